@@ -1,0 +1,52 @@
+"""Who may open what. Closed by default: every view names its readers, and a stranger gets 404.
+
+| role                | may                                                                                 |
+| ------------------- | ----------------------------------------------------------------------------------- |
+| focal point         | fill in, certify and submit the report of their state; see its authority's contacts |
+| contributor         | fill in the report of their state                                                   |
+| viewer              | read the unpublished report of their state                                          |
+| registrar           | keep one register of recruiters                                                     |
+| reviewer            | read, accept or return submitted reports, of the world or of one region             |
+| secretariat manager | the same for the world, and publish                                                 |
+| administrator       | load and correct data, manage people; reads every report, decides on none           |
+"""
+
+from functools import wraps
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+
+from .models import Role
+
+FILLS_IN = (Role.FOCAL_POINT, Role.CONTRIBUTOR)
+READS_OWN_STATE = (*FILLS_IN, Role.VIEWER)
+REVIEWS = (Role.REVIEWER, Role.MANAGER)
+READS_EVERY_REPORT = (*REVIEWS, Role.ADMINISTRATOR)
+
+
+def open_to_everyone(view):
+    """The public may open it."""
+    view.open_to = "everyone"
+    return login_not_required(view)
+
+
+def open_to_members(view):
+    """Anyone signed in may open it; it shows them only what is theirs."""
+    view.open_to = "members"
+    return view
+
+
+def open_to(*roles):
+    """Only holders of one of these roles; to anyone else who is signed in the page does not exist."""
+
+    def declare(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if not request.user.holds(*roles):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        guarded.open_to = roles
+        return guarded
+
+    return declare

@@ -1,0 +1,92 @@
+"""Designated national authorities (Article 7.3): which institution speaks for a Member State, since when."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ..files import private_storage, private_path, validate_document
+from .intervals import Interval, IntervalQuerySet, NoOverlap
+from .states import MemberState
+
+
+class InstitutionType(models.TextChoices):
+    HEALTH_MINISTRY = "health_ministry", _("Health ministry")
+    HEALTH_AGENCY = "health_agency", _("Agency under the health ministry")
+    LABOUR = "labour", _("Labour ministry")
+    FOREIGN_AFFAIRS = "foreign_affairs", _("Ministry of foreign affairs")
+    OTHER_MINISTRY = "other_ministry", _("Other ministry")
+    REGULATOR = "regulator", _("Regulator or council")
+    OTHER = "other", _("Other institution")
+
+
+class AuthorityQuerySet(IntervalQuerySet):
+    def visible_to(self, user):
+        """The secretariat sees every record whole; others those of their own states."""
+        if user.sees_every_state:
+            return self
+        return self.filter(member_state__in=user.states)
+
+    def with_history(self):
+        return self.select_related("member_state").order_by("member_state", "valid_from")
+
+
+class Authority(Interval):
+    """The institution a Member State has designated, from a day, until a day. At most one on any day."""
+
+    member_state = models.ForeignKey(
+        MemberState, models.PROTECT, related_name="authorities", verbose_name=_("Member State")
+    )
+    institution = models.CharField(_("institution"), max_length=250)
+    institution_type = models.CharField(_("type of institution"), max_length=20, choices=InstitutionType.choices)
+    mailbox = models.EmailField(
+        _("role mailbox"),
+        blank=True,
+        help_text=_("Public. A mailbox of the office, not of a person."),
+    )
+    website = models.URLField(_("web page"), blank=True)
+    letter = models.FileField(
+        _("letter of designation"),
+        upload_to=private_path,
+        storage=private_storage,
+        validators=[validate_document],
+        blank=True,
+        help_text=_("Not public. PDF or picture, at most 10 MB."),
+    )
+    illustrative = models.BooleanField(_("illustrative (demonstration data)"), default=False, editable=False)
+
+    objects = AuthorityQuerySet.as_manager()
+
+    class Meta(Interval.Meta):
+        verbose_name = _("designated national authority")
+        verbose_name_plural = _("designated national authorities")
+        ordering = ["member_state", "-valid_from"]
+        constraints = [
+            *Interval.Meta.constraints,
+            models.CheckConstraint(condition=models.Q(valid_from__isnull=False), name="authority_has_a_first_day"),
+            NoOverlap(key="member_state", name="authority_one_in_force"),
+        ]
+
+    def __str__(self):
+        return f"{self.institution} ({self.member_state_id})"
+
+    def get_absolute_url(self):
+        return reverse("country", args=[self.member_state_id])
+
+
+class ContactPerson(models.Model):
+    """Someone to call at an authority. Personal data: never on a public page, export or log."""
+
+    authority = models.ForeignKey(
+        Authority, models.CASCADE, related_name="contact_persons", verbose_name=_("authority")
+    )
+    name = models.CharField(_("name"), max_length=200)
+    post = models.CharField(_("post"), max_length=200, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    telephone = models.CharField(_("telephone"), max_length=50, blank=True)
+
+    class Meta:
+        verbose_name = _("contact person")
+        verbose_name_plural = _("contact persons")
+
+    def __str__(self):
+        return self.name

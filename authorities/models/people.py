@@ -1,0 +1,189 @@
+"""People, and the roles they hold, each for a time and for a part of the world."""
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from .intervals import Interval
+from .states import MemberState, Region
+
+
+class Role(models.TextChoices):
+    FOCAL_POINT = "focal_point", _("Focal point")
+    CONTRIBUTOR = "contributor", _("Contributor")
+    VIEWER = "viewer", _("Viewer")
+    REGISTRAR = "registrar", _("Registrar")
+    REVIEWER = "reviewer", _("Reviewer")
+    MANAGER = "manager", _("Secretariat manager")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+OF_A_STATE = (Role.FOCAL_POINT, Role.CONTRIBUTOR, Role.VIEWER, Role.REGISTRAR)
+OF_THE_SECRETARIAT = (Role.REVIEWER, Role.MANAGER, Role.ADMINISTRATOR)
+
+
+class UserManager(BaseUserManager):
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+    def create_user(self, email, password=None, **fields):
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.full_clean(exclude=["password"])
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        """A first administrator, for `manage.py createsuperuser`."""
+        user = self.create_user(email, password, **fields)
+        user.memberships.create(role=Role.ADMINISTRATOR, valid_from=timezone.localdate())
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person who signs in by e-mail. What they may do follows from their memberships alone."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=150)
+    deactivated_on = models.DateField(_("deactivated on"), null=True, blank=True)
+    demo_login = models.BooleanField(_("demonstration log-in"), default=False, editable=False)
+    joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_in_any_case")]
+
+    def __str__(self):
+        return self.name or self.email
+
+    @property
+    def is_active(self):
+        """Demonstration log-ins exist in the demonstration only."""
+        return self.deactivated_on is None and (settings.DEMO or not self.demo_login)
+
+    @cached_property
+    def memberships_today(self):
+        return list(self.memberships.in_force_on(timezone.localdate()).select_related("member_state"))
+
+    def holds(self, *roles, member_state=None, region=None, register=None):
+        """Whether one of these roles is held today; for that state, region or (state, register code), if given."""
+        return any(
+            membership.role in roles and membership.covers(member_state=member_state, region=region, register=register)
+            for membership in self.memberships_today
+        )
+
+    @property
+    def may_administer(self):
+        return self.holds(Role.ADMINISTRATOR)
+
+    @property
+    def sees_every_state(self):
+        """True for the world-wide secretariat; a reviewer of one region sees that region only."""
+        return any(m.role in OF_THE_SECRETARIAT and not m.region for m in self.memberships_today)
+
+    @property
+    def regions(self):
+        """Regions reviewed, for reviewers who do not review the world."""
+        return [m.region for m in self.memberships_today if m.role in OF_THE_SECRETARIAT and m.region]
+
+    def states_as(self, *roles):
+        """ISO codes of the states for which one of these roles is held."""
+        return sorted({m.member_state_id for m in self.memberships_today if m.role in roles and m.member_state_id})
+
+    @property
+    def states(self):
+        """ISO codes of the states this person works for, registrars apart."""
+        return self.states_as(Role.FOCAL_POINT, Role.CONTRIBUTOR, Role.VIEWER)
+
+    @property
+    def registers_kept(self):
+        """(ISO code, register code) of the registers this person keeps."""
+        return [(m.member_state_id, m.register_code) for m in self.memberships_today if m.role == Role.REGISTRAR]
+
+    # What Django's admin asks for.
+    @property
+    def is_staff(self):
+        return self.may_administer
+
+    def has_perm(self, perm, obj=None):
+        return self.is_active and self.may_administer
+
+    def has_perms(self, perms, obj=None):
+        return self.has_perm(None, obj)
+
+    def has_module_perms(self, app_label):
+        return self.has_perm(None)
+
+
+class Membership(Interval):
+    """A role held from a day until a day. Ended, never deleted, so that the past stays readable."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("person"))
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    member_state = models.ForeignKey(
+        MemberState,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        verbose_name=_("Member State"),
+        help_text=_("For focal points, contributors, viewers and registrars."),
+    )
+    region = models.CharField(
+        _("region"), max_length=4, choices=Region.choices, blank=True, help_text=_("For reviewers. Blank: the world.")
+    )
+    register_code = models.CharField(
+        _("register"), max_length=20, blank=True, help_text=_("For registrars: the short code of the register.")
+    )
+
+    class Meta(Interval.Meta):
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        constraints = [
+            *Interval.Meta.constraints,
+            models.CheckConstraint(
+                name="membership_state_where_the_role_has_one",
+                condition=Q(role__in=OF_A_STATE, member_state__isnull=False)
+                | Q(role__in=OF_THE_SECRETARIAT, member_state__isnull=True),
+                violation_error_message=_(
+                    "Focal points, contributors, viewers and registrars belong to a Member State; "
+                    "the secretariat does not."
+                ),
+            ),
+            models.CheckConstraint(
+                name="membership_register_for_registrars",
+                condition=(Q(role=Role.REGISTRAR) & ~Q(register_code=""))
+                | (~Q(role=Role.REGISTRAR) & Q(register_code="")),
+                violation_error_message=_("A registrar needs the code of the register; nobody else has one."),
+            ),
+            models.CheckConstraint(
+                name="membership_region_for_reviewers",
+                condition=Q(region="") | Q(role=Role.REVIEWER),
+                violation_error_message=_("Only a reviewer has a region."),
+            ),
+        ]
+
+    def __str__(self):
+        return " ".join(filter(None, [str(self.get_role_display()), self.member_state_id, self.region, self.register_code]))
+
+    def covers(self, *, member_state=None, region=None, register=None):
+        """Whether the role reaches a state, the region it lies in, and a register of it, where these are given.
+
+        `register` is (ISO code, register code). The secretariat reaches every state of its region.
+        """
+        if self.role in OF_THE_SECRETARIAT:
+            return not self.region or region is None or self.region == region
+        own_state = member_state is None or self.member_state_id == getattr(member_state, "pk", member_state)
+        return own_state and register in (None, (self.member_state_id, self.register_code))

@@ -1,0 +1,180 @@
+"""Member States and what is true of them in time: membership, region, income group, Safeguards list."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from .intervals import Interval, NoOverlap
+
+UN_LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
+
+
+class Region(models.TextChoices):
+    AFR = "AFR", _("African Region")
+    AMR = "AMR", _("Region of the Americas")
+    SEAR = "SEAR", _("South-East Asia Region")
+    EUR = "EUR", _("European Region")
+    EMR = "EMR", _("Eastern Mediterranean Region")
+    WPR = "WPR", _("Western Pacific Region")
+
+
+class IncomeGroup(models.TextChoices):
+    LOW = "L", _("Low income")
+    LOWER_MIDDLE = "LM", _("Lower middle income")
+    UPPER_MIDDLE = "UM", _("Upper middle income")
+    HIGH = "H", _("High income")
+
+
+class MemberStateQuerySet(models.QuerySet):
+    def members_on(self, day):
+        """States whose membership of WHO is in force on that day."""
+        return self.filter(pk__in=WhoMembership.objects.in_force_on(day).values("member_state"))
+
+    def by_name(self):
+        """Ordered as a reader of the active language expects."""
+        return self.order_by(f"name_{active_un_language()}")
+
+
+def active_un_language():
+    language = (get_language() or "en")[:2]
+    return language if language in UN_LANGUAGES else "en"
+
+
+class MemberState(models.Model):
+    """A country that is or was a Member State of WHO. Its attributes in time lie in tables of their own."""
+
+    iso3 = models.CharField(_("ISO code"), max_length=3, primary_key=True)
+    iso2 = models.CharField(_("ISO two-letter code"), max_length=2, unique=True)
+    m49 = models.CharField(_("UN M49 code"), max_length=3, unique=True)
+    name_en = models.CharField(_("name in English"), max_length=100)
+    name_fr = models.CharField(_("name in French"), max_length=100)
+    name_es = models.CharField(_("name in Spanish"), max_length=100)
+    name_ar = models.CharField(_("name in Arabic"), max_length=100)
+    name_ru = models.CharField(_("name in Russian"), max_length=100)
+    name_zh = models.CharField(_("name in Chinese"), max_length=100)
+    tile_column = models.PositiveSmallIntegerField(_("column on the tile map"), null=True, blank=True)
+    tile_row = models.PositiveSmallIntegerField(_("row on the tile map"), null=True, blank=True)
+
+    objects = MemberStateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Member State")
+        verbose_name_plural = _("Member States")
+        ordering = ["name_en"]
+        constraints = [
+            models.UniqueConstraint(fields=["tile_column", "tile_row"], name="memberstate_tile_of_its_own")
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def name(self):
+        """The UN name in the active language."""
+        return getattr(self, f"name_{active_un_language()}")
+
+    def get_absolute_url(self):
+        return reverse("country", args=[self.pk])
+
+    @property
+    def region_now(self):
+        """The code of the region it lies in today."""
+        membership = self.region_memberships.in_force_on(timezone.localdate()).first()
+        return membership and membership.region
+
+
+class Sourced(models.Model):
+    """A fact with what is known of its certainty."""
+
+    confidence = models.CharField(_("confidence"), max_length=20, blank=True)
+    source = models.TextField(_("source"), blank=True)
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class WhoMembership(Interval, Sourced):
+    """Membership of WHO. An announced withdrawal stands beside it and changes nothing until it is applied."""
+
+    member_state = models.ForeignKey(
+        MemberState, models.CASCADE, related_name="who_memberships", verbose_name=_("Member State")
+    )
+    announced_end = models.DateField(_("announced end"), null=True, blank=True)
+    dispute = models.TextField(_("what is disputed"), blank=True)
+
+    class Meta(Interval.Meta):
+        verbose_name = _("membership of WHO")
+        verbose_name_plural = _("memberships of WHO")
+        constraints = [*Interval.Meta.constraints, NoOverlap(key="member_state", name="whomembership_no_overlap")]
+
+    def __str__(self):
+        return f"{self.member_state_id} {self.valid_from or ''}–{self.valid_to or ''}"
+
+    def apply_announced_end(self):
+        """Counts the state out from the announced day on. For an administrator, once the Assembly has decided."""
+        self.valid_to = self.announced_end
+        self.full_clean()
+        self.save(update_fields=["valid_to"])
+
+
+class RegionMembership(Interval, Sourced):
+    member_state = models.ForeignKey(
+        MemberState, models.CASCADE, related_name="region_memberships", verbose_name=_("Member State")
+    )
+    region = models.CharField(_("region"), max_length=4, choices=Region.choices)
+
+    class Meta(Interval.Meta):
+        verbose_name = _("membership of a region")
+        verbose_name_plural = _("memberships of regions")
+        ordering = ["member_state", "valid_from"]
+        constraints = [
+            *Interval.Meta.constraints,
+            NoOverlap(key="member_state", name="regionmembership_no_overlap"),
+        ]
+
+    def __str__(self):
+        return f"{self.member_state_id} {self.region}"
+
+
+class IncomeClassification(Sourced):
+    """World Bank income group in one fiscal year (2027 runs from 1 July 2026 to 30 June 2027)."""
+
+    member_state = models.ForeignKey(
+        MemberState, models.CASCADE, related_name="income_classifications", verbose_name=_("Member State")
+    )
+    fiscal_year = models.PositiveSmallIntegerField(_("World Bank fiscal year"))
+    income_group = models.CharField(
+        _("income group"), max_length=2, choices=IncomeGroup.choices, blank=True, help_text=_("Blank: not classified.")
+    )
+
+    class Meta:
+        verbose_name = _("income classification")
+        verbose_name_plural = _("income classifications")
+        constraints = [
+            models.UniqueConstraint(fields=["member_state", "fiscal_year"], name="incomeclassification_one_a_year")
+        ]
+
+    def __str__(self):
+        return f"{self.member_state_id} {self.fiscal_year} {self.income_group}"
+
+
+class SafeguardsListing(models.Model):
+    """A state on one edition of the WHO health workforce support and safeguards list."""
+
+    member_state = models.ForeignKey(
+        MemberState, models.CASCADE, related_name="safeguards_listings", verbose_name=_("Member State")
+    )
+    edition = models.PositiveSmallIntegerField(_("edition (year)"))
+
+    class Meta:
+        verbose_name = _("Safeguards list entry")
+        verbose_name_plural = _("Safeguards list entries")
+        constraints = [
+            models.UniqueConstraint(fields=["member_state", "edition"], name="safeguardslisting_once_an_edition")
+        ]
+
+    def __str__(self):
+        return f"{self.member_state_id} {self.edition}"

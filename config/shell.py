@@ -1,0 +1,62 @@
+"""What stands around every page: the banner, the languages, the sign of life, the pages for errors."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.db import connection
+from django.forms.renderers import TemplatesSetting
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.utils.translation import get_language, get_language_info
+from django.views.decorators.cache import never_cache
+from django.views.i18n import set_language
+
+from authorities.access import open_to_everyone
+
+choose_language = open_to_everyone(set_language)
+
+
+class FormRenderer(TemplatesSetting):
+    """Fields are drawn by the same part everywhere."""
+
+    field_template_name = "parts/field.html"
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request):
+        """Accounts are opened by an administrator."""
+        return False
+
+
+def shell(request):
+    """What the base template needs."""
+    others = [get_language_info(code) for code, _name in settings.LANGUAGES if code != get_language()]
+    return {"demo": settings.DEMO, "other_languages": others}
+
+
+@open_to_everyone
+@never_cache
+def healthz(request):
+    """Answers `ok` while the database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})
+
+
+@open_to_everyone
+def bad_request(request, exception):
+    return render(request, "400.html", status=400)
+
+
+@open_to_everyone
+def not_allowed(request, exception):
+    return render(request, "403.html", status=403)
+
+
+@open_to_everyone
+def not_found(request, exception):
+    return render(request, "404.html", status=404)
+
+
+@open_to_everyone
+def broken(request):
+    return render(request, "500.html", status=500)

@@ -1,0 +1,21 @@
+"""The site map. Public addresses are plain and permanent."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from . import shell
+
+urlpatterns = [
+    path("", include("reporting.urls")),
+    path("", include("authorities.urls")),
+    path("recruiters/", include("recruiters.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("admin/", admin.site.urls),
+    path("language/", shell.choose_language, name="set_language"),
+    path("healthz", shell.healthz, name="healthz"),
+]
+
+handler400 = "config.shell.bad_request"
+handler403 = "config.shell.not_allowed"
+handler404 = "config.shell.not_found"
+handler500 = "config.shell.broken"

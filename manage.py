@@ -1,0 +1,12 @@
+#!/usr/bin/env python
+"""Django's command line; runs as the demonstration unless MODE says otherwise."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    os.environ.setdefault("MODE", "demo")
+    execute_from_command_line(sys.argv)

@@ -1,0 +1,30 @@
+"""Top floor: instruments, rounds, submissions with their versions, and published figures."""
+
+from .instruments import Article, Indicator, Instrument
+from .rounds import PublishedFigure, Round
+from .submissions import (
+    Answer,
+    Attachment,
+    IndicatorValue,
+    Reason,
+    State,
+    Submission,
+    SubmissionEvent,
+    Version,
+)
+
+__all__ = [
+    "Answer",
+    "Article",
+    "Attachment",
+    "Indicator",
+    "IndicatorValue",
+    "Instrument",
+    "PublishedFigure",
+    "Reason",
+    "Round",
+    "State",
+    "Submission",
+    "SubmissionEvent",
+    "Version",
+]

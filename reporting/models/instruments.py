@@ -1,0 +1,118 @@
+"""The Code's articles, the indicators that stay the same across rounds, and instruments as versioned data."""
+
+import hashlib
+import json
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+
+def canonical_json(content):
+    """The one way to write `content` as text, so that its hash can be computed again by anyone."""
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def fingerprint(content):
+    """SHA-256 of the canonical JSON, as 64 hexadecimal digits."""
+    return hashlib.sha256(canonical_json(content).encode()).hexdigest()
+
+
+class Article(models.Model):
+    """An article or sub-article of the Code, summed up in one line of our own words."""
+
+    code_version = models.CharField(_("version of the Code"), max_length=4, default="2010")
+    number = models.CharField(_("number"), max_length=10)
+    summary = models.TextField(_("in one line"))
+    basis = models.CharField(
+        _("basis"), max_length=20, choices=[("sourced", _("sourced")), ("recollection", _("from recollection"))]
+    )
+
+    class Meta:
+        verbose_name = _("article of the Code")
+        verbose_name_plural = _("articles of the Code")
+        constraints = [models.UniqueConstraint(fields=["code_version", "number"], name="article_unique")]
+
+    def __str__(self):
+        return self.number
+
+
+class Indicator(models.Model):
+    """The stable meaning of a question across rounds. Figures ask indicators, never question numbers."""
+
+    key = models.SlugField(_("key"), primary_key=True)
+    name = models.CharField(_("name"), max_length=200)
+    definition = models.TextField(_("definition"))
+    article = models.CharField(_("article"), max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+
+    def __str__(self):
+        return self.name
+
+
+class Audience(models.TextChoices):
+    NATIONAL = "national", _("National authorities")
+    STAKEHOLDER = "stakeholder", _("Independent stakeholders (Article 9.4)")
+
+
+class Instrument(models.Model):
+    """A questionnaire as data, in versions. Frozen once a round that uses it has opened."""
+
+    form_id = models.SlugField(_("form"))
+    version = models.CharField(_("version"), max_length=20)
+    title = models.CharField(_("title"), max_length=250)
+    note = models.TextField(_("note"), blank=True)
+    audience = models.CharField(_("audience"), max_length=12, choices=Audience.choices, default=Audience.NATIONAL)
+    definition = models.JSONField(_("definition"), editable=False)
+    loaded_at = models.DateTimeField(_("loaded"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("instrument")
+        verbose_name_plural = _("instruments")
+        constraints = [models.UniqueConstraint(fields=["form_id", "version"], name="instrument_version_unique")]
+
+    def __str__(self):
+        return f"{self.title} ({self.version})"
+
+    @property
+    def sha256(self):
+        return fingerprint(self.definition)
+
+    @property
+    def sections(self):
+        return self.definition["sections"]
+
+    @cached_property
+    def questions(self):
+        """All questions by code, in order."""
+        return {q["code"]: q for section in self.sections for q in section["questions"]}
+
+    def section(self, code):
+        """The section with that code, or None."""
+        return next((section for section in self.sections if section["code"] == code), None)
+
+    def frozen_on(self, day):
+        return self.rounds.filter(~Q(opens=""), opens__lte=day.isoformat()).exists()
+
+
+def load_instrument(definition):
+    """Stores an instrument read from its workbook; a frozen one may be loaded again only unchanged."""
+    instrument = Instrument.objects.filter(form_id=definition["id"], version=definition["version"]).first()
+    if instrument and instrument.definition == definition:
+        return instrument
+    if instrument and instrument.frozen_on(timezone.localdate()):
+        raise ValidationError(
+            _("%(instrument)s is in use by a round that has opened. Give the changed form a new version."),
+            params={"instrument": instrument},
+        )
+    instrument = instrument or Instrument(form_id=definition["id"], version=definition["version"])
+    instrument.title, instrument.note = definition["title"], definition["note"]
+    instrument.audience, instrument.definition = definition["audience"], definition
+    instrument.save()
+    return instrument

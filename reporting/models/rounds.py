@@ -1,0 +1,144 @@
+"""Rounds of reporting, and the figures others have published about them."""
+
+import calendar
+from datetime import date, timedelta
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from authorities.models import Region
+
+from .instruments import Instrument
+
+PARTIAL_DATE = RegexValidator(
+    r"\A\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?\Z",
+    _("Write a date as 2013, 2013-07 or 2013-07-31, as precisely as it is known."),
+)
+
+
+def first_day(partial):
+    """The first day of a date known to the year, month or day; None when blank.
+
+    >>> first_day("2013-07")
+    datetime.date(2013, 7, 1)
+    """
+    if not partial:
+        return None
+    year, month, day = [int(part) for part in partial.split("-")] + [1] * (2 - partial.count("-"))
+    return date(year, month, day)
+
+
+def day_after(partial):
+    """The first day that is surely later than a date known to the year, month or day; None when blank."""
+    day = first_day(partial)
+    if day is None or partial.count("-") == 2:
+        return day and day + timedelta(days=1)
+    last_month = day.month if "-" in partial else 12
+    return date(day.year, last_month, calendar.monthrange(day.year, last_month)[1]) + timedelta(days=1)
+
+
+class PartialDateField(models.CharField):
+    """An ISO date as precise as it is known: year, month or day. Compares as text in the order of time."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{**kwargs, "max_length": 10, "validators": [PARTIAL_DATE]})
+
+
+class RoundQuerySet(models.QuerySet):
+    def opened_by(self, day):
+        return self.exclude(opens="").filter(opens__lte=day.isoformat())
+
+    def latest_on(self, day):
+        """The round running on that day, or the first one."""
+        return self.opened_by(day).order_by("-number").first() or self.order_by("number").first()
+
+    def with_instrument(self):
+        return self.select_related("instrument")
+
+
+class Round(models.Model):
+    """A numbered cycle of national reporting."""
+
+    number = models.PositiveSmallIntegerField(_("number"), primary_key=True)
+    title = models.CharField(_("title"), max_length=100)
+    opens = PartialDateField(_("opens"), blank=True)
+    due = PartialDateField(_("due"), blank=True)
+    closes = PartialDateField(
+        _("closes"), blank=True, help_text=_("Reports that come later are stored, outside the figures.")
+    )
+    instrument = models.ForeignKey(
+        Instrument, models.PROTECT, null=True, blank=True, related_name="rounds", verbose_name=_("instrument")
+    )
+    source = models.TextField(_("source"), blank=True)
+    note = models.TextField(_("note"), blank=True)
+    illustrative = models.BooleanField(_("illustrative (demonstration data)"), default=False, editable=False)
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("round")
+        verbose_name_plural = _("rounds")
+        ordering = ["number"]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("round", args=[self.number])
+
+    @property
+    def due_day(self):
+        """The last day on which a report is in time, or None."""
+        after = day_after(self.due)
+        return after and after - timedelta(days=1)
+
+    @property
+    def closed_from(self):
+        """The first day on which the round is closed, or None while unknown."""
+        return day_after(self.closes)
+
+    def takes_reports_on(self, day):
+        """Open, not closed, with something to fill in, and no later round has opened."""
+        opened = self.opens and first_day(self.opens) <= day
+        closed = self.closed_from and self.closed_from <= day
+        overtaken = Round.objects.opened_by(day).filter(number__gt=self.number).exists()
+        return bool(opened and self.instrument_id and not closed and not overtaken)
+
+
+class FigureQuerySet(models.QuerySet):
+    def about(self, round_number, *indicators):
+        return self.filter(round=round_number, indicator__in=indicators).order_by("indicator", "region", "as_of")
+
+
+class PublishedFigure(models.Model):
+    """A figure somebody published, with its source and date. Never added to what this system counts."""
+
+    WORLD = "WORLD"
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="published_figures", verbose_name=_("round"))
+    indicator = models.SlugField(_("indicator"))
+    region = models.CharField(_("region"), max_length=5, choices=[(WORLD, _("World")), *Region.choices])
+    value = models.DecimalField(_("value"), max_digits=12, decimal_places=2)
+    unit = models.CharField(_("unit"), max_length=30)
+    as_of = PartialDateField(_("as of"))
+    basis = models.CharField(_("basis"), max_length=200, blank=True)
+    source = models.CharField(_("source"), max_length=300)
+    trust = models.CharField(
+        _("trust"), max_length=10, choices=[("sourced", _("sourced")), ("disputed", _("disputed"))]
+    )
+
+    objects = FigureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("published figure")
+        verbose_name_plural = _("published figures")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "indicator", "region", "as_of", "source"], name="publishedfigure_one_a_source"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.indicator} {self.region} {self.as_of}: {self.value} {self.unit}"

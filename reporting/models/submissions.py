@@ -1,0 +1,241 @@
+"""One Member State's report to one round: the working copy, and the versions that were sent."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from authorities.access import READS_EVERY_REPORT
+from authorities.files import private_path, private_storage, validate_document
+from authorities.models import MemberState, RegionMembership, User
+from authorities.transitions import Event
+
+from .instruments import Indicator
+from .rounds import Round
+
+
+class State(models.TextChoices):
+    """Where a report stands. A state with no submission at all has not started."""
+
+    DRAFT = "draft", _("Being filled in")
+    SUBMITTED = "submitted", _("Submitted")
+    RETURNED = "returned", _("Returned for correction")
+    ACCEPTED = "accepted", _("Accepted")
+    PUBLISHED = "published", _("Published")
+
+
+EDITABLE = (State.DRAFT, State.RETURNED)
+
+
+class SubmissionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A state's own people see its report from the first word; the secretariat once it has been sent."""
+        own = Q(member_state__in=user.states)
+        if not user.holds(*READS_EVERY_REPORT):
+            return self.filter(own)
+        sent = Exists(Version.objects.filter(submission=OuterRef("pk")))
+        if not user.sees_every_state:
+            in_region = RegionMembership.objects.filter(region__in=user.regions, valid_to__isnull=True)
+            sent &= Q(member_state__in=in_region.values("member_state"))
+        return self.filter(own | Q(sent))
+
+    def open_for(self, user, *roles):
+        """Reports of the states for which this person holds one of the roles."""
+        return self.filter(member_state__in=user.states_as(*roles))
+
+    def for_desk(self):
+        return self.select_related("round__instrument", "member_state")
+
+    def awaiting_review(self):
+        return self.filter(state=State.SUBMITTED)
+
+    def awaiting_publication(self):
+        return self.filter(state=State.ACCEPTED)
+
+
+class Submission(models.Model):
+    """The working copy. Its state is written by the workflow alone."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="submissions", verbose_name=_("round"))
+    member_state = models.ForeignKey(
+        MemberState, models.PROTECT, related_name="submissions", verbose_name=_("Member State")
+    )
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.DRAFT, editable=False)
+    started_at = models.DateTimeField(_("started"))
+    illustrative = models.BooleanField(_("illustrative (demonstration data)"), default=False, editable=False)
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        ordering = ["-round", "member_state"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "member_state"], name="submission_one_a_round"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="submission_state_known"),
+        ]
+
+    def __str__(self):
+        return f"{self.member_state} – {self.round}"
+
+    def get_absolute_url(self):
+        return reverse("submission", args=[self.round_id, self.member_state_id])
+
+    def get_public_url(self):
+        return reverse("report", args=[self.round_id, self.member_state_id])
+
+    @property
+    def editable(self):
+        return self.state in EDITABLE
+
+    @property
+    def latest_version(self):
+        return self.versions.order_by("-number").first()
+
+
+class Reason(models.TextChoices):
+    """Why a question is not answered. A blank is not a no."""
+
+    NOT_COLLECTED = "not_collected", _("The information is not collected")
+    NOT_COMPILED = "not_compiled", _("Collected, but not compiled")
+    HELD_ELSEWHERE = "held_elsewhere", _("Held by another body")
+    NOT_APPLICABLE = "not_applicable", _("Does not apply to the country")
+    CONFIDENTIAL = "confidential", _("Confidential")
+    NOT_AUTHORISED = "not_authorised", _("Not authorised to publish")
+
+
+class Origin(models.TextChoices):
+    TYPED = "typed", _("typed")
+    CARRIED = "carried", _("carried from an earlier round")
+    WORKBOOK = "workbook", _("from a workbook")
+    IMPORTED = "imported", _("imported")
+
+
+class Answer(models.Model):
+    """The working answer to one question: a value, or a reason why there is none, and where it came from."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="answers")
+    question = models.CharField(_("question"), max_length=60)
+    value = models.JSONField(_("value"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=20, choices=Reason.choices, blank=True)
+    reason_detail = models.CharField(_("which body"), max_length=250, blank=True)
+    origin = models.CharField(_("origin"), max_length=10, choices=Origin.choices, default=Origin.TYPED)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "question"], name="answer_one_a_question"),
+            models.CheckConstraint(
+                condition=Q(reason="") | Q(value__isnull=True),
+                name="answer_value_or_reason",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.submission_id} {self.question}"
+
+
+class Attachment(models.Model):
+    """A file given as an answer. Handed out by a view, never by its address."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="attachments")
+    question = models.CharField(_("question"), max_length=60)
+    file = models.FileField(upload_to=private_path, storage=private_storage, validators=[validate_document])
+    name = models.CharField(_("name"), max_length=200)
+    size = models.PositiveIntegerField(_("size in bytes"))
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+
+    def __str__(self):
+        return self.name
+
+
+class VersionQuerySet(models.QuerySet):
+    def sent_before(self, moment):
+        return self.filter(submitted_at__lt=moment)
+
+    def published_before(self, moment):
+        """Versions the secretariat had published by then."""
+        made_public = SubmissionEvent.objects.filter(version=OuterRef("pk"), to_state=State.PUBLISHED, at__lt=moment)
+        return self.filter(Exists(made_public))
+
+    def published(self):
+        return self.filter(Exists(SubmissionEvent.objects.filter(version=OuterRef("pk"), to_state=State.PUBLISHED)))
+
+    def newest_first(self):
+        return self.select_related("submission__round__instrument", "submission__member_state").order_by("-number")
+
+
+class Version(models.Model):
+    """What was sent on a day: numbered, hashed, never changed. A correction is a new version."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="versions", verbose_name=_("report"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    content = models.JSONField(_("content"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    submitted_at = models.DateTimeField(_("submitted"))
+    submitted_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("submitted by"))
+    signatory_name = models.CharField(_("name of the signatory"), max_length=200)
+    signatory_position = models.CharField(_("position of the signatory"), max_length=200)
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("version")
+        verbose_name_plural = _("versions")
+        ordering = ["submission", "number"]
+        constraints = [models.UniqueConstraint(fields=["submission", "number"], name="version_number_unique")]
+
+    def __str__(self):
+        return f"{self.submission} v{self.number}"
+
+    def get_public_url(self):
+        submission = self.submission
+        return reverse("report_version", args=[submission.round_id, submission.member_state_id, self.number])
+
+
+class IndicatorValue(models.Model):
+    """What a version says on an indicator, derived from its content so that figures need not read documents."""
+
+    UNANSWERED = "unanswered"
+    SKIPPED = "skipped"
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="indicator_values")
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="values")
+    value = models.CharField(
+        _("value"), max_length=60, help_text=_("An answer, a reason, “unanswered”, or “skipped” by the form's logic.")
+    )
+
+    class Meta:
+        verbose_name = _("indicator value")
+        verbose_name_plural = _("indicator values")
+        constraints = [models.UniqueConstraint(fields=["version", "indicator"], name="indicatorvalue_unique")]
+        indexes = [models.Index(fields=["indicator", "value"], name="indicatorvalue_lookup")]
+
+    def __str__(self):
+        return f"{self.version_id} {self.indicator_id} = {self.value}"
+
+
+class SubmissionEvent(Event):
+    """A move of a report, and the version it concerned."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="events")
+    version = models.ForeignKey(Version, models.PROTECT, null=True, blank=True, related_name="events")
+
+    class Meta(Event.Meta):
+        abstract = False
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+
+    def __str__(self):
+        return f"{self.submission_id} {self.move} {self.at:%Y-%m-%d}"

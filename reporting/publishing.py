@@ -1,0 +1,99 @@
+"""What becomes of a submitted report: a frozen version, its index of indicators, and its public face."""
+
+from django.utils import timezone
+
+from .logic import evaluate
+from .models import Answer, IndicatorValue, Version
+from .models.instruments import fingerprint
+from .questionnaire import is_answered
+
+UNANSWERED, SKIPPED = IndicatorValue.UNANSWERED, IndicatorValue.SKIPPED
+
+
+def freeze(submission, *, by, at, signatory_name, signatory_position):
+    """Makes the next version of a submission from its working answers. The caller holds the row lock."""
+    latest = submission.latest_version
+    number = latest.number + 1 if latest else 1
+    content = document(submission, number, at, signatory_name, signatory_position)
+    version = Version.objects.create(
+        submission=submission,
+        number=number,
+        content=content,
+        sha256=fingerprint(content),
+        submitted_at=at,
+        submitted_by=by,
+        signatory_name=signatory_name,
+        signatory_position=signatory_position,
+    )
+    IndicatorValue.objects.bulk_create(index(version))
+    return version
+
+
+def document(submission, number, at, signatory_name, signatory_position):
+    """The content of a version: applicable answers with their reasons, and what they answer."""
+    instrument = submission.round.instrument
+    answers = {
+        row.question: {"value": row.value, "reason": row.reason, "reason_detail": row.reason_detail}
+        for row in Answer.objects.filter(submission=submission).order_by("question")
+        if row.question in instrument.questions
+    }
+    values = {code: answer["value"] for code, answer in answers.items()}
+    return {
+        "round": submission.round_id,
+        "member_state": submission.member_state_id,
+        "version": number,
+        "instrument": {"id": instrument.form_id, "version": instrument.version, "sha256": instrument.sha256},
+        "submitted_at": at.astimezone(timezone.get_fixed_timezone(0)).isoformat(timespec="seconds"),
+        "signatory": {"name": signatory_name, "position": signatory_position},
+        "answers": {
+            code: answer for code, answer in answers.items() if applies(instrument.questions[code], values)
+        },
+    }
+
+
+def applies(question, values):
+    """Whether the form's logic asks this question, given the answers (value by question code)."""
+    return question["relevant"] is None or evaluate(question["relevant"], values) is True
+
+
+def index(version):
+    """The narrow rows that figures query: (version, indicator, value), derived from the content alone."""
+    instrument, answers = version.submission.round.instrument, version.content["answers"]
+    values = {code: answer["value"] for code, answer in answers.items()}
+    said = {}
+    for code, question in instrument.questions.items():
+        asked, answer = applies(question, values), answers.get(code)
+        if question["indicator"]:
+            said[question["indicator"]] = word(question, answer) if asked else SKIPPED
+        for option in question.get("options", []):
+            if option["indicator"]:
+                said[option["indicator"]] = option_word(option, answer) if asked else SKIPPED
+    return [
+        IndicatorValue(version=version, indicator_id=key, value=value) for key, value in sorted(said.items())
+    ]
+
+
+def word(question, answer):
+    """One word for an answer: yes, no, the option chosen, a reason, or unanswered."""
+    if answer is None or not is_answered(answer["value"]):
+        return answer["reason"] if answer and answer["reason"] else UNANSWERED
+    if question["type"] == "multiple":
+        real = {o["value"] for o in question["options"] if not o["exclusive"]}
+        return "yes" if real & set(answer["value"]) else "no"
+    return answer["value"] if isinstance(answer["value"], str) else "yes"
+
+
+def option_word(option, answer):
+    """Whether one option of a multiple choice was ticked."""
+    if answer is None or not is_answered(answer["value"]):
+        return answer["reason"] if answer and answer["reason"] else UNANSWERED
+    return "yes" if option["value"] in answer["value"] else "no"
+
+
+def rebuild_index():
+    """Derives every indicator value again from the versions. Returns the number of rows."""
+    versions = Version.objects.select_related("submission__round__instrument").order_by("pk")
+    rows = [row for version in versions.iterator(chunk_size=200) for row in index(version)]
+    IndicatorValue.objects.all().delete()
+    IndicatorValue.objects.bulk_create(rows, batch_size=1000)
+    return len(rows)

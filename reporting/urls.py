@@ -1,0 +1,5 @@
+"""Addresses of the top floor. The public ones are permanent."""
+
+from django.urls import path
+
+urlpatterns = []

@@ -1,0 +1,62 @@
+"""The life of a report. Every move stands in this table; nothing else writes `Submission.state`."""
+
+from django.utils.translation import gettext_lazy as _
+
+from authorities.models import Role
+from authorities.transitions import Transition, Workflow
+
+from .models import State, SubmissionEvent
+from .publishing import freeze
+from .questionnaire import problems
+
+
+def may(user, roles, submission):
+    """Whether the person holds one of the roles for the report's state, or for the region it lies in."""
+    region = submission.member_state.region_now if user.regions else None
+    return user.holds(*roles, member_state=submission.member_state_id, region=region)
+
+
+def what_is_missing(submission):
+    return [problem.sentence for problem in problems(submission)]
+
+
+def send(submission, *, by, at, signatory_name="", signatory_position=""):
+    return {
+        "version": freeze(
+            submission, by=by, at=at, signatory_name=signatory_name, signatory_position=signatory_position
+        )
+    }
+
+
+def about_latest_version(submission, *, by, at):
+    return {"version": submission.latest_version}
+
+
+def row(name, label, sources, target, by, **details):
+    details.setdefault("then", about_latest_version)
+    return Transition(name, label, frozenset(sources), target, by, **details)
+
+
+DRAFT, SUBMITTED, RETURNED, ACCEPTED, PUBLISHED = (
+    State.DRAFT,
+    State.SUBMITTED,
+    State.RETURNED,
+    State.ACCEPTED,
+    State.PUBLISHED,
+)
+REVIEWERS = (Role.REVIEWER, Role.MANAGER)
+
+report_workflow = Workflow(
+    transitions=(
+        row("submit", _("Submit"), {DRAFT, RETURNED}, SUBMITTED, (Role.FOCAL_POINT,),
+            requires=what_is_missing, then=send),
+        row("return", _("Return for correction"), {SUBMITTED, ACCEPTED}, RETURNED, REVIEWERS, needs_note=True),
+        row("accept", _("Accept"), {SUBMITTED}, ACCEPTED, REVIEWERS),
+        row("publish", _("Publish"), {ACCEPTED}, PUBLISHED, (Role.MANAGER,)),
+        row("correct", _("Correct the published report"), {PUBLISHED}, RETURNED, (Role.FOCAL_POINT,),
+            needs_note=True),
+    ),
+    event_model=lambda: SubmissionEvent,
+    record_name="submission",
+    may=may,
+)  # fmt: skip

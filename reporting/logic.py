@@ -1,69 +1,38 @@
-"""The language of skip logic: XLSForm expressions, compiled to a small closed tree, and what the tree means.
+"""What a rule means: the closed tree of an expression, evaluated against answers without ever failing.
 
 The browser gives the same trees the same meaning: config/static/js/logic.js is the twin of evaluate().
+A rule on a cell of a table or group is asked with the row's cells laid over the answers: {**answers, **row}.
+
+- Unanswered is null; an empty text or list counts as unanswered. A comparison with null is false, `!=` with
+  null is true, a sum with null is null, `selected` is false and `count` and `length` are 0.
+- A number is a JSON number, or a text that reads as one (decimal answers are texts), of at most 15 digits
+  before and 15 after the point. Sums are exact; a result that is not whole comes back as a text.
+- `=` compares texts as texts unless one side is a JSON number. Order exists between two numbers and between
+  two texts of the shape 2024-12-31, and nowhere else.
+- Whatever is not in the language, or nested deeper than MAX_DEPTH, is null.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _
+from reporting.expressions import MAX_DEPTH, LogicError, compile_expression
 
-MAX_TOKENS = 400
-MAX_NESTING = 20
-MAX_DEPTH = 64
-# Spreadsheets turn straight quotation marks into curly ones by themselves.
-STRAIGHT_QUOTES = str.maketrans("\u2018\u2019\u201c\u201d", "''\"\"")
+__all__ = ["LogicError", "compile_expression", "evaluate", "names_in"]
 
-TOKEN = re.compile(
-    r"""(?P<space>\s+)
-      | \$\{\s*(?P<answer>[A-Za-z_][A-Za-z0-9_.-]*)\s*\}
-      | (?P<text>'[^']*'|"[^"]*")
-      | (?P<number>[0-9]+(?:\.[0-9]+)?)
-      | (?P<sign><=|>=|!=|[=<>+\-(),.])
-      | (?P<word>[A-Za-z_][A-Za-z0-9_-]*)
-      | (?P<unknown>.)""",
-    re.VERBOSE | re.DOTALL,
-)
-EXACT_NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,4})?")
-BINDING = {"or": 1, "and": 2, "=": 3, "!=": 3, "<": 4, "<=": 4, ">": 4, ">=": 4, "+": 5, "-": 5}
-COMPARISONS = {"=", "!=", "<", "<=", ">", ">="}
-CONDITIONS = {"and", "or", "not", "selected"} | COMPARISONS
-FUNCTIONS = {"not": 1, "selected": 2, "count-selected": 1, "string-length": 1, "today": 0, "true": 0, "false": 0}
-OPERATOR_OF = {"count-selected": "count", "string-length": "length"}
+NUMBER = re.compile(r"(-?)([0-9]{1,15})(?:\.([0-9]{1,15}))?")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+UNIT = 10**15
+LIMIT = 10**15
+FINEST = 0.0001
 
 
-class LogicError(ValueError):
-    """A sentence that says what is wrong in an expression, and where."""
-
-
-@dataclass(frozen=True)
-class Token:
-    kind: str
-    text: str
-    place: int
-
-    def refused(self, sentence):
-        return LogicError(
-            _("At character %(place)d: %(problem)s") % {"place": self.place, "problem": sentence}
-        )
-
-
-def compile_expression(text, known_names):
-    """The tree of a condition such as `${q1} = 'yes' and not(selected(${q2}, 'none'))`."""
-    tokens = list(_tokens(text.translate(STRAIGHT_QUOTES)))
-    if len(tokens) > MAX_TOKENS:
-        raise LogicError(_("The expression is too long; split the question or simplify the rule."))
-    parser = _Parser(tokens, set(known_names))
-    tree = parser.expression()
-    if parser.token.kind != "end":
-        raise parser.token.refused(_("“%s” was not expected here.") % parser.token.text)
-    if not _is_condition(tree):
-        raise LogicError(_("This is not a condition; compare it with something, for example ${q1} = 'yes'."))
-    if _depth(tree) > MAX_DEPTH:
-        raise LogicError(_("The expression is too deep; simplify the rule."))
-    return tree
+def evaluate(ast, answers, this=None, today=None):
+    """What `ast` says, given the answers by code, the value `this` under a constraint, and the day."""
+    day = today.isoformat() if isinstance(today, date) else today
+    return _value(ast, _Facts(answers if isinstance(answers, dict) else {}, this, day), depth=0)
 
 
 def names_in(ast):
@@ -75,162 +44,101 @@ def names_in(ast):
     return set().union(*(names_in(part) for part in ast[1:]))
 
 
-def _tokens(text):
-    for found in TOKEN.finditer(text):
-        token = Token(found.lastgroup, found[found.lastgroup], found.start() + 1)
-        if token.kind == "unknown":
-            raise token.refused(_("“%s” is not part of the language of rules.") % token.text)
-        if token.kind != "space":
-            yield token
-    yield Token("end", _("the end"), len(text) + 1)
+@dataclass(frozen=True)
+class _Facts:
+    answers: dict[str, Any]
+    this: Any
+    today: Any
+
+    def told(self, operator, name=None):
+        value = {"answer": self.answers.get(name), "this": self.this, "today": self.today}[operator]
+        return None if value in ("", []) else value
 
 
-def _depth(ast):
-    return 1 + max((_depth(part) for part in ast[1:]), default=0) if isinstance(ast, list) else 0
+def _value(ast, facts, depth):
+    if not isinstance(ast, list):
+        return ast if isinstance(ast, str | int | float) else None
+    if not ast or not isinstance(ast[0], str) or depth >= MAX_DEPTH:
+        return None
+    operator, *parts = ast
+    values = [_value(part, facts, depth + 1) for part in parts]
+    if operator in {"and", "or"}:
+        truths = [value is True for value in values]
+        return all(truths) if operator == "and" else any(truths)
+    if len(values) != ARITY.get(operator):
+        return None
+    if operator in {"answer", "this", "today"}:
+        return facts.told(operator, *[value if isinstance(value, str) else None for value in values])
+    return MEANING[operator](*values)
 
 
-def _is_condition(ast):
-    return isinstance(ast, bool) or (isinstance(ast, list) and ast[0] in CONDITIONS)
+def _units(value):
+    """A number as a whole count of its smallest unit, so that sums are exact; None if it is not a number."""
+    if isinstance(value, int | float):
+        if isinstance(value, bool) or not abs(value) < LIMIT or 0 < abs(value) < FINEST:
+            return None
+        value = str(value)
+    found = NUMBER.fullmatch(value) if isinstance(value, str) else None
+    if not found:
+        return None
+    sign, whole, part = found.groups(default="")
+    return int(sign + whole + part.ljust(15, "0"))
 
 
-def _is_quantity(ast):
-    if isinstance(ast, list):
-        return ast[0] not in CONDITIONS and ast[0] != "today"
-    return not isinstance(ast, bool | str)
+def _number(units):
+    """The opposite of _units: whole numbers as numbers, others as texts, too large ones as null."""
+    whole, part = divmod(abs(units), UNIT)
+    if whole >= LIMIT:
+        return None
+    sign = "-" if units < 0 else ""
+    if part:
+        return f"{sign}{whole}.{part:015d}".rstrip("0")
+    return -whole if sign else whole
 
 
-class _Parser:
-    def __init__(self, tokens, known_names):
-        self.tokens, self.known_names = tokens, known_names
-        self.position = self.nesting = 0
+def _plus(left, right, sign=1):
+    a, b = _units(left), _units(right)
+    return None if a is None or b is None else _number(a + sign * b)
 
-    @property
-    def token(self):
-        return self.tokens[self.position]
 
-    def take(self):
-        token = self.token
-        self.position += 1
-        return token
+def _same(left, right):
+    if isinstance(left, str) and isinstance(right, str):
+        return left == right
+    if isinstance(left, bool) and isinstance(right, bool):
+        return left is right
+    units = _units(left)
+    return units is not None and units == _units(right)
 
-    def expect(self, sign):
-        if self.token.kind != "sign" or self.token.text != sign:
-            raise self.token.refused(
-                _("“%(sign)s” is missing before “%(found)s”.") % {"sign": sign, "found": self.token.text}
-            )
-        self.position += 1
 
-    def expression(self, floor=0):
-        left = self.operand()
-        while self.token.kind in {"sign", "word"} and BINDING.get(self.token.text, 0) > floor:
-            operator = self.take()
-            left = self.joined(operator, left, self.expression(BINDING[operator.text]))
-        return left
+def _order(left, right):
+    """-1, 0 or 1; None where there is no order."""
+    a, b = _units(left), _units(right)
+    if a is None or b is None:
+        if not all(isinstance(day, str) and DAY.fullmatch(day) for day in (left, right)):
+            return None
+        a, b = left, right
+    return (a > b) - (a < b)
 
-    def joined(self, operator, left, right):
-        if operator.text in {"and", "or"}:
-            self.check_conditions(operator, left, right)
-            already = left[1:] if isinstance(left, list) and left[0] == operator.text else [left]
-            return [operator.text, *already, right]
-        if operator.text in COMPARISONS:
-            self.check_values(operator, left, right)
-        elif not (_is_quantity(left) and _is_quantity(right)):
-            raise operator.refused(_("only numbers can be added or taken away."))
-        return [operator.text, left, right]
 
-    def check_conditions(self, where, *parts):
-        if not all(_is_condition(part) for part in parts):
-            raise where.refused(
-                _("“%s” joins conditions; write for example ${q1} = 'yes' rather than ${q1} alone.") % where.text
-            )
+def _selected(value, option):
+    ticked = value if isinstance(value, list) else [value]
+    return isinstance(option, str) and any(isinstance(tick, str) and tick == option for tick in ticked)
 
-    def check_values(self, where, *parts):
-        if any(_is_condition(part) for part in parts):
-            raise where.refused(_("compare answers, not conditions; join comparisons with “and” or “or”."))
-        if "" in parts:
-            raise where.refused(
-                _("an unanswered question is not compared with ''; write string-length(${q1}) = 0.")
-            )
 
-    def operand(self):
-        token = self.take() if self.token.kind != "end" else self.token
-        self.nesting += 1
-        if self.nesting > MAX_NESTING:
-            raise token.refused(_("brackets are nested too deeply."))
-        try:
-            return self.plain(token)
-        finally:
-            self.nesting -= 1
-
-    def plain(self, token):
-        match token.kind, token.text:
-            case "text", text:
-                return text[1:-1]
-            case "number", text:
-                return self.number(token)
-            case "answer", name:
-                return self.answer(token)
-            case "word", name:
-                return self.function(token)
-            case "sign", ".":
-                return ["this"]
-            case "sign", "(":
-                inner = self.expression()
-                self.expect(")")
-                return inner
-            case "sign", "-":
-                return self.negative(token)
-        raise token.refused(_("a question, a value or a function was expected, not “%s”.") % token.text)
-
-    def number(self, token):
-        if not EXACT_NUMBER.fullmatch(token.text):
-            raise token.refused(_("numbers may have up to 15 digits and 4 decimals."))
-        return float(token.text) if "." in token.text else int(token.text)
-
-    def negative(self, token):
-        value = self.operand()
-        if not _is_quantity(value):
-            raise token.refused(_("only a number can be negative."))
-        return ["-", 0, value] if isinstance(value, list) else -value
-
-    def answer(self, token):
-        if token.text not in self.known_names:
-            raise token.refused(_("there is no question “%s” that can be asked here.") % token.text)
-        return ["answer", token.text]
-
-    def function(self, token):
-        if token.text not in FUNCTIONS or self.token.text != "(":
-            raise token.refused(self.why_not(token.text))
-        arguments = self.arguments()
-        if len(arguments) != FUNCTIONS[token.text]:
-            raise token.refused(_("“%s” has the wrong number of values in its brackets.") % token.text)
-        if token.text in {"true", "false"}:
-            return token.text == "true"
-        if token.text == "not":
-            self.check_conditions(token, *arguments)
-        elif arguments and arguments[0] != ["this"] and arguments[0][:1] != ["answer"]:
-            raise token.refused(_("“%s” asks a question: start with ${name} or a dot.") % token.text)
-        if token.text == "selected" and not (isinstance(arguments[1], str) and arguments[1]):
-            raise token.refused(_("“selected” takes an option in quotes, for example selected(${q6}, 'other')."))
-        return [OPERATOR_OF.get(token.text, token.text), *arguments]
-
-    def why_not(self, word):
-        if word in FUNCTIONS:
-            return _("“%s” is followed by brackets.") % word
-        if self.token.text == "(":
-            allowed = ", ".join(FUNCTIONS)
-            return _("“%(word)s” is not a function of this language; there are %(allowed)s.") % {
-                "word": word,
-                "allowed": allowed,
-            }
-        return _("“%s” is not known; put options in quotes and questions in ${ }.") % word
-
-    def arguments(self):
-        self.expect("(")
-        found = []
-        while self.token.text != ")" or self.token.kind != "sign":
-            if found:
-                self.expect(",")
-            found.append(self.expression())
-        self.expect(")")
-        return found
+MEANING: dict[str, Callable[..., Any]] = {
+    "not": lambda value: value is not True,
+    "=": _same,
+    "!=": lambda left, right: not _same(left, right),
+    "<": lambda left, right: _order(left, right) == -1,
+    "<=": lambda left, right: _order(left, right) in {-1, 0},
+    ">": lambda left, right: _order(left, right) == 1,
+    ">=": lambda left, right: _order(left, right) in {0, 1},
+    "+": _plus,
+    "-": lambda left, right: _plus(left, right, sign=-1),
+    "selected": _selected,
+    "count": lambda value: len(value) if isinstance(value, list) else 0,
+    "length": lambda value: len(value) if isinstance(value, str) else 0,
+}
+ARITY = {"not": 1, "count": 1, "length": 1, "answer": 1, "this": 0, "today": 0} | dict.fromkeys(
+    ("=", "!=", "<", "<=", ">", ">=", "+", "-", "selected"), 2
+)

@@ -1,0 +1,238 @@
+"""The language of rules: XLSForm expressions compiled to a closed tree, whose meaning is in logic.py."""
+
+import re
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+MAX_TOKENS = 400
+MAX_NESTING = 20
+MAX_DEPTH = 64
+# Spreadsheets turn straight quotation marks into curly ones by themselves.
+STRAIGHT_QUOTES = str.maketrans("\u2018\u2019\u201c\u201d", "''\"\"")
+
+TOKEN = re.compile(
+    r"""(?P<space>\s+)
+      | \$\{\s*(?P<answer>[A-Za-z_][A-Za-z0-9_.-]*)\s*\}
+      | (?P<text>'[^']*'|"[^"]*")
+      | (?P<number>[0-9]+(?:\.[0-9]+)?)
+      | (?P<sign><=|>=|!=|[=<>+\-(),.])
+      | (?P<word>[A-Za-z_][A-Za-z0-9_-]*)
+      | (?P<unknown>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+EXACT_NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,4})?")
+BINDING = {"or": 1, "and": 2, "=": 3, "!=": 3, "<": 4, "<=": 4, ">": 4, ">=": 4, "+": 5, "-": 5}
+COMPARISONS = {"=", "!=", "<", "<=", ">", ">="}
+CONDITIONS = {"and", "or", "not", "selected"} | COMPARISONS
+FUNCTIONS = {
+    "not": 1,
+    "selected": 2,
+    "count-selected": 1,
+    "string-length": 1,
+    "today": 0,
+    "true": 0,
+    "false": 0,
+}
+OPERATOR_OF = {"count-selected": "count", "string-length": "length"}
+
+
+class LogicError(ValueError):
+    """A sentence that says what is wrong in an expression, and where."""
+
+
+@dataclass(frozen=True)
+class Token:
+    kind: str
+    text: str
+    place: int
+
+    def refused(self, sentence):
+        return LogicError(
+            _("At character %(place)d: %(problem)s") % {"place": self.place, "problem": sentence}
+        )
+
+
+def compile_expression(text, known_names):
+    """The tree of a condition such as `${q1} = 'yes' and not(selected(${q2}, 'none'))`."""
+    tokens = list(_tokens(text.translate(STRAIGHT_QUOTES)))
+    if len(tokens) > MAX_TOKENS:
+        raise LogicError(_("The expression is too long; split the question or simplify the rule."))
+    parser = _Parser(tokens, set(known_names))
+    tree = parser.expression()
+    if parser.token.kind != "end":
+        raise parser.token.refused(_("“%s” was not expected here.") % parser.token.text)
+    if not _is_condition(tree):
+        raise LogicError(_("This is not a condition; compare it with something, for example ${q1} = 'yes'."))
+    if _depth(tree) > MAX_DEPTH:
+        raise LogicError(_("The expression is too deep; simplify the rule."))
+    return tree
+
+
+def _tokens(text):
+    for found in TOKEN.finditer(text):
+        kind = str(found.lastgroup)
+        token = Token(kind, found[kind], found.start() + 1)
+        if token.kind == "unknown":
+            raise token.refused(_("“%s” is not part of the language of rules.") % token.text)
+        if token.kind != "space":
+            yield token
+    yield Token("end", _("the end"), len(text) + 1)
+
+
+def _depth(ast):
+    return 1 + max((_depth(part) for part in ast[1:]), default=0) if isinstance(ast, list) else 0
+
+
+def _is_condition(ast):
+    return isinstance(ast, bool) or (isinstance(ast, list) and ast[0] in CONDITIONS)
+
+
+def _is_quantity(ast):
+    if isinstance(ast, list):
+        return ast[0] not in CONDITIONS and ast[0] != "today"
+    return not isinstance(ast, bool | str)
+
+
+def _is_question(ast):
+    return isinstance(ast, list) and ast[0] in {"answer", "this"}
+
+
+class _Parser:
+    def __init__(self, tokens, known_names):
+        self.tokens, self.known_names = tokens, known_names
+        self.position = self.nesting = 0
+
+    @property
+    def token(self):
+        return self.tokens[self.position]
+
+    def take(self):
+        token = self.token
+        self.position += 1
+        return token
+
+    def expect(self, sign):
+        if self.token.kind != "sign" or self.token.text != sign:
+            raise self.token.refused(
+                _("“%(sign)s” is missing before “%(found)s”.") % {"sign": sign, "found": self.token.text}
+            )
+        self.position += 1
+
+    def expression(self, floor=0):
+        left = self.operand()
+        while self.token.kind in {"sign", "word"} and BINDING.get(self.token.text, 0) > floor:
+            operator = self.take()
+            left = self.joined(operator, left, self.expression(BINDING[operator.text]))
+        return left
+
+    def joined(self, operator, left, right):
+        if operator.text in {"and", "or"}:
+            self.check_conditions(operator, left, right)
+            already = left[1:] if isinstance(left, list) and left[0] == operator.text else [left]
+            return [operator.text, *already, right]
+        if operator.text in COMPARISONS:
+            self.check_values(operator, left, right)
+        elif not (_is_quantity(left) and _is_quantity(right)):
+            raise operator.refused(_("only numbers can be added or taken away."))
+        return [operator.text, left, right]
+
+    def check_conditions(self, where, *parts):
+        if not all(_is_condition(part) for part in parts):
+            raise where.refused(
+                _("“%s” joins conditions; write for example ${q1} = 'yes' rather than ${q1} alone.")
+                % where.text
+            )
+
+    def check_values(self, where, *parts):
+        if any(_is_condition(part) for part in parts):
+            raise where.refused(_("compare answers, not conditions; join comparisons with “and” or “or”."))
+        if "" in parts:
+            raise where.refused(
+                _("an unanswered question is not compared with ''; write string-length(${q1}) = 0.")
+            )
+
+    def operand(self):
+        token = self.take() if self.token.kind != "end" else self.token
+        self.nesting += 1
+        if self.nesting > MAX_NESTING:
+            raise token.refused(_("brackets are nested too deeply."))
+        try:
+            return self.plain(token)
+        finally:
+            self.nesting -= 1
+
+    def plain(self, token):
+        match token.kind, token.text:
+            case "text", text:
+                return text[1:-1]
+            case "number", _digits:
+                return self.number(token)
+            case "answer", _name:
+                return self.answer(token)
+            case "word", _name:
+                return self.function(token)
+            case "sign", ".":
+                return ["this"]
+            case "sign", "(":
+                inner = self.expression()
+                self.expect(")")
+                return inner
+            case "sign", "-":
+                return self.negative(token)
+        raise token.refused(_("a question, a value or a function was expected, not “%s”.") % token.text)
+
+    def number(self, token):
+        if not EXACT_NUMBER.fullmatch(token.text):
+            raise token.refused(_("numbers may have up to 15 digits and 4 decimals."))
+        return float(token.text) if "." in token.text else int(token.text)
+
+    def negative(self, token):
+        value = self.operand()
+        if not _is_quantity(value):
+            raise token.refused(_("only a number can be negative."))
+        return ["-", 0, value] if isinstance(value, list) else -value
+
+    def answer(self, token):
+        if token.text not in self.known_names:
+            raise token.refused(_("there is no question “%s” that can be asked here.") % token.text)
+        return ["answer", token.text]
+
+    def function(self, token):
+        if token.text not in FUNCTIONS or self.token.text != "(":
+            raise token.refused(self.why_not(token.text))
+        arguments = self.arguments()
+        if len(arguments) != FUNCTIONS[token.text]:
+            raise token.refused(_("“%s” has the wrong number of values in its brackets.") % token.text)
+        if token.text in {"true", "false"}:
+            return token.text == "true"
+        if token.text == "not":
+            self.check_conditions(token, *arguments)
+        elif arguments and not _is_question(arguments[0]):
+            raise token.refused(_("“%s” asks a question: start with ${name} or a dot.") % token.text)
+        if token.text == "selected" and not (isinstance(arguments[1], str) and arguments[1]):
+            raise token.refused(
+                _("“selected” takes an option in quotes, for example selected(${q6}, 'other').")
+            )
+        return [OPERATOR_OF.get(token.text, token.text), *arguments]
+
+    def why_not(self, word):
+        if word in FUNCTIONS:
+            return _("“%s” is followed by brackets.") % word
+        if self.token.text == "(":
+            allowed = ", ".join(FUNCTIONS)
+            return _("“%(word)s” is not a function of this language; there are %(allowed)s.") % {
+                "word": word,
+                "allowed": allowed,
+            }
+        return _("“%s” is not known; put options in quotes and questions in ${ }.") % word
+
+    def arguments(self):
+        self.expect("(")
+        found = []
+        while self.token.text != ")" or self.token.kind != "sign":
+            if found:
+                self.expect(",")
+            found.append(self.expression())
+        self.expect(")")
+        return found

@@ -17,9 +17,13 @@ apt_install() {
     [ "$(id -u)" = 0 ] || as_root=(sudo -n)
     as_root+=(env DEBIAN_FRONTEND=noninteractive)
     say "Installing $* ..."
-    {
-        # A list that cannot be refreshed is no reason to stop: the old one may do.
+    # A list that cannot be refreshed is no reason to stop: the old one may do. The tale is told only if it ends badly.
+    local tale
+    if ! tale=$({
         "${as_root[@]}" apt-get update -qq || true
         "${as_root[@]}" apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 "$@"
-    } </dev/null >&2
+    } </dev/null 2>&1); then
+        say "$tale"
+        return 1
+    fi
 }

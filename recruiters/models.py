@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from authorities.models import Interval, IntervalQuerySet, MemberState
+from authorities.models.states import active_un_language
 
 
 def folded(text):
@@ -62,6 +63,9 @@ class RegisterQuerySet(IntervalQuerySet):
 
     def with_sizes(self):
         return self.annotate(size=models.Count("recruiters"))
+
+    def by_state(self):
+        return self.select_related("member_state").order_by(f"member_state__name_{active_un_language()}", "code")
 
 
 class Register(Interval):
@@ -130,7 +134,10 @@ class RecruiterQuerySet(models.QuerySet):
         return recruiters
 
     def listed(self):
-        return self.select_related("register__member_state").order_by("legal_name", "licence_number")
+        return self.select_related("register__member_state").order_by("legal_name", "licence_number", "pk")
+
+    def with_licence(self, number):
+        return self.filter(licence_number=number).first()
 
     def authorised_on(self, day):
         return self.filter(

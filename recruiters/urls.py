@@ -1,1 +1,29 @@
-urlpatterns = []
+"""Addresses of the registers, public and permanent."""
+
+from django.urls import path, register_converter
+from django.urls.converters import PathConverter, StringConverter
+
+from .views import register
+
+
+class StateCode(StringConverter):
+    """ISO 3166 alpha-3."""
+
+    regex = "[A-Z]{3}"
+
+
+class LicenceNumber(PathConverter):
+    """Anything a keeper may write, slashes too."""
+
+    regex = r"[^\x00-\x1f]+?"
+
+
+register_converter(StateCode, "iso3")
+register_converter(LicenceNumber, "licence")
+
+urlpatterns = [
+    path("", register.recruiters, name="recruiters"),
+    path("<iso3:iso3>/", register.register_state, name="register_state"),
+    path("<iso3:iso3>/<slug:code>/", register.register, name="register"),
+    path("<iso3:iso3>/<slug:code>/<licence:licence>/", register.recruiter, name="recruiter"),
+]

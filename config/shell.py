@@ -7,6 +7,7 @@ from django.forms.renderers import TemplatesSetting
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.i18n import set_language
 
@@ -27,10 +28,28 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
 
+# The entries of the main navigation, in order; each names its page, and the first step of that page's path.
+NAVIGATION = [
+    {"name": "compliance", "label": _("Compliance")},
+    {"name": "countries", "label": _("Countries")},
+    {"name": "rounds", "label": _("Rounds")},
+    {"name": "recruiters", "label": _("Recruiters")},
+    {"name": "authorities", "label": _("Authorities")},
+]
+# First steps of paths whose pages belong to an entry of another name.
+BELONGS_TO = {"reports": "countries", "filing": "desk", "review": "desk"}
+
+
 def shell(request):
     """What the base template needs."""
-    others = [get_language_info(code) for code, _name in settings.LANGUAGES if code != get_language()]
-    return {"demo": settings.DEMO, "other_languages": others}
+    step, _slash, below = request.path_info.lstrip("/").partition("/")
+    return {
+        "demo": settings.DEMO,
+        "navigation": NAVIGATION,
+        "nav_section": BELONGS_TO.get(step, step),
+        "nav_exact": not below,
+        "other_languages": [get_language_info(code) for code, _name in settings.LANGUAGES if code != get_language()],
+    }
 
 
 @open_to_everyone

@@ -1,6 +1,50 @@
-"""How dates, states and figures are written on a page."""
+"""How dates and shares are written on a page."""
+
+from datetime import date
 
 from django import template
 from django.utils import formats
+from django.utils.translation import gettext as _
 
 register = template.Library()
+
+# With fewer countries than this a percentage says more than is known.
+FEWEST_FOR_A_PERCENTAGE = 5
+
+
+@register.filter
+def partial_date(value):
+    """A date as precisely as it is known: "2013", "2013-07", "2013-07-31" or a date. Nothing for none."""
+    if not value:
+        return ""
+    if isinstance(value, date):
+        return formats.date_format(value, "DATE_FORMAT")
+    year, month, day = [int(part) for part in value.split("-")] + [1] * (2 - value.count("-"))
+    known = {0: "Y", 1: "YEAR_MONTH_FORMAT", 2: "DATE_FORMAT"}[value.count("-")]
+    return formats.date_format(date(year, month, day), known)
+
+
+@register.filter
+def share(part, whole):
+    """`part` of `whole` as a percentage; of fewer than five, as numbers. 100% is all of them and 0% none."""
+    if whole < FEWEST_FOR_A_PERCENTAGE:
+        return _("%(part)s of %(whole)s") % {"part": part, "whole": whole}
+    percent = (200 * part + whole) // (2 * whole)
+    if part and not percent:
+        return _("under 1%")
+    if part < whole and percent == 100:
+        return _("over 99%")
+    return _("%(number)s%%") % {"number": percent}
+
+
+@register.filter
+def any_errors(forms):
+    return any(form.errors for form in forms or [])
+
+
+@register.filter
+def first_control(field):
+    """The id where a link to this field should land: its control, or the first of its choices."""
+    if field.use_fieldset and getattr(field.field.widget, "choices", None):
+        return f"{field.auto_id}_0"
+    return field.id_for_label or field.auto_id

@@ -1,7 +1,13 @@
 from django.apps import AppConfig
+from django.urls import register_converter
 from django.utils.translation import gettext_lazy as _
+
+from .addresses import IsoCode
 
 
 class AuthoritiesConfig(AppConfig):
     name = "authorities"
     verbose_name = _("Member States, authorities and people")
+
+    def ready(self):
+        register_converter(IsoCode, "iso3")

@@ -1,11 +1,10 @@
 """What becomes of a submitted report: a frozen version, its index of indicators, and its public face."""
 
-from django.utils import timezone
+from datetime import UTC
 
-from .logic import evaluate
-from .models import Answer, IndicatorValue, Version
+from .models import IndicatorValue, Version
 from .models.instruments import fingerprint
-from .questionnaire import is_answered
+from .questionnaire import applies, in_play, is_answered, working_answers
 
 UNANSWERED, SKIPPED = IndicatorValue.UNANSWERED, IndicatorValue.SKIPPED
 
@@ -32,37 +31,24 @@ def freeze(submission, *, by, at, signatory_name, signatory_position):
 def document(submission, number, at, signatory_name, signatory_position):
     """The content of a version: applicable answers with their reasons, and what they answer."""
     instrument = submission.round.instrument
-    answers = {
-        row.question: {"value": row.value, "reason": row.reason, "reason_detail": row.reason_detail}
-        for row in Answer.objects.filter(submission=submission).order_by("question")
-        if row.question in instrument.questions
-    }
-    values = {code: answer["value"] for code, answer in answers.items()}
+    counted = in_play(instrument, working_answers(submission))
     return {
         "round": submission.round_id,
         "member_state": submission.member_state_id,
         "version": number,
         "instrument": {"id": instrument.form_id, "version": instrument.version, "sha256": instrument.sha256},
-        "submitted_at": at.astimezone(timezone.get_fixed_timezone(0)).isoformat(timespec="seconds"),
+        "submitted_at": at.astimezone(UTC).isoformat(timespec="seconds"),
         "signatory": {"name": signatory_name, "position": signatory_position},
-        "answers": {
-            code: answer for code, answer in answers.items() if applies(instrument.questions[code], values)
-        },
+        "answers": dict(sorted(counted.items())),
     }
-
-
-def applies(question, values):
-    """Whether the form's logic asks this question, given the answers (value by question code)."""
-    return question["relevant"] is None or evaluate(question["relevant"], values) is True
 
 
 def index(version):
     """The narrow rows that figures query: (version, indicator, value), derived from the content alone."""
     instrument, answers = version.submission.round.instrument, version.content["answers"]
-    values = {code: answer["value"] for code, answer in answers.items()}
     said = {}
     for code, question in instrument.questions.items():
-        asked, answer = applies(question, values), answers.get(code)
+        asked, answer = applies(question, answers), answers.get(code)
         if question["indicator"]:
             said[question["indicator"]] = word(question, answer) if asked else SKIPPED
         for option in question.get("options", []):

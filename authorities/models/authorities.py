@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..files import private_storage, private_path, validate_document
 from .intervals import Interval, IntervalQuerySet, NoOverlap
-from .states import MemberState
+from .states import MemberState, Region, RegionMembership, active_un_language
 
 
 class InstitutionType(models.TextChoices):
@@ -25,6 +25,14 @@ class AuthorityQuerySet(IntervalQuerySet):
         if user.sees_every_state:
             return self
         return self.filter(member_state__in=user.states)
+
+    def with_region_on(self, day):
+        """Each with `region_then`, the code of the region its state lies in on that day."""
+        here = RegionMembership.objects.in_force_on(day).filter(member_state=models.OuterRef("member_state"))
+        return self.annotate(region_then=models.Subquery(here.values("region")[:1]))
+
+    def by_state(self):
+        return self.select_related("member_state").order_by(f"member_state__name_{active_un_language()}", "pk")
 
     def with_history(self):
         return self.select_related("member_state").order_by("member_state", "valid_from")
@@ -68,6 +76,11 @@ class Authority(Interval):
 
     def __str__(self):
         return f"{self.institution} ({self.member_state_id})"
+
+    @property
+    def region_name_then(self):
+        """After `with_region_on`."""
+        return Region(self.region_then).label if self.region_then else ""
 
     def get_absolute_url(self):
         return reverse("country", args=[self.member_state_id])

@@ -178,6 +178,14 @@ class Membership(Interval):
     def __str__(self):
         return " ".join(filter(None, [str(self.get_role_display()), self.member_state_id, self.region, self.register_code]))
 
+    @property
+    def in_words(self):
+        """The role and what it is for, as the person reads it."""
+        reach = self.member_state or (self.region and self.get_region_display())
+        if self.register_code:
+            reach = f"{reach}, {self.register_code}"
+        return f"{self.get_role_display()} – {reach}" if reach else self.get_role_display()
+
     def covers(self, *, member_state=None, region=None, register=None):
         """Whether the role reaches a state, the region it lies in, and a register of it, where these are given.
 

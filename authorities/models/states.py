@@ -32,6 +32,12 @@ class MemberStateQuerySet(models.QuerySet):
         """States whose membership of WHO is in force on that day."""
         return self.filter(pk__in=WhoMembership.objects.in_force_on(day).values("member_state"))
 
+    def of_region(self, region, day):
+        """States of a WHO region on that day; of the world, if none is named."""
+        if not region:
+            return self
+        return self.filter(pk__in=RegionMembership.objects.in_force_on(day).filter(region=region).values("member_state"))
+
     def by_name(self):
         """Ordered as a reader of the active language expects."""
         return self.order_by(f"name_{active_un_language()}")

@@ -160,8 +160,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('move', models.CharField(max_length=30, verbose_name='move')),
-                ('from_state', models.CharField(max_length=30, verbose_name='from')),
-                ('to_state', models.CharField(max_length=30, verbose_name='to')),
+                ('from_state', models.CharField(choices=[('draft', 'Being filled in'), ('submitted', 'Submitted'), ('returned', 'Returned for correction'), ('accepted', 'Accepted'), ('published', 'Published')], max_length=30, verbose_name='from')),
+                ('to_state', models.CharField(choices=[('draft', 'Being filled in'), ('submitted', 'Submitted'), ('returned', 'Returned for correction'), ('accepted', 'Accepted'), ('published', 'Published')], max_length=30, verbose_name='to')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='at')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),

@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +26,13 @@ class State(models.TextChoices):
     PUBLISHED = "published", _("Published")
 
 
+TONES = {
+    State.DRAFT: "none",
+    State.SUBMITTED: "warn",
+    State.RETURNED: "stop",
+    State.ACCEPTED: "ok",
+    State.PUBLISHED: "ok",
+}
 EDITABLE = (State.DRAFT, State.RETURNED)
 
 
@@ -47,6 +54,14 @@ class SubmissionQuerySet(models.QuerySet):
 
     def for_desk(self):
         return self.select_related("round__instrument", "member_state")
+
+    def with_last_event(self):
+        """Annotates `moved_at`, the moment of the last move, and puts those that wait longest first."""
+        return self.annotate(moved_at=Max("events__at")).order_by("moved_at")
+
+    def in_round(self, round_):
+        """The reports to one round; to all rounds for None."""
+        return self if round_ is None else self.filter(round=round_)
 
     def awaiting_review(self):
         return self.filter(state=State.SUBMITTED)
@@ -85,6 +100,11 @@ class Submission(models.Model):
 
     def get_public_url(self):
         return reverse("report", args=[self.round_id, self.member_state_id])
+
+    @property
+    def tone(self):
+        """Which of the four tones of the page the state has; the words say the rest."""
+        return TONES[self.state]
 
     @property
     def editable(self):
@@ -140,6 +160,11 @@ class Answer(models.Model):
         return f"{self.submission_id} {self.question}"
 
 
+class AttachmentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(submission__in=Submission.objects.visible_to(user))
+
+
 class Attachment(models.Model):
     """A file given as an answer. Handed out by a view, never by its address."""
 
@@ -151,6 +176,8 @@ class Attachment(models.Model):
     size = models.PositiveIntegerField(_("size in bytes"))
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(_("at"), auto_now_add=True)
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attachment")
@@ -171,6 +198,9 @@ class VersionQuerySet(models.QuerySet):
 
     def published(self):
         return self.filter(Exists(SubmissionEvent.objects.filter(version=OuterRef("pk"), to_state=State.PUBLISHED)))
+
+    def of_report(self, round_number, iso3):
+        return self.filter(submission__round=round_number, submission__member_state=iso3)
 
     def newest_first(self):
         return self.select_related("submission__round__instrument", "submission__member_state").order_by("-number")
@@ -228,6 +258,9 @@ class IndicatorValue(models.Model):
 
 class SubmissionEvent(Event):
     """A move of a report, and the version it concerned."""
+
+    from_state = models.CharField(_("from"), max_length=30, choices=State.choices)
+    to_state = models.CharField(_("to"), max_length=30, choices=State.choices)
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="events")
     version = models.ForeignKey(Version, models.PROTECT, null=True, blank=True, related_name="events")

@@ -1,0 +1,105 @@
+"""The cast: each person is one sentence of the access policy."""
+
+import pytest
+from django.utils import timezone
+
+from authorities.models import Role
+from reporting.models import Answer
+
+from . import factories
+
+
+def person(name, role, **scope):
+    user = factories.UserFactory(name=name)
+    factories.MembershipFactory(user=user, role=role, **scope)
+    return user
+
+
+@pytest.fixture
+def philippines(db):
+    return factories.MemberStateFactory(iso3="PHL")
+
+
+@pytest.fixture
+def indonesia(db):
+    return factories.MemberStateFactory(iso3="IDN")
+
+
+@pytest.fixture
+def ireland(db):
+    return factories.MemberStateFactory(iso3="IRL")
+
+
+@pytest.fixture
+def focal_point(philippines):
+    """Fosca: speaks for the Philippines."""
+    return person("Fosca Focal", Role.FOCAL_POINT, member_state=philippines)
+
+
+@pytest.fixture
+def contributor(philippines):
+    """Conrad of the labour ministry of the Philippines: fills in, does not sign."""
+    return person("Conrad Contributor", Role.CONTRIBUTOR, member_state=philippines)
+
+
+@pytest.fixture
+def viewer(philippines):
+    """Vera reads what the Philippines prepare."""
+    return person("Vera Viewer", Role.VIEWER, member_state=philippines)
+
+
+@pytest.fixture
+def registrar(philippines):
+    """Regina keeps one register of the Philippines."""
+    return person("Regina Registrar", Role.REGISTRAR, member_state=philippines, register_code="dmw")
+
+
+@pytest.fixture
+def stranger(indonesia):
+    """Stefan is the focal point of another country."""
+    return person("Stefan Stranger", Role.FOCAL_POINT, member_state=indonesia)
+
+
+@pytest.fixture
+def reviewer(db):
+    """Rita reviews the reports of the world."""
+    return person("Rita Reviewer", Role.REVIEWER)
+
+
+@pytest.fixture
+def reviewer_of_europe(db):
+    """Egon reviews the European Region only."""
+    return person("Egon European", Role.REVIEWER, region="EUR")
+
+
+@pytest.fixture
+def manager(db):
+    """Mara of the secretariat publishes."""
+    return person("Mara Manager", Role.MANAGER)
+
+
+@pytest.fixture
+def administrator(db):
+    """Adam keeps data and people."""
+    return person("Adam Administrator", Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def indicators(db):
+    return [factories.IndicatorFactory(key=key) for key in ("recruiter_record", "steps_taken")]
+
+
+@pytest.fixture
+def draft(philippines, indicators):
+    """The Philippines have started and said nothing yet."""
+    return factories.SubmissionFactory(member_state=philippines)
+
+
+@pytest.fixture
+def complete(draft, focal_point):
+    """A draft in which nothing is missing."""
+    Answer.objects.bulk_create(
+        Answer(submission=draft, question=code, value=value, by=focal_point, at=timezone.now())
+        for code, value in factories.COMPLETE.items()
+    )
+    return draft

@@ -12,13 +12,14 @@ os.environ.setdefault("SECRET_KEY", "only-for-the-tests-" * 4)
 from config.settings import *  # noqa: E402, F403
 from config.settings import DATABASES, MIDDLEWARE, STORAGES
 
-SCRATCH = Path(tempfile.mkdtemp(prefix="tracker-tests-"))
+# Only named here and made when the first file comes: mypy reads these settings too, and never cleans up.
+SCRATCH = Path(tempfile.gettempdir()) / f"tracker-tests-{os.getpid()}"
 atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
 
 if "DATABASE_URL" not in os.environ:
     # A file, because the live server of the journeys has threads of its own: with a database in memory
     # they would share one connection with the test, and so its transactions.
-    DATABASES["default"]["TEST"] = {"NAME": str(SCRATCH / "test.sqlite3")}
+    DATABASES["default"]["TEST"] = {"NAME": f"{SCRATCH}.sqlite3"}
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 

@@ -1,0 +1,310 @@
+"""Bulk import and export: what all spreadsheets have in common, and the columns of authorities.
+
+All or nothing: a sheet is read to its end, every problem is named by row, column and value, and it is
+applied in one transaction only if there is none. Records are found by natural keys, so sending the same
+sheet again changes nothing.
+"""
+
+from dataclasses import dataclass
+
+import tablib
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from import_export.fields import Field
+from import_export.instance_loaders import BaseInstanceLoader
+from import_export.resources import ModelResource
+from import_export.results import Result, RowResult
+
+from .cells import ChoiceCell, DateCell, StateCell, TextCell, YesNoCell
+from .designations import one_at_a_time, refused_in_words
+from .models import Authority, InstitutionType
+from .sheets import ROW
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something to put right, and where: the row as the spreadsheet program numbers it."""
+
+    sentence: str
+    row: int = 0
+    column: str = ""
+    value: str = ""
+
+    def __str__(self):
+        if not self.row:
+            return self.sentence
+        if not self.column:
+            return _("Row %(row)s: %(sentence)s") % {"row": self.row, "sentence": self.sentence}
+        return _("Row %(row)s, column %(column)s, “%(value)s”: %(sentence)s") % vars(self)
+
+
+class Report(Result):
+    """The result of reading a sheet, with its problems in the order of the rows."""
+
+    def __init__(self):
+        super().__init__()
+        self.problems_met = []
+
+    @property
+    def problems(self):
+        return sorted(self.problems_met, key=lambda problem: problem.row)
+
+    def append_base_error(self, error):
+        super().append_base_error(error)
+        sentences = getattr(error.error, "messages", [str(error.error)])
+        self.problems_met += [Problem(sentence) for sentence in sentences]
+
+    def append_invalid_row(self, number, row, validation_error):
+        super().append_invalid_row(row[ROW], row, validation_error)
+        for column, sentences in self.invalid_rows[-1].error_dict.items():
+            named = "" if column == NON_FIELD_ERRORS else column
+            value = "" if row.get(named) is None else str(row[named])
+            self.problems_met += [Problem(sentence, row[ROW], named, value) for sentence in sentences]
+
+    def append_error_row(self, number, row, errors):
+        super().append_error_row(row[ROW], row, errors)
+        for error in errors:
+            sentence = _("The row could not be read (%(error)s).") % {"error": error.error}
+            self.problems_met.append(Problem(sentence, row[ROW]))
+
+    @property
+    def new(self):
+        return self.totals[RowResult.IMPORT_TYPE_NEW]
+
+    @property
+    def changed(self):
+        return self.totals[RowResult.IMPORT_TYPE_UPDATE]
+
+    @property
+    def unchanged(self):
+        return self.totals[RowResult.IMPORT_TYPE_SKIP]
+
+    @property
+    def lines(self):
+        """The rows that would change something, in the order of the sheet."""
+        return sorted(
+            (line for line in self.valid_rows() if not line.is_skip()), key=lambda line: line.number
+        )
+
+
+class Line(RowResult):
+    """A row that was read: its number on the sheet, and (column, before, after) for every difference."""
+
+    number = 0
+    changes = ()
+
+
+class ByNaturalKey(BaseInstanceLoader):
+    """Finds the records of all rows with one query."""
+
+    def __init__(self, resource, dataset=None):
+        super().__init__(resource, dataset)
+        candidates = resource.candidates(dataset) if dataset else ()
+        self.known = {resource.key_of(record): record for record in candidates}
+
+    def get_instance(self, row):
+        return self.known.get(self.resource.key(row))
+
+
+class SpreadsheetResource(ModelResource):
+    class Meta:
+        instance_loader_class = ByNaturalKey
+        skip_unchanged = True
+        report_skipped = True
+        clean_model_instances = True
+        store_instance = True
+        skip_html_diff = True
+        use_transactions = True
+
+    @classmethod
+    def get_result_class(cls):
+        return Report
+
+    @classmethod
+    def get_row_result_class(cls):
+        return Line
+
+    def candidates(self, dataset):
+        """The records a sheet could be about."""
+        return self.get_queryset()
+
+    def key(self, row):
+        """The natural key a row names, or None if it cannot be read."""
+        try:
+            return tuple(self.fields[name].clean(row) for name in self.get_import_id_fields())
+        except ValueError:
+            return None
+
+    def key_of(self, record):
+        return tuple(self.fields[name].get_value(record) for name in self.get_import_id_fields())
+
+    def import_data(self, dataset, **kwargs):
+        return super().import_data(dataset, **kwargs, rollback_on_validation_errors=True)
+
+    def before_import(self, dataset, **kwargs):
+        self.rows_by_key, self.rows_saved = {}, {}
+        if ROW not in dataset.headers:
+            dataset.insert_col(0, range(2, len(dataset) + 2), header=ROW)
+        dataset.headers = ["_".join(header.lower().split()) for header in dataset.headers]
+        problems = list(self.problems_of_columns(dataset.headers))
+        if problems:
+            dataset.wipe()
+            raise ValidationError(problems)
+
+    def problems_of_columns(self, headers):
+        columns = {field.column_name: field for field in self.get_import_fields()}
+        for header in dict.fromkeys(headers):
+            if headers.count(header) > 1 and header:
+                yield _("The column “%(column)s” is there twice.") % {"column": header}
+            if header not in columns and header not in (ROW, ""):
+                yield _("Unknown column “%(column)s”. Known are: %(known)s.") % {
+                    "column": header,
+                    "known": ", ".join(columns),
+                }
+        if "" in headers:
+            yield _("Column number %(number)s has no name in the first row.") % {"number": headers.index("")}
+        for name, field in columns.items():
+            if field.widget.required and name not in headers:
+                yield _("The column “%(column)s” is missing.") % {"column": name}
+
+    def import_instance(self, instance, row, **kwargs):
+        errors = {}
+        try:
+            super().import_instance(instance, row, **kwargs)
+        except ValidationError as error:
+            error.update_error_dict(errors)
+        key = self.key(row)
+        first = self.rows_by_key.setdefault(key, row[ROW])
+        if key is not None and first != row[ROW]:
+            sentence = _("Rows %(first)s and %(second)s are about the same record. Keep one of them.")
+            numbers = sorted([first, row[ROW]])
+            errors[NON_FIELD_ERRORS] = [
+                ValidationError(sentence % {"first": numbers[0], "second": numbers[1]})
+            ]
+        if errors:
+            raise ValidationError(errors)
+
+    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+        """As full_clean, without a query per foreign key: those were looked up already."""
+        errors = dict(import_validation_errors or {})
+
+        def gather(check, *exclude):
+            try:
+                check(exclude={*errors, *exclude})
+            except ValidationError as error:
+                error.update_error_dict(errors)
+
+        gather(instance.clean_fields, *(field.name for field in instance._meta.fields if field.is_relation))
+        gather(instance.validate_unique)
+        if NON_FIELD_ERRORS not in errors:
+            gather(instance.validate_constraints)
+        if errors:
+            columns = {field.attribute: field.column_name for field in self.get_import_fields()}
+            raise ValidationError({columns.get(name, name): found for name, found in errors.items()})
+
+    def do_instance_save(self, instance, is_create):
+        with refused_in_words():
+            super().do_instance_save(instance, is_create)
+
+    def after_save_instance(self, instance, row, **kwargs):
+        self.rows_saved[instance.pk] = row[ROW]
+
+    def after_import_row(self, row, row_result, **kwargs):
+        row_result.number = row[ROW]
+        before = row_result.original or self._meta.model()
+        pairs = [
+            (f.column_name, f.export(before), f.export(row_result.instance)) for f in self.get_import_fields()
+        ]
+        row_result.changes = [(column, old, new) for column, old, new in pairs if old != new]
+
+
+class AuthorityResource(SpreadsheetResource):
+    """Designated authorities, without contact persons and letters, which no spreadsheet carries."""
+
+    iso3 = Field("member_state", "iso3", StateCell(required=True))
+    institution = Field("institution", "institution", TextCell(required=True))
+    institution_type = Field(
+        "institution_type", "institution_type", ChoiceCell(InstitutionType, required=True)
+    )
+    mailbox = Field("mailbox", "mailbox", TextCell())
+    website = Field("website", "website", TextCell())
+    valid_from = Field("valid_from", "valid_from", DateCell(required=True))
+    valid_to = Field("valid_to", "valid_to", DateCell())
+    illustrative = Field("illustrative", "illustrative", YesNoCell(), readonly=True)
+
+    class Meta:
+        model = Authority
+        name = gettext_lazy("Designated national authorities")
+        import_id_fields = ["iso3", "valid_from"]
+        fields = [
+            "iso3", "institution", "institution_type", "mailbox", "website", "valid_from", "valid_to", "illustrative"
+        ]  # fmt: skip
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("member_state")
+
+    def before_import(self, dataset, **kwargs):
+        """Earlier designations first: their ends are then in place before the next one begins."""
+        super().before_import(dataset, **kwargs)
+        keys = {row[ROW]: self.key(row) for row in dataset.dict}
+        one_at_a_time({key[0] for key in keys.values() if key})
+        dataset.dict = sorted(dataset.dict, key=lambda row: in_time(keys[row[ROW]]))
+
+    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+        try:
+            super().validate_instance(instance, import_validation_errors, validate_unique)
+        except ValidationError as refusal:
+            others = [
+                e.params["other"] for e in refusal.error_dict.get(NON_FIELD_ERRORS, []) if e.code == "overlap"
+            ]
+            if others:
+                refusal.error_dict[NON_FIELD_ERRORS] = [
+                    ValidationError(self.overlap(other)) for other in others
+                ]
+            raise
+
+    def overlap(self, other):
+        period = {
+            "other": other.institution,
+            "since": other.valid_from,
+            "until": other.valid_to or _("further notice"),
+        }
+        if row := self.rows_saved.get(other.pk):
+            return _(
+                "A state has one authority at a time, but “%(other)s” in row %(row)s of this sheet "
+                "holds from %(since)s until %(until)s."
+            ) % {**period, "row": row}
+        return (
+            _(
+                "A state has one authority at a time, but “%(other)s” holds from %(since)s until %(until)s. "
+                "End that designation first; a row of this sheet may do it."
+            )
+            % period
+        )
+
+
+def in_time(key):
+    return (1,) if key is None else (0, key[0].pk, key[1])
+
+
+def public_list(authorities, day):
+    """The authorities in force on a day, as everyone may download them."""
+    headers = [
+        "as_of",
+        "iso3",
+        "member_state",
+        "region",
+        "institution",
+        "institution_type",
+        "mailbox",
+        "website",
+    ]
+    table = tablib.Dataset(headers=[*headers, "valid_from", "illustrative"])
+    for row in authorities:
+        state, kind = row.member_state, row.institution_type
+        about = [row.institution, kind, row.mailbox, row.website, row.valid_from]
+        table.append(
+            [day, state.pk, state.name_en, row.region_then, *about, YesNoCell().render(row.illustrative)]
+        )
+    return table

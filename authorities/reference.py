@@ -1,0 +1,289 @@
+"""Reference facts from CSV files: read strictly, with every problem named by file, line and column.
+
+Reading comes first and touches nothing; authorities/keeping.py then compares and stores.
+"""
+
+import csv
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import UniqueConstraint
+from django.utils.translation import gettext as _
+
+from authorities.models import Interval
+
+
+class Follows(Enum):
+    """What becomes of a value in the database when the file is loaded again."""
+
+    FILE = "the file says what it is"
+    CREATION = "the file says what it is at first; from then on it is the administrator's"
+    BLANK = "the file fills it in while it is blank, and never replaces it"
+    REMARK = "for readers of the file; not stored"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a file, and the field of the model it fills if that has another name."""
+
+    name: str
+    fills: str = ""
+    key: bool = False
+    follows: Follows = Follows.FILE
+    check: Callable[[Any], None] | None = None
+
+    @property
+    def field(self):
+        return self.fills or self.name
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file, the model it fills, and its columns. The key columns tell its rows apart."""
+
+    file: str
+    model: type[models.Model]
+    columns: tuple[Column, ...]
+
+    @cached_property
+    def stored(self):
+        return [column for column in self.columns if column.follows is not Follows.REMARK]
+
+    @cached_property
+    def key(self):
+        return tuple(self.attribute(column) for column in self.stored if column.key)
+
+    @cached_property
+    def names(self):
+        """The columns by the attribute of the model they fill."""
+        return {self.attribute(column): column.name for column in self.stored}
+
+    def attribute(self, column):
+        return self.model._meta.get_field(column.field).attname  # type: ignore[union-attr]
+
+    @property
+    def holds_intervals(self):
+        return issubclass(self.model, Interval)
+
+    @property
+    def unique_groups(self):
+        """Attributes of which, taken together, no two rows may have the same. The key comes first."""
+        meta = self.model._meta
+        groups = [self.key]
+        groups += [(f.attname,) for f in meta.concrete_fields if f.unique and not f.auto_created]
+        for constraint in meta.constraints:
+            if isinstance(constraint, UniqueConstraint) and constraint.fields:
+                groups.append(tuple(self.attribute(Column(name)) for name in constraint.fields))
+        return [group for group in dict.fromkeys(groups) if set(group) <= self.names.keys()]
+
+    def heading(self, group):
+        return " + ".join(self.names[name] for name in group)
+
+
+@dataclass
+class Row:
+    """A line of a file, as values of the model's attributes."""
+
+    line: int
+    values: dict
+
+    def key(self, attributes):
+        return tuple(self.values[name] for name in attributes)
+
+
+@dataclass
+class Reading:
+    """What a file says. Rows with a problem are absent, but their identifiers are known."""
+
+    table: Table
+    rows: list[Row] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    identifiers: dict | None = None  # as written -> primary key; None when the file could not be read
+
+
+class BadReference(Exception):
+    """Nothing can be loaded; `problems` says why, one sentence each."""
+
+    def __init__(self, problems):
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def problem(file, sentence, *, line=None, column=None):
+    if column:
+        words = _("%(file)s, line %(line)s, column %(column)s: %(sentence)s")
+    else:
+        words = _("%(file)s, line %(line)s: %(sentence)s") if line else "%(file)s: %(sentence)s"
+    return words % {"file": file, "line": line, "column": column, "sentence": sentence}
+
+
+def read_table(table, directory, known):
+    """Reads a file. `known` says, by model, what rows may refer to: text -> primary key; None is anything."""
+    reading = Reading(table)
+    try:
+        lines = list(_lines(table, (directory / table.file).read_bytes()))
+    except FileNotFoundError:
+        reading.problems.append(problem(table.file, _("The file is missing.")))
+    except OSError as error:
+        reading.problems.append(problem(table.file, _("It cannot be read (%s).") % error.strerror))
+    except BadReference as bad:
+        reading.problems += bad.problems
+    else:
+        reading.identifiers = {}
+        for line, cells in lines:
+            _read_row(reading, line, cells, known)
+        reading.problems += _twins(table, reading.rows)
+        if table.holds_intervals:
+            reading.problems += _impossible_intervals(table, reading.rows)
+    return reading
+
+
+def _lines(table, content):
+    """(Number, cells by column) of each line, once the file as a whole makes sense."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise BadReference([problem(table.file, _("This is not UTF-8 text."), line=line)]) from error
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    begins, rows = 1, []
+    try:
+        for cells in reader:
+            if cells:
+                rows.append((begins, [cell.strip() for cell in cells]))
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        sentence = _("This is not well-formed CSV (%(error)s).") % {"error": error}
+        raise BadReference([problem(table.file, sentence, line=begins)]) from error
+    if len(rows) < 2:
+        sentence = _("The file has no rows.") if rows else _("The file is empty.")
+        raise BadReference([problem(table.file, sentence)])
+    (first, header), *body = rows
+    problems = list(_header_problems(table, header, first)) or list(_ragged(table, header, body))
+    if problems:
+        raise BadReference(problems)
+    return [(line, dict(zip(header, cells, strict=True))) for line, cells in body]
+
+
+def _header_problems(table, header, line):
+    expected = [column.name for column in table.columns]
+    for name in expected:
+        if header.count(name) != 1:
+            sentence = _("The column is there twice.") if name in header else _("The column is missing.")
+            yield problem(table.file, sentence, line=line, column=name)
+    for name in dict.fromkeys(header):
+        if name not in expected:
+            sentence = _("The column is not known. Known are: %(names)s.") % {"names": ", ".join(expected)}
+            yield problem(table.file, sentence, line=line, column=name or "“”")
+
+
+def _ragged(table, header, body):
+    for line, cells in body:
+        if len(cells) != len(header):
+            counts = {"cells": len(cells), "columns": len(header)}
+            sentence = _("The line has %(cells)s cells where the header has %(columns)s.") % counts
+            yield problem(table.file, sentence, line=line)
+
+
+def _read_row(reading, line, cells, known):
+    table, values, problems = reading.table, {}, []
+    for column in table.columns:
+        text = cells[column.name]
+        try:
+            value = clean_cell(table.model, column, text, known)
+        except ValidationError as error:
+            for sentence in error.messages:
+                words = sentence if not text or text in sentence else f"“{text}”: {sentence}"
+                problems.append(problem(table.file, words, line=line, column=column.name))
+            continue
+        if column.follows is not Follows.REMARK:
+            values[table.attribute(column)] = value
+            if column.field == table.model._meta.pk.name:
+                reading.identifiers[text] = value
+    reading.problems += problems
+    if not problems:
+        reading.rows.append(Row(line, values))
+
+
+def clean_cell(model, column, text, known):
+    """The value a cell stands for, by the rules of the field it fills."""
+    if "\0" in text:
+        raise ValidationError(_("The cell contains a null character."))
+    if column.follows is Follows.REMARK:
+        return text
+    target = model._meta.get_field(column.field)
+    if not text:
+        if not target.blank:
+            raise ValidationError(_("The cell must not be blank."))
+        return None if target.null else ""
+    if target.is_relation:
+        return _refer(target.related_model, text, known[target.related_model])
+    choices = [value for value, _label in target.flatchoices]
+    if choices and text not in choices:
+        sentence = _("It must be one of: %(choices)s.")
+        raise ValidationError(sentence, params={"choices": ", ".join(choices)})
+    value = target.clean(text, None)
+    if column.check:
+        column.check(value)
+    return value
+
+
+def _refer(model, text, identifiers):
+    if identifiers is None:
+        return None
+    if text not in identifiers:
+        raise ValidationError(_("There is no such %(thing)s."), params={"thing": model._meta.verbose_name})
+    return identifiers[text]
+
+
+def _twins(table, rows):
+    """Rows of one file that share what only one may have."""
+    for group in table.unique_groups:
+        seen = {}
+        for row in rows:
+            value = row.key(group)
+            first = row.line if None in value and group != table.key else seen.setdefault(value, row.line)
+            if first != row.line:
+                shown = " ".join(str(part) for part in value if part is not None)
+                sentence = _("“%(value)s” is on line %(line)s already.") % {"value": shown, "line": first}
+                yield problem(table.file, sentence, line=row.line, column=table.heading(group))
+
+
+def _impossible_intervals(table, rows):
+    """Intervals that end before they begin, and those of one state that share a day."""
+    sound = []
+    for row in rows:
+        start, end = row.values["valid_from"], row.values["valid_to"]
+        if start and end and end <= start:
+            sentence = _("“%(end)s”: it must end on a later day than it begins.") % {"end": end}
+            yield problem(table.file, sentence, line=row.line, column="valid_to")
+        else:
+            sound.append(row)
+    for row, earlier in overlaps(sound, lambda row: row.values):
+        words = {"state": row.values["member_state_id"], "line": earlier.line}
+        sentence = _("%(state)s: it shares a day with line %(line)s.") % words
+        yield problem(table.file, sentence, line=row.line, column="valid_from")
+
+
+def overlaps(things, values):
+    """Pairs (later, earlier) of intervals of one state that share a day; `values` gives their attributes."""
+
+    def state_and_start(thing):
+        return values(thing)["member_state_id"], values(thing)["valid_from"] or date.min
+
+    lasting = {}
+    for thing in sorted(things, key=state_and_start):
+        state, start = state_and_start(thing)
+        earlier = lasting.get(state)
+        earlier_end = values(earlier)["valid_to"] or date.max if earlier else date.min
+        if earlier and start < earlier_end:
+            yield thing, earlier
+        if (values(thing)["valid_to"] or date.max) >= earlier_end:
+            lasting[state] = thing

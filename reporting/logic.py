@@ -81,7 +81,7 @@ def _units(value):
     found = NUMBER.fullmatch(value) if isinstance(value, str) else None
     if not found:
         return None
-    sign, whole, part = found.groups(default="")
+    sign, whole, part = found[1], found[2], found[3] or ""
     return int(sign + whole + part.ljust(15, "0"))
 
 

@@ -79,9 +79,7 @@ class DateCell(Cell):
         except ValueError as error:
             raise ValueError(_("There is no such day as “%(value)s”.") % {"value": text}) from error
         raise ValueError(
-            _(
-                "“%(value)s” can be read in several ways or not at all. Write year-month-day, for example 2013-07-31."
-            )
+            _("“%(value)s” is no date or has two readings. Write year-month-day, for example 2013-07-31.")
             % {"value": text}
         )
 

@@ -15,6 +15,12 @@ def one_at_a_time(states):
     list(MemberState.objects.select_for_update().filter(pk__in=codes).order_by("pk").values_list("pk"))
 
 
+CONTRADICTION = _(
+    "Somebody else changed a record at the same moment, and both changes contradict each other. "
+    "Nothing was saved: look at what is there now, then try again."
+)
+
+
 @contextmanager
 def refused_in_words():
     """What the database refuses although every check before it passed, as a sentence."""
@@ -22,13 +28,7 @@ def refused_in_words():
         with transaction.atomic():
             yield
     except IntegrityError as refusal:
-        raise ValidationError(
-            _(
-                "Somebody else changed a record at the same moment, and both together would contradict each other. "
-                "Nothing was saved: look at what is there now, then try again."
-            ),
-            code="contradiction",
-        ) from refusal
+        raise ValidationError(CONTRADICTION, code="contradiction") from refusal
 
 
 @transaction.atomic

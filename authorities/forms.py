@@ -1,10 +1,15 @@
 """What visitors ask about authorities, and the forms of the administrators' room."""
 
+from datetime import date
+from itertools import pairwise
+
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .models import Region
+from .designations import one_at_a_time
+from .models import Membership, Region, User
 
 
 class InForceForm(forms.Form):
@@ -26,3 +31,71 @@ class InForceForm(forms.Form):
     def question(self):
         """The day and the region asked about."""
         return self.cleaned_data["on"] or timezone.localdate(), self.cleaned_data["region"]
+
+
+class LetterInput(forms.ClearableFileInput):
+    """Without the address of the file, which nobody can open; the page has a link that hands it out."""
+
+    template_name = "authorities/letter_input.html"
+
+
+class AuthorityForm(forms.ModelForm):
+    """Whoever designates for the same state meanwhile waits, so what is found right here stays so."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["valid_from"].required = True
+
+    def clean_member_state(self):
+        state = self.cleaned_data["member_state"]
+        one_at_a_time([state])
+        return state
+
+
+class HistoryFormSet(forms.BaseInlineFormSet):
+    """The intervals of one state, edited together: they may follow one another, never overlap."""
+
+    def clean(self):
+        super().clean()
+        forms_left = [form for form in self.forms if form.is_valid() and not self._should_delete_form(form)]
+        kept = [form.instance for form in forms_left if form.instance.pk or form.has_changed()]
+        kept.sort(key=lambda interval: interval.valid_from or date.min)
+        for earlier, later in pairwise(kept):
+            if earlier.valid_to is None or later.valid_from is None or earlier.valid_to > later.valid_from:
+                raise ValidationError(
+                    _(
+                        "“%(earlier)s” and “%(later)s” hold on the same day. One must end before the other begins."
+                    ),
+                    params={"earlier": earlier, "later": later},
+                )
+
+
+class MembershipForm(forms.ModelForm):
+    """A role that was given stays on record as it was; it can only end."""
+
+    class Meta:
+        model = Membership
+        fields = ["role", "member_state", "region", "register_code", "valid_from", "valid_to"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        given = self.instance.pk is not None
+        for name, field in self.fields.items():
+            field.disabled = given and name != "valid_to"
+        if not given and "valid_from" in self.fields:
+            self.fields["valid_from"].initial = timezone.localdate
+
+
+class NewUserForm(forms.ModelForm):
+    """Somebody new, without a password: they choose one through the link that is sent to them."""
+
+    class Meta:
+        model = User
+        fields = ["email", "name"]
+
+    def clean_email(self):
+        return self.cleaned_data["email"].lower()
+
+    def save(self, commit=True):
+        self.instance.set_unusable_password()
+        return super().save(commit)

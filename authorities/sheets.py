@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from import_export.formats import base_formats
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-# Spreadsheet programs run a cell that begins so. An apostrophe before it keeps it text; reading takes it off again.
+# Spreadsheet programs run a cell that begins so. An apostrophe keeps it text; reading takes it off again.
 FORMULA = re.compile(r"'*[=+\-@\t\r]")
 # An .xlsx is a zip archive: what a few kilobytes unfold to must fit into memory.
 MAX_UNFOLDED_BYTES = 60 * 1024 * 1024
@@ -84,7 +84,7 @@ def safe_dataset(dataset):
 
 
 class CSV(base_formats.CSV):
-    """Comma-separated values in UTF-8; semicolons and tabs, as Excel writes them in many countries, are read too."""
+    """Comma-separated values in UTF-8. Semicolons and tabs, which Excel writes in many countries, do too."""
 
     def is_binary(self):
         return True
@@ -101,9 +101,7 @@ class CSV(base_formats.CSV):
             text = in_stream.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise ValidationError(
-                _(
-                    "The file is not written in UTF-8. In Excel, save it as “CSV UTF-8” or as a workbook (.xlsx)."
-                )
+                _("The file is not in UTF-8. In Excel, save it as “CSV UTF-8” or as a workbook (.xlsx).")
             ) from error
         if text[:500].lstrip().lower().startswith(("<!doctype", "<html", "<?xml", "<table")):
             raise ValidationError(_("This is a web page, not a table of comma-separated values."))

@@ -238,7 +238,8 @@ class AuthorityResource(SpreadsheetResource):
         name = gettext_lazy("Designated national authorities")
         import_id_fields = ["iso3", "valid_from"]
         fields = [
-            "iso3", "institution", "institution_type", "mailbox", "website", "valid_from", "valid_to", "illustrative"
+            "iso3", "institution", "institution_type", "mailbox", "website", "valid_from", "valid_to",
+            "illustrative",
         ]  # fmt: skip
 
     def get_queryset(self):

@@ -1,4 +1,4 @@
-"""The designated national authorities, as everyone may read them. Contact persons and letters are not public."""
+"""The designated national authorities, as everyone may read them: never contact persons and letters."""
 
 from django.http import HttpResponse
 from django.shortcuts import render

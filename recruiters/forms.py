@@ -1,11 +1,14 @@
-"""What visitors ask of the registers."""
+"""What visitors ask of the registers, and the form of a recruiter in the administrators' room."""
 
 import unicodedata
 
 from django import forms
+from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.utils.translation import gettext_lazy as _
 
-from .models import folded
+from authorities.models import MemberState
+
+from .models import Profession, folded
 
 LONGEST_QUERY = 100
 
@@ -38,3 +41,27 @@ class SearchForm(forms.Form):
     @property
     def was_cut(self):
         return len(self["q"].data or "") > LONGEST_QUERY
+
+
+class RecruiterForm(forms.ModelForm):
+    """The lists of codes as choices."""
+
+    professions = forms.MultipleChoiceField(
+        label=_("professions"),
+        choices=Profession.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    source_states = forms.MultipleChoiceField(label=_("source countries"), required=False)
+    destination_states = forms.MultipleChoiceField(label=_("destination countries"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        states = [(state.pk, state.name) for state in MemberState.objects.by_name()]
+        for name in ("source_states", "destination_states"):
+            self.fields[name].widget = FilteredSelectMultiple(self.fields[name].label, is_stacked=False)
+            self.fields[name].choices = states
+
+    def clean_address(self):
+        """Line breaks as spreadsheets have them, so that an export that comes back changes nothing."""
+        return self.cleaned_data["address"].replace("\r\n", "\n")

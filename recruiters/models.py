@@ -65,7 +65,8 @@ class RegisterQuerySet(IntervalQuerySet):
         return self.annotate(size=models.Count("recruiters"))
 
     def by_state(self):
-        return self.select_related("member_state").order_by(f"member_state__name_{active_un_language()}", "code")
+        in_this_language = f"member_state__name_{active_un_language()}"
+        return self.select_related("member_state").order_by(in_this_language, "code")
 
 
 class Register(Interval):

@@ -39,7 +39,8 @@ class RegisterResource(SpreadsheetResource):
         name = gettext_lazy("Registers of recruiters")
         import_id_fields = ["iso3", "code"]
         fields = [
-            "iso3", "code", "name", "keeper", "legal_basis", "public_address", "valid_from", "valid_to", "illustrative"
+            "iso3", "code", "name", "keeper", "legal_basis", "public_address", "valid_from", "valid_to",
+            "illustrative",
         ]  # fmt: skip
 
     def get_queryset(self):
@@ -87,8 +88,9 @@ class RecruiterResource(SpreadsheetResource):
         name = gettext_lazy("Recruiters")
         import_id_fields = ["register", "licence_number"]
         fields = [
-            "iso3", "register", "licence_number", "legal_name", "trading_names", "address", "website", "professions",
-            "source_states", "destination_states", "valid_from", "valid_until", "standing", "illustrative",
+            "iso3", "register", "licence_number", "legal_name", "trading_names", "address", "website",
+            "professions", "source_states", "destination_states", "valid_from", "valid_until", "standing",
+            "illustrative",
         ]  # fmt: skip
 
     def get_queryset(self):

@@ -1,15 +1,9 @@
 """Addresses of the registers, public and permanent."""
 
 from django.urls import path, register_converter
-from django.urls.converters import PathConverter, StringConverter
+from django.urls.converters import PathConverter
 
 from .views import register
-
-
-class StateCode(StringConverter):
-    """ISO 3166 alpha-3."""
-
-    regex = "[A-Z]{3}"
 
 
 class LicenceNumber(PathConverter):
@@ -18,7 +12,6 @@ class LicenceNumber(PathConverter):
     regex = r"[^\x00-\x1f]+?"
 
 
-register_converter(StateCode, "iso3")
 register_converter(LicenceNumber, "licence")
 
 urlpatterns = [

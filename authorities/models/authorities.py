@@ -32,7 +32,8 @@ class AuthorityQuerySet(IntervalQuerySet):
         return self.annotate(region_then=models.Subquery(here.values("region")[:1]))
 
     def by_state(self):
-        return self.select_related("member_state").order_by(f"member_state__name_{active_un_language()}", "pk")
+        in_this_language = f"member_state__name_{active_un_language()}"
+        return self.select_related("member_state").order_by(in_this_language, "pk")
 
     def with_history(self):
         return self.select_related("member_state").order_by("member_state", "valid_from")

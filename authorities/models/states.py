@@ -36,7 +36,8 @@ class MemberStateQuerySet(models.QuerySet):
         """States of a WHO region on that day; of the world, if none is named."""
         if not region:
             return self
-        return self.filter(pk__in=RegionMembership.objects.in_force_on(day).filter(region=region).values("member_state"))
+        there = RegionMembership.objects.in_force_on(day).filter(region=region)
+        return self.filter(pk__in=there.values("member_state"))
 
     def by_name(self):
         """Ordered as a reader of the active language expects."""

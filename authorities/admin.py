@@ -1,0 +1,257 @@
+"""The administrators' room, ground floor: states and their history, authorities, people and their roles."""
+
+from allauth.account.forms import ResetPasswordForm
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import FileField, URLField
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from . import models
+from .access import open_to
+from .designations import CONTRADICTION, designate
+from .files import hand_out
+from .forms import AuthorityForm, HistoryFormSet, LetterInput, MembershipForm, NewUserForm
+from .importing import BySpreadsheet
+from .spreadsheets import AuthorityResource
+
+SOURCE = ["confidence", "source", "note"]
+
+
+class RecordAdmin(admin.ModelAdmin):
+    """Whatever the database refuses although the form was right is explained; never a page that breaks."""
+
+    list_per_page = 50
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
+    show_full_result_count = False
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError:
+            messages.error(request, CONTRADICTION)
+            return redirect(request.path)
+        except ValidationError as refusal:
+            for sentence in refusal.messages:
+                messages.error(request, sentence)
+            return redirect(request.path)
+
+
+class KeptRecordAdmin(RecordAdmin):
+    """Records that end and are not deleted."""
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class HistoryInline(admin.TabularInline):
+    formset = HistoryFormSet
+    extra = 0
+
+
+class WhoMembershipInline(HistoryInline):
+    model = models.WhoMembership
+    fields = ["valid_from", "valid_to", "announced_end", "dispute", *SOURCE]
+
+
+class RegionMembershipInline(HistoryInline):
+    model = models.RegionMembership
+    fields = ["region", "valid_from", "valid_to", *SOURCE]
+
+
+class IncomeClassificationInline(admin.TabularInline):
+    model = models.IncomeClassification
+    fields = ["fiscal_year", "income_group", *SOURCE]
+    extra = 0
+
+
+class SafeguardsListingInline(admin.TabularInline):
+    model = models.SafeguardsListing
+    extra = 0
+
+
+@admin.register(models.MemberState)
+class MemberStateAdmin(KeptRecordAdmin):
+    """Codes are what everything else hangs on, so they are read here and loaded with the reference facts."""
+
+    list_display = ["iso3", "name_en", "iso2", "m49"]
+    list_display_links = ["iso3", "name_en"]
+    list_filter = ["region_memberships__region"]
+    search_fields = ["iso3", "iso2", "name_en", "name_fr", "name_es", "name_ar", "name_ru", "name_zh"]
+    readonly_fields = ["iso3", "iso2", "m49", "tile_column", "tile_row"]
+    inlines = [
+        WhoMembershipInline,
+        RegionMembershipInline,
+        IncomeClassificationInline,
+        SafeguardsListingInline,
+    ]
+
+    def has_add_permission(self, request):
+        return False
+
+
+@admin.register(models.WhoMembership)
+class WhoMembershipAdmin(RecordAdmin):
+    list_display = ["member_state", "valid_from", "valid_to", "announced_end", "confidence"]
+    list_filter = [("announced_end", admin.EmptyFieldListFilter), "confidence"]
+    list_select_related = ["member_state"]
+    search_fields = ["member_state__iso3", "member_state__name_en"]
+    autocomplete_fields = ["member_state"]
+    actions = ["apply_announced_end"]
+
+    @admin.action(description=gettext_lazy("Apply the announced end"), permissions=["change"])
+    def apply_announced_end(self, request, queryset):
+        for membership in queryset.select_related("member_state"):
+            try:
+                self.end_as_announced(request, membership)
+            except ValidationError as refusal:
+                state = membership.member_state.name
+                messages.error(request, f"{state}: {' '.join(refusal.messages)}")
+
+    @transaction.atomic
+    def end_as_announced(self, request, membership):
+        membership = models.WhoMembership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+        if membership.announced_end is None:
+            raise ValidationError(_("No end was announced, so nothing was changed."))
+        membership.apply_announced_end()
+        self.log_change(request, membership, _("Applied the announced end."))
+        words = _("%(state)s: counted as a Member State until %(day)s, and no longer from that day on.")
+        messages.success(request, words % {"state": membership.member_state, "day": membership.valid_to})
+
+
+@admin.register(models.RegionMembership)
+class RegionMembershipAdmin(RecordAdmin):
+    list_display = ["member_state", "region", "valid_from", "valid_to", "confidence"]
+    list_filter = ["region", "confidence"]
+    list_select_related = ["member_state"]
+    search_fields = ["member_state__iso3", "member_state__name_en"]
+    autocomplete_fields = ["member_state"]
+
+
+@admin.register(models.IncomeClassification)
+class IncomeClassificationAdmin(RecordAdmin):
+    list_display = ["member_state", "fiscal_year", "income_group", "confidence"]
+    list_filter = ["fiscal_year", "income_group", "confidence"]
+    list_select_related = ["member_state"]
+    search_fields = ["member_state__iso3", "member_state__name_en"]
+    autocomplete_fields = ["member_state"]
+
+
+@admin.register(models.SafeguardsListing)
+class SafeguardsListingAdmin(RecordAdmin):
+    list_display = ["member_state", "edition"]
+    list_filter = ["edition"]
+    list_select_related = ["member_state"]
+    search_fields = ["member_state__iso3", "member_state__name_en"]
+    autocomplete_fields = ["member_state"]
+
+
+class ContactPersonInline(admin.TabularInline):
+    model = models.ContactPerson
+    extra = 0
+
+
+@admin.register(models.Authority)
+class AuthorityAdmin(BySpreadsheet, RecordAdmin):
+    form = AuthorityForm
+    fields = ["member_state", "institution", "institution_type", "mailbox", "website"]
+    fields += ["valid_from", "valid_to", "letter", "letter_on_file"]
+    readonly_fields = ["letter_on_file"]
+    formfield_overrides = {**RecordAdmin.formfield_overrides, FileField: {"widget": LetterInput}}
+    resource_classes = [AuthorityResource]
+    list_display = ["member_state", "institution", "institution_type", "valid_from", "valid_to"]
+    list_display_links = ["member_state", "institution"]
+    list_filter = ["institution_type", ("valid_to", admin.EmptyFieldListFilter), "illustrative"]
+    list_select_related = ["member_state"]
+    search_fields = ["member_state__iso3", "member_state__name_en", "institution", "mailbox"]
+    autocomplete_fields = ["member_state"]
+    date_hierarchy = "valid_from"
+    inlines = [ContactPersonInline]
+
+    def save_model(self, request, obj, form, change):
+        designate(obj)
+
+    def get_urls(self):
+        letter = path("<int:pk>/letter/", self.admin_site.admin_view(self.letter), name="authorities_letter")
+        return [letter, *super().get_urls()]
+
+    @method_decorator(open_to(models.Role.ADMINISTRATOR))
+    def letter(self, request, pk):
+        authority = get_object_or_404(models.Authority, pk=pk)
+        if not authority.letter:
+            raise Http404
+        ending = authority.letter.name.rpartition(".")[2]
+        return hand_out(
+            authority.letter, f"letter-{authority.member_state_id}-{authority.valid_from}.{ending}"
+        )
+
+    @admin.display(description=gettext_lazy("Letter on file"))
+    def letter_on_file(self, authority):
+        if not authority.letter:
+            return "–"
+        address = reverse("admin:authorities_letter", args=[authority.pk])
+        return format_html('<a href="{}">{}</a>', address, _("Download"))
+
+
+class MembershipInline(admin.TabularInline):
+    model = models.Membership
+    form = MembershipForm
+    autocomplete_fields = ["member_state"]
+    extra = 0
+    can_delete = False
+
+
+@admin.register(models.User)
+class UserAdmin(KeptRecordAdmin):
+    """People are opened with a name and an e-mail address; a password they choose themselves."""
+
+    list_display = ["name", "email", "last_login", "deactivated_on"]
+    list_filter = ["memberships__role", ("deactivated_on", admin.EmptyFieldListFilter)]
+    search_fields = ["name", "email"]
+    fields = ["email", "name", "deactivated_on", "last_login", "joined_at"]
+    readonly_fields = ["last_login", "joined_at"]
+    inlines = [MembershipInline]
+    actions = ["send_link"]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        return super().get_form(request, obj, change, **kwargs if change else {**kwargs, "form": NewUserForm})
+
+    def get_fields(self, request, obj=None):
+        return super().get_fields(request, obj) if obj else NewUserForm.Meta.fields
+
+    def response_add(self, request, obj, post_url_continue=None):
+        send_password_link(request, obj)
+        return super().response_add(request, obj, post_url_continue)
+
+    @admin.action(description=gettext_lazy("Send a link to choose a password"), permissions=["change"])
+    def send_link(self, request, queryset):
+        for user in queryset:
+            send_password_link(request, user)
+
+
+def send_password_link(request, user):
+    form = ResetPasswordForm({"email": user.email})
+    if user.is_active and form.is_valid():
+        form.save(request)
+        messages.info(
+            request, _("A link to choose a password was sent to %(email)s.") % {"email": user.email}
+        )
+    else:
+        messages.warning(request, _("No link was sent to %(email)s.") % {"email": user.email})
+
+
+@admin.register(models.Membership)
+class MembershipAdmin(KeptRecordAdmin):
+    form = MembershipForm
+    list_display = ["user", "role", "member_state", "region", "register_code", "valid_from", "valid_to"]
+    list_filter = ["role", "region", ("valid_to", admin.EmptyFieldListFilter)]
+    list_select_related = ["user", "member_state"]
+    search_fields = ["user__name", "user__email", "member_state__iso3", "member_state__name_en"]
+    autocomplete_fields = ["user", "member_state"]
+    fields = ["user", *MembershipForm.Meta.fields]

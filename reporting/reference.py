@@ -125,7 +125,7 @@ TABLES = (
 
 @transaction.atomic
 def load_reference(directory, instruments):
-    """Loads two folders, of tables and of instruments: all, with a line of report for each, or BadReference."""
+    """Loads two folders, of tables and of instruments: all, reported line by line, or BadReference."""
     loaded, problems = _load_instruments(instruments)
     known: dict = {model: _identifiers(model) for model in (MemberState, Indicator, Round)}
     known[Instrument] = None if problems else _known_instruments()

@@ -1,0 +1,225 @@
+"""Loading the reference facts: all of them or nothing, with every problem named."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from authorities.models import MemberState
+from reporting.models import Indicator
+from reporting.reference import TABLES
+
+from .loading import append, edit, everything, load, problems
+
+ROOT = Path(settings.FIXTURES_ROOT)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def loaded():
+    return load()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A copy of the files, to change."""
+    return Path(shutil.copytree(ROOT / "reference", tmp_path / "reference"))
+
+
+@pytest.fixture
+def instruments(tmp_path):
+    return Path(shutil.copytree(ROOT / "instruments", tmp_path / "instruments"))
+
+
+def test_the_report_has_a_line_for_each_file(loaded):
+    assert loaded[2:5] == [
+        "member_states.csv: 194 rows read, 194 new, 0 changed, 0 unchanged",
+        "who_membership.csv: 194 rows read, 194 new, 0 changed, 0 unchanged",
+        "region_membership.csv: 196 rows read, 196 new, 0 changed, 0 unchanged",
+    ]
+    assert [line.partition(":")[0] for line in loaded] == [
+        "nri-2012.md",
+        "nri-2021.md",
+        *(table.file for table in TABLES),
+    ]
+
+
+def test_a_second_run_changes_nothing(loaded):
+    before = everything()
+
+    report = load()
+
+    assert [line.partition("read, ")[2] for line in report[2:]] == [
+        f"0 new, 0 changed, {table.model.objects.count()} unchanged" for table in TABLES
+    ]
+    assert everything() == before
+
+
+def test_queries_do_not_grow_with_the_rows(loaded, folder):
+    with CaptureQueriesContext(connection) as whole:
+        load()
+    for path in folder.glob("*.csv"):
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        path.write_text("".join(lines[:3]), encoding="utf-8")
+    with CaptureQueriesContext(connection) as little:
+        load(directory=folder)
+
+    assert len(whole) == len(little)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "told"),
+    [
+        (
+            "member_states.csv",
+            "AFG,AF,004,",
+            "AFG,af,4,",
+            [
+                "line 2, column iso2: “af”: It must be two capital letters, A to Z.",
+                "line 2, column m49: “4”: It must be three digits.",
+            ],
+        ),
+        (
+            "who_membership.csv",
+            "AFG,,",
+            "AFG,1948-13-01,",
+            [
+                "line 2, column valid_from: “1948-13-01” value has the correct format (YYYY-MM-DD) "
+                "but it is an invalid date.",
+            ],
+        ),
+        (
+            "region_membership.csv",
+            "AFG,EMR,",
+            "AFG,EAST,",
+            ["line 2, column region: “EAST”: It must be one of: AFR, AMR, SEAR, EUR, EMR, WPR."],
+        ),
+        (
+            "region_membership.csv",
+            "SSD,AFR,2013-05-27",
+            "SSD,AFR,2013-05-26",
+            ["line 163, column valid_from: SSD: it shares a day with line 162."],
+        ),
+        (
+            "income_groups.csv",
+            "AFG,2027,L,",
+            "AFG,2027,middle,",
+            ["line 2, column income_group: “middle”: It must be one of: L, LM, UM, H."],
+        ),
+        (
+            "safeguards_list.csv",
+            "AFG,2020,",
+            "AGO,2020,",
+            ["line 3, column iso3 + edition: “AGO 2020” is on line 2 already."],
+        ),
+        (
+            "articles.csv",
+            ",sourced,",
+            ",certain,",
+            ["line 2, column basis: “certain”: It must be one of: sourced, recollection."],
+        ),
+        (
+            "rounds.csv",
+            ",2018-08-15,",
+            ",2018-02-30,",
+            ["line 4, column due: “2018-02-30”: There is no such day."],
+        ),
+        (
+            "rounds.csv",
+            "nri-2012/1",
+            "nri-2012/2",
+            ["line 2, column instrument: “nri-2012/2”: There is no such instrument."],
+        ),
+        ("published_figures.csv", "\n1,", "\n9,", ["line 2, column round: “9”: There is no such round."]),
+        (
+            "published_figures.csv",
+            ",84,",
+            ",NaN,",
+            ["line 2, column value: “NaN” value must be a decimal number."],
+        ),
+        (
+            "indicators.csv",
+            "key,name",
+            "key;name",
+            [
+                "line 1, column key: The column is missing.",
+                "line 1, column name: The column is missing.",
+                "line 1, column key;name: The column is not known. "
+                "Known are: key, name, definition, article.",
+            ],
+        ),
+    ],
+)
+def test_a_bad_row_is_named_and_nothing_is_loaded(folder, file, old, new, told):
+    edit(folder / file, (old, new))
+
+    assert problems(directory=folder) == [f"{file}, {line}" for line in told]
+    assert not any(everything().values())
+
+
+def test_problems_of_all_files_are_named_at_once(folder, instruments):
+    edit(folder / "who_membership.csv", ("AFG,,", "XYZ,,"))
+    (folder / "articles.csv").write_bytes(b"")
+    (folder / "rounds.csv").unlink()
+    (instruments / "empty.md").write_text("")
+
+    told = problems(directory=folder, instruments=instruments)
+
+    assert told[-3:] == [
+        "who_membership.csv, line 2, column iso3: “XYZ”: There is no such Member State.",
+        "articles.csv: The file is empty.",
+        "rounds.csv: The file is missing.",
+    ]
+    assert {line.partition(":")[0] for line in told[:-3]} == {"empty.md"}
+
+
+def test_a_folder_that_is_not_there_lacks_every_file(tmp_path):
+    assert problems(directory=tmp_path / "nowhere") == [
+        f"{table.file}: The file is missing." for table in TABLES
+    ]
+
+
+def test_an_error_leaves_what_was_loaded_before(loaded, folder):
+    before = everything()
+    edit(folder / "member_states.csv", ("Afghanistan", "Another name"))
+    edit(folder / "published_figures.csv", (",84,", ",many,"))
+
+    assert problems(directory=folder) == [
+        "published_figures.csv, line 2, column value: “many” value must be a decimal number."
+    ]
+    assert everything() == before
+
+
+def test_a_row_that_needs_what_one_added_here_has_is_named(loaded, folder):
+    MemberState.objects.create(iso3="XKX", iso2="XK", m49="999", name_en="Kosovo", tile_column=40, tile_row=1)
+    append(folder / "member_states.csv", "XAA,XK,998,A,A,A,A,A,A,40,1,")
+
+    assert problems(directory=folder) == [
+        "member_states.csv, line 196, column iso2: Kosovo, which only the database has, has it already.",
+        "member_states.csv, line 196, column tile_column + tile_row: "
+        "Kosovo, which only the database has, has it already.",
+    ]
+
+
+def test_an_instrument_in_use_is_not_changed_under_its_round(loaded, instruments):
+    edit(instruments / "nri-2012.md", ("Full name of the institution", "Name of the institution"))
+    before = everything()
+
+    assert problems(instruments=instruments) == [
+        "nri-2012.md: National Reporting Instrument, round 1 (2012-2013), paraphrased reconstruction (1) "
+        "is in use by a round that has opened. Give the changed form a new version."
+    ]
+    assert everything() == before
+
+
+def test_an_instrument_may_name_only_indicators_that_are_defined(folder):
+    lines = (folder / "indicators.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    rest = [line for line in lines if not line.startswith("outflow_statistics")]
+    (folder / "indicators.csv").write_text("".join(rest), encoding="utf-8")
+
+    assert problems(directory=folder) == ["nri-2021.md: q13: there is no indicator “outflow_statistics”."]
+    assert not Indicator.objects.exists()

@@ -6,6 +6,7 @@ version stores it, so the form, the workflow and the public page all ask the sam
 
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -142,7 +143,7 @@ def wrong_in(question, value, said):
 def breaks(question, value, said):
     rule = question.get("constraint")
     values = {code: answer["value"] for code, answer in said.items()}
-    return rule is not None and evaluate(rule, values, this=value) is not True
+    return rule is not None and evaluate(rule, values, this=value, today=timezone.localdate()) is not True
 
 
 def wrong_rows(question, rows, said):
@@ -162,6 +163,8 @@ def wrong_cells(question, row, row_name, said):
         return
     beside = {**said, **{code: {"value": cell} for code, cell in row.items()}}
     for column in question["columns"]:
+        if column.get("relevant") is not None and not applies(column, beside):
+            continue
         place = {"question": question["number"], "row": row_name, "column": column["label"]}
         cell = row.get(column["code"])
         if column["required"] and not is_answered(cell):

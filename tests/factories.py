@@ -7,7 +7,8 @@ from factory.django import DjangoModelFactory
 
 from authorities.models import Authority, Membership, MemberState, RegionMembership, Role, User, WhoMembership
 from recruiters.models import Recruiter, Register
-from reporting.models import Indicator, Instrument, Round, Submission
+from reporting.models import Indicator, Instrument, Round, Submission, Version
+from reporting.models.instruments import fingerprint
 
 NAMES = {
     "PHL": ("PH", "608", "Philippines", "WPR"),
@@ -75,6 +76,7 @@ class InstrumentFactory(DjangoModelFactory):
 
     class Meta:
         model = Instrument
+        django_get_or_create = ["form_id", "version"]
 
     form_id = "small"
     version = "1"
@@ -213,3 +215,18 @@ def small_instrument(form_id="small", version="1"):
 
 
 COMPLETE = {"q0": "Ms Private Person", "q1": "yes", "q2": ["record"], "q3": "Kept by the labour ministry."}
+
+
+def version_of(submission, *, by, number=1, at=datetime(2021, 6, 1, tzinfo=UTC), answers=None):
+    """A version as if it had been sent, without the workflow."""
+    content = {"answers": answers or {}}
+    return Version.objects.create(
+        submission=submission,
+        number=number,
+        content=content,
+        sha256=fingerprint(content),
+        submitted_at=at,
+        submitted_by=by,
+        signatory_name="Dr Sign",
+        signatory_position="Director",
+    )

@@ -101,6 +101,14 @@ class Instrument(models.Model):
         return self.rounds.filter(~Q(opens=""), opens__lte=day.isoformat()).exists()
 
 
+def unknown_indicators(definition):
+    """The keys an instrument attaches to questions and options that are no indicators."""
+    questions = [question for section in definition["sections"] for question in section["questions"]]
+    asked = [*questions, *(option for question in questions for option in question.get("options", []))]
+    keys = {entry["indicator"] for entry in asked if entry["indicator"]}
+    return keys - set(Indicator.objects.values_list("key", flat=True))
+
+
 def load_instrument(definition):
     """Stores an instrument read from its workbook; a frozen one may be loaded again only unchanged."""
     instrument = Instrument.objects.filter(form_id=definition["id"], version=definition["version"]).first()

@@ -1,0 +1,123 @@
+"""The administrators' room, top floor: rounds, instruments and reference facts; reports are read, never edited."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from authorities.admin import RecordAdmin
+
+from . import models
+from .models.instruments import load_instrument, unknown_indicators
+from .xlsform import InstrumentError, read_instrument
+
+LARGEST_WORKBOOK = 2 * 1024 * 1024
+
+
+class ReadOnlyAdmin(RecordAdmin):
+    """Shown to be looked up; written by the workflow alone."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class InstrumentForm(forms.ModelForm):
+    """An instrument arrives as its XLSForm workbook; every problem names sheet and row."""
+
+    workbook = forms.FileField(label=_("XLSForm workbook"), help_text=_("An .xlsx workbook or its Markdown form (.md)."))
+
+    class Meta:
+        model = models.Instrument
+        fields = []
+
+    def clean_workbook(self):
+        upload = self.cleaned_data["workbook"]
+        if upload.size > LARGEST_WORKBOOK:
+            raise ValidationError(_("The workbook is larger than 2 MB."))
+        try:
+            definition = read_instrument(upload.read(), file_name=upload.name)
+        except InstrumentError as refusal:
+            raise ValidationError([str(problem) for problem in refusal.problems]) from refusal
+        unknown = unknown_indicators(definition)
+        if unknown:
+            raise ValidationError(
+                _("No indicator is known by the key %(keys)s."), params={"keys": ", ".join(sorted(unknown))}
+            )
+        self.loaded = load_instrument(definition)
+        return upload
+
+    def _post_clean(self):
+        """The record is written by load_instrument, which knows what is frozen."""
+
+    def save(self, commit=True):
+        self.instance = self.loaded
+        return self.loaded
+
+    def save_m2m(self):
+        """Nothing to do."""
+
+
+@admin.register(models.Instrument)
+class InstrumentAdmin(RecordAdmin):
+    list_display = ["title", "form_id", "version", "audience", "loaded_at"]
+    readonly_fields = ["title", "form_id", "version", "audience", "note", "loaded_at", "sha256"]
+
+    def get_form(self, request, obj=None, **kwargs):
+        return super().get_form(request, obj, **kwargs) if obj else InstrumentForm
+
+    def get_fields(self, request, obj=None):
+        return self.readonly_fields if obj else ["workbook"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.readonly_fields if obj else []
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(models.Round)
+class RoundAdmin(RecordAdmin):
+    list_display = ["number", "title", "opens", "due", "closes", "instrument"]
+    list_select_related = ["instrument"]
+
+
+@admin.register(models.PublishedFigure)
+class PublishedFigureAdmin(RecordAdmin):
+    list_display = ["round", "indicator", "region", "value", "unit", "as_of", "trust", "source"]
+    list_filter = ["round", "indicator", "region"]
+
+
+@admin.register(models.Indicator)
+class IndicatorAdmin(RecordAdmin):
+    list_display = ["key", "name", "article"]
+
+
+@admin.register(models.Article)
+class ArticleAdmin(RecordAdmin):
+    list_display = ["number", "summary", "basis", "code_version"]
+
+
+class EventInline(admin.TabularInline):
+    model = models.SubmissionEvent
+    fields = readonly_fields = ["at", "move", "from_state", "to_state", "by", "version", "note"]
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(models.Submission)
+class SubmissionAdmin(ReadOnlyAdmin):
+    list_display = ["member_state", "round", "state", "started_at"]
+    list_filter = ["round", "state"]
+    list_select_related = ["member_state", "round"]
+    search_fields = ["member_state__name_en", "member_state__iso3"]
+    fields = ["round", "member_state", "state", "started_at"]
+    inlines = [EventInline]

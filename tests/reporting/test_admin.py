@@ -1,0 +1,78 @@
+"""Instruments arrive in the administrators' room as workbooks; reports are only looked at there."""
+
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from reporting.models import Instrument
+from tests import factories
+
+WORKBOOK = Path(__file__).parents[2] / "fixtures" / "instruments" / "nri-2012.md"
+
+
+@pytest.fixture
+def known_indicators(db):
+    keys = [
+        "equal_rights", "steps_taken", "agreements", "self_sufficiency", "distribution", "migration_statistics",
+        "laws_database", "recruiter_record", "good_practice", "stakeholders", "law_policy", "information_sharing",
+    ]  # fmt: skip
+    return [factories.IndicatorFactory(key=key) for key in keys]
+
+
+def upload(client, content, name="nri-2012.md"):
+    return client.post(reverse("admin:reporting_instrument_add"), {"workbook": SimpleUploadedFile(name, content)})
+
+
+def test_an_instrument_is_loaded_from_its_workbook(client, administrator, known_indicators):
+    client.force_login(administrator)
+
+    upload(client, WORKBOOK.read_bytes())
+
+    assert Instrument.objects.get().form_id == "nri-2012"
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "empty"),
+        (b"no workbook", "survey"),
+        (WORKBOOK.read_bytes().replace(b"select_one yes_no ", b"select_one nowhere", 1), "nowhere"),
+        (b"\xff\xfe\x00", "UTF-8"),
+    ],
+)
+def test_a_malformed_workbook_is_explained(client, administrator, known_indicators, content, sentence):
+    client.force_login(administrator)
+
+    page = upload(client, content)
+
+    assert page.status_code == 200
+    assert sentence in " ".join(page.context["adminform"].form.errors["workbook"])
+    assert Instrument.objects.count() == 0
+
+
+def test_an_unknown_indicator_is_named(client, administrator, db):
+    client.force_login(administrator)
+
+    page = upload(client, WORKBOOK.read_bytes())
+
+    assert "recruiter_record" in page.context["adminform"].form.errors["workbook"][0]
+
+
+def test_an_instrument_in_use_is_not_changed(client, administrator, known_indicators):
+    client.force_login(administrator)
+    upload(client, WORKBOOK.read_bytes())
+    factories.RoundFactory(instrument=Instrument.objects.get())
+
+    page = upload(client, WORKBOOK.read_bytes().replace(b"Have", b"Did").replace(b"Has the", b"Did the"))
+
+    assert "Give the changed form a new version" in page.context["adminform"].form.errors["workbook"][0]
+
+
+def test_reports_are_looked_at_and_not_edited(client, administrator, complete):
+    client.force_login(administrator)
+    address = reverse("admin:reporting_submission_change", args=[complete.pk])
+
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"state": "published"}).status_code == 403

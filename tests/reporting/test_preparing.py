@@ -1,0 +1,193 @@
+"""The filing room as each person meets it."""
+
+import pytest
+from django.urls import reverse
+
+from reporting.models import Answer, State, Submission
+from tests import factories
+
+SECTION = "sA"
+
+
+def address(name, submission, *more):
+    return reverse(name, args=[submission.round_id, submission.member_state_id, *more])
+
+
+@pytest.fixture
+def open_round(philippines, indicators):
+    return factories.RoundFactory()
+
+
+def test_the_desk_offers_what_can_be_started(client, focal_point, open_round):
+    client.force_login(focal_point)
+
+    page = client.get(reverse("desk"))
+
+    assert [(task.member_state.pk, task.can_start) for task in page.context["tasks"]] == [("PHL", True)]
+
+
+def test_starting_makes_one_working_copy_however_often_it_is_clicked(client, focal_point, open_round):
+    client.force_login(focal_point)
+
+    for _click in range(2):
+        answer = client.post(reverse("start_report", args=[6, "PHL"]))
+
+    assert answer.url == reverse("submission", args=[6, "PHL"])
+    assert Submission.objects.count() == 1
+
+
+def test_nobody_starts_the_report_of_another_country(client, stranger, open_round):
+    client.force_login(stranger)
+
+    assert client.post(reverse("start_report", args=[6, "PHL"])).status_code == 404
+    assert Submission.objects.count() == 0
+
+
+def test_a_round_that_is_closed_takes_no_report(client, focal_point, open_round):
+    open_round.closes = "2020-12"
+    open_round.save()
+    client.force_login(focal_point)
+
+    page = client.post(reverse("start_report", args=[6, "PHL"]), follow=True)
+
+    assert [str(message) for message in page.context["messages"]] == ["This round does not take reports now."]
+
+
+@pytest.mark.parametrize(
+    ("who", "statuses"),
+    [
+        ("focal_point", {"submission": 200, "section": 200, "read_draft": 200, "certify": 200}),
+        ("contributor", {"submission": 200, "section": 200, "read_draft": 200, "certify": 404}),
+        ("viewer", {"submission": 200, "section": 404, "read_draft": 200, "certify": 404}),
+        ("registrar", {"submission": 404, "section": 404, "read_draft": 404, "certify": 404}),
+        ("stranger", {"submission": 404, "section": 404, "read_draft": 404, "certify": 404}),
+        ("reviewer", {"submission": 404, "section": 404, "read_draft": 404, "certify": 404}),
+        ("manager", {"submission": 404, "section": 404, "read_draft": 404, "certify": 404}),
+        ("administrator", {"submission": 404, "section": 404, "read_draft": 404, "certify": 404}),
+    ],
+)
+def test_who_opens_a_draft(request, client, draft, who, statuses):
+    client.force_login(request.getfixturevalue(who))
+
+    found = {
+        name: client.get(address(name, draft, *([SECTION] if name == "section" else []))).status_code
+        for name in statuses
+    }
+
+    assert found == statuses
+
+
+@pytest.mark.parametrize("name", ["desk", "review"])
+def test_a_passer_by_is_asked_to_sign_in(client, db, name):
+    assert client.get(reverse(name)).url == f"{reverse('account_login')}?next={reverse(name)}"
+
+
+def post_section(client, draft, **typed):
+    page = client.get(address("section", draft, SECTION)).context["page"]
+    bases = {form.add_prefix("base"): form.initial["base"] for form in page.forms}
+    return client.post(address("section", draft, SECTION), {**bases, **typed})
+
+
+def test_save_and_continue_goes_on_to_the_overview_after_the_last_section(client, draft, focal_point):
+    client.force_login(focal_point)
+
+    answer = post_section(client, draft, **{"q1-value": "no"})
+
+    assert answer.url == draft.get_absolute_url()
+
+
+def test_an_answer_that_opens_more_questions_stays_on_the_page(client, draft, focal_point):
+    client.force_login(focal_point)
+
+    answer = post_section(client, draft, **{"q1-value": "yes"})
+
+    assert answer.url == f"{address('section', draft, SECTION)}#q2"
+    shown = {q.question["code"]: q.asked for q in client.get(answer.url).context["page"].questions}
+    assert (shown["q2"], shown["q3"]) == (True, False)
+
+
+def test_a_wrong_value_comes_back_as_typed_and_says_why(client, draft, focal_point):
+    client.force_login(focal_point)
+
+    answer = post_section(client, draft, **{"q1-value": "yes", "q6-value": "in 2010"})
+
+    assert answer.status_code == 422
+    assert [shown.errors for shown in answer.context["page"].wrong] == [["Enter a whole number."]]
+    assert 'value="in 2010"' in answer.content.decode()
+    assert Answer.objects.get().value == "yes"
+
+
+def test_a_stale_page_keeps_what_was_typed(client, complete, focal_point):
+    client.force_login(focal_point)
+    page = client.get(address("section", complete, SECTION)).context["page"]
+    bases = {form.add_prefix("base"): form.initial["base"] for form in page.forms}
+    Submission.objects.update(state=State.SUBMITTED)
+
+    answer = client.post(address("section", complete, SECTION), {**bases, "q3-value": "A long text."})
+
+    assert answer.status_code == 409
+    assert "This report is “Submitted” and can no longer be changed." in answer.content.decode()
+    assert "A long text." in answer.content.decode()
+
+
+def test_certifying_needs_a_signatory(client, complete, focal_point):
+    client.force_login(focal_point)
+
+    answer = client.post(address("certify", complete), {"signatory_name": "Dr Sign"})
+
+    assert answer.status_code == 422
+    assert sorted(answer.context["form"].errors) == ["agreed", "signatory_position"]
+
+
+def test_certifying_submits_and_leads_to_the_receipt(client, complete, focal_point):
+    client.force_login(focal_point)
+    signed = {"signatory_name": "Dr Sign", "signatory_position": "Director", "agreed": "on"}
+
+    answer = client.post(address("certify", complete), signed)
+    receipt = client.get(answer.url)
+
+    assert answer.url == address("receipt", complete, 1)
+    assert receipt.context["version"].sha256 in receipt.content.decode()
+
+
+def test_a_second_click_on_submit_says_that_it_is_done(client, complete, focal_point):
+    client.force_login(focal_point)
+    signed = {"signatory_name": "Dr Sign", "signatory_position": "Director", "agreed": "on"}
+    client.post(address("certify", complete), signed)
+
+    answer = client.post(address("certify", complete), signed)
+
+    assert "is “Submitted” already" in answer.content.decode()
+    assert complete.versions.count() == 1
+
+
+def test_an_unknown_section_is_not_found(client, draft, focal_point):
+    client.force_login(focal_point)
+
+    assert client.get(address("section", draft, "zz")).status_code == 404
+
+
+@pytest.mark.parametrize("rows", ["-1", "99999999999999", "abc", "12.5", "\x00"])
+def test_a_hostile_number_of_rows_does_no_harm(client, draft, focal_point, rows):
+    client.force_login(focal_point)
+
+    answer = post_section(client, draft, **{"q4-rows": rows, "q1-value": "no"})
+
+    assert answer.status_code == 302
+    assert Answer.objects.get().value == "no"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_review_list_asks_the_same_number_of_queries_for_any_length(
+    client, manager, django_assert_num_queries, indicators, count
+):
+    for iso3 in ["PHL", "IDN", "IRL"][:count]:
+        state = factories.MemberStateFactory(iso3=iso3)
+        report = factories.SubmissionFactory(member_state=state, state=State.SUBMITTED)
+        factories.version_of(report, by=manager)
+    client.force_login(manager)
+
+    with django_assert_num_queries(8):
+        page = client.get(reverse("review"))
+
+    assert len(page.context["everything"]) == count

@@ -1,0 +1,153 @@
+"""The life of a report: every state x role x move, and what a move leaves behind."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from authorities.access import FILLS_IN, REVIEWS
+from authorities.models import Role
+from authorities.transitions import NotAllowed
+from reporting.models import Answer, State, SubmissionEvent
+from reporting.models.instruments import fingerprint
+from reporting.workflow import report_workflow
+from tests import factories
+
+SIGNED = {"signatory_name": "Dr Sign", "signatory_position": "Director"}
+
+# The whole policy, written out: who may make which move, from which states, to which state.
+POLICY = {
+    "submit": ({State.DRAFT, State.RETURNED}, {"focal_point"}, State.SUBMITTED),
+    "return": ({State.SUBMITTED, State.ACCEPTED}, {"reviewer", "manager"}, State.RETURNED),
+    "accept": ({State.SUBMITTED}, {"reviewer", "manager"}, State.ACCEPTED),
+    "publish": ({State.ACCEPTED}, {"manager"}, State.PUBLISHED),
+    "correct": ({State.PUBLISHED}, {"focal_point"}, State.RETURNED),
+}
+CAST = [
+    "focal_point",
+    "contributor",
+    "viewer",
+    "registrar",
+    "stranger",
+    "reviewer",
+    "reviewer_of_europe",
+    "manager",
+    "administrator",
+]
+
+
+def brought_to(submission, state, focal_point, manager):
+    """The submission after the moves that lead to a state."""
+    way = {
+        State.DRAFT: [],
+        State.SUBMITTED: ["submit"],
+        State.RETURNED: ["submit", "return"],
+        State.ACCEPTED: ["submit", "accept"],
+        State.PUBLISHED: ["submit", "accept", "publish"],
+    }
+    for name in way[state]:
+        by = focal_point if name == "submit" else manager
+        details = SIGNED if name == "submit" else {}
+        report_workflow.move(submission, name, by=by, note="A note.", **details)
+    return submission
+
+
+@pytest.mark.parametrize("move", POLICY)
+@pytest.mark.parametrize("who", CAST)
+@pytest.mark.parametrize("state", State)
+def test_every_state_role_and_move(request, complete, focal_point, manager, state, who, move):
+    submission = brought_to(complete, state, focal_point, manager)
+    sources, people, target = POLICY[move]
+    user = request.getfixturevalue(who)
+    details = SIGNED if move == "submit" else {}
+    allowed = state in sources and who in people
+
+    assert (move in [row.name for row in report_workflow.open_to(user, submission)]) is allowed
+    if allowed:
+        report_workflow.move(submission, move, by=user, note="Because.", **details)
+    else:
+        with pytest.raises(NotAllowed):
+            report_workflow.move(submission, move, by=user, note="Because.", **details)
+    submission.refresh_from_db()
+    assert submission.state == (target if allowed else state)
+
+
+def test_the_policy_names_every_move():
+    assert {row.name for row in report_workflow.transitions} == set(POLICY)
+
+
+def test_a_regional_reviewer_decides_in_that_region_only(ireland, indicators, reviewer_of_europe, complete):
+    report = factories.SubmissionFactory(member_state=ireland, round=complete.round, state=State.SUBMITTED)
+
+    report_workflow.move(report, "accept", by=reviewer_of_europe)
+
+    assert report.state == State.ACCEPTED
+
+
+def test_an_incomplete_report_is_not_submitted_and_says_what_is_missing(draft, focal_point):
+    with pytest.raises(ValidationError) as refusal:
+        report_workflow.move(draft, "submit", by=focal_point, **SIGNED)
+
+    assert refusal.value.messages == [
+        "Question 0 has no answer yet. Answer it, or give a reason.",
+        "Question 1 has no answer yet. Answer it, or give a reason.",
+    ]
+    assert draft.versions.count() == 0
+
+
+def test_returning_without_a_note_is_refused(complete, focal_point, reviewer):
+    report_workflow.move(complete, "submit", by=focal_point, **SIGNED)
+
+    with pytest.raises(ValidationError, match="Say why"):
+        report_workflow.move(complete, "return", by=reviewer, note="  ")
+
+
+def test_submission_freezes_a_numbered_hashed_version(complete, focal_point):
+    event = report_workflow.move(complete, "submit", by=focal_point, **SIGNED)
+
+    version = complete.versions.get()
+    assert event.version == version
+    assert version.number == 1
+    assert version.sha256 == fingerprint(version.content)
+    assert version.content["answers"]["q2"]["value"] == ["record"]
+    assert {row.indicator_id: row.value for row in version.indicator_values.all()} == {
+        "steps_taken": "yes",
+        "recruiter_record": "yes",
+    }
+
+
+def test_every_move_leaves_an_event(complete, focal_point, manager):
+    brought_to(complete, State.PUBLISHED, focal_point, manager)
+
+    events = SubmissionEvent.objects.filter(submission=complete).values_list("move", "from_state", "to_state", "by__name")
+    assert list(events) == [
+        ("submit", "draft", "submitted", "Fosca Focal"),
+        ("accept", "submitted", "accepted", "Mara Manager"),
+        ("publish", "accepted", "published", "Mara Manager"),
+    ]
+
+
+def test_a_second_click_on_submit_changes_nothing(complete, focal_point):
+    again = type(complete).objects.get(pk=complete.pk)
+    report_workflow.move(complete, "submit", by=focal_point, **SIGNED)
+
+    with pytest.raises(NotAllowed, match="Submitted"):
+        report_workflow.move(again, "submit", by=focal_point, **SIGNED)
+    assert complete.versions.count() == 1
+
+
+def test_a_correction_becomes_the_next_version(complete, focal_point, manager):
+    brought_to(complete, State.RETURNED, focal_point, manager)
+    Answer.objects.filter(submission=complete, question="q1").update(value="no")
+
+    report_workflow.move(complete, "submit", by=focal_point, **SIGNED)
+
+    first, second = complete.versions.order_by("number")
+    assert (first.number, second.number) == (1, 2)
+    assert first.content["answers"]["q1"]["value"] == "yes"
+    assert sorted(second.content["answers"]) == ["q0", "q1"]
+
+
+def test_roles_used_by_moves_are_those_of_the_access_policy():
+    used = {role for row in report_workflow.transitions for role in row.by}
+
+    assert used == {Role.FOCAL_POINT, *REVIEWS}
+    assert Role.FOCAL_POINT in FILLS_IN

@@ -46,6 +46,18 @@ class PartialDateField(models.CharField):
         super().__init__(*args, **{**kwargs, "max_length": 10, "validators": [PARTIAL_DATE]})
 
 
+class Timing(models.TextChoices):
+    """When a report came, measured by the dates of its round."""
+
+    IN_TIME = "in_time", _("In time")
+    LATE = "late", _("Late")
+    AFTER_CLOSURE = "after_closure", _("After the round closed")
+
+    @property
+    def tone(self):
+        return "ok" if self is Timing.IN_TIME else "warn"
+
+
 class RoundQuerySet(models.QuerySet):
     def opened_by(self, day):
         return self.exclude(opens="").filter(opens__lte=day.isoformat())
@@ -98,6 +110,14 @@ class Round(models.Model):
     def closed_from(self):
         """The first day on which the round is closed, or None while unknown."""
         return day_after(self.closes)
+
+    def timing_of(self, day):
+        """Whether a report that came on that day was in time; None where no due date is known."""
+        if self.closed_from and self.closed_from <= day:
+            return Timing.AFTER_CLOSURE
+        if self.due_day is None:
+            return None
+        return Timing.IN_TIME if day <= self.due_day else Timing.LATE
 
     def takes_reports_on(self, day):
         """Open, not closed, with something to fill in, and no later round has opened."""

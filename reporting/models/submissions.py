@@ -3,13 +3,14 @@
 import uuid
 
 from django.db import models
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, Max, Min, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from authorities.access import READS_EVERY_REPORT
 from authorities.files import private_path, private_storage, validate_document
 from authorities.models import MemberState, RegionMembership, User
+from authorities.models.states import active_un_language
 from authorities.transitions import Event
 
 from .instruments import Indicator
@@ -62,6 +63,18 @@ class SubmissionQuerySet(models.QuerySet):
     def in_round(self, round_):
         """The reports to one round; to all rounds for None."""
         return self if round_ is None else self.filter(round=round_)
+
+    def received(self):
+        """Those sent, with the moment they first came, and the newest version that is public and since when."""
+        public = Q(events__to_state=State.PUBLISHED)
+        return self.annotate(
+            first_sent=Min("versions__submitted_at"),
+            public_number=Max("events__version__number", filter=public),
+            public_since=Max("events__at", filter=public),
+        ).filter(first_sent__isnull=False)
+
+    def by_state(self):
+        return self.select_related("member_state").order_by(f"member_state__name_{active_un_language()}")
 
     def awaiting_review(self):
         return self.filter(state=State.SUBMITTED)
@@ -198,6 +211,18 @@ class VersionQuerySet(models.QuerySet):
 
     def published(self):
         return self.filter(Exists(SubmissionEvent.objects.filter(version=OuterRef("pk"), to_state=State.PUBLISHED)))
+
+    def with_publication(self):
+        """Each with the moment it was first published, as `published_at`."""
+        made_public = SubmissionEvent.objects.filter(version=OuterRef("pk"), to_state=State.PUBLISHED).order_by("at")
+        return self.annotate(published_at=Subquery(made_public.values("at")[:1]))
+
+    def newest_published(self):
+        """Of each report, the one version that stands for it in public."""
+        newer = SubmissionEvent.objects.filter(
+            submission=OuterRef("submission"), to_state=State.PUBLISHED, version__number__gt=OuterRef("number")
+        )
+        return self.published().filter(~Exists(newer))
 
     def of_report(self, round_number, iso3):
         return self.filter(submission__round=round_number, submission__member_state=iso3)

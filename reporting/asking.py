@@ -30,6 +30,25 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Option:
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Ask:
+    """The question bar: what was asked, as typed, what else there is to ask, and what was wrong with it."""
+
+    as_of: str
+    rounds: list[Option]
+    scopes: list[tuple[str, list[Option]]]
+    problems: dict
+    today: date
+    first_day: date = FIRST_DAY
+
+
+@dataclass(frozen=True)
 class Choices:
     """The rounds and groups there are to ask about, and the day it is."""
 
@@ -63,6 +82,29 @@ class Choices:
         if problems:
             raise ValidationError(problems)
         return Question(**answers)
+
+    def question(self, day=None, number=None):
+        """A question put by a page itself; None while there is no such round."""
+        day = day or self.today
+        known = {found.number: found for found in self.rounds}
+        if not known:
+            return None
+        asked = known.get(number) if number else self.round_on(day)
+        return asked and Question(day, asked)
+
+    def form(self, parameters, problems=None):
+        chosen = {f"{kind}={parameters[kind]}" for kind in Scope.KINDS if parameters.get(kind)}
+        rounds = [
+            Option(str(r.number), r.title, str(r.number) == parameters.get("round")) for r in self.rounds
+        ]
+        scopes = [
+            (
+                heading,
+                [Option(value := scope_value(scope), scope.label(), value in chosen) for scope in scopes],
+            )
+            for heading, scopes in self.scopes
+        ]
+        return Ask(parameters.get("as_of", ""), rounds, scopes, problems or {}, self.today)
 
     def day(self, parameters, _answers):
         text = parameters.get("as_of") or self.today.isoformat()
@@ -116,6 +158,20 @@ class Choices:
                 )
             return Scope(kind, value)
         return EVERYONE
+
+
+def scope_value(scope):
+    """A scope as one value of a list to choose from: “region=EUR”, or nothing."""
+    return "=".join(*scope.parameters.items()) if scope.kind else ""
+
+
+def with_plain_scope(parameters):
+    """The parameters with `countries`, the choice of the form, as the parameter of its kind."""
+    kind, _equals, value = parameters.get("countries", "").partition("=")
+    plain = {name: parameters.get(name) for name in ("as_of", "round")}
+    if kind in Scope.KINDS:
+        plain[kind] = value
+    return {name: value for name, value in plain.items() if value}
 
 
 def calendar_day(text):

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 
-from .figures import DEFINITIONS, FIGURES
+from .figures import DEFINITIONS, FIGURES, WORLD
 
 
 def document(summary):
@@ -12,7 +12,7 @@ def document(summary):
     return {
         "as_of": summary.as_of.isoformat(),
         "round": summary.round.number,
-        "scope": summary.scope.parameters or {"region": "WORLD"},
+        "scope": summary.scope.parameters or {"region": WORLD},
         "income_year": summary.income_year,
         "definitions": DEFINITIONS,
         "demo": summary.demo,
@@ -52,7 +52,7 @@ def as_csv(summary):
     question = {
         "as_of": summary.as_of.isoformat(),
         "round": summary.round.number,
-        "scope": "=".join(*summary.scope.parameters.items()) if summary.scope.kind else "WORLD",
+        "scope": "=".join(*summary.scope.parameters.items()) if summary.scope.kind else WORLD,
         "demo": "yes" if summary.demo else "no",
     }
     rows = [

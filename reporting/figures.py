@@ -255,6 +255,10 @@ class Group:
         return percentage(self.numbers["reported"], self.numbers["member_states"])
 
     @property
+    def designation_rate(self):
+        return percentage(self.numbers["designated"], self.numbers["member_states"])
+
+    @property
     def reporting_rate_of_designated(self):
         return percentage(self.numbers["reported_with_authority"], self.numbers["designated"])
 

@@ -79,7 +79,7 @@ TABLES = (
         IncomeClassification,
         (STATE, Column("fiscal_year", key=True), Column("income_group"), *EVIDENCE),
     ),
-    Table("safeguards_list.csv", SafeguardsListing, (STATE, Column("edition", key=True), *REMARKS)),
+    Table("safeguards_list.csv", SafeguardsListing, (STATE, Column("edition", key=True), *EVIDENCE)),
     Table(
         "articles.csv",
         Article,

@@ -122,6 +122,9 @@ class Migration(migrations.Migration):
             name='SafeguardsListing',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('confidence', models.CharField(blank=True, max_length=20, verbose_name='confidence')),
+                ('source', models.TextField(blank=True, verbose_name='source')),
+                ('note', models.TextField(blank=True, verbose_name='note')),
                 ('edition', models.PositiveSmallIntegerField(verbose_name='edition (year)')),
                 ('member_state', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='safeguards_listings', to='authorities.memberstate', verbose_name='Member State')),
             ],

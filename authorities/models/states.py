@@ -168,7 +168,7 @@ class IncomeClassification(Sourced):
         return f"{self.member_state_id} {self.fiscal_year} {self.income_group}"
 
 
-class SafeguardsListing(models.Model):
+class SafeguardsListing(Sourced):
     """A state on one edition of the WHO health workforce support and safeguards list."""
 
     member_state = models.ForeignKey(

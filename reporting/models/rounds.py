@@ -1,9 +1,10 @@
 """Rounds of reporting, and the figures others have published about them."""
 
 import calendar
+import re
 from datetime import date, timedelta
 
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -11,12 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from authorities.models import Region
 
 from .instruments import Instrument
-
-PARTIAL_DATE = RegexValidator(
-    r"\A\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?\Z",
-    _("Write a date as 2013, 2013-07 or 2013-07-31, as precisely as it is known."),
-)
-
 
 def first_day(partial):
     """The first day of a date known to the year, month or day; None when blank.
@@ -39,11 +34,26 @@ def day_after(partial):
     return date(day.year, last_month, calendar.monthrange(day.year, last_month)[1]) + timedelta(days=1)
 
 
+def validate_partial_date(text):
+    shape = re.fullmatch(r"\d{4}(-\d{2}){0,2}", text, re.ASCII)
+    try:
+        if shape and first_day(text):
+            return
+    except ValueError:
+        pass  # the shape is right, the day does not exist
+    raise ValidationError(
+        _("Write a date as 2013, 2013-07 or 2013-07-31, as precisely as it is known; “%(text)s” is none."),
+        params={"text": text},
+    )
+
+
 class PartialDateField(models.CharField):
     """An ISO date as precise as it is known: year, month or day. Compares as text in the order of time."""
 
+    default_validators = [validate_partial_date]
+
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, **{**kwargs, "max_length": 10, "validators": [PARTIAL_DATE]})
+        super().__init__(*args, **{**kwargs, "max_length": 10})
 
 
 class Timing(models.TextChoices):

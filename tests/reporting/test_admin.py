@@ -37,9 +37,9 @@ def test_an_instrument_is_loaded_from_its_workbook(client, administrator, known_
     ("content", "sentence"),
     [
         (b"", "empty"),
-        (b"no workbook", "survey"),
+        (b"no workbook", "no readable XLSForm workbook"),
         (WORKBOOK.read_bytes().replace(b"select_one yes_no ", b"select_one nowhere", 1), "nowhere"),
-        (b"\xff\xfe\x00", "UTF-8"),
+        (b"\xff\xfe\x00", "no readable XLSForm workbook"),
     ],
 )
 def test_a_malformed_workbook_is_explained(client, administrator, known_indicators, content, sentence):

@@ -2,6 +2,8 @@
 
 from datetime import UTC
 
+from django.db import transaction
+
 from .models import IndicatorValue, Version
 from .models.instruments import fingerprint
 from .questionnaire import applies, in_play, is_answered, working_answers
@@ -12,9 +14,17 @@ UNANSWERED, SKIPPED = IndicatorValue.UNANSWERED, IndicatorValue.SKIPPED
 def freeze(submission, *, by, at, signatory_name, signatory_position):
     """Makes the next version of a submission from its working answers. The caller holds the row lock."""
     latest = submission.latest_version
-    number = latest.number + 1 if latest else 1
+    signatory = {"signatory_name": signatory_name, "signatory_position": signatory_position}
+    version = draw_up(submission, latest.number + 1 if latest else 1, by=by, at=at, **signatory)
+    version.save(force_insert=True)
+    IndicatorValue.objects.bulk_create(index(version))
+    return version
+
+
+def draw_up(submission, number, *, by, at, signatory_name, signatory_position):
+    """A version as it would be stored; asks the database for the answers alone."""
     content = document(submission, number, at, signatory_name, signatory_position)
-    version = Version.objects.create(
+    return Version(
         submission=submission,
         number=number,
         content=content,
@@ -24,8 +34,6 @@ def freeze(submission, *, by, at, signatory_name, signatory_position):
         signatory_name=signatory_name,
         signatory_position=signatory_position,
     )
-    IndicatorValue.objects.bulk_create(index(version))
-    return version
 
 
 def document(submission, number, at, signatory_name, signatory_position):
@@ -76,6 +84,7 @@ def option_word(option, answer):
     return "yes" if option["value"] in answer["value"] else "no"
 
 
+@transaction.atomic
 def rebuild_index():
     """Derives every indicator value again from the versions. Returns the number of rows."""
     versions = Version.objects.select_related("submission__round__instrument").order_by("pk")

@@ -1,0 +1,15 @@
+"""manage.py rebuild_indicators: what figures query, derived once more from the versions."""
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+
+from reporting.publishing import rebuild_index
+
+
+class Command(BaseCommand):
+    help = "Derives every indicator value again from the versions that were sent."
+
+    def handle(self, *, verbosity, **options):
+        count = rebuild_index()
+        if verbosity:
+            self.stdout.write(_("%(count)d indicator values were derived again.") % {"count": count})

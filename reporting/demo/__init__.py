@@ -1,0 +1,1 @@
+"""The demonstration: invented people, authorities, reports and registers, from fixtures/demo."""

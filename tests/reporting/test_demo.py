@@ -1,0 +1,351 @@
+"""The demonstration meets what was published, and is what the product itself would have made of it."""
+
+from collections import Counter
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+
+from authorities.models import Authority, ContactPerson, Membership, MemberState, User
+from recruiters.models import EXPIRED, Profession, Recruiter, Register, Standing
+from reporting.compliance import summary
+from reporting.demo.people import LOG_INS, PASSWORD
+from reporting.demo.reports import SIGNATORY, Filing
+from reporting.demo.tables import rows
+from reporting.models import Answer, IndicatorValue, Round, State, Submission, Version
+from reporting.models.instruments import fingerprint
+from reporting.publishing import index, rebuild_index
+from reporting.questionnaire import is_answered, problems_in
+from reporting.workflow import report_workflow
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+
+JANUARY, JULY, NOVEMBER = date(2013, 1, 31), date(2013, 7, 31), date(2013, 11, 30)
+SEPTEMBER, MARCH, TODAY = date(2018, 9, 10), date(2019, 3, 31), date(2026, 11, 23)
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """Loaded once for this module, and taken back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_reference", verbosity=0)
+        call_command("load_demo", verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
+def figures(day, number):
+    return summary(day, Round.objects.get(number=number))
+
+
+def by_region(found, *keys):
+    return {region.code: sum(region.numbers[key] for key in keys) for region in found.regions}
+
+
+@pytest.mark.parametrize(
+    ("day", "number", "figure", "count"),
+    [
+        (JANUARY, 1, "reported", 48),
+        (JULY, 1, "designated", 84),
+        (JULY, 1, "designated_in_health_ministry", 63),
+        (JULY, 1, "reported", 54),
+        (JULY, 1, "keeps_recruiter_record", 10),
+        (NOVEMBER, 1, "designated", 85),
+        (NOVEMBER, 1, "reported", 56),
+        (TODAY, 1, "reported", 56),
+        (date(2016, 3, 31), 2, "designated", 117),
+        (SEPTEMBER, 3, "designated", 108),
+        (SEPTEMBER, 3, "reported", 40),
+        (SEPTEMBER, 3, "in_progress", 27),
+        (MARCH, 3, "reported", 80),
+        (TODAY, 3, "reported", 80),
+        (TODAY, 6, "reported", 12),
+        (TODAY, 6, "in_progress", 9),
+        (TODAY, 6, "register_held", 3),
+    ],
+)
+def test_a_published_milestone_is_met(day, number, figure, count):
+    assert figures(day, number).world.numbers[figure] == count
+
+
+def test_the_reports_of_july_2013_come_from_42_european_states():
+    assert by_region(figures(JULY, 1), "reported") == {
+        "AFR": 3, "AMR": 3, "SEAR": 3, "EUR": 42, "EMR": 2, "WPR": 1,
+    }  # fmt: skip
+
+
+def test_in_january_2013_one_european_report_more_than_published_since_the_published_ones_cannot_all_hold():
+    # 48 - 35 = 13 from elsewhere, half a year later 54 - 42 = 12: no report was ever taken back.
+    assert by_region(figures(JANUARY, 1), "reported")["EUR"] == 36
+
+
+def test_the_regions_of_september_2018_are_as_published():
+    found = figures(SEPTEMBER, 3)
+
+    assert by_region(found, "designated") == {
+        "AFR": 12, "AMR": 13, "SEAR": 10, "EUR": 40, "EMR": 16, "WPR": 17,
+    }  # fmt: skip
+    assert by_region(found, "reported", "in_progress") == {
+        "AFR": 4, "AMR": 9, "SEAR": 7, "EUR": 29, "EMR": 10, "WPR": 8,
+    }  # fmt: skip
+
+
+def test_of_the_authorities_of_september_2018_21_are_the_first_of_their_state():
+    designated = Authority.objects.in_force_on(SEPTEMBER).values("member_state")
+    earlier = Authority.objects.filter(valid_from__lt=date(2016, 6, 1)).values("member_state")
+
+    assert designated.exclude(member_state__in=earlier).count() == 21
+
+
+@pytest.mark.parametrize(
+    ("indicator", "said"),
+    [
+        ("steps_taken", {"yes": 37, "no": 19}),
+        ("equal_rights", {"yes": 50, "no": 5, "not_compiled": 1}),
+        ("recruiter_record", {"yes": 10, "no": 27, "skipped": 19}),
+    ],
+)
+def test_the_published_reports_of_round_1_answer_as_published(indicator, said):
+    newest = Version.objects.published().filter(submission__round=1).order_by("submission", "-number")
+    current = {version.submission_id: version.pk for version in reversed(newest)}
+    values = IndicatorValue.objects.filter(version__in=current.values(), indicator=indicator)
+
+    assert Counter(values.values_list("value", flat=True)) == said
+
+
+def test_the_open_round_has_a_report_at_every_stage():
+    stages = Counter(Submission.objects.filter(round=6).values_list("state", flat=True))
+
+    assert stages == {"draft": 9, "submitted": 3, "returned": 1, "accepted": 2, "published": 6}
+    assert dict(Submission.objects.filter(round=6).values_list("member_state", "state")).items() >= {
+        ("IDN", State.DRAFT), ("IRL", State.SUBMITTED), ("NOR", State.ACCEPTED), ("KEN", State.RETURNED),
+    }  # fmt: skip
+    assert not Submission.objects.filter(round=6, member_state="PHL").exists()
+    assert Round.objects.get(number=6).takes_reports_on(TODAY)
+
+
+def test_a_draft_is_filled_in_part():
+    draft = Submission.objects.get(round=6, member_state="IDN")
+    said = {
+        answer.question: {"value": answer.value, "reason": answer.reason} for answer in draft.answers.all()
+    }
+
+    assert 10 < len(said) < len(draft.round.instrument.questions) / 2
+    assert problems_in(draft.round.instrument, said) != []
+
+
+def test_everything_says_that_it_is_illustrative():
+    for model in (Authority, Register, Submission):
+        assert not model.objects.filter(illustrative=False).exists()
+    assert list(Round.objects.filter(illustrative=True).values_list("number", flat=True)) == [6]
+    assert not User.objects.filter(demo_login=False).exists()
+
+
+def test_no_two_authorities_of_a_state_meet():
+    history = Authority.objects.order_by("member_state", "valid_from")
+    meeting = [
+        after
+        for before, after in pairwise(history)
+        if before.member_state_id == after.member_state_id
+        and (before.valid_to is None or before.valid_to > after.valid_from)
+    ]
+
+    assert meeting == []
+    assert ContactPerson.objects.count() == len(history)
+
+
+def test_whoever_reports_has_an_authority_when_it_is_sent():
+    offices = {}
+    for authority in Authority.objects.all():
+        offices.setdefault(authority.member_state_id, []).append(authority)
+
+    for version in Version.objects.select_related("submission"):
+        held = [
+            a for a in offices[version.submission.member_state_id] if a.holds_on(version.submitted_at.date())
+        ]
+        assert [a.institution for a in held] == [version.content["answers"]["q0_2"]["value"]]
+
+
+def test_nothing_is_missing_or_impossible_in_any_report_sent():
+    for version in Version.objects.newest_first():
+        assert problems_in(version.submission.round.instrument, version.content["answers"]) == []
+
+
+def test_a_report_sent_again_answers_what_was_left_open():
+    for submission in Submission.objects.filter(versions__number=2).prefetch_related("versions"):
+        first, second = submission.versions.all()
+        added = second.content["answers"].keys() - first.content["answers"].keys()
+        note = submission.events.get(move="return").note
+
+        assert [
+            question["number"] in note for question in map(submission.round.instrument.questions.get, added)
+        ] == [True]
+
+
+def test_the_report_sent_back_today_still_lacks_what_the_note_asks_for():
+    returned = Submission.objects.get(round=6, member_state="KEN")
+    version = returned.versions.get()
+
+    assert returned.events.get(move="return").note.startswith("Question 15.1 is still open")
+    assert "recruiter_record" in version.content["answers"]["q15"]["value"]
+    assert "q15_1" not in version.content["answers"]
+
+
+def test_stocks_add_up_to_their_totals():
+    tables = [
+        version.content["answers"][code]["value"].values()
+        for version in Version.objects.all()
+        for code in {"q13_2", "q14"} & version.content["answers"].keys()
+        if isinstance(version.content["answers"][code]["value"], dict)
+    ]
+
+    assert len(tables) > 80
+    for row in (row for table in tables for row in table):
+        assert row["domestic"] + row["foreign"] + row["unknown"] == row["total"]
+
+
+def test_partners_of_agreements_are_member_states():
+    known = set(MemberState.objects.values_list("iso3", flat=True))
+
+    for row in rows("agreements.csv"):
+        assert set(row["parties"].split()) <= known
+
+
+def test_every_version_is_hashed_and_every_state_agrees_with_its_last_event():
+    for version in Version.objects.all():
+        assert version.sha256 == fingerprint(version.content)
+    for submission in Submission.objects.prefetch_related("events"):
+        moved = [event.to_state for event in submission.events.all()]
+        assert [State.DRAFT, *moved][-1] == submission.state
+
+
+def test_rebuilding_the_index_gives_the_same_rows():
+    def stored():
+        return sorted(IndicatorValue.objects.values_list("version", "indicator", "value"))
+
+    before = stored()
+
+    assert rebuild_index() == len(before)
+    assert stored() == before
+
+
+def remembered(submission):
+    """Everything the workflow leaves of a report."""
+    versions = list(submission.versions.order_by("number"))
+    return {
+        "state": Submission.objects.get(pk=submission.pk).state,
+        "versions": [
+            (
+                v.number,
+                v.content,
+                v.sha256,
+                v.submitted_at,
+                v.submitted_by_id,
+                v.signatory_name,
+                v.signatory_position,
+            )
+            for v in versions
+        ],
+        "index": [
+            (version.number, row.indicator_id, row.value) for version in versions for row in index(version)
+        ],
+        "stored index": [
+            (version.number, *row)
+            for version in versions
+            for row in version.indicator_values.order_by("indicator").values_list("indicator", "value")
+        ],
+        "events": list(
+            submission.events.values_list(
+                "move", "from_state", "to_state", "at", "by", "note", "version__number"
+            )
+        ),
+    }
+
+
+def forget(submission):
+    """Takes a report back to the draft it was; returns what each move was given."""
+    given = {(event.move, event.at): (event.by, event.note) for event in submission.events.all()}
+    submission.events.all().delete()
+    IndicatorValue.objects.filter(version__submission=submission).delete()
+    submission.versions.all().delete()
+    Submission.objects.filter(pk=submission.pk).update(state=State.DRAFT)
+    submission.refresh_from_db()
+    return given
+
+
+@pytest.mark.parametrize(
+    ("number", "iso3"), [(1, "PHL"), (1, "EST"), (3, "VNM"), (6, "LKA"), (6, "KEN"), (6, "NOR")]
+)
+def test_the_workflow_would_have_left_the_same(number, iso3):
+    filing = next(f for f in map(Filing.read, rows("reports.csv")) if (f.round, f.iso3) == (number, iso3))
+    submission = Submission.objects.select_related("round__instrument").get(round=number, member_state=iso3)
+    before, given = remembered(submission), forget(submission)
+    late = list(Answer.objects.filter(submission=submission, question=filing.returned_for))
+    Answer.objects.filter(pk__in=[answer.pk for answer in late]).delete()
+
+    for name, at in filing.moves:
+        by, note = given[name, at]
+        if at == filing.resent:
+            Answer.objects.bulk_create(late)
+        report_workflow.move(
+            submission, name, by=by, at=at, note=note, **(SIGNATORY if name == "submit" else {})
+        )
+
+    assert remembered(submission) == before
+    assert before["index"] == before["stored index"]
+
+
+def test_there_is_a_log_in_for_every_role_and_it_ends_with_the_demonstration(settings):
+    people = {user.email: user for user in User.objects.filter(email__in=[who.email for who in LOG_INS])}
+
+    assert [who.mailbox for who in LOG_INS] == [
+        "focal.point", "colleague", "viewer", "registrar", "stranger",
+        "reviewer", "reviewer.euro", "manager", "administrator",
+    ]  # fmt: skip
+    for who in LOG_INS:
+        assert people[who.email].check_password(PASSWORD)
+        assert people[who.email].holds(
+            who.role,
+            member_state=who.member_state or None,
+            region=who.region or None,
+            register=(who.member_state, who.register_code) if who.register_code else None,
+        )
+        assert not people[who.email].is_active
+    settings.DEMO = True
+    assert all(user.is_active for user in people.values())
+
+
+def test_the_authors_of_old_reports_cannot_sign_in():
+    others = User.objects.exclude(email__in=[who.email for who in LOG_INS])
+
+    assert others.count() > 80
+    assert not any(user.has_usable_password() for user in others)
+    for membership in Membership.objects.all():
+        membership.full_clean()
+
+
+def test_the_registers_hold_360_recruiters_of_every_standing():
+    recruiters = Recruiter.objects.all()
+
+    assert sorted(Register.objects.with_sizes().values_list("member_state", "code", "size")) == [
+        ("IRL", "wrc", 80), ("KEN", "nea", 60), ("PHL", "dmw", 220),
+    ]  # fmt: skip
+    assert {recruiter.status_on(TODAY) for recruiter in recruiters} == {
+        *Standing.values,
+        EXPIRED,
+        "not_yet_valid",
+    }
+    assert recruiters.matching("nandu care").count() == 1
+    assert any(is_answered(recruiter.trading_names) for recruiter in recruiters)
+
+
+def test_every_recruiter_would_pass_the_form():
+    known = set(MemberState.objects.values_list("iso3", flat=True))
+
+    for recruiter in Recruiter.objects.all():
+        recruiter.clean_fields()
+        assert set(recruiter.professions) <= set(Profession.values)
+        assert {*recruiter.source_states, *recruiter.destination_states} <= known
+        assert timedelta(days=200) < recruiter.valid_until - recruiter.valid_from < timedelta(days=1500)

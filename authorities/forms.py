@@ -63,9 +63,7 @@ class HistoryFormSet(forms.BaseInlineFormSet):
         for earlier, later in pairwise(kept):
             if earlier.valid_to is None or later.valid_from is None or earlier.valid_to > later.valid_from:
                 raise ValidationError(
-                    _(
-                        "“%(earlier)s” and “%(later)s” hold on the same day. One must end before the other begins."
-                    ),
+                    _("“%(earlier)s” and “%(later)s” hold on the same day. The first must end before that."),
                     params={"earlier": earlier, "later": later},
                 )
 

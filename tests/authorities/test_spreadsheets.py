@@ -195,8 +195,8 @@ def test_a_second_designation_in_the_same_time_is_explained(states):
             2,
             "",
             "",
-            "A state has one authority at a time, but “Department of Health” holds from 2012-01-01 until further "
-            "notice. End that designation first; a row of this sheet may do it.",
+            "A state has one authority at a time, but “Department of Health” holds from 2012-01-01 "
+            "until further notice. End that designation first; a row of this sheet may do it.",
         )
     ]
 

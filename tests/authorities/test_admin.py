@@ -1,0 +1,386 @@
+"""The administrators' room: who gets in, what is protected, and the way of a spreadsheet through it."""
+
+import datetime
+import io
+
+import openpyxl
+import pytest
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils.html import escape
+
+from authorities.models import (
+    Authority,
+    ContactPerson,
+    Membership,
+    RegionMembership,
+    Role,
+    User,
+    WhoMembership,
+)
+from authorities.sheets import CSV
+from authorities.spreadsheets import AuthorityResource
+from recruiters.models import Recruiter, Register
+from tests.factories import AuthorityFactory, MemberStateFactory, RecruiterFactory, RegisterFactory
+
+MODELS = [model for model in admin.site._registry if model._meta.app_label in ("authorities", "recruiters")]
+SHEET = b"iso3,institution,institution_type,valid_from\nPHL,Department of Health,health_ministry,2012-01-01\n"
+IMPORT = "admin:authorities_authority_import"
+CONFIRM = "admin:authorities_authority_process_import"
+
+
+@pytest.fixture
+def room(client, administrator):
+    client.force_login(administrator)
+    return client
+
+
+def label(model):
+    return model._meta.label_lower
+
+
+def page(model, name, *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=args)
+
+
+def send(room, name, content):
+    upload = SimpleUploadedFile(name, content)
+    return room.post(reverse(IMPORT), {"import_file": upload, "format": "", "resource": "0"})
+
+
+def confirm(room, preview):
+    return room.post(reverse(CONFIRM), preview.context["confirm_form"].initial, follow=True)
+
+
+def words(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+# Who gets in
+
+
+@pytest.mark.parametrize("model", MODELS, ids=label)
+def test_a_visitor_is_asked_to_sign_in(client, db, model):
+    response = client.get(page(model, "changelist"))
+
+    assert (response.status_code, response.url.partition("?")[0]) == (302, reverse("account_login"))
+
+
+@pytest.mark.parametrize("model", MODELS, ids=label)
+def test_for_a_focal_point_the_room_does_not_exist(client, focal_point, model):
+    client.force_login(focal_point)
+
+    assert client.get(page(model, "changelist")).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["import", "process_import", "export"])
+def test_a_focal_point_cannot_import_or_export(client, focal_point, name):
+    client.force_login(focal_point)
+
+    assert client.post(page(Authority, name)).status_code == 404
+
+
+@pytest.fixture
+def one_of_each(administrator):
+    authority = AuthorityFactory()
+    ContactPerson.objects.create(authority=authority, name="Ms Private")
+    RecruiterFactory(source_states=["PHL"], professions=["2221"])
+
+
+@pytest.mark.parametrize("model", MODELS, ids=label)
+def test_every_list_search_and_record_opens(room, one_of_each, model):
+    first = model._default_manager.first()
+    pages = [page(model, "changelist"), page(model, "changelist") + "?q=phl"]
+    pages += [page(model, "change", first.pk)] if first else []
+
+    assert {address: room.get(address).status_code for address in pages} == dict.fromkeys(pages, 200)
+
+
+@pytest.mark.parametrize("model", [Membership, User], ids=label)
+def test_people_and_roles_are_ended_not_deleted(room, administrator, model):
+    assert room.post(page(model, "delete", model.objects.first().pk)).status_code == 403
+
+
+def test_a_register_with_recruiters_is_not_deleted(room, one_of_each):
+    room.post(page(Register, "delete", Register.objects.get().pk), {"post": "yes"})
+
+    assert Register.objects.count() == 1
+
+
+# Member States
+
+
+def history_of(state, rows):
+    """What the page of a state sends: only the regions have rows."""
+    data = {}
+    for prefix in ("who_memberships", "region_memberships", "income_classifications", "safeguards_listings"):
+        count = len(rows) if prefix == "region_memberships" else 0
+        kept = state.region_memberships.count() if count else 0
+        data |= {f"{prefix}-TOTAL_FORMS": count, f"{prefix}-INITIAL_FORMS": kept}
+    for number, row in enumerate(rows):
+        data |= {f"region_memberships-{number}-{name}": value for name, value in row.items()}
+        data[f"region_memberships-{number}-member_state"] = state.pk
+    return data | {f"name_{language}": "Indonesia" for language in ("en", "fr", "es", "ar", "ru", "zh")}
+
+
+def test_one_region_may_follow_another_in_one_go(room, indonesia):
+    old = indonesia.region_memberships.get()
+    rows = [
+        {"id": old.pk, "region": "SEAR", "valid_from": "", "valid_to": "2025-05-23"},
+        {"id": "", "region": "WPR", "valid_from": "2025-05-23", "valid_to": ""},
+    ]
+    room.post(page(type(indonesia), "change", "IDN"), history_of(indonesia, rows))
+
+    assert list(RegionMembership.objects.order_by("region").values_list("region", "valid_to")) == [
+        ("SEAR", datetime.date(2025, 5, 23)),
+        ("WPR", None),
+    ]
+
+
+def test_two_regions_on_one_day_are_refused_in_words(room, indonesia):
+    old = indonesia.region_memberships.get()
+    rows = [
+        {"id": old.pk, "region": "SEAR", "valid_from": "", "valid_to": ""},
+        {"id": "", "region": "WPR", "valid_from": "2025-05-23", "valid_to": ""},
+    ]
+    response = room.post(page(type(indonesia), "change", "IDN"), history_of(indonesia, rows))
+
+    assert "hold on the same day" in response.content.decode()
+    assert RegionMembership.objects.count() == 1
+
+
+def test_an_announced_end_is_applied_by_an_administrator_and_remembered(room, philippines):
+    membership = philippines.who_memberships.get()
+    WhoMembership.objects.update(announced_end=datetime.date(2026, 1, 22))
+    action = {"action": "apply_announced_end", "_selected_action": [membership.pk]}
+    response = room.post(page(WhoMembership, "changelist"), action, follow=True)
+
+    assert WhoMembership.objects.get().valid_to == datetime.date(2026, 1, 22)
+    assert LogEntry.objects.get().change_message == "Applied the announced end."
+    assert words(response) == [
+        "Philippines: counted as a Member State until 2026-01-22, and no longer from that day on."
+    ]
+
+
+def test_where_no_end_was_announced_nothing_is_applied(room, philippines):
+    action = {"action": "apply_announced_end", "_selected_action": [philippines.who_memberships.get().pk]}
+    response = room.post(page(WhoMembership, "changelist"), action, follow=True)
+
+    assert WhoMembership.objects.get().valid_to is None
+    assert words(response) == ["Philippines: No end was announced, so nothing was changed."]
+
+
+# Authorities
+
+DESIGNATION = {
+    "member_state": "PHL",
+    "institution": "Department of Health",
+    "institution_type": "health_ministry",
+    "valid_from": "2012-01-01",
+    "contact_persons-TOTAL_FORMS": 0,
+    "contact_persons-INITIAL_FORMS": 0,
+}
+
+
+def test_an_authority_is_designated(room, philippines):
+    room.post(page(Authority, "add"), DESIGNATION)
+
+    assert Authority.objects.get().institution == "Department of Health"
+
+
+@pytest.mark.parametrize(
+    ("cells", "sentence"),
+    [
+        ({"valid_from": "2020-01-01"}, "Another one is in force in that time: Ministry of Health (PHL)."),
+        ({"valid_from": ""}, "This field is required."),
+        (
+            {"valid_from": "2011-05-05", "valid_to": "2011-01-01"},
+            "It must end on a later day than it begins.",
+        ),
+        ({"member_state": "XYZ"}, "Select a valid choice."),
+        ({"website": "javascript:alert(1)"}, "Enter a valid URL."),
+    ],
+)
+def test_a_designation_that_cannot_be_is_refused_in_words(room, philippines, cells, sentence):
+    AuthorityFactory(member_state=philippines)
+    response = room.post(page(Authority, "add"), {**DESIGNATION, **cells})
+
+    assert sentence in response.content.decode()
+    assert Authority.objects.count() == 1
+
+
+def test_a_contradiction_that_only_the_database_sees_is_explained(room, philippines, monkeypatch):
+    """Somebody else was quicker, by a way that takes no lock."""
+    monkeypatch.setattr("authorities.admin.designate", lambda authority: [authority.save(), twin(authority)])
+    response = room.post(page(Authority, "add"), DESIGNATION, follow=True)
+
+    assert words(response)[0].startswith("Somebody else changed a record at the same moment")
+    assert Authority.objects.count() == 0
+
+
+def twin(authority):
+    Authority(pk=authority.pk, member_state_id="PHL", valid_from="2012-01-01").save(force_insert=True)
+
+
+def test_a_letter_is_handed_out_in_this_room_only(room, client, focal_point, philippines):
+    authority = AuthorityFactory(letter=SimpleUploadedFile("letter.pdf", b"%PDF-1.7 secret"))
+    address = reverse("admin:authorities_letter", args=[authority.pk])
+    response = room.get(address)
+
+    assert b"".join(response.streaming_content) == b"%PDF-1.7 secret"
+    assert response["Content-Disposition"] == 'attachment; filename="letter-PHL-2012-01-01.pdf"'
+    assert authority.letter.name not in room.get(page(Authority, "change", authority.pk)).content.decode()
+    client.force_login(focal_point)
+    assert client.get(address).status_code == 404
+
+
+def test_where_no_letter_is_there_is_none_to_hand_out(room, philippines):
+    address = reverse("admin:authorities_letter", args=[AuthorityFactory().pk])
+
+    assert room.get(address).status_code == 404
+
+
+# People
+
+
+def test_somebody_new_gets_a_link_instead_of_a_password(room, philippines, mailoutbox):
+    data = {"email": "Nora@Ministry.example", "name": "Nora New"}
+    data |= {"memberships-TOTAL_FORMS": 1, "memberships-INITIAL_FORMS": 0}
+    data |= {"memberships-0-role": "focal_point", "memberships-0-member_state": "PHL"}
+    room.post(page(User, "add"), {**data, "memberships-0-valid_from": "2026-01-01"})
+    nora = User.objects.get(email="nora@ministry.example")
+
+    assert (nora.has_usable_password(), nora.holds(Role.FOCAL_POINT, member_state="PHL")) == (False, True)
+    assert [mail.to for mail in mailoutbox] == [["nora@ministry.example"]]
+    assert "/accounts/password/reset/key/" in mailoutbox[0].body
+
+
+def test_a_person_is_not_opened_twice_in_another_case(room, focal_point):
+    data = {"email": focal_point.email.upper(), "name": "Twin"}
+    data |= {"memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0}
+    response = room.post(page(User, "add"), data)
+
+    assert "already exists" in response.content.decode()
+
+
+def test_a_role_that_was_given_can_only_end(room, focal_point):
+    membership = focal_point.memberships.get()
+    data = {"role": "viewer", "member_state": "PHL", "user": focal_point.pk, "valid_from": "2001-01-01"}
+    room.post(page(Membership, "change", membership.pk), {**data, "valid_to": "2026-01-01"})
+    membership.refresh_from_db()
+
+    assert (membership.role, membership.valid_from) == ("focal_point", datetime.date(2012, 1, 1))
+    assert membership.valid_to == datetime.date(2026, 1, 1)
+
+
+# Recruiters
+
+
+def test_the_lists_of_a_recruiter_are_choices(room, philippines):
+    register = RegisterFactory()
+    data = {
+        "register": register.pk,
+        "licence_number": "0417",
+        "legal_name": "Care",
+        "valid_from": "2020-01-01",
+    }
+    data |= {"professions": ["2221", "2222"], "source_states": ["PHL"], "standing": "authorised"}
+    room.post(page(Recruiter, "add"), data)
+
+    assert Recruiter.objects.values_list("professions", "source_states", "destination_states").get() == (
+        ["2221", "2222"],
+        ["PHL"],
+        [],
+    )
+
+
+# Spreadsheets
+
+
+def test_a_sheet_is_previewed_then_applied_and_remembered(room, philippines):
+    preview = send(room, "authorities.csv", SHEET)
+    assert (preview.context["result"].new, Authority.objects.count()) == (1, 0)
+    done = confirm(room, preview)
+
+    assert words(done) == ["Imported: 1 new, 0 changed, 0 unchanged."]
+    assert Authority.objects.get().institution == "Department of Health"
+    assert LogEntry.objects.get().object_repr == "Department of Health (PHL)"
+
+
+def test_the_same_sheet_again_has_nothing_to_change(room, philippines):
+    confirm(room, send(room, "authorities.csv", SHEET))
+    preview = send(room, "authorities.csv", SHEET)
+
+    assert "Nothing: everything in this file is here already." in preview.content.decode()
+    assert words(confirm(room, preview)) == ["Imported: 0 new, 0 changed, 1 unchanged."]
+
+
+def test_a_problem_shows_its_row_column_and_value_and_offers_no_confirmation(room, philippines):
+    response = send(room, "authorities.csv", SHEET.replace(b"PHL", b"<b>"))
+
+    assert escape("Unknown Member State code “<b>”.") in response.content.decode()
+    assert "confirm_form" not in response.context
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("a.xls", b"<html><table>", "Files of this kind are not read. Send .csv, .xlsx."),
+        ("a.xlsx", b"<html><table>", "The file is damaged or is no Excel workbook (.xlsx)."),
+        ("a.xlsx", b"PK\x05\x06" + b"\x00" * 18, "The file could not be read. It is damaged"),
+        ("a.csv", "ä".encode("latin-1"), "The file is not in UTF-8."),
+        ("a.csv", b"", "The submitted file is empty."),
+        ("a.csv", b"iso3\n", "No valid data to import."),
+        ("a.csv", b"x" * 2000, "The file has 2.0"),
+    ],
+)
+def test_a_file_that_cannot_be_read_gets_a_sentence(room, settings, name, content, sentence):
+    settings.MAX_UPLOAD_BYTES = 1999
+    response = send(room, name, content)
+
+    assert sentence in response.context["form"].errors["import_file"][0]
+
+
+def test_what_changed_between_preview_and_confirmation_is_not_overwritten(room, philippines):
+    preview = send(room, "authorities.csv", SHEET)
+    AuthorityFactory(member_state=philippines, valid_from=datetime.date(2011, 1, 1))
+    response = confirm(room, preview)
+
+    assert words(response)[0] == "Nothing was imported."
+    assert "“Ministry of Health” holds from 2011-01-01" in words(response)[1]
+    assert Authority.objects.count() == 1
+
+
+@pytest.mark.parametrize("tampered", [{"import_file_name": "passwd"}, {"format": "9"}, {"format": ""}])
+def test_a_confirmation_of_nothing_known_imports_nothing(room, philippines, tampered):
+    preview = send(room, "authorities.csv", SHEET)
+    response = room.post(
+        reverse(CONFIRM), {**preview.context["confirm_form"].initial, **tampered}, follow=True
+    )
+
+    assert "again." in response.content.decode()
+    assert Authority.objects.count() == 0
+
+
+@pytest.mark.parametrize("sheet_format", [0, 1])
+def test_an_export_goes_out_without_contact_persons(room, one_of_each, sheet_format):
+    response = room.post(page(Authority, "export"), {"format": sheet_format, "resource": "0"})
+
+    assert response["Content-Disposition"].startswith('attachment; filename="Authority-')
+    assert "Private" not in everything_in(response.content)
+
+
+def everything_in(content):
+    if content.startswith(b"PK"):
+        sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+        return str(list(sheet.iter_rows(values_only=True)))
+    return content.decode()
+
+
+def test_an_export_from_the_room_can_be_sent_back(room, one_of_each):
+    MemberStateFactory(iso3="NAM")
+    written = room.post(page(Authority, "export"), {"format": 0, "resource": "0"}).content
+
+    assert AuthorityResource().import_data(CSV().create_dataset(written)).unchanged == 1

@@ -1,0 +1,17 @@
+import datetime
+
+from recruiters.figures import states_keeping_a_register
+from tests.factories import RegisterFactory
+
+
+def test_a_state_keeps_a_register_while_one_of_its_registers_is_in_force(
+    philippines, ireland, indonesia, django_assert_num_queries
+):
+    RegisterFactory(member_state=philippines)
+    RegisterFactory(member_state=philippines, code="sea")
+    RegisterFactory(member_state=ireland, valid_to=datetime.date(2016, 1, 1))
+
+    with django_assert_num_queries(1):
+        assert states_keeping_a_register(datetime.date(2016, 1, 1)) == {"PHL"}
+    assert states_keeping_a_register(datetime.date(2015, 12, 31)) == {"PHL", "IRL"}
+    assert states_keeping_a_register(datetime.date(2014, 12, 31)) == set()

@@ -1,0 +1,175 @@
+"""Registers and recruiters in bulk."""
+
+import datetime
+
+import pytest
+import tablib
+
+from authorities.sheets import FORMATS
+from recruiters.models import Recruiter, Register
+from recruiters.spreadsheets import RecruiterResource, RegisterResource
+from tests.factories import MemberStateFactory, RegisterFactory
+
+GOOD = {
+    "iso3": "PHL",
+    "register": "dmw",
+    "licence_number": "00417",
+    "legal_name": "Example Care Inc.",
+    "trading_names": "Care; Kare",
+    "professions": "2221; Midwifery professionals",
+    "source_states": "PHL",
+    "destination_states": "NAM; irl",
+    "valid_from": "2020-01-01",
+    "valid_until": "2030-01-01",
+    "standing": "authorised",
+}
+
+
+@pytest.fixture
+def register(db):
+    for code in ("NAM", "IRL"):
+        MemberStateFactory(iso3=code)
+    return RegisterFactory(code="dmw")
+
+
+def send(*rows, resource=RecruiterResource):
+    sheet = tablib.Dataset(*[list(row.values()) for row in rows], headers=list(rows[0]))
+    return resource().import_data(sheet)
+
+
+def changed(**cells):
+    return {**GOOD, **cells}
+
+
+def problems(report):
+    return [(problem.row, problem.column, problem.value, problem.sentence) for problem in report.problems]
+
+
+def test_a_recruiter_is_saved_with_its_lists_as_codes(register):
+    report = send(GOOD)
+    saved = Recruiter.objects.get()
+
+    assert report.problems == []
+    assert (saved.register, saved.licence_number, saved.trading_names) == (register, "00417", "Care; Kare")
+    assert (saved.professions, saved.source_states) == (["2221", "2222"], ["PHL"])
+    assert saved.destination_states == ["NAM", "IRL"]
+    assert saved.search_text == "example care inc. | care; kare | 00417"
+
+
+def test_numbers_as_excel_keeps_them_are_licence_numbers(register):
+    send(changed(licence_number=417.0))
+
+    assert Recruiter.objects.get().licence_number == "417"
+
+
+def test_the_same_sheet_again_changes_nothing(register):
+    send(GOOD, changed(licence_number="417"))
+    again = send(GOOD, changed(licence_number="417"))
+
+    assert (again.new, again.changed, again.unchanged) == (0, 0, 2)
+
+
+def test_the_same_number_on_another_register_is_another_recruiter(register):
+    RegisterFactory(code="sea")
+    report = send(GOOD, changed(register="sea"))
+
+    assert report.new == 2
+
+
+def test_a_change_of_standing_shows_before_and_after(register):
+    send(GOOD)
+    report = send(changed(standing="Revoked"))
+
+    assert report.lines[0].changes == [("standing", "authorised", "revoked")]
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "sentence"),
+    [
+        ({"iso3": "XYZ"}, "iso3", "Unknown Member State code “XYZ”."),
+        (
+            {"register": "nea"},
+            "register",
+            "PHL has no register “nea” here. Add the register before its recruiters.",
+        ),
+        ({"register": ""}, "register", "This cell must not be blank."),
+        ({"licence_number": ""}, "licence_number", "This cell must not be blank."),
+        (
+            {"licence_number": "9" * 61},
+            "licence_number",
+            "Ensure this value has at most 60 characters (it has 61).",
+        ),
+        (
+            {"licence_number": datetime.date(2020, 5, 1)},
+            "licence_number",
+            "Excel took this for a date. Format the column as text and type it again.",
+        ),
+        (
+            {"professions": "2221; nurse"},
+            "professions",
+            "“nurse” is not one of: 221, 2221, 2222, 322, 2261, 2262, 2264, 321, 532.",
+        ),
+        (
+            {"destination_states": "IRL; NA"},
+            "destination_states",
+            "Unknown Member State code “NA”. It takes three letters: did you mean NAM?",
+        ),
+        ({"standing": ""}, "standing", "This cell must not be blank."),
+        (
+            {"standing": "expired"},
+            "standing",
+            "“expired” is not one of: authorised, suspended, revoked, withdrawn.",
+        ),
+        ({"valid_until": "2019-01-01"}, "", "“Valid until” must lie after “valid from”."),
+    ],
+)
+def test_a_bad_cell_is_named_and_nothing_is_saved(register, cells, column, sentence):
+    report = send(changed(licence_number="1"), changed(**cells))
+    value = str(cells[column]) if column else ""
+
+    assert [problem for problem in problems(report) if problem[1] == column] == [(3, column, value, sentence)]
+    assert Recruiter.objects.count() == 0
+
+
+def test_every_problem_of_a_row_is_named_at_once(register):
+    report = send(changed(iso3="XYZ", legal_name="", valid_from="soon"))
+
+    assert [problem.column for problem in report.problems] == ["iso3", "register", "legal_name", "valid_from"]
+
+
+def test_two_rows_for_one_licence_are_refused(register):
+    report = send(GOOD, changed(legal_name="Another"))
+
+    assert problems(report) == [(3, "", "", "Rows 2 and 3 are about the same record. Keep one of them.")]
+
+
+@pytest.mark.parametrize("sheet_format", FORMATS)
+def test_recruiters_that_were_exported_come_back_unchanged(register, sheet_format):
+    send(GOOD, changed(licence_number="=1+1", legal_name="@evil", address="Line 1\nLine 2"))
+    written = sheet_format().export_data(RecruiterResource().export())
+    report = RecruiterResource().import_data(sheet_format().create_dataset(written))
+
+    assert (report.new, report.changed, report.unchanged, report.problems) == (0, 0, 2, [])
+
+
+def test_an_export_says_what_is_illustrative(register):
+    send(GOOD)
+    Register.objects.update(illustrative=True)
+
+    assert RecruiterResource().export()["illustrative"] == ["yes"]
+    assert RegisterResource().export()["illustrative"] == ["yes"]
+
+
+REGISTER = {"iso3": "NAM", "code": "hrb", "name": "Register", "keeper": "Board", "valid_from": "2012-01-01"}
+
+
+def test_a_register_is_saved_once(register):
+    first, again = send(REGISTER, resource=RegisterResource), send(REGISTER, resource=RegisterResource)
+
+    assert (first.new, again.new, again.unchanged) == (1, 0, 1)
+
+
+def test_a_code_that_cannot_be_part_of_an_address_is_refused(register):
+    report = send({**REGISTER, "code": "Hr B/1"}, resource=RegisterResource)
+
+    assert problems(report) == [(2, "code", "Hr B/1", "Small letters, digits and hyphens only.")]

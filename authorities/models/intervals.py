@@ -58,7 +58,7 @@ class NoOverlap(models.BaseConstraint):
     `full_clean` calls, and writers of one database file queue up (transactions begin IMMEDIATE).
     """
 
-    violation_error_message = _("Another one is in force in that time: %(other)s.")
+    default_violation_error_message = _("Another one is in force in that time: %(other)s.")
 
     def __init__(self, *, key, name, violation_error_message=None):
         self.key = key

@@ -4,7 +4,9 @@ turns a decimal point into a comma."""
 from dataclasses import dataclass
 from datetime import date
 
-CELL, TILE = 28, 26
+CELL = 28
+# Room that a label beside the curve needs.
+LABEL = 140
 
 
 def length(number):
@@ -99,7 +101,7 @@ class Frame:
 
     def mark(self, day, number, label):
         x = self.x(day)
-        return Mark(length(x), length(self.y(number)), label, towards_start=x > self.width * 0.6)
+        return Mark(length(x), length(self.y(number)), label, towards_start=x > self.width - LABEL)
 
 
 def curve(days, first, last, *, due=None, published=(), width=1000, height=250, most_labels=13):

@@ -12,17 +12,17 @@ from .asking import Question
 from .compliance import summary
 from .figures import FIGURES, Stage
 from .models.rounds import first_day
-from .publications import beside
+from .publications import beside, by_subject
 
 # The day for which figures of the first round were published, and that round.
 FIRST_ROUND, FIRST_PUBLISHED = 1, date(2013, 7, 31)
 
 COLUMNS = {
     "member_states": _("Member States"),
-    "designated": _("Authority"),
-    "designated_in_health_ministry": _("In the health ministry"),
     "reported": _("Reported"),
     "in_progress": _("Begun"),
+    "designated": _("Authority"),
+    "designated_in_health_ministry": _("In the health ministry"),
     "keeps_recruiter_record": _("Recruiter record"),
     "register_held": _("Register here"),
 }
@@ -189,9 +189,14 @@ class Overview:
 
     @property
     def published_in_scope(self):
-        """Of the world and, when one was asked about, of that region; all regions in the order of their subject."""
+        """By subject; of the world and of the region asked about, or of all regions."""
         region = self.question.scope.value if self.question.scope.kind == "region" else None
-        return [row for row in self.published if row.of_the_world or region in (None, row.figure.region)]
+        return by_subject(r for r in self.published if r.of_the_world or region in (None, r.figure.region))
+
+    @property
+    def published_since(self):
+        """By subject; of the world, speaking of the day asked about or of a later one."""
+        return by_subject(r for r in self.published if r.of_the_world and r.last_day >= self.question.as_of)
 
     @property
     def span(self):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import groupby
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
@@ -21,11 +22,12 @@ PUBLISHED_NAMES = {
     "agreements_notified": _("Agreements notified"),
     "coverage": _("Coverage of the region"),
 }
+# The sign that belongs to the number, and the words that follow it.
 UNITS = {
-    "percent": _("%(value)s%%"),
-    "percent_of_dnas": _("%(value)s%% of authorities"),
-    "percent_of_reporting": _("%(value)s%% of reporting countries"),
-    "agreements": _("%(value)s agreements"),
+    "percent": ("%", ""),
+    "percent_of_dnas": ("%", _("of authorities")),
+    "percent_of_reporting": ("%", _("of reporting countries")),
+    "agreements": ("", _("agreements")),
 }
 
 
@@ -41,7 +43,12 @@ class Beside:
 
     @property
     def value(self):
-        return UNITS.get(self.figure.unit, "%(value)s") % {"value": f"{self.figure.value.normalize():f}"}
+        sign, _words = UNITS.get(self.figure.unit, ("", ""))
+        return f"{self.figure.value.normalize():f}{sign}"
+
+    @property
+    def unit(self):
+        return UNITS.get(self.figure.unit, ("", ""))[1]
 
     @property
     def last_day(self):
@@ -84,3 +91,8 @@ def beside(figures):
             ),
         )
     )
+
+
+def by_subject(rows):
+    """[(what it is about, rows)] of rows in the order of `beside`."""
+    return [(name, list(found)) for name, found in groupby(rows, key=lambda row: row.name)]

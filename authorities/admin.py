@@ -50,6 +50,14 @@ class KeptRecordAdmin(RecordAdmin):
         return False
 
 
+class StateFactAdmin(RecordAdmin):
+    """Something that is true of one Member State."""
+
+    list_select_related = ["member_state"]
+    search_fields = ["member_state__iso3", "member_state__name_en"]
+    autocomplete_fields = ["member_state"]
+
+
 class HistoryInline(admin.TabularInline):
     formset = HistoryFormSet
     extra = 0
@@ -97,12 +105,9 @@ class MemberStateAdmin(KeptRecordAdmin):
 
 
 @admin.register(models.WhoMembership)
-class WhoMembershipAdmin(RecordAdmin):
+class WhoMembershipAdmin(StateFactAdmin):
     list_display = ["member_state", "valid_from", "valid_to", "announced_end", "confidence"]
     list_filter = [("announced_end", admin.EmptyFieldListFilter), "confidence"]
-    list_select_related = ["member_state"]
-    search_fields = ["member_state__iso3", "member_state__name_en"]
-    autocomplete_fields = ["member_state"]
     actions = ["apply_announced_end"]
 
     @admin.action(description=gettext_lazy("Apply the announced end"), permissions=["change"])
@@ -126,30 +131,21 @@ class WhoMembershipAdmin(RecordAdmin):
 
 
 @admin.register(models.RegionMembership)
-class RegionMembershipAdmin(RecordAdmin):
+class RegionMembershipAdmin(StateFactAdmin):
     list_display = ["member_state", "region", "valid_from", "valid_to", "confidence"]
     list_filter = ["region", "confidence"]
-    list_select_related = ["member_state"]
-    search_fields = ["member_state__iso3", "member_state__name_en"]
-    autocomplete_fields = ["member_state"]
 
 
 @admin.register(models.IncomeClassification)
-class IncomeClassificationAdmin(RecordAdmin):
+class IncomeClassificationAdmin(StateFactAdmin):
     list_display = ["member_state", "fiscal_year", "income_group", "confidence"]
     list_filter = ["fiscal_year", "income_group", "confidence"]
-    list_select_related = ["member_state"]
-    search_fields = ["member_state__iso3", "member_state__name_en"]
-    autocomplete_fields = ["member_state"]
 
 
 @admin.register(models.SafeguardsListing)
-class SafeguardsListingAdmin(RecordAdmin):
+class SafeguardsListingAdmin(StateFactAdmin):
     list_display = ["member_state", "edition"]
     list_filter = ["edition"]
-    list_select_related = ["member_state"]
-    search_fields = ["member_state__iso3", "member_state__name_en"]
-    autocomplete_fields = ["member_state"]
 
 
 class ContactPersonInline(admin.TabularInline):

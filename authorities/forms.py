@@ -57,7 +57,7 @@ class HistoryFormSet(forms.BaseInlineFormSet):
 
     def clean(self):
         super().clean()
-        forms_left = [form for form in self.forms if form.is_valid() and not self._should_delete_form(form)]
+        forms_left = [form for form in self.forms if form.is_valid() and not form.cleaned_data.get("DELETE")]
         kept = [form.instance for form in forms_left if form.instance.pk or form.has_changed()]
         kept.sort(key=lambda interval: interval.valid_from or date.min)
         for earlier, later in pairwise(kept):

@@ -19,7 +19,7 @@ from .access import open_to
 from .models import Role
 from .sheets import FORMATS
 
-ENDINGS = [f".{sheet_format().get_extension()}" for sheet_format in FORMATS]
+ENDINGS = [sheet_format.ENDING for sheet_format in FORMATS]
 PROBLEMS_AT_CONFIRMATION = 10
 
 

@@ -86,6 +86,8 @@ def safe_dataset(dataset):
 class CSV(base_formats.CSV):
     """Comma-separated values in UTF-8. Semicolons and tabs, which Excel writes in many countries, do too."""
 
+    ENDING = ".csv"
+
     def is_binary(self):
         return True
 
@@ -122,6 +124,8 @@ class CSV(base_formats.CSV):
 class XLSX(base_formats.XLSX):
     """The first sheet of an Excel workbook."""
 
+    ENDING = ".xlsx"
+
     def create_dataset(self, in_stream):
         try:
             unfolded = sum(item.file_size for item in zipfile.ZipFile(io.BytesIO(in_stream)).infolist())
@@ -142,4 +146,4 @@ class XLSX(base_formats.XLSX):
         return safe_dataset(dataset).export("xlsx")
 
 
-FORMATS = [CSV, XLSX]
+FORMATS: list[type[CSV] | type[XLSX]] = [CSV, XLSX]

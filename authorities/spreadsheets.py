@@ -5,8 +5,6 @@ applied in one transaction only if there is none. Records are found by natural k
 sheet again changes nothing.
 """
 
-from dataclasses import dataclass
-
 import tablib
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
@@ -14,85 +12,12 @@ from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import ModelResource
-from import_export.results import Result, RowResult
 
 from .cells import ChoiceCell, DateCell, StateCell, TextCell, YesNoCell
 from .designations import one_at_a_time, refused_in_words
+from .import_report import Line, Report
 from .models import Authority, InstitutionType
 from .sheets import ROW
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something to put right, and where: the row as the spreadsheet program numbers it."""
-
-    sentence: str
-    row: int = 0
-    column: str = ""
-    value: str = ""
-
-    def __str__(self):
-        if not self.row:
-            return self.sentence
-        if not self.column:
-            return _("Row %(row)s: %(sentence)s") % {"row": self.row, "sentence": self.sentence}
-        return _("Row %(row)s, column %(column)s, “%(value)s”: %(sentence)s") % vars(self)
-
-
-class Report(Result):
-    """The result of reading a sheet, with its problems in the order of the rows."""
-
-    def __init__(self):
-        super().__init__()
-        self.problems_met = []
-
-    @property
-    def problems(self):
-        return sorted(self.problems_met, key=lambda problem: problem.row)
-
-    def append_base_error(self, error):
-        super().append_base_error(error)
-        sentences = getattr(error.error, "messages", [str(error.error)])
-        self.problems_met += [Problem(sentence) for sentence in sentences]
-
-    def append_invalid_row(self, number, row, validation_error):
-        super().append_invalid_row(row[ROW], row, validation_error)
-        for column, sentences in self.invalid_rows[-1].error_dict.items():
-            named = "" if column == NON_FIELD_ERRORS else column
-            value = "" if row.get(named) is None else str(row[named])
-            self.problems_met += [Problem(sentence, row[ROW], named, value) for sentence in sentences]
-
-    def append_error_row(self, number, row, errors):
-        super().append_error_row(row[ROW], row, errors)
-        for error in errors:
-            sentence = _("The row could not be read (%(error)s).") % {"error": error.error}
-            self.problems_met.append(Problem(sentence, row[ROW]))
-
-    @property
-    def new(self):
-        return self.totals[RowResult.IMPORT_TYPE_NEW]
-
-    @property
-    def changed(self):
-        return self.totals[RowResult.IMPORT_TYPE_UPDATE]
-
-    @property
-    def unchanged(self):
-        return self.totals[RowResult.IMPORT_TYPE_SKIP]
-
-    @property
-    def lines(self):
-        """The rows that would change something, in the order of the sheet."""
-        return sorted(
-            (line for line in self.valid_rows() if not line.is_skip()), key=lambda line: line.number
-        )
-
-
-class Line(RowResult):
-    """A row that was read: its number on the sheet, and (column, before, after) for every difference."""
-
-    number = 0
-    changes = ()
 
 
 class ByNaturalKey(BaseInstanceLoader):
@@ -169,7 +94,7 @@ class SpreadsheetResource(ModelResource):
                 yield _("The column “%(column)s” is missing.") % {"column": name}
 
     def import_instance(self, instance, row, **kwargs):
-        errors = {}
+        errors: dict[str, list] = {}
         try:
             super().import_instance(instance, row, **kwargs)
         except ValidationError as error:

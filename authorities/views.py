@@ -33,7 +33,7 @@ def authorities(request):
 def authorities_export(request):
     form = InForceForm(request.GET)
     if not form.is_valid():
-        sentences = [sentence for errors in form.errors.values() for sentence in errors]
+        sentences = [str(sentence) for errors in form.errors.values() for sentence in errors]
         return HttpResponse("\n".join(sentences), status=400, content_type="text/plain; charset=utf-8")
     day, region = form.question
     return HttpResponse(

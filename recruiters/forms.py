@@ -43,6 +43,15 @@ class SearchForm(forms.Form):
         return len(self["q"].data or "") > LONGEST_QUERY
 
 
+def states():
+    return [(state.pk, state.name) for state in MemberState.objects.by_name()]
+
+
+def states_field(label):
+    widget = FilteredSelectMultiple(label, is_stacked=False)
+    return forms.MultipleChoiceField(label=label, choices=states, required=False, widget=widget)
+
+
 class RecruiterForm(forms.ModelForm):
     """The lists of codes as choices."""
 
@@ -52,15 +61,8 @@ class RecruiterForm(forms.ModelForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    source_states = forms.MultipleChoiceField(label=_("source countries"), required=False)
-    destination_states = forms.MultipleChoiceField(label=_("destination countries"), required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        states = [(state.pk, state.name) for state in MemberState.objects.by_name()]
-        for name in ("source_states", "destination_states"):
-            self.fields[name].widget = FilteredSelectMultiple(self.fields[name].label, is_stacked=False)
-            self.fields[name].choices = states
+    source_states = states_field(_("source countries"))
+    destination_states = states_field(_("destination countries"))
 
     def clean_address(self):
         """Line breaks as spreadsheets have them, so that an export that comes back changes nothing."""

@@ -63,6 +63,7 @@ class Authority(Interval):
     )
     illustrative = models.BooleanField(_("illustrative (demonstration data)"), default=False, editable=False)
 
+    region_then: str | None  # after `with_region_on`
     objects = AuthorityQuerySet.as_manager()
 
     class Meta(Interval.Meta):
@@ -80,7 +81,6 @@ class Authority(Interval):
 
     @property
     def region_name_then(self):
-        """After `with_region_on`."""
         return Region(self.region_then).label if self.region_then else ""
 
     def get_absolute_url(self):

@@ -21,7 +21,8 @@ def found(request, recruiters):
     form = SearchForm(request.GET)
     page = Paginator(recruiters.matching(form.words).listed(), PER_PAGE).get_page(request.GET.get("page"))
     now = timezone.now()
-    return {"form": form, "page": page, "answers": [answer(row, now.date()) for row in page], "moment": now}
+    answers = [answer(row, now.date()) for row in page]
+    return {"form": form, "page": page, "total": page.paginator.count, "answers": answers, "moment": now}
 
 
 @open_to_everyone

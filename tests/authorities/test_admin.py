@@ -1,40 +1,25 @@
-"""The administrators' room: who gets in, what is protected, and the way of a spreadsheet through it."""
+"""The administrators' room: who gets in, what is protected, what is explained."""
 
 import datetime
-import io
 
-import openpyxl
 import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils.html import escape
 
 from authorities.models import (
     Authority,
-    ContactPerson,
     Membership,
     RegionMembership,
     Role,
     User,
     WhoMembership,
 )
-from authorities.sheets import CSV
-from authorities.spreadsheets import AuthorityResource
 from recruiters.models import Recruiter, Register
-from tests.factories import AuthorityFactory, MemberStateFactory, RecruiterFactory, RegisterFactory
+from tests.factories import AuthorityFactory, RegisterFactory
 
 MODELS = [model for model in admin.site._registry if model._meta.app_label in ("authorities", "recruiters")]
-SHEET = b"iso3,institution,institution_type,valid_from\nPHL,Department of Health,health_ministry,2012-01-01\n"
-IMPORT = "admin:authorities_authority_import"
-CONFIRM = "admin:authorities_authority_process_import"
-
-
-@pytest.fixture
-def room(client, administrator):
-    client.force_login(administrator)
-    return client
 
 
 def label(model):
@@ -43,15 +28,6 @@ def label(model):
 
 def page(model, name, *args):
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=args)
-
-
-def send(room, name, content):
-    upload = SimpleUploadedFile(name, content)
-    return room.post(reverse(IMPORT), {"import_file": upload, "format": "", "resource": "0"})
-
-
-def confirm(room, preview):
-    return room.post(reverse(CONFIRM), preview.context["confirm_form"].initial, follow=True)
 
 
 def words(response):
@@ -80,13 +56,6 @@ def test_a_focal_point_cannot_import_or_export(client, focal_point, name):
     client.force_login(focal_point)
 
     assert client.post(page(Authority, name)).status_code == 404
-
-
-@pytest.fixture
-def one_of_each(administrator):
-    authority = AuthorityFactory()
-    ContactPerson.objects.create(authority=authority, name="Ms Private")
-    RecruiterFactory(source_states=["PHL"], professions=["2221"])
 
 
 @pytest.mark.parametrize("model", MODELS, ids=label)
@@ -294,93 +263,3 @@ def test_the_lists_of_a_recruiter_are_choices(room, philippines):
         ["PHL"],
         [],
     )
-
-
-# Spreadsheets
-
-
-def test_a_sheet_is_previewed_then_applied_and_remembered(room, philippines):
-    preview = send(room, "authorities.csv", SHEET)
-    assert (preview.context["result"].new, Authority.objects.count()) == (1, 0)
-    done = confirm(room, preview)
-
-    assert words(done) == ["Imported: 1 new, 0 changed, 0 unchanged."]
-    assert Authority.objects.get().institution == "Department of Health"
-    assert LogEntry.objects.get().object_repr == "Department of Health (PHL)"
-
-
-def test_the_same_sheet_again_has_nothing_to_change(room, philippines):
-    confirm(room, send(room, "authorities.csv", SHEET))
-    preview = send(room, "authorities.csv", SHEET)
-
-    assert "Nothing: everything in this file is here already." in preview.content.decode()
-    assert words(confirm(room, preview)) == ["Imported: 0 new, 0 changed, 1 unchanged."]
-
-
-def test_a_problem_shows_its_row_column_and_value_and_offers_no_confirmation(room, philippines):
-    response = send(room, "authorities.csv", SHEET.replace(b"PHL", b"<b>"))
-
-    assert escape("Unknown Member State code “<b>”.") in response.content.decode()
-    assert "confirm_form" not in response.context
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "sentence"),
-    [
-        ("a.xls", b"<html><table>", "Files of this kind are not read. Send .csv, .xlsx."),
-        ("a.xlsx", b"<html><table>", "The file is damaged or is no Excel workbook (.xlsx)."),
-        ("a.xlsx", b"PK\x05\x06" + b"\x00" * 18, "The file could not be read. It is damaged"),
-        ("a.csv", "ä".encode("latin-1"), "The file is not in UTF-8."),
-        ("a.csv", b"", "The submitted file is empty."),
-        ("a.csv", b"iso3\n", "No valid data to import."),
-        ("a.csv", b"x" * 2000, "The file has 2.0"),
-    ],
-)
-def test_a_file_that_cannot_be_read_gets_a_sentence(room, settings, name, content, sentence):
-    settings.MAX_UPLOAD_BYTES = 1999
-    response = send(room, name, content)
-
-    assert sentence in response.context["form"].errors["import_file"][0]
-
-
-def test_what_changed_between_preview_and_confirmation_is_not_overwritten(room, philippines):
-    preview = send(room, "authorities.csv", SHEET)
-    AuthorityFactory(member_state=philippines, valid_from=datetime.date(2011, 1, 1))
-    response = confirm(room, preview)
-
-    assert words(response)[0] == "Nothing was imported."
-    assert "“Ministry of Health” holds from 2011-01-01" in words(response)[1]
-    assert Authority.objects.count() == 1
-
-
-@pytest.mark.parametrize("tampered", [{"import_file_name": "passwd"}, {"format": "9"}, {"format": ""}])
-def test_a_confirmation_of_nothing_known_imports_nothing(room, philippines, tampered):
-    preview = send(room, "authorities.csv", SHEET)
-    response = room.post(
-        reverse(CONFIRM), {**preview.context["confirm_form"].initial, **tampered}, follow=True
-    )
-
-    assert "again." in response.content.decode()
-    assert Authority.objects.count() == 0
-
-
-@pytest.mark.parametrize("sheet_format", [0, 1])
-def test_an_export_goes_out_without_contact_persons(room, one_of_each, sheet_format):
-    response = room.post(page(Authority, "export"), {"format": sheet_format, "resource": "0"})
-
-    assert response["Content-Disposition"].startswith('attachment; filename="Authority-')
-    assert "Private" not in everything_in(response.content)
-
-
-def everything_in(content):
-    if content.startswith(b"PK"):
-        sheet = openpyxl.load_workbook(io.BytesIO(content)).active
-        return str(list(sheet.iter_rows(values_only=True)))
-    return content.decode()
-
-
-def test_an_export_from_the_room_can_be_sent_back(room, one_of_each):
-    MemberStateFactory(iso3="NAM")
-    written = room.post(page(Authority, "export"), {"format": 0, "resource": "0"}).content
-
-    assert AuthorityResource().import_data(CSV().create_dataset(written)).unchanged == 1

@@ -17,7 +17,8 @@ REASONS = dict(Reason.choices)
 
 @dataclass
 class Reading:
-    """One question with its answer as a person reads it. Exactly one of the fields below `blank` is filled."""
+    """One question with its answer as a person reads it. Exactly one of the fields below `blank` is filled;
+    rows bring the `files` they name."""
 
     code: str
     number: str
@@ -31,6 +32,7 @@ class Reading:
     items: list = field(default_factory=list)
     headers: list = field(default_factory=list)
     rows: list = field(default_factory=list)
+    files: list = field(default_factory=list)
     file: dict = field(default_factory=dict)
     url: str = ""
 
@@ -83,6 +85,7 @@ def fill(reading, question, value, names, public_only):
             (label, [cell_text(column, row.get(column["code"]), names) for column in columns])
             for label, row in labelled_rows(question, value)
         ]
+        reading.files = files_in(question, value, public_only=public_only)
     elif kind in ("multiple", "countries"):
         reading.items = [one_text(question, item, names) for item in value]
     elif kind == "file":
@@ -97,6 +100,18 @@ def labelled_rows(question, value):
     if question["type"] == "group":
         return [(str(number), row) for number, row in enumerate(value, start=1)]
     return [(row["label"], value.get(row["value"]) or {}) for row in question["rows"]]
+
+
+def files_in(question, value, *, public_only=False):
+    """The files an answer names, in its cells too."""
+    if question["type"] == "file":
+        return [value] if value else []
+    if question["type"] not in ("table", "group") or not value:
+        return []
+    shown = [c for c in question["columns"] if c.get("public", True) or not public_only]
+    columns = [column for column in shown if column["type"] == "file"]
+    cells = [row.get(column["code"]) for _label, row in labelled_rows(question, value) for column in columns]
+    return [cell for cell in cells if cell]
 
 
 def cell_text(column, value, names):

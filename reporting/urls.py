@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import preparing, reviewing
+from .views import compliance, preparing, published, reviewing
 
 filing = [
     path("desk/", preparing.desk, name="desk"),
@@ -18,6 +18,30 @@ filing = [
     path("filing/<int:number>/<iso3:iso3>/move/<slug:name>/", reviewing.move, name="move"),
 ]
 
+figures = [
+    path("", compliance.home, name="home"),
+    path("compliance/", compliance.compliance, name="compliance"),
+    path("compliance/countries/", compliance.compliance_countries, name="compliance_countries"),
+    path("compliance.<str:format>", compliance.compliance_export, name="compliance_export"),
+    path("figures/", compliance.glossary, name="glossary"),
+]
+
+REPORT = "reports/<int:number>/<iso3:iso3>"
+published_pages = [
+    path("countries/", published.countries, name="countries"),
+    path("countries/<iso3:iso3>/", published.country, name="country"),
+    path("rounds/", published.rounds, name="rounds"),
+    path("rounds/<int:number>/", published.round_page, name="round"),
+    path("rounds/<int:number>/indicators/<slug:key>/", published.indicator, name="indicator"),
+    path("reports/files/<uuid:pk>/", published.report_file, name="report_file"),
+    path(f"{REPORT}/", published.report, name="report"),
+    path(f"{REPORT}.<slug:kind>", published.report_export, name="report_export"),
+    path(f"{REPORT}/v<int:version_number>/", published.report, name="report_version"),
+    path(f"{REPORT}/v<int:version_number>.<slug:kind>", published.report_export, name="report_version_export"),
+]
+
 urlpatterns = [
+    *figures,
     *filing,
+    *published_pages,
 ]

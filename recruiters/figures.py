@@ -4,5 +4,8 @@ from .models import Register
 
 
 def states_keeping_a_register(day):
-    """ISO codes of the states with a register in force on that day."""
-    return set(Register.objects.in_force_on(day).values_list("member_state_id", flat=True))
+    """The states with a register in force on that day, by ISO code; True where one is illustrative."""
+    states, registers = {}, Register.objects.in_force_on(day)
+    for iso3, illustrative in registers.values_list("member_state_id", "illustrative"):
+        states[iso3] = states.get(iso3, False) or illustrative
+    return states

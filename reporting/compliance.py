@@ -127,8 +127,7 @@ def income_year_on(day):
 
 
 def standings(states, as_of, round):  # noqa: A002
-    authorities, reports = authorities_on(as_of), reports_by(as_of, round)
-    registers = states_keeping_a_register(as_of)
+    authorities, reports, registers = authorities_on(as_of), reports_by(as_of, round), registers_on(as_of)
     columns = ("iso3", f"name_{active_un_language()}", "region_then", "tile_column", "tile_row")
     return tuple(
         Standing(
@@ -136,18 +135,24 @@ def standings(states, as_of, round):  # noqa: A002
             name=name,
             region=region or "",
             tile=None if None in tile else tuple(tile),
-            register_held=iso3 in registers,
-            **joined(authorities.get(iso3, {}), reports.get(iso3, {})),
+            **joined(authorities.get(iso3, {}), reports.get(iso3, {}), registers.get(iso3, {})),
         )
         for iso3, name, region, *tile in states.order_by("iso3").values_list(*columns)
     )
 
 
-def joined(authority, report):
-    """What is known of a state from both sides; one illustrative side makes the whole illustrative."""
-    return (
-        authority | report | {"illustrative": any(side.get("illustrative") for side in (authority, report))}
-    )
+def joined(authority, report, register):
+    """What is known of a state from all sides; one illustrative side makes the whole illustrative."""
+    sides = (authority, report, register)
+    return authority | report | register | {"illustrative": any(side.get("illustrative") for side in sides)}
+
+
+def registers_on(day):
+    """What a standing says of registers kept here, by state."""
+    return {
+        iso3: {"register_held": True, "illustrative": illustrative}
+        for iso3, illustrative in states_keeping_a_register(day).items()
+    }
 
 
 def authorities_on(day):

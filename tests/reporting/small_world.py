@@ -35,7 +35,7 @@ def a_state(iso3, region="EUR", member_from=None):
         iso2=LETTERS[place // 26] + LETTERS[place % 26],
         m49=f"{place:03}",
         tile_column=place % 20,
-        tile_row=place // 20,
+        tile_row=10 + place // 20,
         **{f"name_{language}": f"Land {iso3}" for language in LANGUAGES},
     )
     WhoMembership.objects.create(member_state=state, valid_from=member_from)

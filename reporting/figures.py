@@ -142,7 +142,7 @@ FIGURES = {
             "reported",
             _("Have reported"),
             _("The authority had sent the report of this round by the end of that day and before the "
-              "round closed, whatever became of it later: review, return and publication change "
+              "round closed, and had not withdrawn it by then; review, return and publication change "
               "nothing. A report that is only being filled in does not count."),
             lambda s: s.reported_on,
         ),

@@ -50,6 +50,7 @@ report_workflow = Workflow(
     transitions=(
         row("submit", _("Submit"), {DRAFT, RETURNED}, SUBMITTED, (Role.FOCAL_POINT,),
             requires=what_is_missing, then=send),
+        row("withdraw", _("Withdraw"), {SUBMITTED, RETURNED}, DRAFT, (Role.FOCAL_POINT,), needs_note=True),
         row("return", _("Return for correction"), {SUBMITTED, ACCEPTED}, RETURNED, REVIEWERS, needs_note=True),
         row("accept", _("Accept"), {SUBMITTED}, ACCEPTED, REVIEWERS),
         row("publish", _("Publish"), {ACCEPTED}, PUBLISHED, (Role.MANAGER,)),

@@ -32,6 +32,7 @@ class Filing:
     started: datetime
     sent: datetime | None
     returned: datetime | None
+    withdrawn: datetime | None
     returned_for: str
     resent: datetime | None
     accepted: datetime | None
@@ -52,6 +53,7 @@ class Filing:
         made = [
             ("submit", self.sent),
             ("return", self.returned),
+            ("withdraw", self.withdrawn),
             ("submit", self.resent),
             ("accept", self.accepted),
             ("publish", self.published),
@@ -160,7 +162,8 @@ def send(reports, cast, number, moved):
 def write_events(reports, cast, first, second):
     events = []
     for filing, submission in reports.items():
-        by = {"submit": cast.focal_points[filing.iso3], "publish": cast.manager}
+        author = cast.focal_points[filing.iso3]
+        by = {"submit": author, "withdraw": author, "publish": cast.manager}
         for row, before, at in filing.steps:
             version = second[filing] if filing.resent and at >= filing.resent else first[filing]
             events.append(
@@ -172,10 +175,16 @@ def write_events(reports, cast, first, second):
                     to_state=row.target,
                     at=at,
                     by=by.get(row.name, cast.reviewer),
-                    note=what_is_open(submission, filing) if row.needs_note else "",
+                    note=note_of(row, submission, filing),
                 )
             )
     SubmissionEvent.objects.bulk_create(events, batch_size=1000)
+
+
+def note_of(row, submission, filing):
+    if row.name == "withdraw":
+        return "One answer has to be checked with another ministry. The report will be sent again."
+    return what_is_open(submission, filing) if row.needs_note else ""
 
 
 def what_is_open(submission, filing):

@@ -202,7 +202,11 @@ class Attachment(models.Model):
 
 class VersionQuerySet(models.QuerySet):
     def sent_before(self, moment):
-        return self.filter(submitted_at__lt=moment)
+        """Versions sent by then that the country had not withdrawn by then."""
+        withdrawn = SubmissionEvent.objects.filter(
+            submission=OuterRef("submission"), move="withdraw", at__gte=OuterRef("submitted_at"), at__lt=moment
+        )
+        return self.filter(~Exists(withdrawn), submitted_at__lt=moment)
 
     def published_before(self, moment):
         """Versions the secretariat had published by then."""

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -16,6 +16,7 @@ from reporting.compliance import Scope, summary
 from reporting.compliance_files import as_csv, as_json, document
 from reporting.figures import FIGURES
 from reporting.models import Round, State, Submission
+from reporting.workflow import report_workflow
 
 from .small_world import a_report, a_round, a_state, a_version, a_world, an_authority, noon, publish
 

@@ -81,7 +81,8 @@ def test_nothing_is_missing_or_impossible_in_any_report_sent():
 
 
 def test_a_report_sent_again_answers_what_was_left_open():
-    for submission in Submission.objects.filter(versions__number=2).prefetch_related("versions"):
+    returned = Submission.objects.filter(versions__number=2, events__move="return")
+    for submission in returned.prefetch_related("versions"):
         first, second = submission.versions.all()
         added = second.content["answers"].keys() - first.content["answers"].keys()
         note = submission.events.get(move="return").note
@@ -183,7 +184,7 @@ def forget(submission):
 
 
 @pytest.mark.parametrize(
-    ("number", "iso3"), [(1, "PHL"), (1, "EST"), (3, "VNM"), (6, "LKA"), (6, "KEN"), (6, "NOR")]
+    ("number", "iso3"), [(1, "PHL"), (1, "SLV"), (1, "EST"), (3, "VNM"), (6, "LKA"), (6, "KEN"), (6, "NOR")]
 )
 def test_the_workflow_would_have_left_the_same(number, iso3):
     filing = next(f for f in map(Filing.read, rows("reports.csv")) if (f.round, f.iso3) == (number, iso3))

@@ -16,6 +16,7 @@ SIGNED = {"signatory_name": "Dr Sign", "signatory_position": "Director"}
 # The whole policy, written out: who may make which move, from which states, to which state.
 POLICY = {
     "submit": ({State.DRAFT, State.RETURNED}, {"focal_point"}, State.SUBMITTED),
+    "withdraw": ({State.SUBMITTED, State.RETURNED}, {"focal_point"}, State.DRAFT),
     "return": ({State.SUBMITTED, State.ACCEPTED}, {"reviewer", "manager"}, State.RETURNED),
     "accept": ({State.SUBMITTED}, {"reviewer", "manager"}, State.ACCEPTED),
     "publish": ({State.ACCEPTED}, {"manager"}, State.PUBLISHED),

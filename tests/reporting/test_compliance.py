@@ -269,9 +269,6 @@ def test_a_withdrawn_report_counts_until_it_was_withdrawn(complete, focal_point)
     report_workflow.move(complete, "withdraw", by=focal_point, at=withdrawn, note="To be checked.")
     report_workflow.move(complete, "submit", by=focal_point, at=datetime(2021, 5, 1, tzinfo=UTC), **send)
 
-    counted = [
-        summary(day, complete.round).world.numbers["reported"]
-        for day in (date(2021, 2, 28), date(2021, 3, 1), date(2021, 3, 31), date(2021, 4, 1), date(2021, 5, 1))
-    ]
-
+    days = [date(2021, 2, 28), date(2021, 3, 1), date(2021, 3, 31), date(2021, 4, 1), date(2021, 5, 1)]
+    counted = [summary(day, complete.round).world.numbers["reported"] for day in days]
     assert counted == [0, 1, 1, 0, 1]

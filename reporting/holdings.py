@@ -42,6 +42,7 @@ class RoundHeld:
     round: Round
     received: int = 0
     published: int = 0
+    illustrative: bool = False
     figures: tuple = ()
 
     @property
@@ -59,13 +60,14 @@ HEADLINES = ("reports_received", "dna_designated")
 def rounds_held():
     """All rounds, newest first, with the published headlines beside the counts."""
     counts, figures = {}, {}
-    for number, public in Submission.objects.received().values_list("round", "public_number"):
-        came, out = counts.get(number, (0, 0))
-        counts[number] = (came + 1, out + (public is not None))
+    columns = ("round", "public_number", "illustrative")
+    for number, public, illustrative in Submission.objects.received().values_list(*columns):
+        came, out, made_up = counts.get(number, (0, 0, False))
+        counts[number] = (came + 1, out + (public is not None), made_up or illustrative)
     for figure in PublishedFigure.objects.filter(region=PublishedFigure.WORLD, indicator__in=HEADLINES):
         figures.setdefault(figure.round_id, []).append(figure)
     return [
-        RoundHeld(round_, *counts.get(round_.pk, (0, 0)), figures=beside(figures.get(round_.pk, [])))
+        RoundHeld(round_, *counts.get(round_.pk, ()), figures=beside(figures.get(round_.pk, [])))
         for round_ in Round.objects.order_by("-number")
     ]
 

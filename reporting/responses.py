@@ -13,7 +13,7 @@ from .models import Indicator, IndicatorValue, Reason, Round, Version
 YES_NO = {"yes": _("Yes"), "no": _("No")}
 SILENCES = {
     IndicatorValue.UNANSWERED: _("Left blank"),
-    IndicatorValue.SKIPPED: _("Not asked, because of an earlier answer"),
+    IndicatorValue.SKIPPED: _("Not asked"),
 }
 
 
@@ -57,6 +57,7 @@ class Response:
     iso3: str
     name: str
     version: int
+    illustrative: bool
     round: int
     question: str
 
@@ -98,10 +99,11 @@ class Responses:
         public = Version.objects.newest_published().filter(submission__round=self.round)
         rows = IndicatorValue.objects.filter(indicator=self.indicator, version__in=public)
         name = f"version__submission__member_state__name_{active_un_language()}"
-        columns = ("value", "version__submission__member_state", name, "version__number")
+        state = ("version__submission__member_state", name)
+        columns = ("value", *state, "version__number", "version__submission__illustrative")
         found = {}
-        for value, *state in rows.order_by(name).values_list(*columns):
-            found.setdefault(value, []).append(Response(*state, self.round.pk, question))
+        for value, *report in rows.order_by(name).values_list(*columns):
+            found.setdefault(value, []).append(Response(*report, self.round.pk, question))
         return found
 
     def kinds(self, words):
@@ -137,6 +139,10 @@ class Responses:
     @property
     def with_reason(self):
         return sum(kind.count for kind in self.reasons)
+
+    @property
+    def illustrative(self):
+        return any(response.illustrative for kind in self.given for response in kind.responses)
 
     @property
     def reports(self):

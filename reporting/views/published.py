@@ -70,6 +70,7 @@ def round_page(request, number):
         "round": found,
         "reports": reports,
         "published": [row for row in reports if row.is_published],
+        "illustrative": any(row.report.illustrative for row in reports),
         "indicators": indicators_of(found),
         "figures": by_subject(beside(found.published_figures.all())),
     }

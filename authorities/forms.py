@@ -12,14 +12,21 @@ from .designations import one_at_a_time
 from .models import Membership, Region, User
 
 
+class DayField(forms.DateField):
+    """A day in ISO form; what cannot be read is quoted, since a browser's date field would hide it."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            sentence = _("“%(value)s” is not a date. Write year, month, day, for example 2013-07-31.")
+            raise ValidationError(sentence, code="invalid", params={"value": value}) from error
+
+
 class InForceForm(forms.Form):
-    on = forms.DateField(
-        label=_("In force on"),
-        required=False,
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": _("This is not a date. Write year, month, day, for example 2013-07-31.")},
-    )
+    on = DayField(label=_("In force on"), required=False, input_formats=["%Y-%m-%d"])
     region = forms.ChoiceField(
         label=_("Region"),
         required=False,

@@ -19,10 +19,12 @@ def authorities(request):
     if not form.is_valid():
         return render(request, "authorities/authorities.html", {"form": form}, status=400)
     day, region = form.question
+    designated = in_force(day, region)
     context = {
         "form": form,
         "day": day,
-        "authorities": in_force(day, region),
+        "authorities": designated,
+        "some_are_illustrative": any(authority.illustrative for authority in designated),
         "member_states": MemberState.objects.members_on(day).of_region(region, day).count(),
     }
     return render(request, "authorities/authorities.html", context)

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.utils.text import get_text_list
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from authorities.models import MemberState
@@ -21,6 +19,15 @@ HEADLINES = {
     EXPIRED: gettext_lazy("No, the licence has expired"),
     NOT_YET_VALID: gettext_lazy("Not yet, the licence begins on a later day"),
     NO_LONGER_KEPT: gettext_lazy("No answer for today: the register is not kept today"),
+}
+MEANINGS = {
+    Standing.AUTHORISED: gettext_lazy("The register shows a licence in force for what is named here."),
+    Standing.SUSPENDED: gettext_lazy("It gives no right to recruit until the keeper lifts the suspension."),
+    Standing.REVOKED: gettext_lazy("The keeper took it away. It gives no right to recruit."),
+    Standing.WITHDRAWN: gettext_lazy("It was given back or withdrawn. It gives no right to recruit."),
+    EXPIRED: gettext_lazy("It was not renewed on this register. It gives no right to recruit."),
+    NOT_YET_VALID: gettext_lazy("It gives no right to recruit before its first day."),
+    NO_LONGER_KEPT: gettext_lazy("The entry is shown for the record. It says nothing about today."),
 }
 TONES = {
     Standing.AUTHORISED: "ok",
@@ -51,8 +58,8 @@ class Answer:
         return TONES[self.status]
 
     @property
-    def allows(self):
-        return self.status == Standing.AUTHORISED
+    def meaning(self):
+        return MEANINGS[self.status]
 
     @property
     def last_day(self):
@@ -74,10 +81,6 @@ class Scope:
     source_countries: str
     destination_countries: str
 
-    @property
-    def is_stated(self):
-        return bool(self.professions and self.source_countries and self.destination_countries)
-
 
 def scope(recruiter):
     states = MemberState.objects.in_bulk([*recruiter.source_states, *recruiter.destination_states])
@@ -90,5 +93,5 @@ def scope(recruiter):
 
 
 def in_words(codes, names):
-    """A list as it is read aloud; a code without a name stands for itself."""
-    return get_text_list([str(names.get(code, code)) for code in codes], _("and"))
+    """The names of the codes; a code without a name stands for itself."""
+    return ", ".join(str(names.get(code, code)) for code in codes)

@@ -11,6 +11,7 @@ from authorities.models import Authority, ContactPerson, RegionMembership
 from tests.factories import AuthorityFactory, MemberStateFactory
 
 LIST, DOWNLOAD = "authorities", "authorities_export"
+NO_DATE = "is not a date. Write year, month, day, for example 2013-07-31."
 
 
 def shown(client, **question):
@@ -79,9 +80,9 @@ def test_a_state_that_left_is_not_listed(client, history, indonesia):
 @pytest.mark.parametrize(
     ("question", "sentence"),
     [
-        ({"on": "31.07.2013"}, "This is not a date. Write year, month, day, for example 2013-07-31."),
-        ({"on": "2013-02-30"}, "This is not a date. Write year, month, day, for example 2013-07-31."),
-        ({"on": "\x00"}, "This is not a date. Write year, month, day, for example 2013-07-31."),
+        ({"on": "31.07.2013"}, "“31.07.2013” " + NO_DATE),
+        ({"on": "2013-02-30"}, "“2013-02-30” " + NO_DATE),
+        ({"on": "\x00"}, "“\x00” " + NO_DATE),
         ({"region": "MARS"}, "“MARS” is not a WHO region. Choose one from the list."),
     ],
 )

@@ -129,10 +129,9 @@ def test_the_answer_says_what_it_covers_until_when_and_as_of_which_moment(client
     before = timezone.now()
     page = client.get(recruiter.get_absolute_url())
 
-    assert (
-        "Care Inc. may recruit Nursing professionals and Midwifery professionals from Philippines "
-        "for work in Germany and Ireland."
-    ) in words(page)
+    assert "<dd>Nursing professionals, Midwifery professionals</dd>" in words(page)
+    assert "<dt>Recruits from</dt><dd>Philippines</dd>" in words(page)
+    assert "<dt>For work in</dt><dd>Germany, Ireland</dd>" in words(page)
     assert "1 March 2025 to 28 February 2100" in words(page)
     assert before <= page.context["moment"] <= timezone.now()
     assert f"Live answer of {page.context['moment']:%-d %B %Y, %H:%M:%S} UTC" in words(page)
@@ -180,7 +179,7 @@ def test_a_state_without_a_register_is_told_apart_from_one_without_recruiters(cl
     without = client.get(reverse("register_state", args=["IRL"]))
     empty = client.get(reverse("register_state", args=["PHL"]))
 
-    assert "Ireland keeps no register here" in words(without)
+    assert "This state keeps no register here" in words(without)
     assert "There is no entry on these registers yet." in words(empty)
 
 

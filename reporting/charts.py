@@ -4,6 +4,8 @@ turns a decimal point into a comma."""
 from dataclasses import dataclass
 from datetime import date
 
+from .figures import Standing
+
 CELL = 28
 # Room that a label beside the curve needs.
 LABEL = 140
@@ -19,7 +21,7 @@ class Tile:
 
     x: str
     y: str
-    standing: object
+    standing: Standing
 
 
 @dataclass(frozen=True)

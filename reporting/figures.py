@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from authorities.models import InstitutionType, Region
@@ -103,8 +104,8 @@ class Figure:
     """A number with its definition: which Member States it counts."""
 
     key: str
-    name: str
-    definition: str
+    name: str | Promise
+    definition: str | Promise
     counts: Callable[[Standing], object]
 
 

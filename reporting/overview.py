@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from . import charts
 from .asking import Question
-from .compliance import summary
-from .figures import FIGURES, Stage
+from .compliance import Summary, summary
+from .figures import FIGURES, Group, Stage, Standing
 from .models.rounds import first_day
 from .publications import beside, by_subject
 
@@ -42,7 +42,7 @@ class Cell:
 class Row:
     """A line of the table by region."""
 
-    group: object
+    group: Group
 
     @property
     def cells(self):
@@ -51,7 +51,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Bar:
-    group: object
+    group: Group
 
     @property
     def reported(self):
@@ -73,8 +73,12 @@ class Arrival:
     """The reports that came on one day, and how many there were by then."""
 
     day: date
-    standings: list
+    standings: list[Standing]
     total: int
+
+    @property
+    def names(self):
+        return [standing.name for standing in self.standings]
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,7 @@ class Overview:
     """A summary with everything a page draws from it."""
 
     question: Question
-    figures: object
+    figures: Summary
     published: tuple = ()
 
     @property

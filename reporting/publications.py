@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 
+from .models import PublishedFigure
 from .models.rounds import day_after
 
 PUBLISHED_NAMES = {
@@ -35,7 +36,7 @@ UNITS = {
 class Beside:
     """A figure somebody else published, in a series of its own."""
 
-    figure: object
+    figure: PublishedFigure
 
     @property
     def name(self):

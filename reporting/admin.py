@@ -1,4 +1,4 @@
-"""The administrators' room, top floor: rounds, instruments and reference facts; reports are read, never edited."""
+"""The administrators' room, top floor: rounds, instruments, reference facts. Reports are read, never edited."""
 
 from django import forms
 from django.contrib import admin
@@ -30,7 +30,9 @@ class ReadOnlyAdmin(RecordAdmin):
 class InstrumentForm(forms.ModelForm):
     """An instrument arrives as its XLSForm workbook; every problem names sheet and row."""
 
-    workbook = forms.FileField(label=_("XLSForm workbook"), help_text=_("An .xlsx workbook or its Markdown form (.md)."))
+    workbook = forms.FileField(
+        label=_("XLSForm workbook"), help_text=_("An .xlsx workbook or its Markdown form (.md).")
+    )
 
     class Meta:
         model = models.Instrument

@@ -14,7 +14,7 @@ from .questionnaire import NOTHING, working_answers
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of a page: the codes of answers that were written, and why the whole page was refused, if so."""
+    """What became of a page: the answers that were written, and why the whole page was refused, if so."""
 
     changed: list
     refused: str = ""
@@ -36,7 +36,11 @@ def save_page(submission, forms, *, by):
     """
     locked = Submission.objects.select_for_update().get(pk=submission.pk)
     if not locked.editable:
-        return Saved([], _("This report is “%(state)s” and can no longer be changed.") % {"state": locked.get_state_display()})
+        return Saved(
+            [],
+            _("This report is “%(state)s” and can no longer be changed.")
+            % {"state": locked.get_state_display()},
+        )
     stored, changed = working_answers(locked), []
     for form in forms:
         if not form.is_valid():
@@ -58,7 +62,10 @@ def explain_conflict(form, row, now):
     """Says who was faster; the next save of this page overwrites knowingly."""
     form.add_error(
         None,
-        _("%(who)s changed this answer meanwhile. Yours is below and not saved yet: save again to put it in place of theirs.")
+        _(
+            "%(who)s changed this answer meanwhile. Yours is below and not saved yet: "
+            "save again to put it in place of theirs."
+        )
         % {"who": row.by if row else _("Somebody")},
     )
     form.theirs = now

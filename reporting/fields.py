@@ -65,11 +65,15 @@ def field_for(question, countries, stored=None):
         choices = [*choices_of(question), *([("", _("No answer yet"))] if stored else [])]
         return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **details)
     if kind == "multiple":
-        return forms.MultipleChoiceField(choices=choices_of(question), widget=forms.CheckboxSelectMultiple, **details)
+        return forms.MultipleChoiceField(
+            choices=choices_of(question), widget=forms.CheckboxSelectMultiple, **details
+        )
     if kind == "country":
         return forms.ChoiceField(choices=[("", "—"), *countries], **details)
     if kind == "countries":
-        return forms.MultipleChoiceField(choices=countries, widget=forms.SelectMultiple(attrs={"size": 6}), **details)
+        return forms.MultipleChoiceField(
+            choices=countries, widget=forms.SelectMultiple(attrs={"size": 6}), **details
+        )
     if kind == "file":
         return DocumentField(stored=stored, **details)
     return PLAIN[kind](**details)
@@ -81,7 +85,10 @@ PLAIN = {
         max_length=TOO_LONG, widget=forms.Textarea(attrs={"rows": 5}), **details
     ),
     "integer": lambda **details: forms.IntegerField(
-        min_value=-(10**12), max_value=10**12, widget=forms.TextInput(attrs={"inputmode": "numeric"}), **details
+        min_value=-(10**12),
+        max_value=10**12,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        **details,
     ),
     "decimal": lambda **details: forms.DecimalField(
         max_digits=18, decimal_places=6, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **details

@@ -1,4 +1,4 @@
-"""What the pages of the filing room show: sections with their progress, gaps with their places, the moves open."""
+"""What the pages of the filing room show: sections with progress, gaps with their places, the moves open."""
 
 import json
 from dataclasses import dataclass
@@ -37,7 +37,9 @@ class Page:
 
     @cached_property
     def problems(self):
-        return [(self.place(p), p.sentence) for p in self.found]
+        """[(address of the question, its text, what is wrong)]."""
+        texts = self.instrument.questions
+        return [(self.place(p), texts[p.question]["text"], p.sentence) for p in self.found]
 
     @cached_property
     def found(self):
@@ -53,7 +55,8 @@ class Page:
     def steps(self):
         """[(address, Progress)] of the sections."""
         return [
-            (self.section_address(step.code), step) for step in progress(self.instrument, self.said, self.found)
+            (self.section_address(step.code), step)
+            for step in progress(self.instrument, self.said, self.found)
         ]
 
     @property
@@ -63,7 +66,9 @@ class Page:
         still_open = sum(step.open for _address, step in self.steps)
         if not still_open:
             return _("All sections are ready.")
-        sections = ngettext("%(count)d section is ready", "%(count)d sections are ready", ready) % {"count": ready}
+        sections = ngettext("%(count)d section is ready", "%(count)d sections are ready", ready) % {
+            "count": ready
+        }
         questions = ngettext("%(count)d question is open", "%(count)d questions are open", still_open) % {
             "count": still_open
         }
@@ -137,7 +142,11 @@ class ShownQuestion:
         """What is wrong with what was just typed."""
         fields = [*self.form.non_field_errors()]
         if self.form.is_bound:
-            fields += [error for name in ("value", "reason", "reason_detail") for error in self.form.errors.get(name, [])]
+            fields += [
+                error
+                for name in ("value", "reason", "reason_detail")
+                for error in self.form.errors.get(name, [])
+            ]
         return fields
 
 
@@ -220,7 +229,7 @@ class SectionPage(Page):
         }
 
     def next_address(self, data, saved):
-        """Where the button that was pressed leads; newly opened questions and new rows keep one on the page."""
+        """Where the button that was pressed leads; new questions and rows keep one on the page."""
         if self.opened:
             return f"{self.section_address(self.section['code'])}#{self.opened[0]}"
         if "add_row" in data:

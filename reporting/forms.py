@@ -27,7 +27,9 @@ class QuestionForm(forms.Form):
         required=False,
         label=_("Why can it not be answered?"),
     )
-    reason_detail = forms.CharField(max_length=250, required=False, label=_("If held by another body: which?"))
+    reason_detail = forms.CharField(
+        max_length=250, required=False, label=_("If held by another body: which?")
+    )
 
     def __init__(self, question, answer, countries, *, data=None, files=None):
         self.question, self.answer = question, answer
@@ -58,7 +60,7 @@ class QuestionForm(forms.Form):
         return to_store(self.question, self.cleaned_data.get("value"))
 
     def said(self):
-        """The answer as plain data. Between a value and a reason the one this person has just given counts."""
+        """The answer as plain data. Of a value and a reason, the one given just now counts."""
         value, reason = self.typed_value(), self.cleaned_data.get("reason", "")
         if reason and is_answered(value):
             keep_value = reason == self.answer["reason"] and value != self.answer["value"]
@@ -71,7 +73,9 @@ class QuestionForm(forms.Form):
         if not self.errors and cleaned.get("reason") and cleaned["reason"] != self.answer["reason"]:
             value = self.typed_value()
             if is_answered(value) and value != self.answer["value"]:
-                self.add_error("reason", _("You gave an answer and a reason for not answering. Keep one of them."))
+                self.add_error(
+                    "reason", _("You gave an answer and a reason for not answering. Keep one of them.")
+                )
         return cleaned
 
 
@@ -126,7 +130,7 @@ class RowsForm(QuestionForm):
 
 
 class GroupForm(RowsForm):
-    """As many rows as are needed: those stored and an empty one; rows left empty or ticked away are dropped."""
+    """As many rows as are needed: those stored and an empty one; rows left empty or ticked away go."""
 
     def keyed_rows(self):
         stored = self.answer["value"] or []
@@ -141,7 +145,9 @@ class GroupForm(RowsForm):
 
     def typed_value(self):
         kept = [
-            row.typed_value() for number, row in enumerate(self.row_forms) if f"{self.prefix}-{number}-drop" not in self.data
+            row.typed_value()
+            for number, row in enumerate(self.row_forms)
+            if f"{self.prefix}-{number}-drop" not in self.data
         ]
         return [row for row in kept if is_answered(row)] or None
 
@@ -163,7 +169,8 @@ class TableForm(RowsForm):
 
     def typed_value(self):
         cells = {
-            row["value"]: form.typed_value() for row, form in zip(self.question["rows"], self.row_forms, strict=True)
+            row["value"]: form.typed_value()
+            for row, form in zip(self.question["rows"], self.row_forms, strict=True)
         }
         return cells if is_answered(cells) else None
 
@@ -207,7 +214,10 @@ class MoveForm(forms.Form):
     """A decision on a report, with a note to its authors."""
 
     note = forms.CharField(
-        label=_("Note to the country"), widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=5000
+        label=_("Note to the country"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+        max_length=5000,
     )
 
 

@@ -125,7 +125,9 @@ def problems_of(question, answer, said):
 def wrong_in(question, value, said):
     name = {"question": question["number"] or question["text"]}
     if breaks(question, value, said):
-        yield question["constraint_message"] or _("Question %(question)s: this answer is not possible.") % name
+        yield (
+            question["constraint_message"] or _("Question %(question)s: this answer is not possible.") % name
+        )
     chosen = value if question["type"] == "multiple" else []
     alone = [o["label"] for o in question.get("options", []) if o.get("exclusive") and o["value"] in chosen]
     if alone and len(chosen) > 1:
@@ -171,7 +173,10 @@ def wrong_cells(question, row, row_name, said):
             yield _("Question %(question)s, %(row)s: “%(column)s” is missing.") % place
         elif is_answered(cell) and breaks(column, cell, beside):
             message = column.get("constraint_message") or _("this is not possible")
-            yield _("Question %(question)s, %(row)s, “%(column)s”: %(message)s") % {**place, "message": message}
+            yield _("Question %(question)s, %(row)s, “%(column)s”: %(message)s") % {
+                **place,
+                "message": message,
+            }
 
 
 def progress(instrument, said, found):

@@ -53,7 +53,13 @@ def read_back(instrument, said, *, public_only=False):
         ]
         if questions:
             pages.append(
-                (section, [read(q, counted.get(q["code"], NOTHING), names, public_only=public_only) for q in questions])
+                (
+                    section,
+                    [
+                        read(q, counted.get(q["code"], NOTHING), names, public_only=public_only)
+                        for q in questions
+                    ],
+                )
             )
     return pages
 

@@ -165,12 +165,23 @@ def option(value, **details):
 
 
 def column(code, kind, **details):
-    return {"code": code, "label": code.capitalize(), "type": kind, "required": False, "public": True, **details}
+    return {
+        "code": code,
+        "label": code.capitalize(),
+        "type": kind,
+        "required": False,
+        "public": True,
+        **details,
+    }
 
 
 def small_instrument(form_id="small", version="1"):
     """Contact (private), steps with a follow-up and the recruiter record, agreements, a table of numbers."""
-    steps = [option("stakeholders"), option("record", indicator="recruiter_record"), option("none", exclusive=True)]
+    steps = [
+        option("stakeholders"),
+        option("record", indicator="recruiter_record"),
+        option("none", exclusive=True),
+    ]
     agreement = [column("title", "text", required=True), column("partners", "countries", required=True)]
     return {
         "id": form_id,
@@ -191,7 +202,11 @@ def small_instrument(form_id="small", version="1"):
                 "questions": [
                     question("q1", "yesno", required=True, indicator="steps_taken"),
                     question(
-                        "q2", "multiple", options=steps, required=True, relevant=["=", ["answer", "q1"], "yes"]
+                        "q2",
+                        "multiple",
+                        options=steps,
+                        required=True,
+                        relevant=["=", ["answer", "q1"], "yes"],
                     ),
                     question("q3", "longtext", relevant=["selected", ["answer", "q2"], "record"]),
                     question("q4", "group", columns=agreement, min_rows=0, max_rows=3),
@@ -199,7 +214,10 @@ def small_instrument(form_id="small", version="1"):
                         "q5",
                         "table",
                         columns=[column("total", "integer"), column("source", "text")],
-                        rows=[{"value": "doctors", "label": "Doctors"}, {"value": "nurses", "label": "Nurses"}],
+                        rows=[
+                            {"value": "doctors", "label": "Doctors"},
+                            {"value": "nurses", "label": "Nurses"},
+                        ],
                     ),
                     question(
                         "q6",

@@ -1,4 +1,4 @@
-"""The house stands as designed: imports run downhill, every view says who may open it, templates hold no code."""
+"""The house stands as designed: imports run downhill, views say who may open them, templates hold no code."""
 
 import ast
 import re

@@ -90,7 +90,9 @@ class Submission(models.Model):
     member_state = models.ForeignKey(
         MemberState, models.PROTECT, related_name="submissions", verbose_name=_("Member State")
     )
-    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.DRAFT, editable=False)
+    state = models.CharField(
+        _("state"), max_length=12, choices=State.choices, default=State.DRAFT, editable=False
+    )
     started_at = models.DateTimeField(_("started"))
     illustrative = models.BooleanField(_("illustrative (demonstration data)"), default=False, editable=False)
 
@@ -204,27 +206,38 @@ class VersionQuerySet(models.QuerySet):
     def sent_before(self, moment):
         """Versions sent by then that the country had not withdrawn by then."""
         withdrawn = SubmissionEvent.objects.filter(
-            submission=OuterRef("submission"), move="withdraw", at__gte=OuterRef("submitted_at"), at__lt=moment
+            submission=OuterRef("submission"),
+            move="withdraw",
+            at__gte=OuterRef("submitted_at"),
+            at__lt=moment,
         )
         return self.filter(~Exists(withdrawn), submitted_at__lt=moment)
 
     def published_before(self, moment):
         """Versions the secretariat had published by then."""
-        made_public = SubmissionEvent.objects.filter(version=OuterRef("pk"), to_state=State.PUBLISHED, at__lt=moment)
+        made_public = SubmissionEvent.objects.filter(
+            version=OuterRef("pk"), to_state=State.PUBLISHED, at__lt=moment
+        )
         return self.filter(Exists(made_public))
 
     def published(self):
-        return self.filter(Exists(SubmissionEvent.objects.filter(version=OuterRef("pk"), to_state=State.PUBLISHED)))
+        return self.filter(
+            Exists(SubmissionEvent.objects.filter(version=OuterRef("pk"), to_state=State.PUBLISHED))
+        )
 
     def with_publication(self):
         """Each with the moment it was first published, as `published_at`."""
-        made_public = SubmissionEvent.objects.filter(version=OuterRef("pk"), to_state=State.PUBLISHED).order_by("at")
+        made_public = SubmissionEvent.objects.filter(
+            version=OuterRef("pk"), to_state=State.PUBLISHED
+        ).order_by("at")
         return self.annotate(published_at=Subquery(made_public.values("at")[:1]))
 
     def newest_published(self):
         """Of each report, the one version that stands for it in public."""
         newer = SubmissionEvent.objects.filter(
-            submission=OuterRef("submission"), to_state=State.PUBLISHED, version__number__gt=OuterRef("number")
+            submission=OuterRef("submission"),
+            to_state=State.PUBLISHED,
+            version__number__gt=OuterRef("number"),
         )
         return self.published().filter(~Exists(newer))
 
@@ -232,13 +245,17 @@ class VersionQuerySet(models.QuerySet):
         return self.filter(submission__round=round_number, submission__member_state=iso3)
 
     def newest_first(self):
-        return self.select_related("submission__round__instrument", "submission__member_state").order_by("-number")
+        return self.select_related("submission__round__instrument", "submission__member_state").order_by(
+            "-number"
+        )
 
 
 class Version(models.Model):
     """What was sent on a day: numbered, hashed, never changed. A correction is a new version."""
 
-    submission = models.ForeignKey(Submission, models.PROTECT, related_name="versions", verbose_name=_("report"))
+    submission = models.ForeignKey(
+        Submission, models.PROTECT, related_name="versions", verbose_name=_("report")
+    )
     number = models.PositiveSmallIntegerField(_("number"))
     content = models.JSONField(_("content"))
     sha256 = models.CharField(_("SHA-256"), max_length=64)
@@ -264,7 +281,7 @@ class Version(models.Model):
 
 
 class IndicatorValue(models.Model):
-    """What a version says on an indicator, derived from its content so that figures need not read documents."""
+    """What a version says on an indicator, derived from its content: figures need not read documents."""
 
     UNANSWERED = "unanswered"
     SKIPPED = "skipped"
@@ -272,7 +289,9 @@ class IndicatorValue(models.Model):
     version = models.ForeignKey(Version, models.CASCADE, related_name="indicator_values")
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="values")
     value = models.CharField(
-        _("value"), max_length=60, help_text=_("An answer, a reason, “unanswered”, or “skipped” by the form's logic.")
+        _("value"),
+        max_length=60,
+        help_text=_("An answer, a reason, “unanswered”, or “skipped” by the form's logic."),
     )
 
     class Meta:

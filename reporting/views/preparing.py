@@ -67,7 +67,9 @@ def submission(request, number, iso3):
 @require_http_methods(["GET", "POST"])
 @open_to(*FILLS_IN)
 def section(request, number, iso3, code):
-    page = SectionPage(fillable(request, number, iso3), request.user, code, request.POST or None, request.FILES)
+    page = SectionPage(
+        fillable(request, number, iso3), request.user, code, request.POST or None, request.FILES
+    )
     if request.method == "POST":
         saved = save_page(page.submission, page.forms, by=request.user)
         page.take_note_of(saved)
@@ -75,7 +77,9 @@ def section(request, number, iso3, code):
             messages.success(request, page.words_of(saved))
             return redirect(page.next_address(request.POST, saved))
     status = 409 if page.refused else 422 if page.is_bound else 200
-    return render(request, "reporting/section.html", {"page": page, "submission": page.submission}, status=status)
+    return render(
+        request, "reporting/section.html", {"page": page, "submission": page.submission}, status=status
+    )
 
 
 @require_http_methods(["GET", "POST"])

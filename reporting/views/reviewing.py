@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from authorities.access import READS_EVERY_REPORT, READS_OWN_STATE, open_to
@@ -44,5 +45,6 @@ def move(request, number, iso3, name):
         for sentence in refusal.messages:
             messages.error(request, sentence)
     else:
-        messages.success(request, event.submission.get_state_display())
+        state = {"state": event.get_to_state_display()}
+        messages.success(request, _("The report is now “%(state)s”.") % state)
     return redirect(submission)

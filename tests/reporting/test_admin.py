@@ -15,14 +15,17 @@ WORKBOOK = Path(__file__).parents[2] / "fixtures" / "instruments" / "nri-2012.md
 @pytest.fixture
 def known_indicators(db):
     keys = [
-        "equal_rights", "steps_taken", "agreements", "self_sufficiency", "distribution", "migration_statistics",
-        "laws_database", "recruiter_record", "good_practice", "stakeholders", "law_policy", "information_sharing",
+        "equal_rights", "steps_taken", "agreements", "self_sufficiency", "distribution", "laws_database",
+        "migration_statistics", "recruiter_record", "good_practice", "stakeholders", "law_policy",
+        "information_sharing",
     ]  # fmt: skip
     return [factories.IndicatorFactory(key=key) for key in keys]
 
 
 def upload(client, content, name="nri-2012.md"):
-    return client.post(reverse("admin:reporting_instrument_add"), {"workbook": SimpleUploadedFile(name, content)})
+    return client.post(
+        reverse("admin:reporting_instrument_add"), {"workbook": SimpleUploadedFile(name, content)}
+    )
 
 
 def test_an_instrument_is_loaded_from_its_workbook(client, administrator, known_indicators):

@@ -23,7 +23,11 @@ def page(submission, typed=None, files=None, base=None):
         if value is not None and form.question["type"] not in ("group", "table", "file"):
             data[form.add_prefix("value")] = value
     return question_forms(
-        section, working_answers(submission), COUNTRIES, data=as_post({**data, **(typed or {})}), files=files or {}
+        section,
+        working_answers(submission),
+        COUNTRIES,
+        data=as_post({**data, **(typed or {})}),
+        files=files or {},
     )
 
 
@@ -68,7 +72,9 @@ def test_two_people_who_change_different_answers_both_win(complete, focal_point,
     assert (values(complete)["q6"], values(complete)["q3"]) == (2011, "At the regulator.")
 
 
-def test_the_same_answer_changed_by_two_people_is_not_overwritten_silently(complete, focal_point, contributor):
+def test_the_same_answer_changed_by_two_people_is_not_overwritten_silently(
+    complete, focal_point, contributor
+):
     before = working_answers(complete)
     save_page(complete, page(complete, {"q3-value": "At the ministry."}, base=before), by=focal_point)
     late = page(complete, {"q3-value": "At the regulator."}, base=before)

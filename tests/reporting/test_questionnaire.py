@@ -103,9 +103,13 @@ def test_the_public_does_not_read_what_is_private(instrument, philippines):
 
 @pytest.mark.django_db
 def test_answers_are_read_back_in_words(instrument, philippines):
-    answers = said(**COMPLETE, q4=[{"title": "Memorandum", "partners": ["PHL"]}], q5={"doctors": {"total": 1200}})
+    answers = said(
+        **COMPLETE, q4=[{"title": "Memorandum", "partners": ["PHL"]}], q5={"doctors": {"total": 1200}}
+    )
 
-    readings = {reading.code: reading for _section, page in read_back(instrument, answers) for reading in page}
+    readings = {
+        reading.code: reading for _section, page in read_back(instrument, answers) for reading in page
+    }
 
     assert readings["q1"].text == "Yes"
     assert readings["q2"].items == ["Record"]

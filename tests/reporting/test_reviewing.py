@@ -16,7 +16,9 @@ def sent(complete, focal_point):
 
 
 def move(client, submission, name, **data):
-    return client.post(reverse("move", args=[submission.round_id, submission.member_state_id, name]), data, follow=True)
+    return client.post(
+        reverse("move", args=[submission.round_id, submission.member_state_id, name]), data, follow=True
+    )
 
 
 def said(page):
@@ -74,7 +76,9 @@ def test_a_move_that_was_made_meanwhile_is_explained(client, sent, reviewer):
     client.force_login(reviewer)
     move(client, sent, "accept")
 
-    assert said(move(client, sent, "accept")) == ["The report is “Accepted” already, so it was not changed again."]
+    assert said(move(client, sent, "accept")) == [
+        "The report is “Accepted” already, so it was not changed again."
+    ]
 
 
 @pytest.mark.parametrize("name", ["publish", "submit", "nonsense"])

@@ -118,7 +118,9 @@ def test_submission_freezes_a_numbered_hashed_version(complete, focal_point):
 def test_every_move_leaves_an_event(complete, focal_point, manager):
     brought_to(complete, State.PUBLISHED, focal_point, manager)
 
-    events = SubmissionEvent.objects.filter(submission=complete).values_list("move", "from_state", "to_state", "by__name")
+    events = SubmissionEvent.objects.filter(submission=complete).values_list(
+        "move", "from_state", "to_state", "by__name"
+    )
     assert list(events) == [
         ("submit", "draft", "submitted", "Fosca Focal"),
         ("accept", "submitted", "accepted", "Mara Manager"),

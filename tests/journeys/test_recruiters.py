@@ -1,0 +1,55 @@
+"""A nurse looks up a recruiter: no account, a dated answer in words."""
+
+from datetime import date
+
+import pytest
+from playwright.sync_api import expect
+
+from recruiters.models import Standing
+from tests import factories
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def register(philippines):
+    register = factories.RegisterFactory(member_state=philippines)
+    factories.RecruiterFactory(
+        register=register, licence_number="DMW-0417", legal_name="Énfermería Care Inc."
+    )
+    factories.RecruiterFactory(
+        register=register, licence_number="DMW-0001", legal_name="Lapsed Care", valid_until=date(2021, 1, 1)
+    )
+    factories.RecruiterFactory(
+        register=register, licence_number="DMW-0002", legal_name="Revoked Care", standing=Standing.REVOKED
+    )
+    return register
+
+
+@pytest.mark.parametrize(
+    ("asked", "found", "answer"),
+    [
+        ("DMW-0417", "Énfermería Care Inc.", "Authorised"),
+        ("enfermeria", "Énfermería Care Inc.", "Authorised"),
+        ("lapsed", "Lapsed Care", "Expired"),
+        ("revoked", "Revoked Care", "Revoked"),
+    ],
+)
+def test_a_name_or_number_gets_an_answer_in_words(page, register, asked, found, answer):
+    page.goto("/recruiters/PHL/")
+    page.get_by_role("searchbox").fill(asked)
+    page.keyboard.press("Enter")
+
+    row = page.get_by_role("row").filter(has_text=found)
+    expect(row).to_contain_text(answer)
+    row.get_by_role("link").first.click()
+    expect(page).to_have_url(lambda url: "/recruiters/PHL/dmw/DMW-" in url)
+    expect(page.get_by_text("Live answer of")).to_be_visible()
+
+
+def test_a_name_that_is_not_there_is_explained(page, register):
+    page.goto("/recruiters/PHL/")
+    page.get_by_role("searchbox").fill("Nobody at all")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("Absence is no proof")).to_be_visible()

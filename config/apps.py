@@ -1,9 +1,14 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.contrib.admin import site
 
 
 class ConfigConfig(AppConfig):
     name = "config"
+
+    def ready(self):
+        # What people may do follows from their roles; Django's groups would promise what they do not keep.
+        site.unregister(self.apps.get_model("auth", "Group"))
 
 
 class TrackerAdminConfig(admin_apps.AdminConfig):

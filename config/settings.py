@@ -115,6 +115,9 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "config.shell.AccountAdapter"
+ACCOUNT_FORMS = {"login": "config.shell.SignInForm"}
+# Signed in until the browser closes, at most SESSION_COOKIE_AGE: machines in ministries are shared.
+ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -144,6 +147,7 @@ if PRODUCTION:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "config.shell.stale_form"
 SECURE_CSP = {
     "default-src": "'none'",
     "script-src": "'self'",

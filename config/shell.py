@@ -1,17 +1,21 @@
 """What stands around every page: the banner, the languages, the sign of life, the pages for errors."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import LoginForm
 from django.conf import settings
-from django.db import connection
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db import DatabaseError, connection
 from django.forms.renderers import TemplatesSetting
-from django.http import JsonResponse
+from django.http import HttpResponseServerError, JsonResponse
 from django.shortcuts import render
+from django.template import loader
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.i18n import set_language
 
 from authorities.access import open_to_everyone
+from authorities.models import User
 
 choose_language = open_to_everyone(set_language)
 
@@ -26,6 +30,24 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         """Accounts are opened by an administrator."""
         return False
+
+
+class SignInForm(LoginForm):
+    """Labels say what to type; nothing inside the fields repeats them."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("E-mail")
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+def demo_logins():
+    """The people of the demonstration, for its sign-in page; nobody elsewhere."""
+    if not settings.DEMO:
+        return User.objects.none()
+    invented = User.objects.filter(demo_login=True, deactivated_on=None)
+    return invented.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).order_by("pk")
 
 
 # The entries of the main navigation, in order; each names its page, and the first step of that page's path.
@@ -45,10 +67,13 @@ def shell(request):
     step, _slash, below = request.path_info.lstrip("/").partition("/")
     return {
         "demo": settings.DEMO,
+        "demo_logins": demo_logins,
         "navigation": NAVIGATION,
         "nav_section": BELONGS_TO.get(step, step),
         "nav_exact": not below,
-        "other_languages": [get_language_info(code) for code, _name in settings.LANGUAGES if code != get_language()],
+        "other_languages": [
+            get_language_info(code) for code, _name in settings.LANGUAGES if code != get_language()
+        ],
     }
 
 
@@ -56,8 +81,11 @@ def shell(request):
 @never_cache
 def healthz(request):
     """Answers `ok` while the database answers."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"status": "the database does not answer"}, status=503)
     return JsonResponse({"status": "ok"})
 
 
@@ -72,10 +100,23 @@ def not_allowed(request, exception):
 
 
 @open_to_everyone
+def csrf_failure(request, reason=""):
+    """A form sent from a page that was open too long: nothing is lost, the page says how to go on."""
+    return render(request, "403_csrf.html", status=403)
+
+
+@open_to_everyone
 def not_found(request, exception):
     return render(request, "404.html", status=404)
 
 
 @open_to_everyone
+def stale_form(request, reason=""):
+    """A form sent without a valid token: mostly an old page, or one filled in before signing in elsewhere."""
+    return render(request, "403_csrf.html", status=403)
+
+
+@open_to_everyone
 def broken(request):
-    return render(request, "500.html", status=500)
+    """Drawn without request, so that it needs neither database nor session."""
+    return HttpResponseServerError(loader.render_to_string("500.html"))

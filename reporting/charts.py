@@ -7,6 +7,7 @@ from datetime import date
 from .figures import Standing
 
 CELL = 28
+FEWEST_COLUMNS = 24
 # Room that a label beside the curve needs.
 LABEL = 140
 
@@ -31,12 +32,21 @@ class TileMap:
 
 
 def tile_map(standings):
-    """One square for each Member State that has a place on the map, row by row."""
+    """One square for each Member State that has a place on the map, row by row; empty edges are cut off."""
     placed = sorted((s for s in standings if s.tile), key=lambda s: (s.tile[1], s.tile[0]))
-    columns = max((s.tile[0] for s in placed), default=0) + 1
-    rows = max((s.tile[1] for s in placed), default=0) + 1
+    left, columns = span(s.tile[0] for s in placed)
+    top, rows = span(s.tile[1] for s in placed)
+    # So few columns would be drawn very large: the frame keeps its width around them.
+    left, columns = left - max(FEWEST_COLUMNS - columns, 0) / 2, max(columns, FEWEST_COLUMNS)
     tiles = tuple(Tile(str(s.tile[0] * CELL), str(s.tile[1] * CELL), s) for s in placed)
-    return TileMap(f"-1 -1 {columns * CELL} {rows * CELL}", tiles)
+    frame = (left * CELL - 1, top * CELL - 1, columns * CELL, rows * CELL)
+    return TileMap(" ".join(length(number) for number in frame), tiles)
+
+
+def span(places):
+    """The first place and how many there are up to the last."""
+    places = list(places) or [0]
+    return min(places), max(places) - min(places) + 1
 
 
 def share_of(part, whole, full=100):

@@ -18,7 +18,20 @@ def test_a_tile_stands_at_its_place():
     standings = [Standing("AAA", "A", "EUR", tile=(2, 1)), Standing("BBB", "B", "EUR")]
     drawn = tile_map(standings)
     assert [(tile.standing.iso3, tile.x, tile.y) for tile in drawn.tiles] == [("AAA", "56", "28")]
-    assert drawn.view_box == "-1 -1 84 56"
+
+
+@pytest.mark.parametrize(
+    ("columns", "view_box"),
+    [
+        ((0, 32), "-1 55 924 28"),
+        ((4, 32), "111 55 812 28"),
+        ((10, 13), "-1 55 672 28"),
+        ((0,), "-323 55 672 28"),
+    ],
+)
+def test_a_map_is_cut_to_its_tiles_but_not_too_narrow(columns, view_box):
+    standings = [Standing(f"A{column}", "A", "EUR", tile=(column, 2)) for column in columns]
+    assert tile_map(standings).view_box == view_box
 
 
 def test_a_map_of_nobody_is_empty():

@@ -1,6 +1,7 @@
 """The administrators' room, ground floor: states and their history, authorities, people and their roles."""
 
 from allauth.account.forms import ResetPasswordForm
+from allauth.account.models import EmailAddress
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -17,10 +18,12 @@ from . import models
 from .access import open_to
 from .designations import CONTRADICTION, designate
 from .files import hand_out
-from .forms import AuthorityForm, HistoryFormSet, LetterInput, MembershipForm, NewUserForm
+from .forms import AuthorityForm, HistoryFormSet, LetterInput, MembershipForm, NewPersonForm, PersonForm
 from .importing import BySpreadsheet
 from .spreadsheets import AuthorityResource
 
+# A person has one address to sign in with, on their own record.
+admin.site.unregister(EmailAddress)
 SOURCE = ["confidence", "source", "note"]
 
 
@@ -207,6 +210,7 @@ class MembershipInline(admin.TabularInline):
 class UserAdmin(KeptRecordAdmin):
     """People are opened with a name and an e-mail address; a password they choose themselves."""
 
+    form = PersonForm
     list_display = ["name", "email", "last_login", "deactivated_on"]
     list_filter = ["memberships__role", ("deactivated_on", admin.EmptyFieldListFilter)]
     search_fields = ["name", "email"]
@@ -215,11 +219,19 @@ class UserAdmin(KeptRecordAdmin):
     inlines = [MembershipInline]
     actions = ["send_link"]
 
+    def save_model(self, request, obj, form, change):
+        """Nobody signs in by the address that a person had before."""
+        super().save_model(request, obj, form, change)
+        if "email" in form.changed_data:
+            EmailAddress.objects.filter(user=obj).delete()
+
     def get_form(self, request, obj=None, change=False, **kwargs):
-        return super().get_form(request, obj, change, **kwargs if change else {**kwargs, "form": NewUserForm})
+        return super().get_form(
+            request, obj, change, **kwargs if change else {**kwargs, "form": NewPersonForm}
+        )
 
     def get_fields(self, request, obj=None):
-        return super().get_fields(request, obj) if obj else NewUserForm.Meta.fields
+        return super().get_fields(request, obj) if obj else NewPersonForm.Meta.fields
 
     def response_add(self, request, obj, post_url_continue=None):
         send_password_link(request, obj)

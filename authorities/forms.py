@@ -91,15 +91,17 @@ class MembershipForm(forms.ModelForm):
             self.fields["valid_from"].initial = timezone.localdate
 
 
-class NewUserForm(forms.ModelForm):
-    """Somebody new, without a password: they choose one through the link that is sent to them."""
-
+class PersonForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["email", "name"]
 
     def clean_email(self):
         return self.cleaned_data["email"].lower()
+
+
+class NewPersonForm(PersonForm):
+    """Somebody new, without a password: they choose one through the link that is sent to them."""
 
     def save(self, commit=True):
         self.instance.set_unusable_password()

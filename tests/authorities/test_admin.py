@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -232,6 +233,17 @@ def test_a_person_is_not_opened_twice_in_another_case(room, focal_point):
     response = room.post(page(User, "add"), data)
 
     assert "already exists" in response.content.decode()
+
+
+def test_a_person_whose_address_changed_is_not_found_by_the_old_one(room, focal_point):
+    old = focal_point.email
+    EmailAddress.objects.create(user=focal_point, email=old, verified=True)
+    data = {"email": "New@ministry.example", "name": "Fosca"}
+    data |= {"memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0}
+    room.post(page(User, "change", focal_point.pk), data)
+    focal_point.refresh_from_db()
+
+    assert (focal_point.email, EmailAddress.objects.count()) == ("new@ministry.example", 0)
 
 
 def test_a_role_that_was_given_can_only_end(room, focal_point):

@@ -1,5 +1,7 @@
 """Parts of addresses that mean something."""
 
+from django.urls.converters import IntConverter
+
 
 class IsoCode:
     """The ISO 3166 alpha-3 code of a state, in capital letters."""
@@ -11,3 +13,9 @@ class IsoCode:
 
     def to_url(self, value):
         return value
+
+
+class Number(IntConverter):
+    """The number of a round or version: never so long that a database cannot hold it."""
+
+    regex = "[0-9]{1,4}"

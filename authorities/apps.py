@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.urls import register_converter
 from django.utils.translation import gettext_lazy as _
 
-from .addresses import IsoCode
+from .addresses import IsoCode, Number
 
 
 class AuthoritiesConfig(AppConfig):
@@ -11,3 +11,4 @@ class AuthoritiesConfig(AppConfig):
 
     def ready(self):
         register_converter(IsoCode, "iso3")
+        register_converter(Number, "number")

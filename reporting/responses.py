@@ -76,7 +76,7 @@ class Kind:
     responses: list
 
     @property
-    def count(self):
+    def total(self):
         return len(self.responses)
 
 
@@ -99,8 +99,8 @@ class Responses:
         public = Version.objects.newest_published().filter(submission__round=self.round)
         rows = IndicatorValue.objects.filter(indicator=self.indicator, version__in=public)
         name = f"version__submission__member_state__name_{active_un_language()}"
-        state = ("version__submission__member_state", name)
-        columns = ("value", *state, "version__number", "version__submission__illustrative")
+        of_report = ("version__submission__member_state", name, "version__number")
+        columns = ("value", *of_report, "version__submission__illustrative")
         found = {}
         for value, *report in rows.order_by(name).values_list(*columns):
             found.setdefault(value, []).append(Response(*report, self.round.pk, question))
@@ -112,7 +112,7 @@ class Responses:
     @property
     def answers(self):
         """Shown even where nobody gave them: a zero is a figure too."""
-        return self.kinds(self.asked[0].choices)
+        return self.kinds(self.asked[0].choices if self.asked else {})
 
     @property
     def yes(self):
@@ -134,11 +134,11 @@ class Responses:
 
     @property
     def answered(self):
-        return sum(kind.count for kind in self.answers)
+        return sum(kind.total for kind in self.answers)
 
     @property
     def with_reason(self):
-        return sum(kind.count for kind in self.reasons)
+        return sum(kind.total for kind in self.reasons)
 
     @property
     def illustrative(self):

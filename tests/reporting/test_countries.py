@@ -1,0 +1,176 @@
+"""Countries: who speaks for them, what they reported, and what is true of them in time."""
+
+from datetime import date
+
+import pytest
+
+from authorities.models import ContactPerson, IncomeClassification, SafeguardsListing
+from reporting.models import Round
+from tests import factories
+
+from .public_life import a_draft, a_round, publish, send
+
+
+@pytest.fixture
+def first(db):
+    return a_round()
+
+
+def page_of(client, iso3="PHL"):
+    return client.get(f"/countries/{iso3}/").content.decode()
+
+
+def test_the_list_names_authority_and_latest_report_of_every_member_state(client, first, ireland):
+    publish(a_draft(first, "PHL"))
+    send(a_draft(first, "IDN"))
+    factories.AuthorityFactory(member_state=ireland, institution="Department of Health")
+    rows = client.get("/countries/").context["countries"]
+
+    assert [
+        (row.state.pk, row.authority and row.authority.institution, row.latest and row.latest.is_published)
+        for row in rows
+    ] == [("IDN", None, False), ("IRL", "Department of Health", None), ("PHL", None, True)]
+
+
+def test_the_list_can_be_of_one_region(client, philippines, ireland):
+    assert [row.state.pk for row in client.get("/countries/?region=EUR").context["countries"]] == ["IRL"]
+
+
+def test_an_unknown_region_gets_a_sentence(client, philippines):
+    page = client.get("/countries/?region=MOON")
+
+    assert page.status_code == 400
+    assert "“MOON” is not a WHO region." in page.content.decode()
+
+
+def test_names_stand_in_the_language_of_the_reader(client, philippines):
+    type(philippines).objects.update(name_ar="الفلبين")
+    page = client.get("/countries/PHL/", headers={"accept-language": "ar"}).content.decode()
+
+    assert "<h1>الفلبين</h1>" in page
+
+
+def test_a_draft_is_not_mentioned(client, first):
+    a_draft(first)
+
+    assert client.get("/countries/").context["countries"][0].latest is None
+    assert "No report to Round 1 is held here" not in page_of(client)
+
+
+def test_silence_is_told_apart_from_what_this_system_cannot_know(client, first, ireland):
+    publish(a_draft(first, "PHL"))
+    Round.objects.create(number=2, title="Round 2", opens="2015-03", closes="2016-03")
+    page = page_of(client, "IRL")
+
+    assert "No report to Round 1 is held here." in page
+    assert "Not known: this system holds no report of this round from any country." in page
+
+
+def test_an_open_round_is_no_missing_report(client, db, ireland):
+    a_round(due="2100-12-31", closes="")
+
+    assert "No report has come yet. The round is open." in page_of(client, "IRL")
+
+
+def test_a_report_that_came_is_told_before_it_is_public(client, first):
+    send(a_draft(first))
+
+    assert "Submitted 1 March 2024, not published yet." in page_of(client)
+    assert "/reports/1/PHL/" not in page_of(client)
+
+
+def test_the_authority_has_its_history_and_no_persons(client, philippines):
+    factories.AuthorityFactory(
+        member_state=philippines,
+        institution="Old Office",
+        valid_from=date(2012, 1, 1),
+        valid_to=date(2016, 1, 1),
+    )
+    now = factories.AuthorityFactory(member_state=philippines, valid_from=date(2016, 1, 1))
+    ContactPerson.objects.create(
+        authority=now, name="SECRET-PERSON", email="SECRET@x.example", telephone="SECRET"
+    )
+    page = page_of(client)
+
+    for words in ("Ministry of Health", "dna.phl@health.example", "Old Office", "since 1 January 2016"):
+        assert words in page
+    assert "SECRET" not in page
+
+
+def test_an_announced_withdrawal_is_told_and_not_applied(client, philippines):
+    philippines.who_memberships.update(announced_end=date(2026, 1, 22), dispute="Dues were unpaid.")
+    page = page_of(client)
+
+    for words in ("Withdrawal announced for 22 January 2026.", "has not been applied", "Dues were unpaid."):
+        assert words in page
+    assert [row.state.pk for row in client.get("/countries/").context["countries"]] == ["PHL"]
+
+
+def test_a_state_that_left_keeps_its_page_and_its_reports(client, first):
+    publish(a_draft(first))
+    first.submissions.get().member_state.who_memberships.update(valid_to=date(2020, 1, 1))
+    page = page_of(client)
+
+    assert "Not a Member State of WHO today" in page
+    assert "/reports/1/PHL/" in page
+    assert client.get("/countries/").context["countries"] == []
+
+
+def test_a_change_of_region_is_told_with_its_doubt(client, philippines):
+    philippines.region_memberships.update(valid_to=date(2013, 5, 27))
+    philippines.region_memberships.create(
+        region="AFR", valid_from=date(2013, 5, 27), note="Assumed day: 2013-05-27."
+    )
+    page = page_of(client)
+
+    for words in (
+        "Western Pacific Region, until 27 May 2013",
+        "African Region, since 27 May 2013",
+        "Assumed day",
+    ):
+        assert words in page
+
+
+def test_classifications_carry_their_year(client, philippines):
+    IncomeClassification.objects.create(member_state=philippines, fiscal_year=2027, income_group="LM")
+    SafeguardsListing.objects.create(member_state=philippines, edition=2023)
+    page = page_of(client)
+
+    for words in ("Lower middle income, fiscal year 2027", "On the list of 2023"):
+        assert words in page
+
+
+def test_registers_held_here_are_linked(client, philippines):
+    factories.RecruiterFactory(register=factories.RegisterFactory(member_state=philippines))
+
+    assert 'href="/recruiters/PHL/dmw/"' in page_of(client)
+
+
+def test_an_unknown_country_does_not_exist(client, db):
+    assert [client.get(f"/countries/{code}/").status_code for code in ("XXX", "phl", "PH")] == [404] * 3
+
+
+@pytest.mark.parametrize("states", [["PHL"], ["PHL", "IDN", "IRL"]])
+def test_the_list_takes_as_many_queries_for_three_states_as_for_one(
+    client, first, states, django_assert_num_queries
+):
+    for iso3 in states:
+        report = a_draft(first, iso3)
+        publish(report)
+        factories.AuthorityFactory(member_state=report.member_state)
+
+    with django_assert_num_queries(3):
+        client.get("/countries/")
+
+
+@pytest.mark.parametrize("rounds", [1, 3])
+def test_a_country_takes_as_many_queries_for_three_rounds_as_for_one(
+    client, rounds, db, django_assert_num_queries
+):
+    for number in range(1, rounds + 1):
+        publish(a_draft(a_round(number)))
+    for number in range(rounds):
+        factories.RegisterFactory(code=f"r{number}")
+
+    with django_assert_num_queries(13):
+        client.get("/countries/PHL/")

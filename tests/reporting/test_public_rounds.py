@@ -1,0 +1,169 @@
+"""Rounds, and how the countries answered: every kind of silence by itself."""
+
+import pytest
+
+from reporting.models import PublishedFigure, Round
+
+from .public_life import a_draft, a_round, publish, reopen, send
+
+
+@pytest.fixture
+def first(db):
+    return a_round()
+
+
+@pytest.fixture
+def answered(first):
+    """Yes, no, a reason, a blank and a question that was closed; and one report that is not published."""
+    publish(a_draft(first, "PHL"), q11="yes")
+    publish(a_draft(first, "IDN"), q2=["stakeholders"], q11="no")
+    publish(a_draft(first, "IRL"), q2=None, q1="no", q11=("confidential", ""))
+    publish(a_draft(first, "DEU"))
+    send(a_draft(first, "KEN"), q11="yes")
+    return first
+
+
+def responses(client, key):
+    return client.get(f"/rounds/1/indicators/{key}/").context["responses"]
+
+
+def counts(client, key):
+    found = responses(client, key)
+    return {str(kind.word): [r.iso3 for r in kind.responses] for kind in (*found.given,)}
+
+
+def figure(**fields):
+    known = {
+        "region": "WORLD",
+        "unit": "countries",
+        "as_of": "2013-07",
+        "source": "Somebody",
+        "trust": "sourced",
+    }
+    return PublishedFigure.objects.create(**{**known, **fields})
+
+
+def test_every_kind_of_answer_and_silence_is_counted_by_itself(client, answered):
+    assert counts(client, "equal_rights") == {
+        "Yes": ["PHL"],
+        "No": ["IDN"],
+        "Confidential": ["IRL"],
+        "Left blank": ["DEU"],
+    }
+
+
+def test_a_question_closed_by_an_earlier_answer_is_not_a_no(client, answered):
+    assert counts(client, "recruiter_record") == {
+        "Yes": ["DEU", "PHL"],
+        "No": ["IDN"],
+        "Not asked": ["IRL"],
+    }
+
+
+def test_shares_are_of_those_that_answered_and_of_fewer_than_five_a_number(client, answered):
+    text = client.get("/rounds/1/indicators/equal_rights/").content.decode()
+
+    assert responses(client, "equal_rights").answered == 2
+    assert "<strong>1 of 2</strong> said yes, of the 2 that answered." in text
+
+
+def test_a_correction_counts_once_it_is_published(client, answered):
+    report = answered.submissions.get(member_state="PHL")
+    reopen(report)
+    send(report, day=9, q11="no")
+    before = counts(client, "equal_rights")["Yes"]
+    other = answered.submissions.get(member_state="IDN")
+    reopen(other)
+    publish(other, day=9, q11="yes")
+
+    assert before == ["PHL"]
+    assert counts(client, "equal_rights")["Yes"] == ["IDN", "PHL"]
+    assert responses(client, "equal_rights").reports == 4
+
+
+def test_an_answer_leads_to_its_question_in_the_version_that_is_counted(client, answered):
+    first_yes = responses(client, "equal_rights").answers[0].responses[0]
+
+    assert first_yes.address == "/reports/1/PHL/v1/#q11"
+    assert 'id="q11"' in client.get(first_yes.address).content.decode()
+
+
+def test_an_indicator_asked_in_private_has_no_answers(client, first):
+    publish(a_draft(first), q10="yes")
+    page = client.get("/rounds/1/indicators/private_matter/")
+
+    assert page.context["responses"].given == []
+    assert "does not ask this in public" in page.content.decode()
+    assert "private_matter" not in client.get("/rounds/1/").content.decode()
+
+
+def test_the_indicator_page_quotes_the_question_and_what_others_published(client, answered):
+    figure(round=answered, indicator="recruiter_record", value=10, source="Yeates and Pillinger")
+    text = client.get("/rounds/1/indicators/recruiter_record/").content.decode()
+
+    for words in ("Question q2?", "Record", "Yeates and Pillinger", "A small instrument"):
+        assert words in text
+
+
+def test_unknown_rounds_and_indicators_do_not_exist(client, first):
+    addresses = ("/rounds/9/", "/rounds/99999999999999999999/", "/rounds/1/indicators/none/", "/rounds/x/")
+
+    assert [client.get(address).status_code for address in addresses] == [404] * 4
+
+
+def test_a_round_lists_what_came_and_what_is_public(client, answered):
+    page = client.get("/rounds/1/")
+    rows = [(row.report.member_state_id, row.is_published) for row in page.context["reports"]]
+
+    assert rows == [("DEU", True), ("IDN", True), ("IRL", True), ("KEN", False), ("PHL", True)]
+    assert "5 reports received here, 4 of them published." in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("day", "timing"), [(9, "In time"), (10, "Late"), (121, "Late"), (122, "After the round closed")]
+)
+def test_reports_are_late_after_the_due_date_and_apart_after_the_closure(client, first, day, timing):
+    send(a_draft(first), day=day)
+
+    assert client.get("/rounds/1/").context["reports"][0].timing.label == timing
+
+
+def test_without_a_due_date_no_report_is_late(client, db):
+    send(a_draft(a_round(due="", closes="")), day=900)
+    page = client.get("/rounds/1/")
+
+    assert page.context["reports"][0].timing is None
+    assert "no report is called late" in page.content.decode()
+
+
+def test_the_list_of_rounds_gives_dates_as_known_and_says_where_nothing_is_held(client, answered):
+    Round.objects.create(number=2, title="Round 2", opens="2015-03")
+    figure(round_id=2, indicator="reports_received", value=74, as_of="2016-03")
+    page = client.get("/rounds/")
+    held = [(row.round.number, row.received, row.published) for row in page.context["rounds"]]
+
+    assert held == [(2, 0, 0), (1, 5, 4)]
+    for words in ("March 2015", "not known", "No report of this round is held here.", "<strong>74</strong>"):
+        assert words in page.content.decode()
+
+
+def test_published_figures_are_never_added_to_what_is_held(client, answered):
+    figure(round=answered, indicator="reports_received", value=54)
+    text = client.get("/rounds/1/").content.decode()
+
+    assert "5 reports received here" in text
+    assert "<strong>54</strong>" in text
+
+
+@pytest.mark.parametrize("states", [["PHL"], ["PHL", "IDN", "IRL"]])
+@pytest.mark.parametrize(
+    ("address", "queries"), [("/rounds/", 3), ("/rounds/1/", 4), ("/rounds/1/indicators/steps_taken/", 4)]
+)
+def test_as_many_queries_for_three_reports_as_for_one(
+    client, first, states, address, queries, django_assert_num_queries
+):
+    for state in states:
+        publish(a_draft(first, state))
+
+    with django_assert_num_queries(queries):
+        client.get(address)

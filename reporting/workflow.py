@@ -20,6 +20,11 @@ def what_is_missing(submission):
     return [problem.sentence for problem in problems(submission)]
 
 
+def never_published(submission):
+    if submission.versions.published().exists():
+        yield _("A report that has been published is corrected, not withdrawn.")
+
+
 def send(submission, *, by, at, signatory_name="", signatory_position=""):
     return {
         "version": freeze(
@@ -50,7 +55,8 @@ report_workflow = Workflow(
     transitions=(
         row("submit", _("Submit"), {DRAFT, RETURNED}, SUBMITTED, (Role.FOCAL_POINT,),
             requires=what_is_missing, then=send),
-        row("withdraw", _("Withdraw"), {SUBMITTED, RETURNED}, DRAFT, (Role.FOCAL_POINT,), needs_note=True),
+        row("withdraw", _("Withdraw"), {SUBMITTED, RETURNED}, DRAFT, (Role.FOCAL_POINT,),
+            requires=never_published, needs_note=True),
         row("return", _("Return for correction"), {SUBMITTED, ACCEPTED}, RETURNED, REVIEWERS,
             needs_note=True),
         row("accept", _("Accept"), {SUBMITTED}, ACCEPTED, REVIEWERS),

@@ -68,7 +68,7 @@ def submission(request, number, iso3):
 @open_to(*FILLS_IN)
 def section(request, number, iso3, code):
     page = SectionPage(
-        fillable(request, number, iso3), request.user, code, request.POST or None, request.FILES
+        fillable(request, number, iso3), request.user, code, request.POST or None, request.FILES or None
     )
     if request.method == "POST":
         saved = save_page(page.submission, page.forms, by=request.user)

@@ -119,9 +119,9 @@ def test_the_pages_of_the_filing_room_are_accessible_and_quiet(page, cast, compl
 
 @pytest.mark.parametrize("width", [390, 1280, 1920])
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_no_page_is_wider_than_the_screen(page, cast, complete, width, language):
+def test_no_page_is_wider_than_the_screen(page, live_server, cast, complete, width, language):
     sign_in(page, cast["focal point"])
-    page.context.add_cookies([{"name": "django_language", "value": language, "url": page.url}])
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
     page.set_viewport_size({"width": width, "height": 900})
 
     for address in (
@@ -141,9 +141,8 @@ def test_no_page_is_wider_than_the_screen(page, cast, complete, width, language)
 @pytest.mark.parametrize(
     "address", ["/", "/compliance/", "/recruiters/", "/authorities/", "/countries/", "/rounds/"]
 )
-def test_public_pages_are_accessible_in_both_directions_of_writing(page, cast, address, language):
-    page.goto("/healthz")
-    page.context.add_cookies([{"name": "django_language", "value": language, "url": page.url}])
+def test_public_pages_are_accessible_in_both_directions_of_writing(page, live_server, cast, address, language):
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
 
     page.goto(address)
 

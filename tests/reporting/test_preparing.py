@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from reporting.models import Answer, State, Submission
+from reporting.models.instruments import fingerprint
 from tests import factories
 
 SECTION = "sA"
@@ -80,6 +81,16 @@ def test_who_opens_a_draft(request, client, draft, who, statuses):
 @pytest.mark.parametrize("name", ["desk", "review"])
 def test_a_passer_by_is_asked_to_sign_in(client, db, name):
     assert client.get(reverse(name)).url == f"{reverse('account_login')}?next={reverse(name)}"
+
+
+def test_the_page_shows_what_was_saved(client, complete, focal_point):
+    client.force_login(focal_point)
+
+    html = client.get(address("section", complete, SECTION)).content.decode()
+
+    base = fingerprint({"value": "yes", "reason": "", "reason_detail": ""})
+    assert f'name="q1-base" value="{base}"' in html
+    assert "Kept by the labour ministry." in html
 
 
 def post_section(client, draft, **typed):

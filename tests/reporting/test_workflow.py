@@ -149,6 +149,14 @@ def test_a_correction_becomes_the_next_version(complete, focal_point, manager):
     assert sorted(second.content["answers"]) == ["q0", "q1"]
 
 
+def test_a_published_report_is_corrected_and_not_withdrawn(complete, focal_point, manager):
+    brought_to(complete, State.PUBLISHED, focal_point, manager)
+    report_workflow.move(complete, "correct", by=focal_point, note="A number was wrong.")
+
+    with pytest.raises(ValidationError, match="corrected, not withdrawn"):
+        report_workflow.move(complete, "withdraw", by=focal_point, note="Never mind.")
+
+
 def test_roles_used_by_moves_are_those_of_the_access_policy():
     used = {role for row in report_workflow.transitions for role in row.by}
 

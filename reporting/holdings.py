@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date
 from functools import cached_property
+from typing import Any
 
 from authorities.models import Authority, MemberState, Region
 
@@ -15,7 +16,8 @@ from .publications import beside
 class Received:
     """A report that has been sent. What it says is public only once it is published."""
 
-    report: Submission
+    # A submission with what `received()` annotates.
+    report: Any
 
     @property
     def received_on(self):
@@ -76,7 +78,8 @@ def rounds_held():
 class CountryRow:
     """A Member State in the list of countries."""
 
-    state: MemberState
+    # A Member State with its region of the day.
+    state: Any
     authority: Authority | None
     latest: Received | None
 

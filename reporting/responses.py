@@ -54,12 +54,12 @@ def indicators_of(round_):
 
 @dataclass(frozen=True)
 class Response:
+    round: int
+    question: str
     iso3: str
     name: str
     version: int
     illustrative: bool
-    round: int
-    question: str
 
     @property
     def address(self):
@@ -103,7 +103,7 @@ class Responses:
         columns = ("value", *of_report, "version__submission__illustrative")
         found = {}
         for value, *report in rows.order_by(name).values_list(*columns):
-            found.setdefault(value, []).append(Response(*report, self.round.pk, question))
+            found.setdefault(value, []).append(Response(self.round.pk, question, *report))
         return found
 
     def kinds(self, words):

@@ -98,6 +98,8 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "config.shell.FormRenderer"
+# The default of Django 6; goes away with it.
+FORMS_URLFIELD_ASSUME_HTTPS = True
 
 # People
 AUTH_USER_MODEL = "authorities.User"
@@ -124,6 +126,9 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 # Accounts are opened by an administrator for a known mailbox, so a first sign-in needs no second proof of it.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+# Nobody gets mail from here because somebody typed their address.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/ip,5/5m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(environment.text("TRUSTED_PROXIES", "0"))
 
@@ -161,7 +166,7 @@ SECURE_CSP = {
 }
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "static"
+STATIC_ROOT = BASE_DIR / "static" if PRODUCTION else None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

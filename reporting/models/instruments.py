@@ -28,7 +28,9 @@ class Article(models.Model):
     number = models.CharField(_("number"), max_length=10)
     summary = models.TextField(_("in one line"))
     basis = models.CharField(
-        _("basis"), max_length=20, choices=[("sourced", _("sourced")), ("recollection", _("from recollection"))]
+        _("basis"),
+        max_length=20,
+        choices=[("sourced", _("sourced")), ("recollection", _("from recollection"))],
     )
 
     class Meta:
@@ -68,14 +70,18 @@ class Instrument(models.Model):
     version = models.CharField(_("version"), max_length=20)
     title = models.CharField(_("title"), max_length=250)
     note = models.TextField(_("note"), blank=True)
-    audience = models.CharField(_("audience"), max_length=12, choices=Audience.choices, default=Audience.NATIONAL)
+    audience = models.CharField(
+        _("audience"), max_length=12, choices=Audience.choices, default=Audience.NATIONAL
+    )
     definition = models.JSONField(_("definition"), editable=False)
     loaded_at = models.DateTimeField(_("loaded"), auto_now=True)
 
     class Meta:
         verbose_name = _("instrument")
         verbose_name_plural = _("instruments")
-        constraints = [models.UniqueConstraint(fields=["form_id", "version"], name="instrument_version_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["form_id", "version"], name="instrument_version_unique")
+        ]
 
     def __str__(self):
         return f"{self.title} ({self.version})"

@@ -13,6 +13,7 @@ from authorities.models import Region
 
 from .instruments import Instrument
 
+
 def first_day(partial):
     """The first day of a date known to the year, month or day; None when blank.
 
@@ -139,7 +140,9 @@ class Round(models.Model):
 
 class FigureQuerySet(models.QuerySet):
     def about(self, round_number, *indicators):
-        return self.filter(round=round_number, indicator__in=indicators).order_by("indicator", "region", "as_of")
+        return self.filter(round=round_number, indicator__in=indicators).order_by(
+            "indicator", "region", "as_of"
+        )
 
 
 class PublishedFigure(models.Model):
@@ -147,7 +150,9 @@ class PublishedFigure(models.Model):
 
     WORLD = "WORLD"
 
-    round = models.ForeignKey(Round, models.CASCADE, related_name="published_figures", verbose_name=_("round"))
+    round = models.ForeignKey(
+        Round, models.CASCADE, related_name="published_figures", verbose_name=_("round")
+    )
     indicator = models.SlugField(_("indicator"))
     region = models.CharField(_("region"), max_length=5, choices=[(WORLD, _("World")), *Region.choices])
     value = models.DecimalField(_("value"), max_digits=12, decimal_places=2)
@@ -166,7 +171,8 @@ class PublishedFigure(models.Model):
         verbose_name_plural = _("published figures")
         constraints = [
             models.UniqueConstraint(
-                fields=["round", "indicator", "region", "as_of", "source"], name="publishedfigure_one_a_source"
+                fields=["round", "indicator", "region", "as_of", "source"],
+                name="publishedfigure_one_a_source",
             )
         ]
 

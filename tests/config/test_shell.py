@@ -1,0 +1,144 @@
+"""What stands around every page."""
+
+import pytest
+from django.db import DatabaseError, connection
+from django.test import Client
+from django.urls import reverse
+
+from config import shell
+
+PUBLIC = ["home", "compliance", "countries", "rounds", "recruiters", "authorities", "account_login"]
+NOWHERE = "/no/such/page/"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+@pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl")])
+def test_every_page_says_its_language_and_direction(client, db, name, language, direction):
+    client.cookies["django_language"] = language
+
+    page = client.get(reverse(name)).content.decode()
+
+    assert page.count(f'<html lang="{language}" dir="{direction}">') == 1
+
+
+def test_the_language_of_the_browser_is_taken_where_nobody_chose(client, db):
+    page = client.get(reverse("home"), headers={"accept-language": "ar-EG,en;q=0.5"}).content.decode()
+
+    assert page.count('<html lang="ar" dir="rtl">') == 1
+
+
+def test_changing_the_language_keeps_the_page(client, db):
+    here = reverse("recruiters") + "?q=care&page=2"
+
+    answer = client.post(reverse("set_language"), {"language": "ar", "next": here})
+
+    assert (answer.status_code, answer.url) == (302, here)
+    assert client.cookies["django_language"].value == "ar"
+
+
+def test_the_form_for_the_language_knows_the_page(client, db):
+    page = client.get(reverse("recruiters"), {"q": "care & cure"}).content.decode()
+
+    assert page.count('<input type="hidden" name="next" value="/recruiters/?q=care+%26+cure">') == 1
+
+
+def test_nobody_is_led_elsewhere_by_changing_the_language(client, db):
+    answer = client.post(reverse("set_language"), {"language": "ar", "next": "https://elsewhere.example/"})
+
+    assert answer.url == "/"
+
+
+@pytest.mark.parametrize("address", ["/", NOWHERE, "/healthz", "/accounts/login/", "/admin/"])
+def test_every_answer_carries_the_content_security_policy(client, db, address):
+    assert client.get(address).headers["Content-Security-Policy"] == POLICY
+
+
+@pytest.mark.parametrize(
+    ("name", "current"),
+    [("compliance", 'aria-current="page">Compliance'), ("recruiters", 'aria-current="page">Recruiters')],
+)
+def test_the_navigation_says_where_one_is(client, db, name, current):
+    page = client.get(reverse(name)).content.decode()
+
+    assert (page.count("aria-current="), page.count(current)) == (1, 1)
+
+
+@pytest.mark.parametrize(("demo", "banners"), [(True, 1), (False, 0)])
+def test_the_demonstration_says_so_on_every_page(client, db, settings, demo, banners):
+    settings.DEMO = demo
+
+    assert client.get(reverse("home")).content.decode().count("Demonstration data.") == banners
+
+
+def test_the_way_to_the_administration_is_shown_to_administrators(client, administrator, focal_point):
+    shown = []
+    for person in (administrator, focal_point):
+        client.force_login(person)
+        shown.append(client.get(reverse("compliance")).content.decode().count(">Administration</a>"))
+
+    assert shown == [1, 0]
+
+
+def test_there_is_a_sign_of_life(client, db):
+    answer = client.get("/healthz")
+
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_without_its_database_it_says_so(client, monkeypatch):
+    def no_cursor():
+        raise DatabaseError
+
+    monkeypatch.setattr(connection, "cursor", no_cursor)
+
+    assert client.get("/healthz").status_code == 503
+
+
+def test_a_page_that_does_not_exist_offers_ways_on(client, db):
+    answer = client.get(NOWHERE)
+
+    assert answer.status_code == 404
+    assert "There is no such page" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("view", "status", "heading"),
+    [
+        (shell.bad_request, 400, "This request was not understood"),
+        (shell.not_allowed, 403, "This is not open to you"),
+        (shell.not_found, 404, "There is no such page"),
+    ],
+)
+def test_every_refusal_is_explained(rf, db, view, status, heading):
+    answer = view(rf.get("/"), Exception())
+
+    assert answer.status_code == status
+    assert f"<h1>{heading}</h1>" in answer.content.decode()
+
+
+def test_a_form_without_its_token_loses_nothing(db):
+    answer = Client(enforce_csrf_checks=True).post(reverse("account_login"), {"login": "a@b.example"})
+
+    assert answer.status_code == 403
+    assert "<h1>This was not saved yet</h1>" in answer.content.decode()
+
+
+def test_a_page_that_breaks_is_drawn_without_database_or_session(rf):
+    answer = shell.broken(rf.get("/"))
+
+    assert answer.status_code == 500
+    assert "Something broke on our side" in answer.content.decode()
+
+
+def test_a_page_that_breaks_still_has_its_headers(db, monkeypatch):
+    monkeypatch.setattr(shell, "get_language", lambda: 1 / 0)
+
+    answer = Client(raise_request_exception=False).get(reverse("home"))
+
+    assert answer.status_code == 500
+    assert answer.headers["Content-Security-Policy"] == POLICY

@@ -100,12 +100,6 @@ def not_allowed(request, exception):
 
 
 @open_to_everyone
-def csrf_failure(request, reason=""):
-    """A form sent from a page that was open too long: nothing is lost, the page says how to go on."""
-    return render(request, "403_csrf.html", status=403)
-
-
-@open_to_everyone
 def not_found(request, exception):
     return render(request, "404.html", status=404)
 

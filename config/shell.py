@@ -27,6 +27,14 @@ class FormRenderer(TemplatesSetting):
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("The e-mail address or the password is not right. Please check both."),
+        "too_many_login_attempts": _(
+            "Too many attempts have failed. Please wait five minutes, or set a new password."
+        ),
+    }
+
     def is_open_for_signup(self, request):
         """Accounts are opened by an administrator."""
         return False

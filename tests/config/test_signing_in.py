@@ -80,12 +80,8 @@ def test_a_wrong_password_and_an_unknown_address_are_told_the_same(client, focal
     wrong = sign_in(client, focal_point, "not the passphrase")
     unknown = sign_in(client, User(email="nobody@ministry.example"))
 
-    assert (
-        sentences(wrong)
-        == sentences(unknown)
-        == [shown for shown in sentences(wrong) if "not correct" in shown]
-    )
-    assert len(sentences(wrong)) == 1
+    sentence = "The e-mail address or the password is not right. Please check both."
+    assert sentences(wrong) == sentences(unknown) == [sentence]
 
 
 def test_the_sixth_attempt_is_refused_even_with_the_right_password(client, focal_point):
@@ -94,7 +90,8 @@ def test_the_sixth_attempt_is_refused_even_with_the_right_password(client, focal
 
     refused = sign_in(client, focal_point)
 
-    assert [shown.startswith("Too many failed") for shown in sentences(refused)] == [True]
+    sentence = "Too many attempts have failed. Please wait five minutes, or set a new password."
+    assert sentences(refused) == [sentence]
     assert not signed_in(client)
 
 
@@ -137,7 +134,7 @@ def test_the_demonstration_lists_its_log_ins(client, demo_person):
     page = client.get(LOGIN).content.decode()
 
     assert "<strong>demonstration</strong>" in page
-    assert page.count(f"<td>{demo_person.email}</td>") == 1
+    assert page.count(f">{demo_person.email}<") == 1
 
 
 def test_elsewhere_no_log_in_is_listed(client, demo_person, focal_point, settings):

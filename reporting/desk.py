@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from authorities.access import FILLS_IN, READS_OWN_STATE, REVIEWS
@@ -18,7 +19,7 @@ class Task:
     round: Round
     member_state: MemberState
     submission: Submission | None
-    next_step: str
+    next_step: str | Promise
     can_start: bool = False
 
 

@@ -1,17 +1,9 @@
 """Top floor: instruments, rounds, submissions with their versions, and published figures."""
 
+from .answers import Answer, Attachment, Reason
 from .instruments import Article, Indicator, Instrument
 from .rounds import PublishedFigure, Round
-from .submissions import (
-    Answer,
-    Attachment,
-    IndicatorValue,
-    Reason,
-    State,
-    Submission,
-    SubmissionEvent,
-    Version,
-)
+from .submissions import IndicatorValue, State, Submission, SubmissionEvent, Version
 
 __all__ = [
     "Answer",

@@ -1,0 +1,84 @@
+"""What a report says: the working answer to each question, and the files given as answers."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from authorities.files import private_path, private_storage, validate_document
+from authorities.models import User
+
+from .submissions import Submission
+
+
+class Reason(models.TextChoices):
+    """Why a question is not answered. A blank is not a no."""
+
+    NOT_COLLECTED = "not_collected", _("The information is not collected")
+    NOT_COMPILED = "not_compiled", _("Collected, but not compiled")
+    HELD_ELSEWHERE = "held_elsewhere", _("Held by another body")
+    NOT_APPLICABLE = "not_applicable", _("Does not apply to the country")
+    CONFIDENTIAL = "confidential", _("Confidential")
+    NOT_AUTHORISED = "not_authorised", _("Not authorised to publish")
+
+
+class Origin(models.TextChoices):
+    TYPED = "typed", _("typed")
+    CARRIED = "carried", _("carried from an earlier round")
+    WORKBOOK = "workbook", _("from a workbook")
+    IMPORTED = "imported", _("imported")
+
+
+class Answer(models.Model):
+    """The working answer to one question: a value, or a reason why there is none, and where it came from."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="answers")
+    question = models.CharField(_("question"), max_length=60)
+    value = models.JSONField(_("value"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=20, choices=Reason.choices, blank=True)
+    reason_detail = models.CharField(_("which body"), max_length=250, blank=True)
+    origin = models.CharField(_("origin"), max_length=10, choices=Origin.choices, default=Origin.TYPED)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "question"], name="answer_one_a_question"),
+            models.CheckConstraint(
+                condition=Q(reason="") | Q(value__isnull=True),
+                name="answer_value_or_reason",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.submission_id} {self.question}"
+
+
+class AttachmentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(submission__in=Submission.objects.visible_to(user))
+
+
+class Attachment(models.Model):
+    """A file given as an answer. Handed out by a view, never by its address."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="attachments")
+    question = models.CharField(_("question"), max_length=60)
+    file = models.FileField(upload_to=private_path, storage=private_storage, validators=[validate_document])
+    name = models.CharField(_("name"), max_length=200)
+    size = models.PositiveIntegerField(_("size in bytes"))
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+
+    def __str__(self):
+        return self.name

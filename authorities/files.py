@@ -38,7 +38,9 @@ def validate_document(upload):
     signature = SIGNATURES.get(PurePath(upload.name).suffix.lower())
     if signature is None:
         allowed = ", ".join(sorted(SIGNATURES))
-        raise ValidationError(_("Files of this kind are not taken. Allowed: %(allowed)s."), params={"allowed": allowed})
+        raise ValidationError(
+            _("Files of this kind are not taken. Allowed: %(allowed)s."), params={"allowed": allowed}
+        )
     if upload.size > settings.MAX_UPLOAD_BYTES:
         raise ValidationError(
             _("The file has %(size)s; at most %(limit)s are taken."),

@@ -43,7 +43,8 @@ def nothing_else(record, **details):
 class Transition:
     """One row of the table.
 
-    `requires(record)` yields sentences about what must be put right first: the button shows, the click explains.
+    `requires(record)` yields sentences about what must be put right first: the button shows, the click
+    explains.
     `then(record, by=…, **details)` does what belongs to the move and returns extra fields of its event.
     """
 
@@ -59,7 +60,7 @@ class Transition:
 
 @dataclass(frozen=True)
 class Workflow:
-    """The table. `event_model` has a foreign key named like the record's model; `reaches` says whose role counts."""
+    """The table. `event_model()` has a foreign key named `record_name`; `may` says whose role counts."""
 
     transitions: tuple
     event_model: Callable
@@ -72,7 +73,8 @@ class Workflow:
 
     def open_to(self, user, record):
         """The transitions this person may try on this record now."""
-        return [row for row in self.transitions if record.state in row.sources and self.may(user, row.by, record)]
+        here = [row for row in self.transitions if record.state in row.sources]
+        return [row for row in here if self.may(user, row.by, record)]
 
     @transaction.atomic
     def move(self, record, name, *, by, note="", at=None, **details):

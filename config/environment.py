@@ -42,9 +42,7 @@ def database(url, base_dir):
     if parts.scheme == "sqlite":
         return sqlite(unquote(parts.path.removeprefix("/")) or "db.sqlite3", base_dir)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured(
-            "DATABASE_URL must begin with sqlite:// or postgresql://."
-        )
+        raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:// or postgresql://.")
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",

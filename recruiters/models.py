@@ -142,14 +142,18 @@ class RecruiterQuerySet(models.QuerySet):
 
     def authorised_on(self, day):
         return self.filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gt=day), standing=Standing.AUTHORISED, valid_from__lte=day
+            Q(valid_until__isnull=True) | Q(valid_until__gt=day),
+            standing=Standing.AUTHORISED,
+            valid_from__lte=day,
         )
 
 
 class Recruiter(models.Model):
     """A recruiter on a register, with its licence."""
 
-    register = models.ForeignKey(Register, models.PROTECT, related_name="recruiters", verbose_name=_("register"))
+    register = models.ForeignKey(
+        Register, models.PROTECT, related_name="recruiters", verbose_name=_("register")
+    )
     licence_number = models.CharField(_("licence number"), max_length=60)
     legal_name = models.CharField(_("legal name"), max_length=250)
     trading_names = models.CharField(
@@ -162,7 +166,10 @@ class Recruiter(models.Model):
     destination_states = models.JSONField(_("destination countries"), default=list, blank=True)
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(
-        _("valid until"), null=True, blank=True, help_text=_("First day on which the licence no longer holds.")
+        _("valid until"),
+        null=True,
+        blank=True,
+        help_text=_("First day on which the licence no longer holds."),
     )
     standing = models.CharField(
         _("standing"), max_length=12, choices=Standing.choices, default=Standing.AUTHORISED
@@ -176,13 +183,17 @@ class Recruiter(models.Model):
         verbose_name_plural = _("recruiters")
         ordering = ["register", "licence_number"]
         constraints = [
-            models.UniqueConstraint(fields=["register", "licence_number"], name="recruiter_licence_unique_in_register"),
+            models.UniqueConstraint(
+                fields=["register", "licence_number"], name="recruiter_licence_unique_in_register"
+            ),
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True) | Q(valid_from__lt=F("valid_until")),
                 name="recruiter_licence_ends_after_it_begins",
                 violation_error_message=_("“Valid until” must lie after “valid from”."),
             ),
-            models.CheckConstraint(condition=Q(standing__in=Standing.values), name="recruiter_standing_known"),
+            models.CheckConstraint(
+                condition=Q(standing__in=Standing.values), name="recruiter_standing_known"
+            ),
         ]
 
     def __str__(self):

@@ -15,8 +15,8 @@ MAY_USE = {
     "reporting": {"authorities", "recruiters"},
     "config": {"authorities", "recruiters", "reporting"},
 }
-# The administrators' room has one door for all its views, TrackerAdminSite.has_permission; tests/config tries it.
-# allauth says on each view of its own whether it is for people who are not signed in.
+# The administrators' room has one door for all its views, TrackerAdminSite.has_permission, which tests/config
+# tries. allauth says on each view of its own whether it is for people who are not signed in.
 OTHER_DOORS = {"namespace": "admin", "module": "allauth."}
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=\"|\son[a-z]+=\"|javascript:", re.IGNORECASE)
 

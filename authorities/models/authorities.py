@@ -4,7 +4,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ..files import private_storage, private_path, validate_document
+from ..files import private_path, private_storage, validate_document
 from .intervals import Interval, IntervalQuerySet, NoOverlap
 from .states import MemberState, Region, RegionMembership, active_un_language
 
@@ -46,7 +46,9 @@ class Authority(Interval):
         MemberState, models.PROTECT, related_name="authorities", verbose_name=_("Member State")
     )
     institution = models.CharField(_("institution"), max_length=250)
-    institution_type = models.CharField(_("type of institution"), max_length=20, choices=InstitutionType.choices)
+    institution_type = models.CharField(
+        _("type of institution"), max_length=20, choices=InstitutionType.choices
+    )
     mailbox = models.EmailField(
         _("role mailbox"),
         blank=True,
@@ -72,7 +74,9 @@ class Authority(Interval):
         ordering = ["member_state", "-valid_from"]
         constraints = [
             *Interval.Meta.constraints,
-            models.CheckConstraint(condition=models.Q(valid_from__isnull=False), name="authority_has_a_first_day"),
+            models.CheckConstraint(
+                condition=models.Q(valid_from__isnull=False), name="authority_has_a_first_day"
+            ),
             NoOverlap(key="member_state", name="authority_one_in_force"),
         ]
 

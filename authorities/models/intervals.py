@@ -30,7 +30,10 @@ class Interval(models.Model):
         _("from"), null=True, blank=True, help_text=_("First day. Blank: since before the Code (2010).")
     )
     valid_to = models.DateField(
-        _("until"), null=True, blank=True, help_text=_("First day on which it no longer holds. Blank: still holds.")
+        _("until"),
+        null=True,
+        blank=True,
+        help_text=_("First day on which it no longer holds. Blank: still holds."),
     )
 
     objects = IntervalQuerySet.as_manager()
@@ -39,7 +42,9 @@ class Interval(models.Model):
         abstract = True
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_from__lt=F("valid_to")),
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_from__lt=F("valid_to")),
                 name="%(class)s_ends_after_it_begins",
                 violation_error_message=_("It must end on a later day than it begins."),
             )

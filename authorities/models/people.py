@@ -27,7 +27,7 @@ OF_A_STATE = (Role.FOCAL_POINT, Role.CONTRIBUTOR, Role.VIEWER, Role.REGISTRAR)
 OF_THE_SECRETARIAT = (Role.REVIEWER, Role.MANAGER, Role.ADMINISTRATOR)
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)
 
@@ -78,9 +78,10 @@ class User(AbstractBaseUser):
         return list(self.memberships.in_force_on(timezone.localdate()).select_related("member_state"))
 
     def holds(self, *roles, member_state=None, region=None, register=None):
-        """Whether one of these roles is held today; for that state, region or (state, register code), if given."""
+        """Whether one of these roles is held today: anywhere, or where `Membership.covers` is asked about."""
         return any(
-            membership.role in roles and membership.covers(member_state=member_state, region=region, register=register)
+            membership.role in roles
+            and membership.covers(member_state=member_state, region=region, register=register)
             for membership in self.memberships_today
         )
 
@@ -100,7 +101,8 @@ class User(AbstractBaseUser):
 
     def states_as(self, *roles):
         """ISO codes of the states for which one of these roles is held."""
-        return sorted({m.member_state_id for m in self.memberships_today if m.role in roles and m.member_state_id})
+        found = {m.member_state_id for m in self.memberships_today if m.role in roles}
+        return sorted(found - {None})
 
     @property
     def states(self):
@@ -110,7 +112,8 @@ class User(AbstractBaseUser):
     @property
     def registers_kept(self):
         """(ISO code, register code) of the registers this person keeps."""
-        return [(m.member_state_id, m.register_code) for m in self.memberships_today if m.role == Role.REGISTRAR]
+        held = [m for m in self.memberships_today if m.role == Role.REGISTRAR]
+        return [(m.member_state_id, m.register_code) for m in held]
 
     # What Django's admin asks for.
     @property
@@ -142,10 +145,17 @@ class Membership(Interval):
         help_text=_("For focal points, contributors, viewers and registrars."),
     )
     region = models.CharField(
-        _("region"), max_length=4, choices=Region.choices, blank=True, help_text=_("For reviewers. Blank: the world.")
+        _("region"),
+        max_length=4,
+        choices=Region.choices,
+        blank=True,
+        help_text=_("For reviewers. Blank: the world."),
     )
     register_code = models.CharField(
-        _("register"), max_length=20, blank=True, help_text=_("For registrars: the short code of the register.")
+        _("register"),
+        max_length=20,
+        blank=True,
+        help_text=_("For registrars: the short code of the register."),
     )
 
     class Meta(Interval.Meta):
@@ -176,7 +186,8 @@ class Membership(Interval):
         ]
 
     def __str__(self):
-        return " ".join(filter(None, [str(self.get_role_display()), self.member_state_id, self.region, self.register_code]))
+        parts = [str(self.get_role_display()), self.member_state_id, self.region, self.register_code]
+        return " ".join(filter(None, parts))
 
     @property
     def in_words(self):
@@ -187,7 +198,7 @@ class Membership(Interval):
         return f"{self.get_role_display()} – {reach}" if reach else self.get_role_display()
 
     def covers(self, *, member_state=None, region=None, register=None):
-        """Whether the role reaches a state, the region it lies in, and a register of it, where these are given.
+        """Whether the role reaches a state, the region it lies in, and a register of it, if these are given.
 
         `register` is (ISO code, register code). The secretariat reaches every state of its region.
         """

@@ -77,13 +77,13 @@ class MemberState(models.Model):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return reverse("country", args=[self.pk])
+
     @property
     def name(self):
         """The UN name in the active language."""
         return getattr(self, f"name_{active_un_language()}")
-
-    def get_absolute_url(self):
-        return reverse("country", args=[self.pk])
 
     @property
     def region_now(self):
@@ -115,13 +115,16 @@ class WhoMembership(Interval, Sourced):
     class Meta(Interval.Meta):
         verbose_name = _("membership of WHO")
         verbose_name_plural = _("memberships of WHO")
-        constraints = [*Interval.Meta.constraints, NoOverlap(key="member_state", name="whomembership_no_overlap")]
+        constraints = [
+            *Interval.Meta.constraints,
+            NoOverlap(key="member_state", name="whomembership_no_overlap"),
+        ]
 
     def __str__(self):
         return f"{self.member_state_id} {self.valid_from or ''}–{self.valid_to or ''}"
 
     def apply_announced_end(self):
-        """Counts the state out from the announced day on. For an administrator, once the Assembly has decided."""
+        """Counts the state out from the announced day on, once the Assembly has decided."""
         self.valid_to = self.announced_end
         self.full_clean()
         self.save(update_fields=["valid_to"])
@@ -154,14 +157,20 @@ class IncomeClassification(Sourced):
     )
     fiscal_year = models.PositiveSmallIntegerField(_("World Bank fiscal year"))
     income_group = models.CharField(
-        _("income group"), max_length=2, choices=IncomeGroup.choices, blank=True, help_text=_("Blank: not classified.")
+        _("income group"),
+        max_length=2,
+        choices=IncomeGroup.choices,
+        blank=True,
+        help_text=_("Blank: not classified."),
     )
 
     class Meta:
         verbose_name = _("income classification")
         verbose_name_plural = _("income classifications")
         constraints = [
-            models.UniqueConstraint(fields=["member_state", "fiscal_year"], name="incomeclassification_one_a_year")
+            models.UniqueConstraint(
+                fields=["member_state", "fiscal_year"], name="incomeclassification_one_a_year"
+            )
         ]
 
     def __str__(self):
@@ -180,7 +189,9 @@ class SafeguardsListing(Sourced):
         verbose_name = _("Safeguards list entry")
         verbose_name_plural = _("Safeguards list entries")
         constraints = [
-            models.UniqueConstraint(fields=["member_state", "edition"], name="safeguardslisting_once_an_edition")
+            models.UniqueConstraint(
+                fields=["member_state", "edition"], name="safeguardslisting_once_an_edition"
+            )
         ]
 
     def __str__(self):

@@ -141,7 +141,9 @@ def test_no_page_is_wider_than_the_screen(page, live_server, cast, complete, wid
 @pytest.mark.parametrize(
     "address", ["/", "/compliance/", "/recruiters/", "/authorities/", "/countries/", "/rounds/"]
 )
-def test_public_pages_are_accessible_in_both_directions_of_writing(page, live_server, cast, address, language):
+def test_public_pages_are_accessible_in_both_directions_of_writing(
+    page, live_server, cast, address, language
+):
     page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
 
     page.goto(address)

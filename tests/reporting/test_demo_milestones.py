@@ -59,7 +59,6 @@ def test_of_the_reports_of_january_2013_35_are_european():
     assert by_region(figures(JANUARY, 1), "reported")["EUR"] == 35
 
 
-
 def test_the_regions_of_september_2018_are_as_published():
     found = figures(SEPTEMBER, 3)
 

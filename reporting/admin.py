@@ -1,4 +1,4 @@
-"""The administrators' room, top floor: rounds, instruments, reference facts. Reports are read, never edited."""
+"""The administrators' room, top floor: rounds, instruments, reference facts. Reports are only read."""
 
 from django import forms
 from django.contrib import admin
@@ -87,6 +87,10 @@ class InstrumentAdmin(RecordAdmin):
 class RoundAdmin(RecordAdmin):
     list_display = ["number", "title", "opens", "due", "closes", "instrument"]
     list_select_related = ["instrument"]
+
+    def get_readonly_fields(self, request, obj=None):
+        """What was reported stays readable by the questions it answered."""
+        return ["instrument"] if obj and obj.submissions.exists() else []
 
 
 @admin.register(models.PublishedFigure)

@@ -153,7 +153,7 @@ class ShownQuestion:
 class SectionPage(Page):
     """One section of the form."""
 
-    def __init__(self, submission, user, code, data=None, files=None):
+    def __init__(self, submission, user, code, data=None, files=None, adding=""):
         super().__init__(submission, user)
         self.section = self.instrument.section(code)
         if self.section is None:
@@ -161,6 +161,8 @@ class SectionPage(Page):
         countries = [(state.iso3, state.name) for state in MemberState.objects.by_name()]
         self.is_bound = data is not None
         self.forms = question_forms(self.section, self.said, countries, data=data, files=files)
+        for form in self.forms:
+            form.adding = form.question["code"] == adding
         self.refused = "" if submission.editable else self.why_closed()
         self.opened = []
 
@@ -233,7 +235,8 @@ class SectionPage(Page):
         if self.opened:
             return f"{self.section_address(self.section['code'])}#{self.opened[0]}"
         if "add_row" in data:
-            return f"{self.section_address(self.section['code'])}#{data['add_row']}"
+            code = data["add_row"] if data["add_row"] in self.instrument.questions else ""
+            return f"{self.section_address(self.section['code'])}?adding={code}#{code}"
         if "leave" in data:
             return self.submission.get_absolute_url()
         following = self.instrument.sections[self.number : self.number + 1]

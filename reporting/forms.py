@@ -92,6 +92,13 @@ class RowForm(forms.Form):
                 field.widget.attrs["aria-label"] = cell_names % column["label"]
             self.fields[column["code"]] = field
 
+    @property
+    def first_words(self):
+        """What a folded row is known by; empty for a row nobody has filled."""
+        texts = [column["code"] for column in self.columns if column["type"] in ("text", "longtext")]
+        words = (self.initial.get(code) for code in texts)
+        return next(filter(None, words), "") or ("…" if is_answered(self.initial) else "")
+
     def typed_value(self):
         self.is_valid()
         return {c["code"]: to_store(c, self.cleaned_data.get(c["code"])) for c in self.columns}
@@ -132,6 +139,8 @@ class RowsForm(QuestionForm):
 class GroupForm(RowsForm):
     """As many rows as are needed: those stored and an empty one; rows left empty or ticked away go."""
 
+    adding = False  # whether somebody has just asked for an empty row
+
     def keyed_rows(self):
         stored = self.answer["value"] or []
         most = min(self.question["max_rows"] or MOST_ROWS, MOST_ROWS)
@@ -150,6 +159,14 @@ class GroupForm(RowsForm):
             if f"{self.prefix}-{number}-drop" not in self.data
         ]
         return [row for row in kept if is_answered(row)] or None
+
+    @property
+    def rows(self):
+        """[(first words, whether it lies open, row)]: open is what must be corrected or was asked for."""
+        return [
+            (row.first_words, bool(row.errors) or (not row.first_words and (self.adding or not number)), row)
+            for number, row in enumerate(self.row_forms)
+        ]
 
 
 class TableForm(RowsForm):

@@ -74,7 +74,7 @@ def word(question, answer):
     if question["type"] == "multiple":
         real = {o["value"] for o in question["options"] if not o["exclusive"]}
         return "yes" if real & set(answer["value"]) else "no"
-    return answer["value"] if isinstance(answer["value"], str) else "yes"
+    return answer["value"] if question["type"] in ("yesno", "single") else "yes"
 
 
 def option_word(option, answer):

@@ -67,8 +67,9 @@ def submission(request, number, iso3):
 @require_http_methods(["GET", "POST"])
 @open_to(*FILLS_IN)
 def section(request, number, iso3, code):
+    sent = (request.POST or None, request.FILES or None)
     page = SectionPage(
-        fillable(request, number, iso3), request.user, code, request.POST or None, request.FILES or None
+        fillable(request, number, iso3), request.user, code, *sent, adding=request.GET.get("adding", "")
     )
     if request.method == "POST":
         saved = save_page(page.submission, page.forms, by=request.user)

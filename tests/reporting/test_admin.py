@@ -79,3 +79,11 @@ def test_reports_are_looked_at_and_not_edited(client, administrator, complete):
 
     assert client.get(address).status_code == 200
     assert client.post(address, {"state": "published"}).status_code == 403
+
+
+def test_the_instrument_of_a_round_that_was_reported_to_is_not_exchanged(client, administrator, complete):
+    client.force_login(administrator)
+
+    page = client.get(reverse("admin:reporting_round_change", args=[complete.round_id]))
+
+    assert "instrument" not in page.context["adminform"].form.fields

@@ -202,3 +202,16 @@ def test_the_review_list_asks_the_same_number_of_queries_for_any_length(
         page = client.get(reverse("review"))
 
     assert len(page.context["everything"]) == count
+
+
+def test_asking_for_another_row_opens_an_empty_one(client, complete, focal_point):
+    client.force_login(focal_point)
+    typed = {"q4-rows": "1", "q4-0-title": "First", "q4-0-partners": ["PHL"], "add_row": "q4"}
+
+    answer = post_section(client, complete, **{"q1-value": "yes", "q2-value": ["record"], **typed})
+    group = next(
+        form for form in client.get(answer.url).context["page"].forms if form.question["code"] == "q4"
+    )
+
+    assert answer.url == f"{address('section', complete, SECTION)}?adding=q4#q4"
+    assert [(words, unfolded) for words, unfolded, _row in group.rows] == [("First", False), ("", True)]

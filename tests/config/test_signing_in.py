@@ -193,6 +193,14 @@ def test_a_forgotten_password_is_set_anew_by_mail(client, focal_point, mailoutbo
     assert sign_in(client, focal_point, NEW_PASSWORD).url == reverse("desk")
 
 
+def test_the_mail_says_what_it_is_for_and_who_sent_it(client, focal_point, mailoutbox):
+    client.post(RESET, {"email": focal_point.email})
+
+    mail = mailoutbox[0]
+    assert (mail.subject, mail.to) == ("Choose your password", [focal_point.email])
+    assert mail.body.rstrip().endswith("--\nWHO Code reporting tracker\ntestserver")
+
+
 def test_a_link_works_once(client, focal_point, mailoutbox):
     client.post(RESET, {"email": focal_point.email})
     link = link_in(mailoutbox[0])

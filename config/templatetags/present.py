@@ -26,12 +26,10 @@ def partial_date(value):
 
 @register.filter
 def share(part, whole):
-    """`part` of `whole` as a percentage; of fewer than five, as numbers. 100% is all of them and 0% none."""
-    if whole < FEWEST_FOR_A_PERCENTAGE:
+    """`part` of `whole` as a percentage; of fewer than five, as numbers. 100% is all of them."""
+    if part < FEWEST_FOR_A_PERCENTAGE or whole < FEWEST_FOR_A_PERCENTAGE:
         return _("%(part)s of %(whole)s") % {"part": part, "whole": whole}
     percent = (200 * part + whole) // (2 * whole)
-    if part and not percent:
-        return _("under 1%")
     if part < whole and percent == 100:
         return _("over 99%")
     return _("%(number)s%%") % {"number": percent}

@@ -149,3 +149,19 @@ def test_public_pages_are_accessible_in_both_directions_of_writing(
     page.goto(address)
 
     assert [(v["id"], v["nodes"][0]["html"]) for v in Axe().run(page).response["violations"]] == []
+
+
+def test_a_form_page_is_light_on_the_line(page, cast, complete):
+    """At most 150 kB on the first visit and 40 kB after, as they travel."""
+    sign_in(page, cast["focal point"])
+    weights = []
+    page.on("response", lambda answer: weights.append(answer.request.sizes()["responseBodySize"]))
+
+    page.goto("/filing/6/PHL/sections/sA/")
+    page.wait_for_load_state("networkidle")
+    first, weights = sum(weights), []
+    page.on("response", lambda answer: weights.append(answer.request.sizes()["responseBodySize"]))
+    page.reload()
+
+    assert first <= 150_000
+    assert weights and weights[0] <= 40_000

@@ -18,20 +18,11 @@ from authorities.reference import BadReference, Column, Follows, Table, problem,
 
 from .models import Article, Indicator, Instrument, PublishedFigure, Round
 from .models.instruments import load_instrument
-from .models.rounds import first_day
 from .xlsform import InstrumentError, read_instrument_file
 
 ISO3 = RegexValidator(r"\A[A-Z]{3}\Z", gettext_lazy("It must be three capital letters, A to Z."))
 ISO2 = RegexValidator(r"\A[A-Z]{2}\Z", gettext_lazy("It must be two capital letters, A to Z."))
 M49 = RegexValidator(r"\A[0-9]{3}\Z", gettext_lazy("It must be three digits."))
-
-
-def in_the_calendar(partial):
-    """A date known to the day must be one that exists."""
-    try:
-        first_day(partial)
-    except ValueError as error:
-        raise ValidationError(_("There is no such day.")) from error
 
 
 STATE = Column("iso3", fills="member_state", key=True)
@@ -40,9 +31,9 @@ REMARKS = tuple(Column(column.name, follows=Follows.REMARK) for column in EVIDEN
 NAMES = tuple(Column(f"name_{language}") for language in ("en", "fr", "es", "ar", "ru", "zh"))
 
 
-def decided_here(name, check=None):
+def decided_here(name):
     """A column that is an administrator's once the row exists: withdrawals, the calendar of a round."""
-    return Column(name, follows=Follows.CREATION, check=check)
+    return Column(name, follows=Follows.CREATION)
 
 
 TABLES = (
@@ -102,7 +93,7 @@ TABLES = (
         (
             Column("number", key=True),
             Column("title"),
-            *(decided_here(name, check=in_the_calendar) for name in ("opens", "due", "closes")),
+            *(decided_here(name) for name in ("opens", "due", "closes")),
             Column("instrument", follows=Follows.BLANK),
             *EVIDENCE[1:],
         ),
@@ -114,7 +105,7 @@ TABLES = (
             *(Column(name, key=True) for name in ("round", "indicator", "region")),
             Column("value"),
             Column("unit"),
-            Column("as_of", key=True, check=in_the_calendar),
+            Column("as_of", key=True),
             Column("basis"),
             Column("source", key=True),
             Column("trust"),

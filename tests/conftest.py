@@ -1,6 +1,7 @@
 """The cast: each person is one sentence of the access policy."""
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from authorities.models import Role
@@ -13,6 +14,19 @@ def person(name, role, **scope):
     user = factories.UserFactory(name=name)
     factories.MembershipFactory(user=user, role=role, **scope)
     return user
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Before the test database goes: no thread of the live server may still hold on to it."""
+    yield
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
 
 
 @pytest.fixture

@@ -126,7 +126,10 @@ def test_queries_do_not_grow_with_the_rows(loaded, folder):
             "rounds.csv",
             ",2018-08-15,",
             ",2018-02-30,",
-            ["line 4, column due: “2018-02-30”: There is no such day."],
+            [
+                "line 4, column due: Write a date as 2013, 2013-07 or 2013-07-31, "
+                "as precisely as it is known; “2018-02-30” is none."
+            ],
         ),
         (
             "rounds.csv",

@@ -111,7 +111,8 @@ class ArticleAdmin(RecordAdmin):
 
 class EventInline(admin.TabularInline):
     model = models.SubmissionEvent
-    fields = readonly_fields = ["at", "move", "from_state", "to_state", "by", "version", "note"]
+    fields = ("at", "move", "from_state", "to_state", "by", "version", "note")
+    readonly_fields = fields
     extra = 0
     can_delete = False
 

@@ -121,6 +121,10 @@ class RowsForm(QuestionForm):
             for key, row in self.keyed_rows()
         ]
 
+    def keyed_rows(self):
+        """[(key of the row in field names, its stored cells)]."""
+        raise NotImplementedError
+
     def cell_names(self, key):
         """How a cell is announced, with a place for its column; None where it has a label of its own."""
 

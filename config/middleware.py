@@ -1,6 +1,7 @@
 """Headers on every answer."""
 
 from django.conf import settings
+from django.utils.cache import patch_cache_control
 
 
 def content_security_policy(get_response):
@@ -13,3 +14,18 @@ def content_security_policy(get_response):
         return response
 
     return add_header
+
+
+def private_pages(get_response):
+    """What a signed-in person is shown is for that person: no cache between us may keep it for others.
+
+    The browser may, so that going back still finds what was typed.
+    """
+
+    def mark(request):
+        response = get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True)
+        return response
+
+    return mark

@@ -3,13 +3,13 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from authorities.files import private_path, private_storage, validate_document
 from authorities.models import User
 
-from .submissions import Submission
+from .submissions import Submission, Version
 
 
 class Reason(models.TextChoices):
@@ -59,7 +59,14 @@ class Answer(models.Model):
 
 class AttachmentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(submission__in=Submission.objects.visible_to(user))
+        """A state's own people see every file; the secretariat those there when a version was sent."""
+        sent = Exists(
+            Version.objects.filter(submission=OuterRef("submission"), submitted_at__gte=OuterRef("at"))
+        )
+        return self.filter(
+            Q(submission__member_state__in=user.states) | sent,
+            submission__in=Submission.objects.visible_to(user),
+        )
 
 
 class Attachment(models.Model):

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Exists, Max, Min, OuterRef, Q, Subquery
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from authorities.access import READS_EVERY_REPORT
@@ -42,7 +43,9 @@ class SubmissionQuerySet(models.QuerySet):
             return self.filter(own)
         sent = Q(Exists(Version.objects.filter(submission=OuterRef("pk"))))
         if not user.sees_every_state:
-            in_region = RegionMembership.objects.filter(region__in=user.regions, valid_to__isnull=True)
+            in_region = RegionMembership.objects.in_force_on(timezone.localdate()).filter(
+                region__in=user.regions
+            )
             sent &= Q(member_state__in=in_region.values("member_state"))
         return self.filter(own | sent)
 

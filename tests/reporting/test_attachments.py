@@ -27,7 +27,7 @@ def fetch(client, who, law):
 
 def status(client, who, law):
     answer = fetch(client, who, law)
-    answer.close()
+    answer.getvalue()  # read to the end, so that the file is closed
     return answer.status_code
 
 

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from django import template
+from django.template import Library
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-register = template.Library()
+register = Library()
 
 # With fewer countries than this a percentage says more than is known.
 FEWEST_FOR_A_PERCENTAGE = 5

@@ -57,6 +57,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "django_structlog",
     "import_export",
+    "django_tasks",
+    "django_tasks_db",
     "config.apps.ConfigConfig",
     "authorities",
     "recruiters",
@@ -215,6 +217,9 @@ FIXTURES_ROOT = BASE_DIR / "fixtures"
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_IMPORT_IGNORE_BLANK_LINES = True
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
+
+# Background work: a queue in the database, and workers that any machine may run (manage.py work)
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]}}
 
 # Logs: one JSON object a line in production, readable lines elsewhere. No answers, no form data.
 structlog.configure(

@@ -25,10 +25,10 @@ class RegisterAdmin(BySpreadsheet, RecordAdmin):
 class RecruiterAdmin(BySpreadsheet, RecordAdmin):
     form = RecruiterForm
     fields = ["register", "licence_number", "legal_name", "trading_names", "address", "website"]
-    fields += ["professions", "source_states", "destination_states", "valid_from", "valid_until", "standing"]
+    fields += ["professions", "source_states", "destination_states"]
     resource_classes = [RecruiterResource]
-    list_display = ["legal_name", "licence_number", "register", "valid_from", "valid_until", "standing"]
-    list_filter = ["standing", "register"]
+    list_display = ["legal_name", "licence_number", "register", "valid_from", "valid_until", "state"]
+    list_filter = ["state", "register"]
     list_select_related = ["register"]
     search_fields = ["search_text"]
     autocomplete_fields = ["register"]

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from authorities.models import MemberState
 
-from .models import Profession, folded
+from .folding import folded
+from .models import Profession
 
 LONGEST_QUERY = 100
 

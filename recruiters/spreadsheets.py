@@ -80,7 +80,7 @@ class RecruiterResource(SpreadsheetResource):
     destination_states = Field("destination_states", "destination_states", ListCell(StateCodeCell()))
     valid_from = Field("valid_from", "valid_from", DateCell(required=True))
     valid_until = Field("valid_until", "valid_until", DateCell())
-    standing = Field("standing", "standing", ChoiceCell(Standing, required=True))
+    standing = Field("state", "standing", ChoiceCell(Standing, required=True))
     illustrative = Field("register__illustrative", "illustrative", YesNoCell(), readonly=True)
 
     class Meta:

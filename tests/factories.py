@@ -6,7 +6,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from authorities.models import Authority, Membership, MemberState, RegionMembership, Role, User, WhoMembership
-from recruiters.models import Recruiter, Register
+from recruiters.models import Recruiter, Register, Standing
 from reporting.models import Indicator, Instrument, Round, Submission, Version
 from reporting.models.instruments import fingerprint
 
@@ -126,8 +126,10 @@ class RecruiterFactory(DjangoModelFactory):
     register = factory.SubFactory(RegisterFactory)
     licence_number = factory.Sequence(lambda n: f"DMW-{n:04}")
     legal_name = factory.Sequence(lambda n: f"Example Care Recruitment {n}")
+    state = Standing.AUTHORISED
     valid_from = date(2020, 1, 1)
     valid_until = date(2100, 1, 1)
+    state_from = factory.SelfAttribute("valid_from")
 
 
 class IndicatorFactory(DjangoModelFactory):

@@ -1,6 +1,8 @@
 """Ground floor: Member States and their dated attributes, designated authorities, people and their roles."""
 
 from .authorities import Authority, ContactPerson, InstitutionType
+from .changes import Change, ChangeKind
+from .imports import ColumnMapping, Import, ImportEvent, ImportState
 from .intervals import Interval, IntervalQuerySet, NoOverlap
 from .people import Membership, Role, User
 from .states import (
@@ -12,10 +14,17 @@ from .states import (
     SafeguardsListing,
     WhoMembership,
 )
+from .work import Worker
 
 __all__ = [
     "Authority",
+    "Change",
+    "ChangeKind",
+    "ColumnMapping",
     "ContactPerson",
+    "Import",
+    "ImportEvent",
+    "ImportState",
     "IncomeClassification",
     "IncomeGroup",
     "InstitutionType",
@@ -30,4 +39,5 @@ __all__ = [
     "SafeguardsListing",
     "User",
     "WhoMembership",
+    "Worker",
 ]

@@ -42,5 +42,6 @@ def recruiter(row, register):
         destination_states=row["destination_states"].split(),
         valid_from=day(row["valid_from"]),
         valid_until=day(row["valid_until"]),
-        standing=row["standing"],
+        state=row["standing"],
+        state_from=day(row["valid_from"]),
     )

@@ -22,7 +22,7 @@ def register(philippines):
         register=register, licence_number="DMW-0001", legal_name="Lapsed Care", valid_until=date(2021, 1, 1)
     )
     factories.RecruiterFactory(
-        register=register, licence_number="DMW-0002", legal_name="Revoked Care", standing=Standing.REVOKED
+        register=register, licence_number="DMW-0002", legal_name="Revoked Care", state=Standing.REVOKED
     )
     return register
 

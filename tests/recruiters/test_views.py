@@ -85,11 +85,11 @@ def test_any_page_asked_for_is_answered_with_one_that_exists(client, register, a
     ("fields", "headline", "word", "tone"),
     [
         ({}, "Yes, authorised today", "Authorised", "ok"),
-        ({"standing": "suspended"}, "No, the licence is suspended", "Suspended", "warn"),
-        ({"standing": "revoked"}, "No, the licence was revoked", "Revoked", "stop"),
-        ({"standing": "withdrawn"}, "No, the licence was withdrawn", "Withdrawn", "stop"),
+        ({"state": "suspended"}, "No, the licence is suspended", "Suspended", "warn"),
+        ({"state": "revoked"}, "No, the licence was revoked", "Revoked", "stop"),
+        ({"state": "withdrawn"}, "No, the licence was withdrawn", "Withdrawn", "stop"),
         ({"valid_until": PAST}, "No, the licence has expired", "Expired", "stop"),
-        ({"standing": "suspended", "valid_until": PAST}, "No, the licence has expired", "Expired", "stop"),
+        ({"state": "suspended", "valid_until": PAST}, "No, the licence has expired", "Expired", "stop"),
         (
             {"valid_from": datetime.date(2099, 1, 1)},
             "Not yet, the licence begins on a later day",

@@ -1,0 +1,43 @@
+"""What was changed, by whom, when: the log that undoing an import reads."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class ChangeKind(models.TextChoices):
+    NEW = "new", _("New")
+    CHANGED = "changed", _("Changed")
+    REMOVED = "removed", _("Removed")
+
+
+class ChangeQuerySet(models.QuerySet):
+    def of(self, record):
+        return self.filter(model=record._meta.label_lower, record=record.pk)
+
+
+class Change(models.Model):
+    """A record that was written. `before` holds its columns as they were; of a new one there were none."""
+
+    model = models.CharField(max_length=60)
+    record = models.BigIntegerField()
+    kind = models.CharField(max_length=8, choices=ChangeKind.choices)
+    before = models.JSONField(null=True, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey("authorities.User", models.PROTECT, related_name="+")
+    batch = models.ForeignKey(
+        "authorities.Import", models.PROTECT, null=True, blank=True, related_name="changes"
+    )
+
+    objects = ChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+        ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["model", "record"], name="change_of_record"),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.model} {self.record}"

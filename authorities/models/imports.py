@@ -1,0 +1,109 @@
+"""Spreadsheets on their way into the records, and what somebody called their columns the last time."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ..files import private_path, private_storage
+from ..transitions import Event
+
+
+class ImportState(models.TextChoices):
+    RECEIVED = "received", _("Received")
+    CHECKING = "checking", _("Being checked")
+    CHECKED = "checked", _("Checked, waits for your confirmation")
+    APPLYING = "applying", _("Being applied")
+    APPLIED = "applied", _("Applied")
+    UNDOING = "undoing", _("Being undone")
+    UNDONE = "undone", _("Undone")
+    FAILED = "failed", _("Could not be read")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+WORKING = (ImportState.CHECKING, ImportState.APPLYING, ImportState.UNDOING)
+WRITING = (ImportState.APPLYING, ImportState.UNDOING)
+
+
+class ImportQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Administrators see all; registrars those for the registers they keep."""
+        if user.may_administer:
+            return self
+        scopes = [f"{state}/{code}" for state, code in user.registers_kept]
+        return self.filter(scope__in=scopes)
+
+
+class Import(models.Model):
+    """One file, from its arrival to what became of it.
+
+    `kind` names the columns (`authorities.kinds`), `scope` what may be touched: "PHL/dmw" is one register,
+    blank is everything of the kind. `counts` are those of the preview until it is applied, then of the deed.
+    """
+
+    kind = models.CharField(_("kind"), max_length=30)
+    scope = models.CharField(_("scope"), max_length=40, blank=True)
+    file = models.FileField(_("file"), upload_to=private_path, storage=private_storage)
+    file_name = models.CharField(_("name of the file"), max_length=200)
+    sha256 = models.CharField(max_length=64)
+    headers = models.JSONField(default=list)
+    mapping = models.JSONField(default=dict, help_text="Column of ours: header in the file.")
+    whole_list = models.BooleanField(_("the file holds the whole list"), default=False)
+    good_rows_only = models.BooleanField(_("apply the good rows, leave the wrong ones"), default=False)
+    state = models.CharField(
+        _("state"), max_length=10, choices=ImportState.choices, default=ImportState.RECEIVED, editable=False
+    )
+    counts = models.JSONField(default=dict)
+    findings = models.FileField(upload_to=private_path, storage=private_storage, blank=True)
+    failure = models.TextField(blank=True)
+    step = models.CharField(max_length=30, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    by = models.ForeignKey("authorities.User", models.PROTECT, related_name="+", verbose_name=_("by"))
+    created_at = models.DateTimeField(_("sent"), default=timezone.now)
+
+    objects = ImportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "scope"], condition=Q(state__in=WRITING), name="import_one_writes_at_a_time"
+            ),
+        ]
+
+    def __str__(self):
+        return self.file_name
+
+    @property
+    def is_working(self):
+        return self.state in WORKING
+
+
+class ImportEvent(Event):
+    """A move of an import."""
+
+    batch = models.ForeignKey(Import, models.CASCADE, related_name="events")
+
+    def __str__(self):
+        return f"{self.batch_id}: {self.move}"
+
+
+class ColumnMapping(models.Model):
+    """How the columns of a source were named, remembered for its next file."""
+
+    kind = models.CharField(max_length=30)
+    scope = models.CharField(max_length=40, blank=True)
+    headers = models.CharField(max_length=64, help_text="SHA-256 of the headers in their order.")
+    mapping = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "scope", "headers"], name="columnmapping_once")
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.scope}"

@@ -1,0 +1,34 @@
+"""Recruiters that were there already: what they are compared by, and the events that tell their standing."""
+
+from django.db import migrations
+
+NOTE = "Taken over as the register stood."
+
+
+def carry_over(apps, schema_editor):
+    Recruiter = apps.get_model("recruiters", "Recruiter")
+    LicenceEvent = apps.get_model("recruiters", "LicenceEvent")
+    by = apps.get_model("authorities", "User").objects.order_by("pk").first()
+    for recruiter in Recruiter.objects.all():
+        recruiter.state_from = recruiter.valid_from
+        recruiter.save()  # writes the folded fields too
+        granted = LicenceEvent(move="grant", to_state="authorised")
+        events = [granted]
+        if recruiter.state != "authorised":
+            moves = {"suspended": "suspend", "revoked": "revoke", "withdrawn": "withdraw"}
+            events.append(
+                LicenceEvent(move=moves[recruiter.state], from_state="authorised", to_state=recruiter.state)
+            )
+        for event in events:
+            event.register_id, event.recruiter, event.by = recruiter.register_id, recruiter, by
+            event.effective_on = event.valid_from = recruiter.valid_from
+            event.valid_until, event.note, event.version = recruiter.valid_until, NOTE, 1
+            event.save()
+    apps.get_model("recruiters", "Register").objects.update(version=1)
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [("recruiters", "0002_life_of_licences")]
+
+    operations = [migrations.RunPython(carry_over, migrations.RunPython.noop)]

@@ -1,0 +1,57 @@
+"""First floor: registers of recruiters, who is on them, the life of licences, concerns about them."""
+
+from .concerns import (
+    Concern,
+    ConcernEvent,
+    ConcernFile,
+    ConcernKind,
+    ConcernMessage,
+    ConcernOutcome,
+    ConcernState,
+)
+from .licences import EXPIRED, FINAL, NOT_YET_VALID, STATUS_WORDS, LicenceEvent, Standing, Terms, terms_after
+from .recruiters import (
+    Branch,
+    Direction,
+    FeePolicy,
+    FoldedField,
+    Profession,
+    Recruiter,
+    RecruiterQuerySet,
+    Relation,
+    RelationKind,
+    Sector,
+)
+from .registers import Register, RegisterQuerySet
+from .watching import Watch
+
+__all__ = [
+    "EXPIRED",
+    "FINAL",
+    "NOT_YET_VALID",
+    "STATUS_WORDS",
+    "Branch",
+    "Concern",
+    "ConcernEvent",
+    "ConcernFile",
+    "ConcernKind",
+    "ConcernMessage",
+    "ConcernOutcome",
+    "ConcernState",
+    "Direction",
+    "FeePolicy",
+    "FoldedField",
+    "LicenceEvent",
+    "Profession",
+    "Recruiter",
+    "RecruiterQuerySet",
+    "Register",
+    "RegisterQuerySet",
+    "Relation",
+    "RelationKind",
+    "Sector",
+    "Standing",
+    "Terms",
+    "Watch",
+    "terms_after",
+]

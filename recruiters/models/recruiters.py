@@ -1,0 +1,303 @@
+"""Recruiters on a register: who they are, what their licence covers, how it stands."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from authorities.models import MemberState
+
+from .. import folding
+from .licences import FINAL, Standing, Terms, terms_after
+from .registers import Register
+
+# How far ahead the registrar's lists look.
+SOON = timedelta(days=60)
+
+
+class FoldedField(models.TextField):
+    """Holds other fields of its record as they are compared; written with the record, in bulk too.
+
+    `how` names a function of `recruiters.folding` that takes the values of the fields `of`, in that order.
+    """
+
+    def __init__(self, *args, of=(), how="searchable", **kwargs):
+        self.of, self.how = tuple(of), how
+        super().__init__(*args, **{**kwargs, "editable": False, "default": ""})
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "of": self.of, "how": self.how}
+
+    def fold(self, *values):
+        return getattr(folding, self.how)(*values)
+
+    def pre_save(self, model_instance, add):
+        value = self.fold(*(getattr(model_instance, name) or "" for name in self.of))
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+class Profession(models.TextChoices):
+    """Groups of health occupations as ISCO-08 codes them."""
+
+    DOCTORS = "221", _("Medical doctors")
+    NURSES = "2221", _("Nursing professionals")
+    MIDWIVES = "2222", _("Midwifery professionals")
+    ASSOCIATE_NURSES = "322", _("Nursing and midwifery associate professionals")
+    DENTISTS = "2261", _("Dentists")
+    PHARMACISTS = "2262", _("Pharmacists")
+    PHYSIOTHERAPISTS = "2264", _("Physiotherapists")
+    TECHNICIANS = "321", _("Medical and pharmaceutical technicians")
+    CARERS = "532", _("Personal care workers in health services")
+
+
+class Sector(models.TextChoices):
+    PUBLIC = "public", _("Public employers")
+    PRIVATE = "private", _("Private employers")
+    BOTH = "both", _("Public and private employers")
+
+
+class Direction(models.TextChoices):
+    INTO = "into", _("Into the country")
+    OUT_OF = "out_of", _("Out of the country")
+    BOTH = "both", _("Into and out of the country")
+
+
+class FeePolicy(models.TextChoices):
+    EMPLOYER_PAYS = "employer_pays", _("The employer pays; workers pay nothing")
+    SHARED = "shared", _("Workers pay a part that the law allows")
+    WORKER_PAYS = "worker_pays", _("Workers pay")
+
+
+class RecruiterQuerySet(models.QuerySet):
+    def of(self, member_state):
+        return self.filter(register__member_state=member_state)
+
+    def kept_by(self, user):
+        """Those on the registers this person keeps."""
+        return self.filter(register__in=Register.objects.kept_by(user))
+
+    def matching(self, words):
+        """Every word stands somewhere in a name or in the licence number; accents and case do not matter."""
+        recruiters = self
+        for word in folding.words(words):
+            recruiters = recruiters.filter(search_text__contains=word)
+        return recruiters
+
+    def listed(self):
+        return self.select_related("register__member_state").order_by("legal_name", "licence_number", "pk")
+
+    def with_licence(self, number):
+        """By its number, however it is typed."""
+        return self.filter(licence_key=folding.licence_key(number)).first()
+
+    def authorised_on(self, day):
+        """As their records say; a decision of a later day is not looked behind."""
+        lifted = Q(state=Standing.SUSPENDED, suspended_until__lte=day)
+        return self.filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gt=day),
+            Q(state=Standing.AUTHORISED) | lifted,
+            valid_from__lte=day,
+            state_from__lte=day,
+        )
+
+    def suspended_on(self, day):
+        return self.filter(
+            Q(suspended_until__isnull=True) | Q(suspended_until__gt=day),
+            Q(valid_until__isnull=True) | Q(valid_until__gt=day),
+            state=Standing.SUSPENDED,
+            state_from__lte=day,
+        )
+
+    def expiring_after(self, day):
+        """In force, and expiring within the next 60 days."""
+        return self.filter(
+            state__in=[Standing.AUTHORISED, Standing.SUSPENDED],
+            valid_until__gt=day,
+            valid_until__lte=day + SOON,
+        )
+
+    def check_due_on(self, day):
+        """Never verified, or due again by that day; what has ended need not be looked at."""
+        due = Q(last_verified_on__isnull=True) | Q(next_check_on__lte=day)
+        return self.filter(due).exclude(state__in=[*FINAL, Standing.REFUSED])
+
+    def missing(self):
+        """Not in the last whole list that was imported."""
+        return self.filter(missing_since__isnull=False)
+
+    def look_alikes_of(self, name, *, but=None):
+        """Entries of any register whose names are close to this one, in whatever order of words."""
+        close = self.filter(name_key=folding.name_key(name)).exclude(name_key="")
+        return close.exclude(pk=but.pk) if but and but.pk else close
+
+    def with_look_alikes(self):
+        """Those that share their telling words with another entry of any register."""
+        others = Recruiter.objects.filter(name_key=models.OuterRef("name_key"))
+        others = others.exclude(pk=models.OuterRef("pk"))
+        return self.filter(models.Exists(others)).exclude(name_key="")
+
+
+class Recruiter(models.Model):
+    """A recruiter on a register, with its licence.
+
+    `state` and the dates beside it are what the last event says, from `state_from` on. They are written by
+    the workflow and by imports, together with the event; of the days before, the events tell.
+    """
+
+    register = models.ForeignKey(
+        Register, models.PROTECT, related_name="recruiters", verbose_name=_("register")
+    )
+    licence_number = models.CharField(_("licence number"), max_length=60)
+    legal_name = models.CharField(_("legal name"), max_length=250)
+    trading_names = models.CharField(
+        _("trading names"), max_length=500, blank=True, help_text=_("Separated by semicolons.")
+    )
+    former_names = models.CharField(
+        _("former names"), max_length=500, blank=True, help_text=_("Separated by semicolons.")
+    )
+    company_number = models.CharField(_("company registration number"), max_length=60, blank=True)
+    address = models.TextField(_("address"), blank=True)
+    website = models.URLField(_("web page"), blank=True)
+    professions = models.JSONField(_("professions"), default=list, blank=True)
+    source_states = models.JSONField(_("source countries"), default=list, blank=True)
+    destination_states = models.JSONField(_("destination countries"), default=list, blank=True)
+    sector = models.CharField(_("sector"), max_length=10, choices=Sector.choices, blank=True)
+    direction = models.CharField(_("direction"), max_length=10, choices=Direction.choices, blank=True)
+
+    state = models.CharField(_("standing"), max_length=12, choices=Standing.choices, editable=False)
+    state_from = models.DateField(_("standing since"), editable=False)
+    valid_from = models.DateField(_("valid from"), null=True, editable=False)
+    valid_until = models.DateField(
+        _("valid until"),
+        null=True,
+        editable=False,
+        help_text=_("First day on which the licence no longer holds."),
+    )
+    suspended_until = models.DateField(_("suspended until"), null=True, editable=False)
+
+    fee_policy = models.CharField(
+        _("who pays the fees"), max_length=20, choices=FeePolicy.choices, blank=True
+    )
+    committed_to_code_on = models.DateField(_("committed itself to the Code on"), null=True, blank=True)
+    last_inspected_on = models.DateField(_("last inspected on"), null=True, blank=True)
+    complaints = models.PositiveIntegerField(
+        _("complaints on file"), default=0, help_text=_("Not public. Those the keeper received elsewhere.")
+    )
+    last_verified_on = models.DateField(_("last verified on"), null=True, blank=True)
+    next_check_on = models.DateField(_("next check due"), null=True, blank=True)
+    missing_since = models.DateField(_("missing from the list since"), null=True, editable=False)
+
+    search_text = FoldedField(of=["legal_name", "trading_names", "former_names", "licence_number"])
+    licence_key = FoldedField(of=["licence_number"], how="licence_key")
+    name_key = FoldedField(of=["legal_name"], how="name_key")
+
+    objects = RecruiterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("recruiter")
+        verbose_name_plural = _("recruiters")
+        ordering = ["register", "licence_number"]
+        indexes = [
+            models.Index(fields=["name_key"], name="recruiter_name_key"),
+            models.Index(fields=["licence_key"], name="recruiter_licence_key"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["register", "licence_key"],
+                name="recruiter_licence_unique_in_register",
+                violation_error_message=_("This licence number is on the register already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_from__lt=F("valid_until")),
+                name="recruiter_licence_ends_after_it_begins",
+                violation_error_message=_("“Valid until” must lie after “valid from”."),
+            ),
+            models.CheckConstraint(condition=Q(state__in=Standing.values), name="recruiter_standing_known"),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=False)
+                | ~Q(state__in=[Standing.AUTHORISED, Standing.SUSPENDED]),
+                name="recruiter_licence_has_a_first_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(suspended_until__isnull=True) | Q(state=Standing.SUSPENDED),
+                name="recruiter_only_suspensions_last_until",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.legal_name} ({self.licence_number})"
+
+    def get_absolute_url(self):
+        return reverse(
+            "recruiter", args=[self.register.member_state_id, self.register.code, self.licence_number]
+        )
+
+    @property
+    def terms(self):
+        return Terms(self.state, self.valid_from, self.valid_until, self.suspended_until)
+
+    def terms_on(self, day):
+        """What held on a day: the record from its last event on, and its events before.
+
+        Reads `self.events` only where the record does not tell; prefetch `events__annulled_by` for lists.
+        """
+        if self.state_from <= day:
+            return self.terms
+        standing = [e for e in self.events.all() if not e.annuls_id and not e.is_annulled]
+        return terms_after(standing, day)
+
+    def status_on(self, day):
+        """A revoked or withdrawn licence stays so; else the dates decide before the keeper's last word."""
+        return self.terms_on(day).status_on(day)
+
+
+class Branch(models.Model):
+    """An office of a recruiter with an address of its own."""
+
+    recruiter = models.ForeignKey(Recruiter, models.CASCADE, related_name="branches")
+    name = models.CharField(_("name"), max_length=200)
+    address = models.TextField(_("address"))
+    member_state = models.ForeignKey(
+        MemberState, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("country")
+    )
+
+    class Meta:
+        verbose_name = _("branch")
+        verbose_name_plural = _("branches")
+        ordering = ["name", "pk"]
+
+    def __str__(self):
+        return self.name
+
+
+class RelationKind(models.TextChoices):
+    PREDECESSOR = "predecessor", _("Predecessor")
+    PARENT = "parent", _("Parent firm")
+    SAME_PEOPLE = "same_people", _("Same owner or manager")
+    SAME_FIRM = "same_firm", _("The same firm on another register")
+
+
+class Relation(models.Model):
+    """A firm that stands behind or beside a recruiter: an agency closed under one name may open under another."""
+
+    recruiter = models.ForeignKey(Recruiter, models.CASCADE, related_name="relations")
+    other = models.ForeignKey(
+        Recruiter, models.CASCADE, related_name="related_from", verbose_name=_("related recruiter")
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=RelationKind.choices)
+    note = models.CharField(_("note"), max_length=300, blank=True, help_text=_("Not public."))
+
+    class Meta:
+        verbose_name = _("related firm")
+        verbose_name_plural = _("related firms")
+        constraints = [
+            models.UniqueConstraint(fields=["recruiter", "other", "kind"], name="relation_once"),
+            models.CheckConstraint(condition=~Q(recruiter=F("other")), name="relation_not_to_itself"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.other_id}"

@@ -1,0 +1,77 @@
+"""Registers of authorised recruiters (Article 8.5), and who keeps them."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from authorities.models import Interval, IntervalQuerySet, MemberState
+from authorities.models.states import active_un_language
+
+
+class RegisterQuerySet(IntervalQuerySet):
+    def kept_by(self, user):
+        """Registers this person keeps."""
+        mine = Q(pk__in=[])
+        for state, code in user.registers_kept:
+            mine |= Q(member_state=state, code=code)
+        return self.filter(mine)
+
+    def with_sizes(self):
+        return self.annotate(size=models.Count("recruiters"))
+
+    def by_state(self):
+        in_this_language = f"member_state__name_{active_un_language()}"
+        return self.select_related("member_state").order_by(in_this_language, "code")
+
+    def next_version(self, pk):
+        """Within a transaction: whoever else writes to this register waits until it ends. The new version."""
+        register = self.select_for_update(of=("self",)).only("version").get(pk=pk)
+        self.filter(pk=pk).update(version=F("version") + 1)
+        return register.version + 1
+
+
+class Register(Interval):
+    """A Member State's record of authorised recruiters. A state may keep several, each with a short code."""
+
+    member_state = models.ForeignKey(
+        MemberState, models.PROTECT, related_name="registers", verbose_name=_("Member State")
+    )
+    code = models.CharField(
+        _("short code"),
+        max_length=20,
+        validators=[RegexValidator(r"\A[a-z0-9][a-z0-9-]*\Z", _("Small letters, digits and hyphens only."))],
+        help_text=_("Part of the permanent address, for example “dmw”."),
+    )
+    name = models.CharField(_("name"), max_length=200)
+    keeper = models.CharField(_("keeper"), max_length=200)
+    legal_basis = models.CharField(_("legal basis"), max_length=300, blank=True)
+    public_address = models.URLField(_("public address"), blank=True)
+    illustrative = models.BooleanField(_("illustrative (demonstration data)"), default=False, editable=False)
+    # Counts the deeds on this register, whole imports as one: who holds version 7 asks for what came after it.
+    version = models.PositiveIntegerField(_("version"), default=0, editable=False)
+    # The last version at which entries were taken out again: a follower from before it must read the list anew.
+    reread_from = models.PositiveIntegerField(_("read anew from version"), default=0, editable=False)
+
+    objects = RegisterQuerySet.as_manager()
+
+    class Meta(Interval.Meta):
+        verbose_name = _("register of recruiters")
+        verbose_name_plural = _("registers of recruiters")
+        ordering = ["member_state", "code"]
+        constraints = [
+            *Interval.Meta.constraints,
+            models.UniqueConstraint(fields=["member_state", "code"], name="register_code_unique_in_state"),
+        ]
+
+    def __str__(self):
+        return f"{self.name} ({self.member_state_id})"
+
+    @property
+    def scope(self):
+        """The register as imports and memberships name it."""
+        return f"{self.member_state_id}/{self.code}"
+
+    def get_absolute_url(self):
+        return reverse("register", args=[self.member_state_id, self.code])

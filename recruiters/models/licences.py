@@ -76,7 +76,7 @@ class LicenceEventQuerySet(models.QuerySet):
 
 
 class LicenceEvent(Event):
-    """One deed on a licence, with the terms it leaves behind. `note` is internal; `public_note` stands on the public page."""
+    """One deed on a licence, with the terms it leaves behind. `note` is internal, `public_note` is public."""
 
     register = models.ForeignKey(Register, models.CASCADE, related_name="events", editable=False)
     recruiter = models.ForeignKey("recruiters.Recruiter", models.CASCADE, related_name="events")

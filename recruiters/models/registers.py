@@ -49,9 +49,9 @@ class Register(Interval):
     legal_basis = models.CharField(_("legal basis"), max_length=300, blank=True)
     public_address = models.URLField(_("public address"), blank=True)
     illustrative = models.BooleanField(_("illustrative (demonstration data)"), default=False, editable=False)
-    # Counts the deeds on this register, whole imports as one: who holds version 7 asks for what came after it.
+    # Counts the deeds on this register, a whole import as one: a follower asks for what came after it.
     version = models.PositiveIntegerField(_("version"), default=0, editable=False)
-    # The last version at which entries were taken out again: a follower from before it must read the list anew.
+    # The last version at which entries were taken out again: followers from before it read the list anew.
     reread_from = models.PositiveIntegerField(_("read anew from version"), default=0, editable=False)
 
     objects = RegisterQuerySet.as_manager()

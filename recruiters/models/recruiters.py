@@ -282,7 +282,7 @@ class RelationKind(models.TextChoices):
 
 
 class Relation(models.Model):
-    """A firm that stands behind or beside a recruiter: an agency closed under one name may open under another."""
+    """A firm behind or beside a recruiter: what is closed under one name may open under another."""
 
     recruiter = models.ForeignKey(Recruiter, models.CASCADE, related_name="relations")
     other = models.ForeignKey(

@@ -52,6 +52,9 @@ class Cell(Widget):
 
 
 class TextCell(Cell):
+    # What holds nothing to mend is taken as it is, a whole column at a time.
+    plain_text = True
+
     def __init__(self, *, lines=False, **kwargs):
         super().__init__(**kwargs)
         self.lines = lines

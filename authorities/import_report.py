@@ -75,6 +75,33 @@ class Report(Result):
         )
 
 
+class BulkReport(Report):
+    """The same of a sheet that was read as a whole: its counts, and the first of its lines."""
+
+    def __init__(self, outcome=None, lines=()):
+        super().__init__()
+        self.first_lines = list(lines)
+        if outcome is not None:
+            self.problems_met = outcome.problems
+            for kind, verdict in VERDICTS.items():
+                self.totals[kind] = outcome.counts[verdict]
+            self.total_rows = sum(self.totals.values()) + outcome.counts["wrong"]
+
+    def has_validation_errors(self):
+        return bool(self.problems_met)
+
+    @property
+    def lines(self):
+        return self.first_lines
+
+
+VERDICTS = {
+    RowResult.IMPORT_TYPE_NEW: "new",
+    RowResult.IMPORT_TYPE_UPDATE: "changed",
+    RowResult.IMPORT_TYPE_SKIP: "unchanged",
+}
+
+
 class Line(RowResult):
     """A row that was read: its number on the sheet, and (column, before, after) for every difference."""
 

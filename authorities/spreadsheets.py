@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import ModelResource
+from import_export.results import Error
 
+from .bulk import BulkSheet
 from .cells import ChoiceCell, DateCell, StateCell, TextCell, YesNoCell
 from .designations import one_at_a_time, refused_in_words
-from .import_report import Line, Report
+from .import_report import BulkReport, Line, Report
 from .models import Authority, InstitutionType
 from .sheets import ROW
 
@@ -33,6 +35,9 @@ class ByNaturalKey(BaseInstanceLoader):
 
 
 class SpreadsheetResource(ModelResource):
+    # Columns that must be filled where a sheet has them, but need not be there.
+    may_be_left_out: tuple = ()
+
     class Meta:
         instance_loader_class = ByNaturalKey
         skip_unchanged = True
@@ -90,7 +95,7 @@ class SpreadsheetResource(ModelResource):
         if "" in headers:
             yield _("Column number %(number)s has no name in the first row.") % {"number": headers.index("")}
         for name, field in columns.items():
-            if field.widget.required and name not in headers:
+            if field.widget.required and name not in (*headers, *self.may_be_left_out):
                 yield _("The column “%(column)s” is missing.") % {"column": name}
 
     def import_instance(self, instance, row, **kwargs):
@@ -142,6 +147,49 @@ class SpreadsheetResource(ModelResource):
             (f.column_name, f.export(before), f.export(row_result.instance)) for f in self.get_import_fields()
         ]
         row_result.changes = [(column, old, new) for column, old, new in pairs if old != new]
+
+
+class BulkResource(SpreadsheetResource):
+    """A Resource whose rows are staged and applied all together: `sheet_class` says how."""
+
+    sheet_class: type[BulkSheet]
+    # So many lines of a preview are shown with their values before and after.
+    SHOWN = 200
+
+    def import_data(self, dataset, dry_run=False, user=None, **kwargs):
+        """As the library's: nothing is written on a dry run, or if there is a problem. `user` signs the log."""
+        try:
+            self.before_import(dataset)
+        except ValidationError as refusal:
+            report = BulkReport()
+            report.append_base_error(Error(refusal))
+            return report
+        sheet = self.sheet(DatasetSource(dataset))
+        report = BulkReport(sheet.preview(), sheet.lines(self.SHOWN))
+        if not dry_run and not report.problems:
+            self.sheet(DatasetSource(dataset)).apply(by=user)
+        return report
+
+    def sheet(self, source, mapping=None, **options):
+        """The rows of a source, as columns of this Resource; by their own names unless a mapping is given."""
+        if mapping is None:
+            known = [field.column_name for field in self.get_import_fields() if not field.readonly]
+            mapping = {name: name for name in known if name in source.headers}
+        return self.sheet_class(self, source, mapping, **options)
+
+
+class DatasetSource:
+    """A dataset as a source of rows."""
+
+    def __init__(self, dataset):
+        self.headers = [header for header in dataset.headers if header != ROW]
+        self.dataset = dataset
+
+    def chunks(self, size):
+        at = self.dataset.headers.index(ROW)
+        for start in range(0, len(self.dataset), size):
+            rows = [list(row) for row in self.dataset[start : start + size]]
+            yield [row.pop(at) for row in rows], rows
 
 
 class AuthorityResource(SpreadsheetResource):

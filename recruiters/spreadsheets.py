@@ -18,9 +18,10 @@ from authorities.cells import (
     YesNoCell,
     as_text,
 )
-from authorities.spreadsheets import SpreadsheetResource
+from authorities.spreadsheets import BulkResource, SpreadsheetResource
 
-from .models import Profession, Recruiter, Register, Standing
+from .models import Direction, FeePolicy, Profession, Recruiter, Register, Sector, Standing
+from .register_sheet import RegisterSheet
 
 
 class RegisterResource(SpreadsheetResource):
@@ -50,6 +51,8 @@ class RegisterResource(SpreadsheetResource):
 class RegisterCell(Cell):
     """The short code of a register; the state whose it is stands in the column iso3."""
 
+    beside = ("iso3",)
+
     @cached_property
     def registers(self):
         return {(register.member_state_id, register.code): register for register in Register.objects.all()}
@@ -67,36 +70,49 @@ class RegisterCell(Cell):
         return value.code if value else ""
 
 
-class RecruiterResource(SpreadsheetResource):
+class RecruiterResource(BulkResource):
     iso3 = PartOfKey("register__member_state_id", "iso3", StateCodeCell(required=True))
     register = Field("register", "register", RegisterCell(required=True))
     licence_number = Field("licence_number", "licence_number", TextCell(required=True))
     legal_name = Field("legal_name", "legal_name", TextCell(required=True))
     trading_names = Field("trading_names", "trading_names", TextCell())
+    former_names = Field("former_names", "former_names", TextCell())
+    company_number = Field("company_number", "company_number", TextCell())
     address = Field("address", "address", TextCell(lines=True))
     website = Field("website", "website", TextCell())
     professions = Field("professions", "professions", ListCell(ChoiceCell(Profession)))
     source_states = Field("source_states", "source_states", ListCell(StateCodeCell()))
     destination_states = Field("destination_states", "destination_states", ListCell(StateCodeCell()))
-    valid_from = Field("valid_from", "valid_from", DateCell(required=True))
+    sector = Field("sector", "sector", ChoiceCell(Sector))
+    direction = Field("direction", "direction", ChoiceCell(Direction))
+    valid_from = Field("valid_from", "valid_from", DateCell())
     valid_until = Field("valid_until", "valid_until", DateCell())
     standing = Field("state", "standing", ChoiceCell(Standing, required=True))
+    standing_since = Field("state_from", "standing_since", DateCell())
+    suspended_until = Field("suspended_until", "suspended_until", DateCell())
+    decision = Field("decision", "decision", TextCell())
+    fee_policy = Field("fee_policy", "fee_policy", ChoiceCell(FeePolicy))
+    committed_to_code_on = Field("committed_to_code_on", "committed_to_code_on", DateCell())
+    last_inspected_on = Field("last_inspected_on", "last_inspected_on", DateCell())
+    last_verified_on = Field("last_verified_on", "last_verified_on", DateCell())
+    next_check_on = Field("next_check_on", "next_check_on", DateCell())
     illustrative = Field("register__illustrative", "illustrative", YesNoCell(), readonly=True)
+
+    sheet_class = RegisterSheet
+    # Many lists hold only those who are authorised and do not say so.
+    may_be_left_out = ("standing",)
 
     class Meta:
         model = Recruiter
         name = gettext_lazy("Recruiters")
         import_id_fields = ["register", "licence_number"]
         fields = [
-            "iso3", "register", "licence_number", "legal_name", "trading_names", "address", "website",
-            "professions", "source_states", "destination_states", "valid_from", "valid_until", "standing",
-            "illustrative",
+            "iso3", "register", "licence_number", "legal_name", "trading_names", "former_names",
+            "company_number", "address", "website", "professions", "source_states", "destination_states",
+            "sector", "direction", "valid_from", "valid_until", "standing", "standing_since",
+            "suspended_until", "decision", "fee_policy", "committed_to_code_on", "last_inspected_on",
+            "last_verified_on", "next_check_on", "illustrative",
         ]  # fmt: skip
 
     def get_queryset(self):
         return super().get_queryset().select_related("register")
-
-    def candidates(self, dataset):
-        """Those of the states named: a sheet mostly holds one register."""
-        states = {str(code or "").strip().upper() for code in dataset["iso3"]}
-        return self.get_queryset().filter(register__member_state__in=states)

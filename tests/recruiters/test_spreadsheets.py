@@ -8,7 +8,7 @@ import tablib
 from authorities.sheets import FORMATS
 from recruiters.models import Recruiter, Register
 from recruiters.spreadsheets import RecruiterResource, RegisterResource
-from tests.factories import MemberStateFactory, RegisterFactory
+from tests.factories import MemberStateFactory, RegisterFactory, UserFactory
 
 GOOD = {
     "iso3": "PHL",
@@ -16,6 +16,7 @@ GOOD = {
     "licence_number": "00417",
     "legal_name": "Example Care Inc.",
     "trading_names": "Care; Kare",
+    "address": "",
     "professions": "2221; Midwifery professionals",
     "source_states": "PHL",
     "destination_states": "NAM; irl",
@@ -34,7 +35,7 @@ def register(db):
 
 def send(*rows, resource=RecruiterResource):
     sheet = tablib.Dataset(*[list(row.values()) for row in rows], headers=list(rows[0]))
-    return resource().import_data(sheet)
+    return resource().import_data(sheet, user=UserFactory())
 
 
 def changed(**cells):
@@ -53,7 +54,7 @@ def test_a_recruiter_is_saved_with_its_lists_as_codes(register):
     assert (saved.register, saved.licence_number, saved.trading_names) == (register, "00417", "Care; Kare")
     assert (saved.professions, saved.source_states) == (["2221", "2222"], ["PHL"])
     assert saved.destination_states == ["NAM", "IRL"]
-    assert saved.search_text == "example care inc. | care; kare | 00417"
+    assert saved.search_text == "example care inc kare 00417"
 
 
 def test_numbers_as_excel_keeps_them_are_licence_numbers(register):
@@ -118,9 +119,9 @@ def test_a_change_of_standing_shows_before_and_after(register):
         (
             {"standing": "expired"},
             "standing",
-            "“expired” is not one of: authorised, suspended, revoked, withdrawn.",
+            "“expired” is not one of: applied, authorised, suspended, revoked, withdrawn, refused.",
         ),
-        ({"valid_until": "2019-01-01"}, "", "“Valid until” must lie after “valid from”."),
+        ({"valid_until": "2019-01-01"}, "valid_until", "“Valid until” must lie after “valid from”."),
     ],
 )
 def test_a_bad_cell_is_named_and_nothing_is_saved(register, cells, column, sentence):

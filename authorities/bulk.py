@@ -1,0 +1,234 @@
+"""Importing a sheet of any length into one table: read and cleaned in chunks, staged, compared, applied.
+
+Memory holds one chunk and the problems. What is read is staged before the transaction begins; the transaction
+takes its locks, compares and writes with a few statements over all rows.
+"""
+
+import json
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .cleaning import Column
+from .import_report import Line, Problem
+from .staging import CHUNK, Stage
+
+# So many problems are listed; all are counted.
+MOST_PROBLEMS = 50_000
+
+
+class Refused(Exception):
+    """Nothing was applied: there are problems, or the records are no longer what the preview showed."""
+
+
+@dataclass
+class Outcome:
+    """What a sheet came to. `counts`: new, changed, unchanged, missing, wrong (rows), alike."""
+
+    counts: dict = field(
+        default_factory=lambda: dict.fromkeys(["new", "changed", "unchanged", "missing", "wrong"], 0)
+    )
+    problems: list = field(default_factory=list)
+
+    def wrong(self, row, column, value, sentence, *, first_of_row=True):
+        self.counts["wrong"] += first_of_row
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(Problem(sentence, row, column, "" if value is None else str(value)[:200]))
+
+
+def shown(value):
+    """A value of the database as a sheet holds it."""
+    if value is None:
+        return ""
+    text = str(value)
+    return "; ".join(map(str, json.loads(text))) if text.startswith("[") and text.endswith("]") else text
+
+
+class BulkSheet:
+    """The rows of a source for the model of a Resource.
+
+    A source has `headers` and `chunks(size)`, which yields (row numbers, rows as wide as the headers);
+    `mapping` gives for each column of the Resource the header it has in the source.
+    Subclasses say what finds a record, which rules hold within a row, and what else is written.
+    """
+
+    key: tuple = ()
+    extra: tuple = ()
+    # What a record is called in a list, in SQL over its row on the stage `s`.
+    label = "s.number"
+
+    def __init__(self, resource, source, mapping, *, constants=None, whole_list=False, progress=None):
+        self.resource, self.source, self.mapping = resource, source, mapping
+        self.constants = constants or {}
+        self.whole_list = whole_list
+        self.progress = progress or (lambda step, done: None)
+        self.outcome = Outcome()
+        names = [name for name in resource._meta.fields if name in mapping or name in self.constants]
+        self.cleaners = {name: self.cleaner(resource.fields[name]) for name in names}
+        columns = tuple(
+            attname
+            for attname in map(self.attname, names)
+            if attname and attname not in (*self.key, *self.extra)
+        )
+        self.stage = Stage(resource._meta.model, self.key, columns, self.extra)
+
+    def cleaner(self, import_field):
+        model_field = None
+        if "__" not in import_field.attribute and not self.is_extra(import_field):
+            model_field = self.resource._meta.model._meta.get_field(import_field.attribute)
+        return Column(import_field, model_field, getattr(import_field.widget, "beside", ()))
+
+    def is_extra(self, import_field):
+        return import_field.attribute in self.extra
+
+    def attname(self, name):
+        """The column of the table that a column of the sheet fills; none for a part of another's key."""
+        import_field = self.resource.fields[name]
+        if self.is_extra(import_field):
+            return import_field.attribute
+        if "__" in import_field.attribute:
+            return None
+        return self.resource._meta.model._meta.get_field(import_field.attribute).attname
+
+    # Reading
+
+    def read(self):
+        """Everything from the source onto the stage; what cannot be read becomes a problem."""
+        self.stage.open()
+        done = 0
+        for numbers, rows in self.source.chunks(CHUNK):
+            self.take(numbers, rows)
+            done += len(numbers)
+            self.progress("reading", done)
+        for number, sentence in getattr(self.source, "misfits", ()):
+            self.outcome.wrong(number, "", "", sentence)
+        for number, first in self.stage.repeated():
+            self.outcome.wrong(number, "", "", self.about_the_same(first, number))
+
+    @staticmethod
+    def about_the_same(first, number):
+        sentence = _("Rows %(first)s and %(second)s are about the same record. Keep one of them.")
+        return sentence % {"first": first, "second": number}
+
+    def take(self, numbers, rows):
+        columns = list(zip(*rows, strict=True))
+        place = {header: index for index, header in enumerate(self.source.headers)}
+        cells = {name: [value] * len(rows) for name, value in self.constants.items()}
+        cells |= {name: columns[place[header]] for name, header in self.mapping.items()}
+        values, wrong = {}, {}
+        for name, cleaner in self.cleaners.items():
+            values[name], sentences = cleaner.clean(cells[name], *(cells[other] for other in cleaner.beside))
+            for index, sentence in sentences.items():
+                wrong.setdefault(index, []).append((name, sentence))
+        for index, name, sentence in self.rules(values, wrong):
+            wrong.setdefault(index, []).append((name, sentence))
+        self.report(numbers, cells, wrong)
+        self.put(numbers, values, wrong)
+
+    def rules(self, values, wrong):
+        """(index, column, sentence) of rows whose cells contradict each other; `wrong` rows are not looked at."""
+        return ()
+
+    def report(self, numbers, cells, wrong):
+        for index in sorted(wrong):
+            for count, (name, sentence) in enumerate(wrong[index]):
+                value = cells[name][index] if name in cells else ""
+                header = self.mapping.get(name, name)
+                self.outcome.wrong(numbers[index], header, value, sentence, first_of_row=not count)
+
+    def put(self, numbers, values, wrong):
+        """Onto the stage with the good rows; of the wrong ones only what they name is kept."""
+        keys = self.keys(values)
+        if wrong:
+            named = [[column[i] for column in keys] for i in wrong if self.is_named(i, values, wrong)]
+            self.stage.name(named)
+            good = [index for index in range(len(numbers)) if index not in wrong]
+            numbers = [numbers[i] for i in good]
+            keys = [[column[i] for i in good] for column in keys]
+            values = {name: [column[i] for i in good] for name, column in values.items()}
+        by_attname = {self.attname(name): column for name, column in values.items()}
+        nothing = [None] * len(numbers)
+        rest = [by_attname.get(column, nothing) for column in (*self.stage.columns, *self.extra)]
+        if numbers:
+            self.stage.add([numbers, *keys, *rest])
+
+    def keys(self, values):
+        """For each column of `key` its values."""
+        raise NotImplementedError
+
+    def is_named(self, index, values, wrong):
+        """Whether a wrong row still says which record it is about."""
+        raise NotImplementedError
+
+    # Comparing and applying
+
+    def compare(self):
+        self.progress("comparing", self.stage.rows)
+        self.check_against_records()
+        self.judge()
+        self.outcome.counts |= self.stage.counts() | {"missing": self.count_missing()}
+
+    def judge(self):
+        self.stage.judge()
+
+    def check_against_records(self):
+        """Problems that show only beside what is there already."""
+
+    def count_missing(self):
+        return 0
+
+    def preview(self):
+        """What the sheet would come to. The stage stays open, for `differences` to be read."""
+        self.read()
+        self.compare()
+        return self.outcome
+
+    def differences(self, verdict, limit=-1):
+        """(row, name of the record, [(column, before, after)]) of the rows with this verdict."""
+        names = {self.attname(name): name for name in self.cleaners}
+        compared = [column for column in self.stage.compared if column in names]
+        for number, label, *values in self.stage.side_by_side(verdict, compared, self.label, limit):
+            pairs = zip(compared, values[::2], values[1::2], strict=True)
+            changes = [
+                (names[c], shown(before), shown(after)) for c, before, after in pairs if before != after
+            ]
+            yield number, label, changes
+
+    def lines(self, limit):
+        """The same as the administrators' preview shows it, in the order of the sheet."""
+        found = []
+        for verdict, kind in (("new", Line.IMPORT_TYPE_NEW), ("changed", Line.IMPORT_TYPE_UPDATE)):
+            for number, label, changes in self.differences(verdict, limit):
+                line = Line()
+                line.import_type, line.number, line.object_repr, line.changes = kind, number, label, changes
+                found.append(line)
+        return sorted(found, key=lambda line: line.number)[:limit]
+
+    def apply(self, *, by, batch=None, good_rows_only=False, expected=None):
+        """All or nothing. Raises Refused if a row is wrong (unless only good ones are wanted), or if it would
+        not come to the counts `expected`. Returns the outcome."""
+        self.read()
+        with transaction.atomic():
+            self.lock()
+            self.compare()
+            if self.outcome.counts["wrong"] and not good_rows_only:
+                raise Refused
+            if expected is not None and any(
+                self.outcome.counts[name] != expected.get(name, 0) for name in self.outcome.counts
+            ):
+                raise Refused
+            self.progress("writing", 0)
+            self.write(by=by, at=timezone.now(), batch=batch)
+        self.stage.close()
+        return self.outcome
+
+    def lock(self):
+        """Whoever else writes to the same records waits."""
+
+    def write(self, *, by, at, batch):
+        self.stage.fold()
+        self.stage.log(by=by, at=at, batch=batch)
+        self.stage.insert()
+        self.stage.update()

@@ -1,0 +1,94 @@
+"""The cells of a sheet, column by column: each distinct value is cleaned once, with the answer remembered.
+
+Cells come as a file holds them, values go out as the database keeps them: text, ISO dates, JSON, numbers.
+"""
+
+import datetime
+import json
+import re
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from .sheets import unguarded
+
+# A column of many different values would otherwise be remembered whole.
+MOST_REMEMBERED = 50_000
+# Text with nothing to mend or refuse: it neither begins nor ends with a space or like a formula or an error,
+# and holds no break and nothing unprintable. Cells are tried all at once, joined by what none may hold.
+PLAIN = r"(?:[^\x00-\x20'#\x7f-\xa0](?:[^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\xa0])?)?"
+SEPARATOR = "\x1f"
+ALL_PLAIN = re.compile(f"{PLAIN}(?:{SEPARATOR}{PLAIN})*")
+
+
+def stored(value):
+    """A cleaned value as both databases take it."""
+    if isinstance(value, models.Model):
+        return value.pk
+    if isinstance(value, list):
+        return json.dumps(value)
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return value
+
+
+class Column:
+    """One column of a sheet: what its cells mean, or why they cannot be read.
+
+    `beside` are further cells of the same row that its widget looks at, by the name of their column.
+    """
+
+    def __init__(self, field, model_field, beside=()):
+        self.field, self.model_field, self.beside = field, model_field, tuple(beside)
+        self.remembered = {}
+
+    def clean(self, cells, *others):
+        """(values, {index: sentence}) of a list of cells, and of lists beside it."""
+        if others:
+            cells = list(zip(cells, *others, strict=True))
+        elif self._all_as_they_are(cells):
+            return cells, {}
+        keys = [cell if type(cell) is str else (type(cell), cell) for cell in cells]
+        if len(self.remembered) > MOST_REMEMBERED:
+            self.remembered.clear()
+        for key, cell in dict(zip(keys, cells, strict=True)).items():
+            if key not in self.remembered:
+                self.remembered[key] = self._clean(cell)
+        found = [self.remembered[key] for key in keys]
+        wrong = {place: value.sentence for place, value in enumerate(found) if type(value) is Wrong}
+        return found, wrong
+
+    def _all_as_they_are(self, cells):
+        """Whether plain text needs no look at each cell."""
+        kind = getattr(self.field.widget, "plain_text", False)
+        if not kind or (self.field.widget.required and "" in cells):
+            return False
+        try:
+            text = SEPARATOR.join(cells)
+        except TypeError:
+            return False
+        return bool(ALL_PLAIN.fullmatch(text)) and len(max(cells, key=len, default="")) <= self.longest
+
+    @property
+    def longest(self):
+        return getattr(self.model_field, "max_length", None) or 32_767
+
+    def _clean(self, cell):
+        cell, *others = cell if self.beside else (cell,)
+        row = dict(zip(self.beside, others, strict=True))
+        try:
+            value = self.field.widget.clean(unguarded(cell), row)
+            if self.model_field is not None and value not in (None, ""):
+                self.model_field.run_validators(value)
+        except ValidationError as refusal:
+            return Wrong(" ".join(refusal.messages))
+        except ValueError as refusal:
+            return Wrong(str(refusal))
+        return stored(value)
+
+
+class Wrong:
+    """The answer for a cell that cannot be read."""
+
+    def __init__(self, sentence):
+        self.sentence = sentence

@@ -1,0 +1,258 @@
+"""Rows on their way into a table, in a temporary table of the database: compared and applied as a whole.
+
+The statements are made of names of our own tables and columns only; values go in by COPY or as parameters.
+"""
+
+import csv
+import io
+from dataclasses import dataclass, field
+from itertools import islice
+
+from django.db import connection
+from django.db.models import JSONField
+
+STAGED, VERDICTS, FOLDED, NAMED = "staged_rows", "staged_verdicts", "staged_folded", "staged_named"
+CHUNK = 10_000
+
+
+@dataclass
+class Stage:
+    """The rows of one sheet for one model. `key` names the columns that find a record; `extra` columns are
+    staged for the statements of others and belong to no column of the model."""
+
+    model: type
+    key: tuple
+    columns: tuple
+    extra: tuple = ()
+    rows: int = field(default=0, init=False)
+    folded: list = field(default_factory=list, init=False)
+
+    @property
+    def table(self):
+        return self.model._meta.db_table
+
+    @property
+    def all_columns(self):
+        return ("number", *self.key, *self.columns, *self.extra)
+
+    @property
+    def on_postgres(self):
+        return connection.vendor == "postgresql"
+
+    @property
+    def differs(self):
+        return "IS DISTINCT FROM" if self.on_postgres else "IS NOT"
+
+    def type_of(self, column):
+        if column == "number":
+            return "bigint"
+        if column in self.extra:
+            return "date" if column.endswith("_from") else "text"
+        return self.model._meta.get_field(column).db_type(connection)
+
+    def run(self, statement, *values):
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            return cursor.rowcount
+
+    def rows_of(self, statement, *values):
+        """The rows of a query, as they come, never all of them in memory."""
+        with connection.chunked_cursor() as cursor:
+            cursor.execute(statement, values)
+            while chunk := cursor.fetchmany(2000):
+                yield from chunk
+
+    def one(self, statement, *values):
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            return cursor.fetchone()
+
+    def open(self):
+        self.close()
+        self._create(STAGED, self.all_columns)
+        self._create(NAMED, self.key)
+
+    def _create(self, table, columns):
+        self.run(f"DROP TABLE IF EXISTS {self.temporary(table)}")
+        self.run(f"CREATE TEMP TABLE {table} ({', '.join(f'{c} {self.type_of(c)}' for c in columns)})")
+
+    def close(self):
+        for table in (STAGED, VERDICTS, FOLDED, NAMED):
+            self.run(f"DROP TABLE IF EXISTS {self.temporary(table)}")
+
+    def temporary(self, table):
+        return f"{'pg_temp' if self.on_postgres else 'temp'}.{table}"
+
+    def add(self, columns):
+        """`columns`: for each of `all_columns` a list of values, all equally long."""
+        self.rows += len(columns[0])
+        self._fill(STAGED, self.all_columns, zip(*columns, strict=True))
+
+    def name(self, keys):
+        """Keys of rows that are not applied, so that their records do not count as missing."""
+        self._fill(NAMED, self.key, keys)
+
+    def _fill(self, table, columns, rows):
+        with connection.cursor() as cursor:
+            if self.on_postgres:
+                buffer = io.StringIO()
+                csv.writer(buffer).writerows(rows)
+                buffer.seek(0)
+                texts = ", ".join(column for column in columns if not self._may_be_null(column))
+                into = f"COPY {self.temporary(table)} FROM STDIN WITH (FORMAT csv, FORCE_NOT_NULL ({texts}))"
+                cursor.copy_expert(into, buffer)
+            else:
+                # Straight to sqlite3: Django would turn the statement round for each call.
+                places = ", ".join("?" * len(columns))
+                insert = f"INSERT INTO {self.temporary(table)} VALUES ({places})"
+                cursor.cursor.connection.executemany(insert, rows)
+
+    def _may_be_null(self, column):
+        if column in self.extra:
+            return True
+        return column != "number" and self.model._meta.get_field(column).null
+
+    # Comparing
+
+    def repeated(self):
+        """[(row, first row)] of the rows that name a record a row before them names; they leave the stage."""
+        key = ", ".join(self.key)
+        found = list(
+            self.rows_of(
+                f"SELECT number, first FROM (SELECT number, min(number) OVER (PARTITION BY {key}) AS first "
+                f"FROM {STAGED}) AS rows WHERE number > first ORDER BY number"
+            )
+        )
+        if found:
+            self.drop([number for number, _first in found])
+        return found
+
+    def drop(self, numbers):
+        """Takes rows out of the stage; what they name is not missing for that."""
+        key = ", ".join(self.key)
+        with connection.cursor() as cursor:
+            for number in numbers:
+                cursor.execute(f"INSERT INTO {NAMED} SELECT {key} FROM {STAGED} WHERE number = %s", [number])
+                cursor.execute(f"DELETE FROM {STAGED} WHERE number = %s", [number])
+        self.rows -= len(numbers)
+
+    def judge(self, *also_changed):
+        """Decides for each row whether it is new, changed or unchanged; new ones get their id already.
+
+        `also_changed` are further conditions, over the record `r`, on which a row counts as changed.
+        """
+        if self.on_postgres:
+            self.run(f"ANALYZE {STAGED}")
+        self.run(f"DROP TABLE IF EXISTS {self.temporary(VERDICTS)}")
+        changed = [f"r.{column} {self.differs} s.{column}" for column in self.compared]
+        self.run(
+            f"CREATE TEMP TABLE {VERDICTS} AS SELECT s.number, "
+            f"CASE WHEN r.id IS NULL THEN {self._next_id} ELSE r.id END AS record, "
+            f"CASE WHEN r.id IS NULL THEN 'new' WHEN {' OR '.join([*changed, *also_changed])} "
+            f"THEN 'changed' ELSE 'unchanged' END AS verdict "
+            f"FROM {STAGED} s LEFT JOIN {self.table} r ON {self.same_key}"
+        )
+        self.run(f"CREATE INDEX {VERDICTS}_number ON {VERDICTS} (number)")
+        if self.on_postgres:
+            self.run(f"ANALYZE {VERDICTS}")
+
+    @property
+    def compared(self):
+        """What makes a difference: the columns of the sheet, without those that are folded from them."""
+        return [c for c in self.columns if not hasattr(self.model._meta.get_field(c), "fold")]
+
+    @property
+    def same_key(self):
+        return " AND ".join(f"r.{column} = s.{column}" for column in self.key)
+
+    @property
+    def _next_id(self):
+        if self.on_postgres:
+            return f"nextval(pg_get_serial_sequence('{self.table}', 'id'))"
+        last = f"coalesce((SELECT seq FROM sqlite_sequence WHERE name = '{self.table}'), 0)"
+        return f"{last} + s.number"
+
+    def counts(self):
+        found = dict(self.rows_of(f"SELECT verdict, count(*) FROM {VERDICTS} GROUP BY verdict"))
+        return {verdict: found.get(verdict, 0) for verdict in ("new", "changed", "unchanged")}
+
+    def fold(self):
+        """Computes the folded columns of what is new or changed: from the sheet, else from the record."""
+        folds = [
+            f for f in self.model._meta.concrete_fields if hasattr(f, "fold") and f.column not in self.key
+        ]
+        sources = list(dict.fromkeys(name for fold in folds for name in fold.of))
+        self._create(FOLDED, ["number", *(fold.column for fold in folds)])
+        values = ", ".join(f"s.{n}" if n in self.columns else f"coalesce(r.{n}, '')" for n in sources)
+        rows = self.rows_of(
+            f"SELECT v.number, {values} FROM {VERDICTS} v JOIN {STAGED} s ON s.number = v.number "
+            f"LEFT JOIN {self.table} r ON r.id = v.record WHERE v.verdict <> 'unchanged' ORDER BY v.number"
+        )
+        where = [[sources.index(name) + 1 for name in fold.of] for fold in folds]
+        while chunk := list(islice(rows, CHUNK)):
+            columns = [
+                [fold.fold(*(row[place] for place in places)) for row in chunk]
+                for fold, places in zip(folds, where, strict=True)
+            ]
+            numbers = [row[0] for row in chunk]
+            self._fill(FOLDED, ["number", *(f.column for f in folds)], zip(numbers, *columns, strict=True))
+        self.folded = [fold.column for fold in folds]
+        self.run(f"CREATE INDEX {FOLDED}_number ON {FOLDED} (number)")
+
+    def side_by_side(self, verdict, columns, label, limit=-1):
+        """(number, label, before, after, before, after, …) of the rows with a verdict, in their order."""
+        pairs = "".join(f", r.{column}, s.{column}" for column in columns)
+        return self.rows_of(
+            f"SELECT s.number, {label}{pairs} FROM {VERDICTS} v JOIN {STAGED} s ON s.number = v.number "
+            f"LEFT JOIN {self.table} r ON r.id = v.record WHERE v.verdict = %s ORDER BY v.number "
+            + (f"LIMIT {limit}" if limit >= 0 else ""),
+            verdict,
+        )
+
+    # Applying
+
+    def insert(self, **more):
+        """Adds the new records; `more` are columns that no cell fills, as SQL over the row `s`."""
+        filled = {column: f"s.{column}" for column in (*self.key, *self.columns)}
+        filled |= {column: f"f.{column}" for column in self.folded} | more
+        self.run(
+            f"INSERT INTO {self.table} (id, {', '.join(filled)}) SELECT v.record, {', '.join(filled.values())} "
+            f"FROM {self.judged} WHERE v.verdict = 'new' ORDER BY v.number"
+        )
+
+    def update(self, **more):
+        """Brings the changed records up to date; `more` as for `insert`, over `s` and the record `r`."""
+        filled = {column: f"s.{column}" for column in self.columns}
+        filled |= {column: f"f.{column}" for column in self.folded} | more
+        changes = ", ".join(f"{column} = {value}" for column, value in filled.items())
+        self.run(
+            f"UPDATE {self.table} AS r SET {changes} FROM {self.judged} "
+            f"WHERE v.verdict = 'changed' AND r.id = v.record"
+        )
+
+    @property
+    def judged(self):
+        return f"{VERDICTS} v JOIN {STAGED} s ON s.number = v.number JOIN {FOLDED} f ON f.number = v.number"
+
+    def log(self, *, by, at, batch):
+        """What was there before, as changes of the log."""
+        kinds = f"v.verdict AS kind, CASE WHEN v.verdict = 'changed' THEN {self.as_json('r')} END"
+        self.run(
+            f"INSERT INTO authorities_change (model, record, kind, before, at, by_id, batch_id) "
+            f"SELECT %s, v.record, {kinds}, %s, %s, %s FROM {VERDICTS} v "
+            f"LEFT JOIN {self.table} r ON r.id = v.record AND v.verdict = 'changed' "
+            f"WHERE v.verdict <> 'unchanged' ORDER BY v.number",
+            self.model._meta.label_lower, at, by.pk, batch and batch.pk,
+        )  # fmt: skip
+
+    def as_json(self, row):
+        """The columns of a record as one JSON object, in SQL."""
+        pairs = []
+        for column in self.model._meta.concrete_fields:
+            if not hasattr(column, "fold"):
+                value = f"{row}.{column.column}"
+                if isinstance(column, JSONField) and not self.on_postgres:
+                    value = f"json({value})"
+                pairs.append(f"'{column.column}', {value}")
+        name = "jsonb_build_object" if self.on_postgres else "json_object"
+        return f"{name}({', '.join(pairs)})"

@@ -1,0 +1,288 @@
+"""A sheet of recruiters for the bulk import: what finds a licence, which rows contradict themselves or the
+register, and the events that an import leaves, so that the standing on any day follows from them."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from authorities.bulk import BulkSheet
+from authorities.staging import FOLDED, NAMED, STAGED, VERDICTS
+
+from .folding import licence_key
+from .models import FINAL, Register, Standing
+
+# The deed by which a licence comes from one standing to another; what is not here does not happen.
+MOVES = {
+    (Standing.APPLIED, Standing.AUTHORISED): "grant",
+    (Standing.APPLIED, Standing.REFUSED): "refuse",
+    (Standing.APPLIED, Standing.WITHDRAWN): "withdraw",
+    (Standing.REFUSED, Standing.APPLIED): "apply",
+    (Standing.AUTHORISED, Standing.SUSPENDED): "suspend",
+    (Standing.AUTHORISED, Standing.REVOKED): "revoke",
+    (Standing.AUTHORISED, Standing.WITHDRAWN): "withdraw",
+    (Standing.SUSPENDED, Standing.AUTHORISED): "reinstate",
+    (Standing.SUSPENDED, Standing.REVOKED): "revoke",
+    (Standing.SUSPENDED, Standing.WITHDRAWN): "withdraw",
+}
+INTO = {
+    Standing.SUSPENDED: "suspend",
+    Standing.REVOKED: "revoke",
+    Standing.WITHDRAWN: "withdraw",
+    Standing.REFUSED: "refuse",
+}
+TERMS = ("state", "valid_from", "valid_until", "suspended_until")
+WITHOUT_PERIOD = (Standing.APPLIED, Standing.REFUSED)
+
+
+def cases(of, pairs, otherwise):
+    """A CASE expression over the (condition value, result) pairs."""
+    return f"CASE {of} {' '.join(f'WHEN {a} THEN {b}' for a, b in pairs)} ELSE {otherwise} END"
+
+
+def quoted(word):
+    return f"'{word}'"
+
+
+class RegisterSheet(BulkSheet):
+    key = ("register_id", "licence_key")
+    extra = ("state_from", "decision")
+    label = "s.legal_name || ' (' || s.licence_number || ')'"
+
+    def keys(self, values):
+        # What could not be read is None and finds nothing.
+        numbers = [
+            licence_key(number) if isinstance(number, str) else None for number in values["licence_number"]
+        ]
+        return [values["register"], numbers]
+
+    def is_named(self, index, values, wrong):
+        return not {"iso3", "register", "licence_number"} & {name for name, _sentence in wrong[index]}
+
+    # Within a row
+
+    def rules(self, values, wrong):
+        rows = len(next(iter(values.values())))
+        names = ("standing", "valid_from", "valid_until", "suspended_until", "standing_since")
+        columns = [values.get(name) or [None] * rows for name in names]
+        for index, row in enumerate(zip(*columns, strict=True)):
+            if index not in wrong:
+                yield from ((index, *problem) for problem in contradictions(*row))
+
+    # Beside the register
+
+    def check_against_records(self):
+        if "state" not in self.stage.columns:
+            return
+        pairs = " OR ".join(
+            f"(r.state = {quoted(a)} AND s.state = {quoted(b)})"
+            for a, b in (*MOVES, *((s, s) for s in Standing))
+        )
+        back = f"s.state_from < r.state_from AND s.state <> r.state"
+        rows = list(
+            self.stage.rows_of(
+                f"SELECT s.number, r.state, s.state, r.state_from FROM {STAGED} s JOIN {self.stage.table} r "
+                f"ON {self.stage.same_key} WHERE NOT ({pairs}) OR {back} ORDER BY s.number"
+            )
+        )
+        for number, before, after, since in rows:
+            self.outcome.wrong(
+                number, self.mapping.get("standing", "standing"), after, refusal(before, after, since)
+            )
+        self.stage.drop([row[0] for row in rows])
+
+    def judge(self):
+        self.stage.judge("r.missing_since IS NOT NULL")
+
+    @property
+    def registers(self):
+        return [pk for (pk,) in self.stage.rows_of(
+            f"SELECT register_id FROM {STAGED} UNION SELECT register_id FROM {NAMED} ORDER BY 1"
+        )]  # fmt: skip
+
+    @property
+    def absent(self):
+        """Condition over the record `r`: it is on a register of this sheet, which does not name it."""
+        there = ", ".join(str(pk) for pk in self.registers) or "NULL"
+        named = [f"SELECT 1 FROM {table} s WHERE {self.stage.same_key}" for table in (STAGED, NAMED)]
+        return f"r.register_id IN ({there}) AND " + " AND ".join(f"NOT EXISTS ({query})" for query in named)
+
+    def count_missing(self):
+        if not self.whole_list:
+            return 0
+        return self.stage.one(f"SELECT count(*) FROM {self.stage.table} r WHERE {self.absent}")[0]
+
+    # Applying
+
+    def lock(self):
+        for pk in self.registers:
+            Register.objects.next_version(pk)
+
+    def write(self, *, by, at, batch):
+        self.stage.fold()
+        self.stage.log(by=by, at=at, batch=batch)
+        self.record_events(by, at, batch)
+        self.stage.insert(
+            state=self.cell("state", quoted(Standing.AUTHORISED)),
+            state_from=self.first_day,
+            complaints="0",
+            **self.defaults(),
+        )
+        self.stage.update(
+            state_from=f"CASE WHEN {self.terms_changed} THEN {self.effect} ELSE r.state_from END",
+            missing_since="NULL",
+        )
+        if self.whole_list:
+            self.mark_missing(by, at, batch)
+
+    def cell(self, column, otherwise):
+        return f"s.{column}" if column in (*self.stage.columns, *self.extra) else otherwise
+
+    def defaults(self):
+        """What the table wants and the sheet does not say."""
+        filled = {*self.stage.columns, *self.key, "state", "state_from", "complaints", "id"}
+        blank = {}
+        for column in self.stage.model._meta.concrete_fields:
+            if column.column not in filled and not column.null and not hasattr(column, "fold"):
+                blank[column.column] = "'[]'" if column.get_internal_type() == "JSONField" else "''"
+        return blank
+
+    @property
+    def today(self):
+        return self.day(timezone.localdate())
+
+    def day(self, day):
+        return f"DATE '{day}'" if self.stage.on_postgres else f"'{day}'"
+
+    def later(self, *days):
+        return f"{'GREATEST' if self.stage.on_postgres else 'max'}({', '.join(days)})"
+
+    @property
+    def first_day(self):
+        """From when on the record of a new entry speaks."""
+        state = self.cell("state", quoted(Standing.AUTHORISED))
+        begin = self.cell("valid_from", self.today)
+        decided = f"coalesce(s.state_from, {self.later(self.today, f'coalesce({begin}, {self.today})')})"
+        return cases(
+            state,
+            [
+                (quoted(Standing.AUTHORISED), begin),
+                (quoted(Standing.APPLIED), f"coalesce(s.state_from, {self.today})"),
+            ],
+            decided,
+        )
+
+    @property
+    def terms_changed(self):
+        differ = [f"r.{c} {self.stage.differs} s.{c}" for c in TERMS if c in self.stage.columns]
+        return f"({' OR '.join(differ) or 'FALSE'})"
+
+    @property
+    def effect(self):
+        """From when on a change of terms holds: as the sheet says, else from today; never before the last one."""
+        said = self.today
+        if "valid_from" in self.stage.columns:
+            said = f"CASE WHEN s.valid_from > r.valid_from THEN s.valid_from ELSE {said} END"
+        if "state" in self.stage.columns:
+            said = f"CASE WHEN s.state <> r.state THEN coalesce(s.state_from, {self.today}) ELSE {said} END"
+        return self.later("r.state_from", said)
+
+    @property
+    def deed(self):
+        """The move of a changed row: it changes the standing, extends the licence, or corrects the entry."""
+        whens = []
+        if "state" in self.stage.columns:
+            whens += [
+                (f"r.state = {quoted(a)} AND s.state = {quoted(b)}", quoted(m)) for (a, b), m in MOVES.items()
+            ]
+        if "valid_until" in self.stage.columns:
+            longer = "s.valid_until > r.valid_until OR (s.valid_until IS NULL AND r.valid_until IS NOT NULL)"
+            whens.append((f"r.state = {quoted(Standing.AUTHORISED)} AND ({longer})", quoted("renew")))
+        return cases("", whens, quoted("correct")) if whens else quoted("correct")
+
+    def record_events(self, by, at, batch):
+        state = self.cell("state", quoted(Standing.AUTHORISED))
+        terms = [self.cell(column, "NULL") for column in TERMS[1:]]
+        without = ", ".join(map(quoted, WITHOUT_PERIOD))
+        has_period = f"({state} NOT IN ({without}) AND {terms[0]} IS NOT NULL)"
+        new = f"{VERDICTS} v JOIN {STAGED} s ON s.number = v.number WHERE v.verdict = 'new'"
+        self.add_events(by, at, batch, new, [
+            f"CASE WHEN {has_period} THEN 'grant' ELSE 'apply' END", "''",
+            f"CASE WHEN {has_period} THEN '{Standing.AUTHORISED}' ELSE '{Standing.APPLIED}' END",
+            f"CASE WHEN {has_period} THEN {terms[0]} ELSE {self.first_day} END", terms[0], terms[1], "NULL",
+        ])  # fmt: skip
+        if "state" in self.stage.columns:
+            known = ", ".join(quoted(s) for s in (Standing.AUTHORISED, Standing.APPLIED))
+            self.add_events(by, at, batch, f"{new} AND s.state NOT IN ({known})", [
+                cases("s.state", [(quoted(s), quoted(move)) for s, move in INTO.items()], "''"),
+                f"CASE WHEN {has_period} THEN '{Standing.AUTHORISED}' ELSE '{Standing.APPLIED}' END",
+                "s.state", self.first_day, *terms,
+            ])  # fmt: skip
+        changed = (
+            f"{VERDICTS} v JOIN {STAGED} s ON s.number = v.number JOIN {self.stage.table} r ON r.id = v.record "
+            f"WHERE v.verdict = 'changed'"
+        )
+        kept = [self.cell(column, f"r.{column}") for column in TERMS]
+        effect = f"CASE WHEN {self.terms_changed} THEN {self.effect} ELSE r.state_from END"
+        self.add_events(by, at, batch, changed, [self.deed, "r.state", kept[0], effect, *kept[1:]])
+
+    def add_events(self, by, at, batch, rows, values):
+        """`values`: SQL for move, from, to, date of effect, valid from, valid until, suspended until."""
+        decision = "coalesce(s.decision, '')"
+        version = "(SELECT version FROM recruiters_register g WHERE g.id = s.register_id)"
+        self.stage.run(
+            f"INSERT INTO recruiters_licenceevent (recruiter_id, register_id, move, from_state, to_state, "
+            f"effective_on, valid_from, valid_until, suspended_until, decision, version, at, by_id, batch_id, "
+            f"note, legal_ground, public_note) "
+            f"SELECT v.record, s.register_id, {', '.join(values)}, {decision}, {version}, %s, %s, %s, '', '', '' "
+            f"FROM {rows} ORDER BY v.number",
+            at, by.pk, batch and batch.pk,
+        )  # fmt: skip
+
+    def mark_missing(self, by, at, batch):
+        """Entries that the list no longer names stay as they are, with a mark."""
+        newly = f"{self.absent} AND r.missing_since IS NULL"
+        self.stage.run(
+            f"INSERT INTO authorities_change (model, record, kind, before, at, by_id, batch_id) "
+            f"SELECT %s, r.id, 'changed', {self.stage.as_json('r')}, %s, %s, %s FROM {self.stage.table} r WHERE {newly}",
+            self.stage.model._meta.label_lower, at, by.pk, batch and batch.pk,
+        )  # fmt: skip
+        self.stage.run(f"UPDATE {self.stage.table} AS r SET missing_since = {self.today} WHERE {newly}")
+
+    def look_alikes(self):
+        """(row, name, like name, licence, register, standing) of new entries that another entry resembles."""
+        return self.stage.rows_of(
+            f"SELECT v.number, s.legal_name, o.legal_name, o.licence_number, o.register_id, o.state "
+            f"FROM {VERDICTS} v JOIN {STAGED} s ON s.number = v.number JOIN {FOLDED} f ON f.number = v.number "
+            f"JOIN {self.stage.table} o ON o.id = (SELECT r.id FROM {self.stage.table} r "
+            f"WHERE r.name_key = f.name_key AND r.name_key <> '' LIMIT 1) "
+            f"WHERE v.verdict = 'new' ORDER BY v.number"
+        )
+
+
+def contradictions(standing, valid_from, valid_until, suspended_until, since):
+    """(column, sentence) for each; dates are ISO text or None."""
+    standing = standing or Standing.AUTHORISED
+    if valid_from is None and standing not in WITHOUT_PERIOD:
+        yield "valid_from", _("A licence needs its first day, unless it was only applied for or refused.")
+    if valid_until and valid_from and valid_until <= valid_from:
+        yield "valid_until", _("“Valid until” must lie after “valid from”.")
+    if suspended_until and standing != Standing.SUSPENDED:
+        yield "suspended_until", _("Only a suspended licence has an end of its suspension.")
+    if since and valid_from and since < valid_from and standing not in WITHOUT_PERIOD:
+        yield "standing_since", _("This lies before the first day of the licence.")
+
+
+def refusal(before, after, since):
+    words = {"before": Standing(before).label, "after": Standing(after).label, "since": since}
+    if before in FINAL:
+        return (
+            _(
+                "This licence is “%(before)s” since %(since)s and does not come back. A new licence needs a number of its own."
+            )
+            % words
+        )
+    if (before, after) in MOVES:
+        return (
+            _("The last decision on this licence took effect on %(since)s; a later one cannot begin before.")
+            % words
+        )
+    return _("A licence that is “%(before)s” cannot become “%(after)s”.") % words

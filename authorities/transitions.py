@@ -31,7 +31,7 @@ class NotAllowed(ValidationError):
     """The move is not open to this person, or not in this state."""
 
 
-def nothing_missing(record):
+def nothing_missing(record, **details):
     return []
 
 
@@ -39,19 +39,26 @@ def nothing_else(record, **details):
     return {}
 
 
+def already_so(record, row):
+    return _("This is “%(state)s” already, so it was not changed again.") % {
+        "state": record.get_state_display()
+    }
+
+
 @dataclass(frozen=True)
 class Transition:
     """One row of the table.
 
-    `requires(record)` yields sentences about what must be put right first: the button shows, the click
-    explains.
-    `then(record, by=…, **details)` does what belongs to the move and returns extra fields of its event.
+    `requires(record, **details)` yields sentences about what must be put right first: the button shows, the
+    click explains.
+    `then(record, by=…, at=…, **details)` does what belongs to the move and returns extra fields of its event.
+    Without a `target` the state stays, unless the event's `to_state` tells another.
     """
 
     name: str
     label: str
     sources: frozenset
-    target: str
+    target: str | None
     by: tuple
     needs_note: bool = False
     requires: Callable = nothing_missing
@@ -60,12 +67,19 @@ class Transition:
 
 @dataclass(frozen=True)
 class Workflow:
-    """The table. `event_model()` has a foreign key named `record_name`; `may` says whose role counts."""
+    """The table. `event_model()` has a foreign key named `record_name`; `may` says whose role counts.
+
+    `columns` are those that `then` sets on the record beside its state; `wrong_state(record, row)` is the
+    sentence to whom it is too late or too early; `named(record)` tells records apart where many are moved.
+    """
 
     transitions: tuple
     event_model: Callable
     record_name: str
     may: Callable
+    columns: tuple = ()
+    wrong_state: Callable = already_so
+    named: Callable = str
     by_name: dict = field(init=False)
 
     def __post_init__(self):
@@ -77,35 +91,68 @@ class Workflow:
         return [row for row in here if self.may(user, row.by, record)]
 
     @transaction.atomic
-    def move(self, record, name, *, by, note="", at=None, **details):
-        """Moves the record, or raises ValidationError with every reason why not. Returns the event."""
+    def start(self, record, name, *, by, **said):
+        """Saves a new record, whose state is blank, in its first state. Returns the event."""
+        event = self._moved(record, self._row(record, name, by), by=by, **said)
+        record.save(force_insert=True)
+        event.save(force_insert=True)
+        return event
+
+    @transaction.atomic
+    def move(self, record, name, *, by, **said):
+        """Moves the record, or raises ValidationError with every reason why not. Returns the event.
+
+        `said` may hold the `note`, the moment `at` which it happens, and what `requires` and `then` ask for.
+        """
+        row = self._row(record, name, by)
+        record.refresh_from_db(from_queryset=type(record).objects.select_for_update(of=("self",)))
+        event = self._moved(record, row, by=by, **said)
+        record.save(update_fields=["state", *self.columns])
+        event.save(force_insert=True)
+        return event
+
+    @transaction.atomic
+    def move_all(self, records, name, *, by, **said):
+        """Moves every record of a queryset, or none and says which stand in the way. Returns the events."""
+        events, reasons = [], []
+        locked = list(records.select_for_update(of=("self",)).order_by("pk"))
+        for record in locked:
+            try:
+                events.append(self._moved(record, self._row(record, name, by), by=by, **said))
+            except ValidationError as refusal:
+                reasons += [f"{self.named(record)}: {sentence}" for sentence in refusal.messages]
+        if reasons:
+            raise ValidationError(reasons)
+        records.model._base_manager.bulk_update(locked, ["state", *self.columns], batch_size=200)
+        return self.event_model().objects.bulk_create(events)
+
+    def _row(self, record, name, by):
         row = self.by_name.get(name)
         if row is None or not self.may(by, row.by, record):
             raise NotAllowed(_("This is not open to you."), code="not_allowed")
-        record.refresh_from_db(from_queryset=type(record).objects.select_for_update(of=("self",)))
-        self._check(record, row, note)
-        extra = row.then(record, by=by, at=at or timezone.now(), **details)
-        before, record.state = record.state, row.target
-        record.save(update_fields=["state"])
-        return self.event_model().objects.create(
+        return row
+
+    def _moved(self, record, row, *, by, note="", at=None, **details):
+        """The record moved and the event of it, neither of them saved."""
+        self._check(record, row, note, details)
+        before, at = record.state, at or timezone.now()
+        extra = row.then(record, by=by, at=at, **details)
+        record.state = extra.pop("to_state", row.target or before)
+        return self.event_model()(
             **{self.record_name: record},
             move=row.name,
             from_state=before,
-            to_state=row.target,
-            at=at or timezone.now(),
+            to_state=record.state,
+            at=at,
             by=by,
             note=note.strip(),
             **extra,
         )
 
-    def _check(self, record, row, note):
+    def _check(self, record, row, note, details):
         if record.state not in row.sources:
-            raise NotAllowed(
-                _("The report is “%(state)s” already, so it was not changed again."),
-                code="wrong_state",
-                params={"state": record.get_state_display()},
-            )
-        reasons = list(row.requires(record))
+            raise NotAllowed(self.wrong_state(record, row), code="wrong_state")
+        reasons = list(row.requires(record, **details))
         if row.needs_note and not note.strip():
             reasons.append(_("Say why, so that the others know what to do."))
         if reasons:

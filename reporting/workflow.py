@@ -16,13 +16,19 @@ def may(user, roles, submission):
     return user.holds(*roles, member_state=submission.member_state_id, region=region)
 
 
-def what_is_missing(submission):
+def what_is_missing(submission, **details):
     return [problem.sentence for problem in problems(submission)]
 
 
-def never_published(submission):
+def never_published(submission, **details):
     if submission.versions.published().exists():
         yield _("A report that has been published is corrected, not withdrawn.")
+
+
+def sent_already(submission, row):
+    return _("The report is “%(state)s” already, so it was not changed again.") % {
+        "state": submission.get_state_display()
+    }
 
 
 def send(submission, *, by, at, signatory_name="", signatory_position=""):
@@ -67,4 +73,5 @@ report_workflow = Workflow(
     event_model=lambda: SubmissionEvent,
     record_name="submission",
     may=may,
+    wrong_state=sent_already,
 )  # fmt: skip

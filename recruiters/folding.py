@@ -6,6 +6,7 @@ however it is typed, and the name as a look-alike would share it.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Letters that no decomposition takes apart, and the stroke that only stretches an Arabic word.
 ALONE = str.maketrans(
@@ -104,9 +105,10 @@ def words(text):
     >>> words("O’Neill & Söhne (Pty) Ltd.")
     ['oneill', 'sohne', 'pty', 'ltd']
     """
-    text = folded(APOSTROPHES.sub("", text))
+    text = APOSTROPHES.sub("", text)
     if text.isascii():
-        return NO_WORD.sub(" ", text).split()
+        return NO_WORD.sub(" ", text.lower()).split()
+    text = folded(text)
     return "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in text).split()
 
 
@@ -116,8 +118,9 @@ def searchable(legal_name, trading_names, former_names, licence_number):
     >>> searchable("Care Inc.", "Caring", "", "DMW-0417")
     'care inc caring dmw 0417 dmw0417'
     """
-    parts = words(licence_number)
-    found = [*words(f"{legal_name} {trading_names} {former_names}"), *parts, "".join(parts)]
+    number = words(licence_number)
+    found = words(" ".join((legal_name, trading_names, former_names))) + number
+    found.append("".join(number))
     return " ".join(dict.fromkeys(found))
 
 
@@ -140,4 +143,10 @@ def name_key(legal_name):
     """
     everything = words(legal_name)
     telling = [word for word in everything if word not in COMMON] or everything
-    return " ".join(sorted({REPEATED.sub(r"\1", VOWELS.sub("", word)) for word in telling}))[:250]
+    return " ".join(sorted({skeleton(word) for word in telling}))[:250]
+
+
+@lru_cache(maxsize=100_000)
+def skeleton(word):
+    """A word without what typing errors change most: vowels, save the first letter, and doubled letters."""
+    return REPEATED.sub(r"\1", VOWELS.sub("", word))

@@ -17,16 +17,26 @@ class ChangeQuerySet(models.QuerySet):
 
 
 class Change(models.Model):
-    """A record that was written. `before` holds its columns as they were; of a new one there were none."""
+    """A record that was written. `before` holds its columns as they were; of a new one there were none.
+
+    Written by the hundred thousand: people and imports, which are never deleted, are not looked up for each row.
+    """
 
     model = models.CharField(max_length=60)
     record = models.BigIntegerField()
     kind = models.CharField(max_length=8, choices=ChangeKind.choices)
     before = models.JSONField(null=True, blank=True)
     at = models.DateTimeField(default=timezone.now)
-    by = models.ForeignKey("authorities.User", models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        "authorities.User", models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     batch = models.ForeignKey(
-        "authorities.Import", models.PROTECT, null=True, blank=True, related_name="changes"
+        "authorities.Import",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="changes",
+        db_constraint=False,
     )
 
     objects = ChangeQuerySet.as_manager()

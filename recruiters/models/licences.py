@@ -78,7 +78,18 @@ class LicenceEventQuerySet(models.QuerySet):
 class LicenceEvent(Event):
     """One deed on a licence, with the terms it leaves behind. `note` is internal, `public_note` is public."""
 
-    register = models.ForeignKey(Register, models.CASCADE, related_name="events", editable=False)
+    # Written by the hundred thousand under the lock of the register: nothing here is looked up for each row.
+    by = models.ForeignKey(
+        "authorities.User", models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    register = models.ForeignKey(
+        Register,
+        models.CASCADE,
+        related_name="events",
+        editable=False,
+        db_constraint=False,
+        db_index=False,
+    )
     recruiter = models.ForeignKey("recruiters.Recruiter", models.CASCADE, related_name="events")
     effective_on = models.DateField(_("date of effect"))
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
@@ -91,7 +102,9 @@ class LicenceEvent(Event):
         "self", models.PROTECT, null=True, blank=True, related_name="annulled_by", verbose_name=_("annuls")
     )
     version = models.PositiveIntegerField(_("version of the register"))
-    batch = models.ForeignKey(Import, models.PROTECT, null=True, blank=True, related_name="+")
+    batch = models.ForeignKey(
+        Import, models.PROTECT, null=True, blank=True, related_name="+", db_constraint=False
+    )
 
     objects = LicenceEventQuerySet.as_manager()
 

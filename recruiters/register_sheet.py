@@ -196,7 +196,9 @@ class RegisterSheet(BulkSheet):
         if "valid_until" in self.stage.columns:
             longer = "s.valid_until > r.valid_until OR (s.valid_until IS NULL AND r.valid_until IS NOT NULL)"
             whens.append((f"r.state = {quoted(Standing.AUTHORISED)} AND ({longer})", quoted("renew")))
-        return cases("", whens, quoted("correct")) if whens else quoted("correct")
+        # A correction decides nothing; other dates do.
+        whens.append((self.terms_changed, quoted("set_terms")))
+        return cases("", whens, quoted("correct"))
 
     def record_events(self, by, at, batch):
         state = self.cell("state", quoted(Standing.AUTHORISED))

@@ -9,7 +9,17 @@ from .concerns import (
     ConcernOutcome,
     ConcernState,
 )
-from .licences import EXPIRED, FINAL, NOT_YET_VALID, STATUS_WORDS, LicenceEvent, Standing, Terms, terms_after
+from .licences import (
+    EXPIRED,
+    FINAL,
+    NOT_YET_VALID,
+    STATUS_WORDS,
+    LicenceEvent,
+    Move,
+    Standing,
+    Terms,
+    terms_after,
+)
 from .recruiters import (
     Branch,
     Direction,
@@ -42,6 +52,7 @@ __all__ = [
     "FeePolicy",
     "FoldedField",
     "LicenceEvent",
+    "Move",
     "Profession",
     "Recruiter",
     "RecruiterQuerySet",

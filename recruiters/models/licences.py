@@ -24,6 +24,23 @@ class Standing(models.TextChoices):
     REFUSED = "refused", _("Refused")
 
 
+class Move(models.TextChoices):
+    """What may happen to a licence, as its timeline tells it."""
+
+    APPLY = "apply", _("Applied for")
+    GRANT = "grant", _("Granted")
+    RENEW = "renew", _("Renewed")
+    SET_CONDITIONS = "set_conditions", _("Conditions set")
+    SUSPEND = "suspend", _("Suspended")
+    REINSTATE = "reinstate", _("Reinstated")
+    REVOKE = "revoke", _("Revoked")
+    WITHDRAW = "withdraw", _("Withdrawn")
+    REFUSE = "refuse", _("Refused")
+    SET_TERMS = "set_terms", _("Dates changed by a new list")
+    CORRECT = "correct", _("Entry corrected")
+    ANNUL = "annul", _("Earlier decision annulled")
+
+
 EXPIRED = "expired"
 NOT_YET_VALID = "not_yet_valid"
 STATUS_WORDS = {
@@ -61,9 +78,13 @@ NOTHING_YET = Terms(NOT_YET_VALID)
 
 
 def terms_after(events, day):
-    """The terms that events leave behind on a day. What was revoked or withdrawn stays so."""
+    """The terms that events leave behind on a day. What was revoked or withdrawn stays so.
+
+    A correction of the entry decides nothing: it repeats what held when it was made.
+    """
     terms = NOTHING_YET
-    for event in sorted(events, key=lambda event: (event.effective_on, event.pk)):
+    decisions = [event for event in events if event.move != Move.CORRECT]
+    for event in sorted(decisions, key=lambda event: (event.effective_on, event.pk)):
         if event.effective_on <= day and terms.standing not in FINAL:
             terms = event.terms
     return terms
@@ -73,6 +94,10 @@ class LicenceEventQuerySet(models.QuerySet):
     def standing(self):
         """Without those that were annulled, and without the annulments."""
         return self.filter(annulled_by=None, annuls=None)
+
+    def decisions(self):
+        """What decides how a licence stands, in order."""
+        return self.standing().exclude(move=Move.CORRECT).order_by("effective_on", "pk")
 
 
 class LicenceEvent(Event):

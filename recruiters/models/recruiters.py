@@ -109,6 +109,7 @@ class RecruiterQuerySet(models.QuerySet):
             Q(suspended_until__isnull=True) | Q(suspended_until__gt=day),
             Q(valid_until__isnull=True) | Q(valid_until__gt=day),
             state=Standing.SUSPENDED,
+            valid_from__lte=day,
             state_from__lte=day,
         )
 
@@ -116,6 +117,7 @@ class RecruiterQuerySet(models.QuerySet):
         """In force, and expiring within the next 60 days."""
         return self.filter(
             state__in=[Standing.AUTHORISED, Standing.SUSPENDED],
+            valid_from__lte=day,
             valid_until__gt=day,
             valid_until__lte=day + SOON,
         )

@@ -14,7 +14,7 @@ from .states import (
     SafeguardsListing,
     WhoMembership,
 )
-from .work import Worker
+from .work import Job, Worker
 
 __all__ = [
     "Authority",
@@ -30,6 +30,7 @@ __all__ = [
     "InstitutionType",
     "Interval",
     "IntervalQuerySet",
+    "Job",
     "MemberState",
     "Membership",
     "NoOverlap",

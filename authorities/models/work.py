@@ -1,18 +1,44 @@
-"""Who works in the background: each worker signs on, and says every few seconds that it is alive."""
+"""Work in the background: what is to be done, and who does it.
 
+Each worker signs on, and says every few seconds that it is alive.
+"""
+
+import os
+import platform
+import re
 from datetime import timedelta
+from pathlib import Path
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
 
 # A worker silent for so long is taken for dead. On SQLite an import may hold the file for a while.
 SILENCE = timedelta(seconds=90)
+# Work that waits for so long although nobody is at it is worth a warning.
+PATIENCE = timedelta(minutes=1)
+
+
+def process_exists(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # it belongs to somebody else
+        return True
+    return True
 
 
 class WorkerQuerySet(models.QuerySet):
     def alive(self):
-        return self.filter(seen_at__gte=timezone.now() - SILENCE)
+        """Those heard of lately. A list, because of some only their machine knows that they have ended."""
+        heard_of = self.filter(seen_at__gte=timezone.now() - SILENCE)
+        return [worker for worker in heard_of if not worker.has_ended]
+
+    def others(self, name):
+        return self.exclude(name=name)
 
 
 class Worker(models.Model):
@@ -31,3 +57,66 @@ class Worker(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def has_ended(self):
+        """Whether its process, on this machine, is gone. Of other machines nobody here can tell."""
+        return self.host == platform.node() and not process_exists(self.pid)
+
+    @property
+    def is_alive(self):
+        return self.seen_at >= timezone.now() - SILENCE and not self.has_ended
+
+
+class JobQuerySet(DBTaskResultQuerySet):
+    def waiting(self):
+        return self.filter(status=TaskResultStatus.READY)
+
+    def overdue(self):
+        """What might have begun a while ago."""
+        long_ago = timezone.now() - PATIENCE
+        return self.ready().filter(enqueued_at__lt=long_ago)
+
+    def finished_before(self, moment):
+        return self.finished().filter(finished_at__lt=moment)
+
+    def as_it_was(self, job):
+        """The row of a job, if meanwhile nobody else took or settled it."""
+        return self.running().filter(pk=job.pk, worker_ids=job.worker_ids)
+
+
+class Job(DBTaskResult):
+    """A piece of work in the queue of django-tasks, with what our workers and their page need of it."""
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("background work")
+        verbose_name_plural = _("background work")
+
+    def __str__(self):
+        return self.task_path
+
+    @property
+    def attempts(self):
+        return len(self.worker_ids)
+
+    @property
+    def worker(self):
+        """The name of the one who is at it, or was last."""
+        return self.worker_ids[-1] if self.worker_ids else ""
+
+    @property
+    def problem(self):
+        """The name of the exception that ended it: never its message, which may hold what people typed."""
+        return self.exception_class_path.rpartition(".")[2]
+
+    @property
+    def place(self):
+        """Where in the code it ended: "authorities/imports.py, 88"."""
+        lines = re.findall(r'^  File "(.+)", line (\d+)', self.traceback, re.MULTILINE)
+        if not lines:
+            return ""
+        file, number = lines[-1]
+        return f"{'/'.join(Path(file).parts[-2:])}, {number}"

@@ -59,7 +59,7 @@ class Stage:
         """The rows of a query, as they come, never all of them in memory."""
         with connection.chunked_cursor() as cursor:
             cursor.execute(statement, values)
-            while chunk := cursor.fetchmany(2000):
+            while chunk := cursor.fetchmany(CHUNK):
                 yield from chunk
 
     def one(self, statement, *values):
@@ -142,7 +142,7 @@ class Stage:
         `also_changed` are further conditions, over the record `r`, on which a row counts as changed.
         """
         if self.on_postgres:
-            self.run(f"ANALYZE {STAGED}")
+            self.run(f"ANALYZE {STAGED} ({', '.join(self.key)})")
         self.run(f"DROP TABLE IF EXISTS {self.temporary(VERDICTS)}")
         changed = [f"r.{column} {self.differs} s.{column}" for column in self.compared]
         self.run(

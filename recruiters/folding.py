@@ -12,7 +12,7 @@ from functools import lru_cache
 ALONE = str.maketrans(
     {"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ـ": None}
 )
-NO_WORD = re.compile(r"[^a-z0-9]+")
+WORDS = re.compile(r"[a-z0-9]+")
 APOSTROPHES = re.compile(r"['’ʼ`´]")
 VOWELS = re.compile(r"(?<=.)[aeiouyh]+")
 REPEATED = re.compile(r"(.)\1+")
@@ -107,7 +107,7 @@ def words(text):
     """
     text = APOSTROPHES.sub("", text)
     if text.isascii():
-        return NO_WORD.sub(" ", text.lower()).split()
+        return WORDS.findall(text.lower())
     text = folded(text)
     return "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in text).split()
 
@@ -119,8 +119,7 @@ def searchable(legal_name, trading_names, former_names, licence_number):
     'care inc caring dmw 0417 dmw0417'
     """
     number = words(licence_number)
-    found = words(" ".join((legal_name, trading_names, former_names))) + number
-    found.append("".join(number))
+    found = (*words(f"{legal_name} {trading_names} {former_names}"), *number, "".join(number))
     return " ".join(dict.fromkeys(found))
 
 
@@ -142,11 +141,11 @@ def name_key(legal_name):
     False
     """
     everything = words(legal_name)
-    telling = [word for word in everything if word not in COMMON] or everything
-    return " ".join(sorted({skeleton(word) for word in telling}))[:250]
+    telling = {*map(skeleton, everything)} - {""}
+    return " ".join(sorted(telling or everything))[:250]
 
 
 @lru_cache(maxsize=100_000)
 def skeleton(word):
-    """A word without what typing errors change most: vowels, save the first letter, and doubled letters."""
-    return REPEATED.sub(r"\1", VOWELS.sub("", word))
+    """A telling word without what typing errors change most: vowels, save the first, and doubled letters."""
+    return "" if word in COMMON else REPEATED.sub(r"\1", VOWELS.sub("", word))

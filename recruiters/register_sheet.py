@@ -113,8 +113,7 @@ class RegisterSheet(BulkSheet):
     # Applying
 
     def lock(self):
-        for pk in self.registers:
-            Register.objects.next_version(pk)
+        self.versions = {pk: Register.objects.next_version(pk) for pk in self.registers}
 
     def write(self, *, by, at, batch):
         self.stage.fold()
@@ -229,7 +228,7 @@ class RegisterSheet(BulkSheet):
     def add_events(self, by, at, batch, rows, values):
         """`values`: SQL for move, from, to, date of effect, valid from, valid until, suspended until."""
         decision = "coalesce(s.decision, '')"
-        version = "(SELECT version FROM recruiters_register g WHERE g.id = s.register_id)"
+        version = cases("s.register_id", self.versions.items(), "0")
         self.stage.run(
             f"INSERT INTO recruiters_licenceevent (recruiter_id, register_id, move, from_state, to_state, "
             f"effective_on, valid_from, valid_until, suspended_until, decision, version, at, by_id, batch_id, "

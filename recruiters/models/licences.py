@@ -115,7 +115,9 @@ class LicenceEvent(Event):
         db_constraint=False,
         db_index=False,
     )
-    recruiter = models.ForeignKey("recruiters.Recruiter", models.CASCADE, related_name="events")
+    recruiter = models.ForeignKey(
+        "recruiters.Recruiter", models.CASCADE, related_name="events", db_constraint=False
+    )
     effective_on = models.DateField(_("date of effect"))
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)

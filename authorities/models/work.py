@@ -37,8 +37,8 @@ class WorkerQuerySet(models.QuerySet):
         heard_of = self.filter(seen_at__gte=timezone.now() - SILENCE)
         return [worker for worker in heard_of if not worker.has_ended]
 
-    def others(self, name):
-        return self.exclude(name=name)
+    def silent_for(self, duration):
+        return self.filter(seen_at__lt=timezone.now() - duration)
 
 
 class Worker(models.Model):

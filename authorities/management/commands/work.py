@@ -1,0 +1,41 @@
+"""Does the work that waits in the background, until it is told to stop."""
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.utils.translation import gettext as _
+from django_tasks_db.management.commands.db_worker import valid_interval
+
+from authorities.models import Worker
+from authorities.worker import QUEUES, QueueWorker, new_name
+
+
+class Command(BaseCommand):
+    help = (
+        "Runs a worker. Ctrl-C ends it after the job at hand, a second one at once: then the job is begun "
+        "anew by the next worker. On PostgreSQL any number of workers may run, on any machine; on SQLite one."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--interval",
+            type=valid_interval,
+            default=1.0,
+            help="seconds between two looks for work (default: %(default)s)",
+        )
+        parser.add_argument(
+            "--queues",
+            default=",".join(QUEUES),
+            help="names of queues, separated by commas (default: %(default)s)",
+        )
+        parser.add_argument("--batch", action="store_true", help="end when nothing waits any more")
+
+    def handle(self, *, interval, queues, batch, **options):
+        others = Worker.objects.alive() if connection.vendor == "sqlite" else []
+        if others:
+            raise CommandError(
+                _("On SQLite one worker runs at a time, and this one is alive: %(name)s.")
+                % {"name": others[0].name}
+            )
+        worker = QueueWorker(name=new_name(), interval=interval, batch=batch, queues=queues.split(","))
+        worker.configure_signals()
+        worker.live()

@@ -152,7 +152,7 @@ class Workflow:
     def _check(self, record, row, note, details):
         if record.state not in row.sources:
             raise NotAllowed(self.wrong_state(record, row), code="wrong_state")
-        reasons = list(row.requires(record, **details))
+        reasons = list(row.requires(record, note=note, **details))
         if row.needs_note and not note.strip():
             reasons.append(_("Say why, so that the others know what to do."))
         if reasons:

@@ -1,0 +1,150 @@
+"""What a registrar does: enters a recruiter, corrects its entry, decides on its licence, verifies entries.
+
+Every deed is one transaction that gives the register a new version first, so it waits for whoever else writes
+to that register. Problems come back as ValidationError, in sentences; nothing is written then.
+"""
+
+from itertools import groupby
+from operator import itemgetter
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from authorities.changes import change_of, columns_of, log
+from authorities.models import Change, ChangeKind
+from authorities.transitions import NotAllowed
+
+from .models import FoldedField, Move, Recruiter, Register
+from .workflow import ENTERS, TERMS, licence_workflow, may
+
+# What a correction may touch: not the register, and nothing that decisions write.
+NOT_DATA = {"id", "register", "state", "state_from", "missing_since", *TERMS}
+FIELDS = [field for field in Recruiter._meta.concrete_fields if field.name not in NOT_DATA]
+DATA = [field.attname for field in FIELDS if not isinstance(field, FoldedField)]
+FOLDED = [field.attname for field in FIELDS if isinstance(field, FoldedField)]
+MOST_AT_ONCE = 1000
+
+
+@transaction.atomic
+def enter(recruiter, *, by, move=Move.GRANT, effective_on=None, formsets=(), **said):
+    """Puts a new entry on its register with its first event, which it returns.
+
+    `said`: note, public_note, decision, legal_ground; of a licence granted also valid_from, valid_until.
+    Takes effect on its first day unless `effective_on` says otherwise. `formsets` hold what belongs to it.
+    """
+    version = Register.objects.next_version(recruiter.register_id)
+    refuse_a_number_taken(recruiter)
+    effective_on = effective_on or said.get("valid_from")
+    event = licence_workflow.start(recruiter, move, by=by, effective_on=effective_on, version=version, **said)
+    log(recruiter, None, by=by)
+    for formset in formsets:
+        formset.instance = recruiter
+        keep(formset, by)
+    return event
+
+
+@transaction.atomic
+def amend(recruiter, *, by, note="", formsets=()):
+    """Saves what was changed in the data of an entry. Returns the event, or None if nothing was changed."""
+    version = Register.objects.next_version(recruiter.register_id)
+    before = columns_of(Recruiter.objects.select_for_update(of=("self",)).get(pk=recruiter.pk))
+    now = columns_of(recruiter)
+    changed = [name for name in DATA if now[name] != before[name]]
+    beside = [formset for formset in formsets if formset.has_changed()]
+    if not changed and not beside:
+        transaction.set_rollback(True)  # the version too
+        return None
+    if changed:
+        refuse_a_number_taken(recruiter)
+        recruiter.save(update_fields=[*changed, *FOLDED])
+        log(recruiter, before, by=by)
+    for formset in beside:
+        keep(formset, by)
+    today = timezone.localdate()
+    return licence_workflow.move(
+        recruiter, Move.CORRECT, by=by, note=note, effective_on=today, version=version
+    )
+
+
+@transaction.atomic
+def decide(recruiter, move, *, by, effective_on=None, **said):
+    """Makes a move of `licence_workflow` and returns its event.
+
+    `said`: note, public_note, decision, legal_ground, and as the move asks valid_from, valid_until,
+    suspended_until, or `annuls`, the event that the registrar saw as the latest.
+    """
+    version = Register.objects.next_version(recruiter.register_id)
+    return licence_workflow.move(recruiter, move, by=by, effective_on=effective_on, version=version, **said)
+
+
+@transaction.atomic
+def decide_all(recruiters, move, *, by, effective_on=None, **said):
+    """The same for every entry of a queryset, or for none; what stands in the way is named by its number."""
+    events, reasons = [], []
+    for register, entries in by_register(recruiters):
+        version = Register.objects.next_version(register)
+        try:
+            events += licence_workflow.move_all(
+                entries, move, by=by, effective_on=effective_on, version=version, **said
+            )
+        except ValidationError as refusal:
+            reasons += refusal.messages
+    if reasons:
+        raise ValidationError(reasons)
+    return events
+
+
+@transaction.atomic
+def verify(recruiters, *, by, next_check_on):
+    """Notes that what the entries say was checked today. Returns how many there are."""
+    today, count = timezone.localdate(), 0
+    if next_check_on is None or next_check_on <= today:
+        raise ValidationError(_("Give a day after today for the next check."))
+    for register, entries in by_register(recruiters):
+        Register.objects.next_version(register)
+        entries = list(entries.select_for_update(of=("self",)).order_by("pk"))
+        if not all(may(by, ENTERS, entry) for entry in entries):
+            raise NotAllowed(_("This is not open to you."), code="not_allowed")
+        Change.objects.bulk_create([change_of(entry, columns_of(entry), by=by) for entry in entries])
+        count += Recruiter.objects.filter(pk__in=[entry.pk for entry in entries]).update(
+            last_verified_on=today, next_check_on=next_check_on
+        )
+    return count
+
+
+def by_register(recruiters):
+    """The entries chosen, register by register in a fixed order, so that nobody waits in a circle."""
+    chosen = sorted(recruiters.order_by().values_list("register", "pk")[: MOST_AT_ONCE + 1])
+    if not chosen:
+        raise ValidationError(_("Choose at least one entry."))
+    if len(chosen) > MOST_AT_ONCE:
+        sentence = _("At most %(count)d entries are changed at once. Choose fewer, or send a spreadsheet.")
+        raise ValidationError(sentence % {"count": MOST_AT_ONCE})
+    for register, rows in groupby(chosen, key=itemgetter(0)):
+        entries = Recruiter.objects.filter(pk__in=[pk for _register, pk in rows])
+        yield register, entries.select_related("register")
+
+
+def refuse_a_number_taken(recruiter):
+    """With the register locked: a number that is free now stays free until the entry is saved."""
+    same = recruiter.register.recruiters.with_licence(recruiter.licence_number)
+    if same and same.pk != recruiter.pk:
+        sentence = _("The licence number %(number)s is on the register already: %(name)s.")
+        words = {"number": same.licence_number, "name": same.legal_name}
+        raise ValidationError({"licence_number": sentence % words})
+
+
+def keep(formset, by):
+    """Saves the rows that belong to an entry, and remembers what they were."""
+    rows = [form.instance.pk for form in formset.initial_forms]
+    stored = formset.model._base_manager.in_bulk(rows)
+    formset.save()
+    for row in formset.new_objects:
+        log(row, None, by=by)
+    for row, _fields in formset.changed_objects:
+        log(row, columns_of(stored[row.pk]), by=by)
+    gone = stored.keys() - {form.instance.pk for form in formset.initial_forms}
+    for pk in sorted(gone):
+        log(stored[pk], columns_of(stored[pk]), by=by, kind=ChangeKind.REMOVED)

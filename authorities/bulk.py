@@ -72,7 +72,11 @@ class BulkSheet:
             for attname in map(self.attname, names)
             if attname and attname not in (*self.key, *self.extra)
         )
-        self.stage = Stage(resource._meta.model, self.key, columns, self.extra)
+        model = resource._meta.model
+        self.folds = [
+            f for f in model._meta.concrete_fields if hasattr(f, "fold") and f.column not in self.key
+        ]
+        self.stage = Stage(model, self.key, (*columns, *(fold.column for fold in self.folds)), self.extra)
 
     def cleaner(self, import_field):
         model_field = None
@@ -149,7 +153,9 @@ class BulkSheet:
             keys = [[column[i] for i in good] for column in keys]
             values = {name: [column[i] for i in good] for name, column in values.items()}
         by_attname = {self.attname(name): column for name, column in values.items()}
-        nothing = [None] * len(numbers)
+        nothing, blank = [None] * len(numbers), [""] * len(numbers)
+        for fold in self.folds:
+            by_attname[fold.column] = list(map(fold.fold, *(by_attname.get(name, blank) for name in fold.of)))
         rest = [by_attname.get(column, nothing) for column in (*self.stage.columns, *self.extra)]
         if numbers:
             self.stage.add([numbers, *keys, *rest])
@@ -228,7 +234,18 @@ class BulkSheet:
         """Whoever else writes to the same records waits."""
 
     def write(self, *, by, at, batch):
-        self.stage.fold()
         self.stage.log(by=by, at=at, batch=batch)
         self.stage.insert()
         self.stage.update()
+        self.fold_anew()
+
+    def fold_anew(self):
+        """Where the sheet lacks a name that a record has, what was folded from the sheet alone is not whole."""
+        lacking = [fold for fold in self.folds if not {*fold.of} <= {*self.stage.columns}]
+        if not lacking:
+            return
+        changed = [pk for (pk,) in self.stage.records("changed")]
+        for start in range(0, len(changed), CHUNK):
+            records = list(self.stage.model.objects.filter(pk__in=changed[start : start + CHUNK]))
+            # Written before saving: the folded columns fold themselves.
+            self.stage.model.objects.bulk_update(records, [fold.name for fold in lacking], batch_size=1000)

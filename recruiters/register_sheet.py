@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from authorities.bulk import BulkSheet
-from authorities.staging import FOLDED, NAMED, STAGED, VERDICTS
+from authorities.staging import NAMED, STAGED, VERDICTS
 
 from .folding import licence_key
 from .models import FINAL, Register, Standing
@@ -116,7 +116,6 @@ class RegisterSheet(BulkSheet):
         self.versions = {pk: Register.objects.next_version(pk) for pk in self.registers}
 
     def write(self, *, by, at, batch):
-        self.stage.fold()
         self.stage.log(by=by, at=at, batch=batch)
         self.record_events(by, at, batch)
         self.stage.insert(
@@ -129,6 +128,7 @@ class RegisterSheet(BulkSheet):
             state_from=f"CASE WHEN {self.terms_changed} THEN {self.effect} ELSE r.state_from END",
             missing_since="NULL",
         )
+        self.fold_anew()
         if self.whole_list:
             self.mark_missing(by, at, batch)
 
@@ -234,7 +234,7 @@ class RegisterSheet(BulkSheet):
             f"effective_on, valid_from, valid_until, suspended_until, decision, version, at, by_id, batch_id, "
             f"note, legal_ground, public_note) "
             f"SELECT v.record, s.register_id, {', '.join(values)}, {decision}, {version}, %s, %s, %s, '', '', '' "
-            f"FROM {rows} ORDER BY v.number",
+            f"FROM {rows}",
             at, by.pk, batch and batch.pk,
         )  # fmt: skip
 
@@ -252,9 +252,8 @@ class RegisterSheet(BulkSheet):
         """(row, name, like name, licence, register, standing) of new entries that another entry resembles."""
         return self.stage.rows_of(
             f"SELECT v.number, s.legal_name, o.legal_name, o.licence_number, o.register_id, o.state "
-            f"FROM {VERDICTS} v JOIN {STAGED} s ON s.number = v.number JOIN {FOLDED} f ON f.number = v.number "
-            f"JOIN {self.stage.table} o ON o.id = (SELECT r.id FROM {self.stage.table} r "
-            f"WHERE r.name_key = f.name_key AND r.name_key <> '' LIMIT 1) "
+            f"FROM {self.stage.judged} JOIN {self.stage.table} o ON o.id = (SELECT r.id FROM {self.stage.table} r "
+            f"WHERE r.name_key = s.name_key AND r.name_key <> '' LIMIT 1) "
             f"WHERE v.verdict = 'new' ORDER BY v.number"
         )
 

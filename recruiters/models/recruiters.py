@@ -31,8 +31,9 @@ class FoldedField(models.TextField):
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, {**kwargs, "of": self.of, "how": self.how}
 
-    def fold(self, *values):
-        return getattr(folding, self.how)(*values)
+    @property
+    def fold(self):
+        return getattr(folding, self.how)
 
     def pre_save(self, model_instance, add):
         value = self.fold(*(getattr(model_instance, name) or "" for name in self.of))

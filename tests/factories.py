@@ -3,10 +3,11 @@
 from datetime import UTC, date, datetime
 
 import factory
+from django.db import transaction
 from factory.django import DjangoModelFactory
 
 from authorities.models import Authority, Membership, MemberState, RegionMembership, Role, User, WhoMembership
-from recruiters.models import Recruiter, Register, Standing
+from recruiters.models import LicenceEvent, Move, Recruiter, Register, Standing
 from reporting.models import Indicator, Instrument, Round, Submission, Version
 from reporting.models.instruments import fingerprint
 
@@ -119,9 +120,23 @@ class RegisterFactory(DjangoModelFactory):
     valid_from = date(2015, 1, 1)
 
 
+# The decisions that lead to a standing.
+WAYS = {
+    Standing.APPLIED: [(Move.APPLY, Standing.APPLIED)],
+    Standing.AUTHORISED: [(Move.GRANT, Standing.AUTHORISED)],
+    Standing.SUSPENDED: [(Move.GRANT, Standing.AUTHORISED), (Move.SUSPEND, Standing.SUSPENDED)],
+    Standing.REVOKED: [(Move.GRANT, Standing.AUTHORISED), (Move.REVOKE, Standing.REVOKED)],
+    Standing.WITHDRAWN: [(Move.GRANT, Standing.AUTHORISED), (Move.WITHDRAW, Standing.WITHDRAWN)],
+    Standing.REFUSED: [(Move.APPLY, Standing.APPLIED), (Move.REFUSE, Standing.REFUSED)],
+}
+
+
 class RecruiterFactory(DjangoModelFactory):
+    """A recruiter with the decisions that led to its standing; `events=False` leaves them out."""
+
     class Meta:
         model = Recruiter
+        skip_postgeneration_save = True
 
     register = factory.SubFactory(RegisterFactory)
     licence_number = factory.Sequence(lambda n: f"DMW-{n:04}")
@@ -129,7 +144,38 @@ class RecruiterFactory(DjangoModelFactory):
     state = Standing.AUTHORISED
     valid_from = date(2020, 1, 1)
     valid_until = date(2100, 1, 1)
-    state_from = factory.SelfAttribute("valid_from")
+    state_from = factory.LazyAttribute(lambda o: o.valid_from or date(2020, 1, 1))
+
+    @factory.post_generation
+    def events(recruiter, create, extracted, **kwargs):
+        if not create or extracted is False:
+            return
+        with transaction.atomic():
+            version = Register.objects.next_version(recruiter.register_id)
+            LicenceEvent.objects.bulk_create(decisions(recruiter, version))
+
+
+def decisions(recruiter, version):
+    """The last takes effect when the record says, one before it on the first day of the licence."""
+    by = User.objects.filter(email="keeper@register.example").first()
+    by = by or UserFactory(name="Keeper", email="keeper@register.example")
+    way = WAYS[recruiter.state]
+    first = min(recruiter.valid_from or recruiter.state_from, recruiter.state_from)
+    days = [first, recruiter.state_from][-len(way) :]
+    for day, before, (move, state) in zip(days, ["", way[0][1]], way, strict=False):
+        yield LicenceEvent(
+            recruiter=recruiter,
+            register_id=recruiter.register_id,
+            move=move,
+            from_state=before,
+            to_state=state,
+            effective_on=day,
+            valid_from=recruiter.valid_from,
+            valid_until=recruiter.valid_until,
+            suspended_until=recruiter.suspended_until if state == Standing.SUSPENDED else None,
+            version=version,
+            by=by,
+        )
 
 
 class IndicatorFactory(DjangoModelFactory):

@@ -1,0 +1,332 @@
+"""Work in the background survives its workers, and is given up in the end."""
+
+import os
+import platform
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.utils import timezone
+from django_tasks import TaskResultStatus
+
+from authorities import background
+from authorities.models import Job, Worker
+from authorities.models.work import SILENCE
+from authorities.worker import Heart, QueueWorker
+
+from . import working
+from .working import notes, running_worker, wait_until, work_off
+
+LONG_AGO = timedelta(days=40)
+
+
+@pytest.fixture
+def paper(tmp_path):
+    return str(tmp_path / "notes")
+
+
+def worker(name="w", **fields):
+    return Worker.objects.create(name=name, **{"host": "elsewhere", "pid": 1, **fields})
+
+
+def silent_worker(name="w"):
+    return worker(name, seen_at=timezone.now() - SILENCE - timedelta(seconds=1))
+
+
+def running(task, *arguments, workers=("w",)):
+    job = Job.objects.get(pk=task.enqueue(*arguments).id)
+    job.status = TaskResultStatus.RUNNING
+    job.worker_ids = list(workers)
+    job.save()
+    return job
+
+
+def state_of(job):
+    job.refresh_from_db()
+    return job.status
+
+
+@pytest.mark.django_db
+def test_a_worker_does_what_waits_in_every_queue(paper):
+    working.say.enqueue(paper, "letter")
+    working.say.using(queue_name="default").enqueue(paper, "work")
+
+    work_off()
+
+    assert sorted(notes(paper)) == ["letter", "work"]
+    assert set(Job.objects.values_list("status", flat=True)) == {"SUCCESSFUL"}
+
+
+@pytest.mark.django_db
+def test_work_of_a_worker_that_fell_silent_is_taken_up_again(paper):
+    silent_worker()
+    job = running(working.say, paper, "again")
+
+    assert background.take_back_lost() == 1
+    work_off("v")
+
+    assert state_of(job) == "SUCCESSFUL"
+    assert (notes(paper), job.worker_ids) == (["again"], ["w", "v"])
+
+
+@pytest.mark.django_db
+def test_work_of_a_worker_that_is_alive_is_left_to_it(paper):
+    worker()
+    job = running(working.say, paper, "mine")
+
+    assert background.take_back_lost() == 0
+    assert state_of(job) == "RUNNING"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("host", "taken"), [(platform.node(), 1), ("elsewhere", 0)])
+def test_a_process_that_is_gone_is_seen_at_once_on_its_own_machine(paper, host, taken, gone_process):
+    worker(host=host, pid=gone_process)
+    running(working.say, paper, "again")
+
+    assert background.take_back_lost() == taken
+
+
+@pytest.fixture
+def gone_process():
+    process = os.fork()
+    if process == 0:
+        os._exit(0)
+    os.waitpid(process, 0)
+    return process
+
+
+@pytest.mark.django_db
+def test_work_that_killed_three_workers_is_given_up_and_its_owner_told(paper):
+    lost = running(working.be_owned, paper, workers=["u", "v", "w"])
+
+    background.take_back_lost()
+
+    assert (state_of(lost), lost.problem) == ("FAILED", "GivenUp")
+    assert notes(paper) == ["regretted"]
+
+
+@pytest.mark.django_db
+def test_an_owner_that_cannot_be_told_does_not_keep_the_work_running(paper, monkeypatch):
+    monkeypatch.setitem(background.owners, working.be_owned.module_path, lambda path: 1 / 0)
+    lost = running(working.be_owned, paper, workers=["u", "v", "w"])
+
+    background.take_back_lost()
+
+    assert state_of(lost) == "FAILED"
+
+
+@pytest.mark.django_db
+def test_work_of_a_task_that_no_longer_exists_fails_in_peace(paper):
+    job = Job.objects.get(pk=working.say.enqueue(paper, "x").id)
+    Job.objects.update(task_path="authorities.gone.task")
+
+    work_off()
+
+    assert (state_of(job), job.problem) == ("FAILED", "ModuleNotFoundError")
+
+
+@pytest.mark.django_db
+def test_what_may_pass_is_tried_again_after_a_while_and_given_up_after_three_times(paper):
+    job = Job.objects.get(pk=working.find_it_busy.enqueue(paper).id)
+
+    for expected in ["READY", "READY", "FAILED"]:
+        work_off()
+        assert state_of(job) == expected
+        assert not Job.objects.ready().exists()
+        Job.objects.update(run_after=timezone.now())
+
+    assert (notes(paper), job.problem) == (["begun"] * 3, "TryAgain")
+
+
+@pytest.mark.django_db
+def test_a_mistake_is_not_tried_again_and_its_message_is_kept_out_of_the_record(paper):
+    job = Job.objects.get(pk=working.go_wrong.enqueue(paper).id)
+
+    work_off()
+
+    assert (state_of(job), job.problem, notes(paper)) == ("FAILED", "ValueError", ["begun"])
+    assert job.place.startswith("authorities/working.py, ")
+    assert paper not in job.traceback
+
+
+@pytest.mark.parametrize(
+    ("problem", "expected"),
+    [
+        (OperationalError("database is locked"), True),
+        (OperationalError("no such table: x"), False),
+        (InterfaceError("connection already closed"), True),
+        (DatabaseError("no"), False),
+        (background.TryAgain(), True),
+        (OSError(), False),
+    ],
+)
+def test_only_what_may_pass_by_itself_passes(problem, expected):
+    assert background.passes(problem) is expected
+
+
+@pytest.mark.parametrize(("code", "expected"), [(None, True), ("40P01", True), ("42501", False)])
+def test_postgresql_says_by_its_code_what_passes(code, expected):
+    problem = OperationalError("whatever")
+    problem.__cause__ = type("FromTheDriver", (Exception,), {"pgcode": code})()
+
+    assert background.passes(problem) is expected
+
+
+@pytest.mark.django_db
+def test_a_worker_taken_for_dead_cannot_overwrite_what_its_successor_does(paper):
+    job = running(working.say, paper, "x", workers=["w"])
+    Job.objects.update(worker_ids=["w", "v"])
+
+    assert background.succeed(job, "old") == 0
+    assert background.end(job, ValueError()) == 0
+    assert state_of(job) == "RUNNING"
+
+
+@pytest.mark.django_db
+def test_an_exit_in_the_middle_puts_the_work_back_at_once(paper):
+    job = running(working.say, paper, "x")
+
+    background.settle(job, SystemExit(1))
+
+    assert state_of(job) == "READY"
+    assert Job.objects.ready().get() == job
+
+
+@pytest.mark.django_db
+def test_a_heart_beats_and_signs_on_again_if_its_worker_was_forgotten():
+    before = worker(seen_at=timezone.now() - SILENCE)
+
+    Heart("w").beat()
+    Heart("forgotten").beat()
+
+    assert Worker.objects.get(name="w").seen_at > before.seen_at
+    assert Worker.objects.get(name="forgotten").pid == os.getpid()
+
+
+@pytest.mark.django_db
+def test_a_heart_survives_a_database_that_is_locked(monkeypatch):
+    beats = []
+    heart = Heart("w")
+    monkeypatch.setattr("authorities.worker.connections.close_all", lambda: beats.append("closed"))
+
+    heart.do(raising(OperationalError("database is locked")))
+    heart.do(raising(KeyError("a mistake")))
+    heart.do(lambda: beats.append("beat"))
+
+    assert beats == ["closed", "beat"]
+
+
+def raising(problem):
+    def chore():
+        raise problem
+
+    return chore
+
+
+def test_a_worker_waits_for_a_database_that_is_locked(monkeypatch):
+    monkeypatch.setattr("authorities.worker.RECOVERY", 0)
+    monkeypatch.setattr("authorities.worker.connections.close_all", lambda: None)
+    answers = [OperationalError("database is locked"), OperationalError("database is locked"), None]
+
+    def deed():
+        if answer := answers.pop(0):
+            raise answer
+        return "done"
+
+    assert QueueWorker(name="w").patiently(deed) == "done"
+
+
+@pytest.mark.django_db
+def test_what_has_failed_can_be_tried_again_with_all_its_attempts(paper):
+    job = running(working.go_wrong, paper, workers=["u", "v", "w"])
+    background.end(job, ValueError())
+
+    background.try_again(job.pk)
+
+    assert (state_of(job), job.attempts) == ("READY", 0)
+    with pytest.raises(ValidationError, match="not marked as failed any more"):
+        background.try_again(job.pk)
+
+
+@pytest.mark.django_db
+def test_what_finished_long_ago_is_forgotten_and_nothing_else(paper):
+    for number in range(4):
+        working.say.enqueue(paper, str(number))
+    old, failed, recent, waiting = Job.objects.order_by("enqueued_at")
+    long_ago = timezone.now() - LONG_AGO
+    Job.objects.filter(pk=old.pk).update(status="SUCCESSFUL", finished_at=long_ago)
+    Job.objects.filter(pk=failed.pk).update(status="FAILED", finished_at=long_ago)
+    Job.objects.filter(pk=recent.pk).update(status="SUCCESSFUL", finished_at=timezone.now())
+    Job.objects.filter(pk=waiting.pk).update(enqueued_at=long_ago)
+    worker("old", seen_at=long_ago)
+    worker("young")
+
+    background.tidy()
+
+    assert set(Job.objects.all()) == {recent, waiting}
+    assert Worker.objects.get().name == "young"
+
+
+@pytest.mark.django_db
+def test_work_stands_still_when_it_waits_and_nobody_is_there(paper):
+    working.say.enqueue(paper, "x")
+    assert not background.stands_still()
+
+    Job.objects.update(enqueued_at=timezone.now() - timedelta(minutes=2))
+    assert background.stands_still()
+
+    worker()
+    assert not background.stands_still()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_killed_worker_was_at_is_done_by_the_next(paper, tmp_path):
+    job = Job.objects.get(pk=working.take_long_at_first.enqueue(paper).id)
+    with running_worker(tmp_path) as first:
+        wait_until(lambda: notes(paper) == ["begun-1"])
+        first.kill()
+        assert state_of(job) == "RUNNING"
+
+        with running_worker(tmp_path) as second:
+            wait_until(lambda: state_of(job) == "SUCCESSFUL")
+            code = second.stop()
+
+    assert notes(paper) == ["begun-1", "begun-2", "done"]
+    assert code == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_told_to_stop_finishes_its_job_and_signs_off(paper, tmp_path):
+    job = Job.objects.get(pk=working.take_a_second.enqueue(paper).id)
+    with running_worker(tmp_path) as told:
+        wait_until(lambda: notes(paper) == ["begun"])
+        told.stop()
+
+    assert (state_of(job), notes(paper)) == ("SUCCESSFUL", ["begun", "done"])
+    assert not Worker.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_told_twice_ends_at_once_and_its_job_waits_for_the_next(paper, tmp_path):
+    job = Job.objects.get(pk=working.take_long_at_first.enqueue(paper).id)
+    with running_worker(tmp_path) as told:
+        wait_until(lambda: notes(paper) == ["begun-1"])
+        told.process.terminate()
+        wait_until(lambda: "shutting down" in told.output)
+        told.stop()
+
+    assert (state_of(job), job.attempts) == ("READY", 1)
+    assert not Worker.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_second_worker_is_refused_where_only_one_can_write():
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL takes as many as wanted")
+    worker("first")
+
+    with pytest.raises(CommandError, match="alive: first"):
+        call_command("work", "--batch")

@@ -131,7 +131,7 @@ def refuse_a_number_taken(recruiter):
     """With the register locked: a number that is free now stays free until the entry is saved."""
     same = recruiter.register.recruiters.with_licence(recruiter.licence_number)
     if same and same.pk != recruiter.pk:
-        sentence = _("The licence number %(number)s is on the register already: %(name)s.")
+        sentence = _("The licence number %(number)s belongs to “%(name)s” on this register already.")
         words = {"number": same.licence_number, "name": same.legal_name}
         raise ValidationError({"licence_number": sentence % words})
 

@@ -17,8 +17,8 @@ from authorities.models import (
     User,
     WhoMembership,
 )
-from recruiters.models import Recruiter, Register
-from tests.factories import AuthorityFactory, RegisterFactory
+from recruiters.models import Register
+from tests.factories import AuthorityFactory
 
 MODELS = [model for model in admin.site._registry if model._meta.app_label in ("authorities", "recruiters")]
 
@@ -254,24 +254,3 @@ def test_a_role_that_was_given_can_only_end(room, focal_point):
 
     assert (membership.role, membership.valid_from) == ("focal_point", datetime.date(2012, 1, 1))
     assert membership.valid_to == datetime.date(2026, 1, 1)
-
-
-# Recruiters
-
-
-def test_the_lists_of_a_recruiter_are_choices(room, philippines):
-    register = RegisterFactory()
-    data = {
-        "register": register.pk,
-        "licence_number": "0417",
-        "legal_name": "Care",
-        "valid_from": "2020-01-01",
-    }
-    data |= {"professions": ["2221", "2222"], "source_states": ["PHL"], "standing": "authorised"}
-    room.post(page(Recruiter, "add"), data)
-
-    assert Recruiter.objects.values_list("professions", "source_states", "destination_states").get() == (
-        ["2221", "2222"],
-        ["PHL"],
-        [],
-    )

@@ -13,6 +13,7 @@ from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_tasks_db.models import DBTaskResult
 
 from . import models
 from .access import open_to
@@ -21,9 +22,13 @@ from .files import hand_out
 from .forms import AuthorityForm, HistoryFormSet, LetterInput, MembershipForm, NewPersonForm, PersonForm
 from .importing import BySpreadsheet
 from .spreadsheets import AuthorityResource
+from .work_admin import JobAdmin
 
 # A person has one address to sign in with, on their own record.
 admin.site.unregister(EmailAddress)
+# Work in the background has one page; the library's own shows arguments and messages, which may be private.
+admin.site.unregister(DBTaskResult)
+admin.site.register(models.Job, JobAdmin)
 SOURCE = ["confidence", "source", "note"]
 
 

@@ -13,6 +13,7 @@ from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import get_date_max
 
@@ -28,6 +29,9 @@ KEPT_FOR = timedelta(days=30)
 NO_DELAY = timedelta(0)
 # PostgreSQL: connection lost, deadlock, no resources, lock not available, server going down.
 PASSING_CODES = {"08", "40", "53", "55", "57"}
+NOBODY_WORKS = gettext_lazy(
+    "No worker is running, and work has been waiting for more than a minute. To start one: manage.py work"
+)
 
 owners = {}
 

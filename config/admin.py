@@ -1,12 +1,14 @@
 """The administrators' room: the same door as for everything else, and a 404 for those it is not for."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+
+from authorities.background import NOBODY_WORKS, stands_still
 
 
 class TrackerAdminSite(admin.AdminSite):
@@ -21,6 +23,11 @@ class TrackerAdminSite(admin.AdminSite):
         if request.user.is_authenticated and not request.user.may_administer:
             raise Http404
         return request.user.is_authenticated
+
+    def index(self, request, extra_context=None):
+        if stands_still():
+            messages.warning(request, NOBODY_WORKS)
+        return super().index(request, extra_context)
 
     @method_decorator(login_not_required)
     def login(self, request, extra_context=None):

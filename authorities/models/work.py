@@ -13,7 +13,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tasks import TaskResultStatus
-from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
+from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet, get_date_max
 
 # A worker silent for so long is taken for dead. On SQLite an import may hold the file for a while.
 SILENCE = timedelta(seconds=90)
@@ -77,6 +77,9 @@ class JobQuerySet(DBTaskResultQuerySet):
         long_ago = timezone.now() - PATIENCE
         return self.ready().filter(enqueued_at__lt=long_ago)
 
+    def latest_failures(self):
+        return self.failed().order_by("-finished_at", "pk")
+
     def finished_before(self, moment):
         return self.finished().filter(finished_at__lt=moment)
 
@@ -106,6 +109,11 @@ class Job(DBTaskResult):
     def worker(self):
         """The name of the one who is at it, or was last."""
         return self.worker_ids[-1] if self.worker_ids else ""
+
+    @property
+    def not_before(self):
+        """The moment it waits for, None if it may begin at once."""
+        return None if self.run_after == get_date_max() else self.run_after
 
     @property
     def problem(self):

@@ -1,0 +1,147 @@
+"""The page of background work: for administrators, without what is private."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.utils import timezone
+
+from authorities import background
+from authorities.models import Job, Worker
+from authorities.models.work import SILENCE
+
+from . import working
+from .working import work_off
+
+PAGE = "/admin/authorities/job/"
+PRIVATE = "Ms Private"
+
+
+@pytest.fixture
+def jobs(db, tmp_path):
+    """One that runs, one that waits, one that failed."""
+
+    def make():
+        running, failed, _waiting = (
+            Job.objects.get(pk=working.go_wrong.enqueue(PRIVATE).id) for _number in range(3)
+        )
+        for job in (running, failed):
+            job.status, job.worker_ids = "RUNNING", ["old", "w"]
+            job.started_at = timezone.now()
+            job.save()
+        background.end(failed, ValueError(PRIVATE))
+        return failed
+
+    return make
+
+
+def test_it_shows_who_works_what_runs_waits_and_failed(room, jobs):
+    jobs()
+    Worker.objects.create(name="w", host="elsewhere", pid=1)
+    Worker.objects.create(name="v", host="elsewhere", pid=2, seen_at=timezone.now() - SILENCE)
+
+    html = room.get(PAGE).content.decode()
+
+    assert [html.count(word) for word in ("Alive", "Silent", "2 of 3", "Waits (1)", "Failed (1)")] == [1] * 5
+    assert html.count("tests.authorities.working.go_wrong</code>") == 3
+    assert "<code>ValueError</code>" in html
+
+
+def test_it_shows_neither_arguments_nor_messages(room, jobs):
+    jobs()
+
+    assert PRIVATE not in room.get(PAGE).content.decode()
+
+
+def test_nothing_yet_is_said_in_words(room):
+    html = room.get(PAGE).content.decode()
+
+    assert html.count("Nothing.") == 3
+    assert "No worker is running. To start one: manage.py work" in html
+
+
+def test_more_rows_need_no_more_queries(room, jobs, django_assert_num_queries):
+    def count():
+        with django_assert_num_queries(10):
+            room.get(PAGE)
+
+    Worker.objects.create(name="w", host="elsewhere", pid=1)
+    jobs()
+    count()
+    for _number in range(2):
+        jobs()
+    count()
+
+
+def test_what_failed_comes_page_by_page(room, jobs):
+    for _number in range(21):
+        jobs()
+
+    assert room.get(PAGE).content.decode().count('value="Try again"') == 20
+    assert room.get(PAGE, {"page": "2"}).content.decode().count('value="Try again"') == 1
+    assert room.get(PAGE, {"page": "9" * 30}).status_code == 200
+
+
+def test_what_failed_is_told_to_try_again_and_by_whom_is_kept(room, jobs, administrator):
+    failed = jobs()
+
+    answer = room.post(f"{PAGE}{failed.pk}/again/", follow=True)
+
+    failed.refresh_from_db()
+    assert (failed.status, failed.worker_ids) == ("READY", [])
+    assert "It waits for the next free worker." in answer.content.decode()
+    assert LogEntry.objects.get().user == administrator
+
+
+@pytest.mark.parametrize("pk", ["running", uuid.uuid4()])
+def test_what_is_not_failed_is_left_alone(room, jobs, pk):
+    jobs()
+    known = Job.objects.running().get().pk if pk == "running" else pk
+
+    answer = room.post(f"{PAGE}{known}/again/", follow=True)
+
+    assert "not marked as failed any more" in answer.content.decode()
+    assert Job.objects.running().exists()
+
+
+def test_looking_at_the_address_of_the_button_changes_nothing(room, jobs):
+    failed = jobs()
+
+    assert room.get(f"{PAGE}{failed.pk}/again/").status_code == 405
+
+
+@pytest.mark.parametrize("role", ["focal_point", "registrar", "reviewer", "manager"])
+def test_for_others_it_does_not_exist(client, request, jobs, role):
+    failed = jobs()
+    client.force_login(request.getfixturevalue(role))
+
+    assert client.get(PAGE).status_code == 404
+    assert client.post(f"{PAGE}{failed.pk}/again/").status_code == 404
+    assert Job.objects.failed().exists()
+
+
+@pytest.mark.parametrize("address", ["/admin/", PAGE])
+def test_administrators_are_told_when_work_waits_and_nobody_is_there(room, jobs, address):
+    jobs()
+    assert "No worker is running, and" not in room.get(address).content.decode()
+
+    Job.objects.update(enqueued_at=timezone.now() - timedelta(minutes=2))
+    assert room.get(address).content.decode().count("No worker is running, and") == 1
+
+
+def test_the_room_leads_to_it_and_the_library_has_no_page(room):
+    assert f'href="{PAGE}"' in room.get("/admin/").content.decode()
+    assert room.get("/admin/django_tasks_database/dbtaskresult/").status_code == 404
+
+
+def test_what_was_told_to_try_again_is_done(room, tmp_path):
+    paper = str(tmp_path / "notes")
+    job = Job.objects.get(pk=working.say.enqueue(paper, "done").id)
+    Job.objects.update(status="RUNNING")
+    background.end(Job.objects.get(), ValueError())
+
+    room.post(f"{PAGE}{job.pk}/again/")
+    work_off()
+
+    assert working.notes(paper) == ["done"]

@@ -1,6 +1,8 @@
 """Reads the environment, and refuses what would be unsafe."""
 
+import base64
 import os
+from datetime import date
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -31,6 +33,26 @@ def one_of(name, default, allowed):
     if value not in allowed:
         raise ImproperlyConfigured(f"{name} must be one of {', '.join(allowed)}, not {value!r}.")
     return value
+
+
+def keys(name, default=""):
+    """Ed25519 keys as (32 bytes, first day, last day); days that are not given are None.
+
+    Written as base64 with the days that are known: `key`, `key:2026-01-01`, `key:2026-01-01:2026-11-24`.
+    """
+    return [key(name, word) for word in words(name, default)]
+
+
+def key(name, word):
+    encoded, *days = word.split(":")
+    try:
+        raw = base64.b64decode(encoded, validate=True)
+        first, last = [date.fromisoformat(day) for day in days] + [None] * (2 - len(days))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be base64, with days as 2026-01-31 after colons.") from error
+    if len(raw) != 32:
+        raise ImproperlyConfigured(f"{name} must hold 32 bytes in base64, not {len(raw)}.")
+    return raw, first, last
 
 
 def database(url, base_dir):

@@ -1,6 +1,8 @@
 """Settings. Everything that differs between installations comes from the environment."""
 
+import base64
 import email.utils
+import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -33,10 +35,28 @@ if PRODUCTION and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5):
     raise ImproperlyConfigured("In production SECRET_KEY must be set, at least 50 characters and random.")
 SECRET_KEY = SECRET_KEY or local_secret_key()
 
+# What signs the certificates of the public check. Production offers none until it is given a key.
+SIGNING_KEY_FILE = BASE_DIR / ".signing_key"
+
+
+def local_signing_key():
+    if not SIGNING_KEY_FILE.exists():
+        SIGNING_KEY_FILE.write_text(base64.b64encode(secrets.token_bytes(32)).decode())
+    return SIGNING_KEY_FILE.read_text()
+
+
+SIGNING_KEY = next(iter(environment.keys("SIGNING_KEY", "" if PRODUCTION else local_signing_key())), None)
+# The public halves of earlier keys, so that what they signed is still told from forgeries.
+SIGNING_KEYS_RETIRED = environment.keys("SIGNING_KEYS_RETIRED")
+
 LOCAL_HOSTS = "127.0.0.1,localhost,[::1],testserver"
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "" if PRODUCTION else LOCAL_HOSTS)
 if PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
     raise ImproperlyConfigured("In production ALLOWED_HOSTS must name the hosts served, without '*'.")
+# Where the public finds the site, as certificates and mails give it. If blank, the visitor's address counts.
+SITE_ADDRESS = environment.text(
+    "SITE_ADDRESS", f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if PRODUCTION else ""
+)
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 
 DATABASES = {

@@ -1,0 +1,37 @@
+"""Permanent addresses, written out and as QR codes."""
+
+import io
+
+import segno
+from django.conf import settings
+from django.utils.safestring import mark_safe
+
+# More than this makes squares so small that a telephone does not read them from paper.
+LONGEST = 2000
+# Where `make run` serves, for mails of a demonstration that nobody's browser asks for.
+LOCAL = "http://127.0.0.1:8000"
+
+
+def site(request=None):
+    """Where the public finds this site: scheme and host, without a slash at the end."""
+    if settings.SITE_ADDRESS:
+        return settings.SITE_ADDRESS.rstrip("/")
+    return request.build_absolute_uri("/").rstrip("/") if request else LOCAL
+
+
+def qr(text):
+    """A QR code as SVG without any style of its own; blank if the text is too long for one."""
+    if len(text.encode()) > LONGEST:
+        return ""
+    drawing = io.BytesIO()
+    segno.make_qr(text, error="l").save(
+        drawing,
+        kind="svg",
+        xmldecl=False,
+        svgns=False,
+        svgclass=None,
+        lineclass=None,
+        omitsize=True,
+        light="#fff",
+    )
+    return mark_safe(drawing.getvalue().decode())  # noqa: S308 squares drawn by segno, none of the text

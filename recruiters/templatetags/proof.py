@@ -1,0 +1,20 @@
+"""Addresses and QR codes on the pages of an entry."""
+
+from django.template import Library
+
+from .. import addresses, signing
+
+register = Library()
+
+register.filter("qr", addresses.qr)
+
+
+@register.simple_tag(takes_context=True)
+def permanent(context, path):
+    """The address of a path as it is printed and scanned."""
+    return addresses.site(context["request"]) + path
+
+
+@register.simple_tag
+def certificates_are_offered():
+    return signing.is_offered()

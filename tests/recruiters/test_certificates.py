@@ -1,0 +1,262 @@
+"""Check certificates: a forgery shows, an old key still counts, and what holds now stands beside."""
+
+import base64
+import json
+import re
+import shutil
+import subprocess
+from datetime import UTC, date, datetime
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recruiters import signing
+from recruiters.certificates import certificate_of, issue, pasted
+from recruiters.models import Recruiter, Register
+from recruiters.signing import Verdict, canonical, encoded, verdict_on
+from tests.factories import RecruiterFactory, RegisterFactory
+
+VERIFY = "/recruiters/verify/"
+SITE = "https://tracker.example"
+NOW = datetime(2026, 11, 24, 10, 0, 0, tzinfo=UTC)
+SEED, OTHER_SEED = bytes(range(32)), bytes(range(1, 33))
+
+
+def public(seed):
+    return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
+
+
+@pytest.fixture(autouse=True)
+def key(settings):
+    settings.SIGNING_KEY, settings.SIGNING_KEYS_RETIRED = (SEED, date(2026, 1, 1), None), []
+    settings.SITE_ADDRESS = SITE
+
+
+@pytest.fixture
+def care(philippines):
+    care = RecruiterFactory(
+        register=RegisterFactory(member_state=philippines),
+        licence_number="DMW-0417/LB",
+        legal_name="Énfermería <b>Care</b>",
+        professions=["2221"],
+        source_states=["PHL"],
+    )
+    care.register.version = 12
+    care.register.save()
+    return care
+
+
+@pytest.fixture
+def address(care):
+    return reverse("certificate", args=["PHL", "dmw", "DMW-0417/LB"])
+
+
+@pytest.fixture
+def signed(care):
+    return issue(certificate_of(care, NOW, SITE))
+
+
+def words(response):
+    return " ".join(response.content.decode().split())
+
+
+def verified(client, code):
+    return words(client.get(VERIFY, {"c": code}))
+
+
+def test_the_certificate_says_what_the_register_said_in_its_second_and_version(client, address):
+    page = words(client.get(address))
+
+    assert "version 12 of the register said of" in page
+    assert "Énfermería &lt;b&gt;Care&lt;/b&gt;" in page
+    assert '<span class="state ok">Authorised</span>' in page
+    assert "Nursing professionals" in page
+    assert "This holds for that second only." in page
+
+
+def test_two_codes_lead_to_the_live_answer_and_to_the_verification(client, care, address):
+    response = client.get(address)
+
+    assert response.content.count(b"<svg viewBox=") == 2
+    assert response.context["live_address"] == SITE + care.get_absolute_url()
+    assert response.context["verify_address"].startswith(f"{SITE}{VERIFY}?c=")
+    assert response["Cache-Control"].startswith("max-age=0, no-cache, no-store")
+
+
+def test_what_is_printed_verifies(client, address):
+    code = client.get(address).context["signed"]
+
+    assert "<h2>Genuine</h2>" in verified(client, code)
+
+
+def test_a_licence_that_is_not_there_leads_to_the_page_that_says_so(client, care):
+    page = client.get(reverse("certificate", args=["PHL", "dmw", "NOBODY"]))
+
+    assert page.url == "/recruiters/PHL/dmw/NOBODY/"
+
+
+def test_without_a_key_no_certificate_is_offered_and_the_page_says_so(client, settings, address):
+    settings.SIGNING_KEY = None
+    response = client.get(address)
+
+    assert (response.status_code, "offers no certificates" in words(response)) == (404, True)
+    assert "offers no certificates" in words(client.get(VERIFY))
+
+
+def test_every_field_that_is_altered_shows(client, signed):
+    header, content, signature = signed.split(".")
+    said = signing.claimed(signed)
+    for name in said:
+        forged = {**said, name: said[name] + 1 if isinstance(said[name], int) else f"{said[name]}x"}
+        code = f"{header}.{encoded(canonical(forged))}.{signature}"
+        assert verdict_on(code) == Verdict.ALTERED, name
+        assert "Not genuine: altered" in verified(client, code)
+
+
+def test_a_field_more_or_less_shows_even_if_our_key_signed_it(client, signed):
+    said = signing.claimed(signed)
+    for forged in ({**said, "more": 1}, {"at": said["at"]}, {**said, "version": True}, {**said, "kind": "x"}):
+        assert "Not genuine: altered" in verified(client, signing.sign(forged))
+
+
+@given(st.data())
+def test_any_flipped_bit_shows(data):
+    code = signing.sign({"at": NOW.isoformat(), "name": "Énfermería"}).encode()
+    place = data.draw(st.integers(0, len(code) - 1))
+    flipped = bytes([*code[:place], code[place] ^ 1 << data.draw(st.integers(0, 6)), *code[place + 1 :]])
+
+    assert verdict_on(flipped.decode()) != Verdict.GENUINE
+
+
+@pytest.mark.parametrize("header", [{"alg": "none"}, {"alg": "HS256", "kid": "x"}, {}, [], "EdDSA"])
+def test_only_our_algorithm_counts(signed, header):
+    _header, content, signature = signed.split(".")
+
+    assert verdict_on(f"{encoded(canonical(header))}.{content}.{signature}") == Verdict.ALTERED
+
+
+def test_what_an_earlier_key_signed_stays_genuine(client, settings, signed):
+    settings.SIGNING_KEY = (OTHER_SEED, None, None)
+    settings.SIGNING_KEYS_RETIRED = [(public(SEED), None, date(2026, 12, 1))]
+
+    assert "<h2>Genuine</h2>" in verified(client, signed)
+
+
+def test_what_a_retired_key_signs_later_is_not_ours(settings, signed):
+    settings.SIGNING_KEY = (OTHER_SEED, None, None)
+    settings.SIGNING_KEYS_RETIRED = [(public(SEED), None, date(2026, 11, 1))]
+
+    assert verdict_on(signed) == Verdict.ALTERED
+
+
+def test_a_key_that_is_not_ours_is_said_to_be_unknown(client, settings, signed):
+    settings.SIGNING_KEY = (OTHER_SEED, None, None)
+    page = verified(client, signed)
+
+    assert "signed with a key that is not ours" in page
+    assert "The licence it names stands so on the register now:" in page
+
+
+def test_words_of_a_forger_are_not_repeated(client, signed, settings):
+    settings.SIGNING_KEY = (OTHER_SEED, None, None)
+    forged = signing.sign({**signing.claimed(signed), "name": "Golden Future", "licence": "NONE"})
+    settings.SIGNING_KEY = (SEED, None, None)
+
+    assert "Golden Future" not in verified(client, forged)
+
+
+def test_the_register_as_it_is_now_stands_beside(client, signed):
+    Recruiter.objects.update(state="revoked", legal_name="Care Reborn")
+    page = verified(client, signed)
+
+    assert "The register has changed." in page
+    assert "<td><bdi>Authorised</bdi></td> <td><bdi>Revoked</bdi> <strong>(changed)</strong></td>" in page
+    assert "<bdi>Care Reborn</bdi>" in page
+
+
+def test_without_a_change_there_is_no_warning(client, signed):
+    Register.objects.update(version=13)
+
+    assert "The register has changed." not in verified(client, signed)
+
+
+def test_an_entry_that_is_gone_is_a_change(client, signed):
+    Recruiter.objects.all().delete()
+
+    assert "It has no licence with this number now." in verified(client, signed)
+
+
+@pytest.mark.parametrize("form", ["{}", "  {}\n", f"{SITE}{VERIFY}?c={{}}", "\u200e{}\u200f", "x?a=1&c={}"])
+def test_the_text_may_be_pasted_as_it_was_copied(signed, form):
+    lines = "\r\n".join(re.findall(".{1,40}", signed))
+
+    assert pasted(form.format(lines)) == signed
+
+
+GARBAGE = [
+    "x", "a.b.c", "....", "é.é.é", "\x00", "?", "?c=", "http://[?c=1", "a" * 100_000, "=.=.=", "😀" * 50,
+    "AAAA.AAAA.AAAA", "eyJhbGciOiJub25lIn0..", "\ud800".encode("utf-8", "surrogatepass").decode("latin1"),
+    f"{encoded(b'[' * 3000)}.{encoded(b'[' * 3000)}.AAAA", f"AAAA.{encoded(b'1' * 4900)}.AAAA",
+    *(f"AAAA.{encoded(text.encode())}.AAAA" for text in (
+        "1", "null", '{"register":1,"licence":[]}', '{"register":"PHL/dmw","licence":"\\u0000"}',
+        '{"register":"\\ud800","licence":"x"}', '{"register":"/","licence":""}',
+    )),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("code", GARBAGE, ids=range(len(GARBAGE)))
+def test_garbage_gets_a_sentence(client, care, code):
+    response = client.get(VERIFY, {"c": code})
+
+    assert response.status_code == 200
+    assert "<h2>Genuine" not in words(response)
+
+
+def test_the_keys_are_published(client, settings):
+    settings.SIGNING_KEYS_RETIRED = [(public(OTHER_SEED), None, date(2026, 1, 1))]
+    now, before = client.get("/recruiters/verify/keys.json").json()["keys"]
+
+    assert (now["alg"], now["crv"], now["since"]) == ("EdDSA", "Ed25519", "2026-01-01")
+    assert base64.urlsafe_b64decode(now["x"] + "=") == public(SEED)
+    assert (before["until"], before["kid"] != now["kid"]) == ("2026-01-01", True)
+
+
+def test_anybody_can_verify_with_the_published_key_alone(client, signed):
+    key = client.get("/recruiters/verify/keys.json").json()["keys"][0]
+    header, content, signature = signed.split(".")
+
+    def raw(text):
+        return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+    assert json.loads(raw(header))["kid"] == key["kid"]
+    Ed25519PublicKey.from_public_bytes(raw(key["x"])).verify(raw(signature), f"{header}.{content}".encode())
+    assert json.loads(raw(content))["licence"] == "DMW-0417/LB"
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="OpenSSL is not here")
+@pytest.mark.parametrize(("ending", "works"), [("", True), ("AAAA", False)])
+def test_the_commands_for_openssl_on_the_page_work(client, signed, tmp_path, ending, works):
+    page = client.get(VERIFY).content.decode().replace("&gt;", ">")
+    commands = re.search(r"(printf %s .+?)</code>", page, re.DOTALL)[1]
+    key = client.get("/recruiters/verify/keys.json").json()["keys"][0]
+    (tmp_path / "key.pem").write_text(key["pem"])
+    header, content, signature = signed.split(".")
+    (tmp_path / "text").write_text(f"{header}.{content}{ending}.{signature}")
+
+    assert (subprocess.run(["sh", "-ec", commands], cwd=tmp_path, check=False).returncode == 0) is works
+
+
+def test_a_certificate_takes_few_queries(client, care, address, django_assert_max_num_queries):
+    with django_assert_max_num_queries(3):
+        client.get(address)
+
+
+def test_a_licence_for_half_the_world_still_gets_a_certificate(client, care, address):
+    Recruiter.objects.update(source_states=["PHL", "IDN"] * 120, destination_states=["IRL"] * 200)
+    response = client.get(address)
+
+    assert response.content.count(b"<svg viewBox=") == 1
+    assert "<h2>Genuine</h2>" in verified(client, response.context["signed"])

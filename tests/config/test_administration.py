@@ -19,6 +19,7 @@ PAGES = [
     "authorities_authority_add",
     "authorities_authority_import",
     "authorities_authority_export",
+    "authorities_job_changelist",
     "authorities_user_add",
     "recruiters_recruiter_changelist",
     "recruiters_recruiter_export",

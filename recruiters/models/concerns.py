@@ -1,9 +1,12 @@
 """Concerns about recruiters: read by the registrar concerned and the secretariat, and by nobody else."""
 
 import hashlib
+import unicodedata
+from pathlib import PurePath
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -37,9 +40,24 @@ class ConcernOutcome(models.TextChoices):
     UNKNOWN = "unknown", _("There was too little to go by")
 
 
+# Letters and digits that are not taken for one another when read aloud or copied by hand.
+LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+# Languages of health workers who move, as they write them; with others they are asked to choose the last.
+WRITTEN_IN = {
+    "en": "English", "ar": "العربية", "fr": "Français", "es": "Español", "ru": "Русский", "zh": "中文",
+    "am": "አማርኛ", "bn": "বাংলা", "fil": "Filipino", "hi": "हिन्दी", "id": "Bahasa Indonesia",
+    "ml": "മലയാളം", "my": "မြန်မာ", "ne": "नेपाली", "pl": "Polski", "pt": "Português", "ro": "Română",
+    "si": "සිංහල", "sw": "Kiswahili", "ta": "தமிழ்", "tr": "Türkçe", "uk": "Українська", "ur": "اردو",
+    "vi": "Tiếng Việt", "und": _("Another language"),
+}  # fmt: skip
+
+
 def fingerprint_of(reference):
-    """What is kept of a reference: it opens the concern, so it is not kept itself."""
-    return hashlib.sha256(reference.encode()).hexdigest()
+    """What is kept of a reference, however it was typed: it opens the concern, so it is not kept itself."""
+    typed = unicodedata.normalize("NFKC", reference).upper()
+    letters = "".join(letter for letter in typed if letter in LETTERS)
+    return hashlib.sha256(letters.encode()).hexdigest()
 
 
 class ConcernQuerySet(models.QuerySet):
@@ -58,6 +76,26 @@ class ConcernQuerySet(models.QuerySet):
 
     def with_reference(self, reference):
         return self.filter(reference_hash=fingerprint_of(reference)).first()
+
+    def open(self):
+        return self.exclude(state=ConcernState.CLOSED)
+
+    def in_state(self, state):
+        """Those in a state; all of them if it is none."""
+        return self.filter(state=state) if state in ConcernState.values else self
+
+    def listed(self):
+        """With what a list shows, and whether the person had the last word."""
+        last = ConcernMessage.objects.filter(concern=OuterRef("pk")).order_by("-at", "-pk")
+        return self.select_related("register", "member_state", "recruiter").annotate(
+            last_word_at=Subquery(last.values("at")[:1]), last_word_by=Subquery(last.values("by")[:1])
+        )
+
+    def counts_by_kind(self):
+        """[(kind in words, number)], the most frequent first; kinds nobody reported are left out."""
+        counts = self.order_by().values_list("kind").annotate(number=models.Count("pk"))
+        words = dict(ConcernKind.choices)
+        return [(words[kind], number) for kind, number in sorted(counts, key=lambda row: (-row[1], row[0]))]
 
 
 class Concern(models.Model):
@@ -79,6 +117,7 @@ class Concern(models.Model):
         verbose_name=_("recruiter"),
     )
     named = models.CharField(_("recruiter as named"), max_length=250)
+    licence = models.CharField(_("licence number as given"), max_length=60, blank=True)
     kind = models.CharField(_("what it is about"), max_length=12, choices=ConcernKind.choices)
     contact = models.CharField(_("how to reach you"), max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=10)
@@ -103,6 +142,13 @@ class Concern(models.Model):
     def __str__(self):
         return f"{self._meta.verbose_name} {self.pk}"
 
+    def get_absolute_url(self):
+        return reverse("concern", args=[self.pk])
+
+    @property
+    def language_name(self):
+        return WRITTEN_IN.get(self.language, self.language)
+
 
 class ConcernMessage(models.Model):
     """What was written about a concern: by the person who has the reference, or by staff for that person."""
@@ -121,16 +167,31 @@ class ConcernMessage(models.Model):
         return f"{self.concern_id} {self.at:%Y-%m-%d}"
 
 
+class ConcernFileQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(message__concern__in=Concern.objects.visible_to(user))
+
+
 class ConcernFile(models.Model):
-    """A document or picture sent with a message."""
+    """A document or picture sent with a message. What its sender called it is not kept."""
 
     message = models.ForeignKey(ConcernMessage, models.CASCADE, related_name="files")
     file = models.FileField(
         _("file"), upload_to=private_path, storage=private_storage, validators=[validate_document]
     )
 
+    objects = ConcernFileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+
     def __str__(self):
         return str(self.pk)
+
+    @property
+    def name(self):
+        """What it is called when it is handed out."""
+        return f"concern-{self.message.concern_id}-{self.pk}{PurePath(self.file.name).suffix}"
 
 
 class ConcernEvent(Event):

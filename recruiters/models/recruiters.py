@@ -1,7 +1,5 @@
 """Recruiters on a register: who they are, what their licence covers, how it stands."""
 
-from datetime import timedelta
-
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -10,11 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from authorities.models import MemberState
 
 from .. import folding
-from .licences import FINAL, Standing, Terms, terms_after
+from . import conditions
+from .licences import Standing, Terms, terms_after
 from .registers import Register
-
-# How far ahead the registrar's lists look.
-SOON = timedelta(days=60)
 
 
 class FoldedField(models.TextField):
@@ -106,31 +102,10 @@ class RecruiterQuerySet(models.QuerySet):
         )
 
     def suspended_on(self, day):
-        return self.filter(
-            Q(suspended_until__isnull=True) | Q(suspended_until__gt=day),
-            Q(valid_until__isnull=True) | Q(valid_until__gt=day),
-            state=Standing.SUSPENDED,
-            valid_from__lte=day,
-            state_from__lte=day,
-        )
+        return self.filter(conditions.suspended(day))
 
     def expiring_after(self, day):
-        """In force, and expiring within the next 60 days."""
-        return self.filter(
-            state__in=[Standing.AUTHORISED, Standing.SUSPENDED],
-            valid_from__lte=day,
-            valid_until__gt=day,
-            valid_until__lte=day + SOON,
-        )
-
-    def check_due_on(self, day):
-        """Never verified, or due again by that day; what has ended need not be looked at."""
-        due = Q(last_verified_on__isnull=True) | Q(next_check_on__lte=day)
-        return self.filter(due).exclude(state__in=[*FINAL, Standing.REFUSED])
-
-    def missing(self):
-        """Not in the last whole list that was imported."""
-        return self.filter(missing_since__isnull=False)
+        return self.filter(conditions.expiring(day))
 
     def look_alikes_of(self, name, *, but=None):
         """Entries of any register whose names are close to this one, in whatever order of words."""

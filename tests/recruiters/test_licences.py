@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from recruiters.licensing import amend, decide, enter
 from recruiters.models import EXPIRED, FINAL, LicenceEvent, Move, Recruiter, Standing, Terms, terms_after
-from recruiters.models.recruiters import SOON
+from recruiters.models.conditions import SOON
 from tests.factories import RecruiterFactory, RegisterFactory
 
 FIRST = date(2026, 1, 1)

@@ -50,7 +50,7 @@ class BulkSheet:
     """The rows of a source for the model of a Resource.
 
     A source has `headers` and `chunks(size)`, which yields (row numbers, rows as wide as the headers);
-    `mapping` gives for each column of the Resource the header it has in the source.
+    `mapping` gives for each column of the Resource its header in the source; `scope` narrows what is touched.
     Subclasses say what finds a record, which rules hold within a row, and what else is written.
     """
 
@@ -59,11 +59,11 @@ class BulkSheet:
     # What a record is called in a list, in SQL over its row on the stage `s`.
     label = "s.number"
 
-    def __init__(self, resource, source, mapping, *, constants=None, whole_list=False, progress=None):
+    def __init__(self, resource, source, mapping, *, scope="", whole_list=False, progress=None):
         self.resource, self.source, self.mapping = resource, source, mapping
-        self.constants = constants or {}
-        self.whole_list = whole_list
-        self.progress = progress or (lambda step, done: None)
+        self.scope, self.whole_list = scope, whole_list
+        self.constants = self.constants_of(scope)
+        self.progress = progress or (lambda step, done=0: None)
         self.outcome = Outcome()
         names = [name for name in resource._meta.fields if name in mapping or name in self.constants]
         self.cleaners = {name: self.cleaner(resource.fields[name]) for name in names}
@@ -77,6 +77,10 @@ class BulkSheet:
             f for f in model._meta.concrete_fields if hasattr(f, "fold") and f.column not in self.key
         ]
         self.stage = Stage(model, self.key, (*columns, *(fold.column for fold in self.folds)), self.extra)
+
+    def constants_of(self, scope):
+        """What a scope says of every row, for columns that the sheet does not have."""
+        return {}
 
     def cleaner(self, import_field):
         model_field = None
@@ -108,13 +112,10 @@ class BulkSheet:
             self.progress("reading", done)
         for number, sentence in getattr(self.source, "misfits", ()):
             self.outcome.wrong(number, "", "", sentence)
-        for number, first in self.stage.repeated():
-            self.outcome.wrong(number, "", "", self.about_the_same(first, number))
-
-    @staticmethod
-    def about_the_same(first, number):
-        sentence = _("Rows %(first)s and %(second)s are about the same record. Keep one of them.")
-        return sentence % {"first": first, "second": number}
+        sentence = _("Rows %(rows)s are about the same record. Keep one of them.")
+        for number, same in self.stage.repeated():
+            named = ", ".join(map(str, same[:5]))
+            self.outcome.wrong(number, "", "", sentence % {"rows": named})
 
     def take(self, numbers, rows):
         columns = list(zip(*rows, strict=True))
@@ -132,7 +133,7 @@ class BulkSheet:
         self.put(numbers, values, wrong)
 
     def rules(self, values, wrong):
-        """(index, column, sentence) of rows whose cells contradict each other; `wrong` rows are not looked at."""
+        """(index, column, sentence) of rows whose cells contradict each other; `wrong` rows are left out."""
         return ()
 
     def report(self, numbers, cells, wrong):
@@ -171,7 +172,6 @@ class BulkSheet:
     # Comparing and applying
 
     def compare(self):
-        self.progress("comparing", self.stage.rows)
         self.check_against_records()
         self.judge()
         self.outcome.counts |= self.stage.counts() | {"missing": self.count_missing()}
@@ -185,9 +185,18 @@ class BulkSheet:
     def count_missing(self):
         return 0
 
+    def missing(self):
+        """(name,) of the records that a whole list does not name."""
+        return iter(())
+
+    def look_alikes(self):
+        """(row, name, name of the other, its number, its register, its standing) of new records."""
+        return iter(())
+
     def preview(self):
         """What the sheet would come to. The stage stays open, for `differences` to be read."""
         self.read()
+        self.progress("comparing")
         self.compare()
         return self.outcome
 
@@ -212,23 +221,29 @@ class BulkSheet:
                 found.append(line)
         return sorted(found, key=lambda line: line.number)[:limit]
 
-    def apply(self, *, by, batch=None, good_rows_only=False, expected=None):
+    def apply(self, *, by, batch=None, good_rows_only=False, expected=None, finally_=lambda: None):
         """All or nothing. Raises Refused if a row is wrong (unless only good ones are wanted), or if it would
-        not come to the counts `expected`. Returns the outcome."""
+        not come to the counts `expected`. `finally_` belongs to the same transaction."""
         self.read()
+        self.progress("writing")
         with transaction.atomic():
             self.lock()
             self.compare()
-            if self.outcome.counts["wrong"] and not good_rows_only:
-                raise Refused
-            if expected is not None and any(
-                self.outcome.counts[name] != expected.get(name, 0) for name in self.outcome.counts
-            ):
-                raise Refused
-            self.progress("writing", 0)
+            self.refuse(good_rows_only, expected)
             self.write(by=by, at=timezone.now(), batch=batch)
-        self.stage.close()
+            finally_()
+        self.close()
         return self.outcome
+
+    def refuse(self, good_rows_only, expected):
+        counts = self.outcome.counts
+        if counts["wrong"] and not good_rows_only:
+            raise Refused
+        if expected is not None and any(counts[name] != expected.get(name, 0) for name in counts):
+            raise Refused
+
+    def close(self):
+        self.stage.close()
 
     def lock(self):
         """Whoever else writes to the same records waits."""
@@ -240,7 +255,7 @@ class BulkSheet:
         self.fold_anew()
 
     def fold_anew(self):
-        """Where the sheet lacks a name that a record has, what was folded from the sheet alone is not whole."""
+        """Where the sheet lacks names that a record has, what was folded from the sheet is not whole."""
         lacking = [fold for fold in self.folds if not {*fold.of} <= {*self.stage.columns}]
         if not lacking:
             return

@@ -7,6 +7,7 @@ sheet again changes nothing.
 
 import tablib
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Exists, Max, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.fields import Field
@@ -18,8 +19,27 @@ from .bulk import BulkSheet
 from .cells import ChoiceCell, DateCell, StateCell, TextCell, YesNoCell
 from .designations import one_at_a_time, refused_in_words
 from .import_report import BulkReport, Line, Report
-from .models import Authority, InstitutionType
+from .kinds import Kind, offer
+from .models import Authority, Change, InstitutionType
+from .row_by_row import RowByRow
 from .sheets import ROW
+
+
+class Undoable:
+    """How the records of a Resource come back when an import of them is undone; see `authorities.undoing`."""
+
+    def before_undo(self, batch):
+        """Takes the locks that writers of these records take."""
+
+    def after_undo(self, batch):
+        """Puts back what else the import wrote."""
+
+    def changed_since(self, batch):
+        """The records of an import that were changed after it."""
+        model, last = self._meta.model, batch.changes.aggregate(last=Max("pk"))["last"] or 0
+        same = {"model": model._meta.label_lower, "record": OuterRef("pk")}
+        later = Change.objects.filter(**same, pk__gt=last)
+        return model._default_manager.filter(Exists(batch.changes.filter(**same)), Exists(later))
 
 
 class ByNaturalKey(BaseInstanceLoader):
@@ -34,7 +54,7 @@ class ByNaturalKey(BaseInstanceLoader):
         return self.known.get(self.resource.key(row))
 
 
-class SpreadsheetResource(ModelResource):
+class SpreadsheetResource(Undoable, ModelResource):
     # Columns that must be filled where a sheet has them, but need not be there.
     may_be_left_out: tuple = ()
 
@@ -54,6 +74,10 @@ class SpreadsheetResource(ModelResource):
     @classmethod
     def get_row_result_class(cls):
         return Line
+
+    def sheet(self, source, mapping, **options):
+        """The rows of a source on their way through this Resource."""
+        return RowByRow(self, source, mapping, **options)
 
     def candidates(self, dataset):
         """The records a sheet could be about."""
@@ -157,7 +181,7 @@ class BulkResource(SpreadsheetResource):
     SHOWN = 200
 
     def import_data(self, dataset, dry_run=False, user=None, **kwargs):
-        """As the library's: nothing is written on a dry run, or if there is a problem. `user` signs the log."""
+        """As the library's: a dry run writes nothing, nor does a sheet with a problem; `user` signs."""
         try:
             self.before_import(dataset)
         except ValidationError as refusal:
@@ -166,7 +190,7 @@ class BulkResource(SpreadsheetResource):
             return report
         sheet = self.sheet(DatasetSource(dataset))
         report = BulkReport(sheet.preview(), sheet.lines(self.SHOWN))
-        if not dry_run and not report.problems:
+        if not dry_run and not report.problems and (report.new or report.changed):
             self.sheet(DatasetSource(dataset)).apply(by=user)
         return report
 
@@ -282,3 +306,6 @@ def public_list(authorities, day):
             [day, state.pk, state.name_en, row.region_then, *about, YesNoCell().render(row.illustrative)]
         )
     return table
+
+
+offer(Kind("authorities", gettext_lazy("Designated national authorities"), AuthorityResource))

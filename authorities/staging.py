@@ -6,6 +6,7 @@ The statements are made of names of our own tables and columns only; values go i
 import csv
 import io
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from django.db import connection
 from django.db.models import JSONField
@@ -116,16 +117,17 @@ class Stage:
     # Comparing
 
     def repeated(self):
-        """[(row, first row)] of the rows that name a record a row before them names; they leave the stage."""
+        """[(row, [rows])] of the rows that are not alone about their record; all of them leave the stage."""
         key = ", ".join(self.key)
-        found = list(
+        twice = f"SELECT {key} FROM {STAGED} GROUP BY {key} HAVING count(*) > 1"
+        rows = list(
             self.rows_of(
-                f"SELECT number, first FROM (SELECT number, min(number) OVER (PARTITION BY {key}) AS first "
-                f"FROM {STAGED}) AS rows WHERE number > first ORDER BY number"
+                f"SELECT {key}, number FROM {STAGED} WHERE ({key}) IN ({twice}) ORDER BY {key}, number"
             )
         )
-        if found:
-            self.drop([number for number, _first in found])
+        groups = [[row[-1] for row in group] for _key, group in groupby(rows, key=lambda row: row[:-1])]
+        found = sorted((number, group) for group in groups for number in group)
+        self.drop([number for number, _group in found])
         return found
 
     def drop(self, numbers):
@@ -145,7 +147,9 @@ class Stage:
         if self.on_postgres:
             self.run(f"ANALYZE {STAGED} ({', '.join(self.key)})")
         self.run(f"DROP TABLE IF EXISTS {self.temporary(VERDICTS)}")
-        changed = [f"r.{column} {self.differs} s.{column}" for column in self.compared]
+        changed = [
+            f"{self.comparable('r', c)} {self.differs} {self.comparable('s', c)}" for c in self.compared
+        ]
         self.run(
             f"CREATE TEMP TABLE {VERDICTS} AS SELECT s.number, "
             f"CASE WHEN r.id IS NULL THEN {self._next_id} ELSE r.id END AS record, "
@@ -161,6 +165,11 @@ class Stage:
     def compared(self):
         """What makes a difference: the columns of the sheet, without those that are folded from them."""
         return [c for c in self.columns if not hasattr(self.model._meta.get_field(c), "fold")]
+
+    def comparable(self, row, column):
+        """A column of a row in SQL; JSON that SQLite keeps as text in one way of writing."""
+        is_json = isinstance(self.model._meta.get_field(column), JSONField)
+        return f"json({row}.{column})" if is_json and not self.on_postgres else f"{row}.{column}"
 
     @property
     def same_key(self):
@@ -197,8 +206,8 @@ class Stage:
         """Adds the new records; `more` are columns that no cell fills, as SQL over the row `s`."""
         filled = {column: f"s.{column}" for column in (*self.key, *self.columns)} | more
         self.run(
-            f"INSERT INTO {self.table} (id, {', '.join(filled)}) SELECT v.record, {', '.join(filled.values())} "
-            f"FROM {self.judged} WHERE v.verdict = 'new'"
+            f"INSERT INTO {self.table} (id, {', '.join(filled)}) "
+            f"SELECT v.record, {', '.join(filled.values())} FROM {self.judged} WHERE v.verdict = 'new'"
         )
 
     def update(self, **more):
@@ -229,10 +238,6 @@ class Stage:
         """The columns of a record as one JSON object, in SQL."""
         pairs = []
         for column in self.model._meta.concrete_fields:
-            if not hasattr(column, "fold"):
-                value = f"{row}.{column.column}"
-                if isinstance(column, JSONField) and not self.on_postgres:
-                    value = f"json({value})"
-                pairs.append(f"'{column.column}', {value}")
+            pairs.append(f"'{column.column}', {self.comparable(row, column.column)}")
         name = "jsonb_build_object" if self.on_postgres else "json_object"
         return f"{name}({', '.join(pairs)})"

@@ -205,6 +205,8 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 # Uploaded files are never served from a public folder: views hand them out to those who may see them.
 MEDIA_ROOT = environment.text("MEDIA_ROOT", str(BASE_DIR / "media"))
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
+# Spreadsheets at the import desk, which go to the disk and are read in pieces.
+MAX_IMPORT_BYTES = int(environment.text("MAX_IMPORT_BYTES", str(200 * 1024 * 1024)))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 

@@ -1,11 +1,13 @@
 """A sheet of recruiters for the bulk import: what finds a licence, which rows contradict themselves or the
 register, and the events that an import leaves, so that the standing on any day follows from them."""
 
+from functools import cached_property
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from authorities.bulk import BulkSheet
-from authorities.staging import NAMED, STAGED, VERDICTS
+from authorities.staging import NAMED, STAGED
 
 from .folding import licence_key
 from .models import FINAL, Register, Standing
@@ -47,6 +49,20 @@ class RegisterSheet(BulkSheet):
     extra = ("state_from", "decision")
     label = "s.legal_name || ' (' || s.licence_number || ')'"
 
+    def constants_of(self, scope):
+        if not scope:
+            return {}
+        state, code = scope.split("/")
+        return {n: v for n, v in (("iso3", state), ("register", code)) if n not in self.mapping}
+
+    @cached_property
+    def only(self):
+        """The register that may be touched, where the sheet is for one."""
+        if not self.scope:
+            return None
+        state, code = self.scope.split("/")
+        return Register.objects.get(member_state=state, code=code).pk
+
     def keys(self, values):
         # What could not be read is None and finds nothing.
         numbers = [
@@ -64,19 +80,26 @@ class RegisterSheet(BulkSheet):
         names = ("standing", "valid_from", "valid_until", "suspended_until", "standing_since")
         columns = [values.get(name) or [None] * rows for name in names]
         for index, row in enumerate(zip(*columns, strict=True)):
-            if index not in wrong:
-                yield from ((index, *problem) for problem in contradictions(*row))
+            if index in wrong:
+                continue
+            if self.only and values["register"][index] != self.only:
+                yield index, "register", _("This row is about another register than %(scope)s.") % vars(self)
+            yield from ((index, *problem) for problem in contradictions(*row))
 
     # Beside the register
 
     def check_against_records(self):
-        if "state" not in self.stage.columns:
-            return
+        if "state" in self.stage.columns:
+            self.check_moves()
+        self.check_periods()
+
+    def check_moves(self):
+        """A standing may only follow from the one before, and not before it."""
         pairs = " OR ".join(
             f"(r.state = {quoted(a)} AND s.state = {quoted(b)})"
             for a, b in (*MOVES, *((s, s) for s in Standing))
         )
-        back = f"s.state_from < r.state_from AND s.state <> r.state"
+        back = "s.state_from < r.state_from AND s.state <> r.state"
         rows = list(
             self.stage.rows_of(
                 f"SELECT s.number, r.state, s.state, r.state_from FROM {STAGED} s JOIN {self.stage.table} r "
@@ -89,11 +112,29 @@ class RegisterSheet(BulkSheet):
             )
         self.stage.drop([row[0] for row in rows])
 
+    def check_periods(self):
+        """A sheet with one end of the period only must fit the other end, which the register has."""
+        if len({"valid_from", "valid_until"} & {*self.stage.columns}) != 1:
+            return
+        begin, end = self.cell("valid_from", "r.valid_from"), self.cell("valid_until", "r.valid_until")
+        rows = list(
+            self.stage.rows_of(
+                f"SELECT s.number, {end} FROM {STAGED} s JOIN {self.stage.table} r ON {self.stage.same_key} "
+                f"WHERE {end} <= {begin} ORDER BY s.number"
+            )
+        )
+        for number, until in rows:
+            self.outcome.wrong(number, "", until, _("“Valid until” must lie after “valid from”."))
+        self.stage.drop([number for number, _until in rows])
+
     def judge(self):
         self.stage.judge("r.missing_since IS NOT NULL")
 
     @property
     def registers(self):
+        """The registers that the sheet is about; also the one of its scope, if it names nobody there."""
+        if self.only:
+            return [self.only]
         return [pk for (pk,) in self.stage.rows_of(
             f"SELECT register_id FROM {STAGED} UNION SELECT register_id FROM {NAMED} ORDER BY 1"
         )]  # fmt: skip
@@ -109,6 +150,14 @@ class RegisterSheet(BulkSheet):
         if not self.whole_list:
             return 0
         return self.stage.one(f"SELECT count(*) FROM {self.stage.table} r WHERE {self.absent}")[0]
+
+    def missing(self):
+        if not self.whole_list:
+            return iter(())
+        name = self.label.replace("s.", "r.")
+        return self.stage.rows_of(
+            f"SELECT {name} FROM {self.stage.table} r WHERE {self.absent} ORDER BY r.licence_key"
+        )
 
     # Applying
 
@@ -176,7 +225,7 @@ class RegisterSheet(BulkSheet):
 
     @property
     def effect(self):
-        """From when on a change of terms holds: as the sheet says, else from today; never before the last one."""
+        """From when on a change of terms holds: as the sheet says, else today; never before the last one."""
         said = self.today
         if "valid_from" in self.stage.columns:
             said = f"CASE WHEN s.valid_from > r.valid_from THEN s.valid_from ELSE {said} END"
@@ -204,7 +253,7 @@ class RegisterSheet(BulkSheet):
         terms = [self.cell(column, "NULL") for column in TERMS[1:]]
         without = ", ".join(map(quoted, WITHOUT_PERIOD))
         has_period = f"({state} NOT IN ({without}) AND {terms[0]} IS NOT NULL)"
-        new = f"{VERDICTS} v JOIN {STAGED} s ON s.number = v.number WHERE v.verdict = 'new'"
+        new = f"{self.stage.judged} WHERE v.verdict = 'new'"
         self.add_events(by, at, batch, new, [
             f"CASE WHEN {has_period} THEN 'grant' ELSE 'apply' END", "''",
             f"CASE WHEN {has_period} THEN '{Standing.AUTHORISED}' ELSE '{Standing.APPLIED}' END",
@@ -218,8 +267,7 @@ class RegisterSheet(BulkSheet):
                 "s.state", self.first_day, *terms,
             ])  # fmt: skip
         changed = (
-            f"{VERDICTS} v JOIN {STAGED} s ON s.number = v.number JOIN {self.stage.table} r ON r.id = v.record "
-            f"WHERE v.verdict = 'changed'"
+            f"{self.stage.judged} JOIN {self.stage.table} r ON r.id = v.record WHERE v.verdict = 'changed'"
         )
         kept = [self.cell(column, f"r.{column}") for column in TERMS]
         effect = f"CASE WHEN {self.terms_changed} THEN {self.effect} ELSE r.state_from END"
@@ -231,10 +279,9 @@ class RegisterSheet(BulkSheet):
         version = cases("s.register_id", self.versions.items(), "0")
         self.stage.run(
             f"INSERT INTO recruiters_licenceevent (recruiter_id, register_id, move, from_state, to_state, "
-            f"effective_on, valid_from, valid_until, suspended_until, decision, version, at, by_id, batch_id, "
-            f"note, legal_ground, public_note) "
-            f"SELECT v.record, s.register_id, {', '.join(values)}, {decision}, {version}, %s, %s, %s, '', '', '' "
-            f"FROM {rows}",
+            f"effective_on, valid_from, valid_until, suspended_until, decision, version, at, by_id, "
+            f"batch_id, note, legal_ground, public_note) SELECT v.record, s.register_id, "
+            f"{', '.join(values)}, {decision}, {version}, %s, %s, %s, '', '', '' FROM {rows}",
             at, by.pk, batch and batch.pk,
         )  # fmt: skip
 
@@ -243,19 +290,22 @@ class RegisterSheet(BulkSheet):
         newly = f"{self.absent} AND r.missing_since IS NULL"
         self.stage.run(
             f"INSERT INTO authorities_change (model, record, kind, before, at, by_id, batch_id) "
-            f"SELECT %s, r.id, 'changed', {self.stage.as_json('r')}, %s, %s, %s FROM {self.stage.table} r WHERE {newly}",
+            f"SELECT %s, r.id, 'changed', {self.stage.as_json('r')}, %s, %s, %s "
+            f"FROM {self.stage.table} r WHERE {newly}",
             self.stage.model._meta.label_lower, at, by.pk, batch and batch.pk,
         )  # fmt: skip
         self.stage.run(f"UPDATE {self.stage.table} AS r SET missing_since = {self.today} WHERE {newly}")
 
     def look_alikes(self):
-        """(row, name, like name, licence, register, standing) of new entries that another entry resembles."""
-        return self.stage.rows_of(
-            f"SELECT v.number, s.legal_name, o.legal_name, o.licence_number, o.register_id, o.state "
-            f"FROM {self.stage.judged} JOIN {self.stage.table} o ON o.id = (SELECT r.id FROM {self.stage.table} r "
-            f"WHERE r.name_key = s.name_key AND r.name_key <> '' LIMIT 1) "
-            f"WHERE v.verdict = 'new' ORDER BY v.number"
+        """New entries whose telling words another entry has already, on this register or any other."""
+        found = self.stage.rows_of(
+            f"SELECT v.number, s.legal_name, o.legal_name, o.licence_number, "
+            f"g.member_state_id || '/' || g.code, o.state "
+            f"FROM {self.stage.judged} JOIN {self.stage.table} o ON o.id = (SELECT r.id "
+            f"FROM {self.stage.table} r WHERE r.name_key = s.name_key AND r.name_key <> '' LIMIT 1) "
+            f"JOIN recruiters_register g ON g.id = o.register_id WHERE v.verdict = 'new' ORDER BY v.number"
         )
+        return ((*row, str(Standing(state).label)) for *row, state in found)
 
 
 def contradictions(standing, valid_from, valid_until, suspended_until, since):
@@ -276,7 +326,8 @@ def refusal(before, after, since):
     if before in FINAL:
         return (
             _(
-                "This licence is “%(before)s” since %(since)s and does not come back. A new licence needs a number of its own."
+                "This licence is “%(before)s” since %(since)s and does not come back. "
+                "A new licence needs a number of its own."
             )
             % words
         )

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from django.db.models import Exists, Max, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.fields import Field
@@ -18,9 +19,11 @@ from authorities.cells import (
     YesNoCell,
     as_text,
 )
+from authorities.kinds import Kind, offer
+from authorities.models import ChangeKind
 from authorities.spreadsheets import BulkResource, SpreadsheetResource
 
-from .models import Direction, FeePolicy, Profession, Recruiter, Register, Sector, Standing
+from .models import Direction, FeePolicy, LicenceEvent, Profession, Recruiter, Register, Sector, Standing
 from .register_sheet import RegisterSheet
 
 
@@ -116,3 +119,25 @@ class RecruiterResource(BulkResource):
 
     def get_queryset(self):
         return super().get_queryset().select_related("register")
+
+    def before_undo(self, batch):
+        """The registers concerned; who follows them must read them anew if entries go."""
+        gone = batch.changes.filter(kind=ChangeKind.NEW).exists()
+        for pk in LicenceEvent.objects.registers_of(batch):
+            version = Register.objects.next_version(pk)
+            if gone:
+                Register.objects.filter(pk=pk).update(reread_from=version)
+
+    def changed_since(self, batch):
+        """Decisions count too."""
+        events = LicenceEvent.objects.filter(recruiter=OuterRef("pk"))
+        last = LicenceEvent.objects.filter(batch=batch).aggregate(last=Max("pk"))["last"] or 0
+        touched = Exists(events.filter(batch=batch)), Exists(events.filter(pk__gt=last))
+        return super().changed_since(batch) | Recruiter.objects.filter(*touched)
+
+    def after_undo(self, batch):
+        LicenceEvent.objects.filter(batch=batch).delete()
+
+
+offer(Kind("registers", gettext_lazy("Registers of recruiters"), RegisterResource))
+offer(Kind("recruiters", gettext_lazy("Recruiters"), RecruiterResource, scopes=True))

@@ -19,7 +19,7 @@ class ChangeQuerySet(models.QuerySet):
 class Change(models.Model):
     """A record that was written. `before` holds its columns as they were; of a new one there were none.
 
-    Written by the hundred thousand: people and imports, which are never deleted, are not looked up for each row.
+    Written by the hundred thousand: people and imports, which are never deleted, are not looked up each time.
     """
 
     model = models.CharField(max_length=60)

@@ -95,6 +95,11 @@ class LicenceEventQuerySet(models.QuerySet):
         """Without those that were annulled, and without the annulments."""
         return self.filter(annulled_by=None, annuls=None)
 
+    def registers_of(self, batch):
+        """The registers that an import wrote to."""
+        pks = self.filter(batch=batch).order_by("register").values_list("register", flat=True)
+        return list(pks.distinct())
+
     def decisions(self):
         """What decides how a licence stands, in order."""
         return self.standing().exclude(move=Move.CORRECT).order_by("effective_on", "pk")

@@ -141,7 +141,8 @@ def test_every_problem_of_a_row_is_named_at_once(register):
 def test_two_rows_for_one_licence_are_refused(register):
     report = send(GOOD, changed(legal_name="Another"))
 
-    assert problems(report) == [(3, "", "", "Rows 2 and 3 are about the same record. Keep one of them.")]
+    sentence = "Rows 2, 3 are about the same record. Keep one of them."
+    assert problems(report) == [(2, "", "", sentence), (3, "", "", sentence)]
 
 
 @pytest.mark.parametrize("sheet_format", FORMATS)

@@ -1,0 +1,120 @@
+"""The deeds of the import desk: receive a file, check it, apply it, undo it.
+
+A person asks; the state moves at once, and the work is done by a worker (`authorities.tasks`), who looks at
+the state first: what was done already is not done twice.
+"""
+
+import hashlib
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from . import tasks
+from .columns import guess, remember, remembered
+from .kinds import KINDS
+from .models import Import
+from .reading import open_sheet
+from .workflow import import_workflow
+
+
+def fingerprint(file):
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+def receive(upload, *, kind, scope="", by, whole_list=False):
+    """Keeps a file, with its columns as they were called the last time or as their names suggest.
+
+    Raises ValidationError if it is too large, or cannot be read as a table.
+    """
+    limit = settings.MAX_IMPORT_BYTES
+    if upload.size > limit:
+        words = {"size": filesizeformat(upload.size), "limit": filesizeformat(limit)}
+        raise ValidationError(_("The file has %(size)s; at most %(limit)s are read.") % words)
+    sheet = open_sheet(upload, upload.name)
+    upload.seek(0)
+    batch = Import(kind=kind, scope=scope, by=by, file_name=upload.name[-200:], headers=sheet.headers)
+    batch.sha256 = fingerprint(upload)
+    batch.whole_list = whole_list and KINDS[kind].scopes
+    batch.mapping = remembered(kind, scope, sheet.headers) or guess(sheet.headers, KINDS[kind].resource)
+    batch.file.save(upload.name, upload, save=False)
+    batch.save()
+    return batch
+
+
+@transaction.atomic
+def check(batch, *, by, mapping):
+    """Asks for the preview. `mapping`: {column of ours: header of the file}."""
+    refuse_a_mapping_that_lacks(batch, mapping)
+    remember(batch.kind, batch.scope, batch.headers, mapping)
+    move(batch, "check", by=by, mapping=mapping)
+    tasks.enqueue(tasks.check_import, batch)
+
+
+def refuse_a_mapping_that_lacks(batch, mapping):
+    resource = KINDS[batch.kind].resource()
+    given = {*mapping, *(("iso3", "register") if batch.scope else ())}
+    problems = [
+        _("No column is chosen for “%(column)s”.") % {"column": field.column_name}
+        for field in resource.get_import_fields()
+        if field.widget.required and field.column_name not in (*given, *resource.may_be_left_out)
+    ]
+    chosen = [header for header in mapping.values() if list(mapping.values()).count(header) > 1]
+    problems += [
+        _("“%(header)s” is chosen for more than one column.") % {"header": header}
+        for header in dict.fromkeys(chosen)
+    ]
+    unknown = [header for header in mapping.values() if header not in batch.headers]
+    problems += [_("The file has no column “%(header)s”.") % {"header": header} for header in unknown]
+    if problems:
+        raise ValidationError(problems)
+
+
+def confirm(batch, *, by, good_rows_only=False):
+    """Asks for what the preview showed to be applied."""
+    if batch.counts.get("wrong") and not good_rows_only:
+        raise ValidationError(
+            _("Some rows are wrong. Put them right and send the file again, or apply the good rows only.")
+        )
+    if not any(batch.counts.get(name) for name in ("new", "changed", "missing")):
+        raise ValidationError(_("There is nothing to apply: everything in this file is here already."))
+    begin(batch, "apply", tasks.apply_import, by=by, good_rows_only=good_rows_only)
+
+
+def undo(batch, *, by, note):
+    """Asks for everything the import changed to be put back."""
+    begin(batch, "undo", tasks.undo_import, by=by, note=note)
+
+
+def begin(batch, name, task, *, by, note="", **columns):
+    """One import writes at a time: the others are refused, not kept waiting unseen."""
+    try:
+        with transaction.atomic():
+            move(batch, name, by=by, note=note, **columns)
+            tasks.enqueue(task, batch)
+    except IntegrityError as refusal:
+        sentence = _("Another import is being applied here at this moment. Please wait until it is finished.")
+        raise ValidationError(sentence, code="busy") from refusal
+
+
+def cancel(batch, *, by):
+    import_workflow.move(batch, "cancel", by=by)
+
+
+def move(batch, name, *, by, note="", **columns):
+    """A move that begins a piece of work, with what the person chose for it."""
+    import_workflow.move(batch, name, by=by, note=note)
+    fresh = {"step": "waiting", "done": 0, "total": 0, "failure": "", "seen_at": None}
+    for column, value in {**fresh, **columns}.items():
+        setattr(batch, column, value)
+    batch.save(update_fields=[*fresh, *columns])
+
+
+def in_progress(user):
+    return Import.objects.visible_to(user).working()

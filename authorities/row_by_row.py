@@ -1,0 +1,106 @@
+"""A sheet of records that have rules of their own, as intervals have: row by row through its Resource.
+
+The same ways in and out as `authorities.bulk.BulkSheet`, for lists of some thousands.
+"""
+
+import tablib
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .bulk import Outcome, Refused
+from .changes import change_of, columns_of
+from .models import Change
+from .sheets import ROW, unguarded
+
+MOST_ROWS = 20_000
+CHUNK = 1000
+
+
+class RowByRow:
+    def __init__(self, resource, source, mapping, *, scope="", whole_list=False, progress=None):
+        self.resource, self.source, self.mapping = resource, source, mapping
+        self.progress = progress or (lambda step, done=0: None)
+        self.outcome = Outcome()
+        self.report = None
+
+    def dataset(self, without=()):
+        """The rows of the source with the columns of ours, but for those with these numbers."""
+        place = [self.source.headers.index(header) for header in self.mapping.values()]
+        dataset = tablib.Dataset(headers=[ROW, *self.mapping])
+        for numbers, rows in self.source.chunks(CHUNK):
+            for number, row in zip(numbers, rows, strict=True):
+                if number not in without:
+                    dataset.append([number, *(unguarded(row[index]) for index in place)])
+            if len(dataset) > MOST_ROWS:
+                sentence = _("The sheet has more than %(limit)s rows. Send it in parts.")
+                raise ValidationError(sentence % {"limit": MOST_ROWS})
+            self.progress("reading", len(dataset))
+        return dataset
+
+    def run(self, *, dry_run, without=()):
+        report = self.resource.import_data(self.dataset(without), dry_run=dry_run)
+        whole = [problem.sentence for problem in report.problems if not problem.row]
+        if whole:
+            raise ValidationError(whole)
+        return report
+
+    def preview(self):
+        """Finds every wrong row; what remains is looked at again, for a row may have leant on a wrong one."""
+        report = self.run(dry_run=True)
+        misfits = getattr(self.source, "misfits", ())
+        for number, sentence in misfits:
+            self.outcome.wrong(number, "", "", sentence)
+        wrong = {number for number, _sentence in misfits}
+        while report.problems:
+            for problem in report.problems:
+                header = self.mapping.get(problem.column, problem.column)
+                first = problem.row not in wrong
+                wrong.add(problem.row)
+                self.outcome.wrong(problem.row, header, problem.value, problem.sentence, first_of_row=first)
+            report = self.run(dry_run=True, without=wrong)
+        self.report, self.wrong = report, wrong
+        self.outcome.counts |= {"new": report.new, "changed": report.changed, "unchanged": report.unchanged}
+        return self.outcome
+
+    def apply(self, *, by, batch=None, good_rows_only=False, expected=None, finally_=lambda: None):
+        """As of a `BulkSheet`: all or nothing, in one transaction with `finally_`."""
+        self.progress("writing")
+        with transaction.atomic():
+            counts = self.preview().counts
+            if counts["wrong"] and not good_rows_only:
+                raise Refused
+            if expected is not None and any(counts[name] != expected.get(name, 0) for name in counts):
+                raise Refused
+            self.log(self.run(dry_run=False, without=self.wrong), by, batch)
+            finally_()
+        return self.outcome
+
+    def log(self, report, by, batch):
+        now = timezone.now()
+        Change.objects.bulk_create(
+            change_of(
+                line.instance,
+                columns_of(line.original) if line.is_update() else None,
+                by=by,
+                at=now,
+                batch=batch,
+            )
+            for line in report.lines
+        )
+
+    def differences(self, verdict):
+        for line in self.report.valid_rows():
+            kind = "unchanged" if line.is_skip() else "new" if line.is_new() else "changed"
+            if kind == verdict:
+                yield line.number, line.object_repr or str(line.instance), line.changes
+
+    def missing(self):
+        return iter(())
+
+    def look_alikes(self):
+        return iter(())
+
+    def close(self):
+        pass

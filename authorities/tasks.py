@@ -1,0 +1,167 @@
+"""What workers do with an import. Each task begins by looking whether it is still asked for.
+
+Reading and staging are done outside the transaction, with progress that everyone sees. The transaction holds
+the comparison, the writing and the move to the next state: a worker killed at any moment leaves either all of
+it or nothing, and the next worker begins anew.
+"""
+
+import logging
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from . import findings
+from .background import on_given_up
+from .bulk import Refused
+from .kinds import KINDS
+from .models import Import, ImportState
+from .reading import open_sheet
+from .undoing import undo
+from .workflow import import_workflow
+
+logger = logging.getLogger(__name__)
+EVERY = 0.5  # seconds between two notes of progress
+
+
+class Progress:
+    """Notes on the import how far its work is; where nobody could see it, nothing is noted."""
+
+    def __init__(self, batch, total):
+        self.batch, self.total = batch, total
+        self.noted = ("", timezone.now())
+
+    def __call__(self, step, done=0):
+        now, (last_step, last) = timezone.now(), self.noted
+        if step == last_step and (now - last).total_seconds() < EVERY:
+            return
+        self.noted = (step, now)
+        Import.objects.filter(pk=self.batch.pk).update(
+            step=step, done=done, total=max(self.total, done), seen_at=now
+        )
+
+
+def enqueue(work, batch):
+    """Once the state that asks for it is committed. The worker speaks the language of whoever asked."""
+    transaction.on_commit(lambda: work.enqueue(batch.pk))
+
+
+def asked_for(pk, state):
+    return Import.objects.select_related("by").filter(pk=pk, state=state).first()
+
+
+def sheet_of(batch, file):
+    source = open_sheet(file, batch.file_name)
+    progress = Progress(batch, source.expected)
+    resource = KINDS[batch.kind].resource()
+    return resource.sheet(
+        source, batch.mapping, scope=batch.scope, whole_list=batch.whole_list, progress=progress
+    )
+
+
+@task()
+def check_import(pk):
+    """The preview: what every row would come to."""
+    batch = asked_for(pk, ImportState.CHECKING)
+    if batch is None:
+        return
+    with explained(batch), batch.file.open("rb") as file:
+        sheet = sheet_of(batch, file)
+        sheet.preview()
+        sheet.progress("listing")
+        lengths = findings.write(batch, sheet)
+        sheet.close()
+        batch.counts = {**sheet.outcome.counts, "alike": lengths["alike"]}
+        with transaction.atomic():
+            import_workflow.move(batch, "show", by=batch.by)
+            batch.save(update_fields=["counts", "findings"])
+
+
+@task()
+def apply_import(pk):
+    """What the preview showed, or nothing: if the records have changed since, they are looked at again."""
+    batch = asked_for(pk, ImportState.APPLYING)
+    if batch is None:
+        return
+    with explained(batch), batch.file.open("rb") as file:
+        sheet = sheet_of(batch, file)
+        try:
+            sheet.apply(
+                by=batch.by,
+                batch=batch,
+                good_rows_only=batch.good_rows_only,
+                expected=batch.counts,
+                finally_=lambda: import_workflow.move(batch, "finish", by=batch.by),
+            )
+        except Refused:
+            look_again(batch)
+        finally:
+            sheet.close()
+
+
+@transaction.atomic
+def look_again(batch):
+    import_workflow.move(batch, "look_again", by=batch.by)
+    enqueue(check_import, batch)
+
+
+@task()
+def undo_import(pk):
+    """Puts everything back, or nothing and says what stands in the way."""
+    batch = asked_for(pk, ImportState.UNDOING)
+    if batch is None:
+        return
+    try:
+        with transaction.atomic():
+            undo(batch, progress=Progress(batch, 0))
+            import_workflow.move(batch, "finish_undo", by=batch.by)
+    except ValidationError as refusal:
+        leave_applied(batch, " ".join(refusal.messages))
+
+
+@transaction.atomic
+def leave_applied(batch, failure):
+    import_workflow.move(batch, "refuse_undo", by=batch.by)
+    batch.failure = failure
+    batch.save(update_fields=["failure"])
+
+
+class explained:  # noqa: N801
+    """What cannot be read ends the import with a sentence; what may pass by itself is left to the queue."""
+
+    def __init__(self, batch):
+        self.batch = batch
+
+    def __enter__(self):
+        return self.batch
+
+    def __exit__(self, kind, problem, trace):
+        if isinstance(problem, ValidationError):
+            fail(self.batch, " ".join(problem.messages))
+            return True
+        return False
+
+
+@transaction.atomic
+def fail(batch, failure):
+    import_workflow.move(batch, "fail", by=batch.by)
+    batch.failure = failure
+    batch.save(update_fields=["failure"])
+
+
+def given_up(pk):
+    """The work failed for good: the import says so, and can be checked again."""
+    batch = Import.objects.select_related("by").get(pk=pk)
+    sentence = _(
+        "This could not be finished, and nothing of it was saved. The administrators have been told."
+    )
+    if batch.state == ImportState.UNDOING:
+        leave_applied(batch, sentence)
+    elif batch.is_working:
+        fail(batch, sentence)
+
+
+for work in (check_import, apply_import, undo_import):
+    on_given_up(work, given_up)

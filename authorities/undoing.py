@@ -1,0 +1,70 @@
+"""Putting an import back: every record as it was before, if nobody has changed it since."""
+
+from itertools import islice
+
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils.translation import ngettext
+
+from .kinds import KINDS
+from .models import ChangeKind
+
+CHUNK = 2000
+# So many records that stand in the way are named.
+NAMED = 5
+
+
+def undo(batch, *, progress):
+    """Within a transaction. Raises ValidationError, naming records, if some were changed after the import."""
+    resource = KINDS[batch.kind].resource()
+    resource.before_undo(batch)
+    model = resource._meta.model
+    refuse_if_changed_since(batch, resource)
+    take_out(batch, model)
+    put_back(batch, model)
+    resource.after_undo(batch)
+
+
+def refuse_if_changed_since(batch, resource):
+    later = resource.changed_since(batch)
+    count = later.count()
+    if not count:
+        return
+    named = ", ".join(str(record) for record in later[:NAMED])
+    sentence = ngettext(
+        "%(count)d record was changed after this import, so nothing was undone: %(named)s.",
+        "%(count)d records were changed after this import, so nothing was undone, among them: %(named)s.",
+        count,
+    )
+    raise ValidationError(sentence % {"count": count, "named": named})
+
+
+def take_out(batch, model):
+    """The records that the import brought."""
+    new = batch.changes.filter(kind=ChangeKind.NEW).values_list("record", flat=True).order_by("record")
+    for chunk in chunks(new.iterator(CHUNK)):
+        model._default_manager.filter(pk__in=chunk).delete()
+
+
+def put_back(batch, model):
+    """The columns of the records that it changed, as they were."""
+    quote, table = connection.ops.quote_name, model._meta.db_table
+    columns = [quote(field.column) for field in model._meta.concrete_fields if not field.primary_key]
+    if connection.vendor == "postgresql":
+        values = [f"(p.was).{column}" for column in columns]
+        was = f", jsonb_populate_record(NULL::{quote(table)}, before) AS was"
+    else:
+        values = [f"json_extract(p.before, '$.{column[1:-1]}')" for column in columns]
+        was = ", before"
+    changes = ", ".join(f"{column} = {value}" for column, value in zip(columns, values, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {quote(table)} AS r SET {changes} FROM (SELECT record{was} FROM authorities_change "
+            f"WHERE batch_id = %s AND kind = 'changed') AS p WHERE p.record = r.id",
+            [batch.pk],
+        )
+
+
+def chunks(rows):
+    while chunk := list(islice(rows, CHUNK)):
+        yield chunk

@@ -1,11 +1,53 @@
 """Following one entry of a register by e-mail."""
 
+from datetime import timedelta
+
 from django.db import models
+from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .licences import LicenceEvent
 from .recruiters import Recruiter
+
+# So long an address is kept that nobody confirmed.
+KEPT_UNCONFIRMED = timedelta(days=7)
+# So long a mail may take to go out before somebody else tries.
+CLAIM = timedelta(minutes=10)
+
+
+class WatchQuerySet(models.QuerySet):
+    def confirmed(self):
+        return self.filter(confirmed_at__isnull=False)
+
+    def never_confirmed(self):
+        return self.filter(confirmed_at=None, asked_at__lt=timezone.now() - KEPT_UNCONFIRMED)
+
+    def with_latest(self):
+        """With the number of the last event of the entry, 0 if it has none."""
+        events = LicenceEvent.objects.filter(recruiter=OuterRef("recruiter")).order_by()
+        last = events.values("recruiter").annotate(last=Max("pk")).values("last")
+        return self.annotate(latest=Coalesce(Subquery(last), 0, output_field=models.BigIntegerField()))
+
+    def to_be_told(self, register_id):
+        """Those of a register that wait for news, whose turn nobody else has taken."""
+        free = Q(claimed_until=None) | Q(claimed_until__lt=timezone.now())
+        here = self.confirmed().filter(free, recruiter__register=register_id)
+        return here.with_latest().exclude(latest=F("told_up_to"))
+
+    def claim(self, pk):
+        """Takes the turn for one mail. False if somebody else has it."""
+        free = Q(claimed_until=None) | Q(claimed_until__lt=timezone.now())
+        return self.filter(free, pk=pk).update(claimed_until=timezone.now() + CLAIM) == 1
+
+    def give_back(self, pk, **told):
+        self.filter(pk=pk).update(claimed_until=None, **told)
+
+    def ask(self, recruiter, email, language):
+        """A watch that waits for its confirmation, or the one that is there already."""
+        asked = {"language": language, "asked_at": timezone.now()}
+        return self.update_or_create(defaults=asked, recruiter=recruiter, email=email.lower())[0]
 
 
 class Watch(models.Model):
@@ -16,10 +58,25 @@ class Watch(models.Model):
     language = models.CharField(max_length=10)
     asked_at = models.DateTimeField(default=timezone.now)
     confirmed_at = models.DateTimeField(null=True, blank=True)
-    told_up_to = models.ForeignKey(LicenceEvent, models.SET_NULL, null=True, blank=True, related_name="+")
+    # The last event told. No key, for an import that is undone takes its events away.
+    told_up_to = models.BigIntegerField(default=0)
+    claimed_until = models.DateTimeField(null=True, blank=True)
+
+    objects = WatchQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["recruiter", "email"], name="watch_once")]
 
     def __str__(self):
         return str(self.pk)
+
+    def confirm(self):
+        """From now on; what happened before is on the page already."""
+        if self.confirmed_at is None:
+            self.told_up_to = Watch.objects.with_latest().get(pk=self.pk).latest
+            self.confirmed_at = timezone.now()
+            self.save(update_fields=["told_up_to", "confirmed_at"])
+
+    def news(self):
+        """What happened since the last mail, in order."""
+        return list(self.recruiter.events.filter(pk__gt=self.told_up_to).order_by("pk"))

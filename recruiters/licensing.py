@@ -38,10 +38,10 @@ def enter(recruiter, *, by, move=Move.GRANT, effective_on=None, formsets=(), **s
     refuse_a_number_taken(recruiter)
     effective_on = effective_on or said.get("valid_from")
     event = licence_workflow.start(recruiter, move, by=by, effective_on=effective_on, version=version, **said)
-    log(recruiter, None, by=by)
+    log(recruiter, None, by=by, at=event.at)
     for formset in formsets:
         formset.instance = recruiter
-        keep(formset, by)
+        keep(formset, by, event.at)
     return event
 
 
@@ -56,15 +56,16 @@ def amend(recruiter, *, by, note="", formsets=()):
     if not changed and not beside:
         transaction.set_rollback(True)  # the version too
         return None
+    at = timezone.now()  # what was changed and the event of it carry the same moment
     if changed:
         refuse_a_number_taken(recruiter)
         recruiter.save(update_fields=[*changed, *FOLDED])
-        log(recruiter, before, by=by)
+        log(recruiter, before, by=by, at=at)
     for formset in beside:
-        keep(formset, by)
+        keep(formset, by, at)
     today = timezone.localdate()
     return licence_workflow.move(
-        recruiter, Move.CORRECT, by=by, note=note, effective_on=today, version=version
+        recruiter, Move.CORRECT, by=by, at=at, note=note, effective_on=today, version=version
     )
 
 
@@ -136,15 +137,15 @@ def refuse_a_number_taken(recruiter):
         raise ValidationError({"licence_number": sentence % words})
 
 
-def keep(formset, by):
+def keep(formset, by, at):
     """Saves the rows that belong to an entry, and remembers what they were."""
     rows = [form.instance.pk for form in formset.initial_forms]
     stored = formset.model._base_manager.in_bulk(rows)
     formset.save()
     for row in formset.new_objects:
-        log(row, None, by=by)
+        log(row, None, by=by, at=at)
     for row, _fields in formset.changed_objects:
-        log(row, columns_of(stored[row.pk]), by=by)
+        log(row, columns_of(stored[row.pk]), by=by, at=at)
     gone = stored.keys() - {form.instance.pk for form in formset.initial_forms}
     for pk in sorted(gone):
-        log(stored[pk], columns_of(stored[pk]), by=by, kind=ChangeKind.REMOVED)
+        log(stored[pk], columns_of(stored[pk]), by=by, at=at, kind=ChangeKind.REMOVED)

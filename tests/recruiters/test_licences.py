@@ -14,7 +14,8 @@ from recruiters.models import EXPIRED, FINAL, LicenceEvent, Move, Recruiter, Sta
 from recruiters.models.conditions import SOON
 from tests.factories import RecruiterFactory, RegisterFactory
 
-FIRST = date(2026, 1, 1)
+# Corrections take effect today, in the midst of these days.
+FIRST = date.today() - timedelta(days=15)
 DAYS = [FIRST + timedelta(days=number) for number in range(30)]
 days = st.sampled_from(DAYS)
 some_day = st.none() | days
@@ -87,7 +88,7 @@ def act(recruiter, registrar, move, **said):
 
 def check(recruiter):
     """The record tells what its events tell; and neither tells what it must not."""
-    events = list(recruiter.events.decisions())
+    events = list(recruiter.events.standing())
     granted = [event for event in events if event.move in (Move.GRANT, Move.RENEW)]
     ended = [event.effective_on for event in events if event.to_state in FINAL]
     for day in DAYS:

@@ -8,6 +8,7 @@ up, and whoever owns it is told (`on_given_up`).
 import logging
 import traceback
 from datetime import timedelta
+from typing import Any
 
 from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.db import InterfaceError, OperationalError, transaction
@@ -131,17 +132,22 @@ def tell_owner(job):
         logger.exception("The owner of job %s %s could not be told that it failed", job.pk, job)
 
 
+def in_hand() -> list[Any]:
+    """The jobs at which somebody is, or says so: not more than there are workers."""
+    return list(Job.objects.running())
+
+
 def take_back_lost():
     """Puts back what dead workers left behind, or gives it up. Returns how many jobs."""
     # In this order: who began one of these jobs had signed on before.
-    running = list(Job.objects.running())
+    running = in_hand()
     alive = {worker.name for worker in Worker.objects.alive()} if running else set()
     return take_back([job for job in running if job.worker not in alive])
 
 
 def take_back_from(name):
     """Puts back what the worker of this name left behind: it says itself that it is at nothing."""
-    return take_back([job for job in Job.objects.running() if job.worker == name])
+    return take_back([job for job in in_hand() if job.worker == name])
 
 
 def take_back(jobs):

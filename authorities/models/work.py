@@ -31,7 +31,7 @@ def process_exists(pid):
     return True
 
 
-class WorkerQuerySet(models.QuerySet):
+class WorkerQuerySet(models.QuerySet["Worker"]):
     def alive(self):
         """Those heard of lately. A list, because of some only their machine knows that they have ended."""
         heard_of = self.filter(seen_at__gte=timezone.now() - SILENCE)

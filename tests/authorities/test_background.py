@@ -322,6 +322,29 @@ def test_a_worker_told_twice_ends_at_once_and_its_job_waits_for_the_next(paper, 
     assert not Worker.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_whose_connections_are_cut_carries_on(paper, tmp_path):
+    if connection.vendor != "postgresql":
+        pytest.skip("a file has no connection to cut")
+    with running_worker(tmp_path) as cut_off:
+        working.take_a_second.enqueue(paper)
+        wait_until(lambda: notes(paper) == ["begun"])
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        job = Job.objects.get()
+        wait_until(lambda: state_of(job) == "READY")
+        Job.objects.update(run_after=timezone.now())
+        wait_until(lambda: state_of(job) == "SUCCESSFUL")
+        working.say.enqueue(paper, "more")
+        wait_until(lambda: notes(paper)[-1] == "more")
+        wait_until(lambda: Worker.objects.get().seen_at > job.finished_at)
+
+    assert cut_off.process.returncode == -9
+
+
 @pytest.mark.django_db
 def test_a_second_worker_is_refused_where_only_one_can_write():
     if connection.vendor != "sqlite":

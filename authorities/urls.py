@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from . import views
+from .views import lists
 
 urlpatterns = [
-    path("authorities/", views.authorities, name="authorities"),
-    path("authorities.csv", views.authorities_export, name="authorities_export"),
+    path("authorities/", lists.authorities, name="authorities"),
+    path("authorities.csv", lists.authorities_export, name="authorities_export"),
 ]

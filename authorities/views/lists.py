@@ -4,12 +4,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from .access import open_to_everyone
-from .designations import in_force
-from .forms import InForceForm
-from .models import MemberState
-from .sheets import CSV
-from .spreadsheets import public_list
+from ..access import open_to_everyone
+from ..designations import in_force
+from ..forms import InForceForm
+from ..models import MemberState
+from ..sheets import CSV
+from ..spreadsheets import public_list
 
 
 @open_to_everyone

@@ -150,6 +150,11 @@ class Concern(models.Model):
         return WRITTEN_IN.get(self.language, self.language)
 
 
+class ConcernMessageQuerySet(models.QuerySet):
+    def with_files(self):
+        return self.select_related("by").prefetch_related("files")
+
+
 class ConcernMessage(models.Model):
     """What was written about a concern: by the person who has the reference, or by staff for that person."""
 
@@ -159,6 +164,8 @@ class ConcernMessage(models.Model):
     )
     text = models.TextField(_("what happened"), max_length=10_000)
     at = models.DateTimeField(_("at"), default=timezone.now)
+
+    objects = ConcernMessageQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]

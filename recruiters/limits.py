@@ -1,0 +1,33 @@
+"""How often one connection may ask. Kept is a count for a while, under a name that tells nobody's address."""
+
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
+from django.utils.crypto import salted_hmac
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most so many times in a window of so many seconds, for all processes together."""
+
+    name: str
+    most: int
+    seconds: int
+
+    def key(self, request):
+        """Another one in each window, so that not even the counts can be joined."""
+        window = int(time.time()) // self.seconds
+        address = get_adapter().get_client_ip(request)
+        return f"limit:{self.name}:{salted_hmac(f'{self.name}{window}', address).hexdigest()}"
+
+    def is_reached(self, request):
+        return cache.get(self.key(request), 0) >= self.most
+
+    def count(self, request):
+        key = self.key(request)
+        cache.add(key, 0, self.seconds)
+        with suppress(ValueError):  # it has run out just now
+            cache.incr(key)

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import PathConverter
 
-from .views import certificates, register
+from .views import certificates, concerns, register
 
 
 class LicenceNumber(PathConverter):
@@ -23,6 +23,13 @@ urlpatterns = [
         certificates.certificate,
         name="certificate",
     ),
+    path("concerns/", concerns.report, name="report_concern"),
+    path("concerns/follow/", concerns.follow, name="follow_concern"),
+    path("concerns/desk/", concerns.concerns, name="concerns"),
+    path("concerns/desk/<int:pk>/", concerns.concern, name="concern"),
+    path("concerns/desk/<int:pk>/reply/", concerns.reply, name="reply_concern"),
+    path("concerns/desk/<int:pk>/<slug:name>/", concerns.move, name="move_concern"),
+    path("concerns/files/<int:pk>/", concerns.concern_file, name="concern_file"),
     path("<iso3:iso3>/", register.register_state, name="register_state"),
     path("<iso3:iso3>/<slug:code>/", register.register, name="register"),
     path("<iso3:iso3>/<slug:code>/<licence:licence>/", register.recruiter, name="recruiter"),

@@ -243,7 +243,13 @@ IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 # Background work: a queue in the database, and workers that any machine may run (manage.py work)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]}}
 
-# Logs: one JSON object a line in production, readable lines elsewhere. No answers, no form data.
+# Mails to ADMINS about errors
+DEFAULT_EXCEPTION_REPORTER = "config.error_reports.Reporter"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "config.error_reports.Filter"
+
+# Logs: one JSON object a line in production, readable lines elsewhere. No answers, no form data, and not the
+# network addresses of visitors, who may report a concern and must be able to do so unseen.
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 structlog.configure(
     processors=[
         structlog.contextvars.merge_contextvars,

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from authorities.access import FILLS_IN, READS_EVERY_REPORT, READS_OWN_STATE, open_to, open_to_members
 from authorities.files import hand_out
 from authorities.models import MemberState, Role
-from recruiters.models import Register
+from recruiters.models import Concern, Register
+from recruiters.workflow import CONCERNED
 
 from ..answering import save_page, start
 from ..desk import queues_for, tasks_for
@@ -41,6 +42,8 @@ def desk(request):
         "tasks": tasks_for(request.user, timezone.localdate()),
         "queues": queues_for(request.user),
         "registers": Register.objects.kept_by(request.user) if request.user.registers_kept else [],
+        "reads_concerns": request.user.holds(*CONCERNED),
+        "concerns": Concern.objects.visible_to(request.user).open(),
     }
     return render(request, "reporting/desk.html", context)
 

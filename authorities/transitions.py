@@ -93,7 +93,7 @@ class Workflow:
     @transaction.atomic
     def start(self, record, name, *, by, **said):
         """Saves a new record, whose state is blank, in its first state. Returns the event."""
-        event = self._moved(record, self._row(record, name, by), by=by, **said)
+        event = self.prepare(record, name, by=by, **said)
         record.save(force_insert=True)
         event.save(force_insert=True)
         return event
@@ -118,13 +118,17 @@ class Workflow:
         locked = list(records.select_for_update(of=("self",)).order_by("pk"))
         for record in locked:
             try:
-                events.append(self._moved(record, self._row(record, name, by), by=by, **said))
+                events.append(self.prepare(record, name, by=by, **said))
             except ValidationError as refusal:
                 reasons += [f"{self.named(record)}: {sentence}" for sentence in refusal.messages]
         if reasons:
             raise ValidationError(reasons)
         records.model._base_manager.bulk_update(locked, ["state", *self.columns], batch_size=200)
         return self.event_model().objects.bulk_create(events)
+
+    def prepare(self, record, name, *, by, **said):
+        """Moves the record in memory, for who saves many at once. Returns the event, unsaved too."""
+        return self._moved(record, self._row(record, name, by), by=by, **said)
 
     def _row(self, record, name, by):
         row = self.by_name.get(name)

@@ -33,7 +33,7 @@ def load_demo():
     designations = sum(len(history) for history in offices.values())
     lines.append(_("%(count)d illustrative designations of authorities.") % {"count": designations})
     lines.append(_("%(count)d illustrative reports.") % {"count": load_reports(cast, offices)})
-    registers, recruiters = load_registers()
+    registers, recruiters = load_registers(cast.registrars)
     words = {"registers": registers, "recruiters": recruiters}
     lines.append(_("%(registers)d illustrative registers with %(recruiters)d recruiters.") % words)
     return lines

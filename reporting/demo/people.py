@@ -59,10 +59,11 @@ class Cast:
     reviewer: User
     manager: User
     focal_points: dict[str, User]
+    registrars: dict[tuple[str, str], User]
 
 
 def load_people():
-    """Makes the log-ins, and for every other state that reports a focal point who cannot sign in."""
+    """Makes the log-ins, and who else wrote the past and cannot sign in: focal points, registrars."""
     authors = historic_authors()
     hashed = make_password(PASSWORD)
     people = [
@@ -74,11 +75,15 @@ def load_people():
     ]
     users = {user.email: user for user in User.objects.bulk_create(people)}
     Membership.objects.bulk_create(who.membership(users[who.email]) for who in (*LOG_INS, *authors))
+    everyone = (*LOG_INS, *authors)
     return Cast(
         reviewer=users["reviewer@demo.example"],
         manager=users["manager@demo.example"],
-        focal_points={
-            who.member_state: users[who.email] for who in (*LOG_INS, *authors) if who.role is Role.FOCAL_POINT
+        focal_points={who.member_state: users[who.email] for who in everyone if who.role is Role.FOCAL_POINT},
+        registrars={
+            (who.member_state, who.register_code): users[who.email]
+            for who in everyone
+            if who.role is Role.REGISTRAR
         },
     )
 
@@ -89,4 +94,20 @@ def historic_authors():
     return [
         LogIn(f"focal.point.{iso3.lower()}", f"Illustrative focal point, {iso3}", Role.FOCAL_POINT, iso3)
         for iso3 in states
+    ] + historic_registrars()
+
+
+def historic_registrars():
+    kept = {(who.member_state, who.register_code) for who in LOG_INS}
+    registers = [(row["iso3"], row["code"]) for row in rows("registers.csv")]
+    return [
+        LogIn(
+            f"registrar.{iso3.lower()}",
+            f"Illustrative registrar, {iso3}",
+            Role.REGISTRAR,
+            iso3,
+            register_code=code,
+        )
+        for iso3, code in registers
+        if (iso3, code) not in kept
     ]

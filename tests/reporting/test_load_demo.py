@@ -63,7 +63,7 @@ def test_it_is_not_mixed_with_real_records():
 @pytest.mark.django_db
 def test_a_bad_row_leaves_nothing_behind(monkeypatch):
     call_command("load_reference", verbosity=0)
-    monkeypatch.setattr("reporting.demo.loading.load_registers", lambda: 1 / 0)
+    monkeypatch.setattr("reporting.demo.loading.load_registers", lambda registrars: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         call_command("load_demo")

@@ -112,6 +112,19 @@ class RecruiterQuerySet(models.QuerySet):
         close = self.filter(name_key=folding.name_key(name)).exclude(name_key="")
         return close.exclude(pk=but.pk) if but and but.pk else close
 
+    def resembling(self, recruiter):
+        """Entries whose name is close to the legal name of this one, or to a trading or former name."""
+        names = ";".join([recruiter.legal_name, recruiter.trading_names, recruiter.former_names])
+        keys = {folding.name_key(name) for name in names.split(";")} - {""}
+        return self.filter(name_key__in=keys).exclude(pk=recruiter.pk)
+
+    def with_company_number_of(self, recruiter):
+        """The same company in the same country."""
+        if not recruiter.company_number:
+            return self.none()
+        there = self.of(recruiter.register.member_state_id)
+        return there.filter(company_number=recruiter.company_number).exclude(pk=recruiter.pk)
+
     def with_look_alikes(self):
         """Those that share their telling words with another entry of any register."""
         others = Recruiter.objects.filter(name_key=models.OuterRef("name_key"))

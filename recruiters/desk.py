@@ -1,0 +1,141 @@
+"""What a registrar works through: the entries of a register by what has to be done about them."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from django.db.models import Count, F, prefetch_related_objects
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from .models import FINAL, Recruiter, Register, conditions
+
+ALL, LOOK_ALIKES = "all", "look_alikes"
+# Each list: what an entry must be to stand on it; the words for it; whether it is work that waits.
+CONDITIONS = {
+    "expiring": conditions.expiring,
+    "suspended": conditions.suspended,
+    "expired": conditions.expired,
+    "unverified": conditions.check_due,
+    "missing": conditions.missing,
+    "applications": conditions.applied_for,
+}
+LABELS = {
+    ALL: _("All entries"),
+    "applications": _("Applications to decide"),
+    "expiring": _("Expiring within 60 days"),
+    "unverified": _("To be verified"),
+    "missing": _("Missing from the last list"),
+    LOOK_ALIKES: _("Look-alike names"),
+    "suspended": _("Suspended"),
+    "expired": _("Expired"),
+}
+WORK = ("applications", "expiring", "unverified", "missing")
+ORDERS = {
+    "name": (_("Name"), ["legal_name", "licence_number", "pk"]),
+    "number": (_("Licence number"), ["licence_number", "pk"]),
+    "expiry": (_("End of the licence"), [F("valid_until").asc(nulls_last=True), "licence_number", "pk"]),
+}
+
+
+@dataclass(frozen=True)
+class SavedFilter:
+    """One list with the number of its entries. `address` leads to it."""
+
+    name: str
+    label: str | Promise
+    count: int
+    address: str
+
+
+@dataclass
+class WorkList:
+    """The entries of a register that are asked for: one of the lists, in it those that match the words."""
+
+    register: Register
+    day: date
+    show: str = ALL
+    words: str = ""
+    order: str = ""
+    counts: dict = field(init=False, default_factory=dict)
+
+    def __post_init__(self):
+        self.show = self.show if self.show in LABELS else ALL
+        if self.order not in ORDERS:
+            self.order = "expiry" if self.show == "expiring" else "name"
+
+    @property
+    def label(self):
+        return LABELS[self.show]
+
+    @property
+    def entries(self):
+        found = self.register.recruiters.all()
+        if self.show == LOOK_ALIKES:
+            found = found.with_look_alikes()
+        elif self.show != ALL:
+            found = found.filter(CONDITIONS[self.show](self.day))
+        return found.matching(self.words) if self.words else found
+
+    @property
+    def rows(self):
+        return self.entries.select_related("register__member_state").order_by(*ORDERS[self.order][1])
+
+    @cached_property
+    def filters(self):
+        """The lists of this register with their numbers, in two queries."""
+        counts = numbers_of(self.register.recruiters, self.day)
+        counts[LOOK_ALIKES] = self.register.recruiters.with_look_alikes().count()
+        return filters_of(self.register, counts, LABELS)
+
+    @cached_property
+    def total(self):
+        """How many entries are asked for; without words the filters know."""
+        if self.words:
+            return self.entries.count()
+        return next(item.count for item in self.filters if item.name == self.show)
+
+
+def numbers_of(recruiters, day):
+    """{name of a list: number of entries}, all but the look-alikes, in one pass over the entries."""
+    counted = {name: Count("pk", filter=condition(day)) for name, condition in CONDITIONS.items()}
+    return recruiters.aggregate(all=Count("pk"), **counted)
+
+
+def filters_of(register, counts, names):
+    address = reverse("work_list", args=[register.member_state_id, register.code])
+    return [
+        SavedFilter(name, LABELS[name], counts[name], f"{address}?show={name}" if name != ALL else address)
+        for name in names
+    ]
+
+
+def registers_kept(user, day):
+    """[(register, its lists of work)] for the first page after signing in, in two queries at most."""
+    if not user.registers_kept:
+        return []
+    registers = list(Register.objects.kept_by(user).by_state())
+    counted = {name: Count("pk", filter=CONDITIONS[name](day)) for name in WORK}
+    rows = Recruiter.objects.filter(register__in=registers).order_by().values("register")
+    found = {row["register"]: row for row in rows.annotate(all=Count("pk"), **counted)}
+    nothing = dict.fromkeys((ALL, *WORK), 0)
+    return [
+        (register, filters_of(register, found.get(register.pk, nothing), (ALL, *WORK)))
+        for register in registers
+    ]
+
+
+def with_events_where_needed(recruiters, day):
+    """What holds today of entries whose last decision takes effect later is read from their events, at once."""
+    later = [recruiter for recruiter in recruiters if recruiter.state_from > day]
+    prefetch_related_objects(later, "events__annulled_by")
+    return recruiters
+
+
+def resembling(recruiter, most=12):
+    """Entries of any register that could be the same firm, those that were revoked or withdrawn first."""
+    alike = Recruiter.objects.resembling(recruiter).select_related("register__member_state")
+    same_number = Recruiter.objects.with_company_number_of(recruiter).select_related("register__member_state")
+    found = {entry.pk: entry for entry in [*alike[:most], *same_number[:most]]}
+    return sorted(found.values(), key=lambda entry: (entry.state not in FINAL, entry.legal_name, entry.pk))

@@ -57,6 +57,8 @@ if PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
 SITE_ADDRESS = environment.text(
     "SITE_ADDRESS", f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if PRODUCTION else ""
 )
+# For what is written without a visitor, outside production: where `make run` serves.
+LOCAL_ADDRESS = f"http://127.0.0.1:{environment.text('PORT', '8000')}"
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 
 DATABASES = {
@@ -166,7 +168,12 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 # Rate limits must be shared by all processes, hence the database.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entries"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_entries",
+        # So many that nobody can push the counts of others out.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
 }
 
 # Transport and content

@@ -8,15 +8,13 @@ from django.utils.safestring import mark_safe
 
 # More than this makes squares so small that a telephone does not read them from paper.
 LONGEST = 2000
-# Where `make run` serves, for mails of a demonstration that nobody's browser asks for.
-LOCAL = "http://127.0.0.1:8000"
 
 
 def site(request=None):
     """Where the public finds this site: scheme and host, without a slash at the end."""
     if settings.SITE_ADDRESS:
         return settings.SITE_ADDRESS.rstrip("/")
-    return request.build_absolute_uri("/").rstrip("/") if request else LOCAL
+    return request.build_absolute_uri("/").rstrip("/") if request else settings.LOCAL_ADDRESS
 
 
 def qr(text):

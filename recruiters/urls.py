@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import PathConverter
 
-from .views import certificates, concerns, register
+from .views import certificates, concerns, feed, following, register
 
 
 class LicenceNumber(PathConverter):
@@ -23,6 +23,9 @@ urlpatterns = [
         certificates.certificate,
         name="certificate",
     ),
+    path("follow/<iso3:iso3>/<slug:code>/<licence:licence>/", following.follow, name="follow"),
+    path("follow/confirm/<str:token>/", following.confirm, name="confirm_following"),
+    path("follow/stop/<str:token>/", following.stop, name="stop_following"),
     path("concerns/", concerns.report, name="report_concern"),
     path("concerns/follow/", concerns.follow, name="follow_concern"),
     path("concerns/desk/", concerns.concerns, name="concerns"),
@@ -32,5 +35,8 @@ urlpatterns = [
     path("concerns/files/<int:pk>/", concerns.concern_file, name="concern_file"),
     path("<iso3:iso3>/", register.register_state, name="register_state"),
     path("<iso3:iso3>/<slug:code>/", register.register, name="register"),
+    path("<iso3:iso3>/<slug:code>/changes.json", feed.changes, name="register_changes"),
+    path("<iso3:iso3>/<slug:code>/changes.atom", feed.changes_atom, name="register_changes_atom"),
+    path("<iso3:iso3>/<slug:code>/list.csv", feed.whole_list, name="register_list"),
     path("<iso3:iso3>/<slug:code>/<licence:licence>/", register.recruiter, name="recruiter"),
 ]

@@ -46,8 +46,12 @@ class WatchQuerySet(models.QuerySet):
 
     def ask(self, recruiter, email, language):
         """A watch that waits for its confirmation, or the one that is there already."""
-        asked = {"language": language, "asked_at": timezone.now()}
-        return self.update_or_create(defaults=asked, recruiter=recruiter, email=email.lower())[0]
+        watch, is_new = self.get_or_create(
+            recruiter=recruiter, email=email.lower(), defaults={"language": language}
+        )
+        if not is_new:
+            self.filter(pk=watch.pk, confirmed_at=None).update(language=language, asked_at=timezone.now())
+        return watch
 
 
 class Watch(models.Model):
@@ -77,6 +81,6 @@ class Watch(models.Model):
             self.confirmed_at = timezone.now()
             self.save(update_fields=["told_up_to", "confirmed_at"])
 
-    def news(self):
-        """What happened since the last mail, in order."""
-        return list(self.recruiter.events.filter(pk__gt=self.told_up_to).order_by("pk"))
+    def news(self, latest):
+        """What happened since the last mail, in order, up to that event."""
+        return list(self.recruiter.events.filter(pk__gt=self.told_up_to, pk__lte=latest).order_by("pk"))

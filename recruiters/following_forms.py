@@ -1,0 +1,13 @@
+"""The form of those who want news of an entry."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class FollowForm(forms.Form):
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text=_("Used for these mails only, shown to nobody, and deleted when you stop them."),
+    )

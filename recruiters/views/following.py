@@ -1,0 +1,61 @@
+"""Following one entry by e-mail. What the pages say never tells whether an address is known."""
+
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from authorities.access import open_to_everyone
+
+from .. import addresses, following
+from ..certificates import entry_at
+from ..following_forms import FollowForm
+from ..limits import Limit
+
+METHODS = require_http_methods(["GET", "HEAD", "POST"])
+ASKED = Limit("follow", most=10, seconds=60 * 60)
+
+
+@open_to_everyone
+@never_cache
+@METHODS
+def follow(request, iso3, code, licence):
+    recruiter = entry_at(iso3, code, licence)
+    if recruiter is None:
+        return redirect("recruiter", iso3, code, licence)
+    form = FollowForm(request.POST or None)
+    context = {"recruiter": recruiter, "form": form, "days": following.DAYS_TO_CONFIRM}
+    if not form.is_valid():
+        return render(request, "recruiters/following/ask.html", context, status=400 if form.errors else 200)
+    if ASKED.is_reached(request):
+        return render(request, "429.html", status=429)
+    ASKED.count(request)
+    email, site = form.cleaned_data["email"], addresses.site(request)
+    following.ask(recruiter, email, language=get_language(), site=site)
+    return render(request, "recruiters/following/asked.html", context)
+
+
+@open_to_everyone
+@never_cache
+@METHODS
+def confirm(request, token):
+    """Confirmed by the button: programs that open the links in mails press none."""
+    watch = following.watch_of(token, following.CONFIRM)
+    if watch is None:
+        return render(request, "recruiters/following/gone.html", status=404)
+    if request.method == "POST":
+        watch.confirm()
+    return render(request, "recruiters/following/confirm.html", {"watch": watch})
+
+
+@open_to_everyone
+@csrf_exempt  # mail programs send this by themselves (RFC 8058); the signed link is what counts
+@never_cache
+@METHODS
+def stop(request, token):
+    watch = following.watch_of(token, following.STOP)
+    if watch and request.method == "POST":
+        watch.delete()
+        watch = None
+    return render(request, "recruiters/following/stop.html", {"watch": watch})

@@ -5,6 +5,7 @@ A move is checked and made under a row lock, in one transaction with the event t
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -56,7 +57,7 @@ class Transition:
     """
 
     name: str
-    label: str
+    label: Any  # words, translated when they are shown
     sources: frozenset
     target: str | None
     by: tuple

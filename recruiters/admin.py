@@ -75,10 +75,10 @@ class TimelineInline(admin.TabularInline):
 
     model = LicenceEvent
     verbose_name_plural = _("timeline")
-    fields = readonly_fields = [
+    fields = readonly_fields = (
         "effective_on", "move", "to_state", "valid_from", "valid_until", "suspended_until",
         "decision", "legal_ground", "public_note", "note", "annuls", "by", "at",
-    ]  # fmt: skip
+    )  # fmt: skip
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("by", "annuls", "recruiter")

@@ -66,11 +66,17 @@ def ask(recruiter, email, *, language, site):
 
 def changed(register_id):
     """Whoever writes events calls this in the same transaction: once it is committed, watchers are told."""
-    transaction.on_commit(partial(tell_watchers.enqueue, register_id))
+    transaction.on_commit(partial(look_for_watchers, register_id), robust=True)
+
+
+def look_for_watchers(register_id):
+    if Watch.objects.to_be_told(register_id).exists():
+        tell_watchers.enqueue(register_id)
 
 
 @task(queue_name="mail")
 def invite(pk, site):
+    Watch.objects.never_confirmed().delete()
     watch = Watch.objects.select_related("recruiter__register__member_state").filter(pk=pk).first()
     if watch is None:
         return

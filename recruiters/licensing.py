@@ -16,6 +16,7 @@ from authorities.changes import change_of, columns_of, log
 from authorities.models import Change, ChangeKind
 from authorities.transitions import NotAllowed
 
+from .following import changed as tell_followers
 from .models import FoldedField, Move, Recruiter, Register
 from .workflow import ENTERS, TERMS, licence_workflow, may
 
@@ -49,6 +50,7 @@ def enter(recruiter, *, by, move=Move.GRANT, effective_on=None, formsets=(), **s
 def amend(recruiter, *, by, note="", formsets=()):
     """Saves what was changed in the data of an entry. Returns the event, or None if nothing was changed."""
     version = Register.objects.next_version(recruiter.register_id)
+    tell_followers(recruiter.register_id)
     before = columns_of(Recruiter.objects.select_for_update(of=("self",)).get(pk=recruiter.pk))
     now = columns_of(recruiter)
     changed = [name for name in DATA if now[name] != before[name]]
@@ -77,6 +79,7 @@ def decide(recruiter, move, *, by, effective_on=None, **said):
     suspended_until, or `annuls`, the event that the registrar saw as the latest.
     """
     version = Register.objects.next_version(recruiter.register_id)
+    tell_followers(recruiter.register_id)
     return licence_workflow.move(recruiter, move, by=by, effective_on=effective_on, version=version, **said)
 
 
@@ -86,6 +89,7 @@ def decide_all(recruiters, move, *, by, effective_on=None, **said):
     events, reasons = [], []
     for register, entries in by_register(recruiters):
         version = Register.objects.next_version(register)
+        tell_followers(register)
         try:
             events += licence_workflow.move_all(
                 entries, move, by=by, effective_on=effective_on, version=version, **said

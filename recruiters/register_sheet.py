@@ -10,6 +10,7 @@ from authorities.bulk import BulkSheet
 from authorities.staging import NAMED, STAGED
 
 from .folding import licence_key
+from .following import changed as tell_followers
 from .models import FINAL, Register, Standing
 
 # The deed by which a licence comes from one standing to another; what is not here does not happen.
@@ -163,6 +164,8 @@ class RegisterSheet(BulkSheet):
 
     def lock(self):
         self.versions = {pk: Register.objects.next_version(pk) for pk in self.registers}
+        for pk in self.registers:
+            tell_followers(pk)
 
     def write(self, *, by, at, batch):
         self.stage.log(by=by, at=at, batch=batch)

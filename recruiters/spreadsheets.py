@@ -20,9 +20,9 @@ from authorities.cells import (
     as_text,
 )
 from authorities.kinds import Kind, offer
-from authorities.models import ChangeKind
 from authorities.spreadsheets import BulkResource, SpreadsheetResource
 
+from .following import changed as tell_followers
 from .models import Direction, FeePolicy, LicenceEvent, Profession, Recruiter, Register, Sector, Standing
 from .register_sheet import RegisterSheet
 
@@ -121,12 +121,11 @@ class RecruiterResource(BulkResource):
         return super().get_queryset().select_related("register")
 
     def before_undo(self, batch):
-        """The registers concerned; who follows them must read them anew if entries go."""
-        gone = batch.changes.filter(kind=ChangeKind.NEW).exists()
+        """The registers concerned; who follows them must read them anew, for events go."""
         for pk in LicenceEvent.objects.registers_of(batch):
             version = Register.objects.next_version(pk)
-            if gone:
-                Register.objects.filter(pk=pk).update(reread_from=version)
+            Register.objects.filter(pk=pk).update(reread_from=version)
+            tell_followers(pk)
 
     def changed_since(self, batch):
         """Decisions count too."""

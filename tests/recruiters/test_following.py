@@ -1,0 +1,292 @@
+"""Mails about one entry: only who confirmed gets them, each change is told once, and nobody is found out."""
+
+import re
+from datetime import date, timedelta
+from smtplib import SMTPServerDisconnected
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.core.mail.backends.locmem import EmailBackend
+from django.db import transaction
+from django.utils import timezone
+
+from authorities.background import TryAgain
+from authorities.models import Job
+from recruiters import following
+from recruiters.licensing import decide
+from recruiters.models import LicenceEvent, Move, Watch
+from tests.factories import RecruiterFactory, RegisterFactory
+
+SITE = "https://tracker.example"
+
+
+@pytest.fixture(autouse=True)
+def fresh(settings):
+    cache.clear()
+    settings.SITE_ADDRESS = SITE
+
+
+@pytest.fixture
+def care(philippines):
+    register = RegisterFactory(member_state=philippines)
+    return RecruiterFactory(register=register, licence_number="DMW-0417", legal_name="Énfermería\nCare")
+
+
+@pytest.fixture
+def run(django_capture_on_commit_callbacks):
+    """Does what is enqueued when a block commits, as a worker would."""
+
+    def work():
+        for job in Job.objects.ready().filter(queue_name="mail"):
+            job.task.call(*job.args_kwargs["args"], **job.args_kwargs["kwargs"])
+            job.delete()
+
+    class Run:
+        def __enter__(self):
+            self.commits = django_capture_on_commit_callbacks(execute=True)
+            self.commits.__enter__()
+
+        def __exit__(self, *problem):
+            self.commits.__exit__(*problem)
+            work()
+
+    return Run
+
+
+@pytest.fixture
+def watcher(care):
+    def watcher(email="nurse@home.example", **fields):
+        watch = Watch.objects.ask(fields.pop("recruiter", care), email, fields.pop("language", "en"))
+        watch.confirm()
+        return watch
+
+    return watcher
+
+
+@pytest.fixture
+def suspend(care, registrar, run):
+    def suspend(**said):
+        with run():
+            decide(
+                care, Move.SUSPEND, by=registrar, effective_on=timezone.localdate(), decision="1/26", **said
+            )
+
+    return suspend
+
+
+def link(message, step):
+    return re.search(rf"{SITE}(/recruiters/follow/{step}/\S+)", message.body)[1]
+
+
+def asked(client, care, email="nurse@home.example"):
+    address = f"/recruiters/follow/PHL/dmw/{care.licence_number}/"
+    return client.post(address, {"email": email}, REMOTE_ADDR="192.0.2.1")
+
+
+def words(response):
+    """The page without its token, which is another one each time."""
+    page = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
+    return " ".join(page.split())
+
+
+def test_the_link_of_the_invitation_asks_once_more_and_the_button_confirms(client, care, run):
+    with run():
+        asked(client, care, "Nurse@Home.example")
+    page = client.get(link(mail.outbox[0], "confirm"))
+
+    assert Watch.objects.get().confirmed_at is None
+    assert "Yes, tell me" in words(page)
+    client.post(link(mail.outbox[0], "confirm"))
+    assert (Watch.objects.get().email, Watch.objects.get().confirmed_at is None) == (
+        "nurse@home.example",
+        False,
+    )
+
+
+def test_a_change_is_told_once_in_words_with_the_status_and_the_live_answer(watcher, suspend):
+    watcher()
+    suspend(public_note="Fees were charged.", note="Internal.", suspended_until=date(2099, 1, 1))
+    message = mail.outbox[0]
+
+    assert message.subject == "Licence DMW-0417: Énfermería Care"
+    assert "Suspended with effect from" in message.body
+    assert "until 1 January 2099" in message.body
+    assert "Fees were charged." in message.body
+    assert "Internal." not in message.body
+    assert "UTC: Suspended" in message.body
+    assert f"{SITE}/recruiters/PHL/dmw/DMW-0417/" in message.body
+
+
+def test_nothing_is_told_twice_nor_what_was_there_before(watcher, suspend, care):
+    watch = watcher()
+    following.tell_watchers.call(care.register_id)
+    assert mail.outbox == []
+    suspend()
+    following.tell_watchers.call(care.register_id)
+
+    assert len(mail.outbox) == 1
+    watch.refresh_from_db()
+    assert watch.told_up_to == LicenceEvent.objects.order_by("pk").last().pk
+
+
+def test_a_mail_speaks_the_language_of_its_reader(watcher, suspend, monkeypatch):
+    languages = []
+    monkeypatch.setattr(following, "in_words", lambda event: languages.append(following._("English")) or "")
+    watcher("one@home.example", language="ar")
+    watcher("two@home.example", language="en")
+    suspend()
+
+    assert len(set(languages)) == 2
+
+
+def test_who_did_not_confirm_is_told_nothing(care, suspend):
+    Watch.objects.ask(care, "nurse@home.example", "en")
+    suspend()
+
+    assert mail.outbox == []
+
+
+def test_other_entries_do_not_concern_them(care, watcher, suspend):
+    watcher(recruiter=RecruiterFactory(register=care.register))
+    suspend()
+
+    assert mail.outbox == []
+
+
+class Unreachable(EmailBackend):
+    def send_messages(self, messages):
+        if messages[0].to == ["lost@home.example"]:
+            raise SMTPServerDisconnected("nobody there at lost@home.example")
+        return super().send_messages(messages)
+
+
+def test_a_mail_that_fails_holds_up_nobody_and_is_tried_again(watcher, suspend, care, settings, caplog):
+    settings.EMAIL_BACKEND = "tests.recruiters.test_following.Unreachable"
+    for email in ("lost@home.example", "nurse@home.example"):
+        watcher(email)
+    with pytest.raises(TryAgain):
+        suspend()
+
+    assert [message.to for message in mail.outbox] == [["nurse@home.example"]]
+    assert "lost@home.example" not in caplog.text
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    following.tell_watchers.call(care.register_id)
+    assert [message.to for message in mail.outbox] == [["nurse@home.example"], ["lost@home.example"]]
+
+
+def test_two_workers_do_not_tell_the_same_twice(watcher, suspend, care):
+    watch = watcher()
+    Watch.objects.claim(watch.pk)
+    suspend()
+    assert mail.outbox == []
+
+    Watch.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
+    following.tell_watchers.call(care.register_id)
+    assert len(mail.outbox) == 1
+
+
+def test_what_an_undone_import_takes_back_is_told(watcher, suspend, care, run):
+    watcher()
+    suspend()
+    with run(), transaction.atomic():
+        LicenceEvent.objects.filter(move=Move.SUSPEND).delete()
+        care.state, care.suspended_until = "authorised", None
+        care.save()
+        following.changed(care.register_id)
+
+    assert "was taken back by the keeper" in mail.outbox[1].body
+    assert "UTC: Authorised" in mail.outbox[1].body
+
+
+def test_every_mail_can_be_stopped_by_one_click(client, watcher, suspend):
+    watcher()
+    suspend()
+    message = mail.outbox[0]
+    stop = message.extra_headers["List-Unsubscribe"].strip("<>").removeprefix(SITE)
+
+    assert link(message, "stop") == stop
+    assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    client.get(stop)
+    assert Watch.objects.count() == 1
+    client.handler.enforce_csrf_checks = True
+    page = client.post(stop, {"List-Unsubscribe": "One-Click"})
+    assert ("You get no more of these mails" in words(page), Watch.objects.count()) == (True, 0)
+    assert words(client.post(stop)) == words(page)
+
+
+def test_the_answer_is_the_same_whether_or_not_the_address_is_known(client, care, watcher, run):
+    watcher("known@home.example")
+    with run():
+        known, new = (words(asked(client, care, f"{name}@home.example")) for name in ("known", "new"))
+
+    assert known == new
+    assert "known@home.example" not in known
+    assert "You get these mails already" in mail.outbox[0].body
+
+
+def test_nobody_can_flood_the_mailbox_of_somebody_else(client, care, run):
+    entries = [care, *RecruiterFactory.create_batch(5, register=care.register)]
+    with run():
+        pages = {asked(client, entry).status_code for entry in entries}
+
+    assert (pages, len(mail.outbox), Watch.objects.count()) == ({200}, 3, 3)
+
+
+def test_one_visitor_asks_so_often_an_hour(client, care):
+    answers = [asked(client, care, f"n{number}@home.example").status_code for number in range(11)]
+
+    assert answers == [200] * 10 + [429]
+
+
+@pytest.mark.parametrize(
+    "email", ["", "nobody", "a@b", "a\x00@home.example", "x" * 300 + "@home.example", "a@b.c\nd@e.f"]
+)
+def test_what_is_no_address_is_explained(client, care, email):
+    page = asked(client, care, email)
+
+    assert (page.status_code, "Please put this right" in words(page)) == (400, True)
+    assert Watch.objects.count() == 0
+
+
+@pytest.mark.parametrize("token", ["x", "a:b:c", "é", "%00", "a" * 5000])
+@pytest.mark.parametrize("step", ["confirm", "stop"])
+def test_a_link_that_is_not_ours_works_not(client, care, token, step):
+    response = client.post(f"/recruiters/follow/{step}/{token}/")
+
+    assert response.status_code == {"confirm": 404, "stop": 200}[step]
+
+
+def test_a_link_to_stop_confirms_nothing_and_an_old_one_neither(client, care, monkeypatch):
+    watch = Watch.objects.ask(care, "nurse@home.example", "en")
+    stop, confirm = (following.token(watch, purpose) for purpose in (following.STOP, following.CONFIRM))
+
+    assert client.post(f"/recruiters/follow/confirm/{stop}/").status_code == 404
+    monkeypatch.setattr(following, "DAYS_TO_CONFIRM", -1)
+    assert client.post(f"/recruiters/follow/confirm/{confirm}/").status_code == 404
+
+
+def test_addresses_that_nobody_confirmed_are_forgotten(care, watcher):
+    watcher("kept@home.example")
+    old, new = (Watch.objects.ask(care, f"{name}@home.example", "en") for name in ("old", "new"))
+    Watch.objects.exclude(pk=new.pk).update(asked_at=timezone.now() - timedelta(days=8))
+    following.tell_watchers.call(care.register_id)
+
+    assert set(Watch.objects.values_list("email", flat=True)) == {"kept@home.example", "new@home.example"}
+
+
+def test_without_watchers_nothing_is_enqueued(care, registrar, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        decide(care, Move.REVOKE, by=registrar, effective_on=timezone.localdate(), decision="1/26")
+
+    assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize("watches", [1, 3])
+def test_finding_watchers_takes_one_query(care, watcher, watches, django_assert_num_queries):
+    for number in range(watches):
+        watcher(f"n{number}@home.example")
+    Watch.objects.update(told_up_to=0)
+
+    with django_assert_num_queries(1):
+        assert Watch.objects.to_be_told(care.register_id).count() == watches

@@ -32,9 +32,9 @@ class DocumentsField(forms.FileField):
 
     def __init__(self, **kwargs):
         hint = _(
-            "At most 5 files of 10 MB each: pictures (JPG, PNG), PDF or office documents. What they are called "
-            "is not kept. But inside them photographs and documents may carry where, when and by whom they "
-            "were made."
+            "At most 5 files of 10 MB each: pictures (JPG, PNG), PDF or office documents. What they are "
+            "called is not kept. But inside them photographs and documents may carry where, when and by whom "
+            "they were made."
         )
         super().__init__(label=_("Files"), required=False, **{"help_text": hint, **kwargs})
 
@@ -77,7 +77,6 @@ class WithFiles(forms.Form):
 class ReportForm(WithFiles):
     where = forms.ChoiceField(
         label=_("Where is the recruiter registered, or where should it be?"),
-        choices=places,
         help_text=_("Choose the register if you know it, otherwise the country in which it works."),
     )
     named = forms.CharField(
@@ -114,6 +113,10 @@ class ReportForm(WithFiles):
         required=False,
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["where"].choices = places()
 
     @property
     def asked(self):

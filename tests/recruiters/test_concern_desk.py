@@ -1,0 +1,132 @@
+"""Looking into concerns: answered, moved, counted, told."""
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
+
+from authorities.background import TryAgain
+from authorities.transitions import NotAllowed
+from recruiters.concerns import decide, public_count, tell
+from recruiters.models import Concern
+from tests.factories import RegisterFactory
+
+from .concern_cast import CONTACT, DESK, FOLLOW, reported, words
+
+
+@pytest.fixture
+def register(philippines):
+    return RegisterFactory(member_state=philippines)
+
+
+@pytest.fixture
+def concern(philippines, register):
+    return reported(philippines, register)[0]
+
+
+def test_a_reply_reaches_the_person(client, philippines, register, registrar):
+    concern, reference = reported(philippines, register)
+    client.force_login(registrar)
+    client.post(reverse("reply_concern", args=[concern.pk]), {"text": "Which day was it?"})
+    client.logout()
+
+    assert "Which day was it?" in words(client.post(FOLLOW, {"reference": reference}))
+
+
+def test_a_refused_move_keeps_the_note_and_says_why(client, concern, registrar):
+    decide(concern, "look_into", by=registrar)
+    client.force_login(registrar)
+    page = client.post(reverse("move_concern", args=[concern.pk, "close"]), {"note": "long thoughts"})
+
+    assert (page.status_code, page.context["decision"]["note"].value()) == (422, "long thoughts")
+    assert "Say how it ended" in words(page)
+
+
+@pytest.mark.parametrize("move", ["nonsense", "pass_on"])
+def test_a_move_that_is_not_theirs_is_refused(client, concern, registrar, move):
+    client.force_login(registrar)
+    page = client.post(reverse("move_concern", args=[concern.pk, move]))
+
+    assert "This is not open to you." in words(page)
+
+
+def test_the_secretariat_passes_a_concern_on_to_a_register(
+    client, philippines, register, reviewer, registrar
+):
+    RegisterFactory(member_state=philippines, code="sea")
+    concern, _reference = reported(philippines)
+    client.force_login(reviewer)
+    client.post(reverse("move_concern", args=[concern.pk, "pass_on"]), {"register": register.pk})
+
+    assert Concern.objects.visible_to(registrar).get() == concern
+
+
+def test_a_concern_is_not_passed_to_a_register_of_another_country(philippines, indonesia, reviewer):
+    concern, _reference = reported(philippines)
+    foreign = RegisterFactory(member_state=indonesia)
+
+    with pytest.raises(ValidationError, match="of the country"):
+        decide(concern, "pass_on", by=reviewer, register=foreign)
+
+
+def test_contact_details_go_when_a_concern_is_closed(concern, registrar):
+    with pytest.raises(NotAllowed):
+        decide(concern, "remove_contact", by=registrar)
+    decide(concern, "look_into", by=registrar)
+    decide(concern, "close", by=registrar, outcome="acted")
+    decide(concern, "remove_contact", by=registrar)
+
+    assert CONTACT not in str(Concern.objects.values().get())
+
+
+@pytest.mark.parametrize(("number", "told"), [(0, None), (4, None), (5, 5), (6, 6)])
+def test_counts_are_public_from_five_on(philippines, register, number, told):
+    RegisterFactory(member_state=philippines, code="sea")
+    for turn in range(number):
+        reported(philippines, register, text=str(turn))
+
+    assert public_count(register) == told
+
+
+def test_kinds_are_counted_for_those_who_may_see_them(concern, indonesia, registrar, manager):
+    reported(indonesia)
+
+    assert Concern.objects.visible_to(registrar).counts_by_kind() == [
+        ("I was asked to pay, or had to pay", 1)
+    ]
+    assert Concern.objects.visible_to(manager).counts_by_kind() == [("I was asked to pay, or had to pay", 2)]
+
+
+def test_the_registrar_is_told_that_there_is_something_and_not_what(concern, registrar, manager):
+    tell.call(concern.pk)
+
+    (message,) = mail.outbox
+    assert message.to == [registrar.email]
+    assert DESK in message.body
+    assert "zzSecret" not in message.subject + message.body
+
+
+def test_where_nobody_keeps_the_register_the_secretariat_is_told(concern, manager, reviewer):
+    tell.call(concern.pk)
+
+    assert [message.to for message in mail.outbox] == [[manager.email]]
+
+
+def test_a_mail_server_that_is_down_is_tried_again(concern, registrar, settings):
+    settings.EMAIL_BACKEND = "tests.recruiters.concern_cast.Broken"
+
+    with pytest.raises(TryAgain):
+        tell.call(concern.pk)
+
+
+def test_the_queue_holds_the_number_of_the_concern_and_nothing_else(concern):
+    (job,) = DBTaskResult.objects.all()
+
+    assert job.args_kwargs == {"args": [concern.pk], "kwargs": {}}
+
+
+def test_a_concern_that_is_gone_tells_nobody(db, manager):
+    tell.call(12345)
+
+    assert mail.outbox == []

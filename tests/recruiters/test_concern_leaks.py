@@ -1,0 +1,176 @@
+"""Nothing of a concern is found anywhere but with those concerned: pages, files, logs, mails about errors."""
+
+import io
+import logging
+import tempfile
+from pathlib import Path
+
+import pytest
+import structlog
+from django.apps import apps
+from django.contrib import admin
+from django.core import mail
+from django.core.cache import cache
+from django.db import DatabaseError
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
+from import_export.resources import ModelResource
+
+from recruiters import concerns
+from recruiters.models import Concern, ConcernMessage
+from tests.factories import RecruiterFactory, RegisterFactory
+
+from .concern_cast import FOLLOW, REPORT, picture, reported, typed, words
+
+PLANTED = "zzSecret"
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_asked_yet():
+    cache.clear()
+
+
+@pytest.fixture
+def register(philippines):
+    register = RegisterFactory(member_state=philippines)
+    RecruiterFactory(register=register, licence_number="DMW-0417")
+    return register
+
+
+@pytest.fixture
+def planted(philippines, register, manager):
+    """Five concerns, so that they count, with secret words wherever somebody writes something."""
+    for turn in range(5):
+        token, files = f"{turn:032}", [picture()]
+        concern, _reference = reported(philippines, register, licence="DMW-0417", token=token, files=files)
+    concerns.add_message(concern, "zzSecretReplyzz", by=manager)
+    concerns.decide(concern, "look_into", by=manager, note="zzSecretNotezz")
+    return concern
+
+
+def addresses(resolver=None, before="/"):
+    """Every address of the site that needs no more than this country, this register and this licence."""
+    known = {"iso3": "PHL", "code": "dmw", "licence": "DMW-0417", "number": 6, "pk": 1}
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if not isinstance(pattern, URLPattern):
+            if pattern.namespace != "admin":
+                yield from addresses(pattern)
+        elif pattern.name and set(pattern.pattern.converters) <= set(known):
+            given = {name: known[name] for name in pattern.pattern.converters}
+            try:
+                yield reverse(pattern.name, kwargs=given)
+            except NoReverseMatch:
+                continue
+
+
+def content(page):
+    found = b"".join(page.streaming_content) if page.streaming else page.content
+    page.close()
+    return found.decode(errors="replace") + str(page.headers)
+
+
+@pytest.mark.parametrize("who", ["", "focal_point", "viewer", "stranger", "administrator"])
+def test_no_page_or_export_shows_anything_of_a_concern(request, planted, who):
+    client = Client(raise_request_exception=False)
+    if who:
+        client.force_login(request.getfixturevalue(who))
+    visited = list(addresses())
+
+    assert "/recruiters/PHL/dmw/DMW-0417/" in visited
+    assert [address for address in visited if PLANTED in content(client.get(address))] == []
+
+
+def test_the_visit_would_find_something_if_it_were_there(client, planted, manager):
+    client.force_login(manager)
+
+    assert PLANTED in content(client.get(planted.get_absolute_url()))
+
+
+def test_the_room_of_administrators_does_not_list_concerns():
+    ours = {model for model in apps.get_app_config("recruiters").get_models() if "oncern" in model.__name__}
+
+    assert len(ours) == 4
+    assert not ours & set(admin.site._registry)
+
+
+def every_resource(kind=ModelResource):
+    for made in kind.__subclasses__():
+        yield made
+        yield from every_resource(made)
+
+
+def test_no_spreadsheet_is_made_of_concerns():
+    exported = {getattr(resource._meta, "model", None) for resource in every_resource()}
+
+    assert exported
+    assert not [model for model in exported if model and "oncern" in model.__name__]
+
+
+@pytest.fixture
+def log():
+    """All that is written to the log, whatever its level."""
+    written, root = io.StringIO(), logging.getLogger()
+    handler = logging.StreamHandler(written)
+    formatter = structlog.stdlib.ProcessorFormatter(processor=structlog.dev.ConsoleRenderer(colors=False))
+    handler.setFormatter(formatter)
+    root.addHandler(handler)
+    level, root.level = root.level, logging.INFO
+    yield written
+    root.removeHandler(handler)
+    root.setLevel(level)
+
+
+def life(client):
+    """Everything that somebody does who reports; what is wrong included."""
+    client.get(REPORT, {"register": "PHL/dmw", "licence": "DMW-0417"})
+    client.post(REPORT, typed(where="zzSecretNowherezz", files=[picture("zzSecretNamezz.exe")]))
+    page = client.post(REPORT, typed(files=[picture()]))
+    reference = page.context["reference"]
+    client.post(FOLLOW, {"reference": "zzSecretWrongzz"})
+    client.post(FOLLOW, {"reference": reference})
+    client.post(FOLLOW, {"reference": reference, "text": "zzSecretMorezz", "files": [picture()]})
+    return reference
+
+
+def test_logs_hold_neither_words_nor_references_nor_addresses_of_visitors(client, register, log):
+    client.defaults["REMOTE_ADDR"] = "198.51.100.7"
+    reference = life(client)
+
+    written = log.getvalue()
+    assert f"POST {FOLLOW}" in written
+    assert PLANTED not in written
+    assert reference not in written
+    assert "198.51.100.7" not in written
+
+
+BROKEN = DatabaseError("DETAIL: Failing row contains (zzSecretRowzz).")
+
+
+@pytest.mark.parametrize("model", [Concern, ConcernMessage])
+@pytest.mark.parametrize("html", [True, False])
+def test_when_it_breaks_neither_page_nor_log_nor_mail_tells_anything(
+    settings, monkeypatch, register, log, model, html
+):
+    settings.ADMINS = [("Operator", "operator@host.example")]
+    monkeypatch.setattr(model, "save", lambda *args, **kwargs: (_ for _ in ()).throw(BROKEN))
+    handler = next(h for h in logging.getLogger("django").handlers if "Admin" in type(h).__name__)
+    monkeypatch.setattr(handler, "include_html", html)
+    client = Client(raise_request_exception=False, REMOTE_ADDR="198.51.100.7", HTTP_REFERER="zzSecretPagezz")
+    page = client.post(REPORT, typed(files=[picture()]))
+
+    (message,) = mail.outbox
+    told = message.body + str(message.alternatives)
+    assert page.status_code == 500
+    assert "NotKept" in told
+    assert "NotKept" in log.getvalue()
+    assert PLANTED not in told + log.getvalue() + words(page)
+    assert "198.51.100.7" not in told
+
+
+def test_uploads_lie_under_names_that_say_nothing(client, register, settings):
+    settings.MEDIA_ROOT = tempfile.mkdtemp()
+    life(client)
+
+    kept = [path.name for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+    assert len(kept) == 2
+    assert PLANTED not in "".join(kept)

@@ -1,0 +1,151 @@
+"""Who may read a concern: every role, every place."""
+
+import pytest
+from django.urls import reverse
+
+from authorities.models import Role
+from recruiters.models import Concern, ConcernFile
+from recruiters.workflow import concern_workflow
+from tests.conftest import person
+from tests.factories import RegisterFactory
+
+from .concern_cast import DESK, picture, reported, words
+
+
+@pytest.fixture
+def register(philippines):
+    return RegisterFactory(member_state=philippines)
+
+
+@pytest.fixture
+def concern(philippines, register):
+    return reported(philippines, register)[0]
+
+
+CAST = ["registrar", "registrar_elsewhere", "focal_point", "contributor", "viewer", "stranger", "reviewer",
+        "reviewer_of_europe", "manager", "administrator"]  # fmt: skip
+WHERE = [
+    "own register",
+    "other register of the state",
+    "other state of the region",
+    "other region",
+    "no register",
+]
+READERS = {
+    "registrar": {"own register"},
+    "registrar_elsewhere": {"other register of the state"},
+    "reviewer": set(WHERE),
+    "reviewer_of_europe": {"other region"},
+    "manager": set(WHERE),
+}
+
+
+@pytest.fixture
+def registrar_elsewhere(philippines):
+    """Rosa keeps the register of seafarers of the same country."""
+    return person("Rosa Elsewhere", Role.REGISTRAR, member_state=philippines, register_code="sea")
+
+
+@pytest.fixture
+def everywhere(philippines, indonesia, ireland, register):
+    """One concern of each kind of place."""
+    sea = RegisterFactory(member_state=philippines, code="sea")
+    places = [
+        (philippines, register),
+        (philippines, sea),
+        (indonesia, None),
+        (ireland, None),
+        (philippines, None),
+    ]
+    return {where: reported(*at, text=where)[0] for where, at in zip(WHERE, places, strict=True)}
+
+
+@pytest.mark.parametrize("role", CAST)
+def test_concerns_are_read_by_those_concerned_and_by_nobody_else(request, client, everywhere, role):
+    client.force_login(request.getfixturevalue(role))
+
+    seen = {
+        where
+        for where, concern in everywhere.items()
+        if client.get(concern.get_absolute_url()).status_code == 200
+    }
+    assert seen == READERS.get(role, set())
+
+
+@pytest.mark.parametrize("role", CAST)
+def test_who_reads_may_move_and_who_does_not_may_not(request, everywhere, role):
+    user = request.getfixturevalue(role)
+
+    movable = {where for where, concern in everywhere.items() if concern_workflow.open_to(user, concern)}
+    assert movable == READERS.get(role, set())
+    assert movable == {
+        w for w, c in everywhere.items() if Concern.objects.visible_to(user).filter(pk=c.pk).exists()
+    }
+
+
+@pytest.mark.parametrize("role", [role for role in CAST if role not in READERS])
+@pytest.mark.parametrize("path", ["", "{pk}/", "{pk}/reply/", "{pk}/look_into/"])
+def test_for_strangers_the_desk_does_not_exist(request, client, concern, role, path):
+    client.force_login(request.getfixturevalue(role))
+    address = DESK + path.format(pk=concern.pk)
+
+    answer = client.post(address, {"text": "x"}) if path.count("/") == 2 else client.get(address)
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("path", ["", "1/", "1/reply/", "1/look_into/"])
+def test_who_is_not_signed_in_is_asked_to(client, path):
+    assert client.get(DESK + path).status_code == 302
+
+
+@pytest.mark.parametrize("role", CAST)
+def test_files_are_handed_to_those_concerned_only(request, client, philippines, register, role):
+    reported(philippines, register, files=[picture()])
+    client.force_login(request.getfixturevalue(role))
+    page = client.get(reverse("concern_file", args=[ConcernFile.objects.get().pk]))
+    page.close()
+
+    assert page.status_code == (200 if "own register" in READERS.get(role, set()) else 404)
+
+
+def test_a_file_is_called_by_its_number_not_by_its_name(client, philippines, register, registrar):
+    reported(philippines, register, files=[picture()])
+    stored = ConcernFile.objects.get()
+    client.force_login(registrar)
+    page = client.get(reverse("concern_file", args=[stored.pk]))
+
+    assert page.getvalue().startswith(b"\x89PNG")
+    assert "zzSecretNamezz" not in page["Content-Disposition"] + stored.file.name
+    assert "sandbox" in page["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_list_takes_the_same_number_of_queries_whatever_its_length(
+    client, django_assert_num_queries, philippines, register, registrar, number
+):
+    for turn in range(number):
+        reported(philippines, register, text=str(turn))
+    client.force_login(registrar)
+
+    with django_assert_num_queries(6):
+        page = client.get(DESK)
+    assert len(page.context["page"].object_list) == number
+
+
+@pytest.mark.parametrize(("asked", "number"), [("received", 1), ("closed", 0), ("", 1), ("nonsense", 1)])
+def test_the_list_is_narrowed_by_state(client, concern, registrar, asked, number):
+    client.force_login(registrar)
+
+    assert len(client.get(DESK, {"state": asked}).context["page"].object_list) == number
+
+
+def test_my_desk_counts_what_is_open(client, concern, registrar):
+    client.force_login(registrar)
+
+    assert "1 is open." in words(client.get(reverse("desk")))
+
+
+def test_the_desk_of_others_does_not_speak_of_concerns(client, concern, focal_point):
+    client.force_login(focal_point)
+
+    assert "concerns" not in words(client.get(reverse("desk")))

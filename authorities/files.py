@@ -1,12 +1,15 @@
 """Uploaded files: what is taken, where it lies, how it is handed out."""
 
+import io
 import uuid
 from pathlib import PurePath
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
-from django.http import FileResponse
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandlers
+from django.http import FileResponse, StreamingHttpResponse
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
@@ -53,9 +56,46 @@ def validate_document(upload):
         raise ValidationError(_("The file is empty, damaged, or not what its name says."))
 
 
+class TooLargeIsDropped(FileUploadHandler):
+    """Keeps nothing of a request that announces more than any page takes.
+
+    What was sent arrives as a file without content that still knows its size, so that the form can say so.
+    """
+
+    # The other fields of a form, and what stands between them.
+    BESIDE_THE_FILE = 1024 * 1024
+
+    def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):
+        largest = max(settings.MAX_IMPORT_BYTES, settings.MAX_UPLOAD_BYTES)
+        self.dropping = content_length > largest + self.BESIDE_THE_FILE
+
+    def new_file(self, *args, **kwargs):
+        super().new_file(*args, **kwargs)
+        if self.dropping:
+            raise StopFutureHandlers
+
+    def receive_data_chunk(self, raw_data, start):
+        return None if self.dropping else raw_data
+
+    def file_complete(self, file_size):
+        if not self.dropping:
+            return None
+        return UploadedFile(io.BytesIO(), self.file_name, self.content_type, size=file_size)
+
+
 def hand_out(stored, name):
     """A download that a browser will neither render nor run."""
-    response = FileResponse(stored.open("rb"), as_attachment=True, filename=name)
+    return neither_rendered_nor_run(FileResponse(stored.open("rb"), as_attachment=True, filename=name))
+
+
+def hand_out_parts(parts, name):
+    """The same of bytes that are made while they are sent. `name` is one of ours."""
+    response = StreamingHttpResponse(parts)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return neither_rendered_nor_run(response)
+
+
+def neither_rendered_nor_run(response):
     response.headers["Content-Type"] = "application/octet-stream"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"

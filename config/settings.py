@@ -214,6 +214,11 @@ MEDIA_ROOT = environment.text("MEDIA_ROOT", str(BASE_DIR / "media"))
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 # Spreadsheets at the import desk, which go to the disk and are read in pieces.
 MAX_IMPORT_BYTES = int(environment.text("MAX_IMPORT_BYTES", str(200 * 1024 * 1024)))
+FILE_UPLOAD_HANDLERS = [
+    "authorities.files.TooLargeIsDropped",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 

@@ -10,6 +10,7 @@ from authorities.access import open_to_everyone
 from authorities.models import MemberState
 
 from ..answers import answer, scope
+from ..concerns import public_count
 from ..forms import SearchForm
 from ..models import Recruiter, Register
 
@@ -53,6 +54,7 @@ def register(request, iso3, code):
     register = get_object_or_404(Register.objects.by_state(), member_state=iso3, code=code)
     context = found(request, register.recruiters.all())
     context |= {"register": register, "is_kept": register.holds_on(timezone.localdate())}
+    context["concerns"] = public_count(register)
     return render(request, "recruiters/register.html", context)
 
 

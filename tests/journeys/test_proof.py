@@ -1,0 +1,59 @@
+"""A certificate is printed and verified, and an entry is followed: in a real browser, without a script."""
+
+import re
+
+import pytest
+from django.core import mail
+from playwright.sync_api import expect
+
+from authorities.models import Job
+from recruiters.models import Recruiter, Watch
+from tests import factories
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def care(philippines):
+    register = factories.RegisterFactory(member_state=philippines)
+    return factories.RecruiterFactory(register=register, licence_number="DMW-0417", legal_name="Example Care")
+
+
+def test_a_certificate_fills_one_page_and_leads_to_its_verification(page, care):
+    page.goto("/recruiters/certificates/PHL/dmw/DMW-0417/")
+    expect(page.get_by_role("img", name="QR code of the live answer")).to_be_visible()
+    paper = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
+
+    Recruiter.objects.update(state="revoked")
+    page.get_by_role("link", name="/recruiters/verify/").click()
+    expect(page.get_by_role("heading", name="Genuine", exact=True)).to_be_visible()
+    expect(page.get_by_role("row", name="Standing")).to_contain_text("Revoked (changed)")
+
+
+def test_a_text_pasted_with_a_mistake_is_not_genuine(page, care):
+    page.goto("/recruiters/certificates/PHL/dmw/DMW-0417/")
+    signed = page.locator(".hash").inner_text()
+    page.goto("/recruiters/verify/")
+    page.get_by_label("Signed text").fill(signed[:60] + ("A" if signed[60] != "A" else "B") + signed[61:])
+    page.get_by_role("button", name="Verify").click()
+
+    expect(page.get_by_role("heading", name="Not genuine: altered")).to_be_visible()
+
+
+def test_an_entry_is_followed_and_left_again(page, care, live_server):
+    page.goto("/recruiters/follow/PHL/dmw/DMW-0417/")
+    page.get_by_label("E-mail").fill("nurse@home.example")
+    page.get_by_role("button", name="Send me the link").click()
+    expect(page.get_by_role("heading", name="Look into your mailbox")).to_be_visible()
+
+    job = Job.objects.get()
+    job.task.call(*job.args_kwargs["args"], **job.args_kwargs["kwargs"])
+    confirm, stop = re.findall(rf"{live_server.url}\S+", mail.outbox[0].body)[:2]
+    page.goto(confirm)
+    page.get_by_role("button", name="Yes, tell me").click()
+    expect(page.get_by_role("heading", name="You will be told")).to_be_visible()
+    page.goto(stop)
+    page.get_by_role("button", name="Stop them").click()
+    expect(page.get_by_role("heading", name="You get no more of these mails")).to_be_visible()
+    assert not Watch.objects.exists()

@@ -58,6 +58,11 @@ def story(label, **kwargs):
     return forms.CharField(label=label, max_length=LONGEST_TEXT, widget=widget, **kwargs)
 
 
+def line(label, longest, **kwargs):
+    widget = forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"})
+    return forms.CharField(label=label, max_length=longest, widget=widget, **kwargs)
+
+
 def places():
     """Registers held here first, then every country."""
     registers = Register.objects.in_force_on(timezone.localdate()).by_state()
@@ -79,12 +84,8 @@ class ReportForm(WithFiles):
         label=_("Where is the recruiter registered, or where should it be?"),
         help_text=_("Choose the register if you know it, otherwise the country in which it works."),
     )
-    named = forms.CharField(
-        label=_("Name of the recruiter"), max_length=250, help_text=_("As you know it: a firm or a person.")
-    )
-    licence = forms.CharField(
-        label=_("Licence number"), max_length=60, required=False, help_text=_("If you know it.")
-    )
+    named = line(_("Name of the recruiter"), 250, help_text=_("As you know it: a firm or a person."))
+    licence = line(_("Licence number"), 60, required=False, help_text=_("If you know it."))
     kind = forms.ChoiceField(
         label=_("What is it about?"), choices=ConcernKind.choices, widget=forms.RadioSelect
     )
@@ -98,9 +99,9 @@ class ReportForm(WithFiles):
         help_text=_("The answer may come in another one."),
     )
     files = DocumentsField()
-    contact = forms.CharField(
-        label=_("How to reach you"),
-        max_length=200,
+    contact = line(
+        _("How to reach you"),
+        200,
         required=False,
         help_text=_(
             "Leave this blank to stay anonymous. Otherwise a telephone number or an e-mail address that only "

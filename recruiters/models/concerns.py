@@ -78,7 +78,12 @@ class ConcernQuerySet(models.QuerySet):
         return self.filter(reference_hash=fingerprint_of(reference)).first()
 
     def open(self):
-        return self.exclude(state=ConcernState.CLOSED)
+        """Those not closed, and those to which the person has added something since."""
+        last_event = ConcernEvent.objects.filter(concern=OuterRef("concern")).order_by("-at")
+        added = ConcernMessage.objects.filter(
+            concern=OuterRef("pk"), by=None, at__gt=Subquery(last_event.values("at")[:1])
+        )
+        return self.filter(~Q(state=ConcernState.CLOSED) | models.Exists(added))
 
     def in_state(self, state):
         """Those in a state; all of them if it is none."""

@@ -8,7 +8,7 @@ from django_tasks_db.models import DBTaskResult
 
 from authorities.background import TryAgain
 from authorities.transitions import NotAllowed
-from recruiters.concerns import decide, public_count, tell
+from recruiters.concerns import add_message, decide, public_count, tell
 from recruiters.models import Concern
 from tests.factories import RegisterFactory
 
@@ -130,3 +130,12 @@ def test_a_concern_that_is_gone_tells_nobody(db, manager):
     tell.call(12345)
 
     assert mail.outbox == []
+
+
+def test_what_was_added_to_a_closed_concern_waits_again(concern, registrar):
+    decide(concern, "look_into", by=registrar)
+    decide(concern, "close", by=registrar, outcome="unknown")
+    assert not Concern.objects.open().exists()
+
+    add_message(concern, "I found the contract.")
+    assert Concern.objects.open().get() == concern

@@ -90,7 +90,7 @@ def check(recruiter):
     """The record tells what its events tell; and neither tells what it must not."""
     events = list(recruiter.events.standing())
     granted = [event for event in events if event.move in (Move.GRANT, Move.RENEW)]
-    ended = [event.effective_on for event in events if event.to_state in FINAL]
+    ended = [event.effective_on for event in recruiter.events.decisions() if event.to_state in FINAL]
     for day in DAYS:
         terms = recruiter.terms_on(day)
         assert terms == terms_after(events, day)

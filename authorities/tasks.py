@@ -75,8 +75,8 @@ def check_import(pk):
         sheet.close()
         batch.counts = {**sheet.outcome.counts, "alike": lengths["alike"]}
         with transaction.atomic():
-            import_workflow.move(batch, "show", by=batch.by)
             batch.save(update_fields=["counts", "findings"])
+            import_workflow.move(batch, "show", by=batch.by)
 
 
 @task()

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from recruiters import signing
 from recruiters.certificates import certificate_of, issue, pasted
-from recruiters.models import Recruiter, Register
+from recruiters.models import Recruiter, Register, Standing
 from recruiters.signing import Verdict, canonical, encoded, verdict_on
 from tests.factories import RecruiterFactory, RegisterFactory
 
@@ -260,3 +260,10 @@ def test_a_licence_for_half_the_world_still_gets_a_certificate(client, care, add
 
     assert response.content.count(b"<svg viewBox=") == 1
     assert "<h2>Genuine</h2>" in verified(client, response.context["signed"])
+
+
+@pytest.mark.parametrize("standing", Standing.values)
+def test_every_standing_has_a_certificate_and_a_page(client, care, address, standing):
+    Recruiter.objects.update(state=standing, suspended_until=None)
+
+    assert client.get(address).status_code == 200

@@ -225,6 +225,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # Mail
 DEFAULT_FROM_EMAIL = environment.text("FROM_EMAIL", "tracker@localhost")
 EMAIL_URL = environment.text("EMAIL_URL", "console://" if not PRODUCTION else None)
+# Seconds; a mail server that hangs holds up nobody for long.
+EMAIL_TIMEOUT = 20
 mail = urlsplit(EMAIL_URL)
 if mail.scheme in {"smtp", "smtps"}:
     EMAIL_HOST, EMAIL_PORT = mail.hostname, mail.port or 587

@@ -96,9 +96,9 @@ def tell_watchers(register_id):
 
 
 def tell(pk):
-    """Whether this watch needs no more mail from us now."""
+    """Whether this watch has had its mail. While another worker is at it, nobody knows yet."""
     if not Watch.objects.claim(pk):
-        return True
+        return False
     told = {}
     try:
         watch = Watch.objects.with_latest().select_related("recruiter__register__member_state").get(pk=pk)

@@ -13,8 +13,8 @@ from .recruiters import Recruiter
 
 # So long an address is kept that nobody confirmed.
 KEPT_UNCONFIRMED = timedelta(days=7)
-# So long a mail may take to go out before somebody else tries.
-CLAIM = timedelta(minutes=10)
+# So long a mail may take before somebody else tries: less than the queue waits for its last attempt.
+CLAIM = timedelta(seconds=45)
 
 
 class WatchQuerySet(models.QuerySet):
@@ -31,9 +31,8 @@ class WatchQuerySet(models.QuerySet):
         return self.annotate(latest=Coalesce(Subquery(last), 0, output_field=models.BigIntegerField()))
 
     def to_be_told(self, register_id):
-        """Those of a register that wait for news, whose turn nobody else has taken."""
-        free = Q(claimed_until=None) | Q(claimed_until__lt=timezone.now())
-        here = self.confirmed().filter(free, recruiter__register=register_id)
+        """Those of a register that wait for news."""
+        here = self.confirmed().filter(recruiter__register=register_id)
         return here.with_latest().exclude(latest=F("told_up_to"))
 
     def claim(self, pk):

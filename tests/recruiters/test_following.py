@@ -178,7 +178,8 @@ def test_a_mail_that_fails_holds_up_nobody_and_is_tried_again(watcher, suspend, 
 def test_two_workers_do_not_tell_the_same_twice(watcher, suspend, care):
     watch = watcher()
     Watch.objects.claim(watch.pk)
-    suspend()
+    with pytest.raises(TryAgain):
+        suspend()
     assert mail.outbox == []
 
     Watch.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))

@@ -127,7 +127,7 @@ def registers_kept(user, day):
 
 
 def with_events_where_needed(recruiters, day):
-    """What holds today of entries whose last decision takes effect later is read from their events, at once."""
+    """Where the last decision takes effect later, events tell what holds today: they are read all at once."""
     later = [recruiter for recruiter in recruiters if recruiter.state_from > day]
     prefetch_related_objects(later, "events__annulled_by")
     return recruiters

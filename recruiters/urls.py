@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import PathConverter
 
-from .views import certificates, concerns, feed, following, register
+from .views import certificates, concerns, desk, feed, following, licensing, register
 
 
 class LicenceNumber(PathConverter):
@@ -33,6 +33,14 @@ urlpatterns = [
     path("concerns/desk/<int:pk>/reply/", concerns.reply, name="reply_concern"),
     path("concerns/desk/<int:pk>/<slug:name>/", concerns.move, name="move_concern"),
     path("concerns/files/<int:pk>/", concerns.concern_file, name="concern_file"),
+    path("desk/", desk.registers, name="registers_kept"),
+    path("desk/<iso3:iso3>/<slug:code>/", desk.work_list, name="work_list"),
+    path("desk/<iso3:iso3>/<slug:code>/many/", desk.bulk, name="bulk"),
+    path("desk/<iso3:iso3>/<slug:code>/register.<slug:ending>", desk.download, name="download_register"),
+    path("desk/<iso3:iso3>/<slug:code>/new/", licensing.new_entry, name="new_entry"),
+    path("desk/<iso3:iso3>/<slug:code>/<int:pk>/", licensing.entry, name="entry"),
+    path("desk/<iso3:iso3>/<slug:code>/<int:pk>/edit/", licensing.edit_entry, name="edit_entry"),
+    path("desk/<iso3:iso3>/<slug:code>/<int:pk>/decide/<slug:move>/", licensing.decision, name="decide"),
     path("<iso3:iso3>/", register.register_state, name="register_state"),
     path("<iso3:iso3>/<slug:code>/", register.register, name="register"),
     path("<iso3:iso3>/<slug:code>/changes.json", feed.changes, name="register_changes"),

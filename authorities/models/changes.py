@@ -1,6 +1,7 @@
 """What was changed, by whom, when: the log that undoing an import reads."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,20 @@ class ChangeKind(models.TextChoices):
 class ChangeQuerySet(models.QuerySet):
     def of(self, record):
         return self.filter(model=record._meta.label_lower, record=record.pk)
+
+    def of_all(self, records):
+        found = Q(pk__in=[])
+        for record in records:
+            found |= Q(model=record._meta.label_lower, record=record.pk)
+        return self.filter(found)
+
+    def of_removed(self, models, **columns):
+        """Of records that were removed and had these values."""
+        had = {f"before__{name}": value for name, value in columns.items()}
+        return self.filter(model__in=[m._meta.label_lower for m in models], kind=ChangeKind.REMOVED, **had)
+
+    def after(self, pk):
+        return self.filter(pk__gt=pk).order_by("pk")
 
 
 class Change(models.Model):

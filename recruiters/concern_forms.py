@@ -1,6 +1,7 @@
 """The forms of concerns: for those who report without an account, and for those who look into it."""
 
 import re
+from typing import cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -98,7 +99,7 @@ class ReportForm(WithFiles):
         choices=WRITTEN_IN,
         help_text=_("The answer may come in another one."),
     )
-    files = DocumentsField()
+    documents = DocumentsField()
     contact = line(
         _("How to reach you"),
         200,
@@ -117,7 +118,7 @@ class ReportForm(WithFiles):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["where"].choices = places()
+        cast(forms.ChoiceField, self.fields["where"]).choices = places()
 
     @property
     def asked(self):
@@ -181,7 +182,7 @@ class ReferenceForm(forms.Form):
 
 class AddForm(WithFiles):
     text = story(_("Add something"))
-    files = DocumentsField()
+    documents = DocumentsField()
 
 
 class ReplyForm(forms.Form):
@@ -227,7 +228,7 @@ class DecideForm(forms.Form):
         self.moves = moves
         names = {move.name for move in moves}
         others = Register.objects.in_force_on(timezone.localdate()).filter(member_state=concern.member_state)
-        self.fields["register"].queryset = others
+        cast(forms.ModelChoiceField, self.fields["register"]).queryset = others
         if "close" not in names:
             del self.fields["outcome"]
         if "pass_on" not in names or not others.exclude(pk=concern.register_id).exists():

@@ -183,4 +183,5 @@ def tell(concern_pk):
             try:
                 send_mail(subject, body, None, [user.email])
             except (SMTPException, OSError) as problem:
-                raise TryAgain("The mail server does not take the message.") from problem
+                # Its words may hold the address of the person.
+                raise TryAgain(f"The mail did not go out: {type(problem).__name__}") from None

@@ -92,7 +92,7 @@ class ConcernQuerySet(models.QuerySet):
     def listed(self):
         """With what a list shows, and whether the person had the last word."""
         last = ConcernMessage.objects.filter(concern=OuterRef("pk")).order_by("-at", "-pk")
-        return self.select_related("register", "member_state", "recruiter").annotate(
+        return self.select_related("register", "member_state", "recruiter__register").annotate(
             last_word_at=Subquery(last.values("at")[:1]), last_word_by=Subquery(last.values("by")[:1])
         )
 

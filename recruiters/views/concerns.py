@@ -60,7 +60,7 @@ def report(request):
     form = ReportForm(request.POST, request.FILES)
     if not accepted(request, form):
         return render(request, "recruiters/concerns/report.html", {"form": form}, status=422)
-    _concern, reference = receive(form.said, form.cleaned_data["files"], token=form.cleaned_data["token"])
+    _concern, reference = receive(form.said, form.cleaned_data["documents"], token=form.cleaned_data["token"])
     return render(request, "recruiters/concerns/received.html", {"reference": reference})
 
 
@@ -89,7 +89,7 @@ def follow(request):
     adding = AddForm(request.POST, request.FILES) if adds else AddForm()
     added = adds and accepted(request, adding)
     if added:
-        add_message(concern, adding.cleaned_data["text"], files=adding.cleaned_data["files"])
+        add_message(concern, adding.cleaned_data["text"], files=adding.cleaned_data["documents"])
         adding = AddForm()
     context = {"concern": concern, "reference": form.cleaned_data["reference"], "form": adding}
     context |= {"added": added, "said": concern.messages.with_files()}

@@ -123,12 +123,12 @@ def log():
 def life(client):
     """Everything that somebody does who reports; what is wrong included."""
     client.get(REPORT, {"register": "PHL/dmw", "licence": "DMW-0417"})
-    client.post(REPORT, typed(where="zzSecretNowherezz", files=[picture("zzSecretNamezz.exe")]))
-    page = client.post(REPORT, typed(files=[picture()]))
+    client.post(REPORT, typed(where="zzSecretNowherezz", documents=[picture("zzSecretNamezz.exe")]))
+    page = client.post(REPORT, typed(documents=[picture()]))
     reference = page.context["reference"]
     client.post(FOLLOW, {"reference": "zzSecretWrongzz"})
     client.post(FOLLOW, {"reference": reference})
-    client.post(FOLLOW, {"reference": reference, "text": "zzSecretMorezz", "files": [picture()]})
+    client.post(FOLLOW, {"reference": reference, "text": "zzSecretMorezz", "documents": [picture()]})
     return reference
 
 
@@ -156,7 +156,7 @@ def test_when_it_breaks_neither_page_nor_log_nor_mail_tells_anything(
     handler = next(h for h in logging.getLogger("django").handlers if "Admin" in type(h).__name__)
     monkeypatch.setattr(handler, "include_html", html)
     client = Client(raise_request_exception=False, REMOTE_ADDR="198.51.100.7", HTTP_REFERER="zzSecretPagezz")
-    page = client.post(REPORT, typed(files=[picture()]))
+    page = client.post(REPORT, typed(documents=[picture()]))
 
     (message,) = mail.outbox
     told = message.body + str(message.alternatives)

@@ -30,12 +30,13 @@ WHERE = [
     "other state of the region",
     "other region",
     "no register",
+    "same code in another country",
 ]
 READERS = {
     "registrar": {"own register"},
     "registrar_elsewhere": {"other register of the state"},
     "reviewer": set(WHERE),
-    "reviewer_of_europe": {"other region"},
+    "reviewer_of_europe": {"other region", "same code in another country"},
     "manager": set(WHERE),
 }
 
@@ -56,6 +57,7 @@ def everywhere(philippines, indonesia, ireland, register):
         (indonesia, None),
         (ireland, None),
         (philippines, None),
+        (ireland, RegisterFactory(member_state=ireland)),
     ]
     return {where: reported(*at, text=where)[0] for where, at in zip(WHERE, places, strict=True)}
 

@@ -9,7 +9,7 @@ from recruiters import concerns
 from recruiters.concern_forms import MOST_FILES
 from recruiters.concerns import add_message, decide, place
 from recruiters.models import Concern, ConcernFile, ConcernMessage
-from recruiters.models.concerns import LETTERS, fingerprint_of
+from recruiters.models.concerns import LETTERS, ConcernQuerySet, fingerprint_of
 from recruiters.views.concerns import GUESSING, SENDING
 from tests.factories import RecruiterFactory, RegisterFactory
 
@@ -36,7 +36,7 @@ def reference_on(page):
 
 
 def test_anybody_reports_without_an_account_and_gets_a_reference(client, register):
-    page = client.post(REPORT, typed(files=[picture(), picture()]))
+    page = client.post(REPORT, typed(documents=[picture(), picture()]))
 
     concern = Concern.objects.with_reference(reference_on(page))
     assert (page.status_code, concern.register, concern.state) == (200, register, "received")
@@ -74,6 +74,16 @@ def test_the_same_report_sent_twice_is_kept_once_with_the_same_reference(client,
     first, second = [reference_on(client.post(REPORT, typed())) for _turn in "12"]
 
     assert (first, Concern.objects.count()) == (second, 1)
+
+
+def test_two_clicks_at_the_same_moment_keep_one_report(monkeypatch, philippines, register):
+    first = reported(philippines, register)
+    known = iter([None])
+    look = ConcernQuerySet.with_reference
+    monkeypatch.setattr(ConcernQuerySet, "with_reference", lambda *args: next(known, look(*args)))
+
+    assert reported(philippines, register) == first
+    assert ConcernMessage.objects.count() == 1
 
 
 def test_a_report_changed_after_going_back_is_another_one(client, register):
@@ -147,7 +157,7 @@ WRONG = {
 
 @pytest.mark.parametrize("field", WRONG)
 def test_a_form_to_be_corrected_keeps_everything_that_was_typed(client, register, field):
-    page = client.post(REPORT, typed(**{field: WRONG[field]}, files=[picture()]))
+    page = client.post(REPORT, typed(**{field: WRONG[field]}, documents=[picture()]))
 
     form = page.context["form"]
     assert (page.status_code, list(form.errors)) == (422, [field])
@@ -185,7 +195,7 @@ WRONG_FILES = {
 def test_files_that_are_not_taken_are_named_with_the_reason(client, register, sentence):
     for upload in WRONG_FILES[sentence]:
         upload.seek(0)
-    page = client.post(REPORT, typed(files=WRONG_FILES[sentence]))
+    page = client.post(REPORT, typed(documents=WRONG_FILES[sentence]))
 
     assert page.status_code == 422
     assert sentence in words(page)
@@ -193,7 +203,7 @@ def test_files_that_are_not_taken_are_named_with_the_reason(client, register, se
 
 def test_a_file_that_is_too_large_is_refused(client, register, settings):
     settings.MAX_UPLOAD_BYTES = 10
-    page = client.post(REPORT, typed(files=[picture()]))
+    page = client.post(REPORT, typed(documents=[picture()]))
 
     assert "at most 10" in words(page).replace("\xa0", " ")
 
@@ -244,7 +254,7 @@ def test_the_outcome_is_told(client, philippines, register, registrar):
 
 def test_the_person_adds_words_and_files(client, philippines):
     concern, reference = reported(philippines)
-    page = client.post(FOLLOW, {"reference": reference, "text": "One more thing", "files": [picture()]})
+    page = client.post(FOLLOW, {"reference": reference, "text": "One more thing", "documents": [picture()]})
 
     assert "It has been added." in words(page)
     assert [(m.text, m.files.count()) for m in concern.messages.all()] == [(SECRET, 0), ("One more thing", 1)]
@@ -260,7 +270,7 @@ def test_a_page_loaded_again_adds_nothing_twice(client, philippines):
 
 def test_what_could_not_be_added_is_still_there(client, philippines):
     _concern, reference = reported(philippines)
-    page = client.post(FOLLOW, {"reference": reference, "text": "kept", "files": [picture("x.exe")]})
+    page = client.post(FOLLOW, {"reference": reference, "text": "kept", "documents": [picture("x.exe")]})
 
     assert (page.status_code, page.context["form"]["text"].value()) == (422, "kept")
 
@@ -271,6 +281,12 @@ def test_a_wrong_reference_opens_nothing(client, concern, reference):
 
     assert page.status_code == 422
     assert SECRET not in words(page)
+
+
+def test_a_reference_in_an_address_opens_nothing(client, philippines):
+    _concern, reference = reported(philippines)
+
+    assert SECRET not in words(client.get(FOLLOW, {"reference": reference}))
 
 
 def test_after_many_wrong_references_even_the_right_one_waits(client, philippines):

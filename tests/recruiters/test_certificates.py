@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from django.template.loader import render_to_string
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -267,3 +268,14 @@ def test_every_standing_has_a_certificate_and_a_page(client, care, address, stan
     Recruiter.objects.update(state=standing, suspended_until=None)
 
     assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("offered", [True, False])
+def test_the_page_of_an_entry_leads_to_what_can_be_kept(rf, care, settings, offered):
+    settings.SIGNING_KEY = settings.SIGNING_KEY if offered else None
+    part = render_to_string("recruiters/_proof.html", {"recruiter": care}, rf.get("/"))
+
+    assert ("/recruiters/certificates/PHL/dmw/DMW-0417/LB/" in part) is offered
+    assert f"<bdi>{SITE}/recruiters/PHL/dmw/DMW-0417/LB/</bdi>" in part
+    assert "/recruiters/follow/PHL/dmw/DMW-0417/LB/" in part
+    assert "/recruiters/PHL/dmw/changes.atom" in part

@@ -3,14 +3,18 @@
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
+from django.test import Client
 from playwright.sync_api import expect
 
 from tests.factories import RecruiterFactory, RegisterFactory
+from tests.recruiters.concern_cast import picture, reported
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 STORY = "They asked for three months of wages before I could leave."
+TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 REPLY = "Do you have a receipt? You can add a picture of it."
 
 
@@ -87,3 +91,52 @@ def test_a_worker_reports_comes_back_adds_and_reads_the_answer(page, browser, li
     come_back(page, reference)
     expect(page.get_by_text(REPLY)).to_be_visible()
     expect(page.get_by_text("Action was taken")).to_be_visible()
+
+
+def session_of(user, live_server):
+    client = Client()
+    client.force_login(user)
+    return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+
+
+def problems(page, address):
+    """What the rules of accessibility find, and whether the page is wider than the screen."""
+    found = [(address, v["id"], v["nodes"][0]["html"]) for v in Axe().run(page).response["violations"]]
+    return found + ([(address, "too wide")] if page.evaluate(TOO_WIDE) else [])
+
+
+@pytest.fixture(params=[(language, width) for language in ("en", "ar") for width in (390, 1280)])
+def seen(request, page, live_server):
+    """The page of a browser in both directions of writing, on a small and on a large screen."""
+    language, width = request.param
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+    page.set_viewport_size({"width": width, "height": 900})
+    return page
+
+
+def test_pages_for_those_who_report_are_accessible(seen, register):
+    _concern, reference = reported(register.member_state, register, text=STORY)
+    seen.goto("/recruiters/concerns/")
+    found = problems(seen, "report")
+    seen.locator("main form").evaluate("form => { form.noValidate = true; form.requestSubmit() }")
+    seen.locator(".problems").wait_for()
+    found += problems(seen, "report to be corrected")
+    seen.goto("/recruiters/concerns/follow/")
+    found += problems(seen, "follow")
+    seen.locator("[name=reference]").fill(reference)
+    seen.locator("main form button").click()
+    seen.locator(".timeline").wait_for()
+    found += problems(seen, "followed")
+
+    assert found == []
+
+
+def test_pages_for_those_who_look_into_it_are_accessible(seen, live_server, register, registrar):
+    concern, _reference = reported(register.member_state, register, text=STORY, files=[picture()])
+    seen.context.add_cookies([session_of(registrar, live_server)])
+    found = []
+    for address in ("/recruiters/concerns/desk/", concern.get_absolute_url(), "/desk/"):
+        seen.goto(address)
+        found += problems(seen, address)
+
+    assert found == []

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from authorities.access import FILLS_IN, READS_EVERY_REPORT, READS_OWN_STATE, open_to, open_to_members
 from authorities.files import hand_out
 from authorities.models import MemberState, Role
-from recruiters.models import Concern, Register
+from recruiters.desk import registers_kept
+from recruiters.models import Concern
 from recruiters.workflow import CONCERNED
 
 from ..answering import save_page, start
@@ -41,7 +42,7 @@ def desk(request):
     context = {
         "tasks": tasks_for(request.user, timezone.localdate()),
         "queues": queues_for(request.user),
-        "registers": Register.objects.kept_by(request.user) if request.user.registers_kept else [],
+        "registers": registers_kept(request.user, timezone.localdate()),
         "reads_concerns": request.user.holds(*CONCERNED),
         "concerns": Concern.objects.visible_to(request.user).open(),
     }

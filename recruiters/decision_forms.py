@@ -81,7 +81,7 @@ class DecisionForm(forms.Form):
     def __init__(self, move, *args, **kwargs):
         super().__init__(*args, **kwargs)
         asked = ["note"] if move == Move.ANNUL else ["effective_on", *ASKS.get(move, []), *SAID]
-        for name in set(self.fields) - set(asked):
+        for name in set(DecisionForm.base_fields) - set(asked):
             del self.fields[name]
         if move == Move.RENEW:
             self.fields["valid_until"].required, self.fields["valid_until"].help_text = True, ""

@@ -43,26 +43,29 @@ class Moment:
     def word(self):
         return Move(self.event.move).label if self.event else ""
 
+    @property
+    def order(self):
+        return self.at, self.event.pk if self.event else 0
+
     def is_after(self, event, change):
         return (self.event.pk if self.event else 0) > event or self.newest_change > change
 
 
 def timeline(recruiter):
     """Moments, the newest first. A deed and what it changed carry the same moment."""
-    found: dict = {}
     events = recruiter.events.select_related("by", "batch", "annuls", "annulled_by")
-    for event in events.order_by("pk"):
-        found[event.at, event.by_id] = Moment(event.at, event.by, event.batch, event)
+    moments = [Moment(event.at, event.by, event.batch, event) for event in events.order_by("pk")]
+    found = {(moment.at, moment.by.pk): moment for moment in moments}
     wording = Wording()
     for change, after in with_what_followed(recruiter):
-        told = list(wording.told(change, after))
-        key = change.at, change.by_id
-        if key not in found and told:
-            found[key] = Moment(change.at, change.by, change.batch)
-        if told:
+        if told := list(wording.told(change, after)):
+            key = change.at, change.by_id
+            if key not in found:
+                found[key] = Moment(change.at, change.by, change.batch)
+                moments.append(found[key])
             found[key].changes += told
             found[key].newest_change = change.pk
-    return sorted(found.values(), key=lambda moment: moment.at, reverse=True)
+    return sorted(moments, key=lambda moment: moment.order, reverse=True)
 
 
 def with_what_followed(recruiter):

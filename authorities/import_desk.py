@@ -1,0 +1,283 @@
+"""What the pages of an import show: how it stands in words, what was found in the file, what may follow."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from .findings import CATEGORIES, COLUMNS, Findings
+from .kinds import KINDS, Desk
+from .models import Import, ImportState, Worker
+from .models.work import SILENCE
+from .reading import open_sheet
+from .sheets import is_blank
+from .workflow import import_workflow
+
+PER_PAGE = 50
+SAMPLES = 3
+# Reading a few cells of a workbook means unfolding all of it; of plain text it does not.
+MOST_TO_SAMPLE = 5 * 1024 * 1024
+# Writing comments into a copy of the file is done while the reader waits.
+MOST_TO_ANNOTATE = 10 * 1024 * 1024
+
+# A file for one register need not say whose it is.
+SAID_BY_SCOPE = ("iso3", "register")
+
+TONES = {
+    ImportState.RECEIVED: "warn",
+    ImportState.CHECKED: "warn",
+    ImportState.APPLIED: "ok",
+    ImportState.FAILED: "stop",
+}
+STEPS = {
+    "waiting": _("Waiting for its turn"),
+    "reading": _("Reading the rows"),
+    "comparing": _("Comparing them with what is here"),
+    "listing": _("Writing down what was found"),
+    "writing": _("Saving"),
+    "undoing": _("Putting back what was there before"),
+}
+# What has happened, where the table of moves names what can be done.
+HAPPENED = {
+    "check": _("Columns chosen, sent to be checked"),
+    "apply": _("Confirmed"),
+    "undo": _("Undoing was asked for"),
+    "cancel": _("Cancelled"),
+}
+TITLES = {
+    "new": _("New"),
+    "changed": _("Changed"),
+    "unchanged": _("Unchanged"),
+    "missing": _("Missing from the file"),
+    "wrong": _("Wrong"),
+    "alike": _("Look-alikes"),
+}
+MEANINGS = {
+    "new": _("These entries are not here yet."),
+    "changed": _("These entries are here, with other values. Each change is shown with before and after."),
+    "unchanged": _("These entries are here already, exactly so. Nothing happens to them."),
+    "missing": _("These entries are here, but not in the file. They stay, with a mark; none is deleted."),
+    "wrong": _("These cells cannot be taken as they are. Each says what would be right."),
+    "alike": _("These new entries have names close to others. A closed firm may be back under a new name."),
+}
+COLUMN_TITLES = {
+    "row": _("Row"),
+    "record": _("Entry"),
+    "column": _("Column"),
+    "value": _("Value"),
+    "sentence": _("What is wrong, and what would be right"),
+    "name": _("New entry"),
+    "other": _("Resembles"),
+    "licence_number": _("Licence number"),
+    "register": _("Register"),
+    "standing": _("Standing"),
+}
+# What a reader wants to see first.
+FIRST = ("wrong", "changed", "new", "missing", "alike", "unchanged")
+
+
+@dataclass(frozen=True)
+class Tally:
+    """So many rows of the file, or entries missing from it."""
+
+    category: str
+    count: int
+
+    @property
+    def title(self):
+        return TITLES[self.category]
+
+    @property
+    def meaning(self):
+        return MEANINGS[self.category]
+
+    @property
+    def columns(self):
+        return [COLUMN_TITLES.get(name, name) for name in COLUMNS[self.category]]
+
+
+@dataclass(frozen=True)
+class Header:
+    """A column of the file: its first values, and what it is read as."""
+
+    name: str
+    samples: tuple
+    column: str
+
+
+class FoundRows:
+    """The rows of a category, for a Paginator: only those of the page are read."""
+
+    def __init__(self, findings, category, titles):
+        self.findings, self.category, self.titles = findings, category, titles
+
+    def __len__(self):
+        return self.findings.lengths()[self.category]
+
+    def __getitem__(self, wanted):
+        rows, _total = self.findings.page(self.category, wanted.start // PER_PAGE + 1, PER_PAGE)
+        if self.category != "changed":
+            return rows
+        return [row | {"title": self.titles.get(row["column"], row["column"])} for row in rows]
+
+
+@dataclass(frozen=True)
+class Ours:
+    """A column that a file may have."""
+
+    name: str
+    title: str
+    meaning: str
+    required: bool
+    example: str
+
+
+def described(resource, given=()):
+    """The columns of a Resource; those `given` need not be in the file."""
+    resource = resource()
+    model_fields = {field.name: field for field in resource._meta.model._meta.get_fields()}
+    for column in resource.get_import_fields():
+        if column.readonly:
+            continue
+        beneath = model_fields.get(column.attribute)
+        optional = (*given, *resource.may_be_left_out)
+        yield Ours(
+            column.column_name,
+            capfirst(getattr(beneath, "verbose_name", column.column_name.replace("_", " "))),
+            getattr(beneath, "help_text", ""),
+            column.widget.required and column.column_name not in optional,
+            "",
+        )
+
+
+@dataclass
+class ImportPage:
+    """An import, as one person sees it."""
+
+    batch: Import
+    user: object
+
+    @property
+    def desk(self):
+        return Desk(KINDS[self.batch.kind], self.batch.scope)
+
+    @property
+    def template(self):
+        return "preview" if self.batch.state == ImportState.CHECKED else "result"
+
+    @property
+    def tone(self):
+        return TONES.get(self.batch.state, "none")
+
+    @cached_property
+    def moves(self):
+        """The names of the moves that this person may try now."""
+        return [row.name for row in import_workflow.open_to(self.user, self.batch)]
+
+    @cached_property
+    def events(self):
+        """[(what happened, event)], oldest first."""
+        events = self.batch.events.select_related("by")
+        return [
+            (HAPPENED.get(event.move, import_workflow.by_name[event.move].label), event) for event in events
+        ]
+
+    @property
+    def was_looked_at_again(self):
+        """Whether the records changed between the preview and its confirmation."""
+        return [event.move for _label, event in self.events][-2:] == ["look_again", "show"]
+
+    # The columns
+
+    @cached_property
+    def ours(self):
+        """What is to be known of each column that the file may have."""
+        return list(described(self.desk.kind.resource, SAID_BY_SCOPE if self.batch.scope else ()))
+
+    @property
+    def headers(self):
+        """The columns of the file, in their order."""
+        titles = {self.batch.mapping.get(column.name): column.title for column in self.ours}
+        first = samples(self.batch)
+        return [
+            Header(header, first.get(header, ()), titles.get(header, "")) for header in self.batch.headers
+        ]
+
+    # While it is worked on
+
+    @property
+    def step(self) -> str | Promise:
+        return STEPS.get(self.batch.step, STEPS["waiting"])
+
+    @property
+    def hindrance(self):
+        """Why nothing seems to happen, if nothing does."""
+        if not Worker.objects.alive():
+            return _("No worker is running, so this waits. It goes on by itself as soon as one is started.")
+        seen = self.batch.seen_at
+        if seen is not None and timezone.now() - seen > SILENCE:
+            return _("The worker has not been heard of for a while. If it has ended, another begins again.")
+        return ""
+
+    # What was found
+
+    @cached_property
+    def tallies(self):
+        counts = self.batch.counts
+        return [Tally(name, counts.get(name, 0)) for name in CATEGORIES if self.concerns(name)]
+
+    def concerns(self, category):
+        return category != "missing" or self.batch.whole_list
+
+    @property
+    def to_apply(self):
+        """How many rows would be saved."""
+        return self.batch.counts.get("new", 0) + self.batch.counts.get("changed", 0)
+
+    @property
+    def has_something_to_apply(self):
+        return bool(self.to_apply or self.batch.counts.get("missing"))
+
+    @property
+    def saved_in_words(self):
+        if self.batch.state != ImportState.APPLIED:
+            return _("Nothing")
+        if self.batch.good_rows_only and self.batch.counts.get("wrong"):
+            return _("The good rows; the wrong ones were left")
+        return _("Everything in the file")
+
+    def chosen(self, asked):
+        """The tally a reader asked for by name, else the first that wants to be seen."""
+        tallies = {tally.category: tally for tally in self.tallies}
+        filled = [tallies[name] for name in FIRST if name in tallies and tallies[name].count]
+        return tallies.get(asked) or next(iter(filled), self.tallies[0])
+
+    def found(self, category, number):
+        titles = {column.name: column.title for column in self.ours}
+        return Paginator(FoundRows(Findings(self.batch), category, titles), PER_PAGE).get_page(number)
+
+    @property
+    def may_be_annotated(self):
+        return bool(self.batch.counts.get("wrong")) and self.batch.file.size <= MOST_TO_ANNOTATE
+
+
+def samples(batch):
+    """{header: its first values} if they can be had quickly; nothing else."""
+    is_text = not batch.file_name.lower().endswith((".xlsx", ".ods"))
+    if not is_text and batch.file.size > MOST_TO_SAMPLE:
+        return {}
+    try:
+        with batch.file.open("rb") as file:
+            sheet = open_sheet(file, batch.file_name)
+            _numbers, rows = next(iter(sheet.chunks(SAMPLES)), ([], []))
+    except ValidationError:
+        return {}
+    return {
+        header: [row[place] for row in rows if not is_blank(row[place])]
+        for place, header in enumerate(sheet.headers)
+    }

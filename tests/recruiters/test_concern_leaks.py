@@ -143,28 +143,40 @@ def test_logs_hold_neither_words_nor_references_nor_addresses_of_visitors(client
     assert "198.51.100.7" not in written
 
 
-BROKEN = DatabaseError("DETAIL: Failing row contains (zzSecretRowzz).")
-
-
-@pytest.mark.parametrize("model", [Concern, ConcernMessage])
-@pytest.mark.parametrize("html", [True, False])
-def test_when_it_breaks_neither_page_nor_log_nor_mail_tells_anything(
-    settings, monkeypatch, register, log, model, html
-):
+@pytest.fixture(params=[True, False], ids=["html", "text"])
+def mailed(request, settings, monkeypatch):
+    """What the mail about an error says, with the values of variables and without."""
     settings.ADMINS = [("Operator", "operator@host.example")]
-    monkeypatch.setattr(model, "save", lambda *args, **kwargs: (_ for _ in ()).throw(BROKEN))
     handler = next(h for h in logging.getLogger("django").handlers if "Admin" in type(h).__name__)
-    monkeypatch.setattr(handler, "include_html", html)
+    monkeypatch.setattr(handler, "include_html", request.param)
+    return lambda: "".join(message.body + str(message.alternatives) for message in mail.outbox)
+
+
+def breaking(problem):
+    def save(*args, **kwargs):
+        raise problem
+
+    return save
+
+
+# What a database says of a row that it refuses, and what anything else may say.
+BROKEN = {"NotKept": DatabaseError("Failing row contains (zzSecretRowzz)."), "OSError": OSError("disk full")}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+@pytest.mark.parametrize("model", [Concern, ConcernMessage])
+def test_when_it_breaks_neither_page_nor_log_nor_mail_tells_anything(
+    monkeypatch, register, log, mailed, model, name
+):
+    monkeypatch.setattr(model, "save", breaking(BROKEN[name]))
     client = Client(raise_request_exception=False, REMOTE_ADDR="198.51.100.7", HTTP_REFERER="zzSecretPagezz")
     page = client.post(REPORT, typed(documents=[picture()]))
 
-    (message,) = mail.outbox
-    told = message.body + str(message.alternatives)
     assert page.status_code == 500
-    assert "NotKept" in told
-    assert "NotKept" in log.getvalue()
-    assert PLANTED not in told + log.getvalue() + words(page)
-    assert "198.51.100.7" not in told
+    assert name in mailed()
+    assert name in log.getvalue()
+    assert PLANTED not in mailed() + log.getvalue() + words(page)
+    assert "198.51.100.7" not in mailed()
 
 
 def test_uploads_lie_under_names_that_say_nothing(client, register, settings):

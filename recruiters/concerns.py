@@ -153,8 +153,11 @@ def history(concern):
 
 
 def public_count(register):
-    """How many concerns there are about recruiters of a register; None where they are too few to tell."""
-    number = register.concerns.count()
+    """How many concerns there are about recruiters of a register; None where they are too few to tell.
+
+    The register comes from `with_concerns`.
+    """
+    number = register.concerns_reported
     return number if number >= FEWEST_TO_PUBLISH else None
 
 

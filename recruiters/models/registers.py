@@ -21,6 +21,10 @@ class RegisterQuerySet(IntervalQuerySet):
     def with_sizes(self):
         return self.annotate(size=models.Count("recruiters"))
 
+    def with_concerns(self):
+        """Counts all that were reported; what the public is told of it, `concerns.public_count` says."""
+        return self.annotate(concerns_reported=models.Count("concerns"))
+
     def by_state(self):
         in_this_language = f"member_state__name_{active_un_language()}"
         return self.select_related("member_state").order_by(in_this_language, "code")

@@ -51,7 +51,7 @@ def register_state(request, iso3):
 @never_cache
 @require_safe
 def register(request, iso3, code):
-    register = get_object_or_404(Register.objects.by_state(), member_state=iso3, code=code)
+    register = get_object_or_404(Register.objects.with_concerns().by_state(), member_state=iso3, code=code)
     context = found(request, register.recruiters.all())
     context |= {"register": register, "is_kept": register.holds_on(timezone.localdate())}
     context["concerns"] = public_count(register)

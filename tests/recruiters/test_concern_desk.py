@@ -9,7 +9,7 @@ from django_tasks_db.models import DBTaskResult
 from authorities.background import TryAgain
 from authorities.transitions import NotAllowed
 from recruiters.concerns import add_message, decide, public_count, tell
-from recruiters.models import Concern
+from recruiters.models import Concern, Register
 from tests.factories import RegisterFactory
 
 from .concern_cast import CONTACT, DESK, FOLLOW, reported, words
@@ -86,7 +86,15 @@ def test_counts_are_public_from_five_on(philippines, register, number, told):
     for turn in range(number):
         reported(philippines, register, text=str(turn))
 
-    assert public_count(register) == told
+    assert public_count(Register.objects.with_concerns().get(code="dmw")) == told
+
+
+@pytest.mark.parametrize(("number", "told"), [(4, False), (5, True)])
+def test_the_page_of_a_register_tells_how_many_there_are(client, philippines, register, number, told):
+    for turn in range(number):
+        reported(philippines, register, text=str(turn))
+
+    assert ("concerns about recruiters" in words(client.get(register.get_absolute_url()))) == told
 
 
 def test_kinds_are_counted_for_those_who_may_see_them(concern, indonesia, registrar, manager):

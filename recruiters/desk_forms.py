@@ -51,7 +51,11 @@ class EntryForm(forms.ModelForm):
     class Meta:
         model = Recruiter
         fields = [name for _title, names in SECTIONS for name in names]
-        widgets = {"address": text(), "legal_name": forms.TextInput(attrs={"dir": "auto"})}
+        widgets = {
+            "address": text(),
+            "website": forms.URLInput(attrs={"dir": "ltr"}),
+            **{name: forms.TextInput(attrs={"dir": "auto"}) for name in SECTIONS[0][1]},
+        }
 
     def __init__(self, *args, countries, **kwargs):
         super().__init__(*args, **kwargs)

@@ -17,8 +17,8 @@ VERIFY = "verify"
 # A correction and an annulment are about one entry; an application that was refused comes back alone.
 ALONE = {Move.CORRECT, Move.ANNUL, Move.APPLY}
 MOVES = {
-    **{row.name: row.label for row in licence_workflow.transitions if row.name not in ALONE},
     VERIFY: _("Mark as verified"),
+    **{row.name: row.label for row in licence_workflow.transitions if row.name not in ALONE},
 }
 
 

@@ -36,7 +36,12 @@ class WorkListForm(SearchForm):
 
 
 class CodesField(forms.MultipleChoiceField):
+    """Codes to tick. Those that were there keep their order, so that saving unchanged changes nothing."""
+
     widget = forms.CheckboxSelectMultiple
+
+    def in_order(self, codes, before):
+        return [code for code in before if code in codes] + [code for code in codes if code not in before]
 
 
 class EntryForm(forms.ModelForm):
@@ -67,6 +72,13 @@ class EntryForm(forms.ModelForm):
     @property
     def sections(self):
         return [(title, [self[name] for name in names]) for title, names in SECTIONS]
+
+    def clean(self):
+        data = super().clean()
+        for name, field in self.fields.items():
+            if isinstance(field, CodesField) and name in data:
+                data[name] = field.in_order(data[name], self.initial.get(name) or [])
+        return data
 
     def clean_address(self):
         """Line breaks as spreadsheets have them, so that an export that comes back changes nothing."""

@@ -292,6 +292,16 @@ def test_a_correction_stands_in_the_timeline_with_before_and_after(desk, registe
     assert (newest.event.note, newest.by, first.word) == ("As on the deed.", registrar, "Granted")
 
 
+def test_saving_what_is_there_already_changes_nothing(desk, register, indonesia):
+    entry = RecruiterFactory(register=register, source_states=["PHL", "IDN"], professions=["2222", "221"])
+    lists = {"source_states": ["IDN", "PHL"], "professions": ["221", "2222"]}
+    correct(desk, entry, stamp_of(desk, entry), **lists)
+
+    assert entry.events.count() == 1
+    register.refresh_from_db()
+    assert register.version == 1
+
+
 def test_two_who_correct_the_same_entry_overwrite_nothing_silently(desk, register, registrar):
     entry = RecruiterFactory(register=register, legal_name="Old Name")
     stamp = stamp_of(desk, entry)

@@ -50,8 +50,8 @@ class EntryPage:
         self.name = recruiter.legal_name  # as it is stored, whatever was typed
         self.stamp = stamp(recruiter)
         self.is_stale, self.meanwhile = False, []
-        self.alike = None
-        if data is not None and data.get("stamp", "") != self.stamp:
+        self.alike = self.changed = None
+        if data is not None and not self.is_new and data.get("stamp", "") != self.stamp:
             data = self.rebased(data)
         self.bind(data)
 
@@ -131,7 +131,7 @@ class EntryPage:
             return False
         self.relations.besides = self.alike.related if self.alike.entries else ()
         try:
-            self.write()
+            self.changed = self.write()
         except ValidationError as refusal:
             self.said.add_error(None, refusal.messages)
             return False
@@ -146,14 +146,14 @@ class EntryPage:
 
     @transaction.atomic
     def write(self):
+        """The event of what was saved, or None if nothing was changed."""
         rows = [self.branches, self.relations]
         if self.is_new:
-            enter(self.recruiter, by=self.by, formsets=rows, **self.said.said)
-            return
+            return enter(self.recruiter, by=self.by, formsets=rows, **self.said.said)
         Register.objects.select_for_update().get(pk=self.recruiter.register_id)
         if stamp(self.recruiter) != self.stamp:
             raise ValidationError(_("Somebody changed this entry in this very moment. Please send it again."))
-        amend(self.recruiter, by=self.by, formsets=rows, **self.said.cleaned_data)
+        return amend(self.recruiter, by=self.by, formsets=rows, **self.said.cleaned_data)
 
 
 def as_sent(value):

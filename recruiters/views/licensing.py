@@ -56,7 +56,8 @@ def edit_entry(request, iso3, code, pk):
 def form_page(request, recruiter):
     page = EntryPage(recruiter, by=request.user, day=timezone.localdate(), data=request.POST or None)
     if request.method == "POST" and page.save():
-        messages.success(request, _("Saved. The register shows it from now on."))
+        saved = _("Saved. The register shows it from now on.")
+        messages.success(request, saved if page.changed else _("Nothing was changed."))
         return redirect("entry", recruiter.register.member_state_id, recruiter.register.code, recruiter.pk)
     status = 409 if page.is_stale else 422 if page.data else 200
     context = {"page": page, "recruiter": recruiter, "register": recruiter.register}

@@ -264,6 +264,7 @@ def test_a_number_that_is_there_already_leads_to_its_entry(desk, register):
         {"relations-TOTAL_FORMS": "1", "relations-0-kind": "parent", "relations-0-register": "PHL/dmw",
          "relations-0-licence_number": "nobody"},
         {"branches-TOTAL_FORMS": "9" * 30},
+        {"stamp": "1-1", "legal_name": ""},
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_and_nothing_is_saved(desk, register, wrong):

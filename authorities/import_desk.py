@@ -1,5 +1,6 @@
 """What the pages of an import show: how it stands in words, what was found in the file, what may follow."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -28,7 +29,7 @@ MOST_TO_ANNOTATE = 10 * 1024 * 1024
 # A file for one register need not say whose it is.
 SAID_BY_SCOPE = ("iso3", "register")
 
-TONES = {
+TONES: dict[str, str] = {
     ImportState.RECEIVED: "warn",
     ImportState.CHECKED: "warn",
     ImportState.APPLIED: "ok",
@@ -110,7 +111,7 @@ class Header:
     column: str
 
 
-class FoundRows:
+class FoundRows(Sequence):
     """The rows of a category, for a Paginator: only those of the page are read."""
 
     def __init__(self, findings, category, titles):

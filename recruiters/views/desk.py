@@ -14,7 +14,7 @@ from authorities.models import Role
 from ..answers import answer
 from ..bulk import MOVES, BulkPage, chosen_from
 from ..desk import WorkList, registers_kept, with_events_where_needed
-from ..desk_export import FORMATS, as_file
+from ..desk_export import KINDS, as_file
 from ..desk_forms import WorkListForm
 from ..models import Register
 
@@ -78,6 +78,6 @@ def bulk(request, iso3, code):
 def download(request, iso3, code, ending):
     """The whole register with what is not public."""
     register = kept_register(request, iso3, code)
-    if ending not in FORMATS:
+    if ending not in KINDS:
         raise Http404
     return as_file(register, ending)

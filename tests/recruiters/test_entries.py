@@ -1,0 +1,206 @@
+"""One entry at the desk: look-alikes before saving, nothing lost or overwritten, decisions, the timeline."""
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from recruiters.licensing import amend, decide, verify
+from recruiters.models import Recruiter, Relation, RelationKind, Standing
+from tests.factories import RecruiterFactory
+
+from .desk_room import ROWS, address, words
+
+FUTURE = date(2100, 1, 1)
+
+
+def new_entry(desk, register, **fields):
+    sent = {
+        "stamp": "", "legal_name": "Horizon Care Inc.", "licence_number": "DMW-1", "complaints": "0",
+        "move": "grant", "effective_on": "2026-01-01", "valid_until": "2027-12-31", **ROWS, **fields,
+    }  # fmt: skip
+    return desk.post(address("new_entry", register), sent)
+
+
+def test_a_recruiter_is_entered_on_one_page(desk, register, registrar):
+    branch = {"branches-TOTAL_FORMS": "1", "branches-0-name": "Cebu", "branches-0-address": "1 Port Road"}
+    page = new_entry(
+        desk, register, professions=["2221"], source_states=["PHL"], note="From paper.", **branch
+    )
+
+    entry = Recruiter.objects.get()
+    assert page.status_code == 302
+    assert (entry.state, entry.valid_until) == (Standing.AUTHORISED, date(2028, 1, 1))
+    assert (entry.professions, entry.source_states) == (["2221"], ["PHL"])
+    assert entry.branches.get().name == "Cebu"
+    assert (entry.events.get().note, entry.events.get().by) == ("From paper.", registrar)
+
+
+def test_an_application_is_entered_without_dates_of_a_licence(desk, register):
+    new_entry(desk, register, move="apply")
+
+    assert Recruiter.objects.get().terms.status_on(date(2026, 6, 1)) == Standing.APPLIED
+
+
+def test_a_look_alike_is_shown_before_saving_and_nothing_is_lost(desk, register):
+    RecruiterFactory(register=register, legal_name="CARE HORIZON Ltd", state=Standing.REVOKED)
+    page = new_entry(desk, register, address="1 Long Street")
+
+    assert (page.status_code, Recruiter.objects.count()) == (422, 1)
+    assert "CARE HORIZON Ltd" in words(page)
+    assert "1 Long Street" in words(page)
+    assert "This is another firm" in words(page)
+
+
+@pytest.mark.parametrize(("said", "kinds"), [("another", []), ("predecessor", [RelationKind.PREDECESSOR])])
+def test_a_look_alike_is_another_firm_or_related(desk, register, said, kinds):
+    old = RecruiterFactory(register=register, legal_name="CARE HORIZON Ltd", state=Standing.REVOKED)
+    page = new_entry(desk, register, **{f"alike_{old.pk}": said})
+
+    assert page.status_code == 302
+    assert [relation.kind for relation in Relation.objects.filter(other=old)] == kinds
+
+
+def test_the_same_company_number_is_a_look_alike_too(desk, register):
+    RecruiterFactory(register=register, legal_name="Quite Different", company_number="C-77")
+
+    assert "Quite Different" in words(new_entry(desk, register, company_number="C-77"))
+
+
+def test_a_number_that_is_there_already_leads_to_its_entry(desk, register):
+    old = RecruiterFactory(register=register, licence_number="DMW-1", legal_name="First Here")
+    page = new_entry(desk, register, licence_number=" dmw-1")
+
+    assert "The licence number DMW-1 is on the register already: First Here." in words(page)
+    assert address("entry", register, old.pk) in words(page)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"legal_name": ""}, {"legal_name": "x" * 251}, {"legal_name": "a\x00b"},
+        {"licence_number": "9" * 500},
+        {"complaints": "9" * 30}, {"complaints": "-1"}, {"professions": ["999"]}, {"source_states": ["XXX"]},
+        {"website": "javascript:alert(1)"}, {"effective_on": ""}, {"effective_on": "31.12.9999"},
+        {"valid_until": "9999-12-31"}, {"valid_until": "2025-01-01"}, {"move": "revoke"},
+        {"relations-TOTAL_FORMS": "1", "relations-0-kind": "parent", "relations-0-register": "PHL/dmw",
+         "relations-0-licence_number": "nobody"},
+        {"branches-TOTAL_FORMS": "9" * 30},
+        {"stamp": "1-1", "legal_name": ""},
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said_and_nothing_is_saved(desk, register, wrong):
+    page = new_entry(desk, register, **wrong)
+
+    assert (page.status_code, Recruiter.objects.count()) == (422, 0)
+    assert "notice stop" in words(page) or "Please put this right" in words(page)
+
+
+def correct(desk, entry, stamp, **fields):
+    sent = {"stamp": stamp, "legal_name": entry.legal_name, "licence_number": entry.licence_number,
+            "complaints": "0", **ROWS, **fields}  # fmt: skip
+    return desk.post(address("edit_entry", entry.register, entry.pk), sent)
+
+
+def stamp_of(desk, entry):
+    return desk.get(address("edit_entry", entry.register, entry.pk)).context["page"].stamp
+
+
+def test_a_correction_stands_in_the_timeline_with_before_and_after(desk, register, registrar):
+    entry = RecruiterFactory(register=register, legal_name="Old Name")
+    correct(desk, entry, stamp_of(desk, entry), legal_name="New Name", note="As on the deed.")
+    newest, first = desk.get(address("entry", register, entry.pk)).context["timeline"]
+
+    assert [(d.label, d.before, d.after) for d in newest.changes] == [("legal name", "Old Name", "New Name")]
+    assert (newest.event.note, newest.by, first.word) == ("As on the deed.", registrar, "Granted")
+
+
+def test_saving_what_is_there_already_changes_nothing(desk, register, indonesia):
+    entry = RecruiterFactory(register=register, source_states=["PHL", "IDN"], professions=["2222", "221"])
+    lists = {"source_states": ["IDN", "PHL"], "professions": ["221", "2222"]}
+    correct(desk, entry, stamp_of(desk, entry), **lists)
+
+    assert entry.events.count() == 1
+    register.refresh_from_db()
+    assert register.version == 1
+
+
+def test_two_who_correct_the_same_entry_overwrite_nothing_silently(desk, register, registrar):
+    entry = RecruiterFactory(register=register, legal_name="Old Name")
+    stamp = stamp_of(desk, entry)
+    entry.address, entry.website = "Moved", "https://new.example/"
+    amend(entry, by=registrar)
+    page = correct(desk, entry, stamp, address="Somewhere else", note="Mine.")
+
+    entry.refresh_from_db()
+    assert (page.status_code, entry.address) == (409, "Moved")
+    form = page.context["page"].form
+    assert (form["address"].value(), form["website"].value()) == ("Somewhere else", "https://new.example/")
+    again = correct(desk, entry, page.context["page"].stamp, address="Somewhere else", website=entry.website)
+    entry.refresh_from_db()
+    assert (again.status_code, entry.address) == (302, "Somewhere else")
+
+
+@pytest.mark.parametrize("deed", [
+    lambda entry, by: decide(entry, "revoke", by=by, effective_on=timezone.localdate(), note="Why."),
+    lambda entry, by: verify(Recruiter.objects.filter(pk=entry.pk), by=by, next_check_on=FUTURE),
+])  # fmt: skip
+def test_a_correction_sees_what_was_decided_or_verified_meanwhile(desk, register, registrar, deed):
+    entry = RecruiterFactory(register=register)
+    stamp = stamp_of(desk, entry)
+    deed(Recruiter.objects.get(pk=entry.pk), registrar)
+
+    assert correct(desk, entry, stamp, address="New").status_code == 409
+
+
+@pytest.mark.parametrize("stamp", ["", "x", "0-0", "9" * 40, "1-1-1", "\x00"])
+def test_a_stamp_that_nobody_gave_out_is_stale(desk, register, registrar, stamp):
+    assert correct(desk, RecruiterFactory(register=register), stamp).status_code == 409
+
+
+# Decisions
+
+
+def test_a_suspension_ends_after_its_last_day(desk, register, registrar):
+    entry = RecruiterFactory(register=register)
+    sent = {"seen": entry.events.get().pk, "effective_on": "2026-11-01", "suspended_until": "2026-12-31"}
+    desk.post(address("decide", register, entry.pk, "suspend"), {**sent, "legal_ground": "Section 10"})
+
+    entry.refresh_from_db()
+    assert entry.suspended_until == date(2027, 1, 1)
+
+
+def test_a_decision_asks_what_its_move_needs_and_says_what_is_missing(desk, register, registrar):
+    entry = RecruiterFactory(register=register)
+    sent = {"seen": entry.events.get().pk, "effective_on": "2026-11-01"}
+    page = desk.post(address("decide", register, entry.pk, "revoke"), sent)
+
+    assert page.status_code == 422
+    assert "Give the reference of the decision, or its legal ground" in words(page)
+
+
+def test_a_decision_on_what_was_decided_meanwhile_is_not_made(desk, register, registrar):
+    entry = RecruiterFactory(register=register)
+    seen = entry.events.get().pk
+    decide(entry, "suspend", by=registrar, effective_on=date(2026, 11, 1), note="Why.")
+    sent = {"seen": seen, "effective_on": "2026-11-02", "note": "Why."}
+    page = desk.post(address("decide", register, entry.pk, "revoke"), sent)
+
+    assert "Somebody decided on this licence meanwhile" in words(page)
+
+
+def test_the_latest_decision_is_annulled_and_stays_in_the_timeline(desk, register, registrar):
+    entry = RecruiterFactory(register=register)
+    event = decide(entry, "suspend", by=registrar, effective_on=date(2026, 11, 1), note="Why.")
+    desk.post(address("decide", register, entry.pk, "annul"), {"seen": event.pk, "note": "Wrong firm."})
+    page = desk.get(address("entry", register, entry.pk))
+
+    assert page.context["recruiter"].state == Standing.AUTHORISED
+    assert [moment.word for moment in page.context["timeline"]][1:] == ["Suspended", "Granted"]
+    assert "Wrong firm." in words(page)
+
+
+def test_only_open_moves_have_a_page(desk, register, registrar):
+    entry = RecruiterFactory(register=register)
+    for move in ("annul", "correct", "refuse", "nonsense"):
+        assert desk.get(address("decide", register, entry.pk, move)).status_code == 404

@@ -45,6 +45,10 @@ class NoteForm(forms.Form):
         help_text=_("Stands in the timeline beside what was changed."),
     )  # fmt: skip
 
+    @property
+    def said(self):
+        return self.cleaned_data
+
 
 # What a move asks for beside its date, its reference and its notes.
 ASKS = {

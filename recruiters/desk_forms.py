@@ -44,6 +44,12 @@ class CodesField(forms.MultipleChoiceField):
         return [code for code in before if code in codes] + [code for code in codes if code not in before]
 
 
+def offer(form, choices, *names):
+    """Choices read once for all the forms of a page."""
+    for name in names:
+        form.fields[name].choices = choices
+
+
 class EntryForm(forms.ModelForm):
     professions = CodesField(label=_("Professions"), choices=Profession.choices, required=False)
     source_states = CodesField(label=_("Source countries"), required=False)
@@ -64,8 +70,7 @@ class EntryForm(forms.ModelForm):
 
     def __init__(self, *args, countries, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in ("source_states", "destination_states"):
-            self.fields[name].choices = countries
+        offer(self, countries, "source_states", "destination_states")
         for name in NOT_PUBLIC:
             self.fields[name].help_text = self.fields[name].help_text or _("Not public.")
 
@@ -104,7 +109,7 @@ class BranchForm(forms.ModelForm):
 
     def __init__(self, *args, countries, registers, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["member_state"].choices = [("", "–––"), *countries]
+        offer(self, [("", "–––"), *countries], "member_state")
 
 
 class RelationForm(forms.ModelForm):
@@ -121,11 +126,11 @@ class RelationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.registers = {register.scope: register for register in registers}
         labels = [(scope, f"{scope}: {register.name}") for scope, register in self.registers.items()]
-        self.fields["register"].choices = [("", "–––"), *labels]
+        offer(self, [("", "–––"), *labels], "register")
         self.order_fields(["kind", "register", "licence_number", "note"])
         if self.instance.pk:
             other = self.instance.other
-            self.initial |= {"register": other.register.scope, "licence_number": other.licence_number}
+            self.initial.update(register=other.register.scope, licence_number=other.licence_number)
 
     def clean(self):
         data = super().clean()
@@ -170,11 +175,17 @@ class RelationRows(forms.BaseInlineFormSet):
         return saved
 
 
-MANY = {"extra": 1, "max_num": 60, "validate_max": True}
-BranchRows = forms.inlineformset_factory(Recruiter, Branch, form=BranchForm, **MANY)
-RelatedRows = forms.inlineformset_factory(
-    Recruiter, Relation, form=RelationForm, formset=RelationRows, fk_name="recruiter", **MANY
+BranchRows = forms.inlineformset_factory(
+    Recruiter, Branch, form=BranchForm, extra=1, max_num=60, validate_max=True
 )
+RelatedRows = forms.inlineformset_factory(
+    Recruiter, Relation, RelationForm, RelationRows, "recruiter", extra=1, max_num=60, validate_max=True
+)
+
+
+def relate(rows, pairs):
+    """Adds what was chosen elsewhere on the page to the rows of related firms: (entry, kind) each."""
+    rows.besides = pairs
 
 
 def answers():

@@ -14,7 +14,7 @@ from authorities.models import Change, MemberState
 from .answers import answer
 from .decision_forms import FirstDecisionForm, NoteForm
 from .desk import resembling, with_events_where_needed
-from .desk_forms import AlikeForm, BranchRows, EntryForm, RelatedRows
+from .desk_forms import AlikeForm, BranchRows, EntryForm, RelatedRows, relate
 from .licensing import amend, enter
 from .models import Register
 from .timeline import timeline
@@ -129,7 +129,7 @@ class EntryPage:
         self.alike = AlikeForm(self.data, self.look_alikes())
         if self.alike.entries and not self.alike.is_valid():
             return False
-        self.relations.besides = self.alike.related if self.alike.entries else ()
+        relate(self.relations, self.alike.related if self.alike.entries else ())
         try:
             self.changed = self.write()
         except ValidationError as refusal:
@@ -153,7 +153,7 @@ class EntryPage:
         Register.objects.select_for_update().get(pk=self.recruiter.register_id)
         if stamp(self.recruiter) != self.stamp:
             raise ValidationError(_("Somebody changed this entry in this very moment. Please send it again."))
-        return amend(self.recruiter, by=self.by, formsets=rows, **self.said.cleaned_data)
+        return amend(self.recruiter, by=self.by, formsets=rows, **self.said.said)
 
 
 def as_sent(value):

@@ -74,7 +74,8 @@ def with_what_followed(recruiter):
     now = {(record._meta.label_lower, record.pk): columns_of(record) for record in records}
     series: dict = {}
     gone = Change.objects.of_removed([Branch, Relation], recruiter_id=recruiter.pk)
-    known = (Change.objects.of_all(records) | gone).select_related("by", "batch")
+    keys = {*now, *gone.values_list("model", "record")}
+    known = Change.objects.of_all(keys).select_related("by", "batch")
     for change in known.order_by("pk"):
         series.setdefault((change.model, change.record), []).append(change)
     for key, changes in series.items():

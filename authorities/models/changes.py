@@ -16,10 +16,11 @@ class ChangeQuerySet(models.QuerySet):
     def of(self, record):
         return self.filter(model=record._meta.label_lower, record=record.pk)
 
-    def of_all(self, records):
+    def of_all(self, keys):
+        """Of the records that these (model, primary key) name."""
         found = Q(pk__in=[])
-        for record in records:
-            found |= Q(model=record._meta.label_lower, record=record.pk)
+        for model, pk in keys:
+            found |= Q(model=model, record=pk)
         return self.filter(found)
 
     def of_removed(self, models, **columns):

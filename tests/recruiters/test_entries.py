@@ -115,6 +115,43 @@ def test_a_correction_stands_in_the_timeline_with_before_and_after(desk, registe
     assert (newest.event.note, newest.by, first.word) == ("As on the deed.", registrar, "Granted")
 
 
+def test_branches_come_and_go_and_the_timeline_remembers_them(desk, register):
+    entry = RecruiterFactory(register=register)
+    row = {"branches-TOTAL_FORMS": "1", "branches-0-name": "Cebu", "branches-0-address": "1 Port Road"}
+    correct(desk, entry, stamp_of(desk, entry), **row)
+    gone = {
+        "branches-INITIAL_FORMS": "1",
+        "branches-0-id": entry.branches.get().pk,
+        "branches-0-DELETE": "on",
+    }
+    correct(desk, entry, stamp_of(desk, entry), **row, **gone)
+    removed, added, _first = desk.get(address("entry", register, entry.pk)).context["timeline"]
+
+    assert not entry.branches.exists()
+    assert [(d.before, d.after) for d in (*removed.changes, *added.changes)] == [("Cebu", ""), ("", "Cebu")]
+
+
+def test_a_related_firm_is_named_by_its_register_and_number(desk, register):
+    entry, other = RecruiterFactory.create_batch(2, register=register)
+    row = {"relations-TOTAL_FORMS": "1", "relations-0-kind": "parent", "relations-0-register": "PHL/dmw"}
+    correct(desk, entry, stamp_of(desk, entry), **row, **{"relations-0-licence_number": other.licence_number})
+
+    assert entry.relations.get().other == other
+    assert other.legal_name in words(desk.get(address("entry", register, entry.pk)))
+
+
+@pytest.mark.parametrize("twice", [True, False])
+def test_a_firm_is_not_related_twice_nor_to_itself(desk, register, twice):
+    entry, other = RecruiterFactory.create_batch(2, register=register)
+    row = {}
+    for n in range(2):
+        row |= {f"relations-{n}-kind": "parent", f"relations-{n}-register": "PHL/dmw"}
+        row[f"relations-{n}-licence_number"] = (other if twice else entry).licence_number
+    page = correct(desk, entry, stamp_of(desk, entry), **row, **{"relations-TOTAL_FORMS": "2"})
+
+    assert (page.status_code, entry.relations.count()) == (422, 0)
+
+
 def test_saving_what_is_there_already_changes_nothing(desk, register, indonesia):
     entry = RecruiterFactory(register=register, source_states=["PHL", "IDN"], professions=["2222", "221"])
     lists = {"source_states": ["IDN", "PHL"], "professions": ["221", "2222"]}

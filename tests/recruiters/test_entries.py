@@ -241,3 +241,21 @@ def test_only_open_moves_have_a_page(desk, register, registrar):
     entry = RecruiterFactory(register=register)
     for move in ("annul", "correct", "refuse", "nonsense"):
         assert desk.get(address("decide", register, entry.pk, move)).status_code == 404
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_the_page_of_an_entry_asks_the_same_for_much_as_for_little(
+    desk, register, registrar, size, django_assert_max_num_queries
+):
+    entry = RecruiterFactory(register=register)
+    for number in range(size):
+        other = RecruiterFactory(register=register)
+        Relation.objects.create(recruiter=entry, other=other, kind=RelationKind.PARENT)
+        Relation.objects.create(recruiter=other, other=entry, kind=RelationKind.SAME_PEOPLE)
+        entry.branches.create(name=f"Branch {number}", address="Here")
+        entry.address = f"Street {number}"
+        amend(entry, by=registrar)
+    with django_assert_max_num_queries(18):
+        page = desk.get(address("entry", register, entry.pk))
+
+    assert len(page.context["timeline"]) == size + 1

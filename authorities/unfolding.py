@@ -1,0 +1,201 @@
+"""What a workbook unfolds to, counted before anything is parsed.
+
+A workbook is a zip archive of XML: a few kilobytes may claim a sheet of billions of cells. Each part is
+inflated once and thrown away, only counting; what it says of its own size is not believed.
+"""
+
+import re
+import zipfile
+import zlib
+from array import array
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+MOST_BYTES = 150 * 1024 * 1024
+MOST_CELLS = 8_000_000
+MOST_TEXT = 200 * 1024 * 1024
+# Honest sheets shrink to a tenth, formatted blank ones to a fiftieth.
+MOST_SHRUNK, SURELY_SMALL = 250, 5 * 1024 * 1024
+BLOCK = 1 << 20
+# A tag is never cut in two: so much of a block is looked at again with the next.
+LONGEST_TAG = 2048
+
+# Where a cell stands that is not blank, however the attribute is written.
+CELL = re.compile(rb"""r\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["'](?![^>]*/>)""")
+TEXT_CELL = re.compile(rb'\bt="s"[^>]*><v>(\d+)</v>')
+ERROR_CELL = re.compile(
+    rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*\bt="e"[^>]*>(?:<f[^>]*>[^<]*</f>)?<v>([^<]{1,20})</v>'
+)
+NO_RESULT = re.compile(rb"<f(?:>|\s)[^<]*(?:</f>|/>)(?:<v\s?/>|<v></v>)?</c>")
+REPEATED_COLUMNS = re.compile(rb'number-columns-repeated="(\d+)"[^>]*[^/]>')
+REPEATED_SPACE = re.compile(rb'text:c="(\d{5,})"')
+ROW_OF_ODS = re.compile(rb"<table:table-row\b([^>]*[^/])>")
+ROWS_REPEATED = re.compile(rb'number-rows-repeated="(\d+)"')
+
+
+@dataclass
+class Unfolded:
+    """`area` counts the cells of the rectangle that a sheet fills; `errors` are {row: [(column, "#N/A")]}."""
+
+    area: int = 0
+    without_result: int = 0
+    errors: dict = field(default_factory=dict)
+    hides_errors: bool = False
+
+
+def refuse_too_large():
+    words = {"limit": filesizeformat(MOST_BYTES)}
+    raise ValidationError(
+        _(
+            "The workbook unfolds to more than can be read at once (%(limit)s, or %(cells)s cells). "
+            "Send it in parts, or save it as CSV, which may be of any length."
+        )
+        % {**words, "cells": MOST_CELLS}
+    )
+
+
+def refuse_damaged(why=None):
+    sentence = _("The workbook is damaged, or was not stored to its end. Save it and send it again.")
+    raise ValidationError(sentence) from why
+
+
+def survey(archive):
+    """{name of part: Unfolded} of a ZipFile, or ValidationError."""
+    parts = [part for part in archive.infolist() if part.filename.endswith((".xml", ".rels"))]
+    declared = sum(part.file_size for part in parts)
+    stored = sum(part.compress_size for part in parts)
+    if declared > MOST_BYTES or (declared > SURELY_SMALL and declared > stored * MOST_SHRUNK):
+        refuse_too_large()
+    lengths, found, left = array("I"), {}, MOST_BYTES
+    for part in sorted(parts, key=lambda part: "sharedStrings" not in part.filename):
+        pieces = Pieces(archive, part, left)
+        try:
+            found[part.filename] = surveyed(part.filename, pieces, lengths)
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            NotImplementedError,
+            RuntimeError,
+            OSError,
+        ) as error:
+            refuse_damaged(error)
+        left = pieces.left
+    return found
+
+
+def surveyed(name, pieces, lengths):
+    if "sharedStrings" in name:
+        lengths.extend(lengths_of(pieces))
+        return Unfolded()
+    if name == "content.xml":
+        return survey_of_ods(pieces)
+    if name.startswith("xl/") and not name.endswith(".rels"):
+        return survey_of_sheet(pieces, lengths)
+    for _piece in pieces:
+        pass
+    return Unfolded()
+
+
+class Pieces:
+    """The bytes of a part, piece by piece; each begins with the end of the one before."""
+
+    def __init__(self, archive, part, left):
+        self.archive, self.part, self.left = archive, part, left
+
+    def __iter__(self):
+        honest, self.part.file_size = self.part.file_size, self.left + 1
+        size, before = 0, b""
+        with self.archive.open(self.part) as stored:
+            while block := stored.read(BLOCK):
+                size += len(block)
+                if size > self.left:
+                    refuse_too_large()
+                yield before, block
+                before = block[-LONGEST_TAG:]
+        if size != honest:
+            refuse_damaged()
+        self.left -= size
+
+
+def lengths_of(pieces):
+    """The length of each shared text."""
+    carried = 0
+    for _before, block in pieces:
+        *ended, rest = block.split(b"</si>")
+        for text in ended:
+            yield carried + len(text)
+            carried = 0
+        carried += len(rest)
+
+
+def survey_of_sheet(pieces, lengths):
+    found, columns, last, text = Unfolded(), set(), 0, 0
+    longest = max(lengths, default=0)
+    for before, block in pieces:
+        # A tag that begins in the block before ends in this one.
+        whole = before[max(before.rfind(b"<c "), 0) :] + block if before else block
+        refs = CELL.findall(whole)
+        columns |= {letters for letters, _row in refs}
+        last = max(last, max(map(int, {row for _letters, row in refs}), default=0))
+        found.without_result += len(NO_RESULT.findall(block))
+        if b't="e"' in whole:
+            note_errors(found, whole)
+        text += text_of(whole, lengths, longest, len(refs))
+        found.area = last * max(map(column_number, columns), default=0)
+        if found.area > MOST_CELLS or text > MOST_TEXT:
+            refuse_too_large()
+    return found
+
+
+def text_of(block, lengths, longest, cells):
+    """At most so much text the cells of a block hold together; one text may stand in many cells."""
+    if longest * cells < MOST_TEXT // 100:
+        return longest * cells
+    indexes = map(int, TEXT_CELL.findall(block))
+    return sum(lengths[index] for index in indexes if index < len(lengths))
+
+
+def note_errors(found, block):
+    for letters, row, value in ERROR_CELL.findall(block):
+        place = (column_number(letters) - 1, value.decode("utf-8", "replace"))
+        cells = found.errors.setdefault(int(row), [])
+        if place not in cells:
+            cells.append(place)
+
+
+def column_number(letters):
+    """
+    >>> column_number(b"A"), column_number(b"XFD")
+    (1, 16384)
+    """
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def survey_of_ods(pieces):
+    """Rows and cells may be said once and counted many times; so may spaces."""
+    found, rest = Unfolded(), b""
+    for _before, block in pieces:
+        block = rest + block
+        rows = block.split(b"</table:table-row>")
+        rest = rows.pop()
+        for row in rows:
+            found.area += area_of(row)
+        found.hides_errors |= b'value-type="error"' in block
+        if found.area > MOST_CELLS or len(rest) > MOST_BYTES // 4 or REPEATED_SPACE.search(block):
+            refuse_too_large()
+    return found
+
+
+def area_of(row):
+    if b"office:value-type" not in row:
+        return 0
+    cells = row.count(b"office:value-type") + sum(map(int, REPEATED_COLUMNS.findall(row)))
+    repeated = ROWS_REPEATED.findall(row[row.rfind(b"<table:table-row") :])
+    return cells * max(map(int, repeated), default=1)

@@ -1,0 +1,146 @@
+"""Workbooks: the first sheet with cells of an .xlsx, .xlsm or .ods, read by calamine once it is known to fit."""
+
+import zipfile
+from itertools import islice
+from xml.etree import ElementTree
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from .unfolding import Unfolded, refuse_damaged, survey
+
+BOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+MERGED_SHOWN = 3
+
+
+class Workbook:
+    """The rows of a sheet as a spreadsheet program shows them, from row 1 on."""
+
+    def __init__(self, file):
+        self.notes = []
+        with opened(file) as archive:
+            self.refuse_others(archive)
+            parts = survey(archive)
+            paths = paths_of_sheets(archive)
+        file.seek(0)
+        try:
+            with CalamineWorkbook.from_filelike(file) as book:
+                self.sheet = self.chosen(book)
+                self.merged = self.sheet.merged_cell_ranges or []
+        except CalamineError as error:
+            refuse_damaged(error)
+        self.height = self.sheet.start[0] + self.sheet.height
+        self.about = parts.get(paths.get(self.sheet.name, "content.xml"), Unfolded())
+        self.note_what_is_lost()
+
+    def refuse_others(self, archive):
+        names = {*archive.namelist()}
+        if "xl/workbook.bin" in names:
+            raise ValidationError(_("This is Excel's binary format (.xlsb). Save it as .xlsx."))
+        if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
+            raise ValidationError(
+                _("The workbook is protected by a password. Take it off, then send it again.")
+            )
+        if not names & {BOOK, "content.xml"}:
+            raise ValidationError(
+                _(
+                    "This is an archive without a spreadsheet in it. Unpack it and send the .xlsx, .ods or .csv."
+                )
+            )
+        if any(name.endswith("vbaProject.bin") for name in names):
+            self.notes.append(_("The workbook holds macros. They were not run."))
+
+    def chosen(self, book):
+        """The first sheet that is shown and holds something."""
+        sheets = [
+            about.name
+            for about in book.sheets_metadata
+            if about.typ == SheetTypeEnum.WorkSheet and about.visible == SheetVisibleEnum.Visible
+        ]
+        for name in sheets:
+            sheet = book.get_sheet_by_name(name)
+            if sheet.start is not None:
+                break
+        else:
+            raise ValidationError(_("The workbook has no sheet with cells."))
+        if len(book.sheet_names) > 1:
+            words = {"name": name, "count": len(book.sheet_names)}
+            self.notes.append(_("Only the sheet “%(name)s” was read, of %(count)s.") % words)
+        return sheet
+
+    def note_what_is_lost(self):
+        if self.about.without_result:
+            self.notes.append(
+                _(
+                    "%(count)s cells hold formulas without results and were read as blank. Open the workbook "
+                    "in a spreadsheet program and save it again, so that the results are stored."
+                )
+                % {"count": self.about.without_result}
+            )
+        if self.about.hides_errors:
+            self.notes.append(_("Cells with errors, such as #N/A, were read as blank."))
+        if self.merged:
+            shown = ", ".join(map(name_of_range, self.merged[:MERGED_SHOWN]))
+            self.notes.append(
+                _("Cells are merged (%(ranges)s): only the first of each range holds the value.")
+                % {"ranges": f"{shown}, …" if len(self.merged) > MERGED_SHOWN else shown}
+            )
+
+    def batches(self, size):
+        """Lists of rows from the first on, blank ones included."""
+        indent = [""] * self.sheet.start[1]
+        rows, done = self.sheet.iter_rows(), 0
+        while batch := list(islice(rows, size)):
+            if indent:
+                batch = [indent + row for row in batch]
+            self.put_errors(batch, done)
+            yield batch
+            done += len(batch)
+
+    def put_errors(self, batch, done):
+        """What calamine leaves blank: an error is no blank cell."""
+        for row in self.about.errors.keys() & range(done + 1, done + len(batch) + 1):
+            cells = batch[row - done - 1]
+            for column, value in self.about.errors[row]:
+                if column < len(cells):
+                    cells[column] = value
+
+
+def opened(file):
+    try:
+        return zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        return refuse_damaged(error)
+
+
+def paths_of_sheets(archive):
+    """{name of sheet: path of its part} of an Excel workbook."""
+    if not {BOOK, RELATIONS} <= {*archive.namelist()}:
+        return {}
+    try:
+        book, relations = (ElementTree.fromstring(archive.read(name)) for name in (BOOK, RELATIONS))
+    except (ElementTree.ParseError, LookupError, ValueError) as error:
+        return refuse_damaged(error)
+    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
+    sheets = [tag for tag in book.iter() if tag.tag.endswith("}sheet")]
+    found = {sheet.get("name"): targets.get(sheet.get(RELATION), "") for sheet in sheets}
+    return {name: path.lstrip("/") if path.startswith("/") else f"xl/{path}" for name, path in found.items()}
+
+
+def name_of_range(corners):
+    """
+    >>> name_of_range(((0, 0), (2, 27)))
+    'A1:AB3'
+    """
+    return ":".join(f"{letters_of(column)}{row + 1}" for row, column in corners)
+
+
+def letters_of(column):
+    """
+    >>> letters_of(0), letters_of(25), letters_of(26)
+    ('A', 'Z', 'AA')
+    """
+    before, letter = divmod(column, 26)
+    return (letters_of(before - 1) if before else "") + chr(65 + letter)

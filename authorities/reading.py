@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .delimited import Delimited
+from .unfolding import refuse_damaged
 from .workbooks import Workbook, letters_of
 
 CHUNK = 10_000
@@ -84,9 +85,7 @@ def refuse_what_is_no_table(file, beginning, name):
     if beginning.startswith(OLE):
         refuse_ole(file)
     if beginning.startswith(b"PK") and not beginning.startswith(ZIP):
-        raise ValidationError(
-            _("The workbook is damaged, or was not stored to its end. Save it and send it again.")
-        )
+        refuse_damaged()
     if beginning.startswith(ZIP) and PurePath(name).suffix.lower() in (".csv", ".tsv", ".txt"):
         raise ValidationError(
             _("This is a workbook although its name ends in %(ending)s. Rename it to .xlsx or .ods.")
@@ -220,11 +219,13 @@ class Sheet:
 
 
 def longest(rows):
-    """The length of the longest text."""
+    """The length of the longest text; 0 where whole rows are short enough."""
     try:
-        return max(map(len, chain.from_iterable(rows)), default=0)
-    except TypeError:
-        return max((len(cell) for cell in chain.from_iterable(rows) if isinstance(cell, str)), default=0)
+        if max(map(len, map("".join, rows)), default=0) <= LONGEST_CELL:
+            return 0
+    except TypeError:  # not all of them are text
+        pass
+    return max((len(cell) for cell in chain.from_iterable(rows) if isinstance(cell, str)), default=0)
 
 
 def row_of_headers(top):

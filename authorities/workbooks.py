@@ -1,4 +1,4 @@
-"""Workbooks: the first sheet with cells of an .xlsx, .xlsm or .ods, read by calamine once it is known to fit."""
+"""Workbooks (.xlsx, .xlsm, .ods): the first sheet with cells, read by calamine once it is known to fit."""
 
 import zipfile
 from itertools import islice
@@ -45,9 +45,7 @@ class Workbook:
             )
         if not names & {BOOK, "content.xml"}:
             raise ValidationError(
-                _(
-                    "This is an archive without a spreadsheet in it. Unpack it and send the .xlsx, .ods or .csv."
-                )
+                _("This is an archive, not a workbook. Unpack it and send the .xlsx, .ods or .csv in it.")
             )
         if any(name.endswith("vbaProject.bin") for name in names):
             self.notes.append(_("The workbook holds macros. They were not run."))
@@ -120,7 +118,8 @@ def paths_of_sheets(archive):
     if not {BOOK, RELATIONS} <= {*archive.namelist()}:
         return {}
     try:
-        book, relations = (ElementTree.fromstring(archive.read(name)) for name in (BOOK, RELATIONS))
+        # Expat itself refuses entities that grow.
+        book, relations = (ElementTree.fromstring(archive.read(name)) for name in (BOOK, RELATIONS))  # noqa: S314
     except (ElementTree.ParseError, LookupError, ValueError) as error:
         return refuse_damaged(error)
     targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}

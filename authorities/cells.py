@@ -2,19 +2,24 @@
 
 import datetime
 import re
+from difflib import get_close_matches
 from functools import cached_property
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 from import_export.widgets import Widget
 
+from .days import day_of
 from .models import MemberState
-from .sheets import is_blank
+from .models.states import UN_LANGUAGES
+from .reading import BLANKS, is_blank
+from .wording import folded, in_every_language
 
 EXCEL_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LINE_BREAK = re.compile(r"\s*[\r\n\t]\s*")
-ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+BETWEEN = re.compile("[;؛；]")
 
 
 def as_text(value):
@@ -25,7 +30,7 @@ def as_text(value):
         raise ValueError(_("Excel took this for a date. Format the column as text and type it again."))
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    text = str(value).strip()
+    text = str(value).strip(BLANKS)
     if text in EXCEL_ERRORS:
         raise ValueError(_("The cell holds an error of Excel."))
     if UNPRINTABLE.search(text):
@@ -34,7 +39,13 @@ def as_text(value):
 
 
 class Cell(Widget):
-    """A blank cell is refused where a value is required; else it means `nothing()`."""
+    """A blank cell is refused where a value is required; else it means `nothing()`.
+
+    `wanted` says what to write, `allowed` are the values it may hold, if they are few.
+    """
+
+    wanted = ""
+    allowed: tuple = ()
 
     def __init__(self, *, required=False):
         super().__init__()
@@ -65,7 +76,9 @@ class TextCell(Cell):
 
 
 class DateCell(Cell):
-    """A date of Excel, or text in ISO form. Anything else has two readings."""
+    """A date of Excel, or text that names a day in one way only."""
+
+    wanted = gettext_lazy("A day as year-month-day.")
 
     def nothing(self):
         return None
@@ -75,20 +88,16 @@ class DateCell(Cell):
             return value.date()
         if isinstance(value, datetime.date):
             return value
-        text = as_text(value)
-        try:
-            if ISO_DATE.fullmatch(text):
-                return datetime.date.fromisoformat(text)
-        except ValueError as error:
-            raise ValueError(_("There is no such day as “%(value)s”.") % {"value": text}) from error
-        raise ValueError(
-            _("“%(value)s” is no date or has two readings. Write year-month-day, for example 2013-07-31.")
-            % {"value": text}
-        )
+        return day_of(as_text(value))
 
 
 class StateCell(Cell):
-    """An ISO 3166 alpha-3 code. All states are fetched once for a whole sheet."""
+    """An ISO 3166 alpha-3 code, or the UN name in one of the six languages.
+
+    All states are fetched once for a whole sheet.
+    """
+
+    wanted = gettext_lazy("The three letters of a country in ISO 3166, or its name.")
 
     def nothing(self):
         return None
@@ -97,9 +106,17 @@ class StateCell(Cell):
     def states(self):
         return MemberState.objects.in_bulk()
 
+    @cached_property
+    def named(self):
+        return {
+            folded(getattr(state, f"name_{language}")): state
+            for state in self.states.values()
+            for language in UN_LANGUAGES
+        }
+
     def read(self, value, row):
         text = as_text(value)
-        if state := self.states.get(text.upper()):
+        if state := self.states.get(text.upper()) or self.named.get(folded(text)):
             return state
         meant = next((code for code, state in self.states.items() if state.iso2 == text.upper()), None)
         if meant:
@@ -107,6 +124,9 @@ class StateCell(Cell):
                 _("Unknown Member State code “%(value)s”. It takes three letters: did you mean %(meant)s?")
                 % {"value": text, "meant": meant}
             )
+        if close := get_close_matches(folded(text), self.named, n=1, cutoff=0.8):
+            words = {"value": text, "meant": self.named[close[0]].pk}
+            raise ValueError(_("Unknown Member State “%(value)s”. Did you mean %(meant)s?") % words)
         raise ValueError(_("Unknown Member State code “%(value)s”.") % {"value": text})
 
     def render(self, value, obj=None, **kwargs):
@@ -121,17 +141,27 @@ class StateCodeCell(StateCell):
 
 
 class ChoiceCell(Cell):
-    """One of a closed list, by its code or by its name."""
+    """One of a closed list, by its code or by its name in one of the six languages."""
+
+    wanted = gettext_lazy("One of the values allowed.")
 
     def __init__(self, choices, **kwargs):
         super().__init__(**kwargs)
         self.choices = choices
 
+    @property
+    def allowed(self):  # type: ignore[override]
+        return self.choices.choices
+
+    @cached_property
+    def known(self):
+        names = {name: code for code, label in self.allowed for name in in_every_language(label)}
+        return names | {folded(code): code for code in self.choices.values}
+
     def read(self, value, row):
         text = as_text(value)
-        for code, label in self.choices.choices:
-            if text.casefold() in (code.casefold(), str(label).casefold()):
-                return code
+        if code := self.known.get(folded(text)):
+            return code
         raise ValueError(
             _("“%(value)s” is not one of: %(allowed)s.")
             % {"value": text, "allowed": ", ".join(self.choices.values)}
@@ -141,6 +171,8 @@ class ChoiceCell(Cell):
 class ListCell(Cell):
     """Several in one cell, separated by semicolons."""
 
+    wanted = gettext_lazy("Several are separated by semicolons.")
+
     def __init__(self, item, **kwargs):
         super().__init__(**kwargs)
         self.item = item
@@ -149,7 +181,7 @@ class ListCell(Cell):
         return []
 
     def read(self, value, row):
-        parts = [part for part in as_text(value).split(";") if part.strip()]
+        parts = [part for part in BETWEEN.split(as_text(value)) if not is_blank(part)]
         return list(dict.fromkeys(self.item.read(part, row) for part in parts))
 
     def render(self, value, obj=None, **kwargs):

@@ -28,9 +28,17 @@ PEEK = 100
 WORKBOOKS = (".xlsx", ".xlsm", ".ods")
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 # Marks of the direction of writing and of nothing, which are copied along with words unseen.
-INVISIBLE = dict.fromkeys(
-    [0xFEFF, 0x00AD, 0x061C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A)]
-)
+MARKS = [
+    0xFEFF,
+    0x00AD,
+    0x061C,
+    0x180E,
+    *range(0x200B, 0x2010),
+    *range(0x202A, 0x202F),
+    *range(0x2060, 0x206A),
+]
+INVISIBLE = dict.fromkeys(MARKS)
+BLANKS = "".join(map(chr, [*MARKS, *filter(lambda code: chr(code).isspace(), range(0x3001))]))
 OTHERS = {
     b"%PDF": gettext_lazy("This is a PDF, not a table. Ask for the spreadsheet it was made from."),
     b"\x89PNG": gettext_lazy("This is a picture, not a table."),
@@ -45,7 +53,7 @@ MARKUP = ("<!doctype", "<html", "<table", "<?xml", "<head", "<meta", "<style")
 
 
 def is_blank(cell):
-    return cell is None or (isinstance(cell, str) and not cell.strip())
+    return cell is None or (isinstance(cell, str) and not cell.strip(BLANKS))
 
 
 def without_marks(header):

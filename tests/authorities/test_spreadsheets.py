@@ -113,12 +113,12 @@ def test_one_bad_row_refuses_the_sheet(states):
         (
             {"valid_from": "03/04/2013"},
             "valid_from",
-            "“03/04/2013” is no date or has two readings. Write year-month-day, for example 2013-07-31.",
+            "“03/04/2013” may be 2013-03-04 or 2013-04-03. Write year-month-day.",
         ),
         (
             {"valid_from": 41486},
             "valid_from",
-            "“41486” is no date or has two readings. Write year-month-day, for example 2013-07-31.",
+            "“41486” is how Excel counts days; it may mean 2013-07-31. Write year-month-day.",
         ),
         ({"valid_to": "2011-01-01"}, "", "It must end on a later day than it begins."),
     ],

@@ -15,7 +15,8 @@ from .sheets import unguarded
 # A column of many different values would otherwise be remembered whole.
 MOST_REMEMBERED = 50_000
 # Text with nothing to mend or refuse: it neither begins nor ends with a space or an unseen mark, nor begins
-# like a formula or an error, and holds no break and nothing unprintable. Cells are tried all at once, joined by what none may hold.
+# like a formula or an error, and holds no break and nothing unprintable. Cells are tried all at once, joined
+# by what none may hold.
 UNSEEN = r"\x7f-\xa0\xad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff"
 PLAIN = rf"(?:[^\x00-\x20'#{UNSEEN}](?:[^\x00-\x1f\x7f-\x9f]*[^\x00-\x20{UNSEEN}])?)?"
 SEPARATOR = "\x1f"

@@ -82,5 +82,7 @@ def fit_of(sample, delimiter):
         records = list(islice(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter), 50))
     except csv.Error:
         return 0
-    widths = Counter(len(record) for record in records if any(record))
-    return max((count * (width - 1) for width, count in widths.items()), default=0)
+    widths = [len(record) for record in records if any(record)]
+    # Below one name, which is no title then, stands text that merely holds such a mark.
+    least = 2 if widths and widths[0] > 1 else 3
+    return max((count * (width - 1) for width, count in Counter(widths).items() if width >= least), default=0)

@@ -15,8 +15,7 @@ from .findings import CATEGORIES, COLUMNS, Findings
 from .kinds import KINDS, Desk
 from .models import Import, ImportState, Worker
 from .models.work import SILENCE
-from .reading import open_sheet
-from .sheets import is_blank
+from .reading import is_blank, open_sheet
 from .workflow import import_workflow
 
 PER_PAGE = 50

@@ -32,7 +32,7 @@ class SpreadsheetForm(ImportForm):
         super().__init__(formats, resources, **kwargs)
         self.fields["format"].required = False
         self.fields["format"].widget = forms.HiddenInput()
-        self.fields["import_file"].label = gettext_lazy("Spreadsheet (.csv in UTF-8, or .xlsx)")
+        self.fields["import_file"].label = gettext_lazy("Spreadsheet (.csv, .xlsx or .ods)")
         self.fields["import_file"].widget.attrs = {"accept": ",".join(ENDINGS)}
 
     def clean_import_file(self):

@@ -1,25 +1,41 @@
-"""Files that hold a table, CSV or Excel: read with suspicion, written without formulas."""
+"""Files that hold a table, as django-import-export takes and gives them; nothing that is written can run."""
 
-import csv
 import io
 import re
 import zipfile
+from xml.sax.saxutils import escape
 
-import openpyxl
 import tablib
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from import_export.formats import base_formats
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from .reading import open_sheet
+
 # Spreadsheet programs run a cell that begins so. An apostrophe keeps it text; reading takes it off again.
 FORMULA = re.compile(r"'*[=+\-@\t\r]")
-# An .xlsx is a zip archive: what a few kilobytes unfold to must fit into memory.
-MAX_UNFOLDED_BYTES = 60 * 1024 * 1024
 MAX_ROWS = 200_000
+MISFITS_SHOWN = 50
 # The column that holds the number of the row.
 ROW = "#"
-CSV_DELIMITERS = ",;\t"
+# A space at the beginning, the end or beside another one.
+SPACES = re.compile(r"^ +| {2,}| +$")
+
+OPEN_DOCUMENT = "application/vnd.oasis.opendocument.spreadsheet"
+NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns"
+ODS_MANIFEST = (
+    f'<manifest:manifest xmlns:manifest="{NAMESPACE}:manifest:1.0" manifest:version="1.2">'
+    f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{OPEN_DOCUMENT}"/>'
+    '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
+    "</manifest:manifest>"
+)
+ODS_CONTENT = (
+    f'<office:document-content xmlns:office="{NAMESPACE}:office:1.0" xmlns:table="{NAMESPACE}:table:1.0" '
+    f'xmlns:text="{NAMESPACE}:text:1.0" office:version="1.2"><office:body><office:spreadsheet>'
+    '<table:table table:name="Sheet1">ROWS</table:table>'
+    "</office:spreadsheet></office:body></office:document-content>"
+)
 
 
 def guarded(value):
@@ -41,42 +57,23 @@ def unguarded(value):
     return value
 
 
-def as_dataset(rows):
-    """The rows of a sheet; the first holds the names of the columns. Blank rows go.
-
-    The column ROW holds the number each row has on the sheet, which is where a person looks for it.
-    """
-    rows = enumerate(rows, start=1)
-    _number, headers = next(rows, (1, ()))
-    headers = ["" if is_blank(header) else str(header).strip() for header in headers]
-    while headers and not headers[-1]:
-        headers.pop()
-    if not headers:
-        raise ValidationError(_("The first row must hold the names of the columns, but it is blank."))
-    dataset = tablib.Dataset(headers=[ROW, *headers])
-    for number, cells in rows:
-        if not all(map(is_blank, cells)):
-            dataset.append([number, *fitted(cells, len(headers), number)])
+def as_dataset(content, name):
+    """The rows of a sheet. The column ROW holds the number each has there, where a person looks for it."""
+    sheet = open_sheet(io.BytesIO(content), name)
+    dataset = tablib.Dataset(headers=[ROW, *sheet.headers])
+    for numbers, rows in sheet.chunks():
+        for number, row in zip(numbers, rows, strict=True):
+            dataset.append([number, *map(unguarded, row)])
         if len(dataset) > MAX_ROWS:
-            raise ValidationError(
-                _("The sheet has more than %(limit)s rows. Send it in parts.") % {"limit": MAX_ROWS}
-            )
+            sentence = _("The sheet has more than %(limit)s rows. Send it in parts.")
+            raise ValidationError(sentence % {"limit": MAX_ROWS})
+    if sheet.misfits:
+        raise ValidationError([located(*misfit) for misfit in sheet.misfits[:MISFITS_SHOWN]])
     return dataset
 
 
-def is_blank(cell):
-    return cell is None or (isinstance(cell, str) and not cell.strip())
-
-
-def fitted(cells, width, number):
-    """As many cells as there are columns."""
-    if not all(map(is_blank, cells[width:])):
-        raise ValidationError(
-            _("Row %(row)s has %(cells)s cells, but only %(columns)s columns have a name.")
-            % {"row": number, "cells": len(cells), "columns": width}
-        )
-    cells = [unguarded(cell) for cell in cells[:width]]
-    return [*cells, *[""] * (width - len(cells))]
+def located(number, sentence):
+    return _("Row %(row)s: %(sentence)s") % {"row": number, "sentence": sentence}
 
 
 def safe_dataset(dataset):
@@ -84,7 +81,7 @@ def safe_dataset(dataset):
 
 
 class CSV(base_formats.CSV):
-    """Comma-separated values in UTF-8. Semicolons and tabs, which Excel writes in many countries, do too."""
+    """Text, whatever separates its cells and however it is encoded; written with commas, in UTF-8."""
 
     ENDING = ".csv"
 
@@ -95,26 +92,7 @@ class CSV(base_formats.CSV):
         return "rb"
 
     def create_dataset(self, in_stream):
-        if in_stream.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-            raise ValidationError(
-                _("This is an Excel workbook although its name ends in .csv. Rename it to .xlsx.")
-            )
-        try:
-            text = in_stream.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise ValidationError(
-                _("The file is not in UTF-8. In Excel, save it as “CSV UTF-8” or as a workbook (.xlsx).")
-            ) from error
-        if text[:500].lstrip().lower().startswith(("<!doctype", "<html", "<?xml", "<table")):
-            raise ValidationError(_("This is a web page, not a table of comma-separated values."))
-        first_line = text.partition("\n")[0]
-        delimiter = max(CSV_DELIMITERS, key=first_line.count)
-        try:
-            return as_dataset(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-        except csv.Error as error:
-            raise ValidationError(
-                _("The file breaks the rules of CSV: %(error)s.") % {"error": error}
-            ) from error
+        return as_dataset(in_stream, f"sheet{self.ENDING}")
 
     def export_data(self, dataset, **kwargs):
         """With a byte order mark, without which Excel takes UTF-8 for something else."""
@@ -127,23 +105,60 @@ class XLSX(base_formats.XLSX):
     ENDING = ".xlsx"
 
     def create_dataset(self, in_stream):
-        try:
-            unfolded = sum(item.file_size for item in zipfile.ZipFile(io.BytesIO(in_stream)).infolist())
-        except zipfile.BadZipFile as error:
-            raise ValidationError(_("The file is damaged or is no Excel workbook (.xlsx).")) from error
-        if unfolded > MAX_UNFOLDED_BYTES:
-            raise ValidationError(
-                _("The workbook unfolds to more than can be read at once. Send it in parts.")
-            )
-        book = openpyxl.load_workbook(io.BytesIO(in_stream), read_only=True, data_only=True)
-        if not book.worksheets:
-            raise ValidationError(_("The workbook has no sheet with cells."))
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # some programs write a wrong size, which would cut columns off
-        return as_dataset(sheet.iter_rows(values_only=True))
+        return as_dataset(in_stream, f"sheet{self.ENDING}")
 
     def export_data(self, dataset, **kwargs):
         return safe_dataset(dataset).export("xlsx")
 
 
-FORMATS: list[type[CSV] | type[XLSX]] = [CSV, XLSX]
+class ODS(base_formats.Format):
+    """The first sheet of an OpenDocument workbook."""
+
+    ENDING = ".ods"
+
+    def get_title(self):
+        return "ods"
+
+    def get_extension(self):
+        return "ods"
+
+    def get_content_type(self):
+        return OPEN_DOCUMENT
+
+    def can_import(self):
+        return True
+
+    def can_export(self):
+        return True
+
+    def create_dataset(self, in_stream):
+        return as_dataset(in_stream, f"sheet{self.ENDING}")
+
+    def export_data(self, dataset, **kwargs):
+        """Every cell as text, which keeps zeros in front and runs nothing."""
+        table = safe_dataset(dataset)
+        rows = "".join(map(row_of_ods, [table.headers, *table]))
+        stored = io.BytesIO()
+        with zipfile.ZipFile(stored, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("mimetype", OPEN_DOCUMENT, zipfile.ZIP_STORED)
+            archive.writestr("META-INF/manifest.xml", ODS_MANIFEST)
+            archive.writestr("content.xml", ODS_CONTENT.replace("ROWS", rows, 1))
+        return stored.getvalue()
+
+
+def row_of_ods(cells):
+    return f"<table:table-row>{''.join(map(cell_of_ods, cells))}</table:table-row>"
+
+
+def cell_of_ods(cell):
+    """Lines become paragraphs; further spaces are counted, for XML keeps only one."""
+    lines = escape(str(cell)).replace("\t", "<text:tab/>").split("\n")
+    paragraphs = "".join(f"<text:p>{SPACES.sub(counted_spaces, line)}</text:p>" for line in lines)
+    return f'<table:table-cell office:value-type="string">{paragraphs}</table:table-cell>'
+
+
+def counted_spaces(found):
+    return f'<text:s text:c="{len(found[0])}"/>'
+
+
+FORMATS: list[type[CSV] | type[XLSX] | type[ODS]] = [CSV, XLSX, ODS]

@@ -177,6 +177,10 @@ class ListCell(Cell):
         super().__init__(**kwargs)
         self.item = item
 
+    @property
+    def allowed(self):  # type: ignore[override]
+        return self.item.allowed
+
     def nothing(self):
         return []
 

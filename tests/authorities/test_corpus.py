@@ -1,0 +1,92 @@
+"""Every bad or odd file of the corpus gets the answer it must get, within bounds of time and memory."""
+
+import io
+import time
+import tracemalloc
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from authorities.columns import guess
+from authorities.reading import open_sheet
+from recruiters.models import Recruiter
+from recruiters.spreadsheets import RecruiterResource
+from tests.factories import MemberStateFactory, RegisterFactory, UserFactory
+
+from .corpus import LEFT, READ, REFUSED, TAKEN, WRONG
+
+
+def opened(specimen):
+    return open_sheet(io.BytesIO(specimen.build()), specimen.file)
+
+
+def everything_in(sheet):
+    """(row numbers, rows) of all chunks."""
+    chunks = list(sheet.chunks(2))
+    return [number for numbers, _rows in chunks for number in numbers], [
+        row for _numbers, rows in chunks for row in rows
+    ]
+
+
+def imported(specimen):
+    source = opened(specimen)
+    return RecruiterResource().sheet(source, guess(source.headers, RecruiterResource))
+
+
+@pytest.fixture
+def register(philippines):
+    MemberStateFactory(iso3="NAM")
+    return RegisterFactory(member_state=philippines, code="dmw")
+
+
+def test_the_corpus_is_as_large_as_it_must_be():
+    names = [specimen.name for specimen in (*REFUSED, *READ, *LEFT, *WRONG, *TAKEN)]
+
+    assert len(names) == len({*names}) >= 60
+
+
+@pytest.mark.parametrize("specimen", REFUSED, ids=str)
+def test_what_is_no_table_is_refused_in_words(specimen):
+    with pytest.raises(ValidationError) as refusal:
+        everything_in(opened(specimen))
+
+    assert refusal.value.messages[0].startswith(specimen.sentence)
+
+
+@pytest.mark.parametrize("specimen", READ, ids=str)
+def test_an_odd_table_is_read_and_what_is_odd_is_said(specimen):
+    sheet = opened(specimen)
+    _numbers, rows = everything_in(sheet)
+
+    assert (rows, sheet.misfits) == (specimen.rows, [])
+    assert specimen.note in " ".join(sheet.notes)
+    assert bool(specimen.note) == bool(sheet.notes)
+
+
+@pytest.mark.parametrize("specimen", LEFT, ids=str)
+def test_a_row_that_does_not_fit_is_left_out_and_named(specimen):
+    sheet = opened(specimen)
+    numbers, _rows = everything_in(sheet)
+    [(row, sentence)] = sheet.misfits
+
+    assert (row,) == specimen.place
+    assert sentence.startswith(specimen.sentence)
+    assert row not in numbers
+
+
+@pytest.mark.parametrize("specimen", WRONG, ids=str)
+def test_a_wrong_cell_is_named_and_nothing_is_saved(specimen, register):
+    outcome = imported(specimen).preview()
+    problems = [(p.row, p.column) for p in outcome.problems]
+
+    assert specimen.place in problems
+    assert outcome.problems[problems.index(specimen.place)].sentence.startswith(specimen.sentence)
+    assert Recruiter.objects.count() == 0
+
+
+@pytest.mark.parametrize("specimen", TAKEN, ids=str)
+def test_an_odd_cell_is_taken_as_it_was_meant(specimen, register):
+    outcome = imported(specimen).apply(by=UserFactory())
+
+    assert outcome.problems == []
+    assert Recruiter.objects.filter(**specimen.saved).count() == 1

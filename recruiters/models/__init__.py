@@ -33,6 +33,7 @@ from .recruiters import (
     Sector,
 )
 from .registers import Register, RegisterQuerySet
+from .vocabulary import NameWord
 from .watching import Watch
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "FoldedField",
     "LicenceEvent",
     "Move",
+    "NameWord",
     "Profession",
     "Recruiter",
     "RecruiterQuerySet",

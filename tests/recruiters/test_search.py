@@ -1,0 +1,137 @@
+"""Finding an entry by a name or number as people type them."""
+
+import pytest
+from django.db import connection
+
+from recruiters.models import NameWord, Recruiter
+from recruiters.search import distance, search
+from tests.factories import RecruiterFactory, RegisterFactory
+
+NAMES = {
+    "DMW-0417-LB": "Énfermería Horizon Inc.",
+    "DMW-0418-LB": "Pacific Care Manpower Services",
+    "A/1": "مكتب الرعاية الصحية",
+    "П-77": "Агентство Горизонт",
+    "नर्स-5": "हिमालय नर्सिंग सेवा",
+    "沪-9": "上海护理人才服务有限公司",
+}
+
+
+@pytest.fixture
+def register(db):
+    register = RegisterFactory()
+    for number, name in NAMES.items():
+        RecruiterFactory(register=register, licence_number=number, legal_name=name, trading_names="")
+    return register
+
+
+def names(words, **options):
+    return [entry.licence_number for entry in search(words, **options).entries]
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("enfermeria", "DMW-0417-LB"),
+        ("HORIZON énfer", "DMW-0417-LB"),
+        ("rizo", "DMW-0417-LB"),
+        ("dmw-0417-lb", "DMW-0417-LB"),
+        ("DMW0417LB", "DMW-0417-LB"),
+        ("dmw 0417", "DMW-0417-LB"),
+        ("0417", "DMW-0417-LB"),
+        ("a/1", "A/1"),
+        ("الرعايه", "A/1"),
+        ("горизонт", "П-77"),
+        ("नर्सिंग", "नर्स-5"),
+        ("护理人才", "沪-9"),
+    ],
+)
+def test_a_name_or_number_is_found_in_any_script(register, typed, number):
+    assert names(typed) == [number]
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("enfremeria", "DMW-0417-LB"),
+        ("enfermera horizn", "DMW-0417-LB"),
+        ("pasific caer", "DMW-0418-LB"),
+        ("paciffic manpwer", "DMW-0418-LB"),
+        ("гаризонт", "П-77"),
+    ],
+)
+def test_typing_errors_are_forgiven_and_said(register, typed, number):
+    found = search(typed)
+
+    assert ([entry.licence_number for entry in found.entries], found.similar) == ([number], True)
+
+
+def test_what_is_called_as_typed_hides_what_is_only_close(register):
+    RecruiterFactory(register=register, licence_number="X-1", legal_name="Horizont")
+    found = search("Horizon")
+
+    assert ("DMW-0417-LB" in names("Horizon"), found.similar) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "typed", ["", " ", "%", "_", '"', "\\", "'", "*", "(", ":*", "\x00", "´", "x OR y", "a" * 500]
+)
+def test_what_is_no_name_finds_nobody(register, typed):
+    assert names(typed) == []
+
+
+def test_only_the_registers_asked_for_are_searched(register):
+    other = RegisterFactory(code="other")
+    RecruiterFactory(register=other, licence_number="O-1", legal_name="Horizon Other")
+
+    assert names("horizon", registers=[other.pk]) == ["O-1"]
+    assert names("horizon", registers=[]) == []
+
+
+def test_long_lists_have_pages(register):
+    RecruiterFactory.create_batch(5, register=register, legal_name="Many Nurses")
+    first, last = search("nurses", size=3), search("nurses", size=3, page=2)
+
+    assert (len(first.entries), first.more, len(last.entries), last.more) == (3, True, 2, False)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_search_asks_twice(register, count, django_assert_num_queries):
+    RecruiterFactory.create_batch(count, register=register, legal_name="Nurses abroad")
+    search("warm the knowledge about extensions")
+
+    with django_assert_num_queries(2):
+        assert len(search("nursse abraod").entries) == count
+
+
+def test_an_entry_is_found_by_its_new_name_only_once_it_has_one(register):
+    entry = Recruiter.objects.get(licence_number="A/1")
+    entry.legal_name = "Zephyr"
+    entry.save()
+
+    assert (names("zephyr"), names("الرعاية")) == (["A/1"], [])
+    Recruiter.objects.filter(pk=entry.pk).delete()
+    assert names("zephyr") == []
+
+
+def test_the_vocabulary_has_words_and_no_numbers(register):
+    words = set(NameWord.objects.values_list("word", flat=True))
+
+    assert {"enfermeria", "горизонт", "dmw"} <= words
+    assert not [word for word in words if any(letter.isdigit() for letter in word)]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="an extension of PostgreSQL")
+def test_without_trigrams_everything_but_a_second_error_is_found(register, monkeypatch):
+    monkeypatch.setattr("recruiters.search.has_trigrams", lambda: False)
+
+    assert names("enfremeria") == ["DMW-0417-LB"]
+    assert names("rizo") == ["DMW-0417-LB"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "errors"),
+    [("care", "care", 0), ("caer", "care", 1), ("cae", "care", 1), ("abc", "xyz", 3)],
+)
+def test_errors_are_counted(one, other, errors):
+    assert distance(one, other) == errors

@@ -46,12 +46,13 @@ class Delimited:
     def batches(self, size):
         """Lists of records, numbered from 1 as a spreadsheet program numbers them, blank ones included."""
         text, done = self.opened(), 0
+        first: list = [[]] if self.told else []
         try:
             records = csv.reader(text, delimiter=self.delimiter, strict=True)
-            if self.told:
+            if first:
                 next(records)
-                yield [[]]
-            while batch := self.counted(islice(records, size), done):
+            while batch := first + self.counted(islice(records, size - len(first)), done + len(first)):
+                first = []
                 yield batch
                 done += len(batch)
         finally:
@@ -63,7 +64,7 @@ class Delimited:
         try:
             batch.extend(records)
         except csv.Error as error:
-            row = done + len(batch) + 1 + self.told
+            row = done + len(batch) + 1
             raise ValidationError(
                 _("The file breaks the rules of CSV in row %(row)s: %(error)s.")
                 % {"row": row, "error": error}

@@ -15,13 +15,12 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 MOST_BYTES = 150 * 1024 * 1024
-MOST_CELLS = 8_000_000
+MOST_CELLS = 5_000_000
 MOST_TEXT = 200 * 1024 * 1024
 # Honest sheets shrink to a tenth, formatted blank ones to a fiftieth.
 MOST_SHRUNK, SURELY_SMALL = 250, 5 * 1024 * 1024
 BLOCK = 1 << 20
-# A tag is never cut in two: so much of a block is looked at again with the next.
-LONGEST_TAG = 2048
+LONGEST_CELL = 200_000
 
 # Where a cell stands that is not blank, however the attribute is written.
 CELL = re.compile(rb"""r\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["'](?![^>]*/>)""")
@@ -101,21 +100,21 @@ def surveyed(name, pieces, lengths):
 
 
 class Pieces:
-    """The bytes of a part, piece by piece; each begins with the end of the one before."""
+    """The bytes of a part, block by block, counted."""
 
     def __init__(self, archive, part, left):
         self.archive, self.part, self.left = archive, part, left
 
     def __iter__(self):
-        honest, self.part.file_size = self.part.file_size, self.left + 1
-        size, before = 0, b""
+        # Reading would stop where the part says it ends.
+        honest, self.part.file_size = self.part.file_size, 1 << 40
+        size = 0
         with self.archive.open(self.part) as stored:
             while block := stored.read(BLOCK):
                 size += len(block)
                 if size > self.left:
                     refuse_too_large()
-                yield before, block
-                before = block[-LONGEST_TAG:]
+                yield block
         if size != honest:
             refuse_damaged()
         self.left -= size
@@ -124,7 +123,7 @@ class Pieces:
 def lengths_of(pieces):
     """The length of each shared text."""
     carried = 0
-    for _before, block in pieces:
+    for block in pieces:
         *ended, rest = block.split(b"</si>")
         for text in ended:
             yield carried + len(text)
@@ -135,20 +134,33 @@ def lengths_of(pieces):
 def survey_of_sheet(pieces, lengths):
     found, columns, last, text = Unfolded(), set(), 0, 0
     longest = max(lengths, default=0)
-    for before, block in pieces:
-        # A tag that begins in the block before ends in this one.
-        whole = before[max(before.rfind(b"<c "), 0) :] + block if before else block
-        refs = CELL.findall(whole)
+    for block in whole_cells(pieces):
+        refs = CELL.findall(block)
         columns |= {letters for letters, _row in refs}
         last = max(last, max(map(int, {row for _letters, row in refs}), default=0))
         found.without_result += len(NO_RESULT.findall(block))
-        if b't="e"' in whole:
-            note_errors(found, whole)
-        text += text_of(whole, lengths, longest, len(refs))
+        if b't="e"' in block:
+            note_errors(found, block)
+        text += text_of(block, lengths, longest, len(refs))
         found.area = last * max(map(column_number, columns), default=0)
         if found.area > MOST_CELLS or text > MOST_TEXT:
             refuse_too_large()
     return found
+
+
+def whole_cells(pieces):
+    """The same bytes, cut behind a cell; where there is none for long, behind a tag."""
+    rest = b""
+    for block in pieces:
+        block = rest + block
+        cut = block.rfind(b"</c>") + 4
+        if len(block) - cut > LONGEST_CELL:
+            cut = block.rfind(b">") + 1
+        rest = block[cut:]
+        yield block[:cut]
+        if len(rest) > BLOCK:
+            refuse_too_large()
+    yield rest
 
 
 def text_of(block, lengths, longest, cells):
@@ -161,10 +173,8 @@ def text_of(block, lengths, longest, cells):
 
 def note_errors(found, block):
     for letters, row, value in ERROR_CELL.findall(block):
-        place = (column_number(letters) - 1, value.decode("utf-8", "replace"))
-        cells = found.errors.setdefault(int(row), [])
-        if place not in cells:
-            cells.append(place)
+        error = (column_number(letters) - 1, value.decode("utf-8", "replace"))
+        found.errors.setdefault(int(row), []).append(error)
 
 
 def column_number(letters):
@@ -181,7 +191,7 @@ def column_number(letters):
 def survey_of_ods(pieces):
     """Rows and cells may be said once and counted many times; so may spaces."""
     found, rest = Unfolded(), b""
-    for _before, block in pieces:
+    for block in pieces:
         block = rest + block
         rows = block.split(b"</table:table-row>")
         rest = rows.pop()

@@ -60,14 +60,25 @@ class RegisterCell(Cell):
     def registers(self):
         return {(register.member_state_id, register.code): register for register in Register.objects.all()}
 
+    @cached_property
+    def states(self):
+        return StateCodeCell(required=True)
+
     def read(self, value, row):
-        state, code = str(row.get("iso3") or "").strip().upper(), as_text(value)
+        state, code = self.state_beside(row), as_text(value)
         if register := self.registers.get((state, code.lower())):
             return register
         raise ValueError(
             _("%(state)s has no register “%(code)s” here. Add the register before its recruiters.")
             % {"state": state or "?", "code": code}
         )
+
+    def state_beside(self, row):
+        """Its code; of what cannot be read the column iso3 itself speaks."""
+        try:
+            return self.states.clean(row.get("iso3"))
+        except ValueError:
+            return str(row.get("iso3") or "")
 
     def render(self, value, obj=None, **kwargs):
         return value.code if value else ""

@@ -1,8 +1,8 @@
 """Bad and odd files, each with the answer it must get.
 
 REFUSED: no table at all; the sentence that says why. READ: tables, with their rows, and what is said of them.
-LEFT: rows that do not fit. WRONG: cells that an import refuses, by row, column and sentence. TAKEN: what an
-import makes of the one row. `build` makes the file when it is wanted.
+And in `corpus_of_cells`, LEFT: rows that do not fit. WRONG: cells that an import refuses, by row, column and
+sentence. TAKEN: what an import makes of the one row. `build` makes the file when it is wanted.
 """
 
 from collections.abc import Callable
@@ -71,15 +71,6 @@ def encoded(name, words, encoding, note):
     return read(name, "list.csv", lambda: sheet(row, encoding=encoding), [row], note)
 
 
-def wrong(name, cells, sentence, row=2):
-    [(column, _value)] = cells.items()
-    return Specimen(name, "list.csv", lambda: sheet(good(**cells)), sentence, place=(row, column))
-
-
-def taken(name, cells, **saved):
-    return Specimen(name, "list.csv", lambda: sheet(good(**cells)), saved=saved)
-
-
 def merged(book):
     book.active.merge_cells("D2:D4")
 
@@ -120,8 +111,12 @@ REFUSED = [
     refused("HTML named .xls", "list.xls", lambda: b"<html><table><tr><td>iso3", WEB_PAGE),
     refused("HTML named .xlsx", "list.xlsx", lambda: b"\r\n<!DOCTYPE html><p>Log in", WEB_PAGE),
     refused("HTML named .csv", "list.csv", lambda: "<HTML>".encode("utf-16"), WEB_PAGE),
-    refused("XML of Excel 2003", "list.xls", lambda: b'\xef\xbb\xbf<?xml version="1.0"?><Workbook>', WEB_PAGE),
-    refused("old Excel", "list.xls", lambda: OLE + "Workbook".encode("utf-16-le"), "This is a workbook of an old"),
+    refused(
+        "XML of Excel 2003", "list.xls", lambda: b'\xef\xbb\xbf<?xml version="1.0"?><Workbook>', WEB_PAGE
+    ),
+    refused(
+        "old Excel", "list.xls", lambda: OLE + "Workbook".encode("utf-16-le"), "This is a workbook of an old"
+    ),
     refused(
         "password", "list.xlsx", lambda: OLE + bytes(1 << 20) + "EncryptedPackage".encode("utf-16-le"), LOCKED
     ),
@@ -134,8 +129,12 @@ REFUSED = [
     refused("binary Excel", "list.xlsx", lambda: archive(xl__workbook_dot_bin="x"), "This is Excel's binary"),
     refused("Word", "list.xlsx", lambda: archive(word__document_dot_xml="<w/>"), "This is an archive, not a"),
     refused("zip of a CSV", "list.zip", lambda: archive(list_dot_csv="iso3"), "This is an archive, not a"),
-    refused("workbook named .csv", "list.csv", workbook, "This is a workbook although its name ends in .csv."),
-    refused("text named .xlsx", "list.xlsx", sheet, "The file is damaged or is no workbook, although its name"),
+    refused(
+        "workbook named .csv", "list.csv", workbook, "This is a workbook although its name ends in .csv."
+    ),
+    refused(
+        "text named .xlsx", "list.xlsx", sheet, "The file is damaged or is no workbook, although its name"
+    ),
     refused("truncated zip", "list.xlsx", lambda: workbook()[:-200], DAMAGED),
     refused("cut in half", "list.ods", lambda: ods(ods_row(HEAD) * 500)[:400], DAMAGED),
     refused("zip of nothing", "list.xlsx", lambda: b"PK\x05\x06" + bytes(18), DAMAGED),
@@ -174,7 +173,9 @@ REFUSED = [
     refused(
         "names on two rows",
         "list.xlsx",
-        lambda: workbook(["iso3", "Licence", "", "Holder"], ["", "number", "until", ""], *[["PHL", "1", "2", "x"]] * 3),
+        lambda: workbook(
+            ["iso3", "Licence", "", "Holder"], ["", "number", "until", ""], *[["PHL", "1", "2", "x"]] * 3
+        ),
         "Column C has no name in row 1.",
     ),
     refused(
@@ -183,13 +184,18 @@ REFUSED = [
         lambda: text([f"c{n}" for n in range(201)], ["x"] * 201),
         "The sheet has 201 columns; at most 200 are read.",
     ),
-]  # fmt: skip
+]
 
 
 READ = [
     read("plain", "list.csv", sheet),
     read("byte order mark", "list.csv", lambda: sheet(encoding="utf-8-sig")),
-    read("UTF-16 of Excel", "list.txt", lambda: sheet(by="\t", encoding="utf-16"), note="UTF-16, separated by tabs"),
+    read(
+        "UTF-16 of Excel",
+        "list.txt",
+        lambda: sheet(by="\t", encoding="utf-16"),
+        note="UTF-16, separated by tabs",
+    ),
     read("UTF-16 big-endian", "list.csv", lambda: b"\xfe\xff" + sheet(encoding="utf-16-be"), note="UTF-16"),
     read("UTF-16 without a mark", "list.csv", lambda: sheet(encoding="utf-16-le"), note="UTF-16"),
     *(encoded(f"Windows-1252: {name}", name, "cp1252", "Windows-1252") for name in NAMES),
@@ -222,18 +228,41 @@ READ = [
     read("short rows", "list.csv", lambda: sheet(GOOD[:4]), [[*GOOD[:4], "", "", ""]]),
     read("a blank column in front", "list.csv", lambda: text(["", *HEAD], ["", *GOOD])),
     read("a title above", "list.csv", lambda: text(["Register 2026"], [], HEAD, GOOD), note="stand in row 3"),
-    read("a title above, in a workbook", "list.xlsx", lambda: workbook(["Register"], HEAD, GOOD), note="in row 2"),
+    read(
+        "a title above, in a workbook",
+        "list.xlsx",
+        lambda: workbook(["Register"], HEAD, GOOD),
+        note="in row 2",
+    ),
     read("marks in the headers", "list.csv", lambda: text(["\u200f" + h + "\u200e " for h in HEAD], GOOD)),
     read("Excel", "list.xlsx", workbook),
-    read("XlsxWriter", "list.xlsx", lambda: written(lambda book, s: [s.write_row(0, 0, HEAD), s.write_row(1, 0, GOOD)])),
+    read(
+        "XlsxWriter",
+        "list.xlsx",
+        lambda: written(lambda book, s: [s.write_row(0, 0, HEAD), s.write_row(1, 0, GOOD)]),
+    ),
     read("OpenDocument", "list.ods", lambda: ods(ods_row(HEAD) + ods_row(GOOD))),
     read("an Excel name in capitals", "LIST.XLSX", workbook),
-    read("a table that begins at C3", "list.xlsx", lambda: workbook([], [], ["", "", *HEAD], ["", "", *GOOD])),
+    read(
+        "a table that begins at C3", "list.xlsx", lambda: workbook([], [], ["", "", *HEAD], ["", "", *GOOD])
+    ),
     read("1,048,576 formatted rows", "list.xlsx", formatted_to_the_end),
     read("1,048,576 formatted rows of OpenDocument", "list.ods", ods_formatted_to_the_end),
-    read("macros", "list.xlsm", lambda: with_macros(workbook()), note="The workbook holds macros. They were not run."),
-    read("several sheets", "list.xlsx", lambda: workbook(finish=with_second_sheet), note="“Sheet” was read, of 2."),
-    read("a blank first sheet", "list.xlsx", lambda: workbook(finish=with_blank_first), note="“Sheet” was read"),
+    read(
+        "macros",
+        "list.xlsm",
+        lambda: with_macros(workbook()),
+        note="The workbook holds macros. They were not run.",
+    ),
+    read(
+        "several sheets",
+        "list.xlsx",
+        lambda: workbook(finish=with_second_sheet),
+        note="“Sheet” was read, of 2.",
+    ),
+    read(
+        "a blank first sheet", "list.xlsx", lambda: workbook(finish=with_blank_first), note="“Sheet” was read"
+    ),
     read(
         "merged cells",
         "list.xlsx",
@@ -262,68 +291,4 @@ READ = [
         lambda: workbook(["a", "b", "c"], [417, datetime(2024, 1, 1), True]),
         [[417.0, date(2024, 1, 1), True]],
     ),
-]  # fmt: skip
-
-LEFT = [
-    Specimen("more cells than names", "l.csv", lambda: sheet(GOOD, [*GOOD, "x"]), "The row has 8 cells, but only", place=(3,)),
-    Specimen("the headers once more", "l.csv", lambda: sheet(GOOD, HEAD), "The row repeats the names", place=(3,)),
-    Specimen("an endless cell", "l.csv", lambda: sheet(GOOD, good(legal_name="x" * 40_000)), "A cell has 40000", place=(3,)),
-    Specimen(
-        "a value below no name",
-        "l.csv",
-        lambda: text(["", *HEAD], ["", *GOOD], ["", *GOOD], ["see note", *GOOD]),
-        "There is a value in column A, which has no name.",
-        place=(4,),
-    ),
-]  # fmt: skip
-
-SAME = "Rows 2, 3 are about the same record. Keep one of them."
-WRONG = [
-    Specimen("duplicates", "l.csv", lambda: sheet(GOOD, GOOD), SAME, place=(3, "")),
-    Specimen("duplicates with other case", "l.csv", lambda: sheet(good(licence_number="Lb-7"), good(licence_number="LB-7 ")), SAME, place=(3, "")),
-    Specimen("duplicates by a mark nobody sees", "l.csv", lambda: sheet(GOOD, good(licence_number="\u200f0417")), SAME, place=(3, "")),
-    wrong("NA for Namibia", {"iso3": "NA"}, "Unknown Member State code “NA”. It takes three letters: did you mean NAM?"),
-    wrong("a country misspelt", {"iso3": "Philipines"}, "Unknown Member State “Philipines”. Did you mean PHL?"),
-    wrong("a country nobody knows", {"iso3": "Atlantis"}, "Unknown Member State code “Atlantis”."),
-    wrong("a day with two readings", {"valid_from": "03/04/2013"}, "“03/04/2013” may be 2013-03-04 or 2013-04-03."),
-    wrong("the same with points", {"valid_from": "03.04.2013"}, "“03.04.2013” may be 2013-03-04 or 2013-04-03."),
-    wrong("a year of two figures", {"valid_from": "31/07/13"}, "The year in “31/07/13” has two figures."),
-    wrong("a day as Excel counts", {"valid_from": "41486"}, "“41486” is how Excel counts days; it may mean 2013-07-31."),
-    wrong("no such day", {"valid_from": "2013-02-30"}, "There is no such day as “2013-02-30”."),
-    wrong("no day at all", {"valid_until": "soon"}, "“soon” is no date."),
-    wrong("a blank key", {"licence_number": " \u00a0"}, "This cell must not be blank."),
-    wrong("a key of marks nobody sees", {"licence_number": "\u200f\u200e"}, "This cell must not be blank."),
-    wrong("a word for a standing", {"standing": "valid"}, "“valid” is not one of: applied, authorised"),
-    wrong("an error of Excel in a cell", {"legal_name": "#REF!"}, "The cell holds an error of Excel."),
-    wrong("a bell", {"legal_name": "Care\x07"}, "The cell holds characters that cannot be printed."),
-    wrong("a register nobody knows", {"register": "poea"}, "PHL has no register “poea” here."),
-    wrong("a name too long", {"legal_name": "x" * 300}, "Ensure this value has at most 250 characters"),
-]  # fmt: skip
-
-DAY = date(2013, 7, 31)
-TAKEN = [
-    taken("leading zeros", {"licence_number": "000417"}, licence_number="000417"),
-    taken("trailing blanks", {"legal_name": "  Horizon Care \u3000", "iso3": "PHL "}, legal_name="Horizon Care"),
-    taken("right-to-left marks", {"legal_name": "\u200fمكتب الأفق\u200e", "iso3": "\u202aPHL\u202c"}, legal_name="مكتب الأفق"),
-    taken("a formula", {"legal_name": "=HYPERLINK(1)"}, legal_name="=HYPERLINK(1)"),
-    taken("a formula that was made harmless", {"legal_name": "'=1+1"}, legal_name="=1+1"),
-    taken("a name that looks like a number", {"legal_name": "1e5"}, legal_name="1e5"),
-    taken("a country by its name", {"iso3": "philippines"}, register__member_state_id="PHL"),
-    *(
-        taken(f"a day: {words}", {"valid_from": f'"{words}"'}, valid_from=DAY)
-        for words in (
-            "2013-07-31", "2013/07/31", "31.07.2013", "31/07/2013", "07/31/2013", "31 July 2013", "July 31, 2013",
-            "31-Jul-2013", "31 juillet 2013", "31 de julio de 2013", "31 июля 2013 г.", "31 يوليو 2013", "2013年7月31日",
-            "٣١/٠٧/٢٠١٣",
-        )
-    ),
-    Specimen("numbers of Excel", "l.xlsx", lambda: workbook(HEAD, good(licence_number=417)), saved={"licence_number": "417"}),
-    Specimen("days of Excel", "l.xlsx", lambda: workbook(HEAD, good(valid_from=datetime(2013, 7, 31))), saved={"valid_from": DAY}),
-    Specimen("zeros in OpenDocument", "l.ods", lambda: ods(ods_row(HEAD) + ods_row(GOOD)), saved={"licence_number": "0417"}),
-    Specimen(
-        "headers of a ministry",
-        "l.csv",
-        lambda: text(["الدولة", "السجل", "رقم الترخيص", "اسم الشركة", "صالح من", "صالح حتى", "الحالة"], GOOD, by=";"),
-        saved={"licence_number": "0417", "legal_name": "Horizon Care"},
-    ),
-]  # fmt: skip
+]

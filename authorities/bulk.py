@@ -4,6 +4,7 @@ Memory holds one chunk and the problems. What is read is staged before the trans
 takes its locks, compares and writes with a few statements over all rows.
 """
 
+import hashlib
 import json
 from dataclasses import dataclass, field
 
@@ -25,12 +26,28 @@ class Refused(Exception):
 
 @dataclass
 class Outcome:
-    """What a sheet came to. `counts`: new, changed, unchanged, missing, wrong (rows), alike."""
+    """What a sheet came to. `counts`: new, changed, unchanged, missing, wrong (rows).
+
+    `digest` stands for every change with its before and after: two that are alike would do the same.
+    """
 
     counts: dict = field(
         default_factory=lambda: dict.fromkeys(["new", "changed", "unchanged", "missing", "wrong"], 0)
     )
     problems: list = field(default_factory=list)
+    digest: str = ""
+
+    @property
+    def shown(self):
+        """What is kept of a preview, so that its apply can tell whether it would do the same."""
+        return {**self.counts, "digest": self.digest}
+
+    def refuse(self, good_rows_only, expected):
+        """Raises Refused if it may not be applied: it is wrong, or not what `expected`, as `shown`, says."""
+        if self.counts["wrong"] and not good_rows_only:
+            raise Refused
+        if expected is not None and any(expected.get(name) != value for name, value in self.shown.items()):
+            raise Refused
 
     def wrong(self, row, column, value, sentence, *, first_of_row=True):
         self.counts["wrong"] += first_of_row
@@ -44,6 +61,17 @@ def shown(value):
         return ""
     text = str(value)
     return "; ".join(map(str, json.loads(text))) if text.startswith("[") and text.endswith("]") else text
+
+
+def digest(rows):
+    """
+    >>> digest([(1, "a")]) == digest(iter([(1, "a")])) != digest([(1, "b")])
+    True
+    """
+    found = hashlib.sha256()
+    for row in rows:
+        found.update(repr(row).encode())
+    return found.hexdigest()
 
 
 class BulkSheet:
@@ -175,6 +203,7 @@ class BulkSheet:
         self.check_against_records()
         self.judge()
         self.outcome.counts |= self.stage.counts() | {"missing": self.count_missing()}
+        self.outcome.digest = digest(self.stage.side_by_side("changed", self.stage.compared, "r.id"))
 
     def judge(self):
         self.stage.judge()
@@ -223,24 +252,17 @@ class BulkSheet:
 
     def apply(self, *, by, batch=None, good_rows_only=False, expected=None, finally_=lambda: None):
         """All or nothing. Raises Refused if a row is wrong (unless only good ones are wanted), or if it would
-        not come to the counts `expected`. `finally_` belongs to the same transaction."""
+        not do what a preview has shown (`expected`). `finally_` belongs to the same transaction."""
         self.read()
         self.progress("writing")
         with transaction.atomic():
             self.lock()
             self.compare()
-            self.refuse(good_rows_only, expected)
+            self.outcome.refuse(good_rows_only, expected)
             self.write(by=by, at=timezone.now(), batch=batch)
             finally_()
         self.close()
         return self.outcome
-
-    def refuse(self, good_rows_only, expected):
-        counts = self.outcome.counts
-        if counts["wrong"] and not good_rows_only:
-            raise Refused
-        if expected is not None and any(counts[name] != expected.get(name, 0) for name in counts):
-            raise Refused
 
     def close(self):
         self.stage.close()

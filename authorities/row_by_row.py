@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .bulk import Outcome, Refused
+from .bulk import Outcome, digest
 from .changes import change_of, columns_of
 from .models import Change
 from .sheets import ROW, unguarded
@@ -62,17 +62,14 @@ class RowByRow:
             report = self.run(dry_run=True, without=wrong)
         self.report, self.wrong = report, wrong
         self.outcome.counts |= {"new": report.new, "changed": report.changed, "unchanged": report.unchanged}
+        self.outcome.digest = digest(self.differences("changed"))
         return self.outcome
 
     def apply(self, *, by, batch=None, good_rows_only=False, expected=None, finally_=lambda: None):
         """As of a `BulkSheet`: all or nothing, in one transaction with `finally_`."""
         self.progress("writing")
         with transaction.atomic():
-            counts = self.preview().counts
-            if counts["wrong"] and not good_rows_only:
-                raise Refused
-            if expected is not None and any(counts[name] != expected.get(name, 0) for name in counts):
-                raise Refused
+            self.preview().refuse(good_rows_only, expected)
             self.log(self.run(dry_run=False, without=self.wrong), by, batch)
             finally_()
         return self.outcome

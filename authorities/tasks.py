@@ -44,8 +44,8 @@ class Progress:
 
 
 def enqueue(work, batch):
-    """Once the state that asks for it is committed. The worker speaks the language of whoever asked."""
-    transaction.on_commit(lambda: work.enqueue(batch.pk))
+    """In the transaction of the state that asks for it: an import waits with its job or not at all."""
+    work.enqueue(batch.pk)
 
 
 def asked_for(pk, state):
@@ -73,7 +73,7 @@ def check_import(pk):
         sheet.progress("listing")
         lengths = findings.write(batch, sheet)
         sheet.close()
-        batch.counts = {**sheet.outcome.counts, "alike": lengths["alike"]}
+        batch.counts = {**sheet.outcome.shown, "alike": lengths["alike"]}
         with transaction.atomic():
             batch.save(update_fields=["counts", "findings"])
             import_workflow.move(batch, "show", by=batch.by)

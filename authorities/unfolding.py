@@ -5,6 +5,7 @@ inflated once and thrown away, only counting; what it says of its own size is no
 """
 
 import re
+import struct
 import zipfile
 import zlib
 from array import array
@@ -34,6 +35,19 @@ REPEATED_SPACE = re.compile(rb'text:c="(\d{5,})"')
 ROW_OF_ODS = re.compile(rb"<table:table-row\b([^>]*[^/])>")
 ROWS_REPEATED = re.compile(rb'number-rows-repeated="(\d+)"')
 
+# What reading a damaged archive may end in.
+DAMAGES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+
 
 @dataclass
 class Unfolded:
@@ -62,41 +76,26 @@ def refuse_damaged(why=None):
 
 
 def survey(archive):
-    """{name of part: Unfolded} of a ZipFile, or ValidationError."""
-    parts = [part for part in archive.infolist() if part.filename.endswith((".xml", ".rels"))]
+    """{name of part: Unfolded} of a ZipFile, or ValidationError. A sheet may hide under any name."""
+    parts = archive.infolist()
     declared = sum(part.file_size for part in parts)
     stored = sum(part.compress_size for part in parts)
     if declared > MOST_BYTES or (declared > SURELY_SMALL and declared > stored * MOST_SHRUNK):
         refuse_too_large()
+    is_excel = any(part.filename.lower() == "xl/workbook.xml" for part in parts)
     lengths, found, left = array("I"), {}, MOST_BYTES
-    for part in sorted(parts, key=lambda part: "sharedStrings" not in part.filename):
+    for part in sorted(parts, key=lambda part: not holds_strings(part.filename)):
         pieces = Pieces(archive, part, left)
-        try:
-            found[part.filename] = surveyed(part.filename, pieces, lengths)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            NotImplementedError,
-            RuntimeError,
-            OSError,
-        ) as error:
-            refuse_damaged(error)
+        if holds_strings(part.filename):
+            lengths.extend(lengths_of(pieces))
+        else:
+            found[part.filename] = survey_of_sheet(pieces, lengths) if is_excel else survey_of_ods(pieces)
         left = pieces.left
     return found
 
 
-def surveyed(name, pieces, lengths):
-    if "sharedStrings" in name:
-        lengths.extend(lengths_of(pieces))
-        return Unfolded()
-    if name == "content.xml":
-        return survey_of_ods(pieces)
-    if name.startswith("xl/") and not name.endswith(".rels"):
-        return survey_of_sheet(pieces, lengths)
-    for _piece in pieces:
-        pass
-    return Unfolded()
+def holds_strings(name):
+    return name.lower() == "xl/sharedstrings.xml"
 
 
 class Pieces:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from .unfolding import Unfolded, refuse_damaged, survey
+from .unfolding import DAMAGES, Unfolded, refuse_damaged, survey
 
 BOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -20,26 +20,31 @@ class Workbook:
 
     def __init__(self, file):
         self.notes = []
-        with opened(file) as archive:
-            self.refuse_others(archive)
-            parts = survey(archive)
-            paths = paths_of_sheets(archive)
-        file.seek(0)
         try:
+            paths, parts = self.surveyed(file)
+            file.seek(0)
             with CalamineWorkbook.from_filelike(file) as book:
                 self.sheet = self.chosen(book)
                 self.merged = self.sheet.merged_cell_ranges or []
-        except CalamineError as error:
+        except (CalamineError, ElementTree.ParseError, *DAMAGES) as error:
             refuse_damaged(error)
         self.height = self.sheet.start[0] + self.sheet.height
         self.about = parts.get(paths.get(self.sheet.name, "content.xml"), Unfolded())
         self.note_what_is_lost()
 
+    def surveyed(self, file):
+        """Before anything is parsed."""
+        with zipfile.ZipFile(file) as archive:
+            self.refuse_others(archive)
+            parts = survey(archive)
+            return paths_of_sheets(archive), parts
+
     def refuse_others(self, archive):
-        names = {*archive.namelist()}
+        names = {*map(str.lower, archive.namelist())}
         if "xl/workbook.bin" in names:
             raise ValidationError(_("This is Excel's binary format (.xlsb). Save it as .xlsx."))
-        if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
+        manifest = "META-INF/manifest.xml"
+        if manifest in archive.namelist() and b"encryption-data" in archive.read(manifest):
             raise ValidationError(
                 _("The workbook is protected by a password. Take it off, then send it again.")
             )
@@ -47,7 +52,7 @@ class Workbook:
             raise ValidationError(
                 _("This is an archive, not a workbook. Unpack it and send the .xlsx, .ods or .csv in it.")
             )
-        if any(name.endswith("vbaProject.bin") for name in names):
+        if any(name.endswith("vbaproject.bin") for name in names):
             self.notes.append(_("The workbook holds macros. They were not run."))
 
     def chosen(self, book):
@@ -106,22 +111,12 @@ class Workbook:
                     cells[column] = value
 
 
-def opened(file):
-    try:
-        return zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        return refuse_damaged(error)
-
-
 def paths_of_sheets(archive):
     """{name of sheet: path of its part} of an Excel workbook."""
     if not {BOOK, RELATIONS} <= {*archive.namelist()}:
         return {}
-    try:
-        # Expat itself refuses entities that grow.
-        book, relations = (ElementTree.fromstring(archive.read(name)) for name in (BOOK, RELATIONS))  # noqa: S314
-    except (ElementTree.ParseError, LookupError, ValueError) as error:
-        return refuse_damaged(error)
+    # Expat itself refuses entities that grow.
+    book, relations = (ElementTree.fromstring(archive.read(name)) for name in (BOOK, RELATIONS))  # noqa: S314
     targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
     sheets = [tag for tag in book.iter() if tag.tag.endswith("}sheet")]
     found = {sheet.get("name"): targets.get(sheet.get(RELATION), "") for sheet in sheets}

@@ -7,6 +7,7 @@ takes its locks, compares and writes with a few statements over all rows.
 import hashlib
 import json
 from dataclasses import dataclass, field
+from itertools import product
 
 from django.db import transaction
 from django.utils import timezone
@@ -284,5 +285,6 @@ class BulkSheet:
         changed = [pk for (pk,) in self.stage.records("changed")]
         for start in range(0, len(changed), CHUNK):
             records = list(self.stage.model.objects.filter(pk__in=changed[start : start + CHUNK]))
-            # Written before saving: the folded columns fold themselves.
+            for record, fold in product(records, lacking):
+                fold.pre_save(record, add=False)
             self.stage.model.objects.bulk_update(records, [fold.name for fold in lacking], batch_size=1000)

@@ -20,7 +20,7 @@ from .cells import ChoiceCell, DateCell, StateCell, TextCell, YesNoCell
 from .designations import one_at_a_time, refused_in_words
 from .import_report import BulkReport, Line, Report
 from .kinds import Kind, offer
-from .models import Authority, Change, InstitutionType
+from .models import Authority, Change, ImportState, InstitutionType
 from .row_by_row import RowByRow
 from .sheets import ROW
 
@@ -38,7 +38,7 @@ class Undoable:
         """The records of an import that were changed after it."""
         model, last = self._meta.model, batch.changes.aggregate(last=Max("pk"))["last"] or 0
         same = {"model": model._meta.label_lower, "record": OuterRef("pk")}
-        later = Change.objects.filter(**same, pk__gt=last)
+        later = Change.objects.filter(**same, pk__gt=last).exclude(batch__state=ImportState.UNDONE)
         return model._default_manager.filter(Exists(batch.changes.filter(**same)), Exists(later))
 
 

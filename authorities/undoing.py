@@ -1,9 +1,11 @@
 """Putting an import back: every record as it was before, if nobody has changed it since."""
 
+import json
 from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models import JSONField
 from django.utils.translation import ngettext
 
 from .kinds import KINDS
@@ -54,8 +56,14 @@ def put_back(batch, model):
         values = [f"(p.was).{column}" for column in columns]
         was = f", jsonb_populate_record(NULL::{quote(table)}, before) AS was"
     else:
-        values = [f"json_extract(p.before, '$.{column[1:-1]}')" for column in columns]
+        values = [
+            as_it_was(field, f"p.before, '$.{field.column}'")
+            for field in model._meta.concrete_fields
+            if not field.primary_key
+        ]
         was = ", before"
+        connection.ensure_connection()
+        connection.connection.create_function("written_out", 1, written_out, deterministic=True)
     changes = ", ".join(f"{column} = {value}" for column, value in zip(columns, values, strict=True))
     with connection.cursor() as cursor:
         cursor.execute(
@@ -63,6 +71,16 @@ def put_back(batch, model):
             f"WHERE batch_id = %s AND kind = 'changed') AS p WHERE p.record = r.id",
             [batch.pk],
         )
+
+
+def as_it_was(field, place):
+    """A column from the log in SQLite, whose JSON is text: written as Django writes it."""
+    value = f"json_extract({place})"
+    return f"written_out({value})" if isinstance(field, JSONField) else value
+
+
+def written_out(text):
+    return text and json.dumps(json.loads(text))
 
 
 def chunks(rows):

@@ -5,6 +5,8 @@ import pytest
 from authorities.models import ContactPerson
 from tests.factories import AuthorityFactory, RecruiterFactory
 
+from .import_cast import applied, checked, desk, received, register, worked  # noqa: F401 - fixtures
+
 
 @pytest.fixture
 def room(client, administrator):

@@ -1,0 +1,80 @@
+"""Every page of the import desk: accessible, in both directions of writing, on small and large screens."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from authorities import imports
+from authorities.models import Import, ImportState
+from tests import factories
+from tests.authorities.import_cast import GOOD, HEADERS, MAPPING, WRONG
+from tests.authorities.working import work_off
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+def problems(page, address):
+    assert page.goto(address).ok
+    found = [(address, v["id"], v["nodes"][0]["html"]) for v in Axe().run(page).response["violations"]]
+    return found + ([(address, "too wide")] if page.evaluate(TOO_WIDE) else [])
+
+
+@pytest.fixture
+def register(philippines):
+    register = factories.RegisterFactory(member_state=philippines)
+    factories.RecruiterFactory(register=register, licence_number="DMW-1", legal_name="Nothern Care")
+    factories.RecruiterFactory(register=register, licence_number="DMW-9", legal_name="Western Placement")
+    return register
+
+
+@pytest.fixture
+def sent(register, registrar):
+    """Makes an import of a file with a changed, a new and a wrong row."""
+
+    def send():
+        alike = "DMW-4,Western Placement Inc.,2024-01-01,2030-01-01"
+        file = SimpleUploadedFile("a list.csv", "\n".join([HEADERS, GOOD, WRONG, alike]).encode())
+        return imports.receive(file, kind="recruiters", scope="PHL/dmw", by=registrar, whole_list=True)
+
+    return send
+
+
+@pytest.fixture
+def addresses(sent, registrar):
+    """Those of an import in each state."""
+    received, checked, applied, failed, working = [sent() for _ in range(5)]
+    for batch in (checked, applied):
+        imports.check(batch, by=registrar, mapping=MAPPING)
+        work_off()
+        batch.refresh_from_db()
+    imports.confirm(applied, by=registrar, good_rows_only=True)
+    work_off()
+    Import.objects.filter(pk=failed.pk).update(state=ImportState.FAILED, failure="It is damaged.")
+    Import.objects.filter(pk=working.pk).update(state=ImportState.APPLYING, step="reading", done=4, total=9)
+    found = [f"/imports/{checked.pk}/?show={name}" for name in ("wrong", "changed", "missing", "alike")]
+    return [
+        "/desk/",
+        "/imports/",
+        "/imports/new/recruiters/?scope=PHL/dmw",
+        *(f"/imports/{batch.pk}/columns/" for batch in (received, failed)),
+        f"/imports/{working.pk}/?still=1",
+        *found,
+        f"/imports/{applied.pk}/",
+        f"/imports/{applied.pk}/undo/",
+    ]
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_pages_are_accessible(page, live_server, addresses, registrar, language, width):
+    client = Client()
+    client.force_login(registrar)
+    session = client.cookies["sessionid"].value
+    for name, value in (("sessionid", session), ("django_language", language)):
+        page.context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
+    page.set_viewport_size({"width": width, "height": 900})
+
+    assert [problem for address in addresses for problem in problems(page, address)] == []

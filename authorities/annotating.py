@@ -42,11 +42,15 @@ class Problems:
         found = []
         while self.next and self.next[0] <= number:
             row, header, _value, sentence = self.next
-            if row == number and self.taken < MOST_COMMENTS:
-                found.append((header, str(sentence)))
+            if row == number:
+                found.append((header, str(sentence)) if self.taken < MOST_COMMENTS else self.end())
             self.taken += 1
             self.next = next(self.problems, None)
         return found
+
+    def end(self):
+        """Said where the first problem stands that is not shown."""
+        return "", _("Only the first %(count)s problems are shown, those above.") % {"count": MOST_COMMENTS}
 
 
 class Copy:
@@ -70,9 +74,6 @@ class Copy:
             for row in batch:
                 number += 1
                 self.write_row(number, row, problems.of_row(number))
-        if problems.taken > MOST_COMMENTS:
-            sentence = _("Only the first %(count)s problems are shown here.") % {"count": MOST_COMMENTS}
-            self.comment(self.sheet.header_row - 1, 0, [sentence])
 
     def write_row(self, number, row, found):
         """A comment must not be lost where the row is shorter than the sheet."""

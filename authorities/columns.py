@@ -28,6 +28,8 @@ CLOSE, SHORT = 0.84, 5
 # Of a workbook that is written: what begins like a formula or an address stays text.
 SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 LONGEST_LIST, LAST_ROW = 255, 1_048_575
+# The number by which spreadsheet programs know the format of text.
+TEXT = 49
 PARENTHESES = re.compile(r"\([^)]*\)|（[^）]*）|\[[^\]]*\]")
 PARTS = re.compile(r"[/|\n\r(（\[\])）]+")
 
@@ -135,7 +137,7 @@ def template(resource_class, language):
 
 def fill_data(book, sheet, columns):
     """Cells are text, so that zeros in front stay, but for days; closed lists are offered to choose from."""
-    bold, text = book.add_format({"bold": True, "num_format": "@"}), book.add_format({"num_format": "@"})
+    bold, text = book.add_format({"bold": True, "num_format": TEXT}), book.add_format({"num_format": TEXT})
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     sheet.freeze_panes(1, 0)
     for place, (name, field) in enumerate(columns.items()):

@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from array import array
 from dataclasses import dataclass, field
+from xml.parsers import expat
 
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
@@ -39,6 +40,7 @@ ROWS_REPEATED = re.compile(rb'number-rows-repeated="(\d+)"')
 DAMAGES = (
     zipfile.BadZipFile,
     zlib.error,
+    expat.ExpatError,
     struct.error,
     EOFError,
     LookupError,
@@ -188,17 +190,21 @@ def column_number(letters):
 
 
 def survey_of_ods(pieces):
-    """Rows and cells may be said once and counted many times; so may spaces."""
-    found, rest = Unfolded(), b""
+    """Rows and cells may be said once and counted many times; so may spaces.
+
+    The parser of what follows waits for ever for a table to end: so it must be well-formed.
+    """
+    found, rest, parser = Unfolded(), b"", expat.ParserCreate()
     for block in pieces:
-        block = rest + block
-        rows = block.split(b"</table:table-row>")
-        rest = rows.pop()
-        for row in rows:
-            found.area += area_of(row)
+        if pieces.part.filename.endswith(".xml"):
+            parser.Parse(block, False)
+        *rows, rest = (rest + block).split(b"</table:table-row>")
+        found.area += sum(map(area_of, rows))
         found.hides_errors |= b'value-type="error"' in block
-        if found.area > MOST_CELLS or len(rest) > MOST_BYTES // 4 or REPEATED_SPACE.search(block):
+        if found.area > MOST_CELLS or len(rest) > MOST_BYTES // 4 or REPEATED_SPACE.search(rest + block):
             refuse_too_large()
+    if pieces.part.filename.endswith(".xml"):
+        parser.Parse(b"", True)
     return found
 
 

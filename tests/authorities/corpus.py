@@ -140,6 +140,7 @@ REFUSED = [
     refused("zip of nothing", "list.xlsx", lambda: b"PK\x05\x06" + bytes(18), DAMAGED),
     refused("bytes changed", "list.xlsx", lambda: changed_within(workbook()), DAMAGED),
     refused("XML cut off", "list.xlsx", lambda: with_sheet("<row r='1'><c r='A1'><v>1</"), DAMAGED),
+    refused("a table that never ends", "list.ods", lambda: ods(ods_row(HEAD) + "</table:table>"), DAMAGED),
     refused("zip bomb", "list.xlsx", bomb, TOO_LARGE),
     refused("zip bomb that lies", "list.xlsx", bomb_that_lies, TOO_LARGE),
     refused("a cell in the far corner", "list.xlsx", far_corner, TOO_LARGE),

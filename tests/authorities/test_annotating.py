@@ -1,0 +1,65 @@
+"""A sheet comes back with comments on its wrong cells, harmless to whoever opens it."""
+
+import io
+
+import openpyxl
+import pytest
+
+from authorities import annotating
+from authorities.annotating import annotate
+
+from .odd_files import text
+
+SHEET = text("Register 2026", ["licence", "name", "until"], ["001", "=1+1", "soon"], [], ["002", "b"])
+
+
+def annotated(*problems, content=SHEET, name="list.csv"):
+    target = io.BytesIO()
+    annotate(io.BytesIO(content), name, problems, target)
+    return openpyxl.load_workbook(target).active
+
+
+def comments(sheet):
+    return {cell.coordinate: cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment}
+
+
+def test_wrong_cells_are_coloured_and_say_what_is_wrong():
+    sheet = annotated(
+        (3, "until", "soon", "No date."), (3, "until", "soon", "Too long."), (5, "name", "b", "No.")
+    )
+
+    assert comments(sheet) == {"C3": "No date.\nToo long.", "B5": "No."}
+    assert (sheet["C3"].fill.fgColor.rgb, sheet["B3"].fill.fill_type) == ("FFFFD6D6", None)
+
+
+def test_rows_stay_where_they_were_and_text_stays_text():
+    sheet = annotated()
+
+    assert [list(row) for row in sheet.iter_rows(values_only=True)] == [
+        ["Register 2026", None, None],
+        ["licence", "name", "until"],
+        ["001", "'=1+1", "soon"],
+        [None, None, None],
+        ["002", "b", None],
+    ]
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value} == {"s"}
+
+
+def test_what_is_wrong_with_a_whole_row_stands_at_its_beginning():
+    assert comments(annotated((5, "", "", "Twice."))) == {"A5": "Twice."}
+
+
+def test_a_cell_that_a_short_row_lacks_gets_its_comment():
+    assert comments(annotated((5, "until", "", "Must be filled."))) == {"C5": "Must be filled."}
+
+
+def test_more_comments_than_a_program_bears_are_cut_and_that_is_said(monkeypatch):
+    monkeypatch.setattr(annotating, "MOST_COMMENTS", 1)
+    found = comments(annotated((3, "until", "soon", "No date."), (5, "name", "b", "No.")))
+
+    assert found == {"C3": "No date.", "A5": "Only the first 1 problems are shown, those above."}
+
+
+@pytest.mark.parametrize("problem", [(99, "name", "", "Nowhere."), (3, "unknown", "", "No such column.")])
+def test_a_problem_out_of_place_breaks_nothing(problem):
+    assert len(comments(annotated(problem))) <= 1

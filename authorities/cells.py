@@ -2,9 +2,11 @@
 
 import datetime
 import re
+from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import cached_property
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.fields import Field
@@ -44,8 +46,8 @@ class Cell(Widget):
     `wanted` says what to write, `allowed` are the values it may hold, if they are few.
     """
 
-    wanted = ""
-    allowed: tuple = ()
+    wanted: str | Promise = ""
+    allowed: Sequence = ()
 
     def __init__(self, *, required=False):
         super().__init__()
@@ -150,7 +152,7 @@ class ChoiceCell(Cell):
         self.choices = choices
 
     @property
-    def allowed(self):  # type: ignore[override]
+    def allowed(self):
         return self.choices.choices
 
     @cached_property
@@ -178,7 +180,7 @@ class ListCell(Cell):
         self.item = item
 
     @property
-    def allowed(self):  # type: ignore[override]
+    def allowed(self):
         return self.item.allowed
 
     def nothing(self):

@@ -15,7 +15,7 @@ from .findings import CATEGORIES, COLUMNS, Findings
 from .kinds import KINDS, Desk
 from .models import Import, ImportState, Worker
 from .models.work import SILENCE
-from .reading import is_blank, open_sheet
+from .reading import WORKBOOKS, is_blank, open_sheet
 from .workflow import import_workflow
 
 PER_PAGE = 50
@@ -268,7 +268,7 @@ class ImportPage:
 
 def samples(batch):
     """{header: its first values} if they can be had quickly; nothing else."""
-    is_text = not batch.file_name.lower().endswith((".xlsx", ".ods"))
+    is_text = not batch.file_name.lower().endswith(WORKBOOKS)
     if not is_text and batch.file.size > MOST_TO_SAMPLE:
         return {}
     try:

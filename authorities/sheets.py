@@ -57,6 +57,11 @@ def unguarded(value):
     return value
 
 
+def as_sent(value):
+    """As a file holds it: the opposite of `unguarded`, and nothing else is changed."""
+    return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else value
+
+
 def as_dataset(content, name):
     """The rows of a sheet. The column ROW holds the number each has there, where a person looks for it."""
     sheet = open_sheet(io.BytesIO(content), name)

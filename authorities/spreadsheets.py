@@ -22,7 +22,7 @@ from .import_report import BulkReport, Line, Report
 from .kinds import Kind, offer
 from .models import Authority, Change, ImportState, InstitutionType
 from .row_by_row import RowByRow
-from .sheets import ROW
+from .sheets import ROW, as_sent
 
 
 class Undoable:
@@ -203,7 +203,7 @@ class BulkResource(SpreadsheetResource):
 
 
 class DatasetSource:
-    """A dataset as a source of rows."""
+    """A dataset as a source of rows. Its cells were freed of apostrophes, which a source still has."""
 
     def __init__(self, dataset):
         self.headers = [header for header in dataset.headers if header != ROW]
@@ -212,7 +212,7 @@ class DatasetSource:
     def chunks(self, size):
         at = self.dataset.headers.index(ROW)
         for start in range(0, len(self.dataset), size):
-            rows = [list(row) for row in self.dataset[start : start + size]]
+            rows = [list(map(as_sent, row)) for row in self.dataset[start : start + size]]
             yield [row.pop(at) for row in rows], rows
 
 

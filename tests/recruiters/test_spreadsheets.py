@@ -57,6 +57,17 @@ def test_a_recruiter_is_saved_with_its_lists_as_codes(register):
     assert saved.search_text == "example care inc kare 00417"
 
 
+@pytest.mark.parametrize("sheet_format", FORMATS)
+@pytest.mark.parametrize("name", ["=1+1", "'=1+1", "''@x", "'s-Heerenberg Care"])
+def test_a_name_that_looks_like_a_formula_comes_back_as_it_was(register, sheet_format, name):
+    send(changed(legal_name=name))
+    written = sheet_format().export_data(RecruiterResource().export())
+    report = RecruiterResource().import_data(sheet_format().create_dataset(written), user=UserFactory())
+
+    assert (report.unchanged, report.changed, report.problems) == (1, 0, [])
+    assert Recruiter.objects.get().legal_name == name
+
+
 def test_numbers_as_excel_keeps_them_are_licence_numbers(register):
     send(changed(licence_number=417.0))
 

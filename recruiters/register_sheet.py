@@ -11,29 +11,10 @@ from authorities.staging import NAMED, STAGED
 
 from .folding import licence_key
 from .following import changed as tell_followers
-from .models import FINAL, Register, Standing
+from .models import Register, Standing
+from .sheet_rules import INTO, MOVES, NO_FIRST_DAY, WITHOUT_PERIOD, contradictions, refusal
 
-# The deed by which a licence comes from one standing to another; what is not here does not happen.
-MOVES = {
-    (Standing.APPLIED, Standing.AUTHORISED): "grant",
-    (Standing.APPLIED, Standing.REFUSED): "refuse",
-    (Standing.APPLIED, Standing.WITHDRAWN): "withdraw",
-    (Standing.REFUSED, Standing.APPLIED): "apply",
-    (Standing.AUTHORISED, Standing.SUSPENDED): "suspend",
-    (Standing.AUTHORISED, Standing.REVOKED): "revoke",
-    (Standing.AUTHORISED, Standing.WITHDRAWN): "withdraw",
-    (Standing.SUSPENDED, Standing.AUTHORISED): "reinstate",
-    (Standing.SUSPENDED, Standing.REVOKED): "revoke",
-    (Standing.SUSPENDED, Standing.WITHDRAWN): "withdraw",
-}
-INTO = {
-    Standing.SUSPENDED: "suspend",
-    Standing.REVOKED: "revoke",
-    Standing.WITHDRAWN: "withdraw",
-    Standing.REFUSED: "refuse",
-}
 TERMS = ("state", "valid_from", "valid_until", "suspended_until")
-WITHOUT_PERIOD = (Standing.APPLIED, Standing.REFUSED)
 
 
 def cases(of, pairs, otherwise):
@@ -85,14 +66,29 @@ class RegisterSheet(BulkSheet):
                 continue
             if self.only and values["register"][index] != self.only:
                 yield index, "register", _("This row is about another register than %(scope)s.") % vars(self)
-            yield from ((index, *problem) for problem in contradictions(*row))
+            yield from ((index, *problem) for problem in contradictions(*row, "valid_from" in values))
 
     # Beside the register
 
     def check_against_records(self):
         if "state" in self.stage.columns:
             self.check_moves()
+        if "valid_from" not in self.stage.columns:
+            self.check_first_days()
         self.check_periods()
+
+    def check_first_days(self):
+        """A sheet without first days is for entries that have theirs."""
+        after = self.cell("state", f"coalesce(r.state, {quoted(Standing.AUTHORISED)})")
+        without = ", ".join(map(quoted, WITHOUT_PERIOD))
+        rows = self.stage.rows_of(
+            f"SELECT s.number FROM {STAGED} s LEFT JOIN {self.stage.table} r ON {self.stage.same_key} "
+            f"WHERE r.valid_from IS NULL AND {after} NOT IN ({without}) ORDER BY s.number"
+        )
+        numbers = [number for (number,) in rows]
+        for number in numbers:
+            self.outcome.wrong(number, "valid_from", "", str(NO_FIRST_DAY))
+        self.stage.drop(numbers)
 
     def check_moves(self):
         """A standing may only follow from the one before, and not before it."""
@@ -178,6 +174,7 @@ class RegisterSheet(BulkSheet):
         )
         self.stage.update(
             state_from=f"CASE WHEN {self.terms_changed} THEN {self.effect} ELSE r.state_from END",
+            suspended_until=self.end_of_suspension,
             missing_since="NULL",
         )
         self.fold_anew()
@@ -237,6 +234,12 @@ class RegisterSheet(BulkSheet):
         return self.later("r.state_from", said)
 
     @property
+    def end_of_suspension(self):
+        """As the sheet says; where it has no such column, the end goes with the suspension."""
+        kept = f"CASE WHEN {self.cell('state', 'r.state')} = {quoted(Standing.SUSPENDED)} "
+        return self.cell("suspended_until", f"{kept}THEN r.suspended_until END")
+
+    @property
     def deed(self):
         """The move of a changed row: it changes the standing, extends the licence, or corrects the entry."""
         whens = []
@@ -272,7 +275,7 @@ class RegisterSheet(BulkSheet):
         changed = (
             f"{self.stage.judged} JOIN {self.stage.table} r ON r.id = v.record WHERE v.verdict = 'changed'"
         )
-        kept = [self.cell(column, f"r.{column}") for column in TERMS]
+        kept = [self.cell(column, f"r.{column}") for column in TERMS[:-1]] + [self.end_of_suspension]
         effect = f"CASE WHEN {self.terms_changed} THEN {self.effect} ELSE r.state_from END"
         self.add_events(by, at, batch, changed, [self.deed, "r.state", kept[0], effect, *kept[1:]])
 
@@ -309,34 +312,3 @@ class RegisterSheet(BulkSheet):
             f"JOIN recruiters_register g ON g.id = o.register_id WHERE v.verdict = 'new' ORDER BY v.number"
         )
         return ((*row, str(Standing(state).label)) for *row, state in found)
-
-
-def contradictions(standing, valid_from, valid_until, suspended_until, since):
-    """(column, sentence) for each; dates are ISO text or None."""
-    standing = standing or Standing.AUTHORISED
-    if valid_from is None and standing not in WITHOUT_PERIOD:
-        yield "valid_from", _("A licence needs its first day, unless it was only applied for or refused.")
-    if valid_until and valid_from and valid_until <= valid_from:
-        yield "valid_until", _("“Valid until” must lie after “valid from”.")
-    if suspended_until and standing != Standing.SUSPENDED:
-        yield "suspended_until", _("Only a suspended licence has an end of its suspension.")
-    if since and valid_from and since < valid_from and standing not in WITHOUT_PERIOD:
-        yield "standing_since", _("This lies before the first day of the licence.")
-
-
-def refusal(before, after, since):
-    words = {"before": Standing(before).label, "after": Standing(after).label, "since": since}
-    if before in FINAL:
-        return (
-            _(
-                "This licence is “%(before)s” since %(since)s and does not come back. "
-                "A new licence needs a number of its own."
-            )
-            % words
-        )
-    if (before, after) in MOVES:
-        return (
-            _("The last decision on this licence took effect on %(since)s; a later one cannot begin before.")
-            % words
-        )
-    return _("A licence that is “%(before)s” cannot become “%(after)s”.") % words

@@ -118,12 +118,28 @@ def test_what_a_whole_list_lacks_is_marked_never_deleted_and_comes_back(registra
 
 def test_columns_left_out_stay_as_they_are_and_the_search_text_stays_whole(registrar):
     applied(registrar, row("A-1", trading_names="Kare", address="Main Street"))
-    applied(registrar, {"licence_number": "A-1", "legal_name": "Beta", "valid_from": "2020-01-01"})
+    applied(registrar, {"licence_number": "A-1", "legal_name": "Beta"})
 
     after = entry("A-1")
     assert (after.legal_name, after.trading_names, after.address) == ("Beta", "Kare", "Main Street")
     assert after.professions == ["2221", "221"]
     assert {"beta", "kare"} <= {*after.search_text.split()}
+
+
+def test_a_new_entry_needs_a_first_day_even_where_the_list_has_none(registrar):
+    applied(registrar, row("A-1"))
+    batch = checked(registrar, *({"licence_number": n, "legal_name": "Beta"} for n in ("A-1", "A-2")))
+
+    assert counts(batch) == {"changed": 1, "wrong": 1}
+    assert listed(batch, "wrong")[0]["sentence"].startswith("A licence needs its first day")
+
+
+def test_the_end_of_a_suspension_goes_with_it(registrar):
+    applied(registrar, row("A-1", standing="suspended", suspended_until="2027-01-01"))
+    applied(registrar, row("A-1", standing="authorised"))
+
+    assert (entry("A-1").state, entry("A-1").suspended_until) == ("authorised", None)
+    assert entry("A-1").events.last().suspended_until is None
 
 
 def test_the_mapping_of_a_source_is_remembered(registrar):

@@ -103,7 +103,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "config.middleware.RequestLog",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -174,6 +174,8 @@ CACHES = {
         # So many that nobody can push the counts of others out.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
+    # Counts of public questions: for one process, without a query.
+    "near": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "near"},
 }
 
 # Transport and content

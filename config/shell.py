@@ -12,12 +12,14 @@ from django.template import loader
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from authorities.access import open_to_everyone
 from authorities.models import User
 
-choose_language = open_to_everyone(set_language)
+# Without a token, so that public pages need no cookie: all that can be forged is the language of a page.
+choose_language = open_to_everyone(csrf_exempt(set_language))
 
 
 class FormRenderer(TemplatesSetting):

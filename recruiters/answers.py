@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import prefetch_related_objects
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from authorities.models import MemberState
@@ -46,6 +49,16 @@ TONES = {
 }
 
 
+SINCE = {
+    Standing.SUSPENDED: gettext_lazy("Suspended since %(since)s."),
+    Standing.REVOKED: gettext_lazy("Revoked on %(since)s."),
+    Standing.WITHDRAWN: gettext_lazy("Withdrawn on %(since)s."),
+    Standing.REFUSED: gettext_lazy("Refused on %(since)s."),
+    Standing.APPLIED: gettext_lazy("Applied for on %(since)s."),
+    EXPIRED: gettext_lazy("It was authorised until %(last)s."),
+}
+
+
 @dataclass(frozen=True)
 class Answer:
     recruiter: Recruiter
@@ -68,10 +81,31 @@ class Answer:
         return MEANINGS[self.status]
 
     @property
+    def since(self):
+        """The dates that belong to the status, in a sentence; none where the meaning says it all."""
+        words = {
+            "since": date_format(self.recruiter.state_from, "DATE_FORMAT"),
+            "last": date_format(self.last_day, "DATE_FORMAT") if self.last_day else "",
+        }
+        if self.status == Standing.SUSPENDED and self.recruiter.suspended_until:
+            words["until"] = date_format(self.recruiter.suspended_until, "DATE_FORMAT")
+            return _("Suspended since %(since)s; the suspension ends on %(until)s.") % words
+        return SINCE.get(self.status, "") and SINCE[self.status] % words
+
+    @property
     def last_day(self):
         """The last day on which the licence holds; the record keeps the first on which it does not."""
         until = self.recruiter.valid_until
         return until and until - timedelta(days=1)
+
+
+def answers(recruiters, day):
+    """One for each, with the events of those whose last decision takes effect only later."""
+    recruiters = list(recruiters)
+    ahead = [recruiter for recruiter in recruiters if recruiter.state_from > day]
+    if ahead:
+        prefetch_related_objects(ahead, "events__annulled_by")
+    return [answer(recruiter, day) for recruiter in recruiters]
 
 
 def answer(recruiter, day):
@@ -83,6 +117,8 @@ def answer(recruiter, day):
 class Scope:
     """What a licence covers, in words; empty where the register does not say."""
 
+    sector: str
+    direction: str
     professions: str
     source_countries: str
     destination_countries: str
@@ -92,6 +128,8 @@ def scope(recruiter):
     states = MemberState.objects.in_bulk([*recruiter.source_states, *recruiter.destination_states])
     names = {code: state.name for code, state in states.items()}
     return Scope(
+        sector=recruiter.get_sector_display(),
+        direction=recruiter.get_direction_display(),
         professions=in_words(recruiter.professions, dict(Profession.choices)),
         source_countries=in_words(recruiter.source_states, names),
         destination_countries=in_words(recruiter.destination_states, names),

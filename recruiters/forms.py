@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from authorities.models import MemberState
 
-from .folding import folded
+from .folding import words
 from .models import Profession
 
 LONGEST_QUERY = 100
+MOST_PAGES = 10
 
 
 def printable(text):
@@ -37,7 +38,14 @@ class SearchForm(forms.Form):
     def words(self):
         """What is searched for; blank if nothing of it can be compared."""
         typed = self.cleaned_data["q"] if self.is_valid() else ""
-        return typed if folded(typed) else ""
+        return typed if words(typed) else ""
+
+    @property
+    def page(self):
+        """The page of what was found; whatever else was asked for is the first."""
+        asked = self.data.get("page", "")
+        number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 1
+        return min(max(number, 1), MOST_PAGES)
 
     @property
     def was_cut(self):

@@ -32,6 +32,14 @@ class Found:
     more: bool = False
     similar: bool = False
 
+    @property
+    def next_page(self):
+        return self.page + 1
+
+    @property
+    def previous_page(self):
+        return self.page - 1
+
 
 def search(words, *, registers=None, page=1, size=PER_PAGE):
     """The entries that `words` may mean: by number, else by name; of `registers` (ids), or of all."""

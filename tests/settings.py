@@ -27,7 +27,11 @@ DEBUG = False
 MEDIA_ROOT = str(SCRATCH / "media")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Tests ask more often than anybody may.
+    "near": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+}
 # The live server serves unhashed files itself; WhiteNoise would search all of them for every test client.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")

@@ -100,6 +100,11 @@ class LicenceEventQuerySet(models.QuerySet):
         pks = self.filter(batch=batch).order_by("register").values_list("register", flat=True)
         return list(pks.distinct())
 
+    def public(self):
+        """What the public reads of the life of a licence, in order; annulled decisions are marked as such."""
+        decided = self.exclude(move__in=[Move.CORRECT, Move.ANNUL])
+        return decided.select_related("annulled_by").order_by("effective_on", "pk")
+
     def decisions(self):
         """What decides how a licence stands, in order."""
         return self.standing().exclude(move=Move.CORRECT).order_by("effective_on", "pk")
@@ -161,6 +166,11 @@ class LicenceEvent(Event):
     def terms(self):
         """Each event carries the whole of what it leaves behind, not only what it changed."""
         return Terms(self.to_state, self.valid_from, self.valid_until, self.suspended_until)
+
+    @property
+    def word(self):
+        """What happened, as a timeline tells it."""
+        return Move(self.move).label
 
     @property
     def is_annulled(self):

@@ -87,6 +87,10 @@ class RecruiterQuerySet(models.QuerySet):
     def listed(self):
         return self.select_related("register__member_state").order_by("legal_name", "licence_number", "pk")
 
+    def in_order(self):
+        """As a register is read through: by licence, which an index knows."""
+        return self.select_related("register__member_state").order_by("register", "licence_key")
+
     def with_licence(self, number):
         """By its number, however it is typed."""
         return self.filter(licence_key=folding.licence_key(number)).first()
@@ -272,6 +276,13 @@ class RelationKind(models.TextChoices):
     SAME_FIRM = "same_firm", _("The same firm on another register")
 
 
+class RelationQuerySet(models.QuerySet):
+    def with_both(self):
+        return self.select_related(
+            "recruiter__register__member_state", "other__register__member_state"
+        ).order_by("kind", "pk")
+
+
 class Relation(models.Model):
     """A firm behind or beside a recruiter: what is closed under one name may open under another."""
 
@@ -281,6 +292,8 @@ class Relation(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=20, choices=RelationKind.choices)
     note = models.CharField(_("note"), max_length=300, blank=True, help_text=_("Not public."))
+
+    objects = RelationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("related firm")

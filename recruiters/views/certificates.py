@@ -12,9 +12,11 @@ from authorities.access import open_to_everyone
 from .. import addresses, signing
 from ..answers import answer, scope
 from ..certificates import certificate_of, check, entry_at, issue, pasted
+from .public import limited
 
 
 @open_to_everyone
+@limited
 @never_cache
 @require_safe
 def certificate(request, iso3, code, licence):
@@ -42,6 +44,7 @@ def certificate(request, iso3, code, licence):
 
 
 @open_to_everyone
+@limited
 @never_cache
 @require_safe
 def verify(request):
@@ -57,6 +60,7 @@ def verify(request):
 
 
 @open_to_everyone
+@limited
 @cache_control(public=True, max_age=3600)
 @require_safe
 def keys(request):

@@ -13,6 +13,7 @@ from authorities.access import open_to_everyone
 from .. import addresses, feed
 from ..models import Register
 from ..public_list import as_csv
+from .public import limited
 
 # Seconds for which an answer may be kept.
 FRESH = 60
@@ -30,6 +31,7 @@ def stamp(request, iso3, code):
 
 
 @open_to_everyone
+@limited
 @require_safe
 @cache_control(public=True, max_age=FRESH)
 @condition(etag_func=stamp)
@@ -56,6 +58,7 @@ def changes(request, iso3, code):
 
 
 @open_to_everyone
+@limited
 @require_safe
 @cache_control(public=True, max_age=FRESH)
 @condition(etag_func=stamp)
@@ -79,6 +82,7 @@ def changes_atom(request, iso3, code):
 
 
 @open_to_everyone
+@limited
 @require_safe
 @cache_control(public=True, max_age=FRESH)
 @condition(etag_func=stamp)

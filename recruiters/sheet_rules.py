@@ -1,4 +1,4 @@
-"""Which rows of a sheet of recruiters contradict themselves, and which deeds lead from standing to standing."""
+"""Which rows of a sheet of recruiters contradict themselves, and by which deeds a standing follows another."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy

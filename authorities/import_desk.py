@@ -4,29 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from .findings import CATEGORIES, COLUMNS, Findings
+from .import_columns import Header, described, samples
 from .kinds import KINDS, Desk
 from .models import Import, ImportState, Worker
 from .models.work import SILENCE
-from .reading import WORKBOOKS, is_blank, open_sheet
 from .workflow import import_workflow
 
 PER_PAGE = 50
-SAMPLES = 3
-# Reading a few cells of a workbook means unfolding all of it; of plain text it does not.
-MOST_TO_SAMPLE = 5 * 1024 * 1024
 # Writing comments into a copy of the file is done while the reader waits.
 MOST_TO_ANNOTATE = 10 * 1024 * 1024
-
-# A file for one register need not say whose it is.
-SAID_BY_SCOPE = ("iso3", "register")
 
 TONES: dict[str, str] = {
     ImportState.RECEIVED: "warn",
@@ -101,15 +93,6 @@ class Tally:
         return [COLUMN_TITLES.get(name, name) for name in COLUMNS[self.category]]
 
 
-@dataclass(frozen=True)
-class Header:
-    """A column of the file: its first values, and what it is read as."""
-
-    name: str
-    samples: tuple
-    column: str
-
-
 class FoundRows(Sequence):
     """The rows of a category, for a Paginator: only those of the page are read."""
 
@@ -124,35 +107,6 @@ class FoundRows(Sequence):
         if self.category != "changed":
             return rows
         return [row | {"title": self.titles.get(row["column"], row["column"])} for row in rows]
-
-
-@dataclass(frozen=True)
-class Ours:
-    """A column that a file may have."""
-
-    name: str
-    title: str
-    meaning: str
-    required: bool
-    example: str
-
-
-def described(resource, given=()):
-    """The columns of a Resource; those `given` need not be in the file."""
-    resource = resource()
-    model_fields = {field.name: field for field in resource._meta.model._meta.get_fields()}
-    for column in resource.get_import_fields():
-        if column.readonly:
-            continue
-        beneath = model_fields.get(column.attribute)
-        optional = (*given, *resource.may_be_left_out)
-        yield Ours(
-            column.column_name,
-            capfirst(getattr(beneath, "verbose_name", column.column_name.replace("_", " "))),
-            getattr(beneath, "help_text", ""),
-            column.widget.required and column.column_name not in optional,
-            "",
-        )
 
 
 @dataclass
@@ -197,7 +151,7 @@ class ImportPage:
     @cached_property
     def ours(self):
         """What is to be known of each column that the file may have."""
-        return list(described(self.desk.kind.resource, SAID_BY_SCOPE if self.batch.scope else ()))
+        return list(described(self.desk))
 
     @property
     def headers(self):
@@ -264,20 +218,3 @@ class ImportPage:
     @property
     def may_be_annotated(self):
         return bool(self.batch.counts.get("wrong")) and self.batch.file.size <= MOST_TO_ANNOTATE
-
-
-def samples(batch):
-    """{header: its first values} if they can be had quickly; nothing else."""
-    is_text = not batch.file_name.lower().endswith(WORKBOOKS)
-    if not is_text and batch.file.size > MOST_TO_SAMPLE:
-        return {}
-    try:
-        with batch.file.open("rb") as file:
-            sheet = open_sheet(file, batch.file_name)
-            _numbers, rows = next(iter(sheet.chunks(SAMPLES)), ([], []))
-    except ValidationError:
-        return {}
-    return {
-        header: [row[place] for row in rows if not is_blank(row[place])]
-        for place, header in enumerate(sheet.headers)
-    }

@@ -177,6 +177,31 @@ def test_guessed_columns_are_chosen_already(desk, register):
     assert "will not be read" in page
 
 
+def test_columns_are_explained_and_those_needed_are_told(desk, received):
+    page = desk.get(reverse("import_columns", args=[received(GOOD).pk]))
+    columns = {column.name: column for column in page.context["import"].ours}
+
+    assert columns["iso3"].title == "Country"
+    assert "DMW-0417" in text(page)
+    assert "A day as year-month-day." in columns["valid_until"].meaning
+    assert {name for name, column in columns.items() if column.required} == {"licence_number", "legal_name"}
+
+
+def test_without_a_register_of_ones_own_a_file_must_name_it(client, administrator):
+    client.force_login(administrator)
+    batch = imports.receive(upload(GOOD), kind="recruiters", by=administrator)
+    page = client.get(reverse("import_columns", args=[batch.pk]))
+
+    required = {column.name for column in page.context["import"].ours if column.required}
+    assert {"iso3", "register"} <= required
+
+
+def test_values_of_the_file_are_shown_beside_its_columns(desk, received):
+    headers = desk.get(reverse("import_columns", args=[received(GOOD).pk])).context["headers"]
+
+    assert [header.samples for header in headers][:2] == [["DMW-1"], ["Northern Care"]]
+
+
 def test_a_needed_column_that_is_missing_is_named(desk, received):
     batch = received(GOOD)
     address = reverse("import_columns", args=[batch.pk])

@@ -69,7 +69,7 @@ NAVIGATION = [
     {"name": "authorities", "label": _("Authorities")},
 ]
 # First steps of paths whose pages belong to an entry of another name.
-BELONGS_TO = {"reports": "countries", "filing": "desk", "review": "desk"}
+BELONGS_TO = {"reports": "countries", "filing": "desk", "review": "desk", "imports": "desk"}
 
 
 def shell(request):

@@ -282,9 +282,10 @@ class BulkSheet:
         lacking = [fold for fold in self.folds if not {*fold.of} <= {*self.stage.columns}]
         if not lacking:
             return
+        manager = self.stage.model._default_manager
         changed = [pk for (pk,) in self.stage.records("changed")]
         for start in range(0, len(changed), CHUNK):
-            records = list(self.stage.model.objects.filter(pk__in=changed[start : start + CHUNK]))
+            records = list(manager.filter(pk__in=changed[start : start + CHUNK]))
             for record, fold in product(records, lacking):
                 fold.pre_save(record, add=False)
-            self.stage.model.objects.bulk_update(records, [fold.name for fold in lacking], batch_size=1000)
+            manager.bulk_update(records, [fold.name for fold in lacking], batch_size=1000)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+
 from .models import Role
 
 KINDS: dict[str, "Kind"] = {}
@@ -13,7 +15,7 @@ class Kind:
     may be sent whole, so that what it lacks is marked as missing."""
 
     name: str
-    title: str
+    title: str | Promise
     resource: type
     scopes: bool = False
 

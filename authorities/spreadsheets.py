@@ -7,7 +7,6 @@ sheet again changes nothing.
 
 import tablib
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import Exists, Max, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.fields import Field
@@ -20,26 +19,10 @@ from .cells import ChoiceCell, DateCell, StateCell, TextCell, YesNoCell
 from .designations import one_at_a_time, refused_in_words
 from .import_report import BulkReport, Line, Report
 from .kinds import Kind, offer
-from .models import Authority, Change, ImportState, InstitutionType
+from .models import Authority, InstitutionType
 from .row_by_row import RowByRow
 from .sheets import ROW, as_sent
-
-
-class Undoable:
-    """How the records of a Resource come back when an import of them is undone; see `authorities.undoing`."""
-
-    def before_undo(self, batch):
-        """Takes the locks that writers of these records take."""
-
-    def after_undo(self, batch):
-        """Puts back what else the import wrote."""
-
-    def changed_since(self, batch):
-        """The records of an import that were changed after it."""
-        model, last = self._meta.model, batch.changes.aggregate(last=Max("pk"))["last"] or 0
-        same = {"model": model._meta.label_lower, "record": OuterRef("pk")}
-        later = Change.objects.filter(**same, pk__gt=last).exclude(batch__state=ImportState.UNDONE)
-        return model._default_manager.filter(Exists(batch.changes.filter(**same)), Exists(later))
+from .undoing import Undoable
 
 
 class ByNaturalKey(BaseInstanceLoader):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from django.db import connection
-from django.db.models import JSONField
+from django.db.models import JSONField, Model
 
 STAGED, VERDICTS, NAMED = "staged_rows", "staged_verdicts", "staged_named"
 CHUNK = 10_000
@@ -20,7 +20,7 @@ class Stage:
     """The rows of one sheet for one model. `key` names the columns that find a record; `extra` columns are
     staged for the statements of others and belong to no column of the model."""
 
-    model: type
+    model: type[Model]
     key: tuple
     columns: tuple
     extra: tuple = ()

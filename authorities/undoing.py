@@ -2,18 +2,38 @@
 
 import json
 from itertools import islice
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import JSONField
+from django.db.models import Exists, JSONField, Max, OuterRef
 from django.utils.translation import ngettext
 
 from .kinds import KINDS
-from .models import ChangeKind
+from .models import Change, ChangeKind, ImportState
 
 CHUNK = 2000
 # So many records that stand in the way are named.
 NAMED = 5
+
+
+class Undoable:
+    """How the records of a Resource come back when an import of them is undone; see `undo`."""
+
+    _meta: Any
+
+    def before_undo(self, batch):
+        """Takes the locks that writers of these records take."""
+
+    def after_undo(self, batch):
+        """Puts back what else the import wrote."""
+
+    def changed_since(self, batch):
+        """The records of an import that were changed after it."""
+        model, last = self._meta.model, batch.changes.aggregate(last=Max("pk"))["last"] or 0
+        same = {"model": model._meta.label_lower, "record": OuterRef("pk")}
+        later = Change.objects.filter(**same, pk__gt=last).exclude(batch__state=ImportState.UNDONE)
+        return model._default_manager.filter(Exists(batch.changes.filter(**same)), Exists(later))
 
 
 def undo(batch, *, progress):

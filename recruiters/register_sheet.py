@@ -66,7 +66,9 @@ class RegisterSheet(BulkSheet):
                 continue
             if self.only and values["register"][index] != self.only:
                 yield index, "register", _("This row is about another register than %(scope)s.") % vars(self)
-            yield from ((index, *problem) for problem in contradictions(*row, "valid_from" in values))
+            yield from (
+                (index, *problem) for problem in contradictions(*row, has_first_days="valid_from" in values)
+            )
 
     # Beside the register
 

@@ -1,4 +1,4 @@
-"""Which rows of a sheet of recruiters contradict themselves, and by which deeds a standing follows another."""
+"""Which rows of a sheet of recruiters contradict themselves, and by which deeds standings follow."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy

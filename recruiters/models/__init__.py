@@ -9,6 +9,7 @@ from .concerns import (
     ConcernOutcome,
     ConcernState,
 )
+from .kin import Branch, Relation, RelationKind
 from .licences import (
     EXPIRED,
     FINAL,
@@ -21,15 +22,12 @@ from .licences import (
     terms_after,
 )
 from .recruiters import (
-    Branch,
     Direction,
     FeePolicy,
     FoldedField,
     Profession,
     Recruiter,
     RecruiterQuerySet,
-    Relation,
-    RelationKind,
     Sector,
 )
 from .registers import Register, RegisterQuerySet

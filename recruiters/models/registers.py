@@ -31,9 +31,9 @@ class RegisterQuerySet(IntervalQuerySet):
 
     def next_version(self, pk):
         """Within a transaction: whoever else writes to this register waits until it ends. The new version."""
-        register = self.select_for_update(of=("self",)).only("version").get(pk=pk)
+        before = self.select_for_update(of=("self",)).values_list("version", flat=True).get(pk=pk)
         self.filter(pk=pk).update(version=F("version") + 1)
-        return register.version + 1
+        return before + 1
 
 
 class Register(Interval):

@@ -17,8 +17,8 @@ from .models.work import SILENCE
 from .workflow import import_workflow
 
 PER_PAGE = 50
-# Writing comments into a copy of the file is done while the reader waits.
-MOST_TO_ANNOTATE = 10 * 1024 * 1024
+# Writing comments into a copy of the file is done while the reader waits: so many rows take seven seconds.
+MOST_TO_ANNOTATE = 100_000
 
 TONES: dict[str, str] = {
     ImportState.RECEIVED: "warn",
@@ -217,4 +217,9 @@ class ImportPage:
 
     @property
     def may_be_annotated(self):
-        return bool(self.batch.counts.get("wrong")) and self.batch.file.size <= MOST_TO_ANNOTATE
+        return bool(self.batch.counts.get("wrong")) and not self.is_too_long_to_annotate
+
+    @property
+    def is_too_long_to_annotate(self):
+        rows = ("new", "changed", "unchanged", "wrong")
+        return sum(self.batch.counts.get(name, 0) for name in rows) > MOST_TO_ANNOTATE

@@ -131,6 +131,14 @@ def test_downloads_are_neither_rendered_nor_run(desk, checked):
         answer.close()
 
 
+def test_a_very_long_file_does_not_come_back_with_comments(desk, checked):
+    batch = checked(GOOD, WRONG)
+    Import.objects.filter(pk=batch.pk).update(counts={**batch.counts, "unchanged": 100_000})
+
+    assert "too long to be given back" in text(desk.get(reverse("import", args=[batch.pk])))
+    assert desk.get(reverse("import_annotated", args=[batch.pk])).status_code == 404
+
+
 def test_an_unknown_download_is_not_found(desk, checked):
     batch = checked(GOOD)
 

@@ -1,5 +1,9 @@
-"""Prints time and queries of the compliance summary and its pages, at the demo's size and at 20 times it."""
+"""Prints what takes how long, against its limits: `figures`, `import`, `search`, or all of them.
 
+With `--large` the import of a million recruiters is measured too.
+"""
+
+import argparse
 import os
 
 import django
@@ -7,7 +11,19 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
-from . import figures, throwaway  # noqa: E402 - the models need the settings
+from . import figures, importing, search, throwaway  # noqa: E402 - the models need the settings
 
-with throwaway.database() as name:
-    figures.run(name)
+PARTS = {"figures": figures.run, "import": importing.run, "search": search.run}
+
+parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+parser.add_argument("parts", nargs="*", help=", ".join(PARTS))
+parser.add_argument("--large", action="store_true", help="a million rows too")
+asked = parser.parse_args()
+if unknown := {*asked.parts} - {*PARTS}:
+    parser.error(f"unknown: {', '.join(sorted(unknown))}; known are: {', '.join(PARTS)}")
+
+for part in asked.parts or PARTS:
+    with throwaway.database() as name:
+        options = {"large": True} if asked.large and part == "import" else {}
+        PARTS[part](name, **options)
+    print()

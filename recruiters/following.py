@@ -64,6 +64,11 @@ def ask(recruiter, email, *, language, site):
             transaction.on_commit(partial(invite.enqueue, watch.pk, site))
 
 
+def stop(watch):
+    """Nothing is kept of somebody who no longer wants to be told."""
+    watch.delete()
+
+
 def changed(register_id):
     """Whoever writes events calls this in the same transaction: once it is committed, watchers are told."""
     transaction.on_commit(partial(look_for_watchers, register_id), robust=True)

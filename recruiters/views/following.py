@@ -56,6 +56,5 @@ def confirm(request, token):
 def stop(request, token):
     watch = following.watch_of(token, following.STOP)
     if watch and request.method == "POST":
-        watch.delete()
-        watch = None
+        watch = following.stop(watch)
     return render(request, "recruiters/following/stop.html", {"watch": watch})

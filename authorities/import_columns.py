@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from .columns import columns_of, example_of, known_names
 from .models.states import active_un_language
@@ -12,6 +13,7 @@ from .reading import WORKBOOKS, is_blank, open_sheet
 SAMPLES = 3
 # Reading a few cells of a workbook means unfolding all of it; of plain text it does not.
 MOST_TO_SAMPLE = 5 * 1024 * 1024
+MOST_TO_NAME = 12
 # A file for one register need not say whose it is.
 SAID_BY_SCOPE = ("iso3", "register")
 
@@ -43,7 +45,7 @@ def described(desk):
     optional = (*resource.may_be_left_out, *(SAID_BY_SCOPE if desk.scope else ()))
     for name, field in columns_of(resource).items():
         model_field = beneath.get(field.attribute)
-        meaning = (getattr(model_field, "help_text", ""), field.widget.wanted)
+        meaning = (getattr(model_field, "help_text", ""), wanted_in(field.widget))
         yield Ours(
             name,
             capfirst(getattr(model_field, "verbose_name", "") or first_name_of(resource, name)),
@@ -51,6 +53,14 @@ def described(desk):
             field.widget.required and name not in optional,
             example_of(resource, name),
         )
+
+
+def wanted_in(cell):
+    """What to write into a cell; its values by name, where they are few."""
+    values = [code for code, _name in cell.allowed]
+    if not values or len(values) > MOST_TO_NAME:
+        return cell.wanted
+    return _("%(wanted)s These are: %(values)s.") % {"wanted": cell.wanted, "values": ", ".join(values)}
 
 
 def first_name_of(resource, column):

@@ -183,6 +183,7 @@ def test_columns_are_explained_and_those_needed_are_told(desk, received):
 
     assert columns["iso3"].title == "Country"
     assert "DMW-0417" in text(page)
+    assert "authorised, suspended" in columns["standing"].meaning
     assert "A day as year-month-day." in columns["valid_until"].meaning
     assert {name for name, column in columns.items() if column.required} == {"licence_number", "legal_name"}
 

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from authorities.models import MemberState
 
-from .models import EXPIRED, NOT_YET_VALID, STATUS_WORDS, Profession, Recruiter, Standing
+from .models import EXPIRED, NOT_YET_VALID, STATUS_WORDS, LicenceEvent, Profession, Recruiter, Standing, Terms
 
 NO_LONGER_KEPT = "no_longer_kept"
 WORDS = {**STATUS_WORDS, NO_LONGER_KEPT: gettext_lazy("Register not kept today")}
@@ -48,21 +48,24 @@ TONES = {
     NO_LONGER_KEPT: "none",
 }
 
-
-SINCE = {
+# The dates that belong to a status; for those that are not here, its meaning says it all.
+DATES = {
     Standing.SUSPENDED: gettext_lazy("Suspended since %(since)s."),
     Standing.REVOKED: gettext_lazy("Revoked on %(since)s."),
     Standing.WITHDRAWN: gettext_lazy("Withdrawn on %(since)s."),
     Standing.REFUSED: gettext_lazy("Refused on %(since)s."),
     Standing.APPLIED: gettext_lazy("Applied for on %(since)s."),
-    EXPIRED: gettext_lazy("It was authorised until %(last)s."),
+    NOT_YET_VALID: gettext_lazy("The licence begins on %(first)s."),
 }
 
 
 @dataclass(frozen=True)
 class Answer:
+    """How a recruiter stands on a day, and the terms that say so: those of that day, not of a later one."""
+
     recruiter: Recruiter
     status: str
+    terms: Terms
 
     @property
     def word(self):
@@ -81,36 +84,49 @@ class Answer:
         return MEANINGS[self.status]
 
     @property
-    def since(self):
-        """The dates that belong to the status, in a sentence; none where the meaning says it all."""
-        words = {
-            "since": date_format(self.recruiter.state_from, "DATE_FORMAT"),
-            "last": date_format(self.last_day, "DATE_FORMAT") if self.last_day else "",
-        }
-        if self.status == Standing.SUSPENDED and self.recruiter.suspended_until:
-            words["until"] = date_format(self.recruiter.suspended_until, "DATE_FORMAT")
-            return _("Suspended since %(since)s; the suspension ends on %(until)s.") % words
-        return SINCE.get(self.status, "") and SINCE[self.status] % words
+    def first_day(self):
+        return self.terms.valid_from
 
     @property
     def last_day(self):
         """The last day on which the licence holds; the record keeps the first on which it does not."""
-        until = self.recruiter.valid_until
+        until = self.terms.valid_until
         return until and until - timedelta(days=1)
+
+    def dates(self, since):
+        """The dates that belong to the status, in a sentence; `since`: from when its state holds."""
+        said = {"since": in_full(since), "first": in_full(self.first_day), "last": in_full(self.last_day)}
+        if self.status == Standing.SUSPENDED and self.terms.suspended_until:
+            said["until"] = in_full(self.terms.suspended_until)
+            return _("Suspended since %(since)s; the suspension ends on %(until)s.") % said
+        if self.status == EXPIRED and self.terms.status_on(self.last_day) == Standing.AUTHORISED:
+            return _("It was authorised until %(last)s.") % said
+        if self.status == EXPIRED:
+            return _("It ran until %(last)s and was suspended when it ended.") % said
+        if self.status == NOT_YET_VALID and not self.first_day:
+            return ""
+        return DATES[self.status] % said if self.status in DATES else ""
+
+
+def in_full(day):
+    return date_format(day, "DATE_FORMAT") if day else ""
 
 
 def answers(recruiters, day):
-    """One for each, with the events of those whose last decision takes effect only later."""
+    """One for each; at most one query, for the events of those whose last decision takes effect later."""
     recruiters = list(recruiters)
     ahead = [recruiter for recruiter in recruiters if recruiter.state_from > day]
-    if ahead:
-        prefetch_related_objects(ahead, "events__annulled_by")
+    events = Prefetch("events", LicenceEvent.objects.select_related("annulled_by"))
+    prefetch_related_objects(ahead, events)
     return [answer(recruiter, day) for recruiter in recruiters]
 
 
 def answer(recruiter, day):
     """An entry of a register that is not kept on that day says nothing about that day."""
-    return Answer(recruiter, recruiter.status_on(day) if recruiter.register.holds_on(day) else NO_LONGER_KEPT)
+    terms = recruiter.terms_on(day)
+    return Answer(
+        recruiter, terms.status_on(day) if recruiter.register.holds_on(day) else NO_LONGER_KEPT, terms
+    )
 
 
 @dataclass(frozen=True)

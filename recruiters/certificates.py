@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from authorities.models import MemberState
 
 from . import signing
-from .answers import TONES, WORDS, answer, in_words
+from .answers import TONES, WORDS, answers, in_words
 from .models import Profession, Recruiter
 from .signing import Verdict
 
@@ -69,14 +69,15 @@ class Certificate:
 def certificate_of(recruiter, moment, site):
     """What the register says at this moment. `recruiter` must have come together with its register."""
     register, moment = recruiter.register, moment.astimezone(UTC).replace(microsecond=0)
+    (now,) = answers([recruiter], moment.date())
     return Certificate(
         site=site,
         register=register.scope,
         version=register.version,
         licence=recruiter.licence_number,
         name=recruiter.legal_name,
-        status=str(answer(recruiter, moment.date()).status),
-        valid_until=recruiter.valid_until.isoformat() if recruiter.valid_until else "",
+        status=str(now.status),
+        valid_until=now.terms.valid_until.isoformat() if now.terms.valid_until else "",
         professions=" ".join(recruiter.professions),
         source=" ".join(recruiter.source_states),
         destination=" ".join(recruiter.destination_states),

@@ -121,11 +121,10 @@ class RecruiterQuerySet(models.QuerySet):
         return self.filter(name_key__in=keys).exclude(pk=recruiter.pk)
 
     def with_company_number_of(self, recruiter):
-        """The same company in the same country."""
+        """On any register. Numbers of different countries may be the same by chance."""
         if not recruiter.company_number:
             return self.none()
-        there = self.of(recruiter.register.member_state_id)
-        return there.filter(company_number=recruiter.company_number).exclude(pk=recruiter.pk)
+        return self.filter(company_number=recruiter.company_number).exclude(pk=recruiter.pk)
 
     def with_look_alikes(self):
         """Those that share their telling words with another entry of any register."""
@@ -197,6 +196,7 @@ class Recruiter(models.Model):
         indexes = [
             models.Index(fields=["name_key"], name="recruiter_name_key"),
             models.Index(fields=["licence_key"], name="recruiter_licence_key"),
+            models.Index(fields=["company_number"], name="recruiter_company_number"),
         ]
         constraints = [
             models.UniqueConstraint(

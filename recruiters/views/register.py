@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 from authorities.access import open_to_everyone
 from authorities.models import MemberState
 
-from ..answers import answer, answers, scope
+from ..answers import answers, scope
+from ..certificates import entry_at
 from ..concerns import public_count
 from ..forms import SearchForm
 from ..models import Recruiter, Register
@@ -39,9 +40,10 @@ def listed(request, recruiters):
 @public_answer
 @require_safe
 def recruiters(request):
-    """One box over every register held here."""
+    """One box over every register held here; which those are is told where nothing is found."""
     context = asked(request)
-    context["registers"] = Register.objects.in_force_on(timezone.localdate()).by_state()
+    if not context["answers"]:
+        context["registers"] = Register.objects.in_force_on(timezone.localdate()).by_state()
     return render(request, "recruiters/recruiters.html", context)
 
 
@@ -75,14 +77,14 @@ def register(request, iso3, code):
 @public_answer
 @require_safe
 def recruiter(request, iso3, code, licence):
-    """One entry, under its number however it is typed."""
-    register = get_object_or_404(Register.objects.by_state(), member_state=iso3, code=code)
-    context = {"register": register, "licence": licence, "moment": timezone.now()}
-    recruiter = register.recruiters.with_licence(licence)
+    """One entry, under its number however it is typed, read at once with the version of its register."""
+    moment = timezone.now()
+    recruiter = entry_at(iso3, code, licence)
     if recruiter is None:
+        register = get_object_or_404(Register.objects.by_state(), member_state=iso3, code=code)
+        context = {"register": register, "licence": licence, "moment": moment}
         return render(request, "recruiters/absent.html", context, status=404)
-    recruiter.register = register
-    today = timezone.localdate()
-    context |= {"answer": answer(recruiter, today), "scope": scope(recruiter)}
-    context |= {"entry": public_entry(recruiter, today)}
+    (answer,), entry = answers([recruiter], moment.date()), public_entry(recruiter, moment.date())
+    context = {"register": recruiter.register, "licence": licence, "moment": moment, "entry": entry}
+    context |= {"answer": answer, "dates": answer.dates(entry.since), "scope": scope(recruiter)}
     return render(request, "recruiters/recruiter.html", context)

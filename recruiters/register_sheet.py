@@ -3,30 +3,18 @@ register, and the events that an import leaves, so that the standing on any day 
 
 from functools import cached_property
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from authorities.bulk import BulkSheet
 from authorities.staging import NAMED, STAGED
 
 from .folding import licence_key
 from .following import changed as tell_followers
 from .models import Register, Standing
-from .sheet_rules import INTO, MOVES, NO_FIRST_DAY, WITHOUT_PERIOD, contradictions, refusal
-
-TERMS = ("state", "valid_from", "valid_until", "suspended_until")
-
-
-def cases(of, pairs, otherwise):
-    """A CASE expression over the (condition value, result) pairs."""
-    return f"CASE {of} {' '.join(f'WHEN {a} THEN {b}' for a, b in pairs)} ELSE {otherwise} END"
+from .sheet_events import SheetEvents, quoted
+from .sheet_rules import MOVES, NO_FIRST_DAY, WITHOUT_PERIOD, contradictions, refusal
 
 
-def quoted(word):
-    return f"'{word}'"
-
-
-class RegisterSheet(BulkSheet):
+class RegisterSheet(SheetEvents):
     key = ("register_id", "licence_key")
     extra = ("state_from", "decision")
     label = "s.legal_name || ' (' || s.licence_number || ')'"
@@ -182,116 +170,6 @@ class RegisterSheet(BulkSheet):
         self.fold_anew()
         if self.whole_list:
             self.mark_missing(by, at, batch)
-
-    def cell(self, column, otherwise):
-        return f"s.{column}" if column in (*self.stage.columns, *self.extra) else otherwise
-
-    def defaults(self):
-        """What the table wants and the sheet does not say."""
-        filled = {*self.stage.columns, *self.key, "state", "state_from", "complaints", "id"}
-        blank = {}
-        for column in self.stage.model._meta.concrete_fields:
-            if column.column not in filled and not column.null and not hasattr(column, "fold"):
-                blank[column.column] = "'[]'" if column.get_internal_type() == "JSONField" else "''"
-        return blank
-
-    @property
-    def today(self):
-        return self.day(timezone.localdate())
-
-    def day(self, day):
-        return f"DATE '{day}'" if self.stage.on_postgres else f"'{day}'"
-
-    def later(self, *days):
-        return f"{'GREATEST' if self.stage.on_postgres else 'max'}({', '.join(days)})"
-
-    @property
-    def first_day(self):
-        """From when on the record of a new entry speaks."""
-        state = self.cell("state", quoted(Standing.AUTHORISED))
-        begin = self.cell("valid_from", self.today)
-        decided = f"coalesce(s.state_from, {self.later(self.today, f'coalesce({begin}, {self.today})')})"
-        return cases(
-            state,
-            [
-                (quoted(Standing.AUTHORISED), begin),
-                (quoted(Standing.APPLIED), f"coalesce(s.state_from, {self.today})"),
-            ],
-            decided,
-        )
-
-    @property
-    def terms_changed(self):
-        differ = [f"r.{c} {self.stage.differs} s.{c}" for c in TERMS if c in self.stage.columns]
-        return f"({' OR '.join(differ) or 'FALSE'})"
-
-    @property
-    def effect(self):
-        """From when on a change of terms holds: as the sheet says, else today; never before the last one."""
-        said = self.today
-        if "valid_from" in self.stage.columns:
-            said = f"CASE WHEN s.valid_from > r.valid_from THEN s.valid_from ELSE {said} END"
-        if "state" in self.stage.columns:
-            said = f"CASE WHEN s.state <> r.state THEN coalesce(s.state_from, {self.today}) ELSE {said} END"
-        return self.later("r.state_from", said)
-
-    @property
-    def end_of_suspension(self):
-        """As the sheet says; where it has no such column, the end goes with the suspension."""
-        kept = f"CASE WHEN {self.cell('state', 'r.state')} = {quoted(Standing.SUSPENDED)} "
-        return self.cell("suspended_until", f"{kept}THEN r.suspended_until END")
-
-    @property
-    def deed(self):
-        """The move of a changed row: it changes the standing, extends the licence, or corrects the entry."""
-        whens = []
-        if "state" in self.stage.columns:
-            whens += [
-                (f"r.state = {quoted(a)} AND s.state = {quoted(b)}", quoted(m)) for (a, b), m in MOVES.items()
-            ]
-        if "valid_until" in self.stage.columns:
-            longer = "s.valid_until > r.valid_until OR (s.valid_until IS NULL AND r.valid_until IS NOT NULL)"
-            whens.append((f"r.state = {quoted(Standing.AUTHORISED)} AND ({longer})", quoted("renew")))
-        # A correction decides nothing; other dates do.
-        whens.append((self.terms_changed, quoted("set_terms")))
-        return cases("", whens, quoted("correct"))
-
-    def record_events(self, by, at, batch):
-        state = self.cell("state", quoted(Standing.AUTHORISED))
-        terms = [self.cell(column, "NULL") for column in TERMS[1:]]
-        without = ", ".join(map(quoted, WITHOUT_PERIOD))
-        has_period = f"({state} NOT IN ({without}) AND {terms[0]} IS NOT NULL)"
-        new = f"{self.stage.judged} WHERE v.verdict = 'new'"
-        self.add_events(by, at, batch, new, [
-            f"CASE WHEN {has_period} THEN 'grant' ELSE 'apply' END", "''",
-            f"CASE WHEN {has_period} THEN '{Standing.AUTHORISED}' ELSE '{Standing.APPLIED}' END",
-            f"CASE WHEN {has_period} THEN {terms[0]} ELSE {self.first_day} END", terms[0], terms[1], "NULL",
-        ])  # fmt: skip
-        if "state" in self.stage.columns:
-            known = ", ".join(quoted(s) for s in (Standing.AUTHORISED, Standing.APPLIED))
-            self.add_events(by, at, batch, f"{new} AND s.state NOT IN ({known})", [
-                cases("s.state", [(quoted(s), quoted(move)) for s, move in INTO.items()], "''"),
-                f"CASE WHEN {has_period} THEN '{Standing.AUTHORISED}' ELSE '{Standing.APPLIED}' END",
-                "s.state", self.first_day, *terms,
-            ])  # fmt: skip
-        changed = (
-            f"{self.stage.judged} JOIN {self.stage.table} r ON r.id = v.record WHERE v.verdict = 'changed'"
-        )
-        kept = [self.cell(column, f"r.{column}") for column in TERMS[:-1]] + [self.end_of_suspension]
-        effect = f"CASE WHEN {self.terms_changed} THEN {self.effect} ELSE r.state_from END"
-        self.add_events(by, at, batch, changed, [self.deed, "r.state", kept[0], effect, *kept[1:]])
-
-    def add_events(self, by, at, batch, rows, values):
-        """`values`: SQL for move, from, to, date of effect, valid from, valid until, suspended until."""
-        decision = "coalesce(s.decision, '')"
-        version = cases("s.register_id", self.versions.items(), "0")
-        self.stage.run(
-            f"INSERT INTO recruiters_licenceevent (recruiter_id, register_id, move, from_state, to_state, "
-            f"effective_on, valid_from, valid_until, suspended_until, decision, version, at, by_id, "
-            f"batch_id, note, legal_ground, public_note) SELECT v.record, s.register_id, "
-            f"{', '.join(values)}, {decision}, {version}, %s, %s, %s, '', '', '' FROM {rows}",
-            at, by.pk, batch and batch.pk,
-        )  # fmt: skip
 
     def mark_missing(self, by, at, batch):
         """Entries that the list no longer names stay as they are, with a mark."""

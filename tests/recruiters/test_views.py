@@ -6,11 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from recruiters.limits import Limit
-from recruiters.models import Branch, LicenceEvent, Recruiter, Register, Relation
-from recruiters.views import public
-from recruiters.views.public import FRESH, until_midnight
-from tests.factories import MemberStateFactory, RecruiterFactory, RegisterFactory, UserFactory
+from recruiters.models import Register
+from tests.factories import MemberStateFactory, RecruiterFactory, RegisterFactory
 
 PAST, FUTURE = datetime.date(2021, 1, 1), datetime.date(2100, 1, 1)
 
@@ -140,48 +137,6 @@ def test_the_answer_says_what_it_covers_until_when_and_as_of_which_moment(client
     assert f"Live answer of {page.context['moment']:%-d %B %Y, %H:%M:%S} UTC" in words(page)
 
 
-@pytest.mark.parametrize(
-    ("moment", "seconds"),
-    [("2026-05-01T12:00:00Z", 60), ("2026-05-01T23:59:30Z", 29), ("2026-05-01T23:59:59Z", 0)],
-)
-def test_an_answer_may_be_kept_for_a_minute_and_not_beyond_the_day(moment, seconds):
-    assert min(FRESH, until_midnight(datetime.datetime.fromisoformat(moment))) == seconds
-
-
-def test_answers_to_everyone_set_no_cookie_and_may_be_kept(client, care):
-    for address in (
-        care.get_absolute_url(),
-        reverse("recruiters") + "?q=care",
-        care.register.get_absolute_url(),
-    ):
-        response = client.get(address)
-
-        assert not response.cookies
-        assert "public, max-age=" in response["Cache-Control"] or "max-age=" in response["Cache-Control"]
-        assert {"Cookie", "Accept-Language"} <= {name.strip() for name in response["Vary"].split(",")}
-
-
-def test_what_a_signed_in_person_is_shown_is_kept_by_nobody_else(client, care, registrar):
-    client.force_login(registrar)
-
-    assert client.get(care.get_absolute_url())["Cache-Control"] == "private"
-
-
-def test_who_asks_too_often_is_told_to_wait(client, care, monkeypatch):
-    monkeypatch.setattr(public, "ASKING", Limit("asking-in-a-test", most=1, seconds=60))
-    first, second = (client.get(care.get_absolute_url()) for _time in range(2))
-
-    assert (first.status_code, second.status_code, second["Retry-After"]) == (200, 429, "60")
-
-
-def test_what_was_asked_is_not_in_the_log(client, care, caplog):
-    with caplog.at_level("INFO"):
-        client.get(reverse("recruiters"), {"q": "a-secret-question"})
-
-    assert "request_finished" in caplog.text
-    assert "a-secret-question" not in caplog.text
-
-
 @pytest.mark.parametrize("licence", ["A/1", "0417", "Ä 1", "50%", "a?b#c", "'=1", "x" * 60])
 def test_a_licence_number_of_any_kind_has_an_address(client, register, licence):
     recruiter = RecruiterFactory(register=register, licence_number=licence)
@@ -202,48 +157,6 @@ def test_a_number_is_the_same_however_it_is_typed(client, care, licence):
     page = client.get(reverse("recruiter", args=["PHL", "dmw", licence]))
 
     assert page.context["answer"].recruiter == care
-
-
-def decided(recruiter, move, day, **fields):
-    return LicenceEvent.objects.create(
-        register=recruiter.register, recruiter=recruiter, move=move, to_state="authorised",
-        effective_on=day, version=9, by=UserFactory(name="Nobody To Know"), note="internal words", **fields,
-    )  # fmt: skip
-
-
-def test_past_decisions_are_told_without_who_and_why_inside(client, care):
-    decided(care, "set_conditions", datetime.date(2022, 5, 1), public_note="Only nurses.", decision="D/22")
-    page = words(client.get(care.get_absolute_url()))
-
-    assert "1 May 2022" in page
-    assert "D/22" in page
-    assert page.count("Only nurses.") == 2
-    assert "Nobody To Know" not in page
-    assert "internal words" not in page
-
-
-def test_firms_beside_it_are_shown_with_their_status(client, care, ireland):
-    irish = RegisterFactory(member_state=ireland, code="wrc")
-    closed = RecruiterFactory(register=care.register, legal_name="Closed Care", state="revoked")
-    Relation.objects.create(recruiter=care, other=closed, kind="predecessor", note="a secret")
-    RecruiterFactory(register=irish, legal_name="Care Enfermeria Ltd", state="revoked")
-    page = words(client.get(care.get_absolute_url()))
-
-    assert "Closed Care" in page
-    assert "Predecessor" in page
-    assert "Care Enfermeria Ltd" in page
-    assert "Similar names, beware" in page
-    assert "a secret" not in page
-
-
-def test_branches_and_conduct_are_shown_and_complaints_are_not(client, care):
-    Branch.objects.create(recruiter=care, name="Cebu office", address="7 Example Road")
-    Recruiter.objects.filter(pk=care.pk).update(complaints=4711, fee_policy="employer_pays")
-    page = words(client.get(care.get_absolute_url()))
-
-    assert "Branch: Cebu office" in page
-    assert "The employer pays" in page
-    assert "4711" not in page
 
 
 @pytest.mark.parametrize(

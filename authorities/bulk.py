@@ -268,6 +268,9 @@ class BulkSheet:
     def close(self):
         self.stage.close()
 
+    def settle(self):
+        """What may wait until everything is saved, as the upkeep of indexes."""
+
     def lock(self):
         """Whoever else writes to the same records waits."""
 

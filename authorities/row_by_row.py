@@ -99,5 +99,8 @@ class RowByRow:
     def look_alikes(self):
         return iter(())
 
+    def settle(self):
+        pass
+
     def close(self):
         pass

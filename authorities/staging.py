@@ -71,6 +71,8 @@ class Stage:
         if self.on_postgres:
             # Sheets are joined with themselves and sorted: in memory that is twice as fast.
             self.run("SET work_mem = '128MB'")
+            # Indexes of words take up what is new in one go, when the import is saved, not in small pieces.
+            self.run("SET gin_pending_list_limit = '128MB'")
         self._create(STAGED, self.all_columns)
         self._create(NAMED, self.key)
 

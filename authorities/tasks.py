@@ -95,6 +95,7 @@ def apply_import(pk):
                 expected=batch.counts,
                 finally_=lambda: import_workflow.move(batch, "finish", by=batch.by),
             )
+            sheet.settle()
         except Refused:
             look_again(batch)
         finally:

@@ -148,6 +148,11 @@ class RegisterSheet(SheetEvents):
 
     # Applying
 
+    def settle(self):
+        """Until the index of words has taken up what is new, every search reads it through."""
+        if self.stage.on_postgres:
+            self.stage.run("SELECT gin_clean_pending_list('recruiter_words'::regclass)")
+
     def lock(self):
         self.versions = {pk: Register.objects.next_version(pk) for pk in self.registers}
         for pk in self.registers:

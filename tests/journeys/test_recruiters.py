@@ -54,3 +54,35 @@ def test_a_name_that_is_not_there_is_explained(page, register):
     page.keyboard.press("Enter")
 
     expect(page.get_by_text("Absence is no proof")).to_be_visible()
+
+
+def test_a_typing_error_is_forgiven_and_told(page, register):
+    page.goto("/recruiters/")
+    page.get_by_role("searchbox").fill("enfermreia")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("Similar names, beware.")).to_be_visible()
+    page.get_by_role("link", name="Énfermería Care Inc.").click()
+    expect(page.get_by_role("heading", name="Yes, authorised today")).to_be_visible()
+    expect(page.get_by_role("heading", name="What was decided, and when")).to_be_visible()
+
+
+def test_the_history_of_a_predecessor_is_one_click_away(page, register):
+    young = factories.RecruiterFactory(
+        register=register, licence_number="DMW-9001", legal_name="Newborn Agency"
+    )
+    revoked = register.recruiters.get(legal_name="Revoked Care")
+    young.relations.create(other=revoked, kind="predecessor")
+    page.goto(young.get_absolute_url())
+    page.get_by_role("region", name="Related firms").get_by_role("link", name="What was decided").click()
+
+    expect(page).to_have_url(re.compile("/DMW-0002/#life$"))
+    expect(page.get_by_role("heading", name="No, the licence was revoked")).to_be_attached()
+
+
+def test_the_language_is_chosen_without_a_cookie_of_the_page_before(page, register):
+    page.goto("/recruiters/PHL/dmw/DMW-0417/")
+    page.locator("button[lang=ar]").click()
+
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(page).to_have_url(re.compile("/recruiters/PHL/dmw/DMW-0417/$"))

@@ -61,6 +61,7 @@ def test_a_typing_error_is_forgiven_and_told(page, register):
     page.get_by_role("searchbox").fill("enfermreia")
     page.keyboard.press("Enter")
 
+    expect(page.get_by_role("heading", name="Names close to “enfermreia”")).to_be_visible()
     expect(page.get_by_text("Similar names, beware.")).to_be_visible()
     page.get_by_role("link", name="Énfermería Care Inc.").click()
     expect(page.get_by_role("heading", name="Yes, authorised today")).to_be_visible()

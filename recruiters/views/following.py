@@ -29,7 +29,9 @@ def follow(request, iso3, code, licence):
     if not form.is_valid():
         return render(request, "recruiters/following/ask.html", context, status=400 if form.errors else 200)
     if ASKED.is_reached(request):
-        return render(request, "429.html", status=429)
+        response = render(request, "429.html", status=429)
+        response.headers["Retry-After"] = ASKED.seconds
+        return response
     ASKED.count(request)
     email, site = form.cleaned_data["email"], addresses.site(request)
     following.ask(recruiter, email, language=get_language(), site=site)

@@ -83,6 +83,7 @@ def recruiter(request, iso3, code, licence):
     if recruiter is None:
         register = get_object_or_404(Register.objects.by_state(), member_state=iso3, code=code)
         context = {"register": register, "licence": licence, "moment": moment}
+        context["is_kept"] = register.holds_on(moment.date())
         return render(request, "recruiters/absent.html", context, status=404)
     (answer,), entry = answers([recruiter], moment.date()), public_entry(recruiter, moment.date())
     context = {"register": recruiter.register, "licence": licence, "moment": moment, "entry": entry}

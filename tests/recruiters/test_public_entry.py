@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from recruiters.answers import answers
-from recruiters.models import Branch, LicenceEvent, Recruiter, Relation
+from recruiters.models import Branch, LicenceEvent, Recruiter, Register, Relation
 from recruiters.public_entry import public_entry
 from tests.factories import RecruiterFactory, RegisterFactory, UserFactory
 
@@ -173,6 +173,14 @@ def test_the_same_firm_on_several_registers_stands_together_once(care, ireland):
 
     assert {other.answer.recruiter for other in entry.same_firm} == {numbered, told}
     assert (entry.related, entry.alike) == ([], [])
+
+
+def test_absence_from_a_register_that_is_not_kept_says_nothing_about_today(client, care):
+    address, told = "/recruiters/PHL/dmw/nobody/", "This register is not kept today"
+    assert told not in words(client.get(address))
+
+    Register.objects.update(valid_to=day("2021-01-01"))
+    assert told in words(client.get(address))
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -15,7 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tasks_db.models import DBTaskResult
 
-from . import models
+from . import (
+    contact_sheet,  # noqa: F401 - offers contact persons at the import desk; no page here carries them out
+    models,
+)
 from .access import open_to
 from .designations import CONTRADICTION, designate
 from .files import hand_out

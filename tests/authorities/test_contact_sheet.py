@@ -1,4 +1,4 @@
-"""Contact persons by spreadsheet: found by authority and name, brought in by administrators, carried nowhere."""
+"""Contact persons by spreadsheet: found by authority and name, brought in by administrators, never out."""
 
 import datetime
 

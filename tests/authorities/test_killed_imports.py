@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from django.db import connection, transaction
 
 from authorities import background, imports
 from authorities.models import ImportState, Job
@@ -41,14 +42,20 @@ def kill_a_worker(folder, after=0.0):
 
 
 def written(batch):
-    """How many entries, events and lines of the log an import has left."""
+    """How many entries, events and lines of the log an import has left.
+
+    Read from one snapshot: what a killed worker sent last may be committed at this very moment.
+    """
     events = LicenceEvent.objects.filter(batch=batch)
-    return (
-        Recruiter.objects.filter(events__batch=batch).count(),
-        events.count(),
-        events.order_by().values("recruiter").distinct().count(),
-        batch.changes.count(),
-    )
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        return (
+            Recruiter.objects.filter(events__batch=batch).count(),
+            events.count(),
+            events.order_by().values("recruiter").distinct().count(),
+            batch.changes.count(),
+        )
 
 
 def is_applied(batch):

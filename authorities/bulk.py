@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .cleaning import Column
-from .import_report import Line, Problem
+from .import_report import Problem
 from .staging import CHUNK, Stage
 
 # So many problems are listed; all are counted.
@@ -240,16 +240,6 @@ class BulkSheet:
                 (names[c], shown(before), shown(after)) for c, before, after in pairs if before != after
             ]
             yield number, label, changes
-
-    def lines(self, limit):
-        """The same as the administrators' preview shows it, in the order of the sheet."""
-        found = []
-        for verdict, kind in (("new", Line.IMPORT_TYPE_NEW), ("changed", Line.IMPORT_TYPE_UPDATE)):
-            for number, label, changes in self.differences(verdict, limit):
-                line = Line()
-                line.import_type, line.number, line.object_repr, line.changes = kind, number, label, changes
-                found.append(line)
-        return sorted(found, key=lambda line: line.number)[:limit]
 
     def apply(self, *, by, batch=None, good_rows_only=False, expected=None, finally_=lambda: None):
         """All or nothing. Raises Refused if a row is wrong (unless only good ones are wanted), or if it would

@@ -1,6 +1,7 @@
 """What reading a spreadsheet came to: what would change, or every problem with its place."""
 
 from dataclasses import dataclass
+from itertools import islice
 
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext as _
@@ -107,3 +108,14 @@ class Line(RowResult):
 
     number = 0
     changes = ()
+
+
+def first_lines(sheet, limit):
+    """What a sheet that was read as a whole would change, in the order of its rows."""
+    found = []
+    for verdict, kind in (("new", Line.IMPORT_TYPE_NEW), ("changed", Line.IMPORT_TYPE_UPDATE)):
+        for number, label, changes in islice(sheet.differences(verdict, limit), limit):
+            line = Line()
+            line.import_type, line.number, line.object_repr, line.changes = kind, number, label, changes
+            found.append(line)
+    return sorted(found, key=lambda line: line.number)[:limit]

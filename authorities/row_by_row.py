@@ -14,11 +14,12 @@ from .changes import change_of, columns_of
 from .models import Change
 from .sheets import ROW, unguarded
 
-MOST_ROWS = 20_000
 CHUNK = 1000
 
 
 class RowByRow:
+    most_rows = 20_000
+
     def __init__(self, resource, source, mapping, *, scope="", whole_list=False, progress=None):
         self.resource, self.source, self.mapping = resource, source, mapping
         self.progress = progress or (lambda step, done=0: None)
@@ -33,9 +34,9 @@ class RowByRow:
             for number, row in zip(numbers, rows, strict=True):
                 if number not in without:
                     dataset.append([number, *(unguarded(row[index]) for index in place)])
-            if len(dataset) > MOST_ROWS:
+            if len(dataset) > self.most_rows:
                 sentence = _("The sheet has more than %(limit)s rows. Send it in parts.")
-                raise ValidationError(sentence % {"limit": MOST_ROWS})
+                raise ValidationError(sentence % {"limit": self.most_rows})
             self.progress("reading", len(dataset))
         return dataset
 
@@ -70,12 +71,13 @@ class RowByRow:
         self.progress("writing")
         with transaction.atomic():
             self.preview().refuse(good_rows_only, expected)
-            self.log(self.run(dry_run=False, without=self.wrong), by, batch)
+            self.write(by, batch)
             finally_()
         return self.outcome
 
-    def log(self, report, by, batch):
-        now = timezone.now()
+    def write(self, by, batch):
+        """Saves what the preview found good, and remembers what it was before."""
+        report, now = self.run(dry_run=False, without=self.wrong), timezone.now()
         Change.objects.bulk_create(
             change_of(
                 line.instance,
@@ -87,7 +89,8 @@ class RowByRow:
             for line in report.lines
         )
 
-    def differences(self, verdict):
+    def differences(self, verdict, limit=-1):
+        """As of a `BulkSheet`; where all is in memory anyway, `limit` need not be kept to."""
         for line in self.report.valid_rows():
             kind = "unchanged" if line.is_skip() else "new" if line.is_new() else "changed"
             if kind == verdict:

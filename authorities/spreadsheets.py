@@ -17,7 +17,7 @@ from import_export.results import Error
 from .bulk import BulkSheet
 from .cells import ChoiceCell, DateCell, StateCell, TextCell, YesNoCell
 from .designations import one_at_a_time, refused_in_words
-from .import_report import BulkReport, Line, Report
+from .import_report import BulkReport, Line, Report, first_lines
 from .kinds import Kind, offer
 from .models import Authority, InstitutionType
 from .row_by_row import RowByRow
@@ -159,7 +159,7 @@ class SpreadsheetResource(Undoable, ModelResource):
 class BulkResource(SpreadsheetResource):
     """A Resource whose rows are staged and applied all together: `sheet_class` says how."""
 
-    sheet_class: type[BulkSheet]
+    sheet_class: type[BulkSheet] | type[RowByRow]
     # So many lines of a preview are shown with their values before and after.
     SHOWN = 200
 
@@ -172,7 +172,7 @@ class BulkResource(SpreadsheetResource):
             report.append_base_error(Error(refusal))
             return report
         sheet = self.sheet(DatasetSource(dataset))
-        report = BulkReport(sheet.preview(), sheet.lines(self.SHOWN))
+        report = BulkReport(sheet.preview(), first_lines(sheet, self.SHOWN))
         if not dry_run and not report.problems and (report.new or report.changed):
             self.sheet(DatasetSource(dataset)).apply(by=user)
         return report

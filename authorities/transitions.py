@@ -54,6 +54,7 @@ class Transition:
     click explains.
     `then(record, by=…, at=…, **details)` does what belongs to the move and returns extra fields of its event.
     Without a `target` the state stays, unless the event's `to_state` tells another.
+    What is not `offered` is no button: a deed of ours makes the move, and `requires` what only that can say.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Transition:
     needs_note: bool = False
     requires: Callable = nothing_missing
     then: Callable = nothing_else
+    offered: bool = True
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ class Workflow:
 
     def open_to(self, user, record):
         """The transitions this person may try on this record now."""
-        here = [row for row in self.transitions if record.state in row.sources]
+        here = [row for row in self.transitions if row.offered and record.state in row.sources]
         return [row for row in here if self.may(user, row.by, record)]
 
     @transaction.atomic

@@ -25,6 +25,10 @@ class Undoable:
     def before_undo(self, batch):
         """Takes the locks that writers of these records take."""
 
+    def take_out(self, records):
+        """Removes records that the import brought, with what belongs to them."""
+        records.delete()
+
     def after_undo(self, batch):
         """Puts back what else the import wrote."""
 
@@ -42,7 +46,7 @@ def undo(batch, *, progress):
     resource.before_undo(batch)
     model = resource._meta.model
     refuse_if_changed_since(batch, resource)
-    take_out(batch, model)
+    take_out(batch, model, resource)
     put_back(batch, model)
     resource.after_undo(batch)
 
@@ -61,11 +65,11 @@ def refuse_if_changed_since(batch, resource):
     raise ValidationError(sentence % {"count": count, "named": named})
 
 
-def take_out(batch, model):
+def take_out(batch, model, resource):
     """The records that the import brought."""
     new = batch.changes.filter(kind=ChangeKind.NEW).values_list("record", flat=True).order_by("record")
     for chunk in chunks(new.iterator(CHUNK)):
-        model._default_manager.filter(pk__in=chunk).delete()
+        resource.take_out(model._default_manager.filter(pk__in=chunk))
 
 
 def put_back(batch, model):

@@ -6,8 +6,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from authorities.admin import RecordAdmin
+from authorities.importing import BySpreadsheet
 
 from . import models
+from .historical import HistoricalReportResource
 from .models.instruments import load_instrument, unknown_indicators
 from .xlsform import InstrumentError, read_instrument
 
@@ -121,10 +123,16 @@ class EventInline(admin.TabularInline):
 
 
 @admin.register(models.Submission)
-class SubmissionAdmin(ReadOnlyAdmin):
+class SubmissionAdmin(BySpreadsheet, ReadOnlyAdmin):
+    """Those of earlier rounds come in by spreadsheet; out go the public pages' own downloads."""
+
+    resource_classes = [HistoricalReportResource]
     list_display = ["member_state", "round", "state", "started_at"]
     list_filter = ["round", "state"]
     list_select_related = ["member_state", "round"]
     search_fields = ["member_state__name_en", "member_state__iso3"]
     fields = ["round", "member_state", "state", "started_at"]
     inlines = [EventInline]
+
+    def has_export_permission(self, request):
+        return False

@@ -122,7 +122,8 @@ def problems_of(question, answer, said):
         yield from wrong_in(question, answer["value"], said)
 
 
-def wrong_in(question, value, said):
+def impossible(question, value, said):
+    """What speaks against an answer as a whole, whatever its rows hold."""
     name = {"question": question["number"] or question["text"]}
     if breaks(question, value, said):
         yield (
@@ -135,6 +136,10 @@ def wrong_in(question, value, said):
             **name,
             "option": alone[0],
         }
+
+
+def wrong_in(question, value, said):
+    yield from impossible(question, value, said)
     if question["type"] == "group":
         yield from wrong_rows(question, value, said)
     if question["type"] == "table":

@@ -39,8 +39,18 @@ def send(submission, *, by, at, signatory_name="", signatory_position=""):
     }
 
 
-def about_latest_version(submission, *, by, at):
+def about_latest_version(submission, *, by, at, **details):
     return {"version": submission.latest_version}
+
+
+def recorded(submission, *, by, at, **details):
+    """A report of an earlier round, as it came then; who signed it is not known here."""
+    return send(submission, by=by, at=at)
+
+
+def from_a_spreadsheet(submission, *, is_history=False, **details):
+    if not is_history:
+        yield _("Reports of earlier rounds come in by spreadsheet, as a whole.")
 
 
 def row(name, label, sources, target, by, **details):
@@ -56,6 +66,8 @@ DRAFT, SUBMITTED, RETURNED, ACCEPTED, PUBLISHED = (
     State.PUBLISHED,
 )
 REVIEWERS = (Role.REVIEWER, Role.MANAGER)
+# What a spreadsheet of an earlier round leaves behind.
+RECORDING = ("record", "record_publication")
 
 report_workflow = Workflow(
     transitions=(
@@ -69,6 +81,10 @@ report_workflow = Workflow(
         row("publish", _("Publish"), {ACCEPTED}, PUBLISHED, (Role.MANAGER,)),
         row("correct", _("Correct the published report"), {PUBLISHED}, RETURNED, (Role.FOCAL_POINT,),
             needs_note=True),
+        row("record", _("Recorded from an earlier round"), {DRAFT}, SUBMITTED, (Role.ADMINISTRATOR,),
+            requires=from_a_spreadsheet, then=recorded, offered=False),
+        row("record_publication", _("Was published"), {SUBMITTED}, PUBLISHED, (Role.ADMINISTRATOR,),
+            requires=from_a_spreadsheet, offered=False),
     ),
     event_model=lambda: SubmissionEvent,
     record_name="submission",

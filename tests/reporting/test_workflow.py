@@ -8,7 +8,7 @@ from authorities.models import Role
 from authorities.transitions import NotAllowed
 from reporting.models import Answer, State, SubmissionEvent
 from reporting.models.instruments import fingerprint
-from reporting.workflow import report_workflow
+from reporting.workflow import RECORDING, report_workflow
 from tests import factories
 
 SIGNED = {"signatory_name": "Dr Sign", "signatory_position": "Director"}
@@ -21,7 +21,11 @@ POLICY = {
     "accept": ({State.SUBMITTED}, {"reviewer", "manager"}, State.ACCEPTED),
     "publish": ({State.ACCEPTED}, {"manager"}, State.PUBLISHED),
     "correct": ({State.PUBLISHED}, {"focal_point"}, State.RETURNED),
+    "record": ({State.DRAFT}, {"administrator"}, State.SUBMITTED),
+    "record_publication": ({State.SUBMITTED}, {"administrator"}, State.PUBLISHED),
 }
+# What each move is told; a move of history only a spreadsheet makes, so it is no button.
+TOLD = {"submit": SIGNED, **dict.fromkeys(RECORDING, {"is_history": True})}
 CAST = [
     "focal_point",
     "contributor",
@@ -58,10 +62,11 @@ def test_every_state_role_and_move(request, complete, focal_point, manager, stat
     submission = brought_to(complete, state, focal_point, manager)
     sources, people, target = POLICY[move]
     user = request.getfixturevalue(who)
-    details = SIGNED if move == "submit" else {}
+    details = TOLD.get(move, {})
     allowed = state in sources and who in people
+    offered = [row.name for row in report_workflow.open_to(user, submission)]
 
-    assert (move in [row.name for row in report_workflow.open_to(user, submission)]) is allowed
+    assert (move in offered) is (allowed and move not in RECORDING)
     if allowed:
         report_workflow.move(submission, move, by=user, note="Because.", **details)
     else:
@@ -160,5 +165,5 @@ def test_a_published_report_is_corrected_and_not_withdrawn(complete, focal_point
 def test_roles_used_by_moves_are_those_of_the_access_policy():
     used = {role for row in report_workflow.transitions for role in row.by}
 
-    assert used == {Role.FOCAL_POINT, *REVIEWS}
+    assert used == {Role.FOCAL_POINT, *REVIEWS, Role.ADMINISTRATOR}
     assert Role.FOCAL_POINT in FILLS_IN

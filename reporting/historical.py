@@ -1,0 +1,95 @@
+"""Reports of earlier rounds by spreadsheet: the columns. Each row holds one answer, or one cell of a table.
+
+A row without a question says only that the report came, and when.
+"""
+
+from functools import cached_property
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from import_export.fields import Field
+
+from authorities.cells import Cell, ChoiceCell, DateCell, StateCodeCell, TextCell, as_text
+from authorities.kinds import Kind, offer
+from authorities.spreadsheets import BulkResource
+
+from .historical_sheet import ReportSheet
+from .models import Reason, Round, Submission, SubmissionEvent, Version
+from .workflow import RECORDING
+
+
+class RoundCell(Cell):
+    """A round by its number; one that takes reports now is answered by the countries themselves."""
+
+    wanted = gettext_lazy("The number of a round that is over.")
+
+    @cached_property
+    def rounds(self):
+        return Round.objects.select_related("instrument").in_bulk()
+
+    @cached_property
+    def running(self):
+        today = timezone.localdate()
+        return {number for number, round_ in self.rounds.items() if round_.takes_reports_on(today)}
+
+    def read(self, value, row):
+        text = as_text(value)
+        round_ = self.rounds.get(int(text)) if text.isdecimal() and len(text) < 6 else None
+        words = {"value": text, "known": ", ".join(map(str, sorted(self.rounds)))}
+        if round_ is None:
+            raise ValueError(_("There is no round “%(value)s”. Known are: %(known)s.") % words)
+        if round_.pk in self.running:
+            raise ValueError(_("Round %(value)s takes reports now: countries file them here.") % words)
+        if round_.instrument is None:
+            raise ValueError(_("Round %(value)s has no instrument here. Give it one first.") % words)
+        return round_
+
+
+class PastDayCell(DateCell):
+    """A day that has come."""
+
+    def read(self, value, row):
+        day = super().read(value, row)
+        if day > timezone.localdate():
+            raise ValueError(_("This day lies in the future."))
+        return day
+
+
+class HistoricalReportResource(BulkResource):
+    round = Field("round", "round", RoundCell(required=True))
+    iso3 = Field("member_state", "iso3", StateCodeCell(required=True))
+    submitted_on = Field("submitted_on", "submitted_on", PastDayCell())
+    published_on = Field("published_on", "published_on", PastDayCell())
+    question = Field("question", "question", TextCell())
+    row = Field("row", "row", TextCell())
+    column = Field("column", "column", TextCell())
+    answer = Field("answer", "answer", TextCell(lines=True))
+    reason = Field("reason", "reason", ChoiceCell(Reason))
+    body = Field("body", "body", TextCell())
+
+    sheet_class = ReportSheet
+
+    class Meta:
+        model = Submission
+        name = gettext_lazy("Reports of earlier rounds")
+        import_id_fields = ["round", "iso3"]
+        fields = [
+            "round", "iso3", "submitted_on", "published_on", "question", "row", "column", "answer",
+            "reason", "body",
+        ]  # fmt: skip
+
+    def changed_since(self, batch):
+        """Reports that went on: returned, corrected, sent again."""
+        later = SubmissionEvent.objects.filter(submission=OuterRef("pk")).exclude(move__in=RECORDING)
+        mine = batch.changes.filter(record=OuterRef("pk"))
+        return super().changed_since(batch) | Submission.objects.filter(Exists(mine), Exists(later))
+
+    def take_out(self, records):
+        SubmissionEvent.objects.filter(submission__in=records).delete()
+        Version.objects.filter(submission__in=records).delete()
+        records.delete()
+
+
+offer(Kind("reports", gettext_lazy("Reports of earlier rounds"), HistoricalReportResource))

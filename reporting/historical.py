@@ -17,7 +17,7 @@ from authorities.spreadsheets import BulkResource
 
 from .historical_sheet import ReportSheet
 from .models import Reason, Round, Submission, SubmissionEvent, Version
-from .workflow import RECORDING
+from .models.submissions import RECORDING
 
 
 class RoundCell(Cell):

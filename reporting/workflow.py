@@ -66,8 +66,6 @@ DRAFT, SUBMITTED, RETURNED, ACCEPTED, PUBLISHED = (
     State.PUBLISHED,
 )
 REVIEWERS = (Role.REVIEWER, Role.MANAGER)
-# What a spreadsheet of an earlier round leaves behind.
-RECORDING = ("record", "record_publication")
 
 report_workflow = Workflow(
     transitions=(

@@ -33,6 +33,8 @@ TONES: dict[str, str] = {
     State.PUBLISHED: "ok",
 }
 EDITABLE = (State.DRAFT, State.RETURNED)
+# The moves that a spreadsheet of an earlier round leaves behind, on the days of then.
+RECORDING = ("record", "record_publication")
 
 
 class SubmissionQuerySet(models.QuerySet):
@@ -248,3 +250,7 @@ class SubmissionEvent(Event):
 
     def __str__(self):
         return f"{self.submission_id} {self.move} {self.at:%Y-%m-%d}"
+
+    @property
+    def was_recorded_later(self):
+        return self.move in RECORDING

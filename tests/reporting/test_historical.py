@@ -96,6 +96,15 @@ def test_the_public_reads_it_without_what_is_private(administrator, client):
     assert "Private Person" not in page
 
 
+def test_its_own_country_reads_when_it_came_and_who_recorded_it(administrator, focal_point, client):
+    applied(administrator, *lines(*WHOLE), kind="reports", scope="")
+    client.force_login(focal_point)
+    page = " ".join(client.get(Submission.objects.get().get_absolute_url()).content.decode().split())
+
+    assert "31 January 2013" in page
+    assert "recorded here later, from a spreadsheet, by Adam Administrator" in page
+
+
 def test_what_is_known_only_to_have_come_is_a_report_without_answers(administrator):
     applied(administrator, line(published_on=""), kind="reports", scope="")
 

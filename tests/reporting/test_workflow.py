@@ -8,7 +8,8 @@ from authorities.models import Role
 from authorities.transitions import NotAllowed
 from reporting.models import Answer, State, SubmissionEvent
 from reporting.models.instruments import fingerprint
-from reporting.workflow import RECORDING, report_workflow
+from reporting.models.submissions import RECORDING
+from reporting.workflow import report_workflow
 from tests import factories
 
 SIGNED = {"signatory_name": "Dr Sign", "signatory_position": "Director"}

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from django.utils import translation
 
-from .models.states import UN_LANGUAGES
+from .models.states import LANGUAGE_CODES
 
 # Letters that are written one for the other, and those that no decomposition takes apart.
 ALIKE = str.maketrans({"ة": "ه", "ى": "ي", "ـ": None, "ı": "i", "ø": "o", "œ": "oe", "æ": "ae"})
@@ -27,6 +27,6 @@ def folded(name):
 
 def in_every_language(words):
     """What a lazy translation, or anything else that becomes text, reads in the six languages, folded."""
-    for language in UN_LANGUAGES:
+    for language in LANGUAGE_CODES.values():
         with translation.override(language):
             yield folded(str(words))

@@ -81,9 +81,8 @@ def shell(request):
         "navigation": NAVIGATION,
         "nav_section": BELONGS_TO.get(step, step),
         "nav_exact": not below,
-        "other_languages": [
-            get_language_info(code) for code, _name in settings.LANGUAGES if code != get_language()
-        ],
+        "this_language": get_language_info(get_language()),
+        "languages": [get_language_info(code) for code, _name in settings.LANGUAGES],
     }
 
 

@@ -139,7 +139,7 @@ def in_full(certificate, states):
         _("Legal name"): certificate.name,
         _("Licence"): certificate.licence,
         _("Standing"): str(certificate.word),
-        _("Last day of the licence"): date_format(last, "j F Y") if last else unstated,
+        _("Last day of the licence"): date_format(last, "DATE_FORMAT") if last else unstated,
         _("Professions"): in_words(certificate.professions.split(), dict(Profession.choices)) or unstated,
         _("Recruits from"): in_words(certificate.source.split(), states) or unstated,
         _("For work in"): in_words(certificate.destination.split(), states) or unstated,

@@ -81,10 +81,10 @@ def in_words(event):
     """What happened, in one phrase: “Suspended from 1 March 2026 until 1 May 2026”."""
     said = {
         "what": Move(event.move).label if event.move in Move.values else event.move,
-        "day": date_format(event.effective_on, "j F Y"),
+        "day": date_format(event.effective_on, "DATE_FORMAT"),
     }
     if event.to_state == Standing.SUSPENDED and event.suspended_until:
-        said["until"] = date_format(event.suspended_until, "j F Y")
+        said["until"] = date_format(event.suspended_until, "DATE_FORMAT")
         return _("%(what)s with effect from %(day)s, until %(until)s") % said
     return _("%(what)s with effect from %(day)s") % said
 

@@ -36,7 +36,7 @@ def not_from_here(recruiter, row):
 
 
 def in_words(day):
-    return date_format(day, "j F Y")
+    return date_format(day, "DATE_FORMAT")
 
 
 # What may stand in the way. Each rule yields sentences; all of them are asked.

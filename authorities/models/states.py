@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from .intervals import Interval, NoOverlap
 
 UN_LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
+# As Django calls them.
+LANGUAGE_CODES = {language: language for language in UN_LANGUAGES} | {"zh": "zh-hans"}
 
 
 class Region(models.TextChoices):

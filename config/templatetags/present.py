@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.template import Library
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 register = Library()
@@ -22,6 +22,25 @@ def partial_date(value):
     year, month, day = [int(part) for part in value.split("-")] + [1] * (2 - value.count("-"))
     known = {0: "Y", 1: "YEAR_MONTH_FORMAT", 2: "DATE_FORMAT"}[value.count("-")]
     return formats.date_format(date(year, month, day), known)
+
+
+@register.filter
+def minute(moment):
+    """A moment as the language of the page writes its day, and its minute; nothing for none."""
+    return to_the(moment, "H:i")
+
+
+@register.filter
+def second(moment):
+    """The same to the second."""
+    return to_the(moment, "H:i:s")
+
+
+def to_the(moment, precision):
+    if not moment:
+        return ""
+    there = timezone.localtime(moment)
+    return f"{formats.date_format(there, 'DATE_FORMAT')}, {formats.date_format(there, precision)}"
 
 
 @register.filter

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from authorities.access import open_to, open_to_everyone
 from authorities.files import hand_out
+from authorities.models.states import active_un_language
 
 from ..concern_forms import AddForm, DecideForm, ReferenceForm, ReplyForm, ReportForm, StateForm, asked_about
 from ..concerns import add_message, decide, history, receive
@@ -55,7 +56,7 @@ def accepted(request, form):
 def report(request):
     if request.method != "POST":
         came_from = {name: request.GET.get(name, "") for name in ("register", "licence")}
-        form = ReportForm(initial=asked_about(**came_from, language=get_language()))
+        form = ReportForm(initial=asked_about(**came_from, language=active_un_language()))
         return render(request, "recruiters/concerns/report.html", {"form": form})
     form = ReportForm(request.POST, request.FILES)
     if not accepted(request, form):

@@ -83,6 +83,7 @@ def test_the_history_of_a_predecessor_is_one_click_away(page, register):
 
 def test_the_language_is_chosen_without_a_cookie_of_the_page_before(page, register):
     page.goto("/recruiters/PHL/dmw/DMW-0417/")
+    page.locator(".languages summary").click()
     page.locator("button[lang=ar]").click()
 
     expect(page.locator("html")).to_have_attribute("dir", "rtl")

@@ -8,18 +8,23 @@ import json
 import re
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, URLValidator
 from django.db import models
+from django.utils.functional import cached_property
 
 from .sheets import unguarded
 
 # A column of many different values would otherwise be remembered whole.
 MOST_REMEMBERED = 50_000
-# Text with nothing to mend or refuse: it neither begins nor ends with a space or an unseen mark, nor begins
-# like a formula or an error, and holds no break and nothing unprintable. Cells are tried all at once, joined
-# by what none may hold.
+# Text with nothing to mend or refuse: it neither begins nor ends with a space, nor begins like a formula or
+# an error, and holds no break and nothing unseen or unprintable. Cells are tried all at once, joined by what
+# none may hold.
 UNSEEN = r"\x7f-\xa0\xad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff"
-PLAIN = rf"(?:[^\x00-\x20'#{UNSEEN}](?:[^\x00-\x1f\x7f-\x9f]*[^\x00-\x20{UNSEEN}])?)?"
+PLAIN = rf"(?:[^\x00-\x20'#{UNSEEN}](?:[^\x00-\x1f{UNSEEN}]*[^\x00-\x20{UNSEEN}])?)?"
 SEPARATOR = "\x1f"
+# What a rule surely lets pass, so that it need not be asked for each cell.
+LABEL = "[a-z0-9](?:[a-z0-9-]{0,40}[a-z0-9])?"
+SURELY = {URLValidator: re.compile(rf"(?:https?://(?:{LABEL}\.)+[a-z]{{2,20}}(?:/[A-Za-z0-9_./~-]*)?)?")}
 ALL_PLAIN = re.compile(f"{PLAIN}(?:{SEPARATOR}{PLAIN})*")
 
 
@@ -69,7 +74,16 @@ class Column:
             text = SEPARATOR.join(cells)
         except TypeError:
             return False
-        return bool(ALL_PLAIN.fullmatch(text)) and len(max(cells, key=len, default="")) <= self.longest
+        if not ALL_PLAIN.fullmatch(text) or len(max(cells, key=len, default="")) > self.longest:
+            return False
+        return all(surely and all(map(surely.fullmatch, cells)) for surely in self.rules)
+
+    @cached_property
+    def rules(self):
+        """For each rule of the field but its length: what it surely lets pass, None if nobody knows."""
+        rules = getattr(self.model_field, "validators", ())
+        others = [rule for rule in rules if not isinstance(rule, MaxLengthValidator)]
+        return [getattr(rule, "surely", SURELY.get(type(rule))) for rule in others]
 
     @property
     def longest(self):

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from .models import FINAL, Recruiter, Register, conditions
+from .models import Recruiter, Register, conditions
+from .resemblance import with_look_alikes
 
 ALL, LOOK_ALIKES = "all", "look_alikes"
 # Each list: what an entry must be to stand on it; the words for it; whether it is work that waits.
@@ -73,7 +74,7 @@ class WorkList:
     def entries(self):
         found = self.register.recruiters.all()
         if self.show == LOOK_ALIKES:
-            found = found.with_look_alikes()
+            found = with_look_alikes(found)
         elif self.show != ALL:
             found = found.filter(CONDITIONS[self.show](self.day))
         return found.matching(self.words) if self.words else found
@@ -86,7 +87,7 @@ class WorkList:
     def filters(self):
         """The lists of this register with their numbers, in two queries."""
         counts = numbers_of(self.register.recruiters, self.day)
-        counts[LOOK_ALIKES] = self.register.recruiters.with_look_alikes().count()
+        counts[LOOK_ALIKES] = with_look_alikes(self.register.recruiters.all()).count()
         return filters_of(self.register, counts, LABELS)
 
     @cached_property
@@ -131,11 +132,3 @@ def with_events_where_needed(recruiters, day):
     later = [recruiter for recruiter in recruiters if recruiter.state_from > day]
     prefetch_related_objects(later, "events__annulled_by")
     return recruiters
-
-
-def resembling(recruiter, most=12):
-    """Entries of any register that could be the same firm, those that were revoked or withdrawn first."""
-    alike = Recruiter.objects.resembling(recruiter).select_related("register__member_state")
-    same_number = Recruiter.objects.with_company_number_of(recruiter).select_related("register__member_state")
-    found = {entry.pk: entry for entry in [*alike[:most], *same_number[:most]]}
-    return sorted(found.values(), key=lambda entry: (entry.state not in FINAL, entry.legal_name, entry.pk))

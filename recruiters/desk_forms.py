@@ -9,7 +9,6 @@ from .desk import LABELS, ORDERS
 from .forms import SearchForm
 from .models import Branch, Profession, Recruiter, Relation, RelationKind
 
-ANOTHER_FIRM = "another"
 SCOPE = ["professions", "source_states", "destination_states", "sector", "direction"]
 SECTIONS = [
     (_("Identity"), ["legal_name", "licence_number", "trading_names", "former_names", "company_number"]),
@@ -190,9 +189,11 @@ def relate(rows, pairs):
 
 def answers():
     related = _("Record as related: %(kind)s")
-    return [
-        (ANOTHER_FIRM, _("This is another firm")),
-        *((kind, related % {"kind": label}) for kind, label in RelationKind.choices),
+    apart = [(RelationKind.TOLD_APART, _("This is another firm"))]
+    return apart + [
+        (kind, related % {"kind": label})
+        for kind, label in RelationKind.choices
+        if kind != RelationKind.TOLD_APART
     ]
 
 
@@ -209,6 +210,5 @@ class AlikeForm(forms.Form):
 
     @property
     def related(self):
-        """((entry, kind), …) to be recorded."""
-        said = ((self.entries[name], kind) for name, kind in self.cleaned_data.items())
-        return tuple((entry, kind) for entry, kind in said if kind != ANOTHER_FIRM)
+        """((entry, kind), …) to be recorded: also that somebody has compared two and told them apart."""
+        return tuple((self.entries[name], kind) for name, kind in self.cleaned_data.items())

@@ -13,10 +13,11 @@ from authorities.models import Change, MemberState
 
 from .answers import answer
 from .decision_forms import FirstDecisionForm, NoteForm
-from .desk import resembling, with_events_where_needed
+from .desk import with_events_where_needed
 from .desk_forms import AlikeForm, BranchRows, EntryForm, RelatedRows, relate
 from .licensing import amend, enter
 from .models import Register
+from .resemblance import resembling
 from .timeline import timeline
 
 PART = re.compile(r"[0-9]{1,18}")
@@ -51,6 +52,7 @@ class EntryPage:
         self.stamp = stamp(recruiter)
         self.is_stale, self.meanwhile = False, []
         self.alike = self.changed = None
+        self.more_alike = 0
         if data is not None and not self.is_new and data.get("stamp", "") != self.stamp:
             data = self.rebased(data)
         self.bind(data)
@@ -112,8 +114,14 @@ class EntryPage:
         if not self.is_new and not NAMES & set(self.form.changed_data):
             return []
         named = {row.cleaned_data["other"].pk for row in self.relations if row.cleaned_data.get("other")}
-        found = [entry for entry in resembling(self.recruiter) if entry.pk not in named]
-        return with_events_where_needed(found, self.day)
+        named |= (
+            set(self.recruiter.related_from.values_list("recruiter", flat=True))
+            if self.recruiter.pk
+            else set()
+        )
+        found = resembling(self.recruiter, but=named)
+        self.more_alike = found.more
+        return with_events_where_needed(found.entries, self.day)
 
     @property
     def alike_rows(self):

@@ -14,71 +14,27 @@ ALONE = str.maketrans(
 )
 WORDS = re.compile(r"[a-z0-9]+")
 APOSTROPHES = re.compile(r"['’ʼ`´]")
+# Between names in one cell; a comma stands inside names too.
+SEVERAL = re.compile(r"[;\n]")
 VOWELS = re.compile(r"(?<=.)[aeiouyh]+")
 REPEATED = re.compile(r"(.)\1+")
+# Endings in which words of the trade differ.
+ENDING = re.compile(r"(?<=.{4})(?:ing|ers?|es|s)$")
 # What tells no firm from another: legal forms, and the words of the trade itself.
 COMMON = frozenset(
-    [
-        "ab",
-        "ag",
-        "as",
-        "asa",
-        "bv",
-        "co",
-        "company",
-        "corp",
-        "corporation",
-        "gbr",
-        "gmbh",
-        "group",
-        "inc",
-        "incorporated",
-        "international",
-        "intl",
-        "kg",
-        "kk",
-        "limited",
-        "llc",
-        "llp",
-        "lp",
-        "ltd",
-        "ltda",
-        "nv",
-        "oy",
-        "oyj",
-        "plc",
-        "pte",
-        "pty",
-        "pvt",
-        "sa",
-        "sae",
-        "sal",
-        "sarl",
-        "sas",
-        "sdn",
-        "bhd",
-        "spa",
-        "srl",
-        "ug",
-        "the",
-        "and",
-        "of",
-        "for",
-        "de",
-        "la",
-        "et",
-        "agency",
-        "agencies",
-        "recruitment",
-        "recruiting",
-        "recruiters",
-        "manpower",
-        "services",
-        "service",
-        "employment",
-        "overseas",
-    ]
+    """
+    ab ag ao as asa bhd bv co company corp corporation gbr gmbh group inc incorporated international intl ip
+    kg kk limited llc llp lp ltd ltda nv oao ooo oy oyj pao plc pte pty pvt sa sae sal sarl sas sdn spa srl ug
+    zao
+    the and of for de la et
+    agency agencies recruitment recruiting recruiters manpower services service employment overseas
+    """.split()  # noqa: SIM905 read as words
 )
+# Cyrillic as it is written in Latin letters; and what only looks like a Latin letter, in a word of both.
+LATIN = "a b v g d e zh z i i k l m n o p r s t u f kh ts ch sh shch  y  e yu ya i e g"
+CYRILLIC = dict(zip("абвгдежзийклмнопрстуфхцчшщъыьэюяієґ", LATIN.split(" "), strict=True))
+DISGUISES = str.maketrans("авекмнорстухі01345", "abekmhopctyxioleas")
+IN_LATIN = str.maketrans(CYRILLIC)
 
 
 def folded(text):
@@ -137,7 +93,11 @@ def name_key(legal_name):
 
     >>> name_key("Horizon Care Manpower Services Inc.") == name_key("CARE HORRIZON Ltd")
     True
-    >>> name_key("Horizon Care") == name_key("Horizon Nurses")
+    >>> name_key("Golden Bridge") == name_key("Go1den Вridge")
+    True
+    >>> name_key("Sever Medika") == name_key("Север Медика")
+    True
+    >>> name_key("Horizon Care") in (name_key("Horizon Nurses"), name_key("Horizon Cora"))
     False
     """
     everything = words(legal_name)
@@ -145,7 +105,54 @@ def name_key(legal_name):
     return " ".join(sorted(telling or everything))[:250]
 
 
+def other_keys(trading_names, former_names):
+    """The keys of further names, each between bars; blank for none.
+
+    >>> other_keys("Sunrise Med; GBN Careers", "")
+    '|med snrs|care gbn|'
+    """
+    if not (trading_names or former_names):
+        return ""
+    keys = dict.fromkeys(filter(None, map(name_key, SEVERAL.split(f"{trading_names};{former_names}"))))
+    return f"|{'|'.join(keys)}|" if keys else ""
+
+
+def company_key(company_number):
+    """One number is one, however it is typed.
+
+    >>> company_key("CS 2011/1234") == company_key("cs-20111234")
+    True
+    """
+    return "".join(words(company_number)) if company_number else ""
+
+
+def telling_words(name):
+    """The words of a name that tell it from others, as they are written.
+
+    >>> telling_words("Golden Bridge Manpower Services Ltd.")
+    ['golden', 'bridge']
+    """
+    return [word for word in words(name) if skeleton(word)]
+
+
 @lru_cache(maxsize=100_000)
 def skeleton(word):
-    """A telling word without what typing errors change most: vowels, save the first, and doubled letters."""
-    return "" if word in COMMON else REPEATED.sub(r"\1", VOWELS.sub("", word))
+    """A telling word without what typing errors change most: its ending, vowels, doubled letters.
+
+    The first vowel stays, and of a short word all do.
+    """
+    word = in_latin(word)
+    if word in COMMON:
+        return ""
+    stem = ENDING.sub("", word)
+    bones = REPEATED.sub(r"\1", VOWELS.sub("", stem))
+    return bones if len(bones) > 2 else stem
+
+
+def in_latin(word):
+    """A word as it looks or sounds in Latin letters, if it is not of a script apart."""
+    if word.isascii():
+        return word.translate(DISGUISES) if not word.isalpha() and not word.isdigit() else word
+    if any("a" <= letter <= "z" for letter in word):
+        return word.translate(DISGUISES)
+    return word.translate(IN_LATIN)

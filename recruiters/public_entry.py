@@ -108,7 +108,7 @@ def conditions_in(events):
 def others_beside(recruiter, day):
     """{"related", "same_firm", "alike"}: entries of any register, each in one of them."""
     related, same = {}, {}
-    kin = Relation.objects.filter(Q(recruiter=recruiter) | Q(other=recruiter)).with_both()
+    kin = Relation.objects.filter(Q(recruiter=recruiter) | Q(other=recruiter)).public().with_both()
     for relation in kin[:MOST_RELATED]:
         other, said = seen_from(recruiter, relation)
         group = same if relation.kind == RelationKind.SAME_FIRM else related

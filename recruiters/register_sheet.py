@@ -9,6 +9,7 @@ from authorities.staging import NAMED, STAGED
 
 from .folding import licence_key
 from .following import changed as tell_followers
+from .look_alikes_sql import look_alikes_sql
 from .models import Register, Standing
 from .sheet_events import SheetEvents, quoted
 from .sheet_rules import MOVES, NO_FIRST_DAY, WITHOUT_PERIOD, contradictions, refusal
@@ -188,12 +189,6 @@ class RegisterSheet(SheetEvents):
         self.stage.run(f"UPDATE {self.stage.table} AS r SET missing_since = {self.today} WHERE {newly}")
 
     def look_alikes(self):
-        """New entries whose telling words another entry has already, on this register or any other."""
-        found = self.stage.rows_of(
-            f"SELECT v.number, s.legal_name, o.legal_name, o.licence_number, "
-            f"g.member_state_id || '/' || g.code, o.state "
-            f"FROM {self.stage.judged} JOIN {self.stage.table} o ON o.id = (SELECT r.id "
-            f"FROM {self.stage.table} r WHERE r.name_key = s.name_key AND r.name_key <> '' LIMIT 1) "
-            f"JOIN recruiters_register g ON g.id = o.register_id WHERE v.verdict = 'new' ORDER BY v.number"
-        )
+        """New entries that share a name, legal or further, or a company number with any entry."""
+        found = self.stage.rows_of(look_alikes_sql(self.stage))
         return ((*row, str(Standing(state).label)) for *row, state in found)

@@ -102,6 +102,16 @@ def matches(exact, close, number, whole, registers):
     return Recruiter.objects.filter(pk__in=ids).listed()
 
 
+def with_most_words(typed):
+    """Entries that have these words, or of three or more all but one, each with its typing errors."""
+    _exact, close = meanings(typed[:MOST_WORDS])
+    sets = [close] if len(close) < 3 else [close[:i] + close[i + 1 :] for i in range(len(close))]
+    either = " | " if connection.vendor == "postgresql" else " OR "
+    wanted = either.join(f"({query(lists)})" for lists in sets if all(lists))
+    rows = f"SELECT id FROM recruiters_recruiter WHERE {has_words()} LIMIT {MOST}"
+    return Recruiter.objects.filter(pk__in=RawSQL(rows, [wanted])) if wanted else Recruiter.objects.none()
+
+
 def has_words():
     if connection.vendor == "postgresql":
         return "array_to_tsvector(string_to_array(search_text, ' ')) @@ %s::tsquery"

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from authorities.models import MemberState
 
-from .recruiters import Recruiter
+from .recruiters import TOLD_APART, Recruiter
 
 
 class Branch(models.Model):
@@ -33,9 +33,14 @@ class RelationKind(models.TextChoices):
     PARENT = "parent", _("Parent firm")
     SAME_PEOPLE = "same_people", _("Same owner or manager")
     SAME_FIRM = "same_firm", _("The same firm on another register")
+    TOLD_APART = TOLD_APART, _("Another firm, compared")
 
 
 class RelationQuerySet(models.QuerySet):
+    def public(self):
+        """Without what only says that a registrar has told two firms apart."""
+        return self.exclude(kind=RelationKind.TOLD_APART)
+
     def with_both(self):
         return self.select_related(
             "recruiter__register__member_state", "other__register__member_state"

@@ -1,7 +1,8 @@
 """Recruiters on a register: who they are, what their licence covers, how it stands."""
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +10,7 @@ from .. import folding
 from . import conditions
 from .licences import Standing, Terms, terms_after
 from .registers import Register
+from .rules import PartOfAddress, Shown, validate_past, validate_year
 
 
 class FoldedField(models.TextField):
@@ -67,6 +69,21 @@ class FeePolicy(models.TextChoices):
     WORKER_PAYS = "worker_pays", _("Workers pay")
 
 
+# The kind of relation that says: this is another firm, somebody has compared them.
+TOLD_APART = "told_apart"
+
+
+def has_other_key(keys):
+    """Condition: a trading or former name has one of these keys."""
+    if connection.vendor == "postgresql":
+        among = "other_keys <> '' AND string_to_array(other_keys, '|') && %s"
+        return RawSQL(among, [keys], output_field=models.BooleanField())
+    named = Q(pk__in=[])
+    for key in keys:
+        named |= Q(other_keys__contains=f"|{key}|")
+    return named & ~Q(other_keys="")
+
+
 class RecruiterQuerySet(models.QuerySet):
     def of(self, member_state):
         return self.filter(register__member_state=member_state)
@@ -109,28 +126,18 @@ class RecruiterQuerySet(models.QuerySet):
     def expiring_after(self, day):
         return self.filter(conditions.expiring(day))
 
-    def look_alikes_of(self, name, *, but=None):
-        """Entries of any register whose names are close to this one, in whatever order of words."""
-        close = self.filter(name_key=folding.name_key(name)).exclude(name_key="")
-        return close.exclude(pk=but.pk) if but and but.pk else close
-
     def resembling(self, recruiter):
-        """Entries whose name is close to the legal name of this one, or to a trading or former name."""
-        names = ";".join([recruiter.legal_name, recruiter.trading_names, recruiter.former_names])
-        keys = {folding.name_key(name) for name in names.split(";")} - {""}
-        return self.filter(name_key__in=keys).exclude(pk=recruiter.pk)
+        """Entries one of whose names is close to a name of this one, legal, trading or former."""
+        others = folding.other_keys(recruiter.trading_names, recruiter.former_names)
+        keys = sorted({folding.name_key(recruiter.legal_name), *others.split("|")} - {""})
+        everyone = Recruiter.objects.order_by().values("pk")
+        close = everyone.filter(name_key__in=keys).union(everyone.filter(has_other_key(keys)))
+        return self.filter(pk__in=close).exclude(pk=recruiter.pk) if keys else self.none()
 
     def with_company_number_of(self, recruiter):
         """On any register. Numbers of different countries may be the same by chance."""
-        if not recruiter.company_number:
-            return self.none()
-        return self.filter(company_number=recruiter.company_number).exclude(pk=recruiter.pk)
-
-    def with_look_alikes(self):
-        """Those that share their telling words with another entry of any register."""
-        others = Recruiter.objects.filter(name_key=models.OuterRef("name_key"))
-        others = others.exclude(pk=models.OuterRef("pk"))
-        return self.filter(models.Exists(others)).exclude(name_key="")
+        key = folding.company_key(recruiter.company_number)
+        return self.filter(company_key=key).exclude(pk=recruiter.pk) if key else self.none()
 
 
 class Recruiter(models.Model):
@@ -143,8 +150,10 @@ class Recruiter(models.Model):
     register = models.ForeignKey(
         Register, models.PROTECT, related_name="recruiters", verbose_name=_("register")
     )
-    licence_number = models.CharField(_("licence number"), max_length=60)
-    legal_name = models.CharField(_("legal name"), max_length=250)
+    licence_number = models.CharField(
+        _("licence number"), max_length=60, validators=[Shown(), PartOfAddress()]
+    )
+    legal_name = models.CharField(_("legal name"), max_length=250, validators=[Shown()])
     trading_names = models.CharField(
         _("trading names"), max_length=500, blank=True, help_text=_("Separated by semicolons.")
     )
@@ -161,31 +170,42 @@ class Recruiter(models.Model):
     direction = models.CharField(_("direction"), max_length=10, choices=Direction.choices, blank=True)
 
     state = models.CharField(_("standing"), max_length=12, choices=Standing.choices, editable=False)
-    state_from = models.DateField(_("standing since"), editable=False)
-    valid_from = models.DateField(_("valid from"), null=True, editable=False)
+    state_from = models.DateField(_("standing since"), editable=False, validators=[validate_year])
+    valid_from = models.DateField(_("valid from"), null=True, editable=False, validators=[validate_year])
     valid_until = models.DateField(
         _("valid until"),
         null=True,
         editable=False,
+        validators=[validate_year],
         help_text=_("First day on which the licence no longer holds."),
     )
-    suspended_until = models.DateField(_("suspended until"), null=True, editable=False)
+    suspended_until = models.DateField(
+        _("suspended until"), null=True, editable=False, validators=[validate_year]
+    )
 
     fee_policy = models.CharField(
         _("who pays the fees"), max_length=20, choices=FeePolicy.choices, blank=True
     )
-    committed_to_code_on = models.DateField(_("committed itself to the Code on"), null=True, blank=True)
-    last_inspected_on = models.DateField(_("last inspected on"), null=True, blank=True)
+    committed_to_code_on = models.DateField(
+        _("committed itself to the Code on"), null=True, blank=True, validators=[validate_year, validate_past]
+    )
+    last_inspected_on = models.DateField(
+        _("last inspected on"), null=True, blank=True, validators=[validate_year, validate_past]
+    )
     complaints = models.PositiveIntegerField(
         _("complaints on file"), default=0, help_text=_("Not public. Those the keeper received elsewhere.")
     )
-    last_verified_on = models.DateField(_("last verified on"), null=True, blank=True)
-    next_check_on = models.DateField(_("next check due"), null=True, blank=True)
+    last_verified_on = models.DateField(
+        _("last verified on"), null=True, blank=True, validators=[validate_year, validate_past]
+    )
+    next_check_on = models.DateField(_("next check due"), null=True, blank=True, validators=[validate_year])
     missing_since = models.DateField(_("missing from the list since"), null=True, editable=False)
 
     search_text = FoldedField(of=["legal_name", "trading_names", "former_names", "licence_number"])
     licence_key = FoldedField(of=["licence_number"], how="licence_key")
     name_key = FoldedField(of=["legal_name"], how="name_key")
+    other_keys = FoldedField(of=["trading_names", "former_names"], how="other_keys")
+    company_key = FoldedField(of=["company_number"], how="company_key")
 
     objects = RecruiterQuerySet.as_manager()
 
@@ -196,7 +216,7 @@ class Recruiter(models.Model):
         indexes = [
             models.Index(fields=["name_key"], name="recruiter_name_key"),
             models.Index(fields=["licence_key"], name="recruiter_licence_key"),
-            models.Index(fields=["company_number"], name="recruiter_company_number"),
+            models.Index(fields=["company_key"], name="recruiter_company_key"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -52,7 +52,10 @@ def test_a_look_alike_is_shown_before_saving_and_nothing_is_lost(desk, register)
     assert "This is another firm" in words(page)
 
 
-@pytest.mark.parametrize(("said", "kinds"), [("another", []), ("predecessor", [RelationKind.PREDECESSOR])])
+@pytest.mark.parametrize(
+    ("said", "kinds"),
+    [("told_apart", [RelationKind.TOLD_APART]), ("predecessor", [RelationKind.PREDECESSOR])],
+)
 def test_a_look_alike_is_another_firm_or_related(desk, register, said, kinds):
     old = RecruiterFactory(register=register, legal_name="CARE HORIZON Ltd", state=Standing.REVOKED)
     page = new_entry(desk, register, **{f"alike_{old.pk}": said})

@@ -41,7 +41,7 @@ def test_a_list_comes_in_with_an_event_and_a_change_for_each_entry(registrar):
     batch = applied(registrar, row("A-1"), row("A-2", standing="suspended"))
 
     assert counts(batch) == {"new": 2}
-    assert [r.state for r in Recruiter.objects.order_by("pk")] == ["authorised", "suspended"]
+    assert [r.state for r in Recruiter.objects.order_by("licence_key")] == ["authorised", "suspended"]
     moves = LicenceEvent.objects.order_by("recruiter", "pk").values_list("recruiter__licence_number", "move")
     assert list(moves) == [("A-1", "grant"), ("A-2", "grant"), ("A-2", "suspend")]
     assert Register.objects.get().version == 1

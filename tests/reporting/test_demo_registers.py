@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from recruiters.models import LicenceEvent, Move, Recruiter, Register, conditions, terms_after
+from recruiters.resemblance import resembling
 from recruiters.workflow import may
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
@@ -68,8 +69,8 @@ def test_a_closed_firm_is_back_under_another_name_and_one_firm_is_on_two_registe
 
     assert {relation.other.status_on(TODAY) for relation in reborn.relations.all()} == {"revoked"}
     assert licence("DMW-DEMO-0901-LB").relations.get().other == abroad
-    alike = Recruiter.objects.look_alikes_of("Golden Lantern Nurse Placement")
-    assert set(alike.values_list("register__code", flat=True)) == {"dmw", "nea"}
+    alike = resembling(Recruiter(legal_name="Golden Lantern Nurse Placement")).entries
+    assert {entry.register.code for entry in alike} == {"dmw", "nea"}
     assert licence("DMW-DEMO-0909-LB").branches.count() == 3
 
 

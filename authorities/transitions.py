@@ -88,9 +88,10 @@ class Workflow:
     def __post_init__(self):
         object.__setattr__(self, "by_name", {row.name: row for row in self.transitions})
 
-    def open_to(self, user, record):
-        """The transitions this person may try on this record now."""
-        here = [row for row in self.transitions if row.offered and record.state in row.sources]
+    def open_to(self, user, record, states=None):
+        """The transitions this person may try on this record now; `states` if it counts as more than one."""
+        states = {record.state} if states is None else {*states}
+        here = [row for row in self.transitions if row.offered and states & row.sources]
         return [row for row in here if self.may(user, row.by, record)]
 
     @transaction.atomic

@@ -1,5 +1,6 @@
 """One move for many entries: which may be chosen, what stands in the way before it is tried, and the deed."""
 
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,9 +9,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from authorities.models import User
+
+from .answers import answers
 from .decision_forms import GRAVE, DecisionForm, VerifyForm
 from .licensing import MOST_AT_ONCE, decide_all, verify
-from .models import Move, Recruiter
+from .models import Move, Recruiter, Register
 from .workflow import licence_workflow
 
 VERIFY = "verify"
@@ -45,6 +49,8 @@ class BulkPage:
 
     move: str
     entries: QuerySet[Recruiter]
+    register: Register
+    by: User
     data: dict | None = None
 
     @cached_property
@@ -59,7 +65,12 @@ class BulkPage:
 
     @cached_property
     def chosen(self):
-        return list(self.entries.order_by("legal_name", "pk"))
+        return list(self.entries.select_related("register__member_state").order_by("legal_name", "pk"))
+
+    @property
+    def answers(self):
+        """How each stands today."""
+        return answers(self.chosen, timezone.localdate())
 
     @property
     def keys(self):
@@ -77,22 +88,53 @@ class BulkPage:
     def most(self):
         return MOST_AT_ONCE
 
-    @property
+    # What stands in the way
+
+    @cached_property
     def in_the_way(self):
-        """Entries for which the move is not open as they stand."""
+        """[(entry, sentences)]: by how they stand; once the form is filled in, by every rule of the move."""
         if self.move == VERIFY:
             return []
-        sources = licence_workflow.by_name[self.move].sources
-        return [entry for entry in self.chosen if entry.state not in sources]
+        said = self.form.cleaned_data if self.data is not None and self.form.is_valid() else None
+        tried = [(entry, list(self.refusals(entry, said))) for entry in self.chosen]
+        return [(entry, sentences) for entry, sentences in tried if sentences]
 
-    def done(self, by):
-        """How many entries were moved, or None if something stands in the way; the form then says what."""
-        if not self.form.is_valid():
+    def refusals(self, entry, said):
+        if said is None:
+            row = licence_workflow.by_name[self.move]
+            if entry.state not in row.sources:
+                yield licence_workflow.wrong_state(entry, row)
+            return
+        try:
+            licence_workflow.prepare(copy(entry), self.move, by=self.by, version=0, **said)
+        except ValidationError as refusal:
+            yield from refusal.messages
+
+    @cached_property
+    def others(self):
+        """The entries in whose way nothing stands."""
+        stuck = {entry.pk for entry, _sentences in self.in_the_way}
+        return [entry for entry in self.chosen if entry.pk not in stuck]
+
+    @property
+    def version_seen(self):
+        """The version of the register when the entries were chosen; the first one if that cannot be told."""
+        sent = self.data.get("version", "")
+        return int(sent) if is_key(sent) else 0
+
+    def done(self):
+        """How many entries were moved, or None if something stands in the way; the form then says what.
+
+        Whoever has seen what stands in the way may go on with the others.
+        """
+        if not self.form.is_valid() or (self.in_the_way and not (self.others and "others" in self.data)):
             return None
+        entries = Recruiter.objects.filter(pk__in=[entry.pk for entry in self.others])
         try:
             if self.move == VERIFY:
-                return verify(self.entries, by=by, **self.form.cleaned_data)
-            return len(decide_all(self.entries, self.move, by=by, **self.form.cleaned_data))
+                return verify(entries, by=self.by, **self.form.cleaned_data)
+            said = {"by": self.by, "seen": self.version_seen, **self.form.cleaned_data}
+            return len(decide_all(entries, self.move, **said))
         except ValidationError as refusal:
             self.form.add_error(None, refusal.messages)
         return None

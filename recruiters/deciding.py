@@ -4,17 +4,31 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from .ahead import ahead_of
 from .decision_forms import GRAVE, DecisionForm
 from .licensing import decide
-from .models import Move
-from .workflow import licence_workflow
+from .models import FINAL, STATUS_WORDS, Move, Standing
+from .workflow import licence_workflow, not_from_here
+
+# What is done on pages of their own.
+ELSEWHERE = {Move.CORRECT}
+
+
+def is_move(name):
+    return name in licence_workflow.by_name and name not in ELSEWHERE
 
 
 def moves_open_to(user, recruiter):
-    """The rows of the workflow that stand as buttons on an entry; it is corrected on its own page."""
-    rows = [row for row in licence_workflow.open_to(user, recruiter) if row.name != Move.CORRECT]
-    many = recruiter.events.decisions().count() > 1
-    return [row for row in rows if row.name != Move.ANNUL or many]
+    """The rows of the workflow that stand as buttons on an entry: as it stands today, and as it will."""
+    today = timezone.localdate()
+    terms = recruiter.terms_on(today)
+    rows = licence_workflow.open_to(user, recruiter, {recruiter.state, terms.standing} & set(Standing))
+    away = {*ELSEWHERE}
+    if recruiter.events.decisions().count() < 2:
+        away.add(Move.ANNUL)
+    if terms.status_on(today) != Standing.SUSPENDED and recruiter.state_from <= today:
+        away.add(Move.REINSTATE)  # the suspension has ended by itself
+    return [row for row in rows if row.name not in away]
 
 
 class DecisionPage:
@@ -23,39 +37,51 @@ class DecisionPage:
     def __init__(self, recruiter, move, *, by, data=None):
         self.recruiter, self.by, self.data = recruiter, by, data
         self.row = licence_workflow.by_name[move]
-        self.form = DecisionForm(move, data, initial={"effective_on": self.first_day})
+        self.form = DecisionForm(move, data, initial={"effective_on": timezone.localdate()})
         self.latest = recruiter.events.decisions().last()
         self.is_grave = move in GRAVE
+        self.event = None
 
     @property
-    def first_day(self):
-        """A renewal begins when the present period ends; all else today, if the last decision lets it."""
-        today = timezone.localdate()
-        until = self.recruiter.valid_until
-        if self.row.name == Move.RENEW and until and until > today:
-            return until
-        return max(today, self.recruiter.state_from)
+    def closed(self):
+        """Why this move cannot be made at all; blank if it can."""
+        if self.row.name in {row.name for row in moves_open_to(self.by, self.recruiter)}:
+            return ""
+        if self.recruiter.state in FINAL:
+            return not_from_here(self.recruiter, self.row)
+        word = STATUS_WORDS[self.recruiter.status_on(timezone.localdate())]
+        sentence = _("“%(move)s” is not possible: this licence stands as “%(status)s” today.")
+        return sentence % {"move": self.row.label, "status": word}
 
     @property
     def seen(self):
         return str(self.latest.pk) if self.latest else ""
 
+    @property
+    def ahead(self):
+        """The decisions that are entered ahead: one that takes effect earlier is fitted in before them."""
+        if self.row.name == Move.ANNUL:
+            return []
+        return ahead_of(self.recruiter, timezone.localdate())
+
     def save(self):
-        if not self.form.is_valid():
-            return False
-        if self.data.get("seen", "") != self.seen:
-            self.form.add_error(
-                None,
-                _(
-                    "Somebody decided on this licence meanwhile. Read how it stands now, then "
-                    "send this again if it still holds."
-                ),
-            )
+        if self.closed or not self.form.is_valid():
             return False
         said = {**self.form.cleaned_data, **({"annuls": self.latest} if self.row.name == Move.ANNUL else {})}
         try:
-            decide(self.recruiter, self.row.name, by=self.by, **said)
+            self.event = decide(self.recruiter, self.row.name, by=self.by, seen=self.what_was_seen, **said)
         except ValidationError as refusal:
+            self.recruiter.refresh_from_db()
+            self.latest = self.recruiter.events.decisions().last()
             self.form.add_error(None, refusal.messages)
             return False
         return True
+
+    @property
+    def what_was_seen(self):
+        """The event that the sender saw as the latest; one that is nobody's if that cannot be told."""
+        sent = self.data.get("seen", "")
+        return self.latest if sent == self.seen else NOBODYS
+
+
+NOBODYS = object()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.db.models import Count, F, prefetch_related_objects
 from django.urls import reverse
@@ -69,6 +70,13 @@ class WorkList:
     @property
     def label(self):
         return LABELS[self.show]
+
+    @property
+    def address(self):
+        """Where this list stands, with what was asked of it."""
+        asked = {"show": self.show, "q": self.words, "order": self.order}
+        there = reverse("work_list", args=[self.register.member_state_id, self.register.code])
+        return f"{there}?{urlencode({name: value for name, value in asked.items() if value})}"
 
     @property
     def entries(self):

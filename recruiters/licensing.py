@@ -16,8 +16,9 @@ from authorities.changes import change_of, columns_of, log
 from authorities.models import Change, ChangeKind
 from authorities.transitions import NotAllowed
 
+from .ahead import ahead_of, cut_in
 from .following import changed as tell_followers
-from .models import FoldedField, Move, Recruiter, Register
+from .models import FoldedField, LicenceEvent, Move, Recruiter, Register
 from .workflow import ENTERS, TERMS, licence_workflow, may
 
 # What a correction may touch: not the register, and nothing that decisions write.
@@ -71,25 +72,44 @@ def amend(recruiter, *, by, note="", formsets=()):
     )
 
 
+class DecidedMeanwhile(ValidationError):
+    """Somebody decided on the licence since it was looked at."""
+
+
 @transaction.atomic
-def decide(recruiter, move, *, by, effective_on=None, **said):
+def decide(recruiter, move, *, by, effective_on=None, seen=None, **said):
     """Makes a move of `licence_workflow` and returns its event.
 
     `said`: note, public_note, decision, legal_ground, and as the move asks valid_from, valid_until,
-    suspended_until, or `annuls`, the event that the registrar saw as the latest.
+    suspended_until, or `annuls`. `seen` is the decision that the registrar saw as the latest; if it is so no
+    more, DecidedMeanwhile is raised.
     """
     version = Register.objects.next_version(recruiter.register_id)
+    if seen is not None and recruiter.events.decisions().last() != seen:
+        raise DecidedMeanwhile(
+            _(
+                "Somebody decided on this licence meanwhile. Read how it stands now, then send this again if "
+                "it still holds."
+            )
+        )
     tell_followers(recruiter.register_id)
-    return licence_workflow.move(recruiter, move, by=by, effective_on=effective_on, version=version, **said)
+    said |= {"by": by, "effective_on": effective_on, "version": version}
+    later = [] if move == Move.ANNUL else ahead_of(recruiter, effective_on)
+    return cut_in(recruiter, move, later, **said)
 
 
 @transaction.atomic
-def decide_all(recruiters, move, *, by, effective_on=None, **said):
-    """The same for every entry of a queryset, or for none; what stands in the way is named by its number."""
+def decide_all(recruiters, move, *, by, effective_on=None, seen=None, **said):
+    """The same for every entry of a queryset, or for none; what stands in the way is named by its number.
+
+    `seen` is the version of the register when they were chosen. Entries with decisions ahead are decided on
+    one by one. Returns the events.
+    """
     events, reasons = [], []
     for register, entries in by_register(recruiters):
         version = Register.objects.next_version(register)
         tell_followers(register)
+        reasons += decided_since(entries, seen)
         try:
             events += licence_workflow.move_all(
                 entries, move, by=by, effective_on=effective_on, version=version, **said
@@ -99,6 +119,16 @@ def decide_all(recruiters, move, *, by, effective_on=None, **said):
     if reasons:
         raise ValidationError(reasons)
     return events
+
+
+def decided_since(entries, version):
+    """A sentence for each entry on which somebody has decided after a version of the register."""
+    if version is None:
+        return []
+    since = LicenceEvent.objects.of_decisions().filter(version__gt=version, recruiter__in=entries)
+    numbers = sorted(set(since.values_list("recruiter__licence_number", flat=True)))
+    sentence = _("%(number)s: somebody decided on it meanwhile. Look at it again.")
+    return [sentence % {"number": number} for number in numbers]
 
 
 @transaction.atomic

@@ -4,6 +4,9 @@ A move needs the day on which it takes effect and the `version` it gives the reg
 sees to that. Its event carries the whole of the terms it leaves behind, and the record repeats them.
 """
 
+from datetime import timedelta
+
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +16,8 @@ from authorities.transitions import Transition, Workflow
 
 from .models import FINAL, ConcernEvent, ConcernOutcome, ConcernState, LicenceEvent, Move, Standing
 
+# Decisions are entered ahead of their day, but nobody means other decades.
+FURTHEST_AHEAD = timedelta(days=731)
 NEW = ""  # the state of an entry that is not there yet
 TERMS = ("valid_from", "valid_until", "suspended_until")
 
@@ -43,8 +48,14 @@ def in_words(day):
 
 
 def in_order(recruiter, *, effective_on, **deed):
-    since = recruiter.state_from
-    if since and effective_on < since:
+    since, today = recruiter.state_from, timezone.localdate()
+    if effective_on > today + FURTHEST_AHEAD:
+        yield _("The date of effect lies more than two years ahead. Please check the year.")
+    if since and effective_on < since and since > today:
+        yield _("A decision of %(day)s is entered ahead. Decide on this licence on its own page.") % {
+            "day": in_words(since)
+        }
+    elif since and effective_on < since:
         yield _(
             "The last decision takes effect on %(day)s. The next one cannot take effect before it; annul the "
             "last one first if it is wrong."

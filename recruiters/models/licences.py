@@ -1,5 +1,6 @@
 """The life of a licence, as events. What holds on a day follows from them and from the dates alone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -105,9 +106,13 @@ class LicenceEventQuerySet(models.QuerySet):
         decided = self.exclude(move__in=[Move.CORRECT, Move.ANNUL])
         return decided.select_related("annulled_by").order_by("effective_on", "pk")
 
+    def of_decisions(self):
+        """Decisions and annulments: without what only corrects the data of an entry."""
+        return self.exclude(move=Move.CORRECT)
+
     def decisions(self):
         """What decides how a licence stands, in order."""
-        return self.standing().exclude(move=Move.CORRECT).order_by("effective_on", "pk")
+        return self.standing().of_decisions().order_by("effective_on", "pk")
 
 
 class LicenceEvent(Event):
@@ -144,6 +149,9 @@ class LicenceEvent(Event):
     )
 
     objects = LicenceEventQuerySet.as_manager()
+
+    # Decisions entered ahead that this one ended for good; only who has just made it knows.
+    set_aside: Sequence = ()
 
     class Meta:
         verbose_name = _("licence event")

@@ -63,14 +63,15 @@ def bulk(request, iso3, code):
     if sent.get("move") not in MOVES:
         raise Http404
     asked = WorkList(register, timezone.localdate(), **WorkListForm(sent).asked)
-    page = BulkPage(sent["move"], chosen_from(asked, sent), request.POST or None)
-    count = page.done(request.user) if request.method == "POST" else None
+    chosen = chosen_from(asked, sent)
+    page = BulkPage(sent["move"], chosen, register, request.user, request.POST or None)
+    count = page.done() if request.method == "POST" else None
     if count is None:
         context = {"register": register, "list": asked, "page": page}
         return render(request, "recruiters/desk/bulk.html", context, status=422 if page.data else 200)
     said = ngettext("%(count)d entry: done.", "%(count)d entries: done.", count) % {"count": count}
     messages.success(request, f"{page.label}. {said}")
-    return redirect("work_list", iso3, code)
+    return redirect(asked.address)
 
 
 @require_GET

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -11,7 +12,7 @@ from authorities.access import open_to
 from authorities.models import Role
 
 from ..answers import answer, scope
-from ..deciding import DecisionPage, moves_open_to
+from ..deciding import DecisionPage, is_move, moves_open_to
 from ..entering import EntryPage
 from ..models import Recruiter
 from ..timeline import timeline
@@ -67,13 +68,31 @@ def form_page(request, recruiter):
 @require_http_methods(["GET", "POST"])
 @open_to(Role.REGISTRAR)
 def decision(request, iso3, code, pk, move):
-    recruiter = kept_entry(request, iso3, code, pk)
-    if move not in {row.name for row in moves_open_to(request.user, recruiter)}:
+    if not is_move(move):
         raise Http404
+    recruiter = kept_entry(request, iso3, code, pk)
     page = DecisionPage(recruiter, move, by=request.user, data=request.POST or None)
     if request.method == "POST" and page.save():
-        messages.success(request, _("Done. The register shows it from now on."))
+        say_what_was_done(request, page.event)
         return redirect("entry", iso3, code, pk)
     context = {"page": page, "recruiter": recruiter, "register": recruiter.register}
     context["answer"] = answer(recruiter, timezone.localdate())
-    return render(request, "recruiters/desk/decide.html", context, status=422 if page.data else 200)
+    status = 409 if page.closed else 422 if page.data else 200
+    return render(request, "recruiters/desk/decide.html", context, status=status)
+
+
+def say_what_was_done(request, event):
+    if event.effective_on > timezone.localdate():
+        day = {"day": date_format(event.effective_on, "DATE_FORMAT")}
+        messages.success(request, _("Done. It takes effect on %(day)s; until then nothing changes.") % day)
+    else:
+        messages.success(request, _("Done. The register shows it from now on."))
+    for other in event.set_aside:
+        said = {"what": other.word, "day": date_format(other.effective_on, "DATE_FORMAT")}
+        messages.warning(
+            request,
+            _(
+                "“%(what)s” of %(day)s was entered ahead and no longer counts. Enter it again if it is to hold."
+            )
+            % said,
+        )

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from authorities.models import Role
 from recruiters.desk import LABELS, WorkList, registers_kept
+from recruiters.licensing import decide
 from recruiters.models import LicenceEvent, Recruiter, Standing
 from tests.conftest import person
 from tests.factories import RecruiterFactory, RegisterFactory
@@ -109,7 +110,8 @@ def test_who_keeps_one_register_goes_straight_to_it(desk, register):
 
 def bulk(desk, register, entries, **said):
     keys = ",".join(str(entry.pk) for entry in entries)
-    said = {"effective_on": "2026-11-20", "decision": "D-1", **said}
+    register.refresh_from_db()
+    said = {"effective_on": "2026-11-20", "decision": "D-1", "version": register.version, **said}
     return desk.post(address("bulk", register), {"entries": keys, **said})
 
 
@@ -130,7 +132,7 @@ def test_one_in_the_way_stops_all_and_is_named(desk, register, registrar):
 
     fine.refresh_from_db()
     assert (page.status_code, fine.state) == (422, Standing.AUTHORISED)
-    assert "DMW-END: This licence is “Revoked”, which is final." in words(page)
+    assert f"<bdi>{ended.legal_name}</bdi>: This licence is “Revoked”, which is final." in words(page)
     assert 'value="D-1"' in words(page)
 
 
@@ -138,7 +140,7 @@ def test_the_page_says_before_it_is_tried_what_stands_in_the_way(desk, register,
     ended = RecruiterFactory(register=register, state=Standing.REVOKED)
     page = desk.get(address("bulk", register), {"move": "suspend", "entry": ended.pk})
 
-    assert page.context["page"].in_the_way == [ended]
+    assert [entry for entry, _sentences in page.context["page"].in_the_way] == [ended]
 
 
 def test_all_of_a_list_are_meant_and_of_no_other(desk, register, registrar):
@@ -148,9 +150,43 @@ def test_all_of_a_list_are_meant_and_of_no_other(desk, register, registrar):
     page = desk.get(address("bulk", register), {"move": "verify", "all": "1", "show": "unverified"})
 
     assert len(page.context["page"].chosen) == 60
-    desk.post(address("bulk", register), {"move": "verify", "entries": page.context["page"].keys,
-                                          "next_check_on": "2100-01-01"})  # fmt: skip
+    said = {"move": "verify", "entries": page.context["page"].keys, "next_check_on": "2100-01-01"}
+    done = desk.post(address("bulk", register), {**said, "show": "unverified", "q": "Example"})
+    assert done.url == f"{address('work_list', register)}?show=unverified&q=Example&order=name"
     assert Recruiter.objects.filter(last_verified_on=timezone.localdate()).count() == 60
+
+
+def test_who_saw_what_stands_in_the_way_may_go_on_with_the_others(desk, register, registrar):
+    fine = RecruiterFactory(register=register)
+    ended = RecruiterFactory(register=register, state=Standing.REVOKED)
+    early = RecruiterFactory(register=register, state_from=date(2026, 11, 21))
+    page = bulk(desk, register, [fine, ended, early], move="suspend")
+    assert "Go on with the other 1 entry" in words(page)
+    bulk(desk, register, [fine, ended, early], move="suspend", others="1")
+
+    assert list(LicenceEvent.objects.filter(decision="D-1").values_list("recruiter", flat=True)) == [fine.pk]
+
+
+def test_a_decision_made_meanwhile_is_not_overwritten(desk, register, registrar):
+    """A colleague suspended one of them by order of a court while this page lay open."""
+    both = [RecruiterFactory(register=register, licence_number=f"DMW-{n}") for n in (1, 2)]
+    register.refresh_from_db()
+    seen = register.version
+    decide(both[0], "suspend", by=registrar, effective_on=date(2026, 11, 19), decision="Court")
+    page = bulk(desk, register, both, move="suspend", version=seen)
+
+    assert (page.status_code, LicenceEvent.objects.filter(decision="D-1").count()) == (422, 0)
+    assert "DMW-1: somebody decided on it meanwhile." in words(page)
+
+
+def test_the_same_page_sent_twice_decides_once(desk, register, registrar):
+    entry = RecruiterFactory(register=register)
+    register.refresh_from_db()
+    seen = register.version
+    for _click in range(2):
+        bulk(desk, register, [entry], move="set_conditions", public_note="Only nurses.", version=seen)
+
+    assert entry.events.filter(move="set_conditions").count() == 1
 
 
 @pytest.mark.parametrize(

@@ -240,10 +240,30 @@ def test_the_latest_decision_is_annulled_and_stays_in_the_timeline(desk, registe
     assert "Wrong firm." in words(page)
 
 
-def test_only_open_moves_have_a_page(desk, register, registrar):
+def test_only_moves_have_a_page(desk, register, registrar):
     entry = RecruiterFactory(register=register)
-    for move in ("annul", "correct", "refuse", "nonsense"):
+    for move in ("correct", "nonsense"):
         assert desk.get(address("decide", register, entry.pk, move)).status_code == 404
+
+
+def test_a_second_click_is_told_why_nothing_happens_and_keeps_what_was_typed(desk, register, registrar):
+    entry = RecruiterFactory(register=register)
+    said = {"seen": entry.events.get().pk, "effective_on": "2026-11-01", "note": "Fees were taken."}
+    desk.post(address("decide", register, entry.pk, "revoke"), said)
+    again = desk.post(address("decide", register, entry.pk, "revoke"), said)
+
+    assert (again.status_code, entry.events.filter(move="revoke").count()) == (409, 1)
+    assert "This licence is “Revoked”, which is final." in words(again)
+    assert "Fees were taken." in words(again)
+
+
+def test_a_suspension_that_ended_by_itself_is_not_lifted(desk, register, registrar):
+    entry = RecruiterFactory(register=register, state=Standing.SUSPENDED, suspended_until=date(2024, 1, 1))
+    page = desk.get(address("entry", register, entry.pk))
+
+    assert "reinstate" not in [move.name for move in page.context["moves"]]
+    refused = desk.get(address("decide", register, entry.pk, "reinstate"))
+    assert "is not possible: this licence stands as “Authorised” today." in words(refused)
 
 
 @pytest.mark.parametrize("size", [1, 3])

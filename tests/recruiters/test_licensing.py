@@ -132,7 +132,7 @@ def test_one_that_cannot_be_moved_keeps_all_as_they_are_and_each_is_named(regist
 
     assert [sentence[:50] for sentence in refusal.value.messages] == [
         "ENDED: This licence is “Revoked”, which is final. ",
-        "EARLY: The last decision takes effect on 1 January",
+        "EARLY: A decision of 1 January 2027 is entered ahe",
     ]
     assert (traces(), Recruiter.objects.filter(state="suspended").count()) == (before, 0)
 

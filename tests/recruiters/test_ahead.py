@@ -1,0 +1,133 @@
+"""Decisions entered ahead of their day keep nobody from deciding today."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from recruiters.deciding import moves_open_to
+from recruiters.licensing import decide
+from recruiters.models import Recruiter, terms_after
+from tests.factories import RecruiterFactory, RegisterFactory
+
+from .desk_room import address, words
+
+YEARS_LATER, WHY = date(2099, 1, 1), {"decision": "D-17"}
+
+
+def days(number):
+    return timezone.localdate() + timedelta(days=number)
+
+
+@pytest.fixture
+def register(philippines):
+    return RegisterFactory(member_state=philippines)
+
+
+@pytest.fixture
+def licence(register):
+    """It holds for fifty days more."""
+    return RecruiterFactory(register=register, valid_until=days(50))
+
+
+def statuses(licence, *numbers):
+    """How it stands on days from today, as the record and as the events tell it; they must agree."""
+    licence = Recruiter.objects.get(pk=licence.pk)
+    standing = [event for event in licence.events.standing()]
+    told = [licence.status_on(days(number)) for number in numbers]
+    assert told == [terms_after(standing, days(number)).status_on(days(number)) for number in numbers]
+    return told
+
+
+def renewed_ahead(licence, registrar):
+    decide(licence, "renew", by=registrar, effective_on=days(50), valid_until=YEARS_LATER)
+    return licence
+
+
+def test_a_suspension_of_today_holds_although_a_renewal_is_entered(licence, registrar):
+    event = decide(renewed_ahead(licence, registrar), "suspend", by=registrar, effective_on=days(0), **WHY)
+
+    assert statuses(licence, -1, 0, 49, 50, 400) == [
+        "authorised",
+        "suspended",
+        "suspended",
+        "expired",
+        "expired",
+    ]
+    assert [other.move for other in event.set_aside] == ["renew"]
+
+
+def test_a_suspension_that_ends_before_leaves_the_renewal_as_it_was(licence, registrar):
+    event = decide(renewed_ahead(licence, registrar), "suspend", by=registrar, effective_on=days(0),
+                   suspended_until=days(10), **WHY)  # fmt: skip
+
+    assert statuses(licence, 0, 9, 10, 49, 50, 400) == ["suspended"] * 2 + ["authorised"] * 4
+    assert event.set_aside == []
+    assert [e.move for e in licence.events.decisions()] == ["grant", "suspend", "renew"]
+
+
+def test_a_revocation_of_today_ends_all_that_was_entered_ahead(licence, registrar):
+    event = decide(renewed_ahead(licence, registrar), "revoke", by=registrar, effective_on=days(0), **WHY)
+
+    assert statuses(licence, -1, 0, 60, 4000) == ["authorised", "revoked", "revoked", "revoked"]
+    assert [other.move for other in event.set_aside] == ["renew"]
+
+
+def test_a_revocation_entered_ahead_stays_one(licence, registrar):
+    decide(licence, "revoke", by=registrar, effective_on=days(30), legal_ground="Section 4")
+    event = decide(licence, "suspend", by=registrar, effective_on=days(0), **WHY)
+
+    assert statuses(licence, 0, 29, 30, 60) == ["suspended", "suspended", "revoked", "revoked"]
+    assert event.set_aside == []
+    assert licence.events.decisions().last().legal_ground == "Section 4"
+
+
+def test_what_was_annulled_and_what_was_made_again_share_a_version(licence, registrar):
+    renewed_ahead(licence, registrar)
+    event = decide(licence, "suspend", by=registrar, effective_on=days(0), suspended_until=days(9), **WHY)
+
+    assert list(licence.events.filter(version=event.version).order_by("pk").values_list("move", flat=True)) == [
+        "annul", "suspend", "renew",
+    ]  # fmt: skip
+
+
+def test_before_a_decision_that_holds_already_nothing_is_fitted_in(licence, registrar):
+    decide(licence, "suspend", by=registrar, effective_on=days(-5), **WHY)
+
+    with pytest.raises(ValidationError, match="The next one cannot take effect before it"):
+        decide(licence, "reinstate", by=registrar, effective_on=days(-9))
+
+
+def test_nothing_takes_effect_in_another_decade(licence, registrar):
+    with pytest.raises(ValidationError, match="more than two years ahead"):
+        decide(licence, "suspend", by=registrar, effective_on=days(9999), **WHY)
+
+
+def test_the_moves_of_today_are_offered_beside_those_of_later(licence, registrar):
+    decide(licence, "suspend", by=registrar, effective_on=days(0), **WHY)
+    decide(licence, "reinstate", by=registrar, effective_on=days(30))
+    names = {row.name for row in moves_open_to(registrar, licence)}
+
+    assert {"reinstate", "suspend", "revoke", "renew"} <= names
+
+
+def test_the_page_of_a_decision_is_for_today_and_tells_what_is_entered_ahead(
+    desk, register, licence, registrar
+):
+    renewed_ahead(licence, registrar)
+    page = desk.get(address("decide", register, licence.pk, "suspend"))
+
+    assert f'name="effective_on" value="{days(0):%Y-%m-%d}"' in words(page)
+    assert "These decisions are entered ahead." in words(page)
+
+
+def test_who_decided_is_told_from_when_it_holds_and_what_no_longer_counts(desk, register, licence, registrar):
+    renewed_ahead(licence, registrar)
+    said = {"seen": licence.events.decisions().last().pk, "effective_on": days(0), **WHY}
+    answer = desk.post(address("decide", register, licence.pk, "suspend"), said, follow=True)
+
+    told = [str(message) for message in answer.context["messages"]]
+    assert told[0] == "Done. The register shows it from now on."
+    assert told[1].startswith("“Renewed” of ")
+    assert told[1].endswith("Enter it again if it is to hold.")

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from .kinds import desk_for
+from .kinds import KINDS, Desk, desk_for, desks_for
 from .models import ImportEvent, ImportState
 from .transitions import Transition, Workflow
 
@@ -16,7 +16,10 @@ PEOPLE, WORKER = ("desk",), ("worker",)
 
 
 def may(user, roles, batch):
-    return roles == WORKER or desk_for(user, batch.kind, batch.scope) is not None
+    """At their own desk people carry on what colleagues sent; elsewhere what they sent themselves."""
+    own = Desk(KINDS[batch.kind], batch.scope) in desks_for(user)
+    mine = batch.by_id == user.pk and desk_for(user, batch.kind, batch.scope) is not None
+    return roles == WORKER or own or mine
 
 
 def row(name, label, sources, target, by, **details):

@@ -1,22 +1,17 @@
-"""The administrators' room, first floor: registers, who is on them, and what was decided about licences."""
+"""The administrators' room, first floor: registers, and who is on them."""
 
-from django import forms
 from django.contrib import admin
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from authorities.admin import KeptRecordAdmin, RecordAdmin
 from authorities.importing import BySpreadsheet
 
-from .forms import RecruiterForm
-from .licensing import amend, enter
-from .models import Branch, LicenceEvent, Recruiter, Register, Relation
+from .answers import answer
+from .models import Recruiter, Register
 from .spreadsheets import RecruiterResource, RegisterResource
-
-DATA = ["legal_name", "trading_names", "former_names", "company_number", "address", "website"]
-DATA += ["professions", "source_states", "destination_states", "sector", "direction"]
-DATA += ["fee_policy", "committed_to_code_on", "last_inspected_on", "complaints"]
-DATA += ["last_verified_on", "next_check_on"]
-TERMS = ["state", "state_from", "valid_from", "valid_until", "suspended_until", "missing_since"]
 
 
 @admin.register(Register)
@@ -30,102 +25,33 @@ class RegisterAdmin(BySpreadsheet, RecordAdmin):
     autocomplete_fields = ["member_state"]
 
 
-class NewRecruiterForm(RecruiterForm):
-    """An entry begins with the licence that was granted. What becomes of it is the registrar's to decide."""
-
-    granted_from = forms.DateField(label=_("valid from"), widget=admin.widgets.AdminDateWidget)
-    granted_until = forms.DateField(
-        label=_("valid until"),
-        required=False,
-        widget=admin.widgets.AdminDateWidget,
-        help_text=_("First day on which the licence no longer holds."),
-    )
-    decision = forms.CharField(label=_("decision reference"), max_length=100, required=False)
-
-    @property
-    def said(self):
-        data = self.cleaned_data
-        dates = {"valid_from": data["granted_from"], "valid_until": data["granted_until"]}
-        return {**dates, "decision": data["decision"]}
-
-
-class CorrectionForm(RecruiterForm):
-    reason = forms.CharField(label=_("Why (not public)"), max_length=1000, required=False)
-
-    @property
-    def said(self):
-        return {"note": self.cleaned_data["reason"]}
-
-
-class BranchInline(admin.TabularInline):
-    model = Branch
-    extra = 0
-    autocomplete_fields = ["member_state"]
-
-
-class RelationInline(admin.TabularInline):
-    model = Relation
-    fk_name = "recruiter"
-    extra = 0
-    autocomplete_fields = ["other"]
-
-
-class TimelineInline(admin.TabularInline):
-    """What was decided, when, by whom: read here, and never taken away."""
-
-    model = LicenceEvent
-    verbose_name_plural = _("timeline")
-    fields = readonly_fields = (
-        "effective_on", "move", "to_state", "valid_from", "valid_until", "suspended_until",
-        "decision", "legal_ground", "public_note", "note", "annuls", "by", "at",
-    )  # fmt: skip
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("by", "annuls", "recruiter")
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
 @admin.register(Recruiter)
 class RecruiterAdmin(BySpreadsheet, KeptRecordAdmin):
+    """The list, and the spreadsheets. Entries are read, entered and corrected at the registrars' desk."""
+
     resource_classes = [RecruiterResource]
-    list_display = ["legal_name", "licence_number", "register", "valid_from", "valid_until", "state"]
+    list_display = ["legal_name", "licence_number", "register", "valid_from", "valid_until", "today"]
     list_filter = ["state", "register"]
-    list_select_related = ["register"]
+    list_select_related = ["register__member_state"]
     search_fields = ["search_text"]
-    autocomplete_fields = ["register"]
     date_hierarchy = "valid_until"
-    inlines = [BranchInline, RelationInline, TimelineInline]
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        kwargs["form"] = CorrectionForm if change else NewRecruiterForm
-        return super().get_form(request, obj, change, **kwargs)
+    @admin.display(description=_("today"))
+    def today(self, recruiter):
+        return answer(recruiter, timezone.localdate()).word
 
-    def get_fields(self, request, obj=None):
-        if obj is None:
-            return ["register", "licence_number", *DATA, "granted_from", "granted_until", "decision"]
-        return ["register", "licence_number", *TERMS, *DATA, "reason"]
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("events__annulled_by")
 
-    def get_readonly_fields(self, request, obj=None):
-        return ["register", *TERMS] if obj else []
+    def get_search_results(self, request, queryset, search_term):
+        """As everywhere: accents, case and hyphens do not matter."""
+        return queryset.matching(search_term), False
 
-    def get_inlines(self, request, obj):
-        return self.inlines if obj else self.inlines[:2]
+    def has_add_permission(self, request):
+        return False
 
-    def save_model(self, request, obj, form, change):
-        """With what belongs to it, in `save_related`: one deed, one version of the register."""
-
-    def save_related(self, request, form, formsets, change):
-        deed = amend if change else enter
-        mine = [formset for formset in formsets if formset.model is not LicenceEvent]
-        deed(form.instance, by=request.user, formsets=mine, **form.said)
-        for formset in formsets:
-            if not hasattr(formset, "new_objects"):
-                formset.save(commit=False)  # nothing: the message about what was done asks for its lists
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        entry = self.get_object(request, object_id)
+        if entry is None:
+            raise Http404
+        return redirect("entry", entry.register.member_state_id, entry.register.code, entry.pk)

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from authorities.models import User
+from authorities.models import Role, User
 
 from .answers import answers
 from .decision_forms import GRAVE, DecisionForm, VerifyForm
@@ -24,6 +24,13 @@ MOVES = {
     VERIFY: _("Mark as verified"),
     **{row.name: row.label for row in licence_workflow.transitions if row.name not in ALONE},
 }
+
+
+def moves_for(user, register):
+    """[(name, label)] of what this person may do with many entries of a register."""
+    scope = (register.member_state_id, register.code)
+    decides = user.holds(Role.REGISTRAR, register=scope)
+    return [(name, label) for name, label in MOVES.items() if decides or name == VERIFY]
 
 
 def chosen_from(work_list, sent):

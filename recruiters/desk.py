@@ -121,10 +121,13 @@ def filters_of(register, counts, names):
 
 
 def registers_kept(user, day):
-    """[(register, its lists of work)] for the first page after signing in, in two queries at most."""
-    if not user.registers_kept:
-        return []
-    registers = list(Register.objects.kept_by(user).by_state())
+    """[(register, its lists of work)] for the first page after signing in."""
+    return with_work(Register.objects.kept_by(user), day) if user.registers_kept else []
+
+
+def with_work(registers, day):
+    """[(register, its lists of work)] of some registers, in two queries."""
+    registers = list(registers.by_state())
     counted = {name: Count("pk", filter=CONDITIONS[name](day)) for name in WORK}
     rows = Recruiter.objects.filter(register__in=registers).order_by().values("register")
     found = {row["register"]: row for row in rows.annotate(all=Count("pk"), **counted)}

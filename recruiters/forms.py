@@ -1,15 +1,11 @@
-"""What visitors ask of the registers, and the form of a recruiter in the administrators' room."""
+"""What visitors ask of the registers."""
 
 import unicodedata
 
 from django import forms
-from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.utils.translation import gettext_lazy as _
 
-from authorities.models import MemberState
-
 from .folding import words
-from .models import Profession
 
 LONGEST_QUERY = 100
 MOST_PAGES = 10
@@ -50,29 +46,3 @@ class SearchForm(forms.Form):
     @property
     def was_cut(self):
         return len(self["q"].data or "") > LONGEST_QUERY
-
-
-def states():
-    return [(state.pk, state.name) for state in MemberState.objects.by_name()]
-
-
-def states_field(label):
-    widget = FilteredSelectMultiple(label, is_stacked=False)
-    return forms.MultipleChoiceField(label=label, choices=states, required=False, widget=widget)
-
-
-class RecruiterForm(forms.ModelForm):
-    """The lists of codes as choices."""
-
-    professions = forms.MultipleChoiceField(
-        label=_("professions"),
-        choices=Profession.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    source_states = states_field(_("source countries"))
-    destination_states = states_field(_("destination countries"))
-
-    def clean_address(self):
-        """Line breaks as spreadsheets have them, so that an export that comes back changes nothing."""
-        return self.cleaned_data["address"].replace("\r\n", "\n")

@@ -18,6 +18,10 @@ class RegisterQuerySet(IntervalQuerySet):
             mine |= Q(member_state=state, code=code)
         return self.filter(mine)
 
+    def open_at_desk_to(self, user):
+        """Registrars have those they keep; administrators all, to enter and correct what others decide on."""
+        return self if user.may_administer else self.kept_by(user)
+
     def with_sizes(self):
         return self.annotate(size=models.Count("recruiters"))
 

@@ -9,28 +9,28 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from authorities.access import open_to
-from authorities.models import Role
 
 from ..answers import answer
-from ..bulk import MOVES, BulkPage, chosen_from
-from ..desk import WorkList, registers_kept, with_events_where_needed
+from ..bulk import BulkPage, chosen_from, moves_for
+from ..desk import WorkList, with_events_where_needed, with_work
 from ..desk_export import KINDS, as_file
 from ..desk_forms import WorkListForm
 from ..models import Register
+from ..workflow import ENTERS
 
 PER_PAGE = 50
 
 
 def kept_register(request, iso3, code):
-    kept = Register.objects.kept_by(request.user).by_state()
+    kept = Register.objects.open_at_desk_to(request.user).by_state()
     return get_object_or_404(kept, member_state=iso3, code=code)
 
 
 @require_GET
-@open_to(Role.REGISTRAR)
+@open_to(*ENTERS)
 def registers(request):
-    """The registers this person keeps; who keeps one goes straight to it."""
-    kept = registers_kept(request.user, timezone.localdate())
+    """The registers this person may open; who has one goes straight to it."""
+    kept = with_work(Register.objects.open_at_desk_to(request.user), timezone.localdate())
     if len(kept) == 1:
         register = kept[0][0]
         return redirect("work_list", register.member_state_id, register.code)
@@ -38,7 +38,7 @@ def registers(request):
 
 
 @require_GET
-@open_to(Role.REGISTRAR)
+@open_to(*ENTERS)
 def work_list(request, iso3, code):
     register, form, today = (
         kept_register(request, iso3, code),
@@ -51,16 +51,17 @@ def work_list(request, iso3, code):
     page = paginator.get_page(request.GET.get("page"))
     answers = [answer(entry, today) for entry in with_events_where_needed(page.object_list, today)]
     context = {"register": register, "form": form, "list": asked, "page": page, "answers": answers}
-    return render(request, "recruiters/desk/list.html", {**context, "moves": MOVES.items()})
+    context["moves"] = moves_for(request.user, register)
+    return render(request, "recruiters/desk/list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
-@open_to(Role.REGISTRAR)
+@open_to(*ENTERS)
 def bulk(request, iso3, code):
     """Asks once for what is said of all, then moves all or none."""
     register = kept_register(request, iso3, code)
     sent = request.POST if request.method == "POST" else request.GET
-    if sent.get("move") not in MOVES:
+    if sent.get("move") not in dict(moves_for(request.user, register)):
         raise Http404
     asked = WorkList(register, timezone.localdate(), **WorkListForm(sent).asked)
     chosen = chosen_from(asked, sent)
@@ -75,7 +76,7 @@ def bulk(request, iso3, code):
 
 
 @require_GET
-@open_to(Role.REGISTRAR)
+@open_to(*ENTERS)
 def download(request, iso3, code, ending):
     """The whole register with what is not public."""
     register = kept_register(request, iso3, code)

@@ -16,6 +16,7 @@ from ..deciding import DecisionPage, is_move, moves_open_to
 from ..entering import EntryPage
 from ..models import Recruiter
 from ..timeline import timeline
+from ..workflow import ENTERS
 from .desk import kept_register
 
 
@@ -25,7 +26,7 @@ def kept_entry(request, iso3, code, pk):
 
 
 @require_GET
-@open_to(Role.REGISTRAR)
+@open_to(*ENTERS)
 def entry(request, iso3, code, pk):
     recruiter = kept_entry(request, iso3, code, pk)
     context = {
@@ -43,13 +44,13 @@ def entry(request, iso3, code, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@open_to(Role.REGISTRAR)
+@open_to(*ENTERS)
 def new_entry(request, iso3, code):
     return form_page(request, Recruiter(register=kept_register(request, iso3, code)))
 
 
 @require_http_methods(["GET", "POST"])
-@open_to(Role.REGISTRAR)
+@open_to(*ENTERS)
 def edit_entry(request, iso3, code, pk):
     return form_page(request, kept_entry(request, iso3, code, pk))
 
@@ -89,10 +90,5 @@ def say_what_was_done(request, event):
         messages.success(request, _("Done. The register shows it from now on."))
     for other in event.set_aside:
         said = {"what": other.word, "day": date_format(other.effective_on, "DATE_FORMAT")}
-        messages.warning(
-            request,
-            _(
-                "“%(what)s” of %(day)s was entered ahead and no longer counts. Enter it again if it is to hold."
-            )
-            % said,
-        )
+        sentence = _("“%(what)s”, entered ahead for %(day)s, no longer counts. Enter it anew if needed.")
+        messages.warning(request, sentence % said)

@@ -1,23 +1,13 @@
-"""Recruiters in the administrators' room: entered and corrected there, never decided on, never deleted."""
-
-import datetime
+"""Recruiters in the administrators' room: found there, and led to the desk where entries are corrected."""
 
 import pytest
 from django.urls import reverse
 
 from authorities.models import Change
-from recruiters.models import Branch, LicenceEvent, Recruiter
+from recruiters.models import LicenceEvent, Recruiter
 from tests.factories import RecruiterFactory, RegisterFactory
 
-NEW = {
-    "licence_number": "0417",
-    "legal_name": "Care",
-    "granted_from": "2020-01-01",
-    "granted_until": "2030-01-01",
-    "professions": ["2221", "2222"],
-    "source_states": ["PHL"],
-    "complaints": 0,
-}
+from .desk_room import ROWS, address, words
 
 
 @pytest.fixture
@@ -26,105 +16,89 @@ def room(client, administrator):
     return client
 
 
-def sent(data, branches=(), kept=()):
-    """What the page sends: its fields, and the rows below them."""
-    rows = {f"{of}-{count}_FORMS": 0 for of in ("relations", "events") for count in ("TOTAL", "INITIAL")}
-    rows |= {"branches-TOTAL_FORMS": len(branches), "branches-INITIAL_FORMS": len(kept)}
-    for number, row in enumerate(branches):
-        rows |= {f"branches-{number}-{name}": value for name, value in row.items()}
-    return {**data, **rows}
+@pytest.mark.parametrize("typed", ["clinica", "DMW-0104-SB", "dmw 0104", "Clínica"])
+def test_an_entry_is_found_however_it_is_typed(room, typed):
+    entry = RecruiterFactory(legal_name="Clínica Puente", licence_number="DMW-0104-SB")
+    RecruiterFactory(register=entry.register, legal_name="Another")
+    page = room.get(reverse("admin:recruiters_recruiter_changelist"), {"q": typed})
+
+    assert [entry.licence_number for entry in page.context["cl"].result_list] == ["DMW-0104-SB"]
 
 
-def add(room, **data):
-    return room.post(reverse("admin:recruiters_recruiter_add"), sent({**NEW, **data}), follow=True)
+def test_the_list_says_how_a_licence_stands_today(room):
+    RecruiterFactory(valid_until="2021-01-01")
 
-
-def page_of(recruiter):
-    return reverse("admin:recruiters_recruiter_change", args=[recruiter.pk])
-
-
-def correct(room, recruiter, branches=(), kept=(), **data):
-    fields = {"licence_number": recruiter.licence_number, "legal_name": recruiter.legal_name, "complaints": 0}
-    return room.post(page_of(recruiter), sent({**fields, **data}, branches, kept), follow=True)
-
-
-def words(response):
-    return [str(message) for message in response.context["messages"]]
-
-
-def test_an_entry_begins_with_its_grant(room, philippines, administrator):
-    add(room, register=RegisterFactory().pk)
-    recruiter, event = Recruiter.objects.get(), LicenceEvent.objects.get()
-
-    assert (recruiter.professions, recruiter.destination_states) == (["2221", "2222"], [])
-    assert (recruiter.state, recruiter.state_from) == ("authorised", datetime.date(2020, 1, 1))
-    assert (event.move, event.terms, event.by) == ("grant", recruiter.terms, administrator)
-    assert Change.objects.of(recruiter).get().kind == "new"
-
-
-def test_a_number_that_is_taken_is_refused_in_words(room, philippines):
-    there = RecruiterFactory(licence_number="A 0417", legal_name="Care Inc.")
-    response = add(room, register=there.register_id, licence_number="a  0417")
-
-    assert words(response) == ["The licence number A 0417 belongs to “Care Inc.” on this register already."]
-    assert Recruiter.objects.count() == 1
-
-
-def test_a_correction_leaves_an_event_and_what_was_before(room):
-    recruiter = RecruiterFactory(licence_number="A1", legal_name="Caer", state="suspended")
-    correct(
-        room, recruiter, legal_name="Care", reason="Misspelt.", state="authorised", valid_until="2099-01-01"
-    )
-    before, event = recruiter, recruiter.events.last()
-    recruiter = Recruiter.objects.get()
-
-    assert (recruiter.legal_name, recruiter.search_text) == ("Care", "care a1")
-    assert recruiter.terms == before.terms == event.terms
-    assert (event.move, event.note) == ("correct", "Misspelt.")
-    assert Change.objects.of(recruiter).get().before["legal_name"] == "Caer"
-
-
-def test_saving_without_a_change_leaves_no_trace(room):
-    recruiter = RecruiterFactory()
-    before = Recruiter.objects.values("register__version", "legal_name").get()
-    correct(room, recruiter)
-
-    assert Recruiter.objects.values("register__version", "legal_name").get() == before
-    assert (recruiter.events.count(), Change.objects.count()) == (1, 0)
-
-
-def test_branches_are_kept_with_the_entry(room):
-    recruiter = RecruiterFactory()
-    correct(room, recruiter, branches=[{"name": "North", "address": "1 Street"}])
-    branch = Branch.objects.get()
-    row = {"id": branch.pk, "recruiter": recruiter.pk, "name": "North", "address": "1 Street"}
-    correct(room, recruiter, branches=[{**row, "name": "South"}], kept=[branch])
-    correct(room, recruiter, branches=[{**row, "name": "South", "DELETE": "on"}], kept=[branch])
-
-    log = Change.objects.filter(model="recruiters.branch").values_list("kind", "record", "before__name")
-    assert list(log) == [
-        ("new", branch.pk, None),
-        ("changed", branch.pk, "North"),
-        ("removed", branch.pk, "South"),
-    ]
-    assert [event.move for event in recruiter.events.order_by("pk")] == ["grant", *["correct"] * 3]
-
-
-def test_the_timeline_is_read_not_written(room):
-    recruiter = RecruiterFactory(state="revoked")
-    page = room.get(page_of(recruiter)).content.decode()
-
-    assert "Keeper" in page
-    assert 'name="events-0-note"' not in page
-    assert room.post(reverse("admin:recruiters_recruiter_delete", args=[recruiter.pk])).status_code == 403
+    assert "Expired" in words(room.get(reverse("admin:recruiters_recruiter_changelist")))
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_long_timeline_takes_no_more_queries(room, count, django_assert_num_queries):
-    recruiter = RecruiterFactory()
-    for event in list(recruiter.events.all()) * (count - 1):
-        event.pk = None
-        event.save(force_insert=True)
+def test_the_list_takes_no_more_queries_for_more_entries(room, count, django_assert_num_queries):
+    RecruiterFactory.create_batch(count, register=RegisterFactory())
 
     with django_assert_num_queries(10):
-        room.get(page_of(recruiter))
+        room.get(reverse("admin:recruiters_recruiter_changelist"))
+
+
+def test_an_entry_leads_to_the_desk_and_is_neither_added_nor_deleted_here(room):
+    entry = RecruiterFactory()
+
+    there = address("entry", entry.register, entry.pk)
+    assert room.get(reverse("admin:recruiters_recruiter_change", args=[entry.pk])).url == there
+    assert room.get(reverse("admin:recruiters_recruiter_add")).status_code == 403
+    assert room.post(reverse("admin:recruiters_recruiter_delete", args=[entry.pk])).status_code == 403
+    assert room.get(reverse("admin:recruiters_recruiter_change", args=[0])).status_code == 404
+
+
+# At the desk
+
+
+def test_my_desk_leads_to_every_register(room):
+    first, second = RegisterFactory(code="dmw"), RegisterFactory(code="sea")
+    RecruiterFactory(register=second)
+    page = room.get(reverse("registers_kept"))
+
+    assert {register for register, _filters in page.context["kept"]} == {first, second}
+    assert reverse("registers_kept") in words(room.get(reverse("desk")))
+
+
+def test_an_administrator_enters_and_corrects_an_entry(room, administrator):
+    register = RegisterFactory()
+    said = {"move": "grant", "effective_on": "2020-01-01", "valid_until": "2029-12-31", "complaints": 0}
+    names = {"licence_number": "0417", "legal_name": "Caer"}
+    room.post(address("new_entry", register), {**ROWS, **said, **names})
+    entry = Recruiter.objects.get()
+    page = room.get(address("edit_entry", register, entry.pk))
+    stamp = page.context["page"].stamp
+    changed = {**names, "legal_name": "Care", "complaints": 0, "stamp": stamp, "note": "Misspelt."}
+    room.post(address("edit_entry", register, entry.pk), {**ROWS, **changed})
+
+    assert Recruiter.objects.get().legal_name == "Care"
+    moves = LicenceEvent.objects.order_by("pk").values_list("move", "by__name", "note")
+    assert list(moves) == [
+        ("grant", "Adam Administrator", ""),
+        ("correct", "Adam Administrator", "Misspelt."),
+    ]
+    assert Change.objects.of(entry).last().before["legal_name"] == "Caer"
+
+
+def test_an_administrator_decides_on_no_licence(room):
+    entry = RecruiterFactory()
+    page = room.get(address("entry", entry.register, entry.pk))
+    lists = room.get(address("work_list", entry.register))
+
+    assert page.context["moves"] == []
+    assert [name for name, _label in lists.context["moves"]] == ["verify"]
+    for there in ("suspend", "revoke"):
+        said = {"move": there, "entries": entry.pk, "effective_on": "2026-01-01", "note": "x", "version": 9}
+        assert room.post(address("bulk", entry.register), said).status_code == 404
+        assert room.post(address("decide", entry.register, entry.pk, there), said).status_code == 404
+    entry.refresh_from_db()
+    assert entry.state == "authorised"
+
+
+def test_a_list_for_one_register_may_be_sent_by_an_administrator(room):
+    entry = RecruiterFactory()
+    there = f"{reverse('import_new', args=['recruiters'])}?scope={entry.register.scope}"
+
+    assert f'href="{there}"' in words(room.get(address("work_list", entry.register)))
+    assert room.get(there).status_code == 200

@@ -34,7 +34,7 @@ def licence(register):
 def statuses(licence, *numbers):
     """How it stands on days from today, as the record and as the events tell it; they must agree."""
     licence = Recruiter.objects.get(pk=licence.pk)
-    standing = [event for event in licence.events.standing()]
+    standing = list(licence.events.standing())
     told = [licence.status_on(days(number)) for number in numbers]
     assert told == [terms_after(standing, days(number)).status_on(days(number)) for number in numbers]
     return told
@@ -87,9 +87,8 @@ def test_what_was_annulled_and_what_was_made_again_share_a_version(licence, regi
     renewed_ahead(licence, registrar)
     event = decide(licence, "suspend", by=registrar, effective_on=days(0), suspended_until=days(9), **WHY)
 
-    assert list(licence.events.filter(version=event.version).order_by("pk").values_list("move", flat=True)) == [
-        "annul", "suspend", "renew",
-    ]  # fmt: skip
+    moves = licence.events.filter(version=event.version).order_by("pk").values_list("move", flat=True)
+    assert list(moves) == ["annul", "suspend", "renew"]
 
 
 def test_before_a_decision_that_holds_already_nothing_is_fitted_in(licence, registrar):
@@ -112,9 +111,7 @@ def test_the_moves_of_today_are_offered_beside_those_of_later(licence, registrar
     assert {"reinstate", "suspend", "revoke", "renew"} <= names
 
 
-def test_the_page_of_a_decision_is_for_today_and_tells_what_is_entered_ahead(
-    desk, register, licence, registrar
-):
+def test_a_decision_is_for_today_and_its_page_tells_what_is_ahead(desk, register, licence, registrar):
     renewed_ahead(licence, registrar)
     page = desk.get(address("decide", register, licence.pk, "suspend"))
 
@@ -122,12 +119,12 @@ def test_the_page_of_a_decision_is_for_today_and_tells_what_is_entered_ahead(
     assert "These decisions are entered ahead." in words(page)
 
 
-def test_who_decided_is_told_from_when_it_holds_and_what_no_longer_counts(desk, register, licence, registrar):
+def test_who_decided_is_told_from_when_it_holds_and_what_ended(desk, register, licence, registrar):
     renewed_ahead(licence, registrar)
     said = {"seen": licence.events.decisions().last().pk, "effective_on": days(0), **WHY}
     answer = desk.post(address("decide", register, licence.pk, "suspend"), said, follow=True)
 
     told = [str(message) for message in answer.context["messages"]]
     assert told[0] == "Done. The register shows it from now on."
-    assert told[1].startswith("“Renewed” of ")
-    assert told[1].endswith("Enter it again if it is to hold.")
+    assert told[1].startswith("“Renewed”, entered ahead for ")
+    assert told[1].endswith("Enter it anew if needed.")

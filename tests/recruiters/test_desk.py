@@ -209,14 +209,16 @@ def test_an_entry_of_another_register_is_not_moved(desk, register, registrar):
 
 @pytest.mark.parametrize(
     "role",
-    ["stranger", "focal_point", "viewer", "reviewer", "manager", "administrator", "other_registrar", None],
+    ["stranger", "focal_point", "viewer", "reviewer", "manager", "other_registrar", None],
 )
 @pytest.mark.parametrize(
     ("name", "more"),
     [("work_list", []), ("bulk", []), ("download_register", ["csv"]), ("new_entry", []), ("entry", ["pk"]),
      ("edit_entry", ["pk"]), ("decide", ["pk", "suspend"])],
 )  # fmt: skip
-def test_nobody_but_its_registrar_finds_the_desk(client, request, register, philippines, role, name, more):
+def test_nobody_but_its_registrar_and_administrators_finds_the_desk(
+    client, request, register, philippines, role, name, more
+):
     entry = RecruiterFactory(register=register)
     if role:
         client.force_login(request.getfixturevalue(role))

@@ -151,9 +151,6 @@ class RelationRows(forms.BaseInlineFormSet):
 
     besides: tuple = ()
 
-    def get_queryset(self):
-        return super().get_queryset().select_related("other__register")
-
     def clean(self):
         super().clean()
         filled = [

@@ -15,8 +15,9 @@ from .answers import answer
 from .decision_forms import FirstDecisionForm, NoteForm
 from .desk import with_events_where_needed
 from .desk_forms import AlikeForm, BranchRows, EntryForm, RelatedRows, relate
+from .entering_rows import rebase
 from .licensing import amend, enter
-from .models import Register
+from .models import Branch, Register, Relation
 from .resemblance import resembling
 from .timeline import timeline
 
@@ -65,7 +66,8 @@ class EntryPage:
         self.said = said(data, initial={"effective_on": self.day})
         rows = {"instance": self.recruiter, "form_kwargs": about}
         self.branches = BranchRows(data, prefix="branches", **rows)
-        self.relations = RelatedRows(data, prefix="relations", **rows)
+        others = Relation.objects.select_related("other__register")
+        self.relations = RelatedRows(data, prefix="relations", queryset=others, **rows)
 
     @cached_property
     def countries(self):
@@ -97,6 +99,8 @@ class EntryPage:
         first = Change.objects.of(self.recruiter).after(seen_change).first()
         if first and first.before:
             self.take_over(data, first.before)
+        for prefix, model in (("branches", Branch), ("relations", Relation)):
+            rebase(data, prefix, model, self.recruiter, seen_event)
         return data
 
     def take_over(self, data, before):

@@ -9,6 +9,7 @@ from authorities.findings import Findings
 from authorities.models import Change, ImportState, Job
 from recruiters.licensing import decide
 from recruiters.models import LicenceEvent, Recruiter, Register
+from recruiters.timeline import timeline
 from tests.factories import RegisterFactory
 
 from .import_room import applied, checked, confirmed, dump, received, row, undone
@@ -336,3 +337,11 @@ def test_an_administrator_sends_the_lists_of_several_registers_as_one(administra
 
     assert counts(batch)["new"] == 2
     assert {r.register.code for r in Recruiter.objects.all()} == {"dmw", "sea"}
+
+
+def test_the_timeline_of_an_entry_tells_that_an_import_was_there_and_was_undone(registrar):
+    applied(registrar, row("A-1"))
+    undone(applied(registrar, row("A-1", standing="suspended")))
+
+    moment = timeline(entry("A-1"))[0]
+    assert (str(moment.word), moment.by, moment.undone) == ("Import undone", registrar, "The wrong file.")

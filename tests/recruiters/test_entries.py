@@ -143,6 +143,44 @@ def test_a_related_firm_is_named_by_its_register_and_number(desk, register):
     assert other.legal_name in words(desk.get(address("entry", register, entry.pk)))
 
 
+def test_the_timeline_names_the_other_firm_on_both_sides(desk, register):
+    entry, first, second = [RecruiterFactory(register=register, legal_name=name) for name in ("A", "B", "C")]
+    row = {"relations-TOTAL_FORMS": "1", "relations-0-kind": "parent", "relations-0-register": "PHL/dmw"}
+    correct(desk, entry, stamp_of(desk, entry), **row, **{"relations-0-licence_number": first.licence_number})
+    row |= {"relations-INITIAL_FORMS": "1", "relations-0-id": entry.relations.get().pk}
+    correct(
+        desk, entry, stamp_of(desk, entry), **row, **{"relations-0-licence_number": second.licence_number}
+    )
+    changed, added, _granted = desk.get(address("entry", register, entry.pk)).context["timeline"]
+
+    assert [(d.before, d.after) for d in added.changes] == [("", f"Parent firm: {first}")]
+    assert [(d.before, d.after) for d in changed.changes] == [(str(first), str(second))]
+    there = desk.get(address("entry", register, second.pk)).context["timeline"]
+    assert [d.after for d in there[0].changes] == [str(second)]
+
+
+def test_a_changed_branch_is_named(desk, with_branches):
+    cebu, davao = with_branches.branches.all()
+    rows = branch_rows(cebu, davao, total=2)
+    correct(desk, with_branches, stamp_of(desk, with_branches), **{**rows, "branches-0-address": "New Road"})
+    newest = desk.get(address("entry", with_branches.register, with_branches.pk)).context["timeline"][0]
+
+    assert [(str(d.label), d.before, d.after) for d in newest.changes] == [
+        ("Cebu – address", "Cebu Road", "New Road")
+    ]
+
+
+@pytest.mark.parametrize("size", [1, 12])
+def test_the_form_asks_the_same_for_many_related_firms(
+    desk, register, registrar, size, django_assert_max_num_queries
+):
+    entry = RecruiterFactory(register=register)
+    for other in RecruiterFactory.create_batch(size, register=register):
+        Relation.objects.create(recruiter=entry, other=other, kind=RelationKind.PARENT)
+    with django_assert_max_num_queries(18):
+        desk.get(address("edit_entry", register, entry.pk))
+
+
 @pytest.mark.parametrize("twice", [True, False])
 def test_a_firm_is_not_related_twice_nor_to_itself(desk, register, twice):
     entry, other = RecruiterFactory.create_batch(2, register=register)
@@ -179,6 +217,63 @@ def test_two_who_correct_the_same_entry_overwrite_nothing_silently(desk, registe
     again = correct(desk, entry, page.context["page"].stamp, address="Somewhere else", website=entry.website)
     entry.refresh_from_db()
     assert (again.status_code, entry.address) == (302, "Somewhere else")
+
+
+def branch_rows(*branches, total):
+    rows = {"branches-INITIAL_FORMS": str(len(branches)), "branches-TOTAL_FORMS": str(total)}
+    for number, branch in enumerate(branches):
+        names = {"id": branch.pk, "name": branch.name, "address": branch.address}
+        rows |= {f"branches-{number}-{name}": value for name, value in names.items()}
+    return rows
+
+
+@pytest.fixture
+def with_branches(desk, register):
+    """An entry with two branches that were entered at its desk."""
+    entry = RecruiterFactory(register=register)
+    rows = {"branches-TOTAL_FORMS": "2"}
+    for number, name in enumerate(["Cebu", "Davao"]):
+        rows |= {f"branches-{number}-name": name, f"branches-{number}-address": f"{name} Road"}
+    correct(desk, entry, stamp_of(desk, entry), **rows)
+    return entry
+
+
+def shown_rows(page):
+    return [(form["name"].value(), form["address"].value()) for form in page.context["page"].branches][:-1]
+
+
+def test_a_branch_that_only_the_other_one_changed_stays_changed(desk, with_branches):
+    cebu, davao = with_branches.branches.all()
+    stamp, rows = stamp_of(desk, with_branches), branch_rows(cebu, davao, total=2)
+    correct(desk, with_branches, stamp, **{**rows, "branches-0-address": "New Road"})
+    page = correct(desk, with_branches, stamp, **{**rows, "branches-1-name": "Davao City"})
+
+    assert page.status_code == 409
+    assert shown_rows(page) == [("Cebu", "New Road"), ("Davao City", "Davao Road")]
+
+
+def test_a_branch_that_the_other_one_removed_does_not_stand_in_the_way(desk, with_branches):
+    cebu, davao = with_branches.branches.all()
+    stamp, rows = stamp_of(desk, with_branches), branch_rows(cebu, davao, total=2)
+    correct(desk, with_branches, stamp, **{**rows, "branches-0-DELETE": "on"})
+    page = correct(desk, with_branches, stamp, **{**rows, "branches-1-name": "Davao City"})
+    assert shown_rows(page) == [("Davao City", "Davao Road")]
+
+    last = {**branch_rows(davao, total=1), "branches-0-name": "Davao City"}
+    again = correct(desk, with_branches, page.context["page"].stamp, **last)
+    assert (again.status_code, [branch.name for branch in with_branches.branches.all()]) == (
+        302,
+        ["Davao City"],
+    )
+
+
+def test_a_removed_branch_that_was_worked_on_comes_as_a_new_one(desk, with_branches):
+    cebu, davao = with_branches.branches.all()
+    stamp, rows = stamp_of(desk, with_branches), branch_rows(cebu, davao, total=2)
+    correct(desk, with_branches, stamp, **{**rows, "branches-0-DELETE": "on"})
+    page = correct(desk, with_branches, stamp, **{**rows, "branches-0-address": "Another Road"})
+
+    assert shown_rows(page) == [("Davao", "Davao Road"), ("Cebu", "Another Road")]
 
 
 @pytest.mark.parametrize("deed", [

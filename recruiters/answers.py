@@ -93,6 +93,11 @@ class Answer:
         until = self.terms.valid_until
         return until and until - timedelta(days=1)
 
+    @property
+    def last_day_suspended(self):
+        until = self.terms.suspended_until
+        return until and until - timedelta(days=1)
+
     def dates(self, since):
         """The dates that belong to the status, in a sentence; `since`: from when its state holds."""
         said = {"since": in_full(since), "first": in_full(self.first_day), "last": in_full(self.last_day)}

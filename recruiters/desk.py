@@ -1,5 +1,6 @@
 """What a registrar works through: the entries of a register by what has to be done about them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -8,12 +9,16 @@ from urllib.parse import urlencode
 from django.db.models import Count, F, prefetch_related_objects
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from .answers import Answer, answers
 from .models import Recruiter, Register, conditions
-from .resemblance import with_look_alikes
+from .resemblance import counterparts, with_look_alikes
 
 ALL, LOOK_ALIKES = "all", "look_alikes"
+# So many of those that an entry resembles are named in a list.
+SHOWN_ALIKE = 2
 # Each list: what an entry must be to stand on it; the words for it; whether it is work that waits.
 CONDITIONS = {
     "expiring": conditions.expiring,
@@ -106,6 +111,26 @@ class WorkList:
         return next(item.count for item in self.filters if item.name == self.show)
 
 
+@dataclass(frozen=True)
+class Row:
+    """An entry of a list, and on the list of look-alikes those it resembles."""
+
+    answer: Answer
+    alike: Sequence[Answer] = ()
+
+
+def rows_of(work_list, entries):
+    """The rows of a page of a list, in a fixed number of queries."""
+    told = answers(entries, work_list.day)
+    if work_list.show != LOOK_ALIKES:
+        return [Row(one) for one in told]
+    found = counterparts([one.recruiter for one in told])
+    named = {one.recruiter.pk: found[one.recruiter.pk][:SHOWN_ALIKE] for one in told}
+    others = {other for few in named.values() for other in few}
+    stand = {one.recruiter: one for one in answers(others, work_list.day)}
+    return [Row(one, [stand[other] for other in named[one.recruiter.pk]]) for one in told]
+
+
 def numbers_of(recruiters, day):
     """{name of a list: number of entries}, all but the look-alikes, in one pass over the entries."""
     counted = {name: Count("pk", filter=condition(day)) for name, condition in CONDITIONS.items()}
@@ -136,6 +161,38 @@ def with_work(registers, day):
         (register, filters_of(register, found.get(register.pk, nothing), (ALL, *WORK)))
         for register in registers
     ]
+
+
+@dataclass(frozen=True)
+class RelatedFirm:
+    """Another firm as the registrar sees it beside an entry: what it is, how it stands, where it is read."""
+
+    said: str | Promise
+    answer: Answer
+    note: str
+    address: str
+
+
+def related_firms(recruiter, user, day):
+    """Related firms in both directions; those on a register of this person lead to the desk."""
+    named_by = gettext("Named as “%(kind)s” by")
+    rows = [(r.other, r.get_kind_display(), r.note) for r in recruiter.relations.with_both()]
+    rows += [
+        (r.recruiter, named_by % {"kind": r.get_kind_display()}, r.note)
+        for r in recruiter.related_from.with_both()
+    ]
+    kept = set(Register.objects.open_at_desk_to(user).values_list("pk", flat=True)) if rows else ()
+    answered = answers([firm for firm, _said, _note in rows], day)
+    return [
+        RelatedFirm(said, one, note, address_of(firm, kept))
+        for (firm, said, note), one in zip(rows, answered, strict=True)
+    ]
+
+
+def address_of(firm, kept):
+    if firm.register_id not in kept:
+        return firm.get_absolute_url()
+    return reverse("entry", args=[firm.register.member_state_id, firm.register.code, firm.pk])
 
 
 def with_events_where_needed(recruiters, day):

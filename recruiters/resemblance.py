@@ -96,7 +96,7 @@ def with_look_alikes(recruiters):
 def counterparts(entries):
     """{primary key: the entries it resembles, the gravest first} for a page of a list."""
     keys = {entry.name_key for entry in entries} - {""}
-    others = Recruiter.objects.filter(name_key__in=keys).select_related("register")
+    others = Recruiter.objects.filter(name_key__in=keys).select_related("register__member_state")
     by_key: dict = {}
     for other in others.order_by("legal_name", "pk"):
         by_key.setdefault(other.name_key, []).append(other)

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .. import folding
-from . import conditions
 from .licences import Standing, Terms, terms_after
 from .registers import Register
 from .rules import PartOfAddress, Shown, validate_past, validate_year
@@ -109,22 +108,6 @@ class RecruiterQuerySet(models.QuerySet):
     def with_licence(self, number):
         """By its number, however it is typed."""
         return self.filter(licence_key=folding.licence_key(number)).first()
-
-    def authorised_on(self, day):
-        """As their records say; a decision of a later day is not looked behind."""
-        lifted = Q(state=Standing.SUSPENDED, suspended_until__lte=day)
-        return self.filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gt=day),
-            Q(state=Standing.AUTHORISED) | lifted,
-            valid_from__lte=day,
-            state_from__lte=day,
-        )
-
-    def suspended_on(self, day):
-        return self.filter(conditions.suspended(day))
-
-    def expiring_after(self, day):
-        return self.filter(conditions.expiring(day))
 
     def resembling(self, recruiter):
         """Entries one of whose names is close to a name of this one, legal, trading or former."""

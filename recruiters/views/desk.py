@@ -10,9 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from authorities.access import open_to
 
-from ..answers import answer
 from ..bulk import BulkPage, chosen_from, moves_for
-from ..desk import WorkList, with_events_where_needed, with_work
+from ..desk import WorkList, rows_of, with_work
 from ..desk_export import KINDS, as_file
 from ..desk_forms import WorkListForm
 from ..models import Register
@@ -49,8 +48,8 @@ def work_list(request, iso3, code):
     paginator = Paginator(asked.rows, PER_PAGE)
     paginator.count = asked.total
     page = paginator.get_page(request.GET.get("page"))
-    answers = [answer(entry, today) for entry in with_events_where_needed(page.object_list, today)]
-    context = {"register": register, "form": form, "list": asked, "page": page, "answers": answers}
+    rows = rows_of(asked, page.object_list)
+    context = {"register": register, "form": form, "list": asked, "page": page, "rows": rows}
     context["moves"] = moves_for(request.user, register)
     return render(request, "recruiters/desk/list.html", context)
 
@@ -72,6 +71,8 @@ def bulk(request, iso3, code):
         return render(request, "recruiters/desk/bulk.html", context, status=422 if page.data else 200)
     said = ngettext("%(count)d entry: done.", "%(count)d entries: done.", count) % {"count": count}
     messages.success(request, f"{page.label}. {said}")
+    if len(page.chosen) == 1:
+        return redirect("entry", iso3, code, page.chosen[0].pk)
     return redirect(asked.address)
 
 

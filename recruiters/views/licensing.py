@@ -13,6 +13,7 @@ from authorities.models import Role
 
 from ..answers import answer, scope
 from ..deciding import DecisionPage, is_move, moves_open_to
+from ..desk import related_firms
 from ..entering import EntryPage
 from ..models import Recruiter
 from ..timeline import timeline
@@ -34,11 +35,11 @@ def entry(request, iso3, code, pk):
         "recruiter": recruiter,
         "answer": answer(recruiter, timezone.localdate()),
         "scope": scope(recruiter),
+        "branches": recruiter.branches.select_related("member_state"),
         "moves": moves_open_to(request.user, recruiter),
         "timeline": timeline(recruiter),
         "concerns": recruiter.concerns.visible_to(request.user),
-        "relations": recruiter.relations.select_related("other__register__member_state"),
-        "related_from": recruiter.related_from.select_related("recruiter__register__member_state"),
+        "related": related_firms(recruiter, request.user, timezone.localdate()),
     }
     return render(request, "recruiters/desk/entry.html", context)
 

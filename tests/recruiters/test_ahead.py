@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from recruiters.deciding import moves_open_to
 from recruiters.licensing import decide
-from recruiters.models import Recruiter, terms_after
+from recruiters.models import Recruiter, conditions, terms_after
 from tests.factories import RecruiterFactory, RegisterFactory
 
 from .desk_room import address, words
@@ -128,3 +128,13 @@ def test_who_decided_is_told_from_when_it_holds_and_what_ended(desk, register, l
     assert told[0] == "Done. The register shows it from now on."
     assert told[1].startswith("“Renewed”, entered ahead for ")
     assert told[1].endswith("Enter it anew if needed.")
+
+
+def test_the_list_of_those_suspended_is_that_of_today(licence, registrar):
+    later = RecruiterFactory(register=licence.register)
+    decide(licence, "suspend", by=registrar, effective_on=days(-1), **WHY)
+    decide(licence, "revoke", by=registrar, effective_on=days(10), **WHY)
+    decide(later, "suspend", by=registrar, effective_on=days(5), **WHY)
+
+    found = {day: list(Recruiter.objects.filter(conditions.suspended(days(day)))) for day in (-2, 0, 5, 10)}
+    assert found == {-2: [], 0: [licence], 5: [licence, later], 10: [later]}

@@ -32,7 +32,10 @@ def one_of_each(register, today):
     RecruiterFactory(register=register, legal_name="Gone", missing_since=SINCE, **checked)
     RecruiterFactory(register=register, legal_name="Asking", state=Standing.APPLIED, valid_from=None,
                      valid_until=None, state_from=SINCE, **checked)  # fmt: skip
-    RecruiterFactory(register=register, legal_name="Revoked Long Ago", state=Standing.REVOKED)
+    RecruiterFactory(
+        register=register, legal_name="Revoked Long Ago", state=Standing.REVOKED, missing_since=SINCE
+    )
+    RecruiterFactory(register=register, legal_name="Verified Long Ago", last_verified_on=SINCE)
     RecruiterFactory(register=RegisterFactory(code="other"), legal_name="FINE NURSES Ltd")
 
 
@@ -42,7 +45,7 @@ def one_of_each(register, today):
         ("expiring", ["Soon Over"]),
         ("suspended", ["Stopped"]),
         ("expired", ["Lapsed"]),
-        ("unverified", ["Never Looked At"]),
+        ("unverified", ["Never Looked At", "Verified Long Ago"]),
         ("missing", ["Gone"]),
         ("applications", ["Asking"]),
         ("look_alikes", ["Fine Nurses"]),
@@ -52,9 +55,9 @@ def test_each_list_shows_what_it_says_and_counts_what_it_shows(desk, register, s
     one_of_each(register, timezone.localdate())
     page = desk.get(address("work_list", register), {"show": show})
 
-    assert [answer.recruiter.legal_name for answer in page.context["answers"]] == names
+    assert [row.answer.recruiter.legal_name for row in page.context["rows"]] == names
     counts = {item.name: item.count for item in page.context["list"].filters}
-    assert (counts[show], counts["all"]) == (len(names), 8)
+    assert (counts[show], counts["all"]) == (len(names), 9)
 
 
 @pytest.mark.parametrize("show", list(LABELS))
@@ -177,6 +180,30 @@ def test_a_decision_made_meanwhile_is_not_overwritten(desk, register, registrar)
 
     assert (page.status_code, LicenceEvent.objects.filter(decision="D-1").count()) == (422, 0)
     assert "DMW-1: somebody decided on it meanwhile." in words(page)
+
+
+def test_one_entry_is_verified_from_its_page_and_shown_again(desk, register, registrar):
+    entry = RecruiterFactory(register=register)
+    there = f"{address('bulk', register)}?move=verify&amp;entry={entry.pk}"
+    assert there in words(desk.get(address("entry", register, entry.pk)))
+    done = bulk(desk, register, [entry], move="verify", next_check_on="2027-11-01")
+
+    assert done.url == address("entry", register, entry.pk)
+    entry.refresh_from_db()
+    assert entry.last_verified_on == timezone.localdate()
+
+
+def test_a_look_alike_is_shown_with_what_it_resembles_the_gravest_first(desk, register):
+    RecruiterFactory(register=register, legal_name="Fine Nurses")
+    abroad = RegisterFactory(code="other")
+    RecruiterFactory(register=abroad, legal_name="FINE NURSE Ltd")
+    RecruiterFactory(register=abroad, legal_name="Nurses Fine Inc.", state=Standing.REVOKED)
+    [row] = desk.get(address("work_list", register), {"show": "look_alikes"}).context["rows"]
+
+    assert [(other.recruiter.legal_name, str(other.word)) for other in row.alike] == [
+        ("Nurses Fine Inc.", "Revoked"),
+        ("FINE NURSE Ltd", "Authorised"),
+    ]
 
 
 def test_the_same_page_sent_twice_decides_once(desk, register, registrar):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from recruiters.licensing import amend, decide, verify
 from recruiters.models import Recruiter, Relation, RelationKind, Standing
-from tests.factories import RecruiterFactory
+from tests.factories import RecruiterFactory, RegisterFactory
 
 from .desk_room import ROWS, address, words
 
@@ -157,6 +157,20 @@ def test_the_timeline_names_the_other_firm_on_both_sides(desk, register):
     assert [(d.before, d.after) for d in changed.changes] == [(str(first), str(second))]
     there = desk.get(address("entry", register, second.pk)).context["timeline"]
     assert [d.after for d in there[0].changes] == [str(second)]
+
+
+def test_related_firms_are_told_as_they_stand_and_lead_to_the_desk_or_to_the_public(desk, register, ireland):
+    entry = RecruiterFactory(register=register)
+    lapsed = RecruiterFactory(register=register, valid_until="2021-01-01")
+    abroad = RecruiterFactory(register=RegisterFactory(member_state=ireland, code="wrc"), state="revoked")
+    Relation.objects.create(recruiter=entry, other=lapsed, kind=RelationKind.PREDECESSOR)
+    Relation.objects.create(recruiter=abroad, other=entry, kind=RelationKind.SAME_FIRM)
+    related = desk.get(address("entry", register, entry.pk)).context["related"]
+
+    assert [(str(firm.said), str(firm.answer.word), firm.address) for firm in related] == [
+        ("Predecessor", "Expired", address("entry", register, lapsed.pk)),
+        ("Named as “The same firm on another register” by", "Revoked", abroad.get_absolute_url()),
+    ]
 
 
 def test_a_changed_branch_is_named(desk, with_branches):

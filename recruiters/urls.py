@@ -36,6 +36,7 @@ urlpatterns = [
     path("desk/", desk.registers, name="registers_kept"),
     path("desk/<iso3:iso3>/<slug:code>/", desk.work_list, name="work_list"),
     path("desk/<iso3:iso3>/<slug:code>/many/", desk.bulk, name="bulk"),
+    path("desk/<iso3:iso3>/<slug:code>/log/", desk.register_log, name="register_log"),
     path("desk/<iso3:iso3>/<slug:code>/register.<slug:ending>", desk.download, name="download_register"),
     path("desk/<iso3:iso3>/<slug:code>/new/", licensing.new_entry, name="new_entry"),
     path("desk/<iso3:iso3>/<slug:code>/<int:pk>/", licensing.entry, name="entry"),

@@ -106,6 +106,10 @@ class LicenceEventQuerySet(models.QuerySet):
         decided = self.exclude(move__in=[Move.CORRECT, Move.ANNUL])
         return decided.select_related("annulled_by").order_by("effective_on", "pk")
 
+    def newest_first(self):
+        """As a register's keeper reads through what was done, by whom."""
+        return self.select_related("recruiter", "by", "batch").order_by("-pk")
+
     def of_decisions(self):
         """Decisions and annulments: without what only corrects the data of an entry."""
         return self.exclude(move=Move.CORRECT)

@@ -78,6 +78,15 @@ def bulk(request, iso3, code):
 
 @require_GET
 @open_to(*ENTERS)
+def register_log(request, iso3, code):
+    """Everything that was done on a register, by whom."""
+    register = kept_register(request, iso3, code)
+    page = Paginator(register.events.newest_first(), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "recruiters/desk/log.html", {"register": register, "page": page})
+
+
+@require_GET
+@open_to(*ENTERS)
 def download(request, iso3, code, ending):
     """The whole register with what is not public."""
     register = kept_register(request, iso3, code)

@@ -240,8 +240,8 @@ def test_an_entry_of_another_register_is_not_moved(desk, register, registrar):
 )
 @pytest.mark.parametrize(
     ("name", "more"),
-    [("work_list", []), ("bulk", []), ("download_register", ["csv"]), ("new_entry", []), ("entry", ["pk"]),
-     ("edit_entry", ["pk"]), ("decide", ["pk", "suspend"])],
+    [("work_list", []), ("bulk", []), ("register_log", []), ("download_register", ["csv"]),
+     ("new_entry", []), ("entry", ["pk"]), ("edit_entry", ["pk"]), ("decide", ["pk", "suspend"])],
 )  # fmt: skip
 def test_nobody_but_its_registrar_and_administrators_finds_the_desk(
     client, request, register, philippines, role, name, more
@@ -258,6 +258,20 @@ def test_nobody_but_its_registrar_and_administrators_finds_the_desk(
 def other_registrar(philippines):
     """Keeps another register of the same country."""
     return person("Otto Other", Role.REGISTRAR, member_state=philippines, register_code="other")
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_what_was_done_is_told_with_who_did_it(
+    desk, register, registrar, size, django_assert_max_num_queries
+):
+    for _number in range(size):
+        entry = RecruiterFactory(register=register)
+        decide(entry, "suspend", by=registrar, effective_on=date(2026, 11, 1), decision="D-1")
+    with django_assert_max_num_queries(8):
+        page = desk.get(address("register_log", register))
+
+    assert [event.move for event in page.context["page"]] == ["suspend", "grant"] * size
+    assert f"<bdi>{registrar.name}</bdi>" in words(page)
 
 
 def taken_home(desk, register, ending):

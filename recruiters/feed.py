@@ -12,7 +12,7 @@ from datetime import UTC
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from .models import Move, Standing
+from .models import Move
 
 CURSOR = re.compile(r"(\d{1,9})(?:-(\d{1,18}))?", re.ASCII)
 PAGE = 1000
@@ -78,14 +78,16 @@ def recent(register):
 
 
 def in_words(event):
-    """What happened, in one phrase: “Suspended from 1 March 2026 until 1 May 2026”."""
+    """What happened, in one phrase: “Suspended with effect from 1 March 2026, until and including …”."""
     said = {
         "what": Move(event.move).label if event.move in Move.values else event.move,
         "day": date_format(event.effective_on, "DATE_FORMAT"),
     }
-    if event.to_state == Standing.SUSPENDED and event.suspended_until:
-        said["until"] = date_format(event.suspended_until, "DATE_FORMAT")
-        return _("%(what)s with effect from %(day)s, until %(until)s") % said
+    if not event.decides:
+        return _("%(what)s on %(day)s") % said
+    if event.move == Move.SUSPEND and event.suspended_until:
+        said["until"] = date_format(event.terms.last_day_suspended, "DATE_FORMAT")
+        return _("%(what)s with effect from %(day)s, until and including %(until)s") % said
     return _("%(what)s with effect from %(day)s") % said
 
 

@@ -1,7 +1,7 @@
 """The life of a licence, as events. What holds on a day follows from them and from the dates alone."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -41,6 +41,8 @@ class Move(models.TextChoices):
     ANNUL = "annul", _("Earlier decision annulled")
 
 
+# What repeats the terms that held when it was made.
+DECIDES_NOTHING = frozenset({Move.CORRECT})
 EXPIRED = "expired"
 NOT_YET_VALID = "not_yet_valid"
 STATUS_WORDS = {
@@ -73,6 +75,11 @@ class Terms:
             return Standing.AUTHORISED
         return self.standing
 
+    @property
+    def last_day_suspended(self):
+        """As people say it; kept is the first day on which the suspension no longer holds."""
+        return self.suspended_until and self.suspended_until - timedelta(days=1)
+
 
 NOTHING_YET = Terms(NOT_YET_VALID)
 
@@ -80,10 +87,10 @@ NOTHING_YET = Terms(NOT_YET_VALID)
 def terms_after(events, day):
     """The terms that events leave behind on a day. What was revoked or withdrawn stays so.
 
-    A correction of the entry decides nothing: it repeats what held when it was made.
+    A correction of the entry decides nothing.
     """
     terms = NOTHING_YET
-    decisions = [event for event in events if event.move != Move.CORRECT]
+    decisions = [event for event in events if event.decides]
     for event in sorted(decisions, key=lambda event: (event.effective_on, event.pk)):
         if event.effective_on <= day and terms.standing not in FINAL:
             terms = event.terms
@@ -102,12 +109,12 @@ class LicenceEventQuerySet(models.QuerySet):
 
     def public(self):
         """What the public reads of the life of a licence, in order; annulled decisions are marked as such."""
-        decided = self.exclude(move__in=[Move.CORRECT, Move.ANNUL])
+        decided = self.exclude(move__in=[*DECIDES_NOTHING, Move.ANNUL])
         return decided.select_related("annulled_by").order_by("effective_on", "pk")
 
     def decisions(self):
         """What decides how a licence stands, in order."""
-        return self.standing().exclude(move=Move.CORRECT).order_by("effective_on", "pk")
+        return self.standing().exclude(move__in=DECIDES_NOTHING).order_by("effective_on", "pk")
 
 
 class LicenceEvent(Event):
@@ -166,6 +173,11 @@ class LicenceEvent(Event):
     def terms(self):
         """Each event carries the whole of what it leaves behind, not only what it changed."""
         return Terms(self.to_state, self.valid_from, self.valid_until, self.suspended_until)
+
+    @property
+    def decides(self):
+        """Whether it says how the licence stands from a day on."""
+        return self.move not in DECIDES_NOTHING
 
     @property
     def word(self):

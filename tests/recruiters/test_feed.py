@@ -49,10 +49,19 @@ def test_events_come_oldest_first_with_their_terms_and_public_words(client, care
     granted, suspended = page["events"]
 
     assert (granted["move"], suspended["move"]) == ("grant", "suspend")
-    assert suspended["words"] == "Suspended with effect from 2 January 2026, until 1 January 2099"
+    words = "Suspended with effect from 2 January 2026, until and including 31 December 2098"
+    assert suspended["words"] == words
     assert (suspended["standing"], suspended["suspended_until"]) == ("suspended", "2099-01-01")
     assert (suspended["public_note"], suspended["version"]) == ("Fees were charged.", page["version"])
     assert suspended["address"].endswith("/recruiters/PHL/dmw/DMW-0417/")
+
+
+def test_a_correction_of_a_suspended_entry_says_nothing_of_an_end(client, register, registrar):
+    entry = RecruiterFactory(register=register, state="suspended", suspended_until=date(2099, 1, 1))
+    entry.legal_name = "Care Reborn"
+    amend(entry, by=registrar)
+
+    assert changes(client)["events"][-1]["words"] == f"Entry corrected on {timezone.localdate():%-d %B %Y}"
 
 
 def test_only_public_fields_are_given(client, care, registrar):

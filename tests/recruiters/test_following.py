@@ -111,7 +111,7 @@ def test_a_change_is_told_once_in_words_with_the_status_and_the_live_answer(watc
 
     assert message.subject == "Licence DMW-0417: Énfermería Care"
     assert "Suspended with effect from" in message.body
-    assert "until 1 January 2099" in message.body
+    assert "until and including 31 December 2098" in message.body
     assert "Fees were charged." in message.body
     assert "Internal." not in message.body
     assert "UTC: Suspended" in message.body

@@ -5,7 +5,6 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
 from authorities.access import open_to_everyone
@@ -13,10 +12,8 @@ from authorities.access import open_to_everyone
 from .. import addresses, feed
 from ..models import Register
 from ..public_list import as_csv
-from .public import limited
+from .public import kept_for_a_minute, limited
 
-# Seconds for which an answer may be kept.
-FRESH = 60
 OPEN = {"Access-Control-Allow-Origin": "*"}
 
 
@@ -33,7 +30,7 @@ def stamp(request, iso3, code):
 @open_to_everyone
 @limited
 @require_safe
-@cache_control(public=True, max_age=FRESH)
+@kept_for_a_minute
 @condition(etag_func=stamp)
 def changes(request, iso3, code):
     """Events after the cursor `after`, oldest first, and the cursor with which to go on."""
@@ -60,7 +57,7 @@ def changes(request, iso3, code):
 @open_to_everyone
 @limited
 @require_safe
-@cache_control(public=True, max_age=FRESH)
+@kept_for_a_minute
 @condition(etag_func=stamp)
 def changes_atom(request, iso3, code):
     """The latest hundred events, for news readers."""
@@ -84,7 +81,7 @@ def changes_atom(request, iso3, code):
 @open_to_everyone
 @limited
 @require_safe
-@cache_control(public=True, max_age=FRESH)
+@kept_for_a_minute
 @condition(etag_func=stamp)
 def whole_list(request, iso3, code):
     """Every entry as it stands at this moment. Its version is a cursor for what comes after."""

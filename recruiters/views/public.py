@@ -19,6 +19,23 @@ def until_midnight(now):
     return max(int((midnight - now).total_seconds()), 0)
 
 
+def seconds_to_keep():
+    return min(FRESH, until_midnight(timezone.now()))
+
+
+def kept_for_a_minute(view):
+    """May be kept by anybody for a minute, never beyond the day on which it was begun."""
+
+    @wraps(view)
+    def answered(request, *args, **kwargs):
+        seconds = seconds_to_keep()
+        response = view(request, *args, **kwargs)
+        patch_cache_control(response, public=True, max_age=seconds)
+        return response
+
+    return answered
+
+
 def limited(view):
     """So often a visitor may ask in a minute, all public pages together."""
 
@@ -40,9 +57,10 @@ def public_answer(view):
     @limited
     @wraps(view)
     def answered(request, *args, **kwargs):
+        seconds = seconds_to_keep()
         response = view(request, *args, **kwargs)
         if not request.user.is_authenticated:
-            patch_cache_control(response, public=True, max_age=min(FRESH, until_midnight(timezone.now())))
+            patch_cache_control(response, public=True, max_age=seconds)
         patch_vary_headers(response, ["Cookie", "Accept-Language"])
         return response
 

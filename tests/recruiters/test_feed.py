@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from recruiters import feed
 from recruiters.licensing import amend, decide
 from recruiters.models import LicenceEvent, Move, Recruiter, Register
+from recruiters.views import public
 from tests.factories import RecruiterFactory, RegisterFactory
 
 CHANGES, LIST = "/recruiters/PHL/dmw/changes.json", "/recruiters/PHL/dmw/list.csv"
@@ -145,10 +146,21 @@ def test_what_has_not_changed_is_not_sent_again(client, care, file, register):
     address = f"/recruiters/PHL/dmw/{file}"
     first = client.get(address)
     again = client.get(address, headers={"If-None-Match": first["ETag"]})
-    assert (again.status_code, first["Cache-Control"]) == (304, "public, max-age=60")
+    assert again.status_code == 304
     RecruiterFactory(register=register)
 
     assert client.get(address, headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+
+@pytest.mark.parametrize("file", ["changes.json", "changes.atom", "list.csv"])
+@pytest.mark.parametrize(
+    ("moment", "seconds"), [("12:00:00", 60), ("23:59:30", 29), ("23:59:59.9", 0), ("00:00:00", 60)]
+)
+def test_nothing_is_kept_beyond_the_day_it_speaks_of(client, care, monkeypatch, file, moment, seconds):
+    now = datetime.fromisoformat(f"2026-05-01T{moment}+00:00")
+    monkeypatch.setattr(public.timezone, "now", lambda: now)
+
+    assert client.get(CHANGES[:-12] + file)["Cache-Control"] == f"public, max-age={seconds}"
 
 
 def test_the_list_says_how_each_entry_stands_today(client, register, registrar):

@@ -108,7 +108,10 @@ def entry_named(content):
 
 
 def entry_at(state, code, licence):
-    """The entry together with its register: read at once, so that it is as its version says."""
+    """The entry of a number, present or former, together with its register.
+
+    Read at once, so that it is as its version says.
+    """
     return Recruiter.objects.listed().of(state).filter(register__code=code).with_licence(licence)
 
 

@@ -17,7 +17,7 @@ from authorities.models import Change, ChangeKind
 from authorities.transitions import NotAllowed
 
 from .following import changed as tell_followers
-from .models import FoldedField, Move, Recruiter, Register
+from .models import FORMERLY, FoldedField, FormerNumber, Move, Recruiter, Register
 from .workflow import ENTERS, TERMS, licence_workflow, may
 
 # What a correction may touch: not the register, and nothing that decisions write.
@@ -58,14 +58,16 @@ def amend(recruiter, *, by, note="", formsets=()):
     if not changed and not beside:
         transaction.set_rollback(True)  # the version too
         return None
+    today = timezone.localdate()
     at = timezone.now()  # what was changed and the event of it carry the same moment
     if changed:
         refuse_a_number_taken(recruiter)
         recruiter.save(update_fields=[*changed, *FOLDED])
         log(recruiter, before, by=by, at=at)
+        if not recruiter.has_number(before["licence_number"]):
+            FormerNumber.objects.keep(recruiter, before["licence_number"], until=today, version=version)
     for formset in beside:
         keep(formset, by, at)
-    today = timezone.localdate()
     return licence_workflow.move(
         recruiter, Move.CORRECT, by=by, at=at, note=note, effective_on=today, version=version
     )
@@ -136,8 +138,11 @@ def refuse_a_number_taken(recruiter):
     """With the register locked: a number that is free now stays free until the entry is saved."""
     same = recruiter.register.recruiters.with_licence(recruiter.licence_number)
     if same and same.pk != recruiter.pk:
-        sentence = _("The licence number %(number)s belongs to “%(name)s” on this register already.")
         words = {"number": same.licence_number, "name": same.legal_name}
+        sentence = _("The licence number %(number)s belongs to “%(name)s” on this register already.")
+        if not same.has_number(recruiter.licence_number):
+            words |= {"number": recruiter.licence_number, "now": same.licence_number}
+            sentence = str(FORMERLY)
         raise ValidationError({"licence_number": sentence % words})
 
 

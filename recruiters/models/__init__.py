@@ -21,6 +21,7 @@ from .licences import (
     Terms,
     terms_after,
 )
+from .numbers import FORMERLY, FormerNumber
 from .recruiters import (
     Direction,
     FeePolicy,
@@ -37,6 +38,7 @@ from .watching import Watch
 __all__ = [
     "EXPIRED",
     "FINAL",
+    "FORMERLY",
     "NOT_YET_VALID",
     "STATUS_WORDS",
     "Branch",
@@ -50,6 +52,7 @@ __all__ = [
     "Direction",
     "FeePolicy",
     "FoldedField",
+    "FormerNumber",
     "LicenceEvent",
     "Move",
     "NameWord",

@@ -199,5 +199,7 @@ def test_an_entry_takes_the_same_queries_however_much_stands_beside_it(
         Branch.objects.create(recruiter=care, name="Office", address="1 Road", member_state_id="PHL")
     RecruiterFactory.create_batch(count, register=care.register, legal_name="Enfermeria Care", **later)
 
-    with django_assert_num_queries(6):  # the entry, decisions, others twice, their events, branches
+    with django_assert_num_queries(
+        7
+    ):  # the entry, its numbers, decisions, others twice, their events, branches
         client.get(care.get_absolute_url())

@@ -14,11 +14,10 @@ from django.utils.translation import gettext as _
 
 from authorities.changes import change_of, columns_of, log
 from authorities.models import Change, ChangeKind
-from authorities.transitions import NotAllowed
 
 from .following import changed as tell_followers
-from .models import FORMERLY, FoldedField, FormerNumber, Move, Recruiter, Register
-from .workflow import ENTERS, TERMS, licence_workflow, may
+from .models import FORMERLY, FoldedField, FormerNumber, LicenceEvent, Move, Recruiter, Register
+from .workflow import TERMS, licence_workflow
 
 # What a correction may touch: not the register, and nothing that decisions write.
 NOT_DATA = {"id", "register", "state", "state_from", "missing_since", *TERMS}
@@ -106,15 +105,16 @@ def decide_all(recruiters, move, *, by, effective_on=None, **said):
 @transaction.atomic
 def verify(recruiters, *, by, next_check_on):
     """Notes that what the entries say was checked today. Returns how many there are."""
-    today, count = timezone.localdate(), 0
+    today, at, count = timezone.localdate(), timezone.now(), 0
     if next_check_on is None or next_check_on <= today:
         raise ValidationError(_("Give a day after today for the next check."))
     for register, entries in by_register(recruiters):
-        Register.objects.next_version(register)
+        said = {"by": by, "at": at, "effective_on": today, "version": Register.objects.next_version(register)}
         entries = list(entries.select_for_update(of=("self",)).order_by("pk"))
-        if not all(may(by, ENTERS, entry) for entry in entries):
-            raise NotAllowed(_("This is not open to you."), code="not_allowed")
-        Change.objects.bulk_create([change_of(entry, columns_of(entry), by=by) for entry in entries])
+        LicenceEvent.objects.bulk_create(
+            [licence_workflow.prepare(entry, Move.VERIFY, **said) for entry in entries]
+        )
+        Change.objects.bulk_create([change_of(entry, columns_of(entry), by=by, at=at) for entry in entries])
         count += Recruiter.objects.filter(pk__in=[entry.pk for entry in entries]).update(
             last_verified_on=today, next_check_on=next_check_on
         )

@@ -208,6 +208,8 @@ licence_workflow = Workflow(
             then=leaving(the_same_period)),
         row(Move.CORRECT, gettext_lazy("Correct the entry"), Standing, None, by=ENTERS,
             requires=all_of(), then=on_the_event),
+        row(Move.VERIFY, gettext_lazy("Mark as verified"), Standing, None, by=ENTERS,
+            requires=all_of(), then=on_the_event, offered=False),
         row(Move.ANNUL, gettext_lazy("Annul the latest decision"), Standing, None,
             needs_note=True, requires=the_latest, then=as_before),
     ),

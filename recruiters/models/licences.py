@@ -38,11 +38,12 @@ class Move(models.TextChoices):
     REFUSE = "refuse", _("Refused")
     SET_TERMS = "set_terms", _("Dates changed by a new list")
     CORRECT = "correct", _("Entry corrected")
+    VERIFY = "verify", _("Entry verified")
     ANNUL = "annul", _("Earlier decision annulled")
 
 
 # What repeats the terms that held when it was made.
-DECIDES_NOTHING = frozenset({Move.CORRECT})
+DECIDES_NOTHING = frozenset({Move.CORRECT, Move.VERIFY})
 EXPIRED = "expired"
 NOT_YET_VALID = "not_yet_valid"
 STATUS_WORDS = {
@@ -87,7 +88,7 @@ NOTHING_YET = Terms(NOT_YET_VALID)
 def terms_after(events, day):
     """The terms that events leave behind on a day. What was revoked or withdrawn stays so.
 
-    A correction of the entry decides nothing.
+    Corrections and verifications of the entry decide nothing.
     """
     terms = NOTHING_YET
     decisions = [event for event in events if event.decides]
@@ -111,6 +112,10 @@ class LicenceEventQuerySet(models.QuerySet):
         """What the public reads of the life of a licence, in order; annulled decisions are marked as such."""
         decided = self.exclude(move__in=[*DECIDES_NOTHING, Move.ANNUL])
         return decided.select_related("annulled_by").order_by("effective_on", "pk")
+
+    def news(self):
+        """What those who follow an entry are told of: that it was looked at is none."""
+        return self.exclude(move=Move.VERIFY)
 
     def decisions(self):
         """What decides how a licence stands, in order."""

@@ -25,8 +25,8 @@ class WatchQuerySet(models.QuerySet):
         return self.filter(confirmed_at=None, asked_at__lt=timezone.now() - KEPT_UNCONFIRMED)
 
     def with_latest(self):
-        """With the number of the last event of the entry, 0 if it has none."""
-        events = LicenceEvent.objects.filter(recruiter=OuterRef("recruiter")).order_by()
+        """With the number of the last event of the entry that is news, 0 if it has none."""
+        events = LicenceEvent.objects.news().filter(recruiter=OuterRef("recruiter")).order_by()
         last = events.values("recruiter").annotate(last=Max("pk")).values("last")
         return self.annotate(latest=Coalesce(Subquery(last), 0, output_field=models.BigIntegerField()))
 
@@ -82,4 +82,5 @@ class Watch(models.Model):
 
     def news(self, latest):
         """What happened since the last mail, in order, up to that event."""
-        return list(self.recruiter.events.filter(pk__gt=self.told_up_to, pk__lte=latest).order_by("pk"))
+        events = self.recruiter.events.news().filter(pk__gt=self.told_up_to, pk__lte=latest)
+        return list(events.order_by("pk"))

@@ -14,8 +14,8 @@ from django.utils import timezone
 from authorities.background import TryAgain
 from authorities.models import Job
 from recruiters import following
-from recruiters.licensing import decide
-from recruiters.models import LicenceEvent, Move, Watch
+from recruiters.licensing import decide, verify
+from recruiters.models import LicenceEvent, Move, Recruiter, Watch
 from tests.factories import RecruiterFactory, RegisterFactory
 
 SITE = "https://tracker.example"
@@ -138,6 +138,17 @@ def test_a_mail_speaks_the_language_of_its_reader(watcher, suspend, monkeypatch)
     suspend()
 
     assert len(set(languages)) == 2
+
+
+def test_that_an_entry_was_verified_is_no_news(watcher, suspend, care, registrar, run):
+    watcher()
+    with run():
+        verify(Recruiter.objects.all(), by=registrar, next_check_on=date(2099, 1, 1))
+        following.changed(care.register_id)
+    assert mail.outbox == []
+    suspend()
+
+    assert (len(mail.outbox), "verified" in mail.outbox[0].body) == (1, False)
 
 
 def test_who_did_not_confirm_is_told_nothing(care, suspend):

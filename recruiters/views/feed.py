@@ -11,7 +11,7 @@ from authorities.access import open_to_everyone
 
 from .. import addresses, feed
 from ..models import Register
-from ..public_list import as_csv
+from ..public_list import as_csv, moment
 from .public import kept_for_a_minute, limited
 
 OPEN = {"Access-Control-Allow-Origin": "*"}
@@ -34,7 +34,7 @@ def stamp(request, iso3, code):
 @condition(etag_func=stamp)
 def changes(request, iso3, code):
     """Events after the cursor `after`, oldest first, and the cursor with which to go on."""
-    register, site = register_at(iso3, code), addresses.site(request)
+    register, site, now = register_at(iso3, code), addresses.site(request), timezone.now()
     try:
         page = feed.page_after(request.GET.get("after", ""), register)
     except feed.WrongCursor as problem:
@@ -43,9 +43,9 @@ def changes(request, iso3, code):
         "register": register.scope,
         "name": register.name,
         "version": register.version,
-        "as_of": feed.moment(timezone.now()),
+        "as_of": moment(now),
         "illustrative": register.illustrative,
-        "events": [feed.as_json(event, site, register) for event in page.events],
+        "events": list(feed.as_json(page.events, site, register, now)),
         "next": page.next,
         "more": page.more,
         "reread": page.reread,

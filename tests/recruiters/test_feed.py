@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from recruiters import feed
-from recruiters.licensing import amend, decide
+from recruiters.licensing import amend, decide, verify
 from recruiters.models import LicenceEvent, Move, Recruiter, Register
 from recruiters.views import public
 from tests.factories import RecruiterFactory, RegisterFactory
@@ -206,10 +206,80 @@ def test_a_correction_is_told_under_the_new_name(client, care, registrar):
     assert (event["move"], event["legal_name"]) == ("correct", "Care Reborn")
 
 
-@pytest.mark.parametrize("entries", [1, 3])
-@pytest.mark.parametrize("file", ["changes.json", "changes.atom", "list.csv"])
-def test_three_queries_for_however_many(client, register, entries, file, django_assert_num_queries):
-    RecruiterFactory.create_batch(entries, register=register)
+def as_in_the_list(value):
+    """A value of JSON as CSV holds it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "; ".join(value) if isinstance(value, list) else "" if value is None else str(value)
 
-    with django_assert_num_queries(3):
+
+def test_an_event_carries_its_entry_as_the_list_has_it(client, register, care, registrar):
+    Recruiter.objects.update(professions=["2221", "221"], fee_policy="employer_pays")
+    RecruiterFactory(register=register, state="suspended", suspended_until=date(2099, 1, 1))
+    later = RecruiterFactory(register=register)
+    decide(later, Move.REVOKE, by=registrar, effective_on=date(2099, 1, 1), decision="1/26")
+    listed = {row["id"]: row for row in rows(client)}
+
+    for event in changes(client)["events"]:
+        entry = {name: as_in_the_list(value) for name, value in event["entry"].items()}
+        listed[entry["id"]]["as_of"] = entry["as_of"]
+        assert entry == listed[entry["id"]]
+        assert str(event["entry_id"]) == entry["id"]
+
+
+def test_who_applies_the_entries_of_events_has_the_list_of_today(client, care, registrar):
+    copy = {row["id"]: row for row in rows(client)}
+    start = copy[str(care.pk)]["register_version"]
+    care.address, care.licence_number, care.website = "1 Street", "DMW-9", "https://care.example"
+    amend(care, by=registrar)
+    verify(Recruiter.objects.all(), by=registrar, next_check_on=date(2099, 1, 1))
+    for event in changes(client, start)["events"]:
+        entry = event["entry"]
+        copy[str(entry["id"])] = {name: as_in_the_list(value) for name, value in entry.items()}
+
+    (then,), (now,) = copy.values(), rows(client)
+    assert {**then, "as_of": ""} == {**now, "as_of": ""}
+    assert (now["last_verified_on"], now["address"]) == (str(timezone.localdate()), "1 Street")
+
+
+def test_another_number_is_told_with_the_one_before_and_the_entry_stays_the_same(client, care, registrar):
+    start = changes(client)["next"]
+    care.licence_number = "DMW-9"
+    amend(care, by=registrar)
+    verify(Recruiter.objects.all(), by=registrar, next_check_on=date(2099, 1, 1))
+    corrected, verified = changes(client, start)["events"]
+
+    assert (corrected["licence_number"], corrected["former_number"]) == ("DMW-9", "DMW-0417")
+    assert (verified["move"], verified["former_number"]) == ("verify", None)
+    assert corrected["entry_id"] == verified["entry_id"] == care.pk
+    assert rows(client)[0]["former_numbers"] == "DMW-0417"
+
+
+def test_what_of_an_entry_is_not_public_is_not_in_its_events(client, care):
+    Recruiter.objects.update(
+        complaints=731, next_check_on=date(2098, 7, 31), last_inspected_on=date(2019, 7, 31)
+    )
+    told = client.get(CHANGES).content.decode()
+
+    assert [secret for secret in ("731", "2098-07-31", "2019-07-31") if secret in told] == []
+
+
+def test_an_event_whose_entry_is_gone_says_so(care, register):
+    events, pk = list(register.events.all()), care.pk
+    care.delete()
+    (event,) = feed.as_json(events, "", register, timezone.now())
+
+    assert (event["entry"], event["entry_id"], event["legal_name"]) == (None, pk, None)
+
+
+@pytest.mark.parametrize("entries", [1, 3])
+@pytest.mark.parametrize(("file", "queries"), [("changes.json", 7), ("changes.atom", 3), ("list.csv", 6)])
+def test_the_same_queries_for_however_many(
+    client, register, entries, file, queries, django_assert_num_queries
+):
+    """The register twice, events, entries, their former numbers, and decisions of a later day."""
+    later = {"state": "revoked", "state_from": date(2099, 1, 1)}
+    RecruiterFactory.create_batch(entries, register=register, **later)
+
+    with django_assert_num_queries(queries):
         b"".join(client.get(f"/recruiters/PHL/dmw/{file}"))

@@ -184,6 +184,11 @@ class LicenceEvent(Event):
         """Whether it says how the licence stands from a day on."""
         return self.move not in DECIDES_NOTHING
 
+    def counted_on(self, day, version):
+        """Whether it counted, on this day, when the register was at this version."""
+        annulled = self.is_annulled and self.annulled_by.version <= version
+        return self.effective_on <= day and self.version <= version and not annulled
+
     @property
     def word(self):
         """What happened, as a timeline tells it."""

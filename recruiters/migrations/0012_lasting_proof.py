@@ -1,9 +1,10 @@
-"""Numbers that entries had before are remembered, those too that the log of changes tells of."""
+"""Numbers that entries had before are remembered, those too that the log tells of; and what followers were told."""
 
 from itertools import groupby, pairwise
 from operator import itemgetter
 
 import django.db.models.deletion
+import django.utils.timezone
 import recruiters.models.recruiters
 from django.db import migrations, models
 from django.db.models import OuterRef, Subquery
@@ -66,6 +67,24 @@ class Migration(migrations.Migration):
                 'ordering': ['-version', '-pk'],
                 'constraints': [models.UniqueConstraint(fields=('licence_key', 'register'), name='formernumber_of_one_entry')],
             },
+        ),
+        migrations.AddField(
+            model_name='watch',
+            name='told_status',
+            field=models.CharField(blank=True, default='', max_length=20),
+        ),
+        migrations.CreateModel(
+            name='Farewell',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('licence_number', models.CharField(max_length=60)),
+                ('legal_name', models.CharField(max_length=250)),
+                ('email', models.EmailField(max_length=254)),
+                ('language', models.CharField(max_length=10)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('claimed_until', models.DateTimeField(blank=True, null=True)),
+                ('register', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='recruiters.register')),
+            ],
         ),
         migrations.RunPython(remember, migrations.RunPython.noop),
     ]

@@ -33,11 +33,12 @@ from .recruiters import (
 )
 from .registers import Register, RegisterQuerySet
 from .vocabulary import NameWord
-from .watching import Watch
+from .watching import Farewell, Watch
 
 __all__ = [
     "EXPIRED",
     "FINAL",
+    "Farewell",
     "FORMERLY",
     "NOT_YET_VALID",
     "STATUS_WORDS",

@@ -152,7 +152,7 @@ def test_the_register_as_it_is_now_stands_beside(client, signed):
     Recruiter.objects.update(state="revoked", legal_name="Care Reborn")
     page = verified(client, signed)
 
-    assert "The register has changed." in page
+    assert "but the register has changed" in page
     assert "<td><bdi>Authorised</bdi></td> <td><bdi>Revoked</bdi> <strong>(changed)</strong></td>" in page
     assert "<bdi>Care Reborn</bdi>" in page
 
@@ -160,7 +160,7 @@ def test_the_register_as_it_is_now_stands_beside(client, signed):
 def test_without_a_change_there_is_no_warning(client, signed):
     Register.objects.update(version=13)
 
-    assert "The register has changed." not in verified(client, signed)
+    assert "but the register has changed" not in verified(client, signed)
 
 
 def test_an_entry_that_is_gone_is_a_change(client, signed):
@@ -257,4 +257,25 @@ def test_the_page_of_an_entry_leads_to_what_can_be_kept(rf, care, settings, offe
     assert ("/recruiters/certificates/PHL/dmw/DMW-0417/LB/" in part) is offered
     assert f"<bdi>{SITE}/recruiters/PHL/dmw/DMW-0417/LB/</bdi>" in part
     assert "/recruiters/follow/PHL/dmw/DMW-0417/LB/" in part
-    assert "/recruiters/PHL/dmw/changes.atom" in part
+    assert "changes.atom" not in part
+
+
+def test_the_page_of_a_register_leads_to_what_machines_read(client, care):
+    page = words(client.get("/recruiters/PHL/dmw/"))
+
+    files = ["list.csv", "changes.json", "changes.atom"]
+    assert [file for file in files if f'href="/recruiters/PHL/dmw/{file}"' in page] == files
+
+
+def test_the_verdict_names_firm_and_register_before_the_table(client, signed):
+    page = verified(client, signed)
+    order = [
+        GENUINE,
+        "Énfermería &lt;b&gt;",
+        "Register of recruiters",
+        "Is this the firm on your paper?",
+        "<table",
+    ]
+
+    assert sorted(order, key=page.index) == order
+    assert page.index("<details>") < page.index("With a few lines of Python")

@@ -55,7 +55,7 @@ def test_conditions_stand_on_the_paper_are_signed_and_are_a_change(client, care,
     assert 'Only under these conditions:</strong> <div dir="auto"><p>Only nurses.</p>' in words(page)
     assert signing.claimed(page.context["signed"])["conditions"] == "Only nurses."
     assert changed_lines(client, signed) == {"Conditions": ("No conditions", "Only nurses.")}
-    assert "The register has changed." in verified(client, signed)
+    assert "but the register has changed" in verified(client, signed)
 
 
 def test_conditions_are_those_of_the_version_that_the_certificate_names(care, registrar):

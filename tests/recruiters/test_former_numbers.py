@@ -46,7 +46,7 @@ def test_the_old_address_leads_to_the_new_one_which_says_so(client, renumbered):
 
     assert (response.status_code, response["Location"]) == (301, NEW)
     assert response["Cache-Control"].startswith("public, max-age=")
-    said = f"Listed until {timezone.localdate():%-d %B %Y} as <bdi>DMW-0417</bdi>"
+    said = f'Listed until {timezone.localdate():%-d %B %Y} as <bdi class="nowrap">DMW-0417</bdi>'
     assert said in words(client.get(NEW))
 
 

@@ -2,7 +2,7 @@
 
 from functools import wraps
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
@@ -34,6 +34,13 @@ def kept_for_a_minute(view):
         return response
 
     return answered
+
+
+def moved_to(place):
+    """For ever, and yet asked again after a minute: a number may be given back to its entry."""
+    response = redirect(place, permanent=True)
+    patch_cache_control(response, max_age=FRESH)
+    return response
 
 
 def limited(view):

@@ -1,7 +1,7 @@
 """Is this recruiter authorised? The registers as everyone may read them."""
 
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -15,7 +15,7 @@ from ..forms import SearchForm
 from ..models import Recruiter, Register
 from ..public_entry import public_entry
 from ..search import search
-from .public import public_answer
+from .public import moved_to, public_answer
 
 PER_PAGE = 50
 
@@ -89,7 +89,7 @@ def recruiter(request, iso3, code, licence):
         context["is_kept"] = register.holds_on(moment.date())
         return render(request, "recruiters/absent.html", context, status=404)
     if not recruiter.has_number(licence):
-        return redirect(recruiter, permanent=True)
+        return moved_to(recruiter)
     (answer,), entry = answers([recruiter], moment.date()), public_entry(recruiter, moment.date())
     context = {"register": recruiter.register, "licence": licence, "moment": moment, "entry": entry}
     context |= {"answer": answer, "dates": answer.dates(entry.since), "scope": scope(recruiter)}

@@ -129,6 +129,13 @@ def test_the_paper_says_what_the_page_of_the_entry_says(client, care, address, r
     assert sorted(paper) == sorted(entry)
 
 
+def test_a_verification_takes_few_queries(client, care, signed, registrar, django_assert_max_num_queries):
+    set_conditions(care, registrar)
+    # By its number, by its id, its decisions, all conditions, names of states.
+    with django_assert_max_num_queries(5):
+        client.get(VERIFY, {"c": signed})
+
+
 # Which entry it is about
 
 

@@ -264,6 +264,13 @@ def test_what_of_an_entry_is_not_public_is_not_in_its_events(client, care):
     assert [secret for secret in ("731", "2098-07-31", "2019-07-31") if secret in told] == []
 
 
+def test_news_readers_are_not_shown_verifications(client, care, registrar):
+    verify(Recruiter.objects.all(), by=registrar, next_check_on=date(2099, 1, 1))
+    page = client.get(CHANGES[:-4] + "atom").content.decode()
+
+    assert (page.count("<entry>"), "verified" in page) == (1, False)
+
+
 def test_an_event_whose_entry_is_gone_says_so(care, register):
     events, pk = list(register.events.all()), care.pk
     care.delete()

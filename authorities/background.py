@@ -35,6 +35,7 @@ NOBODY_WORKS = gettext_lazy(
 )
 
 owners = {}
+daily = {}
 
 
 class TryAgain(Exception):  # noqa: N818
@@ -51,6 +52,20 @@ def on_given_up(task, function):
     To be said in the module of the task, so that who knows the task knows its owner.
     """
     owners[task.module_path] = function
+
+
+def every_day(task):
+    """Workers put `task`, which takes no arguments, into the queue once a day, soon after midnight UTC.
+
+    To be said in the module of the task.
+    """
+    daily[task.module_path] = task
+
+
+def begin_day():
+    """Puts up the work of today. Whichever worker is the first does it for all."""
+    for task in daily.values():
+        Job.objects.put_up_once(task, timezone.localdate())
 
 
 def passes(problem):

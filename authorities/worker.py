@@ -18,8 +18,9 @@ from .models import Job, Worker
 logger = logging.getLogger(__name__)
 
 QUEUES = ["default", "mail"]
-# Seconds between two signs of life; between two looks for work left behind; between two times of tidying up.
-BEAT, ROUND, DAY = 5, 15, 24 * 60 * 60
+# Seconds between two signs of life; between two looks for work left behind; between two looks whether a day
+# has begun; between two times of tidying up.
+BEAT, ROUND, MINUTE, DAY = 5, 15, 60, 24 * 60 * 60
 # Seconds to wait for a database that does not answer.
 RECOVERY = 2
 
@@ -39,7 +40,12 @@ class Heart(threading.Thread):
         super().__init__(name="heart", daemon=True)
         self.worker_name = name
         self.stopped = threading.Event()
-        self.chores = {self.beat: BEAT, background.take_back_lost: ROUND, background.tidy: DAY}
+        self.chores = {
+            self.beat: BEAT,
+            background.take_back_lost: ROUND,
+            background.begin_day: MINUTE,
+            background.tidy: DAY,
+        }
         self.due = dict.fromkeys(self.chores, 0.0)
 
     def beat(self):

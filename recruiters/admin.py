@@ -11,6 +11,7 @@ from authorities.importing import BySpreadsheet
 
 from .answers import answer
 from .models import Recruiter, Register
+from .registering import save_register
 from .spreadsheets import RecruiterResource, RegisterResource
 
 
@@ -23,6 +24,13 @@ class RegisterAdmin(BySpreadsheet, RecordAdmin):
     list_select_related = ["member_state"]
     search_fields = ["member_state__iso3", "member_state__name_en", "code", "name", "keeper"]
     autocomplete_fields = ["member_state"]
+
+    def get_readonly_fields(self, request, obj=None):
+        """What permanent addresses and the roles of registrars are made of."""
+        return ["member_state", "code"] if obj else []
+
+    def save_model(self, request, obj, form, change):
+        save_register(obj, by=request.user)
 
 
 @admin.register(Recruiter)

@@ -93,17 +93,12 @@ class Answer:
         until = self.terms.valid_until
         return until and until - timedelta(days=1)
 
-    @property
-    def last_day_suspended(self):
-        until = self.terms.suspended_until
-        return until and until - timedelta(days=1)
-
     def dates(self, since):
         """The dates that belong to the status, in a sentence; `since`: from when its state holds."""
         said = {"since": in_full(since), "first": in_full(self.first_day), "last": in_full(self.last_day)}
         if self.status == Standing.SUSPENDED and self.terms.suspended_until:
-            said["until"] = in_full(self.terms.suspended_until)
-            return _("Suspended since %(since)s; the suspension ends on %(until)s.") % said
+            said["until"] = in_full(self.terms.last_day_suspended)
+            return _("Suspended since %(since)s, until and including %(until)s.") % said
         if self.status == EXPIRED and self.terms.status_on(self.last_day) == Standing.AUTHORISED:
             return _("It was authorised until %(last)s.") % said
         if self.status == EXPIRED:

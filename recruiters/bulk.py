@@ -7,7 +7,6 @@ from functools import cached_property
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from authorities.models import Role, User
 
@@ -17,11 +16,11 @@ from .licensing import MOST_AT_ONCE, decide_all, verify
 from .models import Move, Recruiter, Register
 from .workflow import licence_workflow
 
-VERIFY = "verify"
+VERIFY = Move.VERIFY.value
 # A correction and an annulment are about one entry; an application that was refused comes back alone.
 ALONE = {Move.CORRECT, Move.ANNUL, Move.APPLY}
 MOVES = {
-    VERIFY: _("Mark as verified"),
+    VERIFY: licence_workflow.by_name[VERIFY].label,
     **{row.name: row.label for row in licence_workflow.transitions if row.name not in ALONE},
 }
 

@@ -1,26 +1,25 @@
 """Check certificates: what a register said of a licence in one second, signed so that its forgery shows."""
 
-import unicodedata
+import hashlib
 from dataclasses import asdict, dataclass, fields
-from datetime import UTC, date, datetime, timedelta
-from urllib.parse import parse_qs
-
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-
-from authorities.models import MemberState
+from datetime import UTC, date, datetime
 
 from . import signing
-from .answers import TONES, WORDS, answers, in_words
-from .models import Profession, Recruiter
-from .signing import Verdict
+from .answers import TONES, WORDS, Answer, answers
+from .models import Recruiter, Standing
+from .public_entry import conditions_in, since
 
-KIND = "who-code-register-check"
+# So many bytes of conditions are signed as they are; of longer ones a digest, or no QR code would hold it.
+LONGEST_CONDITIONS = 300
+DIGEST = "sha256:"
 
 
-@dataclass(frozen=True)
-class Certificate:
-    """What is signed. Dates as 2026-01-31, the moment in UTC; lists of codes separated by spaces."""
+@dataclass(frozen=True, kw_only=True)
+class FirstCertificate:
+    """What was signed at first, without conditions and without what tells entries apart for ever.
+
+    Dates as 2026-01-31, the moment in UTC; lists of codes separated by spaces.
+    """
 
     site: str
     register: str
@@ -34,28 +33,11 @@ class Certificate:
     destination: str
     at: str
     illustrative: bool
-    kind: str = KIND
-
-    @classmethod
-    def read(cls, content):
-        """From what was signed. ValueError unless it has exactly these fields, each of its type."""
-        if set(content) != {field.name for field in fields(cls)}:
-            raise ValueError("not the fields of a certificate")
-        if any(type(content[field.name]) is not field.type for field in fields(cls)):
-            raise ValueError("not the types of a certificate")
-        certificate = cls(**content)
-        if certificate.kind != KIND:
-            raise ValueError("signed for something else")
-        return certificate
+    kind: str = "who-code-register-check"
 
     @property
     def moment(self):
         return datetime.fromisoformat(self.at)
-
-    @property
-    def last_day(self):
-        """The last day of the licence, as answers give it; the register keeps the day after."""
-        return date.fromisoformat(self.valid_until) - timedelta(days=1) if self.valid_until else None
 
     @property
     def word(self):
@@ -66,24 +48,93 @@ class Certificate:
         return TONES.get(self.status, "none")
 
 
-def certificate_of(recruiter, moment, site):
-    """What the register says at this moment. `recruiter` must have come together with its register."""
-    register, moment = recruiter.register, moment.astimezone(UTC).replace(microsecond=0)
-    (now,) = answers([recruiter], moment.date())
+@dataclass(frozen=True, kw_only=True)
+class Certificate(FirstCertificate):
+    """What is signed now: all that the page of an entry answers with. `conditions`: see `condensed`."""
+
+    entry: int
+    conditions: str
+    valid_from: str
+    suspended_until: str
+    sector: str
+    direction: str
+    register_name: str
+    keeper: str
+    kind: str = "who-code-register-check/2"
+
+
+KINDS = {kind.kind: kind for kind in (FirstCertificate, Certificate)}
+
+
+def read(content):
+    """The certificate that was signed. ValueError unless it has the fields of its kind, each of its type."""
+    kind = KINDS.get(content.get("kind")) if isinstance(content.get("kind"), str) else None
+    if kind is None:
+        raise ValueError("signed for something else")
+    if set(content) != {field.name for field in fields(kind)}:
+        raise ValueError("not the fields of a certificate")
+    if any(type(content[field.name]) is not field.type for field in fields(kind)):
+        raise ValueError("not the types of a certificate")
+    return kind(**content)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the page of an entry says on a day. `since`: from when the last word holds."""
+
+    answer: Answer
+    conditions: str
+    since: date
+
+    @property
+    def dates(self):
+        return self.answer.dates(self.since)
+
+
+def said_of(recruiter, day):
+    """`recruiter` must have come together with its register: no event after that version counts."""
+    (answer,) = answers([recruiter], day)
+    version = recruiter.register.version
+    events = [event for event in recruiter.events.public() if event.counted_on(day, version)]
+    return Said(answer, conditions_in(events), since(events) or recruiter.state_from)
+
+
+def condensed(conditions):
+    """As they are signed: in words, or where they are long as the SHA-256 of the words in UTF-8."""
+    raw = conditions.encode()
+    return conditions if len(raw) <= LONGEST_CONDITIONS else DIGEST + hashlib.sha256(raw).hexdigest()
+
+
+def certificate_of(said, moment, site):
+    """What the register says at this moment, of which `said` is the day."""
+    recruiter, status, terms = said.answer.recruiter, said.answer.status, said.answer.terms
+    register = recruiter.register
     return Certificate(
         site=site,
         register=register.scope,
         version=register.version,
+        entry=recruiter.pk,
         licence=recruiter.licence_number,
         name=recruiter.legal_name,
-        status=str(now.status),
-        valid_until=now.terms.valid_until.isoformat() if now.terms.valid_until else "",
+        status=str(status),
+        conditions=condensed(said.conditions),
+        valid_from=as_text(terms.valid_from),
+        valid_until=as_text(terms.valid_until),
+        suspended_until=as_text(terms.suspended_until) if status == Standing.SUSPENDED else "",
         professions=" ".join(recruiter.professions),
         source=" ".join(recruiter.source_states),
         destination=" ".join(recruiter.destination_states),
-        at=moment.isoformat(),
+        sector=recruiter.sector,
+        direction=recruiter.direction,
+        register_name=register.name,
+        keeper=register.keeper,
+        at=moment.astimezone(UTC).isoformat(timespec="seconds"),
         illustrative=register.illustrative,
     )
+
+
+def as_text(day):
+    return day.isoformat() if day else ""
 
 
 def issue(certificate):
@@ -91,84 +142,9 @@ def issue(certificate):
     return signing.sign(asdict(certificate))
 
 
-def pasted(text):
-    """The string out of what a visitor pastes: with the line breaks of a print, or within an address."""
-    text = "".join(c for c in text if not c.isspace() and unicodedata.category(c) not in ("Cc", "Cf"))
-    _address, asked, query = text.partition("?")
-    return parse_qs(query).get("c", [""])[0] if asked else text
-
-
-def entry_named(content):
-    """The entry that a certificate names, genuine or not; None if it names none that is there."""
-    licence, place = content.get("licence"), content.get("register")
-    if not isinstance(licence, str) or not isinstance(place, str) or not (licence + place).isprintable():
-        return None
-    state, _slash, code = place.partition("/")
-    return entry_at(state, code, licence)
-
-
 def entry_at(state, code, licence):
-    """The entry together with its register: read at once, so that it is as its version says."""
+    """The entry of a number, present or former, together with its register.
+
+    Read at once, so that it is as its version says.
+    """
     return Recruiter.objects.listed().of(state).filter(register__code=code).with_licence(licence)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing as it was certified, and as the register has it now."""
-
-    label: str
-    then: str
-    now: str
-
-    @property
-    def differs(self):
-        return self.then != self.now
-
-
-def side_by_side(then, now):
-    codes = " ".join([then.source, then.destination, now.source, now.destination]).split()
-    states = {state.pk: state.name for state in MemberState.objects.filter(pk__in=codes)}
-    columns = [in_full(certificate, states) for certificate in (then, now)]
-    return [Line(label, columns[0][label], columns[1][label]) for label in columns[0]]
-
-
-def in_full(certificate, states):
-    """What a certificate says, in the visitor's language, by label."""
-    last, unstated = certificate.last_day, _("Not stated on the register")
-    return {
-        _("Legal name"): certificate.name,
-        _("Licence"): certificate.licence,
-        _("Standing"): str(certificate.word),
-        _("Last day of the licence"): date_format(last, "DATE_FORMAT") if last else unstated,
-        _("Professions"): in_words(certificate.professions.split(), dict(Profession.choices)) or unstated,
-        _("Recruits from"): in_words(certificate.source.split(), states) or unstated,
-        _("For work in"): in_words(certificate.destination.split(), states) or unstated,
-    }
-
-
-@dataclass(frozen=True)
-class Check:
-    """What is found out about a string. `then` only if it is genuine: nobody else's words are repeated."""
-
-    verdict: str
-    then: Certificate | None = None
-    entry: Recruiter | None = None
-    now: Certificate | None = None
-    lines: tuple = ()
-
-    @property
-    def has_changed(self):
-        return self.then is not None and (self.entry is None or any(line.differs for line in self.lines))
-
-
-def check(text, moment, site):
-    content, verdict = signing.claimed(text), signing.verdict_on(text)
-    entry = entry_named(content)
-    now = certificate_of(entry, moment, site) if entry else None
-    if verdict != Verdict.GENUINE:
-        return Check(verdict, entry=entry, now=now)
-    try:
-        then = Certificate.read(content)
-    except ValueError:
-        return Check(Verdict.ALTERED, entry=entry, now=now)
-    return Check(verdict, then, entry, now, tuple(side_by_side(then, now)) if now else ())

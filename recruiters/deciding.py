@@ -40,7 +40,7 @@ class DecisionPage:
         self.form = DecisionForm(move, data, initial={"effective_on": timezone.localdate()})
         self.latest = recruiter.events.decisions().last()
         self.is_grave = move in GRAVE
-        self.event = None
+        self.event, self.was_tried = None, False
 
     @property
     def closed(self):
@@ -58,6 +58,12 @@ class DecisionPage:
         return str(self.latest.pk) if self.latest else ""
 
     @property
+    def seen_to_send(self):
+        """Once a refusal is read, the latest is seen; what is only shown again saw no more than before."""
+        shown_again = self.data is not None and not self.was_tried
+        return self.data.get("seen", "") if shown_again else self.seen
+
+    @property
     def ahead(self):
         """The decisions that are entered ahead: one that takes effect earlier is fitted in before them."""
         if self.row.name == Move.ANNUL:
@@ -65,6 +71,7 @@ class DecisionPage:
         return ahead_of(self.recruiter, timezone.localdate())
 
     def save(self):
+        self.was_tried = True
         if self.closed or not self.form.is_valid():
             return False
         said = {**self.form.cleaned_data, **({"annuls": self.latest} if self.row.name == Move.ANNUL else {})}

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from .decision_forms import KnownDay, text
 from .desk import LABELS, ORDERS
 from .forms import SearchForm
-from .models import Branch, Profession, Recruiter, Relation, RelationKind
+from .models import FORMERLY, Branch, Profession, Recruiter, Relation, RelationKind
 
 SCOPE = ["professions", "source_states", "destination_states", "sector", "direction"]
 SECTIONS = [
@@ -95,6 +95,8 @@ class EntryForm(forms.ModelForm):
         if self.taken_by and self.taken_by.pk != self.instance.pk:
             sentence = _("The licence number %(number)s is on the register already: %(name)s.")
             said = {"number": self.taken_by.licence_number, "name": self.taken_by.legal_name}
+            if not self.taken_by.has_number(number):
+                sentence, said = FORMERLY, {**said, "number": number, "now": self.taken_by.licence_number}
             raise ValidationError(sentence, params=said, code="taken")
         self.taken_by = None
         return number

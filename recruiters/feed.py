@@ -7,12 +7,12 @@ order in which they were committed, for a register is locked while it is written
 
 import re
 from dataclasses import dataclass
-from datetime import UTC
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from .models import Move, Standing
+from .models import FormerNumber, Move, Recruiter
+from .public_list import moment, public_columns
 
 CURSOR = re.compile(r"(\d{1,9})(?:-(\d{1,18}))?", re.ASCII)
 PAGE = 1000
@@ -67,25 +67,28 @@ def page_after(text, register):
     if 0 < cursor.version < register.reread_from:
         return Page([], text, reread=True)
     here = register.events.filter(pk__gt=cursor.event, version__lte=register.version).order_by("pk")
-    events = list(here.select_related("recruiter")[: PAGE + 1])
+    events = list(here[: PAGE + 1])
     events, more = events[:PAGE], len(events) > PAGE
     last = events[-1].pk if events else cursor.event
     return Page(events, str(Cursor(register.version, last)), more)
 
 
 def recent(register):
-    return register.events.select_related("recruiter").order_by("-pk")[:RECENT]
+    """Without verifications, which would push out what was decided."""
+    return register.events.news().select_related("recruiter").order_by("-pk")[:RECENT]
 
 
 def in_words(event):
-    """What happened, in one phrase: “Suspended from 1 March 2026 until 1 May 2026”."""
+    """What happened, in one phrase: “Suspended with effect from 1 March 2026, until and including …”."""
     said = {
         "what": Move(event.move).label if event.move in Move.values else event.move,
         "day": date_format(event.effective_on, "DATE_FORMAT"),
     }
-    if event.to_state == Standing.SUSPENDED and event.suspended_until:
-        said["until"] = date_format(event.suspended_until, "DATE_FORMAT")
-        return _("%(what)s with effect from %(day)s, until %(until)s") % said
+    if not event.decides:
+        return _("%(what)s on %(day)s") % said
+    if event.move == Move.SUSPEND and event.suspended_until:
+        said["until"] = date_format(event.terms.last_day_suspended, "DATE_FORMAT")
+        return _("%(what)s with effect from %(day)s, until and including %(until)s") % said
     return _("%(what)s with effect from %(day)s") % said
 
 
@@ -93,16 +96,33 @@ def headline(event):
     return f"{event.recruiter.licence_number}, {event.recruiter.legal_name}: {in_words(event)}"
 
 
-def as_json(event, site, register):
-    """The public fields of an event; `note` and who made it stay inside."""
-    event.recruiter.register = register
+def as_json(events, site, register, now):
+    """The public fields of events, each with those of its entry as it stands now, or null if it is gone.
+
+    `note` and who made an event stay inside.
+    """
+    entries = Recruiter.objects.in_bulk({event.recruiter_id for event in events})
+    former = FormerNumber.objects.filter(recruiter__in=entries).by_entry()
+    columns = public_columns(entries.values(), register, now, former)
+    rows = dict(zip(entries, columns, strict=True))
+    for event in events:
+        entry, numbers = entries.get(event.recruiter_id), former.get(event.recruiter_id, [])
+        yield {
+            **in_public(event),
+            "licence_number": entry and entry.licence_number,
+            "legal_name": entry and entry.legal_name,
+            "address": entry and site + entry.get_absolute_url(),
+            "former_number": next((f.number for f in numbers if f.version == event.version), None),
+            "entry": rows.get(event.recruiter_id),
+        }
+
+
+def in_public(event):
     return {
         "id": event.pk,
         "version": event.version,
         "at": moment(event.at),
-        "licence_number": event.recruiter.licence_number,
-        "legal_name": event.recruiter.legal_name,
-        "address": site + event.recruiter.get_absolute_url(),
+        "entry_id": event.recruiter_id,
         "move": event.move,
         "words": in_words(event),
         "effective_on": event.effective_on,
@@ -118,7 +138,3 @@ def as_json(event, site, register):
 def printable(text):
     """Without control characters, which XML cannot hold."""
     return "".join(letter for letter in text if letter.isprintable() or letter in "\n\t")
-
-
-def moment(at):
-    return at.astimezone(UTC).isoformat(timespec="seconds")

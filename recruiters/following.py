@@ -7,32 +7,31 @@ What a mail says is public anyway.
 import logging
 from email.errors import MessageError
 from functools import partial
+from itertools import islice
 from smtplib import SMTPException
 
 from django.core import signing
 from django.core.cache import cache
-from django.core.mail import EmailMessage
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django_tasks import task
 
-from authorities.background import TryAgain
+from authorities.background import TryAgain, every_day
 
-from . import addresses
-from .answers import answer
-from .feed import in_words
-from .models import Watch
+from . import addresses, news
+from .answers import answer, answers
+from .certificates import said_of
+from .models import Farewell, Watch
 
 logger = logging.getLogger(__name__)
 
 CONFIRM, STOP = "recruiters.following.confirm", "recruiters.following.stop"
 DAYS_TO_CONFIRM = 3
 DAY = 24 * 60 * 60
+CHUNK = 2000
 INVITATIONS_A_DAY = 3
 
 
@@ -64,6 +63,10 @@ def ask(recruiter, email, *, language, site):
             transaction.on_commit(partial(invite.enqueue, watch.pk, site))
 
 
+def confirm(watch):
+    watch.confirm(str(answer(watch.recruiter, timezone.localdate()).status))
+
+
 def stop(watch):
     """Nothing is kept of somebody who no longer wants to be told."""
     watch.delete()
@@ -75,8 +78,15 @@ def changed(register_id):
 
 
 def look_for_watchers(register_id):
-    if Watch.objects.to_be_told(register_id).exists():
+    if Watch.objects.of_register(register_id).to_be_told().exists():
         tell_watchers.enqueue(register_id)
+
+
+def taken_off(entries):
+    """Whoever deletes entries calls this before, in the same transaction: their watchers get a last mail."""
+    watches = Watch.objects.confirmed().filter(recruiter__in=entries).select_related("recruiter")
+    if Farewell.objects.bulk_create([Farewell.to(watch) for watch in watches.order_by("pk")]):
+        transaction.on_commit(say_farewell.enqueue, robust=True)
 
 
 @task(queue_name="mail")
@@ -86,18 +96,61 @@ def invite(pk, site):
     if watch is None:
         return
     address = site + reverse("confirm_following", args=[token(watch, CONFIRM)])
-    if not sent(watch, "invitation", site, confirm_address=address, days=DAYS_TO_CONFIRM):
-        raise TryAgain
+    with override(watch.language):
+        if not sent(watch, "invitation", site, confirm_address=address, days=DAYS_TO_CONFIRM):
+            raise TryAgain
 
 
 @task(queue_name="mail")
 def tell_watchers(register_id):
-    """Each is told once what is new. Whom a mail does not reach is told next time, and holds up nobody."""
     Watch.objects.never_confirmed().delete()
-    waiting = Watch.objects.to_be_told(register_id).order_by("pk").values_list("pk", flat=True)
-    failed = [pk for pk in list(waiting) if not tell(pk)]
+    each(tell, keys_of(Watch.objects.of_register(register_id).to_be_told()))
+
+
+@task(queue_name="mail")
+def say_farewell():
+    each(bid_farewell, keys_of(Farewell.objects.all()))
+
+
+@task(queue_name="mail")
+def tell_of_the_day():
+    """What the calendar has changed, and what could not be told before."""
+    Watch.objects.never_confirmed().delete()
+    Farewell.objects.tried_long_enough().delete()
+    if Farewell.objects.exists():
+        say_farewell.enqueue()
+    keys = [*with_another_status(timezone.localdate()), *keys_of(Watch.objects.to_be_told())]
+    each(tell, dict.fromkeys(keys))
+
+
+every_day(tell_of_the_day)
+
+
+def keys_of(records):
+    return list(records.order_by("pk").values_list("pk", flat=True))
+
+
+def each(tell_one, keys):
+    """Each is told once. Whom a mail does not reach is told next time, and holds up nobody."""
+    failed = [pk for pk in keys if not tell_one(pk)]
     if failed:
         raise TryAgain
+
+
+def with_another_status(day):
+    """Keys of watches that were last told another status than that of this day. Of a new one it is noted."""
+    watches = Watch.objects.confirmed().select_related("recruiter__register").order_by("recruiter", "pk")
+    rows, found = watches.iterator(CHUNK), []
+    while chunk := list(islice(rows, CHUNK)):
+        never_told: dict = {}
+        for watch, said in zip(chunk, answers([watch.recruiter for watch in chunk], day), strict=True):
+            if not watch.told_status:
+                never_told.setdefault(str(said.status), []).append(watch.pk)
+            elif watch.told_status != said.status:
+                found.append(watch.pk)
+        for status, keys in never_told.items():
+            Watch.objects.note_status(keys, status)
+    return found
 
 
 def tell(pk):
@@ -106,11 +159,8 @@ def tell(pk):
         return False
     told = {}
     try:
-        watch = Watch.objects.with_latest().select_related("recruiter__register__member_state").get(pk=pk)
-        news = watch.news(watch.latest)
-        taken_back = watch.latest < watch.told_up_to
-        if sent(watch, "news", addresses.site(), news=news, taken_back=taken_back):
-            told = {"told_up_to": watch.latest}
+        whole = Watch.objects.with_latest().select_related("recruiter__register__member_state")
+        told = told_now(whole.get(pk=pk))
     except Watch.DoesNotExist:
         return True  # stopped meanwhile
     finally:
@@ -118,42 +168,48 @@ def tell(pk):
     return bool(told)
 
 
-def sent(watch, kind, site, **context):
-    """Sends one mail in the language of its reader. False if it could not be; the log names no address."""
+def told_now(watch):
+    """What the watch has been told after this; nothing if its mail could not be sent."""
+    now = timezone.now()
+    said, events = said_of(watch.recruiter, now.date()), watch.news(watch.latest)
+    told = {"told_up_to": watch.latest, "told_status": str(said.answer.status)}
+    taken_back = watch.latest < watch.told_up_to
+    if not events and not taken_back and watch.told_status in ("", told["told_status"]):
+        return told
     with override(watch.language):
-        mail = composed(watch, kind, site, **context)
+        content = news.of(watch, said, events, taken_back=taken_back)
+        return told if sent(watch, "news", addresses.site(), moment=now, **content) else {}
+
+
+def bid_farewell(pk):
+    """Whether the last mail has gone out, with which nothing is kept of its reader."""
+    if not Farewell.objects.claim(pk):
+        return not Farewell.objects.filter(pk=pk).exists()
+    farewell = Farewell.objects.select_related("register").get(pk=pk)
+    site = addresses.site()
+    context = {"farewell": farewell, "site": site, "address": site + farewell.register.get_absolute_url()}
+    with override(farewell.language):
+        if went_out(news.mail("farewell", farewell.email, farewell, context), f"farewell {pk}"):
+            farewell.delete()
+            return True
+    Farewell.objects.give_back(pk)
+    return False
+
+
+def sent(watch, kind, site, **context):
+    """Sends one mail, in the language that is active. False if it could not be."""
+    recruiter, stop = watch.recruiter, site + reverse("stop_following", args=[token(watch, STOP)])
+    context |= {"watch": watch, "recruiter": recruiter, "site": site, "stop_address": stop}
+    context["live_address"] = site + recruiter.get_absolute_url()
+    headers = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return went_out(news.mail(kind, watch.email, recruiter, context, headers), f"watch {watch.pk}")
+
+
+def went_out(mail, whose):
+    """The log names no address."""
     try:
         mail.send()
     except (SMTPException, MessageError, OSError, ValueError) as problem:
-        logger.warning("Mail to watch %s could not be sent: %s", watch.pk, type(problem).__name__)
+        logger.warning("Mail to %s could not be sent: %s", whose, type(problem).__name__)
         return False
     return True
-
-
-def composed(watch, kind, site, **context):
-    recruiter, stop = watch.recruiter, site + reverse("stop_following", args=[token(watch, STOP)])
-    now = timezone.now()
-    context |= {
-        "watch": watch,
-        "recruiter": recruiter,
-        "answer": answer(recruiter, now.date()),
-        "moment": now,
-        "news": [(in_words(event), event.public_note) for event in context.get("news", [])],
-        "live_address": site + recruiter.get_absolute_url(),
-        "stop_address": stop,
-        "site": site,
-    }
-    subject = _("Licence %(number)s: %(name)s") % {
-        "number": recruiter.licence_number,
-        "name": recruiter.legal_name,
-    }
-    return EmailMessage(
-        " ".join(subject.split()),
-        render_to_string(f"recruiters/mail/{kind}.txt", context),
-        to=[watch.email],
-        headers={
-            "List-Unsubscribe": f"<{stop}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            "Auto-Submitted": "auto-generated",
-        },
-    )

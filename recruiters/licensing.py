@@ -14,12 +14,11 @@ from django.utils.translation import gettext as _
 
 from authorities.changes import change_of, columns_of, log
 from authorities.models import Change, ChangeKind
-from authorities.transitions import NotAllowed
 
 from .ahead import ahead_of, cut_in
 from .following import changed as tell_followers
-from .models import FoldedField, LicenceEvent, Move, Recruiter, Register
-from .workflow import ENTERS, TERMS, licence_workflow, may
+from .models import FORMERLY, FoldedField, FormerNumber, LicenceEvent, Move, Recruiter, Register
+from .workflow import TERMS, licence_workflow
 
 # What a correction may touch: not the register, and nothing that decisions write.
 NOT_DATA = {"id", "register", "state", "state_from", "missing_since", *TERMS}
@@ -59,14 +58,16 @@ def amend(recruiter, *, by, note="", formsets=()):
     if not changed and not beside:
         transaction.set_rollback(True)  # the version too
         return None
+    today = timezone.localdate()
     at = timezone.now()  # what was changed and the event of it carry the same moment
     if changed:
         refuse_a_number_taken(recruiter)
         recruiter.save(update_fields=[*changed, *FOLDED])
         log(recruiter, before, by=by, at=at)
+        if not recruiter.has_number(before["licence_number"]):
+            FormerNumber.objects.keep(recruiter, before["licence_number"], until=today, version=version)
     for formset in beside:
         keep(formset, by, at)
-    today = timezone.localdate()
     return licence_workflow.move(
         recruiter, Move.CORRECT, by=by, at=at, note=note, effective_on=today, version=version
     )
@@ -133,18 +134,19 @@ def decided_since(entries, version):
 
 @transaction.atomic
 def verify(recruiters, *, by, next_check_on):
-    """Notes that what the entries say was checked today. Returns how many there are."""
-    today, count = timezone.localdate(), 0
+    """Notes that what the entries say was checked today, whatever a list lacked. Returns how many."""
+    today, at, count = timezone.localdate(), timezone.now(), 0
     if next_check_on is None or next_check_on <= today:
         raise ValidationError(_("Give a day after today for the next check."))
     for register, entries in by_register(recruiters):
-        Register.objects.next_version(register)
+        said = {"by": by, "at": at, "effective_on": today, "version": Register.objects.next_version(register)}
         entries = list(entries.select_for_update(of=("self",)).order_by("pk"))
-        if not all(may(by, ENTERS, entry) for entry in entries):
-            raise NotAllowed(_("This is not open to you."), code="not_allowed")
-        Change.objects.bulk_create([change_of(entry, columns_of(entry), by=by) for entry in entries])
+        LicenceEvent.objects.bulk_create(
+            [licence_workflow.prepare(entry, Move.VERIFY, **said) for entry in entries]
+        )
+        Change.objects.bulk_create([change_of(entry, columns_of(entry), by=by, at=at) for entry in entries])
         count += Recruiter.objects.filter(pk__in=[entry.pk for entry in entries]).update(
-            last_verified_on=today, next_check_on=next_check_on
+            last_verified_on=today, next_check_on=next_check_on, missing_since=None
         )
     return count
 
@@ -166,8 +168,11 @@ def refuse_a_number_taken(recruiter):
     """With the register locked: a number that is free now stays free until the entry is saved."""
     same = recruiter.register.recruiters.with_licence(recruiter.licence_number)
     if same and same.pk != recruiter.pk:
-        sentence = _("The licence number %(number)s belongs to “%(name)s” on this register already.")
         words = {"number": same.licence_number, "name": same.legal_name}
+        sentence = _("The licence number %(number)s belongs to “%(name)s” on this register already.")
+        if not same.has_number(recruiter.licence_number):
+            words |= {"number": recruiter.licence_number, "now": same.licence_number}
+            sentence = str(FORMERLY)
         raise ValidationError({"licence_number": sentence % words})
 
 

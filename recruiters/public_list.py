@@ -1,6 +1,10 @@
-"""The whole list of a register as everyone may have it: the start for those who follow its changes."""
+"""What everyone may have of an entry, column by column, and the whole list of a register.
+
+The list is the start for those who follow changes, which give the same columns of each entry they are about.
+"""
 
 import csv
+from datetime import UTC
 from itertools import islice
 
 from django.db.models import prefetch_related_objects
@@ -8,7 +12,7 @@ from django.db.models import prefetch_related_objects
 from authorities.sheets import guarded
 
 from .answers import answer
-from .feed import moment
+from .models import FormerNumber
 
 # As they stand on a record. What only the keeper may see is not here.
 RECORDED = [
@@ -39,6 +43,9 @@ COLUMNS = [
     "register",
     "register_version",
     "illustrative",
+    # Stays the same whatever becomes of the number.
+    "id",
+    "former_numbers",
 ]
 CHUNK = 2000
 
@@ -50,36 +57,50 @@ class Echo:
         return line
 
 
+def moment(at):
+    return at.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def public_columns(entries, register, now, former):
+    """For each entry {column: value}, as it stands at this moment. `former`: see `FormerNumber.by_entry`."""
+    # Of those with a decision of a later day, only their events tell how they stand today.
+    prefetch_related_objects([e for e in entries if e.state_from > now.date()], "events__annulled_by")
+    said = {
+        "as_of": moment(now),
+        "register": register.scope,
+        "register_version": register.version,
+        "illustrative": register.illustrative,
+    }
+    for entry in entries:
+        entry.register = register
+        terms, numbers = entry.terms_on(now.date()), former.get(entry.pk, [])
+        yield {
+            **{name: getattr(entry, name) for name in RECORDED},
+            "status": str(answer(entry, now.date()).status),
+            "standing": str(terms.standing),
+            "valid_from": terms.valid_from,
+            "valid_until": terms.valid_until,
+            "suspended_until": terms.suspended_until,
+            **said,
+            "id": entry.pk,
+            "former_numbers": [former.number for former in numbers],
+        }
+
+
 def as_csv(register, now):
     """The lines of the file, in UTF-8 with the mark that Excel needs. Never the whole list in memory."""
     writer = csv.writer(Echo())
     yield "\ufeff" + writer.writerow(COLUMNS)
-    head = [moment(now), register.scope, register.version, "yes" if register.illustrative else "no"]
+    former = FormerNumber.objects.filter(register=register).by_entry()
     entries = register.recruiters.order_by("licence_key", "pk").iterator(CHUNK)
     while chunk := list(islice(entries, CHUNK)):
-        # Of those with a decision of a later day, only their events tell how they stand today.
-        later = [entry for entry in chunk if entry.state_from > now.date()]
-        prefetch_related_objects(later, "events__annulled_by")
-        yield "".join(
-            writer.writerow(map(guarded, row(entry, register, now.date(), head))) for entry in chunk
-        )
-
-
-def row(entry, register, day, head):
-    entry.register = register
-    terms = entry.terms_on(day)
-    return [
-        *[cell(getattr(entry, name)) for name in RECORDED],
-        answer(entry, day).status,
-        terms.standing,
-        cell(terms.valid_from),
-        cell(terms.valid_until),
-        cell(terms.suspended_until),
-        *head,
-    ]
+        rows = public_columns(chunk, register, now, former)
+        yield "".join(writer.writerow([guarded(cell(row[name])) for name in COLUMNS]) for row in rows)
 
 
 def cell(value):
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return "; ".join(map(str, value)) if isinstance(value, list) else value

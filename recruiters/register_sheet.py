@@ -10,7 +10,7 @@ from authorities.staging import NAMED, STAGED
 from .folding import licence_key
 from .following import changed as tell_followers
 from .look_alikes_sql import look_alikes_sql
-from .models import Register, Standing
+from .models import FORMERLY, Register, Standing
 from .sheet_events import SheetEvents, quoted
 from .sheet_rules import MOVES, NO_FIRST_DAY, WITHOUT_PERIOD, contradictions, refusal
 
@@ -62,6 +62,7 @@ class RegisterSheet(SheetEvents):
     # Beside the register
 
     def check_against_records(self):
+        self.check_former_numbers()
         if "state" in self.stage.columns:
             self.check_moves()
         if "valid_from" not in self.stage.columns:
@@ -80,6 +81,21 @@ class RegisterSheet(SheetEvents):
         for number in numbers:
             self.outcome.wrong(number, "valid_from", "", str(NO_FIRST_DAY))
         self.stage.drop(numbers)
+
+    def check_former_numbers(self):
+        """A number that an entry had before belongs to it for ever; the entry itself is not missing."""
+        rows = self.stage.rows_of(
+            f"SELECT s.number, s.licence_number, r.legal_name, r.licence_number, r.register_id, "
+            f"r.licence_key FROM {STAGED} s JOIN recruiters_formernumber f USING (register_id, licence_key) "
+            f"JOIN {self.stage.table} r ON r.id = f.recruiter_id ORDER BY s.number"
+        )
+        found = list(rows)
+        for row, number, name, now, *_key in found:
+            said = {"number": number, "name": name, "now": now}
+            column = self.mapping.get("licence_number", "licence_number")
+            self.outcome.wrong(row, column, number, FORMERLY % said)
+        self.stage.name([row[-2:] for row in found])
+        self.stage.drop([row[0] for row in found])
 
     def check_moves(self):
         """A standing may only follow from the one before, and not before it."""

@@ -19,12 +19,14 @@ from authorities.cells import (
     YesNoCell,
     as_text,
 )
+from authorities.changes import columns_of, log
 from authorities.kinds import Kind, offer
 from authorities.spreadsheets import BulkResource, SpreadsheetResource
 
 from .following import changed as tell_followers
 from .models import Direction, FeePolicy, LicenceEvent, Profession, Recruiter, Register, Sector, Standing
 from .register_sheet import RegisterSheet
+from .registering import counters_after_undoing, counters_of_next_version
 
 
 class RegisterResource(SpreadsheetResource):
@@ -49,6 +51,24 @@ class RegisterResource(SpreadsheetResource):
 
     def get_queryset(self):
         return super().get_queryset().select_related("member_state")
+
+    def before_save_instance(self, instance, row, **kwargs):
+        if instance.pk:
+            vars(instance).update(counters_of_next_version(instance.pk))
+
+    def after_import_row(self, row, row_result, *, user=None, **kwargs):
+        super().after_import_row(row, row_result, **kwargs)
+        # A sheet of the import desk, which names nobody here, writes its own log.
+        if user and not row_result.is_skip():
+            before = row_result.original and columns_of(row_result.original)
+            log(row_result.instance, before, by=user)
+
+    def before_undo(self, batch):
+        self.counters = counters_after_undoing(batch)
+
+    def after_undo(self, batch):
+        for pk, counters in self.counters.items():
+            Register.objects.filter(pk=pk).update(**counters)
 
 
 class RegisterCell(Cell):

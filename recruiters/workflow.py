@@ -102,8 +102,8 @@ def not_suspended_then(recruiter, *, effective_on, **deed):
 def still_suspended_then(recruiter, *, effective_on, **deed):
     until = recruiter.suspended_until
     if until and until <= effective_on:
-        yield _("The suspension ends by itself on %(day)s; there is nothing to lift on %(then)s.") % {
-            "day": in_words(until),
+        yield _("The last day of the suspension is %(day)s; there is nothing to lift on %(then)s.") % {
+            "day": in_words(until - timedelta(days=1)),
             "then": in_words(effective_on),
         }
 
@@ -219,6 +219,8 @@ licence_workflow = Workflow(
             then=leaving(the_same_period)),
         row(Move.CORRECT, gettext_lazy("Correct the entry"), Standing, None, by=ENTERS,
             requires=all_of(), then=on_the_event),
+        row(Move.VERIFY, gettext_lazy("Mark as verified"), Standing, None, by=ENTERS,
+            requires=all_of(), then=on_the_event, offered=False),
         row(Move.ANNUL, gettext_lazy("Annul the latest decision"), Standing, None,
             needs_note=True, requires=the_latest, then=as_before),
     ),

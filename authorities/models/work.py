@@ -6,6 +6,7 @@ Each worker signs on, and says every few seconds that it is alive.
 import os
 import platform
 import re
+import uuid
 from datetime import timedelta
 from pathlib import Path
 
@@ -82,6 +83,22 @@ class JobQuerySet(DBTaskResultQuerySet):
 
     def finished_before(self, moment):
         return self.finished().filter(finished_at__lt=moment)
+
+    def put_up_once(self, task, day):
+        """A job of a task for a day, unless there is or was one: its key says which, so none comes twice."""
+        key = uuid.uuid5(uuid.NAMESPACE_URL, f"{task.module_path} {day}")
+        if self.filter(pk=key).exists():
+            return
+        job = self.model(
+            pk=key,
+            args_kwargs={"args": [], "kwargs": {}},
+            priority=task.priority,
+            task_path=task.module_path,
+            queue_name=task.queue_name,
+            run_after=get_date_max(),
+            backend_name=task.backend,
+        )
+        self.bulk_create([job], ignore_conflicts=True)
 
     def as_it_was(self, job):
         """The row of a job, if meanwhile nobody else took or settled it."""

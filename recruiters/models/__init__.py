@@ -21,6 +21,7 @@ from .licences import (
     Terms,
     terms_after,
 )
+from .numbers import FORMERLY, FormerNumber
 from .recruiters import (
     Direction,
     FeePolicy,
@@ -32,11 +33,13 @@ from .recruiters import (
 )
 from .registers import Register, RegisterQuerySet
 from .vocabulary import NameWord
-from .watching import Watch
+from .watching import Farewell, Watch
 
 __all__ = [
     "EXPIRED",
     "FINAL",
+    "Farewell",
+    "FORMERLY",
     "NOT_YET_VALID",
     "STATUS_WORDS",
     "Branch",
@@ -50,6 +53,7 @@ __all__ = [
     "Direction",
     "FeePolicy",
     "FoldedField",
+    "FormerNumber",
     "LicenceEvent",
     "Move",
     "NameWord",

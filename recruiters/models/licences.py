@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -39,9 +39,12 @@ class Move(models.TextChoices):
     REFUSE = "refuse", _("Refused")
     SET_TERMS = "set_terms", _("Dates changed by a new list")
     CORRECT = "correct", _("Entry corrected")
+    VERIFY = "verify", _("Entry verified")
     ANNUL = "annul", _("Earlier decision annulled")
 
 
+# What repeats the terms that held when it was made.
+DECIDES_NOTHING = frozenset({Move.CORRECT, Move.VERIFY})
 EXPIRED = "expired"
 NOT_YET_VALID = "not_yet_valid"
 STATUS_WORDS = {
@@ -74,6 +77,11 @@ class Terms:
             return Standing.AUTHORISED
         return self.standing
 
+    @property
+    def last_day_suspended(self):
+        """As people say it; kept is the first day on which the suspension no longer holds."""
+        return self.suspended_until and self.suspended_until - timedelta(days=1)
+
 
 NOTHING_YET = Terms(NOT_YET_VALID)
 
@@ -81,10 +89,10 @@ NOTHING_YET = Terms(NOT_YET_VALID)
 def terms_after(events, day):
     """The terms that events leave behind on a day. What was revoked or withdrawn stays so.
 
-    A correction of the entry decides nothing: it repeats what held when it was made.
+    Corrections and verifications of the entry decide nothing.
     """
     terms = NOTHING_YET
-    decisions = [event for event in events if event.move != Move.CORRECT]
+    decisions = [event for event in events if event.decides]
     for event in sorted(decisions, key=lambda event: (event.effective_on, event.pk)):
         if event.effective_on <= day and terms.standing not in FINAL:
             terms = event.terms
@@ -103,16 +111,20 @@ class LicenceEventQuerySet(models.QuerySet):
 
     def public(self):
         """What the public reads of the life of a licence, in order; annulled decisions are marked as such."""
-        decided = self.exclude(move__in=[Move.CORRECT, Move.ANNUL])
+        decided = self.exclude(move__in=[*DECIDES_NOTHING, Move.ANNUL])
         return decided.select_related("annulled_by").order_by("effective_on", "pk")
 
     def newest_first(self):
         """As a register's keeper reads through what was done, by whom."""
         return self.select_related("recruiter", "by", "batch").order_by("-pk")
 
+    def news(self):
+        """What those who follow an entry are told of: that it was looked at is none."""
+        return self.exclude(move=Move.VERIFY)
+
     def of_decisions(self):
-        """Decisions and annulments: without what only corrects the data of an entry."""
-        return self.exclude(move=Move.CORRECT)
+        """Decisions and annulments: without what decides nothing."""
+        return self.exclude(move__in=DECIDES_NOTHING)
 
     def decisions(self):
         """What decides how a licence stands, in order."""
@@ -178,6 +190,16 @@ class LicenceEvent(Event):
     def terms(self):
         """Each event carries the whole of what it leaves behind, not only what it changed."""
         return Terms(self.to_state, self.valid_from, self.valid_until, self.suspended_until)
+
+    @property
+    def decides(self):
+        """Whether it says how the licence stands from a day on."""
+        return self.move not in DECIDES_NOTHING
+
+    def counted_on(self, day, version):
+        """Whether it counted, on this day, when the register was at this version."""
+        annulled = self.is_annulled and self.annulled_by.version <= version
+        return self.effective_on <= day and self.version <= version and not annulled
 
     @property
     def word(self):

@@ -106,8 +106,9 @@ class RecruiterQuerySet(models.QuerySet):
         return self.select_related("register__member_state").order_by("register", "licence_key")
 
     def with_licence(self, number):
-        """By its number, however it is typed."""
-        return self.filter(licence_key=folding.licence_key(number)).first()
+        """By its number, however it is typed, or by one that it had before."""
+        key = folding.licence_key(number)
+        return self.filter(licence_key=key).first() or self.filter(former_numbers__licence_key=key).first()
 
     def resembling(self, recruiter):
         """Entries one of whose names is close to a name of this one, legal, trading or former."""
@@ -231,6 +232,10 @@ class Recruiter(models.Model):
         return reverse(
             "recruiter", args=[self.register.member_state_id, self.register.code, self.licence_number]
         )
+
+    def has_number(self, number):
+        """Whether this is its number of today, however it is typed."""
+        return self.licence_key == folding.licence_key(number)
 
     @property
     def terms(self):

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 from authorities.access import open_to_everyone
 
 from .. import addresses, signing
-from ..answers import answer, scope
-from ..certificates import certificate_of, check, entry_at, issue, pasted
+from ..answers import scope
+from ..certificates import certificate_of, entry_at, issue, said_of
+from ..verifying import check, pasted
 from .public import limited
 
 
@@ -28,12 +29,14 @@ def certificate(request, iso3, code, licence):
     if not signing.is_offered():
         return render(request, "recruiters/proof/unsigned.html", {"recruiter": recruiter}, status=404)
     site = addresses.site(request)
-    certified = certificate_of(recruiter, moment, site)
+    said = said_of(recruiter, moment.date())
+    certified = certificate_of(said, moment, site)
     signed = issue(certified)
     context = {
         "recruiter": recruiter,
         "certificate": certified,
-        "answer": answer(recruiter, certified.moment.date()),
+        "answer": said.answer,
+        "said": said,
         "scope": scope(recruiter),
         "signed": signed,
         "live_address": site + recruiter.get_absolute_url(),

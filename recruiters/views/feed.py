@@ -5,18 +5,15 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
 from authorities.access import open_to_everyone
 
 from .. import addresses, feed
 from ..models import Register
-from ..public_list import as_csv
-from .public import limited
+from ..public_list import as_csv, moment
+from .public import kept_for_a_minute, limited
 
-# Seconds for which an answer may be kept.
-FRESH = 60
 OPEN = {"Access-Control-Allow-Origin": "*"}
 
 
@@ -33,11 +30,11 @@ def stamp(request, iso3, code):
 @open_to_everyone
 @limited
 @require_safe
-@cache_control(public=True, max_age=FRESH)
+@kept_for_a_minute
 @condition(etag_func=stamp)
 def changes(request, iso3, code):
     """Events after the cursor `after`, oldest first, and the cursor with which to go on."""
-    register, site = register_at(iso3, code), addresses.site(request)
+    register, site, now = register_at(iso3, code), addresses.site(request), timezone.now()
     try:
         page = feed.page_after(request.GET.get("after", ""), register)
     except feed.WrongCursor as problem:
@@ -46,9 +43,9 @@ def changes(request, iso3, code):
         "register": register.scope,
         "name": register.name,
         "version": register.version,
-        "as_of": feed.moment(timezone.now()),
+        "as_of": moment(now),
         "illustrative": register.illustrative,
-        "events": [feed.as_json(event, site, register) for event in page.events],
+        "events": list(feed.as_json(page.events, site, register, now)),
         "next": page.next,
         "more": page.more,
         "reread": page.reread,
@@ -60,7 +57,7 @@ def changes(request, iso3, code):
 @open_to_everyone
 @limited
 @require_safe
-@cache_control(public=True, max_age=FRESH)
+@kept_for_a_minute
 @condition(etag_func=stamp)
 def changes_atom(request, iso3, code):
     """The latest hundred events, for news readers."""
@@ -84,7 +81,7 @@ def changes_atom(request, iso3, code):
 @open_to_everyone
 @limited
 @require_safe
-@cache_control(public=True, max_age=FRESH)
+@kept_for_a_minute
 @condition(etag_func=stamp)
 def whole_list(request, iso3, code):
     """Every entry as it stands at this moment. Its version is a cursor for what comes after."""

@@ -47,7 +47,7 @@ def confirm(request, token):
     if watch is None:
         return render(request, "recruiters/following/gone.html", status=404)
     if request.method == "POST":
-        watch.confirm()
+        following.confirm(watch)
     return render(request, "recruiters/following/confirm.html", {"watch": watch})
 
 

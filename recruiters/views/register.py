@@ -15,7 +15,7 @@ from ..forms import SearchForm
 from ..models import Recruiter, Register
 from ..public_entry import public_entry
 from ..search import search
-from .public import public_answer
+from .public import moved_to, public_answer
 
 PER_PAGE = 50
 
@@ -77,7 +77,10 @@ def register(request, iso3, code):
 @public_answer
 @require_safe
 def recruiter(request, iso3, code, licence):
-    """One entry, under its number however it is typed, read at once with the version of its register."""
+    """One entry, under its number however it is typed, read at once with the version of its register.
+
+    Under a number that it had before it is found for ever, and leads to where it stands now.
+    """
     moment = timezone.now()
     recruiter = entry_at(iso3, code, licence)
     if recruiter is None:
@@ -85,7 +88,10 @@ def recruiter(request, iso3, code, licence):
         context = {"register": register, "licence": licence, "moment": moment}
         context["is_kept"] = register.holds_on(moment.date())
         return render(request, "recruiters/absent.html", context, status=404)
+    if not recruiter.has_number(licence):
+        return moved_to(recruiter)
     (answer,), entry = answers([recruiter], moment.date()), public_entry(recruiter, moment.date())
     context = {"register": recruiter.register, "licence": licence, "moment": moment, "entry": entry}
     context |= {"answer": answer, "dates": answer.dates(entry.since), "scope": scope(recruiter)}
+    context["former_numbers"] = list(recruiter.former_numbers.all())
     return render(request, "recruiters/recruiter.html", context)

@@ -206,6 +206,46 @@ def test_a_heart_beats_and_signs_on_again_if_its_worker_was_forgotten():
     assert Worker.objects.get(name="forgotten").pid == os.getpid()
 
 
+@pytest.fixture
+def daily(monkeypatch):
+    monkeypatch.setattr(background, "daily", {})
+    background.every_day(working.greet_the_day)
+    return working.greet_the_day
+
+
+@pytest.mark.django_db
+def test_the_work_of_a_day_is_put_up_once_by_whichever_worker_comes_first(daily, monkeypatch):
+    for _worker in range(3):
+        background.begin_day()
+    work_off()
+    background.begin_day()
+    job = Job.objects.get()
+    assert (job.task_path, job.queue_name, job.status) == (daily.module_path, "mail", "SUCCESSFUL")
+
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    monkeypatch.setattr(background.timezone, "localdate", lambda: tomorrow)
+    background.begin_day()
+    assert Job.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_who_comes_second_in_the_same_moment_puts_up_nothing(daily, monkeypatch):
+    background.begin_day()
+    monkeypatch.setattr(type(Job.objects.all()), "exists", lambda self: False)
+    background.begin_day()
+
+    assert Job.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_beginning_the_day_is_a_chore_of_every_worker(daily):
+    heart = Heart("w")
+    chore = next(chore for chore in heart.chores if chore is background.begin_day)
+    chore()
+
+    assert (Job.objects.count(), heart.due[chore]) == (1, 0.0)
+
+
 @pytest.mark.django_db
 def test_a_heart_survives_a_database_that_is_locked(monkeypatch):
     beats = []
@@ -334,7 +374,7 @@ def test_a_worker_whose_connections_are_cut_carries_on(paper, tmp_path):
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
-        job = Job.objects.get()
+        job = Job.objects.get(task_path=working.take_a_second.module_path)
         wait_until(lambda: state_of(job) == "READY")
         Job.objects.update(run_after=timezone.now())
         wait_until(lambda: state_of(job) == "SUCCESSFUL")

@@ -311,14 +311,14 @@ def test_what_a_later_import_changed_is_undone_after_that_one(registrar, three):
 )  # fmt: skip
 def test_other_kinds_go_the_same_way_and_back(administrator, kind, first, second, model):
     applied(administrator, first, kind=kind, scope="")
-    before = dump(model)
+    before = dump(model, without=["version"])
     name = "name" if kind == "registers" else "institution"
     batch = applied(administrator, {**first, name: "Other"}, second, kind=kind, scope="")
     assert counts(batch) == {"new": 1, "changed": 1}
     assert {c.by for c in batch.changes.all()} == {administrator}
 
     undone(batch)
-    assert (batch.state, dump(model)) == (ImportState.UNDONE, before)
+    assert (batch.state, dump(model, without=["version"])) == (ImportState.UNDONE, before)
 
 
 def test_a_register_changed_since_its_preview_is_looked_at_again(administrator):

@@ -130,6 +130,11 @@ def say(path, word):
     note(path, word)
 
 
+@task(queue_name="mail")
+def greet_the_day():
+    pass
+
+
 @task()
 def find_it_busy(path):
     note(path, "begun")

@@ -1,12 +1,14 @@
 """A certificate is printed and verified, and an entry is followed: in a real browser, without a script."""
 
 import re
+from datetime import date
 
 import pytest
 from django.core import mail
 from playwright.sync_api import expect
 
 from authorities.models import Job
+from recruiters.licensing import decide
 from recruiters.models import Recruiter, Watch
 from tests import factories
 
@@ -19,15 +21,25 @@ def care(philippines):
     return factories.RecruiterFactory(register=register, licence_number="DMW-0417", legal_name="Example Care")
 
 
-def test_a_certificate_fills_one_page_and_leads_to_its_verification(page, care):
+@pytest.mark.parametrize("language", ["en", "ar", "ru"])
+def test_a_certificate_fills_one_page_with_conditions_too(page, care, registrar, language):
+    Recruiter.objects.update(sector="private", direction="out_of", professions=["221", "2221", "2222", "322"])
+    text = "Only for hospitals that the quality mark covers. " * 8
+    decide(care, "set_conditions", by=registrar, effective_on=date(2026, 3, 1), public_note=text)
+    page.set_extra_http_headers({"Accept-Language": language})
     page.goto("/recruiters/certificates/PHL/dmw/DMW-0417/")
-    expect(page.get_by_role("img", name="QR code of the live answer")).to_be_visible()
     paper = page.pdf(prefer_css_page_size=True)
+
+    assert page.locator(".certificate .notice").count() == 1
     assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
 
+
+def test_a_certificate_leads_to_its_verification(page, care):
+    page.goto("/recruiters/certificates/PHL/dmw/DMW-0417/")
+    expect(page.get_by_role("img", name="QR code of the live answer")).to_be_visible()
     Recruiter.objects.update(state="revoked")
     page.get_by_role("link", name="/recruiters/verify/").click()
-    expect(page.get_by_role("heading", name="Genuine", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Genuine, but the register has changed")).to_be_visible()
     expect(page.get_by_role("row", name="Standing")).to_contain_text("Revoked (changed)")
 
 

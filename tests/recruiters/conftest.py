@@ -1,7 +1,10 @@
-"""The room of the registrar."""
+"""The room of the registrar, and those who follow an entry by e-mail."""
 
 import pytest
 
+from authorities.models import Job
+from recruiters import following
+from recruiters.models import Watch
 from tests.factories import RegisterFactory
 
 
@@ -15,3 +18,36 @@ def desk(client, registrar, register):
     """Regina, signed in."""
     client.force_login(registrar)
     return client
+
+
+@pytest.fixture
+def run(django_capture_on_commit_callbacks):
+    """Does what is enqueued when a block commits, as a worker would."""
+
+    def work():
+        for job in Job.objects.ready().filter(queue_name="mail"):
+            job.task.call(*job.args_kwargs["args"], **job.args_kwargs["kwargs"])
+            job.delete()
+
+    class Run:
+        def __enter__(self):
+            self.commits = django_capture_on_commit_callbacks(execute=True)
+            self.commits.__enter__()
+
+        def __exit__(self, *problem):
+            self.commits.__exit__(*problem)
+            work()
+
+    return Run
+
+
+@pytest.fixture
+def watcher(care):
+    """Makes somebody who follows `care` and has confirmed it."""
+
+    def watcher(email="nurse@home.example", **fields):
+        watch = Watch.objects.ask(fields.pop("recruiter", care), email, fields.pop("language", "en"))
+        following.confirm(watch)
+        return watch
+
+    return watcher

@@ -5,7 +5,7 @@ import json
 import re
 import shutil
 import subprocess
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -15,15 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recruiters import signing
-from recruiters.certificates import certificate_of, issue, pasted
 from recruiters.models import Recruiter, Register, Standing
 from recruiters.signing import Verdict, canonical, encoded, verdict_on
-from tests.factories import RecruiterFactory, RegisterFactory
+from recruiters.verifying import pasted
 
-VERIFY = "/recruiters/verify/"
-SITE = "https://tracker.example"
-NOW = datetime(2026, 11, 24, 10, 0, 0, tzinfo=UTC)
-SEED, OTHER_SEED = bytes(range(32)), bytes(range(1, 33))
+from .proof_room import GENUINE, NOW, OTHER_SEED, SEED, SITE, VERIFY, certified, licence, verified, words
 
 
 def public(seed):
@@ -38,16 +34,7 @@ def key(settings):
 
 @pytest.fixture
 def care(philippines):
-    care = RecruiterFactory(
-        register=RegisterFactory(member_state=philippines),
-        licence_number="DMW-0417/LB",
-        legal_name="Énfermería <b>Care</b>",
-        professions=["2221"],
-        source_states=["PHL"],
-    )
-    care.register.version = 12
-    care.register.save()
-    return care
+    return licence(philippines)
 
 
 @pytest.fixture
@@ -57,15 +44,7 @@ def address(care):
 
 @pytest.fixture
 def signed(care):
-    return issue(certificate_of(care, NOW, SITE))
-
-
-def words(response):
-    return " ".join(response.content.decode().split())
-
-
-def verified(client, code):
-    return words(client.get(VERIFY, {"c": code}))
+    return certified(care)
 
 
 def test_the_certificate_says_what_the_register_said_in_its_second_and_version(client, address):
@@ -90,7 +69,7 @@ def test_two_codes_lead_to_the_live_answer_and_to_the_verification(client, care,
 def test_what_is_printed_verifies(client, address):
     code = client.get(address).context["signed"]
 
-    assert "<h2>Genuine</h2>" in verified(client, code)
+    assert GENUINE in verified(client, code)
 
 
 def test_a_licence_that_is_not_there_leads_to_the_page_that_says_so(client, care):
@@ -143,7 +122,7 @@ def test_what_an_earlier_key_signed_stays_genuine(client, settings, signed):
     settings.SIGNING_KEY = (OTHER_SEED, None, None)
     settings.SIGNING_KEYS_RETIRED = [(public(SEED), None, date(2026, 12, 1))]
 
-    assert "<h2>Genuine</h2>" in verified(client, signed)
+    assert GENUINE in verified(client, signed)
 
 
 def test_what_a_retired_key_signs_later_is_not_ours(settings, signed):
@@ -173,7 +152,7 @@ def test_the_register_as_it_is_now_stands_beside(client, signed):
     Recruiter.objects.update(state="revoked", legal_name="Care Reborn")
     page = verified(client, signed)
 
-    assert "The register has changed." in page
+    assert "but the register has changed" in page
     assert "<td><bdi>Authorised</bdi></td> <td><bdi>Revoked</bdi> <strong>(changed)</strong></td>" in page
     assert "<bdi>Care Reborn</bdi>" in page
 
@@ -181,13 +160,13 @@ def test_the_register_as_it_is_now_stands_beside(client, signed):
 def test_without_a_change_there_is_no_warning(client, signed):
     Register.objects.update(version=13)
 
-    assert "The register has changed." not in verified(client, signed)
+    assert "but the register has changed" not in verified(client, signed)
 
 
 def test_an_entry_that_is_gone_is_a_change(client, signed):
     Recruiter.objects.all().delete()
 
-    assert "It has no licence with this number now." in verified(client, signed)
+    assert "The entry that was certified is not on it any more." in verified(client, signed)
 
 
 @pytest.mark.parametrize("form", ["{}", "  {}\n", f"{SITE}{VERIFY}?c={{}}", "\u200e{}\u200f", "x?a=1&c={}"])
@@ -213,7 +192,7 @@ def test_garbage_gets_a_sentence(client, care, code):
     response = client.get(VERIFY, {"c": code})
 
     assert response.status_code == 200
-    assert "<h2>Genuine" not in words(response)
+    assert GENUINE not in words(response)
 
 
 def test_the_keys_are_published(client, settings):
@@ -260,7 +239,7 @@ def test_a_licence_for_half_the_world_still_gets_a_certificate(client, care, add
     response = client.get(address)
 
     assert response.content.count(b"<svg viewBox=") == 1
-    assert "<h2>Genuine</h2>" in verified(client, response.context["signed"])
+    assert GENUINE in verified(client, response.context["signed"])
 
 
 @pytest.mark.parametrize("standing", Standing.values)
@@ -278,4 +257,25 @@ def test_the_page_of_an_entry_leads_to_what_can_be_kept(rf, care, settings, offe
     assert ("/recruiters/certificates/PHL/dmw/DMW-0417/LB/" in part) is offered
     assert f"<bdi>{SITE}/recruiters/PHL/dmw/DMW-0417/LB/</bdi>" in part
     assert "/recruiters/follow/PHL/dmw/DMW-0417/LB/" in part
-    assert "/recruiters/PHL/dmw/changes.atom" in part
+    assert "changes.atom" not in part
+
+
+def test_the_page_of_a_register_leads_to_what_machines_read(client, care):
+    page = words(client.get("/recruiters/PHL/dmw/"))
+
+    files = ["list.csv", "changes.json", "changes.atom"]
+    assert [file for file in files if f'href="/recruiters/PHL/dmw/{file}"' in page] == files
+
+
+def test_the_verdict_names_firm_and_register_before_the_table(client, signed):
+    page = verified(client, signed)
+    order = [
+        GENUINE,
+        "Énfermería &lt;b&gt;",
+        "Register of recruiters",
+        "Is this the firm on your paper?",
+        "<table",
+    ]
+
+    assert sorted(order, key=page.index) == order
+    assert page.index("<details>") < page.index("With a few lines of Python")

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from recruiters import feed
-from recruiters.licensing import amend, decide
+from recruiters.licensing import amend, decide, verify
 from recruiters.models import LicenceEvent, Move, Recruiter, Register
+from recruiters.views import public
 from tests.factories import RecruiterFactory, RegisterFactory
 
 CHANGES, LIST = "/recruiters/PHL/dmw/changes.json", "/recruiters/PHL/dmw/list.csv"
@@ -49,10 +50,19 @@ def test_events_come_oldest_first_with_their_terms_and_public_words(client, care
     granted, suspended = page["events"]
 
     assert (granted["move"], suspended["move"]) == ("grant", "suspend")
-    assert suspended["words"] == "Suspended with effect from 2 January 2026, until 1 January 2099"
+    words = "Suspended with effect from 2 January 2026, until and including 31 December 2098"
+    assert suspended["words"] == words
     assert (suspended["standing"], suspended["suspended_until"]) == ("suspended", "2099-01-01")
     assert (suspended["public_note"], suspended["version"]) == ("Fees were charged.", page["version"])
     assert suspended["address"].endswith("/recruiters/PHL/dmw/DMW-0417/")
+
+
+def test_a_correction_of_a_suspended_entry_says_nothing_of_an_end(client, register, registrar):
+    entry = RecruiterFactory(register=register, state="suspended", suspended_until=date(2099, 1, 1))
+    entry.legal_name = "Care Reborn"
+    amend(entry, by=registrar)
+
+    assert changes(client)["events"][-1]["words"] == f"Entry corrected on {timezone.localdate():%-d %B %Y}"
 
 
 def test_only_public_fields_are_given(client, care, registrar):
@@ -136,10 +146,21 @@ def test_what_has_not_changed_is_not_sent_again(client, care, file, register):
     address = f"/recruiters/PHL/dmw/{file}"
     first = client.get(address)
     again = client.get(address, headers={"If-None-Match": first["ETag"]})
-    assert (again.status_code, first["Cache-Control"]) == (304, "public, max-age=60")
+    assert again.status_code == 304
     RecruiterFactory(register=register)
 
     assert client.get(address, headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+
+@pytest.mark.parametrize("file", ["changes.json", "changes.atom", "list.csv"])
+@pytest.mark.parametrize(
+    ("moment", "seconds"), [("12:00:00", 60), ("23:59:30", 29), ("23:59:59.9", 0), ("00:00:00", 60)]
+)
+def test_nothing_is_kept_beyond_the_day_it_speaks_of(client, care, monkeypatch, file, moment, seconds):
+    now = datetime.fromisoformat(f"2026-05-01T{moment}+00:00")
+    monkeypatch.setattr(public.timezone, "now", lambda: now)
+
+    assert client.get(CHANGES[:-12] + file)["Cache-Control"] == f"public, max-age={seconds}"
 
 
 def test_the_list_says_how_each_entry_stands_today(client, register, registrar):
@@ -185,10 +206,87 @@ def test_a_correction_is_told_under_the_new_name(client, care, registrar):
     assert (event["move"], event["legal_name"]) == ("correct", "Care Reborn")
 
 
-@pytest.mark.parametrize("entries", [1, 3])
-@pytest.mark.parametrize("file", ["changes.json", "changes.atom", "list.csv"])
-def test_three_queries_for_however_many(client, register, entries, file, django_assert_num_queries):
-    RecruiterFactory.create_batch(entries, register=register)
+def as_in_the_list(value):
+    """A value of JSON as CSV holds it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "; ".join(value) if isinstance(value, list) else "" if value is None else str(value)
 
-    with django_assert_num_queries(3):
+
+def test_an_event_carries_its_entry_as_the_list_has_it(client, register, care, registrar):
+    Recruiter.objects.update(professions=["2221", "221"], fee_policy="employer_pays")
+    RecruiterFactory(register=register, state="suspended", suspended_until=date(2099, 1, 1))
+    later, ahead = RecruiterFactory(register=register), timezone.localdate() + timedelta(days=90)
+    decide(later, Move.REVOKE, by=registrar, effective_on=ahead, decision="1/26")
+    listed = {row["id"]: row for row in rows(client)}
+
+    for event in changes(client)["events"]:
+        entry = {name: as_in_the_list(value) for name, value in event["entry"].items()}
+        listed[entry["id"]]["as_of"] = entry["as_of"]
+        assert entry == listed[entry["id"]]
+        assert str(event["entry_id"]) == entry["id"]
+
+
+def test_who_applies_the_entries_of_events_has_the_list_of_today(client, care, registrar):
+    copy = {row["id"]: row for row in rows(client)}
+    start = copy[str(care.pk)]["register_version"]
+    care.address, care.licence_number, care.website = "1 Street", "DMW-9", "https://care.example"
+    amend(care, by=registrar)
+    verify(Recruiter.objects.all(), by=registrar, next_check_on=date(2099, 1, 1))
+    for event in changes(client, start)["events"]:
+        entry = event["entry"]
+        copy[str(entry["id"])] = {name: as_in_the_list(value) for name, value in entry.items()}
+
+    (then,), (now,) = copy.values(), rows(client)
+    assert {**then, "as_of": ""} == {**now, "as_of": ""}
+    assert (now["last_verified_on"], now["address"]) == (str(timezone.localdate()), "1 Street")
+
+
+def test_another_number_is_told_with_the_one_before_and_the_entry_stays_the_same(client, care, registrar):
+    start = changes(client)["next"]
+    care.licence_number = "DMW-9"
+    amend(care, by=registrar)
+    verify(Recruiter.objects.all(), by=registrar, next_check_on=date(2099, 1, 1))
+    corrected, verified = changes(client, start)["events"]
+
+    assert (corrected["licence_number"], corrected["former_number"]) == ("DMW-9", "DMW-0417")
+    assert (verified["move"], verified["former_number"]) == ("verify", None)
+    assert corrected["entry_id"] == verified["entry_id"] == care.pk
+    assert rows(client)[0]["former_numbers"] == "DMW-0417"
+
+
+def test_what_of_an_entry_is_not_public_is_not_in_its_events(client, care):
+    Recruiter.objects.update(
+        complaints=731, next_check_on=date(2098, 7, 31), last_inspected_on=date(2019, 7, 31)
+    )
+    told = client.get(CHANGES).content.decode()
+
+    assert [secret for secret in ("731", "2098-07-31", "2019-07-31") if secret in told] == []
+
+
+def test_news_readers_are_not_shown_verifications(client, care, registrar):
+    verify(Recruiter.objects.all(), by=registrar, next_check_on=date(2099, 1, 1))
+    page = client.get(CHANGES[:-4] + "atom").content.decode()
+
+    assert (page.count("<entry>"), "verified" in page) == (1, False)
+
+
+def test_an_event_whose_entry_is_gone_says_so(care, register):
+    events, pk = list(register.events.all()), care.pk
+    care.delete()
+    (event,) = feed.as_json(events, "", register, timezone.now())
+
+    assert (event["entry"], event["entry_id"], event["legal_name"]) == (None, pk, None)
+
+
+@pytest.mark.parametrize("entries", [1, 3])
+@pytest.mark.parametrize(("file", "queries"), [("changes.json", 7), ("changes.atom", 3), ("list.csv", 6)])
+def test_the_same_queries_for_however_many(
+    client, register, entries, file, queries, django_assert_num_queries
+):
+    """The register twice, events, entries, their former numbers, and decisions of a later day."""
+    later = {"state": "revoked", "state_from": date(2099, 1, 1)}
+    RecruiterFactory.create_batch(entries, register=register, **later)
+
+    with django_assert_num_queries(queries):
         b"".join(client.get(f"/recruiters/PHL/dmw/{file}"))

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from authorities.background import TryAgain
 from authorities.models import Job
-from recruiters import following
-from recruiters.licensing import decide
-from recruiters.models import LicenceEvent, Move, Watch
+from recruiters import following, news
+from recruiters.licensing import decide, verify
+from recruiters.models import LicenceEvent, Move, Recruiter, Watch
 from tests.factories import RecruiterFactory, RegisterFactory
 
 SITE = "https://tracker.example"
@@ -31,37 +31,6 @@ def fresh(settings):
 def care(philippines):
     register = RegisterFactory(member_state=philippines)
     return RecruiterFactory(register=register, licence_number="DMW-0417", legal_name="Énfermería\nCare")
-
-
-@pytest.fixture
-def run(django_capture_on_commit_callbacks):
-    """Does what is enqueued when a block commits, as a worker would."""
-
-    def work():
-        for job in Job.objects.ready().filter(queue_name="mail"):
-            job.task.call(*job.args_kwargs["args"], **job.args_kwargs["kwargs"])
-            job.delete()
-
-    class Run:
-        def __enter__(self):
-            self.commits = django_capture_on_commit_callbacks(execute=True)
-            self.commits.__enter__()
-
-        def __exit__(self, *problem):
-            self.commits.__exit__(*problem)
-            work()
-
-    return Run
-
-
-@pytest.fixture
-def watcher(care):
-    def watcher(email="nurse@home.example", **fields):
-        watch = Watch.objects.ask(fields.pop("recruiter", care), email, fields.pop("language", "en"))
-        watch.confirm()
-        return watch
-
-    return watcher
 
 
 @pytest.fixture
@@ -111,7 +80,7 @@ def test_a_change_is_told_once_in_words_with_the_status_and_the_live_answer(watc
 
     assert message.subject == "Licence DMW-0417: Énfermería Care"
     assert "Suspended with effect from" in message.body
-    assert "until 1 January 2099" in message.body
+    assert "until and including 31 December 2098" in message.body
     assert "Fees were charged." in message.body
     assert "Internal." not in message.body
     assert "UTC: Suspended" in message.body
@@ -132,12 +101,23 @@ def test_nothing_is_told_twice_nor_what_was_there_before(watcher, suspend, care)
 
 def test_a_mail_speaks_the_language_of_its_reader(watcher, suspend, monkeypatch):
     languages = []
-    monkeypatch.setattr(following, "in_words", lambda event: languages.append(following._("English")) or "")
+    monkeypatch.setattr(news, "in_words", lambda event: languages.append(news._("English")) or "")
     watcher("one@home.example", language="ar")
     watcher("two@home.example", language="en")
     suspend()
 
     assert len(set(languages)) == 2
+
+
+def test_that_an_entry_was_verified_is_no_news(watcher, suspend, care, registrar, run):
+    watcher()
+    with run():
+        verify(Recruiter.objects.all(), by=registrar, next_check_on=date(2099, 1, 1))
+        following.changed(care.register_id)
+    assert mail.outbox == []
+    suspend()
+
+    assert (len(mail.outbox), "verified" in mail.outbox[0].body) == (1, False)
 
 
 def test_who_did_not_confirm_is_told_nothing(care, suspend):
@@ -290,4 +270,4 @@ def test_finding_watchers_takes_one_query(care, watcher, watches, django_assert_
     Watch.objects.update(told_up_to=0)
 
     with django_assert_num_queries(1):
-        assert Watch.objects.to_be_told(care.register_id).count() == watches
+        assert Watch.objects.of_register(care.register_id).to_be_told().count() == watches

@@ -22,6 +22,7 @@ from recruiters.models import (
     terms_after,
 )
 from recruiters.models.conditions import SOON
+from recruiters.models.licences import DECIDES_NOTHING
 from tests.factories import RecruiterFactory, RegisterFactory
 
 # Corrections take effect today, in the midst of these days.
@@ -37,7 +38,7 @@ def any_event(draw):
     state = draw(st.sampled_from(Standing))
     return LicenceEvent(
         pk=draw(st.integers(1, 10**6)),
-        move=draw(st.sampled_from([move for move in Move if move not in (Move.CORRECT, Move.ANNUL)])),
+        move=draw(st.sampled_from(sorted({*Move} - {*DECIDES_NOTHING, Move.ANNUL}))),
         to_state=state,
         effective_on=draw(days),
         valid_from=draw(some_day),

@@ -10,6 +10,7 @@ from authorities.models import Change
 from authorities.transitions import NotAllowed
 from recruiters.licensing import amend, decide, decide_all, enter, verify
 from recruiters.models import LicenceEvent, Recruiter, Register
+from recruiters.timeline import timeline
 from tests.factories import RecruiterFactory, RegisterFactory
 
 LATER = date(2026, 3, 1)
@@ -171,7 +172,7 @@ def test_many_take_no_more_queries_than_one(register, registrar, count, django_a
 
     with django_assert_num_queries(10):
         decide_all(Recruiter.objects.all(), "suspend", by=registrar, effective_on=LATER, **WHY)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         verify(Recruiter.objects.all(), by=registrar, next_check_on=date(2099, 1, 1))
 
 
@@ -186,7 +187,38 @@ def test_what_was_verified_says_when_and_when_again(register, registrar):
     assert set(Recruiter.objects.values_list("last_verified_on", "next_check_on")) == {
         (timezone.localdate(), next_time)
     }
-    assert traces() == (before[0] + 1, before[1], before[2] + 2)
+    assert traces() == (before[0] + 1, before[1] + 2, before[2] + 2)
+
+
+def test_a_verification_is_an_event_that_decides_nothing(client, register, registrar):
+    recruiter = RecruiterFactory(register=register, state="suspended", suspended_until=date(2099, 1, 1))
+    decide(recruiter, "revoke", by=registrar, effective_on=timezone.localdate() + timedelta(9), **WHY)
+    recruiter.refresh_from_db()
+    verify(Recruiter.objects.all(), by=registrar, next_check_on=date(2099, 1, 1))
+    event = LicenceEvent.objects.order_by("pk").last()
+
+    assert (event.move, event.terms, event.version) == ("verify", recruiter.terms, version())
+    assert Recruiter.objects.get().terms_on(LATER) == recruiter.terms_on(LATER)
+    assert "verify" not in [event.move for event in recruiter.events.public()]
+    assert [event.move for event in recruiter.events.decisions()] == ["grant", "suspend", "revoke"]
+
+
+def test_who_verifies_an_entry_that_a_list_lacked_takes_the_mark_off(register, registrar):
+    recruiter = RecruiterFactory(register=register, missing_since=date(2026, 1, 1))
+    verify(Recruiter.objects.all(), by=registrar, next_check_on=date(2099, 1, 1))
+
+    assert Recruiter.objects.get().missing_since is None
+    assert Change.objects.of(recruiter).get().before["missing_since"] == "2026-01-01"
+
+
+def test_the_timeline_of_the_desk_tells_a_verification_once(register, registrar):
+    recruiter = RecruiterFactory(register=register)
+    verify(Recruiter.objects.all(), by=registrar, next_check_on=date(2099, 1, 1))
+    recruiter.refresh_from_db()
+    moment = timeline(recruiter)[0]
+
+    assert str(moment.word) == "Entry verified"
+    assert [str(change.label) for change in moment.changes] == ["last verified on", "next check due"]
 
 
 @pytest.mark.parametrize("day", [None, date(2020, 1, 1)])

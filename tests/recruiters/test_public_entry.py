@@ -82,7 +82,13 @@ def test_a_suspension_that_was_prolonged_counts_from_its_first_day(care):
     decided(care, "suspend", day("2026-03-01"), "suspended", suspended_until=day("2026-12-01"))
     decided(care, "suspend", day("2026-09-01"), "suspended", suspended_until=day("2027-02-01"))
 
-    assert dates(care) == "Suspended since 1 March 2026; the suspension ends on 1 February 2027."
+    assert dates(care) == "Suspended since 1 March 2026, until and including 31 January 2027."
+
+
+def test_the_timeline_tells_the_last_day_of_a_suspension(client, care):
+    decided(care, "suspend", day("2026-03-01"), "suspended", suspended_until=day("2099-12-01"))
+
+    assert "Suspended until and including 30 November 2099." in words(client.get(care.get_absolute_url()))
 
 
 def test_a_suspension_after_one_that_had_ended_counts_anew(care):
@@ -193,5 +199,7 @@ def test_an_entry_takes_the_same_queries_however_much_stands_beside_it(
         Branch.objects.create(recruiter=care, name="Office", address="1 Road", member_state_id="PHL")
     RecruiterFactory.create_batch(count, register=care.register, legal_name="Enfermeria Care", **later)
 
-    with django_assert_num_queries(6):  # the entry, decisions, others twice, their events, branches
+    with django_assert_num_queries(
+        7
+    ):  # the entry, its numbers, decisions, others twice, their events, branches
         client.get(care.get_absolute_url())

@@ -1,0 +1,39 @@
+"""What is said of a register itself: each change of it is a version, so that no copy of it stays old."""
+
+from django.db import transaction
+
+from authorities.changes import columns_of, log
+from authorities.models import ChangeKind
+
+from .models import Register
+
+# How often a register was written to, which no form and no sheet says.
+COUNTERS = ("version", "reread_from")
+
+
+@transaction.atomic
+def save_register(register, *, by):
+    """Saves a new register, or what was changed in the data of one, and remembers what was before."""
+    if register.pk is None:
+        register.save(force_insert=True)
+        log(register, None, by=by)
+        return
+    before = columns_of(Register.objects.select_for_update(of=("self",)).get(pk=register.pk))
+    now = columns_of(register)
+    changed = [name for name in now if name not in COUNTERS and now[name] != before[name]]
+    if changed:
+        Register.objects.next_version(register.pk)
+        register.save(update_fields=changed)
+        log(register, before, by=by)
+
+
+def counters_of_next_version(pk):
+    """Within a transaction: the counters that a register has from now on, whoever has read it before."""
+    version = Register.objects.next_version(pk)
+    return {"version": version, **Register.objects.values("reread_from").get(pk=pk)}
+
+
+def counters_after_undoing(batch):
+    """{key of a register that an import changed: its counters}: what it was goes back, versions go on."""
+    changed = batch.changes.filter(kind=ChangeKind.CHANGED).order_by("record")
+    return {pk: counters_of_next_version(pk) for pk in changed.values_list("record", flat=True)}

@@ -1,0 +1,263 @@
+"""What followers are told without any decision, of corrections, and when their entry goes."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.db import transaction
+from django.utils import timezone
+
+from authorities import background
+from authorities.background import TryAgain
+from authorities.models import Job
+from recruiters import following
+from recruiters.desk_forms import BranchRows
+from recruiters.licensing import amend, decide
+from recruiters.models import Branch, Farewell, Move, Recruiter, Register, Watch
+from tests.authorities.import_room import applied, row, undone
+from tests.factories import RecruiterFactory
+
+SITE = "https://tracker.example"
+DAY = date(2030, 5, 1)
+
+
+@pytest.fixture(autouse=True)
+def site(settings):
+    settings.SITE_ADDRESS = SITE
+
+
+@pytest.fixture
+def care(register):
+    return RecruiterFactory(register=register, licence_number="DMW-0417", legal_name="Care")
+
+
+@pytest.fixture
+def on(monkeypatch):
+    """Makes it another day, and does what a worker does soon after its midnight; returns the new mails."""
+
+    def on(day):
+        now = datetime.combine(day, datetime.min.time(), UTC)
+        monkeypatch.setattr(timezone, "now", lambda: now)
+        mail.outbox.clear()
+        following.tell_of_the_day.call()
+        return [message.body for message in mail.outbox]
+
+    return on
+
+
+def after(days):
+    return DAY + timedelta(days=days)
+
+
+def test_what_the_calendar_does_is_told_on_its_day_and_once(on, watcher, care, registrar, run):
+    Recruiter.objects.update(valid_until=after(5))
+    on(DAY)
+    watcher()
+    with run():
+        decide(
+            care, Move.SUSPEND, by=registrar, effective_on=after(2), suspended_until=after(4), decision="1"
+        )
+    assert "Suspended with effect from 3 May 2030, until and including 4 May 2030" in mail.outbox[0].body
+    told = [on(after(days)) for days in [1, 2, 2, 3, 4, 4, 5, 5, 6]]
+
+    assert [len(mails) for mails in told] == [0, 1, 0, 0, 1, 0, 1, 0, 0]
+    assert "has taken effect: “Authorised” has become “Suspended”." in told[1][0]
+    assert "The suspension has ended: 4 May 2030 was its last day." in told[4][0]
+    assert "The licence has expired: 5 May 2030 was its last day." in told[6][0]
+
+
+def test_the_first_day_of_a_licence_is_told(on, watcher, register):
+    entry = RecruiterFactory(register=register, valid_from=after(1))
+    on(DAY)
+    watcher(recruiter=entry)
+    (body,) = on(after(1))
+
+    assert "The licence has begun: 2 May 2030 is its first day." in body
+    assert "Status on 2 May 2030, 00:00:00 UTC: Authorised" in body
+
+
+def test_a_register_that_is_kept_no_more_and_again_is_told(on, watcher, care):
+    on(DAY)
+    watcher()
+    Register.objects.update(valid_to=after(1))
+    assert "The register is not kept any more" in on(after(1))[0]
+    Register.objects.update(valid_to=None)
+    assert "The register is kept again" in on(after(2))[0]
+
+
+def test_what_a_mail_of_a_decision_said_is_not_said_again_by_the_day(on, watcher, care, registrar, run):
+    on(DAY)
+    watcher()
+    with run():
+        decide(care, Move.REVOKE, by=registrar, effective_on=DAY, decision="1")
+
+    assert (len(mail.outbox), on(DAY), on(after(1))) == (1, [], [])
+
+
+def test_of_who_was_never_told_a_status_it_is_noted_and_nothing_said(on, watcher, care):
+    watcher()
+    Watch.objects.update(told_status="")
+    assert on(DAY) == []
+    Recruiter.objects.update(valid_until=after(1))
+
+    assert len(on(after(1))) == 1
+
+
+class Down(EmailBackend):
+    def send_messages(self, messages):
+        raise OSError
+
+
+def test_what_could_not_be_told_is_told_the_next_day(on, watcher, care, registrar, run, settings):
+    on(DAY)
+    watcher()
+    settings.EMAIL_BACKEND = "tests.recruiters.test_news.Down"
+    with pytest.raises(TryAgain), run():
+        decide(care, Move.SET_CONDITIONS, by=registrar, effective_on=DAY, public_note="Only nurses.")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    (body,) = on(after(1))
+
+    assert body.count("Only nurses.") == 2
+    assert "Only under these conditions:" in body
+
+
+def test_every_worker_puts_it_up_each_day(db):
+    background.begin_day()
+
+    assert following.tell_of_the_day.module_path in Job.objects.values_list("task_path", flat=True)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_looking_through_many_takes_the_same_queries(watcher, register, count, django_assert_num_queries):
+    for entry in RecruiterFactory.create_batch(count, register=register, state_from=date(2099, 1, 1)):
+        watcher(recruiter=entry)
+    Watch.objects.update(told_status="expired")
+
+    with django_assert_num_queries(2):  # with their entries, and decisions of a later day
+        assert len(following.with_another_status(timezone.localdate())) == count
+
+
+# Corrections
+
+
+def told_of(care, registrar, run, formsets=(), **changes):
+    for name, value in changes.items():
+        setattr(care, name, value)
+    with run():
+        amend(care, by=registrar, formsets=formsets)
+    return mail.outbox[-1].body
+
+
+def test_a_correction_says_which_public_field_was_what(watcher, care, registrar, run):
+    watcher()
+    body = told_of(
+        care, registrar, run, legal_name="Care Reborn", address="1 Street", complaints=731,
+        next_check_on=date(2098, 7, 31), professions=["2221"],
+    )  # fmt: skip
+
+    assert f"- Entry corrected on {timezone.localdate():%-d %B %Y}\n" in body
+    assert "  Legal name: “Care Reborn” instead of “Care”\n" in body
+    assert "  Address: now “1 Street”\n" in body
+    assert "  Professions: now “Nursing professionals”\n" in body
+    assert [secret for secret in ("731", "2098", "omplaints", "Next check") if secret in body] == []
+    assert "  Address: no longer “1 Street”\n" in told_of(care, registrar, run, address="")
+
+
+def test_another_number_is_told_with_the_one_before(watcher, care, registrar, run):
+    watcher()
+
+    assert "Licence number: “DMW-9” instead of “DMW-0417”" in told_of(
+        care, registrar, run, licence_number="DMW-9"
+    )
+
+
+def test_a_branch_that_is_gone_is_told(watcher, care, registrar, run):
+    branch = Branch.objects.create(recruiter=care, name="North", address="1 Street")
+    rows = {"branches-TOTAL_FORMS": 1, "branches-INITIAL_FORMS": 1, "branches-0-id": branch.pk}
+    rows |= {"branches-0-name": "North", "branches-0-address": "1 Street", "branches-0-DELETE": "on"}
+    about = {"form_kwargs": {"countries": [], "registers": []}}
+    formset = BranchRows(rows, prefix="branches", instance=care, **about)
+    watcher()
+
+    assert "Branch: no longer “North”" in told_of(care, registrar, run, [formset])
+
+
+def test_what_an_import_corrects_is_told_like_a_correction(watcher, care, registrar, run):
+    watcher()
+    with run():
+        applied(registrar, row("DMW-0417", legal_name="Care Reborn", valid_until="2100-01-01"))
+
+    assert "Legal name: “Care Reborn” instead of “Care”" in mail.outbox[0].body
+
+
+# What goes
+
+
+def test_an_import_that_is_undone_is_told_once_to_each(watcher, care, registrar, run):
+    with run():
+        batch = applied(
+            registrar, row("DMW-0417", legal_name="Care", valid_until="2100-01-01", standing="revoked")
+        )
+    watcher()
+    with run():
+        undone(batch)
+
+    assert len(mail.outbox) == 1
+    assert "was taken back by the keeper" in mail.outbox[0].body
+
+
+def take_off(entries):
+    with transaction.atomic():
+        following.taken_off(entries)
+        entries.delete()
+
+
+def test_when_an_entry_goes_who_followed_it_gets_a_last_mail(watcher, care, run):
+    watcher("nurse@home.example")
+    watcher("other@home.example", recruiter=RecruiterFactory(register=care.register))
+    Watch.objects.ask(care, "unconfirmed@home.example", "en")
+    with run():
+        take_off(Recruiter.objects.filter(pk=care.pk))
+    (message,) = mail.outbox
+
+    assert (message.to, message.subject) == (["nurse@home.example"], "Licence DMW-0417: Care")
+    assert "The keeper of the register took this entry off it" in message.body
+    assert f"{SITE}/recruiters/PHL/dmw/\n" in message.body
+    assert (Farewell.objects.count(), Watch.objects.get().email) == (0, "other@home.example")
+
+
+def test_an_entry_that_stays_after_all_is_not_said_to_be_gone(watcher, care, run):
+    watcher()
+    with run(), transaction.atomic():
+        following.taken_off(Recruiter.objects.all())
+        transaction.set_rollback(True)
+
+    assert (mail.outbox, Farewell.objects.count(), Watch.objects.count()) == ([], 0, 1)
+
+
+def test_a_last_mail_that_fails_is_tried_again_for_a_week(on, watcher, care, run, settings):
+    on(DAY)
+    watcher()
+    settings.EMAIL_BACKEND = "tests.recruiters.test_news.Down"
+    with pytest.raises(TryAgain), run():
+        take_off(Recruiter.objects.all())
+    on(after(1))
+    assert Job.objects.filter(task_path=following.say_farewell.module_path).exists()
+    on(after(8))
+
+    assert not Farewell.objects.exists()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_taking_many_off_takes_the_same_queries(watcher, care, count, django_assert_num_queries):
+    for number in range(count):
+        watcher(f"n{number}@home.example")
+
+    with django_assert_num_queries(2):
+        following.taken_off(Recruiter.objects.all())
+
+
+def test_where_nobody_follows_nothing_is_kept(care, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        following.taken_off(Recruiter.objects.all())

@@ -1,8 +1,18 @@
-"""Headers on every answer."""
+"""What holds for every request and every answer: cookies, headers, a line in the log."""
 
 from django.conf import settings
 from django.utils.cache import patch_cache_control
 from django_structlog.middlewares import RequestMiddleware
+
+
+def readable_cookies(get_response):
+    """Leaves out cookies that none of ours can be: a database refuses to look for a session named by them."""
+
+    def read(request):
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if value.isprintable()}
+        return get_response(request)
+
+    return read
 
 
 def content_security_policy(get_response):

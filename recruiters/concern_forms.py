@@ -13,10 +13,13 @@ from authorities.files import SIGNATURES, validate_document
 from authorities.models import MemberState
 
 from .concerns import MOST_FILES, new_token, place
+from .forms import printable
 from .models import Concern, ConcernKind, ConcernOutcome, ConcernState, Register
 from .models.concerns import WRITTEN_IN
 
 LONGEST_TEXT = 10_000
+LONGEST_LICENCE = 60
+LONGEST_SCOPE = 24  # "PHL/" and the longest code
 TOKEN = re.compile(r"[0-9a-f]{32}")
 TOO_MANY = ngettext_lazy("At most %(most)d file is taken.", "At most %(most)d files are taken.", MOST_FILES)
 
@@ -86,7 +89,7 @@ class ReportForm(WithFiles):
         help_text=_("Choose the register if you know it, otherwise the country in which it works."),
     )
     named = line(_("Name of the recruiter"), 250, help_text=_("As you know it: a firm or a person."))
-    licence = line(_("Licence number"), 60, required=False, help_text=_("If you know it."))
+    licence = line(_("Licence number"), LONGEST_LICENCE, required=False, help_text=_("If you know it."))
     kind = forms.ChoiceField(
         label=_("What is it about?"), choices=ConcernKind.choices, widget=forms.RadioSelect
     )
@@ -146,15 +149,23 @@ class ReportForm(WithFiles):
         return {"place": self.cleaned_data["where"], **{name: self.cleaned_data[name] for name in names}}
 
 
+def readable(text, longest):
+    return printable(text)[:longest].strip()
+
+
 def asked_about(register="", licence="", language=""):
-    """The values a new form begins with, when somebody comes from the page of a recruiter."""
+    """The values a new form begins with, when somebody comes from the page of a recruiter.
+
+    They stand in an address, so they may be anything.
+    """
+    register, licence = readable(register, LONGEST_SCOPE), readable(licence, LONGEST_LICENCE)
     found = place(register)
     state, kept = found or place(register.partition("/")[0]) or (None, None)
     entry = kept.recruiters.with_licence(licence) if kept and licence else None
     return {
         "where": kept.scope if kept else state and state.pk,
         "named": entry.legal_name if entry else "",
-        "licence": licence[:60],
+        "licence": licence,
         "language": language,
         "token": new_token(),
     }

@@ -69,7 +69,8 @@ def place(where):
     A state that keeps a single register means that one.
     """
     iso3, _slash, code = where.partition("/")
-    state = MemberState.objects.filter(pk=iso3).first() if iso3.isascii() and len(iso3) == 3 else None
+    is_code = iso3.isascii() and iso3.isalpha() and len(iso3) == 3
+    state = MemberState.objects.filter(pk=iso3).first() if is_code else None
     if state is None:
         return None
     kept = list(Register.objects.in_force_on(timezone.localdate()).filter(member_state=state))

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from django.urls import reverse
 
 from recruiters import limits
 from recruiters.limits import Limit
@@ -34,6 +35,41 @@ def test_after_so_many_times_it_is_reached(used_up):
 def test_another_connection_and_another_purpose_have_counts_of_their_own(rf, used_up):
     assert not FEW.is_reached(rf.get("/", REMOTE_ADDR="198.51.100.8"))
     assert not OTHER.is_reached(used_up)
+
+
+SAME = [
+    ("2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff"),
+    ("198.51.100.7", "::ffff:198.51.100.7"),
+    ("", ""),
+]
+APART = [("2001:db8:1:2::1", "2001:db8:1:3::1"), ("::ffff:198.51.100.7", "::ffff:198.51.100.8")]
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_a_network_is_counted_as_one_however_its_address_is_written(rf, one, other):
+    FEW.count(rf.get("/", REMOTE_ADDR=one))
+    FEW.count(rf.get("/", REMOTE_ADDR=other))
+
+    assert FEW.is_reached(rf.get("/", REMOTE_ADDR=one))
+
+
+@pytest.mark.parametrize(("one", "other"), APART)
+def test_other_networks_have_counts_of_their_own(rf, one, other):
+    FEW.count(rf.get("/", REMOTE_ADDR=one))
+    FEW.count(rf.get("/", REMOTE_ADDR=one))
+
+    assert not FEW.is_reached(rf.get("/", REMOTE_ADDR=other))
+
+
+@pytest.mark.parametrize("name", ["recruiters", "report_concern", "account_login"])
+def test_a_server_on_a_socket_that_knows_no_address_answers_all_the_same(client, db, name):
+    assert client.get(reverse(name), REMOTE_ADDR="").status_code == 200
+
+
+def test_signing_in_from_a_socket_is_not_refused(client, focal_point):
+    typed = {"login": focal_point.email, "password": "a long enough passphrase"}
+
+    assert client.post(reverse("account_login"), typed, REMOTE_ADDR="").url == reverse("desk")
 
 
 def test_in_the_next_window_it_begins_anew(clock, used_up):

@@ -50,9 +50,15 @@ def watch_of(token, purpose):
     return Watch.objects.select_related("recruiter__register__member_state").filter(pk=pk).first()
 
 
+def mailbox(email):
+    """Where mail for an address arrives: most servers overlook dots in a name, and what follows a plus."""
+    name, _at, host = email.lower().rpartition("@")
+    return f"{name.partition('+')[0].replace('.', '')}@{host}"
+
+
 def may_be_invited(email):
     """Whether this mailbox has had fewer invitations today than it may, to the unit."""
-    key = salted_hmac("recruiters.following", email.lower()).hexdigest()
+    key = salted_hmac("recruiters.following", mailbox(email)).hexdigest()
     return any(cache.add(f"invited:{key}:{turn}", 1, DAY) for turn in range(INVITATIONS_A_DAY))
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from authorities.background import TryAgain
 from authorities.models import Job
-from recruiters import following
+from recruiters import following, limits
 from recruiters.licensing import decide
 from recruiters.models import LicenceEvent, Move, Watch
 from tests.factories import RecruiterFactory, RegisterFactory
@@ -234,10 +234,34 @@ def test_nobody_can_flood_the_mailbox_of_somebody_else(client, care, run):
     assert (pages, len(mail.outbox), Watch.objects.count()) == ({200}, 3, 3)
 
 
-def test_one_visitor_asks_so_often_an_hour(client, care):
-    answers = [asked(client, care, f"n{number}@home.example").status_code for number in range(11)]
+TAGGED = ["victim@home.example", "Victim+1@home.example", "vic.tim@home.example", "v.ictim+2+3@home.example"]
 
-    assert answers == [200] * 10 + [429]
+
+def test_nor_by_other_ways_to_write_its_address(client, care, run):
+    with run():
+        for email in [*TAGGED, "another@home.example", "victim@elsewhere.example"]:
+            asked(client, care, email)
+
+    others = ["another@home.example", "victim@elsewhere.example"]
+    assert {message.to[0] for message in mail.outbox} == {e.lower() for e in TAGGED[:3]} | set(others)
+
+
+def test_one_visitor_asks_so_often_an_hour(client, care):
+    answers = [asked(client, care, f"n{number}@home.example") for number in range(11)]
+
+    assert [answer.status_code for answer in answers] == [200] * 10 + [429]
+    assert "Try again in an hour." in words(answers[-1])
+    assert answers[-1].context["form"]["email"].value() == "n10@home.example"
+
+
+def test_one_visitor_asks_so_often_a_day(client, care, monkeypatch):
+    now = [0]
+    monkeypatch.setattr(limits.time, "time", lambda: now[0])
+    for number in range(30):
+        now[0] = number * 1200  # three an hour
+        assert asked(client, care, f"n{number}@home.example").status_code == 200
+
+    assert "Try again tomorrow." in words(asked(client, care, "n30@home.example"))
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from authorities.files import SIGNATURES, validate_document
+from authorities.files import MOST_FILES, SIGNATURES, validate_document
 from authorities.models import MemberState
 
-from .concerns import MOST_FILES, new_token, place
+from .concerns import new_token, place
 from .forms import printable
 from .models import Concern, ConcernKind, ConcernOutcome, ConcernState, Register
 from .models.concerns import WRITTEN_IN

@@ -27,7 +27,6 @@ from .models import Concern, ConcernFile, ConcernMessage, Register
 from .models.concerns import LETTERS, fingerprint_of
 from .workflow import concern_workflow
 
-MOST_FILES = 5
 FEWEST_TO_PUBLISH = 5
 # Sixteen letters out of thirty: 78 bits.
 GROUPS, GROUP = 4, 4

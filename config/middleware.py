@@ -1,8 +1,11 @@
 """What holds for every request and every answer: cookies, headers, a line in the log."""
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django_structlog.middlewares import RequestMiddleware
+
+from .logs import without_secrets
 
 
 def readable_cookies(get_response):
@@ -42,9 +45,24 @@ def private_pages(get_response):
     return mark
 
 
+def is_from_somebody_unnamed(request):
+    """Whether it comes from those who report something: they need no name, signed in or not."""
+    return request.path in (reverse("report_concern"), reverse("follow_concern"))
+
+
 class RequestLog(RequestMiddleware):
     """A line for each request, without what was asked: a name looked up is nobody's business."""
 
+    def prepare(self, request):
+        if is_from_somebody_unnamed(request):
+            request.META.pop("HTTP_USER_AGENT", None)
+        super().prepare(request)
+
+    @staticmethod
+    def bind_user_id(request):
+        if not is_from_somebody_unnamed(request):
+            RequestMiddleware.bind_user_id(request)
+
     @staticmethod
     def format_request(request):
-        return f"{request.method} {request.path}"
+        return f"{request.method} {without_secrets(request.path)}"

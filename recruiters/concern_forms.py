@@ -13,7 +13,7 @@ from authorities.files import MOST_FILES, SIGNATURES, validate_document
 from authorities.models import MemberState
 
 from .concerns import new_token, place
-from .forms import printable
+from .forms import WordsField, printable
 from .models import Concern, ConcernKind, ConcernOutcome, ConcernState, Register
 from .models.concerns import WRITTEN_IN
 
@@ -203,12 +203,23 @@ class ReplyForm(forms.Form):
     )
 
 
-class StateForm(forms.Form):
+class ListForm(forms.Form):
     """Which concerns the list shows; whatever else is asked for shows all."""
 
+    q = WordsField(
+        label=_("Name as given or licence number"),
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "dir": "auto", "autocomplete": "off"}),
+    )
     state = forms.ChoiceField(
         label=_("State"), choices=[("", _("All")), *ConcernState.choices], required=False
     )
+
+    @property
+    def asked(self):
+        """(words, state), each blank if it was not asked for or cannot be."""
+        self.is_valid()
+        return self.cleaned_data.get("q", ""), self.cleaned_data.get("state", "")
 
 
 class DecideForm(forms.Form):
@@ -233,20 +244,34 @@ class DecideForm(forms.Form):
         required=False,
         help_text=_("From then on those who keep that register see it."),
     )
+    licence = line(
+        _("Licence number on the register"),
+        LONGEST_LICENCE,
+        required=False,
+        help_text=_("Links it to that entry. Blank: to none."),
+    )
 
     def __init__(self, concern, moves, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.moves = moves
         names = {move.name for move in moves}
+        entry = concern.recruiter
+        self.fields["licence"].initial = entry.licence_number if entry else concern.licence
+        if concern.register is None:
+            self.leave_out("link", "licence")
         others = Register.objects.in_force_on(timezone.localdate()).filter(member_state=concern.member_state)
         cast(forms.ModelChoiceField, self.fields["register"]).queryset = others
         if "close" not in names:
             del self.fields["outcome"]
         if "pass_on" not in names or not others.exclude(pk=concern.register_id).exists():
-            del self.fields["register"]
-            self.moves = [move for move in moves if move.name != "pass_on"]
+            self.leave_out("pass_on", "register")
+
+    def leave_out(self, name, field):
+        del self.fields[field]
+        self.moves = [move for move in self.moves if move.name != name]
 
     def said_for(self, name):
         """What this move is told of all that was filled in."""
-        wanted = {"close": ["note", "outcome"], "pass_on": ["note", "register"]}.get(name, ["note"])
+        asked = {"close": ["outcome"], "pass_on": ["register"], "link": ["licence"]}
+        wanted = ["note", *asked.get(name, [])]
         return {key: self.cleaned_data[key] for key in wanted if key in self.cleaned_data}

@@ -148,8 +148,13 @@ def decide(concern, name, *, by, **said):
 
 def history(concern):
     """[(what was done, its event)], the first one first."""
-    moves = concern_workflow.by_name
-    return [(moves[event.move].label, event) for event in concern.events.select_related("by")]
+    return [(in_words(event), event) for event in concern.events.select_related("by")]
+
+
+def in_words(event):
+    if event.move == "link" and not event.licence:
+        return _("No longer linked to an entry")
+    return concern_workflow.by_name[event.move].label
 
 
 def public_count(register):

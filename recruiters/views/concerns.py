@@ -20,7 +20,7 @@ from authorities.access import open_to, open_to_everyone
 from authorities.files import expect_files, hand_out
 from authorities.models.states import active_un_language
 
-from ..concern_forms import AddForm, DecideForm, ReferenceForm, ReplyForm, ReportForm, StateForm, asked_about
+from ..concern_forms import AddForm, DecideForm, ListForm, ReferenceForm, ReplyForm, ReportForm, asked_about
 from ..concerns import add_message, decide, history, receive
 from ..limits import Limit
 from ..models import Concern, ConcernFile
@@ -132,12 +132,14 @@ def follow(request):
 @confidential
 @require_safe
 def concerns(request):
-    form = StateForm(request.GET)
-    state = form.cleaned_data["state"] if form.is_valid() else ""
+    form = ListForm(request.GET)
+    words, state = form.asked
     visible = Concern.objects.visible_to(request.user)
+    found = visible.matching(words).in_state(state).listed()
     context = {
         "form": form,
-        "page": Paginator(visible.in_state(state).listed(), PER_PAGE).get_page(request.GET.get("page")),
+        "words": words,
+        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
         "kinds": visible.counts_by_kind(),
     }
     return render(request, "recruiters/concerns/desk.html", context)

@@ -10,7 +10,7 @@ from authorities.background import TryAgain
 from authorities.transitions import NotAllowed
 from recruiters.concerns import add_message, decide, public_count, tell
 from recruiters.models import Concern, Register
-from tests.factories import RegisterFactory
+from tests.factories import RecruiterFactory, RegisterFactory
 
 from .concern_cast import CONTACT, DESK, FOLLOW, reported, words
 
@@ -60,6 +60,44 @@ def test_the_secretariat_passes_a_concern_on_to_a_register(
     client.post(reverse("move_concern", args=[concern.pk, "pass_on"]), {"register": register.pk})
 
     assert Concern.objects.visible_to(registrar).get() == concern
+
+
+@pytest.fixture
+def entry(register):
+    return RecruiterFactory(register=register, licence_number="DMW-0417", legal_name="Care Inc.")
+
+
+def test_its_page_links_a_concern_to_the_entry_and_says_so(client, concern, entry, registrar):
+    client.force_login(registrar)
+    page = words(client.get(concern.get_absolute_url()))
+    linked = client.post(
+        reverse("move_concern", args=[concern.pk, "link"]), {"licence": "dmw-0417", "note": ""}, follow=True
+    )
+
+    assert "Not linked to an entry" in page
+    assert f'<a href="{entry.get_absolute_url()}"><bdi>Care Inc.</bdi></a>' in words(linked)
+    assert "Link to an entry: <bdi>DMW-0417</bdi>" in words(linked)
+    assert linked.context["decision"]["licence"].value() == "DMW-0417"
+    assert "None about this recruiter" not in words(
+        client.get(reverse("entry", args=["PHL", "dmw", entry.pk]))
+    )
+
+
+def test_an_unknown_number_is_said_and_kept(client, concern, registrar):
+    client.force_login(registrar)
+    page = client.post(reverse("move_concern", args=[concern.pk, "link"]), {"licence": "no such"})
+
+    assert (page.status_code, page.context["decision"]["licence"].value()) == (422, "no such")
+    assert "has no licence “no such”" in words(page)
+
+
+def test_a_number_that_was_given_is_offered_to_link(client, philippines, register, registrar, reviewer):
+    concern, _reference = reported(philippines, register, licence="DMW 417")
+    abroad, _reference = reported(philippines, None, licence="DMW 417", text="elsewhere")
+    client.force_login(reviewer)
+
+    assert client.get(concern.get_absolute_url()).context["decision"]["licence"].value() == "DMW 417"
+    assert "licence" not in client.get(abroad.get_absolute_url()).context["decision"].fields
 
 
 def test_a_concern_is_not_passed_to_a_register_of_another_country(philippines, indonesia, reviewer):

@@ -97,12 +97,6 @@ class ReportForm(WithFiles):
         _("What happened?"),
         help_text=_("In any language. When, where, who, how much? Leave out what could give you away."),
     )
-    language = forms.ChoiceField(
-        label=_("Language you write in"),
-        choices=WRITTEN_IN,
-        help_text=_("The answer may come in another one."),
-    )
-    documents = DocumentsField()
     contact = line(
         _("How to reach you"),
         200,
@@ -112,6 +106,13 @@ class ReportForm(WithFiles):
             "you can read."
         ),
     )
+    documents = DocumentsField()
+    language = forms.ChoiceField(
+        label=_("Language you write in"),
+        choices=WRITTEN_IN,
+        help_text=_("The answer may come in another one."),
+    )
+    known = forms.CharField(widget=forms.HiddenInput, required=False)
     token = forms.CharField(widget=forms.HiddenInput, required=False)
     comment = forms.CharField(
         label=_("Leave this field blank"),
@@ -122,6 +123,12 @@ class ReportForm(WithFiles):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         cast(forms.ChoiceField, self.fields["where"]).choices = places()
+        values = self.data if self.is_bound else self.initial
+        # From the page of an entry, whose register and number are then neither asked nor mistyped.
+        self.entry = entry_of(values.get("where"), values.get("licence")) if values.get("known") else None
+        if self.entry:
+            for name in ("where", "named", "licence"):
+                self.fields[name].widget = forms.HiddenInput()
 
     @property
     def asked(self):
@@ -133,6 +140,9 @@ class ReportForm(WithFiles):
         if found is None:
             raise ValidationError(_("This register is not kept any more. Choose the country."))
         return found
+
+    def clean_named(self):
+        return self.entry.legal_name if self.entry else self.cleaned_data["named"]
 
     def clean_token(self):
         token = self.cleaned_data["token"]
@@ -150,22 +160,27 @@ class ReportForm(WithFiles):
 
 
 def readable(text, longest):
-    return printable(text)[:longest].strip()
+    """What stands in an address or in a hidden field may be anything."""
+    return printable(text or "")[:longest].strip()
+
+
+def entry_of(where, licence):
+    """The entry of a register with this number; None without one."""
+    _state, register = place(readable(where, LONGEST_SCOPE)) or (None, None)
+    number = readable(licence, LONGEST_LICENCE)
+    entries = register.recruiters.select_related("register__member_state") if register and number else None
+    return entries and entries.with_licence(number)
 
 
 def asked_about(register="", licence="", language=""):
-    """The values a new form begins with, when somebody comes from the page of a recruiter.
-
-    They stand in an address, so they may be anything.
-    """
-    register, licence = readable(register, LONGEST_SCOPE), readable(licence, LONGEST_LICENCE)
-    found = place(register)
-    state, kept = found or place(register.partition("/")[0]) or (None, None)
-    entry = kept.recruiters.with_licence(licence) if kept and licence else None
+    """The values a new form begins with, when somebody comes from the page of a recruiter."""
+    entry, register = entry_of(register, licence), readable(register, LONGEST_SCOPE)
+    state, kept = place(register) or place(register.partition("/")[0]) or (None, None)
     return {
         "where": kept.scope if kept else state and state.pk,
         "named": entry.legal_name if entry else "",
-        "licence": licence,
+        "licence": entry.licence_number if entry else readable(licence, LONGEST_LICENCE),
+        "known": "1" if entry else "",
         "language": language,
         "token": new_token(),
     }

@@ -27,7 +27,8 @@ from .models import Concern, ConcernFile, ConcernMessage, Register
 from .models.concerns import LETTERS, fingerprint_of
 from .workflow import concern_workflow
 
-FEWEST_TO_PUBLISH = 5
+# What the public is told instead of a number, so that one more report is not seen. None: without end.
+BANDS = ((5, 9), (10, 19), (20, 49), (50, None))
 # Sixteen letters out of thirty: 78 bits.
 GROUPS, GROUP = 4, 4
 
@@ -158,12 +159,12 @@ def in_words(event):
 
 
 def public_count(register):
-    """How many concerns there are about recruiters of a register; None where they are too few to tell.
+    """About how many concerns there are about recruiters of a register: a band; None where they are too few.
 
     The register comes from `with_concerns`.
     """
-    number = register.concerns_reported
-    return number if number >= FEWEST_TO_PUBLISH else None
+    reached = [band for band in BANDS if register.concerns_reported >= band[0]]
+    return reached[-1] if reached else None
 
 
 def who_is_told(concern):

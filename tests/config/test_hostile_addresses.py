@@ -34,7 +34,15 @@ READS = {
     "account_login": ["next"],
 }
 TYPED = {
-    "report_concern": ["where", "named", "licence", "kind", "text", "language", "contact", "token"],
+    "report_concern": [
+        "where",
+        "named",
+        "licence",
+        "kind",
+        "contact",
+        "token",
+        "known=1&where=PHL/dmw&licence",
+    ],
     "follow_concern": ["reference", "reference=AAAA-AAAA-AAAA-AAAA&text"],
     "follow": ["email"],
     "set_language": ["next", "language", "language=ar&next"],

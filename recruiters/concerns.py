@@ -16,11 +16,13 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 from django_tasks import task
 
 from authorities.background import TryAgain
 from authorities.models import Membership, MemberState, Role
+from authorities.purposes import called
 
 from .addresses import site
 from .models import Concern, ConcernFile, ConcernMessage, Register
@@ -194,3 +196,6 @@ def tell(concern_pk):
             except (SMTPException, OSError) as problem:
                 # Its words may hold the address of the person.
                 raise TryAgain(f"The mail did not go out: {type(problem).__name__}") from None
+
+
+called(tell, gettext_lazy("Mail about a concern"))

@@ -18,10 +18,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 from django_tasks import task
 
 from authorities.background import TryAgain
+from authorities.purposes import called
 
 from . import addresses
 from .answers import answer
@@ -104,6 +105,10 @@ def tell_watchers(register_id):
     failed = [pk for pk in list(waiting) if not tell(pk)]
     if failed:
         raise TryAgain
+
+
+for work in (invite, tell_watchers):
+    called(work, gettext_lazy("Mail about an entry"))
 
 
 def tell(pk):

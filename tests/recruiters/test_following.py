@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from authorities.background import TryAgain
 from authorities.models import Job
-from recruiters import following, limits
+from recruiters import following
 from recruiters.licensing import decide
 from recruiters.models import LicenceEvent, Move, Watch
 from tests.factories import RecruiterFactory, RegisterFactory
@@ -244,24 +244,6 @@ def test_nor_by_other_ways_to_write_its_address(client, care, run):
 
     others = ["another@home.example", "victim@elsewhere.example"]
     assert {message.to[0] for message in mail.outbox} == {e.lower() for e in TAGGED[:3]} | set(others)
-
-
-def test_one_visitor_asks_so_often_an_hour(client, care):
-    answers = [asked(client, care, f"n{number}@home.example") for number in range(11)]
-
-    assert [answer.status_code for answer in answers] == [200] * 10 + [429]
-    assert "Try again in an hour." in words(answers[-1])
-    assert answers[-1].context["form"]["email"].value() == "n10@home.example"
-
-
-def test_one_visitor_asks_so_often_a_day(client, care, monkeypatch):
-    now = [0]
-    monkeypatch.setattr(limits.time, "time", lambda: now[0])
-    for number in range(30):
-        now[0] = number * 1200  # three an hour
-        assert asked(client, care, f"n{number}@home.example").status_code == 200
-
-    assert "Try again tomorrow." in words(asked(client, care, "n30@home.example"))
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from recruiters import limits
 from recruiters.limits import Limit
+from tests.factories import RecruiterFactory
 
 FEW, OTHER = Limit("few", most=2, seconds=60), Limit("other", most=2, seconds=60)
 
@@ -92,3 +93,30 @@ def test_a_count_that_runs_out_meanwhile_breaks_nothing(monkeypatch, used_up):
 
     FEW.count(used_up)
     assert not FEW.is_reached(used_up)
+
+
+@pytest.fixture
+def follow(client, philippines):
+    """Asks for mails about an entry."""
+    care = RecruiterFactory(register__member_state=philippines)
+
+    def ask(email):
+        return client.post(reverse("follow", args=["PHL", "dmw", care.licence_number]), {"email": email})
+
+    return ask
+
+
+def test_one_visitor_asks_for_mails_so_often_an_hour(follow):
+    answers = [follow(f"n{number}@home.example") for number in range(11)]
+
+    assert [answer.status_code for answer in answers] == [200] * 10 + [429]
+    assert "Try again in an hour." in answers[-1].content.decode()
+    assert answers[-1].context["form"]["email"].value() == "n10@home.example"
+
+
+def test_and_so_often_a_day(clock, follow):
+    for number in range(30):
+        clock[0] = number * 1200  # three an hour
+        assert follow(f"n{number}@home.example").status_code == 200
+
+    assert "Try again tomorrow." in follow("n30@home.example").content.decode()

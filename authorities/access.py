@@ -17,6 +17,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 
 from .models import Role
+from .resuming import resume
 
 FILLS_IN = (Role.FOCAL_POINT, Role.CONTRIBUTOR)
 READS_OWN_STATE = (*FILLS_IN, Role.VIEWER)
@@ -53,3 +54,18 @@ def open_to(*roles):
         return declared(guarded, roles)
 
     return declare
+
+
+def keeps_what_was_sent(view):
+    """What somebody sends whose session has ended stands in the form again, unsaved, once they sign in.
+
+    For forms that take long to fill in; never for passwords, nor for what the public writes.
+    """
+
+    view.keeps_what_was_sent = True
+
+    @wraps(view)
+    def resumed(request, *args, **kwargs):
+        return resume(view, request, *args, **kwargs)
+
+    return resumed

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation, ValidationError
+from django.core.management import call_command
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -191,9 +192,11 @@ def try_again(pk):
 
 
 def tidy():
-    """Forgets what was finished long ago, and workers that fell silent long ago."""
+    """Forgets what was finished long ago, workers that fell silent long ago, and sessions that have ended."""
     Job.objects.finished_before(timezone.now() - KEPT_FOR).delete()
     Worker.objects.silent_for(timedelta(days=1)).delete()
+    # In them may lie what somebody sent who never signed in again.
+    call_command("clearsessions")
 
 
 def stands_still():

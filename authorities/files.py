@@ -26,6 +26,10 @@ SIGNATURES = {
 }
 
 
+# As many as a form takes that is open to everyone.
+MOST_FILES = 5
+
+
 def private_storage():
     """Files nobody reaches by address; a view hands them to those who may see the record."""
     return storages["default"]
@@ -56,8 +60,13 @@ def validate_document(upload):
         raise ValidationError(_("The file is empty, damaged, or not what its name says."))
 
 
+def expect_files(request):
+    """For a page that takes files of people without an account, before it looks at what they sent."""
+    request.expects_files = True
+
+
 class TooLargeIsDropped(FileUploadHandler):
-    """Keeps nothing of a request that announces more than any page takes.
+    """Keeps nothing of a request that announces more than any page takes, or any of those for everyone.
 
     What was sent arrives as a file without content that still knows its size, so that the form can say so.
     """
@@ -66,8 +75,13 @@ class TooLargeIsDropped(FileUploadHandler):
     BESIDE_THE_FILE = 1024 * 1024
 
     def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):
-        largest = max(settings.MAX_IMPORT_BYTES, settings.MAX_UPLOAD_BYTES)
-        self.dropping = content_length > largest + self.BESIDE_THE_FILE
+        self.dropping = content_length > self.most() + self.BESIDE_THE_FILE
+
+    def most(self):
+        of_anybody = MOST_FILES * settings.MAX_UPLOAD_BYTES
+        if hasattr(self.request, "user") and self.request.user.is_authenticated:
+            return max(settings.MAX_IMPORT_BYTES, of_anybody)
+        return of_anybody if hasattr(self.request, "expects_files") else 0
 
     def new_file(self, *args, **kwargs):
         super().new_file(*args, **kwargs)

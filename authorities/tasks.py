@@ -9,15 +9,18 @@ import logging
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_tasks import task
 
 from . import findings
 from .background import on_given_up
 from .bulk import Refused
-from .kinds import KINDS
+from .kinds import KINDS, Desk
 from .models import Import, ImportState
+from .purposes import called
 from .reading import open_sheet
 from .undoing import undo
 from .workflow import import_workflow
@@ -164,5 +167,22 @@ def given_up(pk):
         fail(batch, sentence)
 
 
-for work in (check_import, apply_import, undo_import):
+def imports_named(pks):
+    """For the page of background work: each by its file and what it holds, with the way to its page."""
+    return {
+        batch.pk: (
+            f"{batch.file_name}, {Desk(KINDS[batch.kind], batch.scope).label}",
+            reverse("import", args=[batch.pk]),
+        )
+        for batch in Import.objects.filter(pk__in=pks)
+    }
+
+
+NAMES = {
+    check_import: gettext_lazy("Check a spreadsheet"),
+    apply_import: gettext_lazy("Apply a spreadsheet"),
+    undo_import: gettext_lazy("Take back a spreadsheet"),
+}
+for work, words in NAMES.items():
     on_given_up(work, given_up)
+    called(work, words, imports_named)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from . import background
 from .access import open_to
 from .models import Job, Role, Worker
+from .purposes import give_purposes
 
 ON_A_PAGE = 20
 SHOWN_WAITING = 20
@@ -41,16 +42,19 @@ class JobAdmin(admin.ModelAdmin):
         if background.stands_still():
             messages.warning(request, background.NOBODY_WORKS)
         waiting = Job.objects.waiting()
+        first, running = list(waiting[:SHOWN_WAITING]), list(Job.objects.running())
+        page = Paginator(Job.objects.latest_failures(), ON_A_PAGE).get_page(request.GET.get("page"))
+        give_purposes([*running, *first, *page])
         context = {
             **self.admin_site.each_context(request),
             "title": _("Background work"),
             "opts": self.opts,
             "workers": Worker.objects.all(),
-            "running": Job.objects.running(),
-            "waiting": waiting[:SHOWN_WAITING],
+            "running": running,
+            "waiting": first,
             "waiting_count": waiting.count(),
             "most_attempts": background.MOST_ATTEMPTS,
-            "page": Paginator(Job.objects.latest_failures(), ON_A_PAGE).get_page(request.GET.get("page")),
+            "page": page,
         }
         return render(request, "admin/authorities/job/work.html", context)
 

@@ -28,6 +28,13 @@ def flag(name, default="0"):
     return value in {"1", "true", "yes"}
 
 
+def number(name, default):
+    value = text(name, default)
+    if not (value.isascii() and value.isdigit()):
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
+
+
 def one_of(name, default, allowed):
     value = text(name, default)
     if value not in allowed:

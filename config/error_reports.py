@@ -3,7 +3,11 @@
 Drafts, confidential answers and concerns may be under way when something breaks, so no page is an exception.
 """
 
+from copy import copy
+
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
+
+from .logs import without_secrets
 
 HARMLESS = ("REQUEST_METHOD", "PATH_INFO", "CONTENT_TYPE", "CONTENT_LENGTH", "SERVER_NAME")
 
@@ -23,14 +27,19 @@ class Filter(SafeExceptionReporterFilter):
 
     def get_safe_request_meta(self, request):
         shown = super().get_safe_request_meta(request)
-        return {k: shown[k] for k in HARMLESS if k in shown} if self.is_active(request) else shown
+        if not self.is_active(request):
+            return shown
+        return {k: without_secrets(shown[k]) for k in HARMLESS if k in shown}
 
 
 class Reporter(ExceptionReporter):
-    """Files carry names that people gave them, and addresses what they looked for."""
+    """Files carry names that people gave them, and addresses what they looked for or may do."""
 
     def get_traceback_data(self):
         data = super().get_traceback_data()
         if self.request is not None and self.filter.is_active(self.request):
+            request = copy(self.request)
+            request.path_info = without_secrets(request.path_info)
             data |= {"request_FILES_items": [], "request_GET_items": [], "request_insecure_uri": ""}
+            data["request"] = request
         return data

@@ -93,12 +93,13 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "config.middleware.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.readable_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "config.middleware.SignInFirst",
     "config.middleware.private_pages",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -158,11 +159,13 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/ip,5/5m/key"}
-ALLAUTH_TRUSTED_PROXY_COUNT = int(environment.text("TRUSTED_PROXIES", "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXIES", "0")
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PRODUCTION
+# Gone with the browser, as the session is: nobody's device shall tell for a year that it reported something.
+CSRF_COOKIE_AGE = None
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
@@ -189,6 +192,11 @@ if PRODUCTION:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     if environment.flag("BEHIND_TLS_PROXY"):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+        if not ALLAUTH_TRUSTED_PROXY_COUNT:
+            raise ImproperlyConfigured(
+                "With BEHIND_TLS_PROXY, TRUSTED_PROXIES must say how many proxies there are (mostly 1): "
+                "else all visitors look like the proxy and share its limits."
+            )
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "config.shell.stale_form"
@@ -219,7 +227,7 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 MEDIA_ROOT = environment.text("MEDIA_ROOT", str(BASE_DIR / "media"))
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 # Spreadsheets at the import desk, which go to the disk and are read in pieces.
-MAX_IMPORT_BYTES = int(environment.text("MAX_IMPORT_BYTES", str(200 * 1024 * 1024)))
+MAX_IMPORT_BYTES = environment.number("MAX_IMPORT_BYTES", str(200 * 1024 * 1024))
 FILE_UPLOAD_HANDLERS = [
     "authorities.files.TooLargeIsDropped",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -307,5 +315,10 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "formatter": "json" if PRODUCTION else "plain"}
     },
     "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "INFO")},
-    "loggers": {"django.server": {"level": "WARNING"}},
+    "filters": {"without_secrets": {"()": "config.logs.WithoutSecrets"}},
+    "loggers": {
+        "django.request": {"filters": ["without_secrets"]},
+        "django.security.csrf": {"filters": ["without_secrets"]},
+        "django.server": {"level": "WARNING", "filters": ["without_secrets"]},
+    },
 }

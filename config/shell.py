@@ -4,6 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpResponseServerError, JsonResponse
@@ -17,6 +18,7 @@ from django.views.i18n import set_language
 
 from authorities.access import open_to_everyone
 from authorities.models import User
+from recruiters.limits import visitor
 
 # Without a token, so that public pages need no cookie: all that can be forged is the language of a page.
 choose_language = open_to_everyone(csrf_exempt(set_language))
@@ -40,6 +42,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         """Accounts are opened by an administrator."""
         return False
+
+    def get_client_ip(self, request):
+        """By what every limit counts. Those of whom nothing is known, as on a socket, are counted as one."""
+        try:
+            return visitor(super().get_client_ip(request))
+        except PermissionDenied:
+            return ""
 
 
 class SignInForm(LoginForm):

@@ -58,6 +58,7 @@ class BulkPage:
     register: Register
     by: User
     data: dict | None = None
+    was_tried: bool = False
 
     @cached_property
     def form(self):
@@ -123,6 +124,12 @@ class BulkPage:
         return [entry for entry in self.chosen if entry.pk not in stuck]
 
     @property
+    def version_to_send(self):
+        """Once a refusal is read, all is seen; what is only shown again saw no more than before."""
+        shown_again = self.data is not None and not self.was_tried
+        return self.version_seen if shown_again else self.register.version
+
+    @property
     def version_seen(self):
         """The version of the register when the entries were chosen; the first one if that cannot be told."""
         sent = self.data.get("version", "")
@@ -133,6 +140,7 @@ class BulkPage:
 
         Whoever has seen what stands in the way may go on with the others.
         """
+        self.was_tried = True
         if not self.form.is_valid() or (self.in_the_way and not (self.others and "others" in self.data)):
             return None
         entries = Recruiter.objects.filter(pk__in=[entry.pk for entry in self.others])

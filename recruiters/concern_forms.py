@@ -9,14 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from authorities.files import SIGNATURES, validate_document
+from authorities.files import MOST_FILES, SIGNATURES, validate_document
 from authorities.models import MemberState
 
-from .concerns import MOST_FILES, new_token, place
+from .concerns import new_token, place
+from .forms import WordsField, printable
 from .models import Concern, ConcernKind, ConcernOutcome, ConcernState, Register
 from .models.concerns import WRITTEN_IN
 
 LONGEST_TEXT = 10_000
+LONGEST_LICENCE = 60
+LONGEST_SCOPE = 24  # "PHL/" and the longest code
 TOKEN = re.compile(r"[0-9a-f]{32}")
 TOO_MANY = ngettext_lazy("At most %(most)d file is taken.", "At most %(most)d files are taken.", MOST_FILES)
 
@@ -86,7 +89,7 @@ class ReportForm(WithFiles):
         help_text=_("Choose the register if you know it, otherwise the country in which it works."),
     )
     named = line(_("Name of the recruiter"), 250, help_text=_("As you know it: a firm or a person."))
-    licence = line(_("Licence number"), 60, required=False, help_text=_("If you know it."))
+    licence = line(_("Licence number"), LONGEST_LICENCE, required=False, help_text=_("If you know it."))
     kind = forms.ChoiceField(
         label=_("What is it about?"), choices=ConcernKind.choices, widget=forms.RadioSelect
     )
@@ -94,12 +97,6 @@ class ReportForm(WithFiles):
         _("What happened?"),
         help_text=_("In any language. When, where, who, how much? Leave out what could give you away."),
     )
-    language = forms.ChoiceField(
-        label=_("Language you write in"),
-        choices=WRITTEN_IN,
-        help_text=_("The answer may come in another one."),
-    )
-    documents = DocumentsField()
     contact = line(
         _("How to reach you"),
         200,
@@ -109,6 +106,13 @@ class ReportForm(WithFiles):
             "you can read."
         ),
     )
+    documents = DocumentsField()
+    language = forms.ChoiceField(
+        label=_("Language you write in"),
+        choices=WRITTEN_IN,
+        help_text=_("The answer may come in another one."),
+    )
+    known = forms.CharField(widget=forms.HiddenInput, required=False)
     token = forms.CharField(widget=forms.HiddenInput, required=False)
     comment = forms.CharField(
         label=_("Leave this field blank"),
@@ -119,6 +123,12 @@ class ReportForm(WithFiles):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         cast(forms.ChoiceField, self.fields["where"]).choices = places()
+        values = self.data if self.is_bound else self.initial
+        # From the page of an entry, whose register and number are then neither asked nor mistyped.
+        self.entry = entry_of(values.get("where"), values.get("licence")) if values.get("known") else None
+        if self.entry:
+            for name in ("where", "named", "licence"):
+                self.fields[name].widget = forms.HiddenInput()
 
     @property
     def asked(self):
@@ -130,6 +140,9 @@ class ReportForm(WithFiles):
         if found is None:
             raise ValidationError(_("This register is not kept any more. Choose the country."))
         return found
+
+    def clean_named(self):
+        return self.entry.legal_name if self.entry else self.cleaned_data["named"]
 
     def clean_token(self):
         token = self.cleaned_data["token"]
@@ -146,15 +159,28 @@ class ReportForm(WithFiles):
         return {"place": self.cleaned_data["where"], **{name: self.cleaned_data[name] for name in names}}
 
 
+def readable(text, longest):
+    """What stands in an address or in a hidden field may be anything."""
+    return printable(text or "")[:longest].strip()
+
+
+def entry_of(where, licence):
+    """The entry of a register with this number; None without one."""
+    _state, register = place(readable(where, LONGEST_SCOPE)) or (None, None)
+    number = readable(licence, LONGEST_LICENCE)
+    entries = register.recruiters.select_related("register__member_state") if register and number else None
+    return entries and entries.with_licence(number)
+
+
 def asked_about(register="", licence="", language=""):
     """The values a new form begins with, when somebody comes from the page of a recruiter."""
-    found = place(register)
-    state, kept = found or place(register.partition("/")[0]) or (None, None)
-    entry = kept.recruiters.with_licence(licence) if kept and licence else None
+    entry, register = entry_of(register, licence), readable(register, LONGEST_SCOPE)
+    state, kept = place(register) or place(register.partition("/")[0]) or (None, None)
     return {
         "where": kept.scope if kept else state and state.pk,
         "named": entry.legal_name if entry else "",
-        "licence": licence[:60],
+        "licence": entry.licence_number if entry else readable(licence, LONGEST_LICENCE),
+        "known": "1" if entry else "",
         "language": language,
         "token": new_token(),
     }
@@ -192,12 +218,23 @@ class ReplyForm(forms.Form):
     )
 
 
-class StateForm(forms.Form):
+class ListForm(forms.Form):
     """Which concerns the list shows; whatever else is asked for shows all."""
 
+    q = WordsField(
+        label=_("Name as given or licence number"),
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "dir": "auto", "autocomplete": "off"}),
+    )
     state = forms.ChoiceField(
         label=_("State"), choices=[("", _("All")), *ConcernState.choices], required=False
     )
+
+    @property
+    def asked(self):
+        """(words, state), each blank if it was not asked for or cannot be."""
+        self.is_valid()
+        return self.cleaned_data.get("q", ""), self.cleaned_data.get("state", "")
 
 
 class DecideForm(forms.Form):
@@ -222,20 +259,34 @@ class DecideForm(forms.Form):
         required=False,
         help_text=_("From then on those who keep that register see it."),
     )
+    licence = line(
+        _("Licence number on the register"),
+        LONGEST_LICENCE,
+        required=False,
+        help_text=_("Links it to that entry. Blank: to none."),
+    )
 
     def __init__(self, concern, moves, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.moves = moves
         names = {move.name for move in moves}
+        entry = concern.recruiter
+        self.fields["licence"].initial = entry.licence_number if entry else concern.licence
+        if concern.register is None:
+            self.leave_out("link", "licence")
         others = Register.objects.in_force_on(timezone.localdate()).filter(member_state=concern.member_state)
         cast(forms.ModelChoiceField, self.fields["register"]).queryset = others
         if "close" not in names:
             del self.fields["outcome"]
         if "pass_on" not in names or not others.exclude(pk=concern.register_id).exists():
-            del self.fields["register"]
-            self.moves = [move for move in moves if move.name != "pass_on"]
+            self.leave_out("pass_on", "register")
+
+    def leave_out(self, name, field):
+        del self.fields[field]
+        self.moves = [move for move in self.moves if move.name != name]
 
     def said_for(self, name):
         """What this move is told of all that was filled in."""
-        wanted = {"close": ["note", "outcome"], "pass_on": ["note", "register"]}.get(name, ["note"])
+        asked = {"close": ["outcome"], "pass_on": ["register"], "link": ["licence"]}
+        wanted = ["note", *asked.get(name, [])]
         return {key: self.cleaned_data[key] for key in wanted if key in self.cleaned_data}

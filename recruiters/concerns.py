@@ -16,19 +16,21 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 from django_tasks import task
 
 from authorities.background import TryAgain
 from authorities.models import Membership, MemberState, Role
+from authorities.purposes import called
 
 from .addresses import site
 from .models import Concern, ConcernFile, ConcernMessage, Register
 from .models.concerns import LETTERS, fingerprint_of
 from .workflow import concern_workflow
 
-MOST_FILES = 5
-FEWEST_TO_PUBLISH = 5
+# What the public is told instead of a number, so that one more report is not seen. None: without end.
+BANDS = ((5, 9), (10, 19), (20, 49), (50, None))
 # Sixteen letters out of thirty: 78 bits.
 GROUPS, GROUP = 4, 4
 
@@ -69,7 +71,8 @@ def place(where):
     A state that keeps a single register means that one.
     """
     iso3, _slash, code = where.partition("/")
-    state = MemberState.objects.filter(pk=iso3).first() if iso3.isascii() and len(iso3) == 3 else None
+    is_code = iso3.isascii() and iso3.isalpha() and len(iso3) == 3
+    state = MemberState.objects.filter(pk=iso3).first() if is_code else None
     if state is None:
         return None
     kept = list(Register.objects.in_force_on(timezone.localdate()).filter(member_state=state))
@@ -148,17 +151,22 @@ def decide(concern, name, *, by, **said):
 
 def history(concern):
     """[(what was done, its event)], the first one first."""
-    moves = concern_workflow.by_name
-    return [(moves[event.move].label, event) for event in concern.events.select_related("by")]
+    return [(in_words(event), event) for event in concern.events.select_related("by")]
+
+
+def in_words(event):
+    if event.move == "link" and not event.licence:
+        return _("No longer linked to an entry")
+    return concern_workflow.by_name[event.move].label
 
 
 def public_count(register):
-    """How many concerns there are about recruiters of a register; None where they are too few to tell.
+    """About how many concerns there are about recruiters of a register: a band; None where they are too few.
 
     The register comes from `with_concerns`.
     """
-    number = register.concerns_reported
-    return number if number >= FEWEST_TO_PUBLISH else None
+    reached = [band for band in BANDS if register.concerns_reported >= band[0]]
+    return reached[-1] if reached else None
 
 
 def who_is_told(concern):
@@ -188,3 +196,6 @@ def tell(concern_pk):
             except (SMTPException, OSError) as problem:
                 # Its words may hold the address of the person.
                 raise TryAgain(f"The mail did not go out: {type(problem).__name__}") from None
+
+
+called(tell, gettext_lazy("Mail about a concern"))

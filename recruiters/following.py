@@ -16,10 +16,11 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 from django_tasks import task
 
 from authorities.background import TryAgain, every_day
+from authorities.purposes import called
 
 from . import addresses, news
 from .answers import answer, answers
@@ -49,9 +50,15 @@ def watch_of(token, purpose):
     return Watch.objects.select_related("recruiter__register__member_state").filter(pk=pk).first()
 
 
+def mailbox(email):
+    """Where mail for an address arrives: most servers overlook dots in a name, and what follows a plus."""
+    name, _at, host = email.lower().rpartition("@")
+    return f"{name.partition('+')[0].replace('.', '')}@{host}"
+
+
 def may_be_invited(email):
     """Whether this mailbox has had fewer invitations today than it may, to the unit."""
-    key = salted_hmac("recruiters.following", email.lower()).hexdigest()
+    key = salted_hmac("recruiters.following", mailbox(email)).hexdigest()
     return any(cache.add(f"invited:{key}:{turn}", 1, DAY) for turn in range(INVITATIONS_A_DAY))
 
 
@@ -124,6 +131,9 @@ def tell_of_the_day():
 
 
 every_day(tell_of_the_day)
+for work in (invite, tell_watchers, say_farewell):
+    called(work, gettext_lazy("Mail about an entry"))
+called(tell_of_the_day, gettext_lazy("Mails about what the calendar changed"))
 
 
 def keys_of(records):

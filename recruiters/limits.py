@@ -1,5 +1,6 @@
 """How often one connection may ask. Kept is a count for a while, under a name that tells nobody's address."""
 
+import ipaddress
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -7,6 +8,18 @@ from dataclasses import dataclass
 from allauth.account.adapter import get_adapter
 from django.core.cache import caches
 from django.utils.crypto import salted_hmac
+
+# A household or an office gets at least so much of IPv6; within it each device takes as many as it likes.
+NETWORK = 64
+
+
+def visitor(address):
+    """What is counted as one visitor: an IPv4 address, of IPv6 the network."""
+    found = ipaddress.ip_address(address)
+    if found.version == 4:
+        return str(found)
+    mapped = found.ipv4_mapped
+    return str(mapped or ipaddress.ip_network((found.packed, NETWORK), strict=False))
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,18 @@ from django.utils.translation import gettext_lazy
 from authorities.models import Role
 from authorities.transitions import Transition, Workflow
 
-from .models import FINAL, ConcernEvent, ConcernOutcome, ConcernState, LicenceEvent, Move, Standing
+from .concern_rules import (
+    CONCERNED,
+    SECRETARIAT,
+    handed_over,
+    linked,
+    may_look_into,
+    setting,
+    to_an_entry_of_its_register,
+    to_another_register,
+    with_an_outcome,
+)
+from .models import FINAL, ConcernEvent, ConcernState, LicenceEvent, Move, Standing
 
 # Decisions are entered ahead of their day, but nobody means other decades.
 FURTHEST_AHEAD = timedelta(days=731)
@@ -235,43 +246,6 @@ licence_workflow = Workflow(
 
 # The life of a concern. What its sender adds moves nothing: that is for those who look into it.
 
-SECRETARIAT = (Role.REVIEWER, Role.MANAGER)
-CONCERNED = (Role.REGISTRAR, *SECRETARIAT)
-
-
-def may_look_into(user, roles, concern):
-    """The same people as `Concern.objects.visible_to`: one without a register is the secretariat's alone."""
-    register = concern.register
-    region = (concern.member_state.region_now or "") if user.regions else None
-    keeps = bool(register) and user.holds(
-        *set(roles) & {Role.REGISTRAR}, register=(register.member_state_id, register.code)
-    )
-    return keeps or user.holds(*set(roles) & set(SECRETARIAT), region=region)
-
-
-def with_an_outcome(concern, *, outcome="", **said):
-    if outcome not in ConcernOutcome.values:
-        yield _("Say how it ended, so that the person who reported it can read it.")
-
-
-def to_another_register(concern, *, register=None, **said):
-    if register is None or register.pk == concern.register_id:
-        yield _("Choose a register that it is not with already.")
-    elif register.member_state_id != concern.member_state_id:
-        yield _("Choose a register of the country that the concern is about.")
-
-
-def setting(**values):
-    """The record gets these values; where one is None, what was said with the move."""
-
-    def then(concern, *, by, at, **said):
-        for name, value in values.items():
-            setattr(concern, name, said[name] if value is None else value)
-        return {}
-
-    return then
-
-
 RECEIVED, LOOKED_INTO, CLOSED = ConcernState
 
 concern_workflow = Workflow(
@@ -284,12 +258,14 @@ concern_workflow = Workflow(
         Transition("note", gettext_lazy("Write a note"), frozenset(ConcernState), None, CONCERNED,
             needs_note=True),
         Transition("pass_on", gettext_lazy("Pass on to a register"), frozenset({RECEIVED, LOOKED_INTO}),
-            None, SECRETARIAT, requires=to_another_register, then=setting(register=None)),
+            None, SECRETARIAT, requires=to_another_register, then=handed_over),
+        Transition("link", gettext_lazy("Link to an entry"), frozenset(ConcernState), None, CONCERNED,
+            requires=to_an_entry_of_its_register, then=linked),
         Transition("remove_contact", gettext_lazy("Remove contact details"), frozenset({CLOSED}), None,
             CONCERNED, then=setting(contact="")),
     ),
     event_model=lambda: ConcernEvent,
     record_name="concern",
     may=may_look_into,
-    columns=("outcome", "contact", "register"),
+    columns=("outcome", "contact", "register", "recruiter"),
 )  # fmt: skip

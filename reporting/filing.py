@@ -164,7 +164,7 @@ class SectionPage(Page):
         for form in self.forms:
             form.adding = form.question["code"] == adding
         self.refused = "" if submission.editable else self.why_closed()
-        self.opened = []
+        self.opened, self.was_tried = [], False
 
     def why_closed(self):
         return _("This report is “%(state)s” and can no longer be changed.") % {
@@ -207,7 +207,7 @@ class SectionPage(Page):
     def take_note_of(self, saved):
         """Looks again at what is asked after a page was saved."""
         before = set(self.asked)
-        self.refused = saved.refused
+        self.refused, self.was_tried = saved.refused, True
         for name in ("answers", "said", "found", "problems", "steps", "counted"):
             self.__dict__.pop(name, None)
         self.opened = [code for code in self.asked if code not in before and code not in self.said]
@@ -215,7 +215,7 @@ class SectionPage(Page):
     @property
     def wrong(self):
         """The questions whose typed answers could not be saved."""
-        return [shown for shown in self.questions if self.is_bound and shown.form.went_wrong]
+        return [shown for shown in self.questions if self.was_tried and shown.form.went_wrong]
 
     @property
     def went_well(self):

@@ -10,7 +10,7 @@ os.environ["MODE"] = "development"
 os.environ.setdefault("SECRET_KEY", "only-for-the-tests-" * 4)
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES, MIDDLEWARE, STORAGES
+from config.settings import DATABASES, LOGGING, MIDDLEWARE, STORAGES
 
 # Only named here and made when the first file comes: mypy reads these settings too, and never cleans up.
 SCRATCH = Path(tempfile.gettempdir()) / f"tracker-tests-{os.getpid()}"
@@ -35,4 +35,4 @@ CACHES = {
 # The live server serves unhashed files itself; WhiteNoise would search all of them for every test client.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")
-LOGGING = {"version": 1, "disable_existing_loggers": False, "root": {"level": "WARNING"}}
+LOGGING = {**LOGGING, "handlers": {}, "root": {"level": "WARNING"}}

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from .. import imports
-from ..access import open_to
+from ..access import keeps_what_was_sent, open_to
 from ..annotating import annotate
 from ..columns import template
 from ..files import hand_out, hand_out_parts, neither_rendered_nor_run
@@ -104,6 +104,7 @@ def progress(request, page):
 
 
 @open_to(*SENDERS)
+@keeps_what_was_sent
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_columns(request, pk):
     page = page_of(request, pk)

@@ -89,6 +89,11 @@ class ConcernQuerySet(models.QuerySet):
         """Those in a state; all of them if it is none."""
         return self.filter(state=state) if state in ConcernState.values else self
 
+    def matching(self, words):
+        """Those about a recruiter named so, or with this licence number, as given or as it is linked."""
+        number = Q(licence__icontains=words) | Q(recruiter__licence_number__icontains=words)
+        return self.filter(Q(named__icontains=words) | number) if words else self
+
     def listed(self):
         """With what a list shows, and whether the person had the last word."""
         last = ConcernMessage.objects.filter(concern=OuterRef("pk")).order_by("-at", "-pk")
@@ -207,9 +212,10 @@ class ConcernFile(models.Model):
 
 
 class ConcernEvent(Event):
-    """A move of a concern. `note` is for colleagues."""
+    """A move of a concern. `note` is for colleagues; `licence` the number of the entry it was linked to."""
 
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="events")
+    licence = models.CharField(max_length=60, blank=True)
 
     def __str__(self):
         return f"{self.concern_id}: {self.move}"

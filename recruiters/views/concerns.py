@@ -12,14 +12,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from authorities.access import open_to, open_to_everyone
-from authorities.files import hand_out
+from authorities.files import expect_files, hand_out
 from authorities.models.states import active_un_language
 
-from ..concern_forms import AddForm, DecideForm, ReferenceForm, ReplyForm, ReportForm, StateForm, asked_about
+from ..concern_forms import AddForm, DecideForm, ListForm, ReferenceForm, ReplyForm, ReportForm, asked_about
 from ..concerns import add_message, decide, history, receive
 from ..limits import Limit
 from ..models import Concern, ConcernFile
@@ -28,6 +29,8 @@ from ..workflow import CONCERNED, concern_workflow
 PER_PAGE = 50
 # Many people may share one connection, so these are wide.
 SENDING = Limit("concerns-sent", most=20, seconds=60 * 60)
+# Sent right or wrong: what is wrong costs us as much.
+TRYING = Limit("concerns-tried", most=100, seconds=60 * 60)
 GUESSING = Limit("references-tried", most=20, seconds=10 * 60)
 TOO_MANY_SENT = gettext_lazy(
     "Very many reports have come from your connection. Nothing was sent; what you wrote is still here. "
@@ -41,9 +44,35 @@ def confidential(view):
     return wraps(view)(never_cache(sensitive_post_parameters()(sensitive_variables()(view))))
 
 
+def takes_files(view):
+    """Counts how often a connection sends a form; of who sends too many no file is taken in any more.
+
+    The token of the form is looked for only then, since that reads all that was sent.
+    """
+    checked = csrf_protect(view)
+
+    @csrf_exempt
+    @wraps(view)
+    def counted(request):
+        if request.method != "POST":
+            return checked(request)
+        if not TRYING.is_reached(request):
+            expect_files(request)
+        response = checked(request)
+        TRYING.count(request)
+        return response
+
+    return counted
+
+
+def files_of(request):
+    """What came with a form, unless it was not taken in: its form then says something else."""
+    return None if TRYING.is_reached(request) else request.FILES
+
+
 def accepted(request, form):
     """Whether a form is right and this connection has not sent too many; else the form says so."""
-    if form.is_valid() and SENDING.is_reached(request):
+    if form.is_valid() and (SENDING.is_reached(request) or TRYING.is_reached(request)):
         form.add_error(None, TOO_MANY_SENT)
     if form.is_valid():
         SENDING.count(request)
@@ -51,6 +80,7 @@ def accepted(request, form):
 
 
 @open_to_everyone
+@takes_files
 @confidential
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request):
@@ -58,7 +88,7 @@ def report(request):
         came_from = {name: request.GET.get(name, "") for name in ("register", "licence")}
         form = ReportForm(initial=asked_about(**came_from, language=active_un_language()))
         return render(request, "recruiters/concerns/report.html", {"form": form})
-    form = ReportForm(request.POST, request.FILES)
+    form = ReportForm(request.POST, files_of(request))
     if not accepted(request, form):
         return render(request, "recruiters/concerns/report.html", {"form": form}, status=422)
     _concern, reference = receive(form.said, form.cleaned_data["documents"], token=form.cleaned_data["token"])
@@ -77,6 +107,7 @@ def found(request, form):
 
 
 @open_to_everyone
+@takes_files
 @confidential
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow(request):
@@ -87,7 +118,7 @@ def follow(request):
         status = 422 if form.is_bound else 200
         return render(request, "recruiters/concerns/follow.html", {"form": form}, status=status)
     adds = "text" in request.POST
-    adding = AddForm(request.POST, request.FILES) if adds else AddForm()
+    adding = AddForm(request.POST, files_of(request)) if adds else AddForm()
     added = adds and accepted(request, adding)
     if added:
         add_message(concern, adding.cleaned_data["text"], files=adding.cleaned_data["documents"])
@@ -101,12 +132,14 @@ def follow(request):
 @confidential
 @require_safe
 def concerns(request):
-    form = StateForm(request.GET)
-    state = form.cleaned_data["state"] if form.is_valid() else ""
+    form = ListForm(request.GET)
+    words, state = form.asked
     visible = Concern.objects.visible_to(request.user)
+    found = visible.matching(words).in_state(state).listed()
     context = {
         "form": form,
-        "page": Paginator(visible.in_state(state).listed(), PER_PAGE).get_page(request.GET.get("page")),
+        "words": words,
+        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
         "kinds": visible.counts_by_kind(),
     }
     return render(request, "recruiters/concerns/desk.html", context)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from authorities.access import open_to
+from authorities.access import keeps_what_was_sent, open_to
 
 from ..bulk import BulkPage, chosen_from, moves_for
 from ..desk import WorkList, rows_of, with_work
@@ -56,10 +56,11 @@ def work_list(request, iso3, code):
 
 @require_http_methods(["GET", "POST"])
 @open_to(*ENTERS)
+@keeps_what_was_sent
 def bulk(request, iso3, code):
     """Asks once for what is said of all, then moves all or none."""
     register = kept_register(request, iso3, code)
-    sent = request.POST if request.method == "POST" else request.GET
+    sent = request.POST or request.GET
     if sent.get("move") not in dict(moves_for(request.user, register)):
         raise Http404
     asked = WorkList(register, timezone.localdate(), **WorkListForm(sent).asked)

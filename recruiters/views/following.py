@@ -1,7 +1,7 @@
 """Following one entry by e-mail. What the pages say never tells whether an address is known."""
 
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -15,6 +15,22 @@ from ..limits import Limit
 
 METHODS = require_http_methods(["GET", "HEAD", "POST"])
 ASKED = Limit("follow", most=10, seconds=60 * 60)
+ASKED_TODAY = Limit("follow-today", most=30, seconds=following.DAY)
+TOO_MANY = {
+    ASKED: gettext_lazy("Very many mails were asked for from your connection. Try again in an hour."),
+    ASKED_TODAY: gettext_lazy("Very many mails were asked for from your connection. Try again tomorrow."),
+}
+
+
+def has_asked_too_often(request, form):
+    """Whether this connection has to wait; the form then says how long. Else it is counted."""
+    reached = next((limit for limit in TOO_MANY if limit.is_reached(request)), None)
+    if reached:
+        form.add_error(None, TOO_MANY[reached])
+        return True
+    for limit in TOO_MANY:
+        limit.count(request)
+    return False
 
 
 @open_to_everyone
@@ -26,13 +42,10 @@ def follow(request, iso3, code, licence):
         return redirect("recruiter", iso3, code, licence)
     form = FollowForm(request.POST or None)
     context = {"recruiter": recruiter, "form": form, "days": following.DAYS_TO_CONFIRM}
+    has_to_wait = form.is_valid() and has_asked_too_often(request, form)
     if not form.is_valid():
-        return render(request, "recruiters/following/ask.html", context, status=400 if form.errors else 200)
-    if ASKED.is_reached(request):
-        response = render(request, "429.html", status=429)
-        response.headers["Retry-After"] = ASKED.seconds
-        return response
-    ASKED.count(request)
+        status = 429 if has_to_wait else 400 if form.errors else 200
+        return render(request, "recruiters/following/ask.html", context, status=status)
     email, site = form.cleaned_data["email"], addresses.site(request)
     following.ask(recruiter, email, language=get_language(), site=site)
     return render(request, "recruiters/following/asked.html", context)

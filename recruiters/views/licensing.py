@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from authorities.access import open_to
+from authorities.access import keeps_what_was_sent, open_to
 from authorities.models import Role
 
 from ..answers import answer, scope
@@ -46,12 +46,14 @@ def entry(request, iso3, code, pk):
 
 @require_http_methods(["GET", "POST"])
 @open_to(*ENTERS)
+@keeps_what_was_sent
 def new_entry(request, iso3, code):
     return form_page(request, Recruiter(register=kept_register(request, iso3, code)))
 
 
 @require_http_methods(["GET", "POST"])
 @open_to(*ENTERS)
+@keeps_what_was_sent
 def edit_entry(request, iso3, code, pk):
     return form_page(request, kept_entry(request, iso3, code, pk))
 
@@ -69,6 +71,7 @@ def form_page(request, recruiter):
 
 @require_http_methods(["GET", "POST"])
 @open_to(Role.REGISTRAR)
+@keeps_what_was_sent
 def decision(request, iso3, code, pk, move):
     if not is_move(move):
         raise Http404

@@ -8,7 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from authorities.access import FILLS_IN, READS_EVERY_REPORT, READS_OWN_STATE, open_to, open_to_members
+from authorities.access import (
+    FILLS_IN,
+    READS_EVERY_REPORT,
+    READS_OWN_STATE,
+    keeps_what_was_sent,
+    open_to,
+    open_to_members,
+)
 from authorities.files import hand_out
 from authorities.models import MemberState, Role
 from recruiters.desk import registers_kept
@@ -70,6 +77,7 @@ def submission(request, number, iso3):
 
 @require_http_methods(["GET", "POST"])
 @open_to(*FILLS_IN)
+@keeps_what_was_sent
 def section(request, number, iso3, code):
     sent = (request.POST or None, request.FILES or None)
     page = SectionPage(

@@ -5,6 +5,7 @@ import platform
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
@@ -308,6 +309,16 @@ def test_what_finished_long_ago_is_forgotten_and_nothing_else(paper):
 
     assert set(Job.objects.all()) == {recent, waiting}
     assert Worker.objects.get().name == "young"
+
+
+@pytest.mark.django_db
+def test_sessions_that_have_ended_are_forgotten_with_what_lies_in_them():
+    for key, hours in (("ended", -1), ("lasts", 1)):
+        Session.objects.create(session_key=key, expire_date=timezone.now() + timedelta(hours=hours))
+
+    background.tidy()
+
+    assert Session.objects.get().session_key == "lasts"
 
 
 @pytest.mark.django_db

@@ -6,12 +6,15 @@ from datetime import timedelta
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.utils import timezone
+from django_tasks.base import Task
 
-from authorities import background
+from authorities import background, imports, purposes, tasks
 from authorities.models import Job, Worker
 from authorities.models.work import SILENCE
+from recruiters import concerns, following
 
 from . import working
+from .import_cast import MAPPING
 from .working import work_off
 
 PAGE = "/admin/authorities/job/"
@@ -48,6 +51,42 @@ def test_it_shows_who_works_what_runs_waits_and_failed(room, jobs):
     assert "<code>ValueError</code>" in html
 
 
+@pytest.fixture
+def work(received, registrar):
+    """Something of everything that is done in the background, waiting."""
+
+    def make():
+        batch = received("DMW-1,Care")
+        imports.check(batch, by=registrar, mapping=MAPPING)
+        following.invite.enqueue(1, "https://tracker.example")
+        following.tell_watchers.enqueue(1)
+        concerns.tell.enqueue(1)
+        return batch
+
+    return make
+
+
+def test_it_says_what_the_work_is_for_and_leads_to_it(room, work):
+    batch = work()
+    html = room.get(PAGE).content.decode()
+
+    link = f'<a href="/imports/{batch.pk}/"><bdi>list.csv, Recruiters: PHL/dmw</bdi></a>'
+    assert html.count(f"Check a spreadsheet: {link}") == 1
+    assert (html.count("Mail about an entry"), html.count("Mail about a concern")) == (2, 1)
+
+
+def test_every_task_has_a_name_in_words():
+    ours = [thing for module in (tasks, following, concerns) for thing in vars(module).values()]
+
+    assert {thing.module_path for thing in ours if isinstance(thing, Task)} == set(purposes.tasks)
+
+
+def test_work_about_a_record_that_is_gone_is_named_without_it(room, work):
+    work().delete()
+
+    assert "Check a spreadsheet<br>" in " ".join(room.get(PAGE).content.decode().split())
+
+
 def test_it_shows_neither_arguments_nor_messages(room, jobs):
     jobs()
 
@@ -61,17 +100,15 @@ def test_nothing_yet_is_said_in_words(room):
     assert "No worker is running. To start one: manage.py work" in html
 
 
-def test_more_rows_need_no_more_queries(room, jobs, django_assert_num_queries):
-    def count():
-        with django_assert_num_queries(10):
-            room.get(PAGE)
-
+@pytest.mark.parametrize("number", [1, 3])
+def test_more_rows_need_no_more_queries(room, jobs, work, django_assert_num_queries, number):
     Worker.objects.create(name="w", host="elsewhere", pid=1)
-    jobs()
-    count()
-    for _number in range(2):
+    for _turn in range(number):
         jobs()
-    count()
+        work()
+
+    with django_assert_num_queries(11):
+        room.get(PAGE)
 
 
 def test_what_failed_comes_page_by_page(room, jobs):

@@ -27,7 +27,7 @@ def start(monkeypatch):
     """Reads the settings as a new process would, with this environment."""
 
     def start(**variables):
-        for name in SAFE:
+        for name in (*SAFE, "BEHIND_TLS_PROXY", "TRUSTED_PROXIES"):
             monkeypatch.delenv(name, raising=False)
         for name, value in variables.items():
             monkeypatch.setenv(name, value)
@@ -65,6 +65,9 @@ def test_production_starts_with_everything_it_needs(start):
         ("EMAIL_URL", "console://", "EMAIL_URL must be smtp://"),
         ("DATABASE_URL", "mysql://db.example/tracker", "DATABASE_URL must begin with"),
         ("MODE", "prodution", "MODE must be one of"),
+        ("BEHIND_TLS_PROXY", "1", "TRUSTED_PROXIES must say how many proxies there are"),
+        ("TRUSTED_PROXIES", "one", "TRUSTED_PROXIES must be a whole number, not 'one'"),
+        ("MAX_IMPORT_BYTES", "-1", "MAX_IMPORT_BYTES must be a whole number, not '-1'"),
     ],
 )
 def test_production_refuses_what_would_be_unsafe(start, name, value, sentence):
@@ -87,6 +90,13 @@ def test_debug_pages_are_for_development_only(start, monkeypatch):
     modes = {mode: start(**{**SAFE, "MODE": mode}).DEBUG for mode in ("production", "demo", "development")}
 
     assert modes == {"production": False, "demo": False, "development": True}
+
+
+def test_behind_a_proxy_the_number_of_proxies_is_known(start):
+    settings = start(**SAFE, BEHIND_TLS_PROXY="1", TRUSTED_PROXIES="1")
+
+    assert settings.ALLAUTH_TRUSTED_PROXY_COUNT == 1
+    assert settings.SECURE_PROXY_SSL_HEADER == ("HTTP_X_FORWARDED_PROTO", "https")
 
 
 def test_mail_goes_out_as_the_address_says(start):

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from .accessibility import LOOKS, look
+
 # Playwright keeps an event loop in this thread, which makes Django take the tests for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
@@ -37,3 +39,9 @@ def browser_type_launch_args(browser_type_launch_args):
 def browser_context_args(browser_context_args, live_server):
     """Lets a journey say page.goto("/recruiters/")."""
     return {**browser_context_args, "base_url": live_server.url}
+
+
+@pytest.fixture(params=LOOKS)
+def seen(request, page, live_server):
+    """The page of a browser in both directions of writing, on a small and on a large screen."""
+    return look(page, live_server, *request.param)

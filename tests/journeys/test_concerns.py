@@ -3,18 +3,18 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
-from django.test import Client
 from playwright.sync_api import expect
 
+from recruiters.concerns import decide
 from tests.factories import RecruiterFactory, RegisterFactory
 from tests.recruiters.concern_cast import picture, reported
+
+from .accessibility import let_in, problems
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 STORY = "They asked for three months of wages before I could leave."
-TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 REPLY = "Do you have a receipt? You can add a picture of it."
 
 
@@ -37,7 +37,8 @@ def report(page, receipt):
     """From the page of the recruiter to the reference."""
     page.goto("/recruiters/PHL/dmw/DMW-0417/")
     page.get_by_role("link", name="Report a concern about this recruiter").click()
-    expect(page.get_by_label("Name of the recruiter")).to_have_value("Care Inc.")
+    expect(page.get_by_text("Care Inc., Licence DMW-0417")).to_be_visible()
+    expect(page.get_by_label("Name of the recruiter")).to_have_count(0)
     page.get_by_label("I was asked to pay, or had to pay").check()
     page.get_by_label("What happened?").fill(STORY)
     page.get_by_label("Files").set_input_files(receipt)
@@ -93,31 +94,12 @@ def test_a_worker_reports_comes_back_adds_and_reads_the_answer(page, browser, li
     expect(page.get_by_text("Action was taken")).to_be_visible()
 
 
-def session_of(user, live_server):
-    client = Client()
-    client.force_login(user)
-    return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-
-
-def problems(page, address):
-    """What the rules of accessibility find, and whether the page is wider than the screen."""
-    found = [(address, v["id"], v["nodes"][0]["html"]) for v in Axe().run(page).response["violations"]]
-    return found + ([(address, "too wide")] if page.evaluate(TOO_WIDE) else [])
-
-
-@pytest.fixture(params=[(language, width) for language in ("en", "ar") for width in (390, 1280)])
-def seen(request, page, live_server):
-    """The page of a browser in both directions of writing, on a small and on a large screen."""
-    language, width = request.param
-    page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
-    page.set_viewport_size({"width": width, "height": 900})
-    return page
-
-
 def test_pages_for_those_who_report_are_accessible(seen, register):
     _concern, reference = reported(register.member_state, register, text=STORY)
     seen.goto("/recruiters/concerns/")
     found = problems(seen, "report")
+    seen.goto("/recruiters/concerns/?register=PHL/dmw&licence=DMW-0417")
+    found += problems(seen, "report about an entry")
     seen.locator("main form").evaluate("form => { form.noValidate = true; form.requestSubmit() }")
     seen.locator(".problems").wait_for()
     found += problems(seen, "report to be corrected")
@@ -133,10 +115,29 @@ def test_pages_for_those_who_report_are_accessible(seen, register):
 
 def test_pages_for_those_who_look_into_it_are_accessible(seen, live_server, register, registrar):
     concern, _reference = reported(register.member_state, register, text=STORY, files=[picture()])
-    seen.context.add_cookies([session_of(registrar, live_server)])
-    found = []
-    for address in ("/recruiters/concerns/desk/", concern.get_absolute_url(), "/desk/"):
+    decide(concern, "link", by=registrar, licence="DMW-0417", note="The number is on the contract.")
+    let_in(seen, live_server, registrar)
+    found, desk = [], "/recruiters/concerns/desk/"
+    for address in (desk, f"{desk}?q=care&state=received", concern.get_absolute_url(), "/desk/"):
         seen.goto(address)
         found += problems(seen, address)
 
     assert found == []
+
+
+def test_a_registrar_finds_a_concern_by_its_name_and_links_it_to_the_entry(
+    page, live_server, register, registrar
+):
+    for name in ("Kare Incorporated", "Another agency"):
+        reported(register.member_state, register, named=name, text=name)
+    let_in(page, live_server, registrar)
+    page.goto("/recruiters/concerns/desk/")
+    page.get_by_label("Name as given or licence number").fill("kare")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("link", name="Another agency")).to_have_count(0)
+    page.get_by_role("link", name="Kare Incorporated").click()
+    page.get_by_label("Licence number on the register").fill("DMW-0417")
+    page.get_by_role("button", name="Link to an entry").click()
+
+    page.get_by_role("link", name="Care Inc.").click()
+    expect(page).to_have_url(re.compile("/recruiters/PHL/dmw/DMW-0417/"))

@@ -10,7 +10,7 @@ from authorities.background import TryAgain
 from authorities.transitions import NotAllowed
 from recruiters.concerns import add_message, decide, public_count, tell
 from recruiters.models import Concern, Register
-from tests.factories import RegisterFactory
+from tests.factories import RecruiterFactory, RegisterFactory
 
 from .concern_cast import CONTACT, DESK, FOLLOW, reported, words
 
@@ -62,6 +62,44 @@ def test_the_secretariat_passes_a_concern_on_to_a_register(
     assert Concern.objects.visible_to(registrar).get() == concern
 
 
+@pytest.fixture
+def entry(register):
+    return RecruiterFactory(register=register, licence_number="DMW-0417", legal_name="Care Inc.")
+
+
+def test_its_page_links_a_concern_to_the_entry_and_says_so(client, concern, entry, registrar):
+    client.force_login(registrar)
+    page = words(client.get(concern.get_absolute_url()))
+    linked = client.post(
+        reverse("move_concern", args=[concern.pk, "link"]), {"licence": "dmw-0417", "note": ""}, follow=True
+    )
+
+    assert "Not linked to an entry" in page
+    assert f'<a href="{entry.get_absolute_url()}"><bdi>Care Inc.</bdi></a>' in words(linked)
+    assert "Link to an entry: <bdi>DMW-0417</bdi>" in words(linked)
+    assert linked.context["decision"]["licence"].value() == "DMW-0417"
+    assert "None about this recruiter" not in words(
+        client.get(reverse("entry", args=["PHL", "dmw", entry.pk]))
+    )
+
+
+def test_an_unknown_number_is_said_and_kept(client, concern, registrar):
+    client.force_login(registrar)
+    page = client.post(reverse("move_concern", args=[concern.pk, "link"]), {"licence": "no such"})
+
+    assert (page.status_code, page.context["decision"]["licence"].value()) == (422, "no such")
+    assert "has no licence “no such”" in words(page)
+
+
+def test_a_number_that_was_given_is_offered_to_link(client, philippines, register, registrar, reviewer):
+    concern, _reference = reported(philippines, register, licence="DMW 417")
+    abroad, _reference = reported(philippines, None, licence="DMW 417", text="elsewhere")
+    client.force_login(reviewer)
+
+    assert client.get(concern.get_absolute_url()).context["decision"]["licence"].value() == "DMW 417"
+    assert "licence" not in client.get(abroad.get_absolute_url()).context["decision"].fields
+
+
 def test_a_concern_is_not_passed_to_a_register_of_another_country(philippines, indonesia, reviewer):
     concern, _reference = reported(philippines)
     foreign = RegisterFactory(member_state=indonesia)
@@ -80,21 +118,37 @@ def test_contact_details_go_when_a_concern_is_closed(concern, registrar):
     assert CONTACT not in str(Concern.objects.values().get())
 
 
-@pytest.mark.parametrize(("number", "told"), [(0, None), (4, None), (5, 5), (6, 6)])
-def test_counts_are_public_from_five_on(philippines, register, number, told):
+BANDS = {0: None, 4: None, 5: (5, 9), 9: (5, 9), 10: (10, 19), 19: (10, 19), 20: (20, 49), 50: (50, None)}
+
+
+@pytest.mark.parametrize("number", BANDS)
+def test_the_public_is_told_from_five_on_and_then_about_how_many(philippines, register, number):
     RegisterFactory(member_state=philippines, code="sea")
-    for turn in range(number):
-        reported(philippines, register, text=str(turn))
+    Concern.objects.bulk_create(
+        Concern(register=register, member_state=philippines, reference_hash=str(turn))
+        for turn in range(number)
+    )
 
-    assert public_count(Register.objects.with_concerns().get(code="dmw")) == told
+    assert public_count(Register.objects.with_concerns().get(code="dmw")) == BANDS[number]
 
 
-@pytest.mark.parametrize(("number", "told"), [(4, False), (5, True)])
-def test_the_page_of_a_register_tells_how_many_there_are(client, philippines, register, number, told):
-    for turn in range(number):
-        reported(philippines, register, text=str(turn))
+WORDS = {
+    4: "",
+    5: "Between 5 and 9 concerns about recruiters of this register",
+    51: "50 or more concerns about recruiters of this register",
+}
 
-    assert ("concerns about recruiters" in words(client.get(register.get_absolute_url()))) == told
+
+@pytest.mark.parametrize("number", WORDS)
+def test_the_page_of_a_register_tells_about_how_many_there_are(client, register, number):
+    Concern.objects.bulk_create(
+        Concern(register=register, member_state=register.member_state, reference_hash=str(turn))
+        for turn in range(number)
+    )
+    page = words(client.get(register.get_absolute_url()))
+
+    assert WORDS[number] in page
+    assert ("concerns about recruiters" in page) == bool(WORDS[number])
 
 
 def test_kinds_are_counted_for_those_who_may_see_them(concern, indonesia, registrar, manager):

@@ -1,13 +1,16 @@
 """Who may read a concern: every role, every place."""
 
+import html
+
 import pytest
 from django.urls import reverse
 
 from authorities.models import Role
+from recruiters.concerns import decide
 from recruiters.models import Concern, ConcernFile
 from recruiters.workflow import concern_workflow
 from tests.conftest import person
-from tests.factories import RegisterFactory
+from tests.factories import RecruiterFactory, RegisterFactory
 
 from .concern_cast import DESK, picture, reported, words
 
@@ -125,12 +128,13 @@ def test_a_file_is_called_by_its_number_not_by_its_name(client, philippines, reg
 def test_a_list_takes_the_same_number_of_queries_whatever_its_length(
     client, django_assert_num_queries, philippines, register, registrar, number
 ):
+    entry = RecruiterFactory(register=register, licence_number="DMW-0417")
     for turn in range(number):
-        reported(philippines, register, text=str(turn))
+        reported(philippines, register, text=str(turn), licence=entry.licence_number)
     client.force_login(registrar)
 
     with django_assert_num_queries(6):
-        page = client.get(DESK)
+        page = client.get(DESK, {"q": "dmw", "state": "received"})
     assert len(page.context["page"].object_list) == number
 
 
@@ -139,6 +143,36 @@ def test_the_list_is_narrowed_by_state(client, concern, registrar, asked, number
     client.force_login(registrar)
 
     assert len(client.get(DESK, {"state": asked}).context["page"].object_list) == number
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("agency", {"Azure Agency"}),
+        ("77", {"Azure Agency"}),
+        ("0417", {"Blue Care"}),
+        ("\x00", {"Azure Agency", "Blue Care"}),
+        ("%", set()),
+    ],
+)
+def test_the_list_is_searched_by_name_and_by_licence_as_given_or_as_linked(
+    client, philippines, register, registrar, asked, found
+):
+    RecruiterFactory(register=register, licence_number="DMW-0417")
+    reported(philippines, register, named="Azure Agency", licence="No. 77")
+    blue, _reference = reported(philippines, register, named="Blue Care")
+    decide(blue, "link", by=registrar, licence="DMW-0417")
+    client.force_login(registrar)
+
+    page = client.get(DESK, {"q": asked, "state": "received"})
+    assert {concern.named for concern in page.context["page"]} == found
+    assert page.context["form"]["state"].value() == "received"
+
+
+def test_words_that_find_nothing_are_repeated(client, concern, registrar):
+    client.force_login(registrar)
+
+    assert "No concern here is about “<b>”" in html.unescape(words(client.get(DESK, {"q": "<b>"})))
 
 
 def test_my_desk_counts_what_is_open(client, concern, registrar):

@@ -4,10 +4,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from authorities.transitions import NotAllowed
-from recruiters.concerns import decide
+from recruiters.concerns import decide, history
 from recruiters.models import ConcernState
 from recruiters.workflow import concern_workflow
-from tests.factories import RegisterFactory
+from tests.factories import RecruiterFactory, RegisterFactory
 
 from .concern_cast import reported
 
@@ -19,6 +19,7 @@ POLICY = {
     "reopen": ({CLOSED}, LOOKED_INTO),
     "note": (set(ConcernState), None),
     "pass_on": ({RECEIVED, LOOKED_INTO}, None),
+    "link": (set(ConcernState), None),
     "remove_contact": ({CLOSED}, None),
 }
 WAYS = {RECEIVED: [], LOOKED_INTO: ["look_into"], CLOSED: ["look_into", "close"]}
@@ -31,15 +32,23 @@ def register(philippines):
 
 def wanted(name, register):
     """What each move is made with."""
-    return {"close": {"outcome": "acted"}, "pass_on": {"register": register}}.get(name, {"note": "so"})
+    said = {"close": {"outcome": "acted"}, "pass_on": {"register": register}, "link": {"licence": "SEA-1"}}
+    return said.get(name, {"note": "so"})
 
 
 @pytest.fixture
-def brought(philippines, register, manager):
-    """A concern without a register, brought to a state."""
+def entry(philippines):
+    """Of the other register."""
+    sea = RegisterFactory(member_state=philippines, code="sea", name="Register of seafarers")
+    return RecruiterFactory(register=sea, licence_number="SEA-1", legal_name="Sea Care")
+
+
+@pytest.fixture
+def brought(philippines, register, entry, manager):
+    """A concern of the register of seafarers, linked to nobody, brought to a state."""
 
     def bring(state):
-        concern, _reference = reported(philippines)
+        concern, _reference = reported(philippines, entry.register)
         for name in WAYS[state]:
             decide(concern, name, by=manager, **wanted(name, register))
         return concern
@@ -90,3 +99,70 @@ def test_an_opened_concern_has_no_outcome_any_more(brought, manager):
 def test_moves_that_need_a_note(brought, manager, name):
     with pytest.raises(ValidationError, match="Say why"):
         decide(brought(CLOSED), name, by=manager, note="  ")
+
+
+def test_a_concern_is_linked_to_the_entry_of_a_number_however_it_is_typed(brought, entry, manager):
+    concern = brought(RECEIVED)
+    event = decide(concern, "link", by=manager, licence=" sea-1")
+
+    concern.refresh_from_db()
+    assert (concern.recruiter, event.licence) == (entry, "SEA-1")
+    assert entry.concerns.get() == concern
+
+
+def test_without_a_number_it_is_linked_to_none(brought, manager):
+    concern = brought(RECEIVED)
+    decide(concern, "link", by=manager, licence="SEA-1")
+    event = decide(concern, "link", by=manager, licence="")
+
+    concern.refresh_from_db()
+    assert (concern.recruiter, event.licence) == (None, "")
+    assert [words for words, _event in history(concern)] == [
+        "Link to an entry",
+        "No longer linked to an entry",
+    ]
+
+
+REFUSED = {
+    "DMW-1": "The register “Register of seafarers” has no licence “DMW-1”.",
+    "": "It is linked to no entry.",
+}
+
+
+@pytest.mark.parametrize("licence", REFUSED)
+def test_it_is_linked_to_an_entry_of_its_own_register_only(brought, register, manager, licence):
+    RecruiterFactory(register=register, licence_number="DMW-1")
+    concern = brought(RECEIVED)
+
+    with pytest.raises(ValidationError, match=REFUSED[licence]):
+        decide(concern, "link", by=manager, licence=licence)
+
+
+def test_it_is_linked_to_the_same_entry_once(brought, manager):
+    concern = brought(RECEIVED)
+    decide(concern, "link", by=manager, licence="SEA-1")
+
+    with pytest.raises(ValidationError, match="linked to this entry already"):
+        decide(concern, "link", by=manager, licence="SEA-1")
+
+
+def test_a_concern_of_no_register_is_linked_to_nobody(philippines, entry, manager):
+    concern, _reference = reported(philippines)
+
+    with pytest.raises(ValidationError, match="with no register yet"):
+        decide(concern, "link", by=manager, licence="SEA-1")
+
+
+def test_passed_on_it_is_linked_to_the_entry_of_the_next_register_if_the_number_is_there(
+    philippines, register, entry, manager
+):
+    namesake = RecruiterFactory(register=register, licence_number="SEA-1")
+    concern, _reference = reported(philippines, entry.register, licence="SEA-1")
+    decide(concern, "pass_on", by=manager, register=register)
+
+    concern.refresh_from_db()
+    assert concern.recruiter == namesake
+    namesake.delete()
+    concern.refresh_from_db()
+    decide(concern, "pass_on", by=manager, register=entry.register)
+    assert concern.recruiter == entry

@@ -113,17 +113,6 @@ def test_an_unknown_licence_is_kept_as_it_was_given(client, register):
     assert (concern.recruiter, concern.licence) == (None, "no such number")
 
 
-def test_a_form_reached_from_a_recruiter_is_filled_in_with_it(client, register):
-    RecruiterFactory(register=register, licence_number="DMW-0417", legal_name="Care Inc.")
-    form = client.get(REPORT, {"register": "PHL/dmw", "licence": "DMW-0417"}).context["form"]
-
-    assert [form[name].value() for name in ("where", "named", "licence")] == [
-        "PHL/dmw",
-        "Care Inc.",
-        "DMW-0417",
-    ]
-
-
 @pytest.mark.parametrize(
     "asked", ["", "PHL/nothing", "XXX/dmw", "\x00", "PHL" * 999, "٣٣٣/dmw", "/", "<script>"]
 )

@@ -2,9 +2,11 @@
 
 import pytest
 from django.core.cache import cache
+from django.urls import reverse
 
 from recruiters import limits
 from recruiters.limits import Limit
+from tests.factories import RecruiterFactory
 
 FEW, OTHER = Limit("few", most=2, seconds=60), Limit("other", most=2, seconds=60)
 
@@ -36,6 +38,41 @@ def test_another_connection_and_another_purpose_have_counts_of_their_own(rf, use
     assert not OTHER.is_reached(used_up)
 
 
+SAME = [
+    ("2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff"),
+    ("198.51.100.7", "::ffff:198.51.100.7"),
+    ("", ""),
+]
+APART = [("2001:db8:1:2::1", "2001:db8:1:3::1"), ("::ffff:198.51.100.7", "::ffff:198.51.100.8")]
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_a_network_is_counted_as_one_however_its_address_is_written(rf, one, other):
+    FEW.count(rf.get("/", REMOTE_ADDR=one))
+    FEW.count(rf.get("/", REMOTE_ADDR=other))
+
+    assert FEW.is_reached(rf.get("/", REMOTE_ADDR=one))
+
+
+@pytest.mark.parametrize(("one", "other"), APART)
+def test_other_networks_have_counts_of_their_own(rf, one, other):
+    FEW.count(rf.get("/", REMOTE_ADDR=one))
+    FEW.count(rf.get("/", REMOTE_ADDR=one))
+
+    assert not FEW.is_reached(rf.get("/", REMOTE_ADDR=other))
+
+
+@pytest.mark.parametrize("name", ["recruiters", "report_concern", "account_login"])
+def test_a_server_on_a_socket_that_knows_no_address_answers_all_the_same(client, db, name):
+    assert client.get(reverse(name), REMOTE_ADDR="").status_code == 200
+
+
+def test_signing_in_from_a_socket_is_not_refused(client, focal_point):
+    typed = {"login": focal_point.email, "password": "a long enough passphrase"}
+
+    assert client.post(reverse("account_login"), typed, REMOTE_ADDR="").url == reverse("desk")
+
+
 def test_in_the_next_window_it_begins_anew(clock, used_up):
     clock[0] += FEW.seconds
 
@@ -56,3 +93,30 @@ def test_a_count_that_runs_out_meanwhile_breaks_nothing(monkeypatch, used_up):
 
     FEW.count(used_up)
     assert not FEW.is_reached(used_up)
+
+
+@pytest.fixture
+def follow(client, philippines):
+    """Asks for mails about an entry."""
+    care = RecruiterFactory(register__member_state=philippines)
+
+    def ask(email):
+        return client.post(reverse("follow", args=["PHL", "dmw", care.licence_number]), {"email": email})
+
+    return ask
+
+
+def test_one_visitor_asks_for_mails_so_often_an_hour(follow):
+    answers = [follow(f"n{number}@home.example") for number in range(11)]
+
+    assert [answer.status_code for answer in answers] == [200] * 10 + [429]
+    assert "Try again in an hour." in answers[-1].content.decode()
+    assert answers[-1].context["form"]["email"].value() == "n10@home.example"
+
+
+def test_and_so_often_a_day(clock, follow):
+    for number in range(30):
+        clock[0] = number * 1200  # three an hour
+        assert follow(f"n{number}@home.example").status_code == 200
+
+    assert "Try again tomorrow." in follow("n30@home.example").content.decode()

@@ -1,0 +1,19 @@
+"""What public pages leave on a visitor's device: nothing, or what a form needs until the browser closes."""
+
+import pytest
+
+from tests.factories import RecruiterFactory, RoundFactory
+
+from .test_hostile_addresses import PAGES, paths
+
+WITH_A_FORM = {"report_concern", "follow_concern", "follow", "account_login", "account_reset_password"}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_only_a_page_with_a_form_sets_a_cookie_and_none_outlives_the_browser(client, philippines, name):
+    RoundFactory()
+    RecruiterFactory(licence_number="DMW-0417", register__member_state=philippines)
+    page = client.get(next(paths(PAGES[name], ""), "/"))
+
+    left = {cookie: (morsel["max-age"], morsel["expires"]) for cookie, morsel in page.cookies.items()}
+    assert left == ({"csrftoken": ("", "")} if name in WITH_A_FORM else {})

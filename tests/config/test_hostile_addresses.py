@@ -1,0 +1,124 @@
+"""Whatever stands in an address, a form or a cookie, a public page answers and never breaks."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
+
+from tests.factories import RecruiterFactory, RoundFactory
+
+# As they stand in an address.
+HOSTILE = {
+    "nothing but NUL": "%00%00%00",
+    "NUL at the end": "DMW-0417%00",
+    "other control characters": "%01%7F%C2%85",
+    "halves of letters": "%FF%ED%A0%80%ED%B0%80",
+    "a number no column holds": "9" * 20,
+    "a number no computer reads": "9" * 5000,
+    "digits of another script": "%D9%A3%D9%A3%D9%A3",
+    "marks": "%27%22%3B--%25%E2%80%AE",
+}
+# What pages read from their addresses; what is refused hides what is read after it, so each is asked alone.
+READS = {
+    "recruiters": ["q", "page"],
+    "register_state": ["q", "page"],
+    "register": ["q", "page"],
+    "register_changes": ["after", "after=0-"],
+    "verify_certificate": ["c"],
+    "report_concern": ["register", "licence", "register=PHL/dmw&licence"],
+    "authorities": ["on", "region"],
+    "authorities_export": ["on", "region"],
+    "countries": ["region"],
+    "compliance": ["as_of", "round", "region", "income", "safeguards", "countries"],
+    "compliance_countries": ["as_of", "figure", "figure=reporting_states&of"],
+    "account_login": ["next"],
+}
+TYPED = {
+    "report_concern": [
+        "where",
+        "named",
+        "licence",
+        "kind",
+        "contact",
+        "token",
+        "known=1&where=PHL/dmw&licence",
+    ],
+    "follow_concern": ["reference", "reference=AAAA-AAAA-AAAA-AAAA&text"],
+    "follow": ["email"],
+    "set_language": ["next", "language", "language=ar&next"],
+    "account_login": ["login", "password", "next", "login=a@b.example&password"],
+    "account_reset_password": ["email"],
+    "account_signup": ["email", "password1"],
+}
+# What is known here, for the places in the path of a page.
+KNOWN = {"iso3": "PHL", "code": "dmw", "licence": "DMW-0417", "number": 6, "version_number": 1}
+
+
+def public(resolver=None):
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            view = pattern.callback
+            if getattr(view, "open_to", "") == "everyone" or view.__module__.startswith("allauth."):
+                yield pattern
+        elif pattern.namespace != "admin":
+            yield from public(pattern)
+
+
+def paths(pattern, strange):
+    """The path of a page, then with something strange in each of its places."""
+    sound = {name: str(KNOWN.get(name, "zz")) for name in pattern.pattern.converters}
+    try:
+        path = reverse(pattern.name, kwargs=sound)
+    except NoReverseMatch:
+        return
+    yield path
+    yield from (path.replace(f"/{value}", f"/{strange}") for value in sound.values())
+
+
+PAGES = {pattern.name: pattern for pattern in public()}
+
+
+@pytest.fixture
+def visitor(philippines):
+    cache.clear()
+    RoundFactory()
+    RecruiterFactory(licence_number="DMW-0417", register__member_state=philippines)
+    return Client(raise_request_exception=False)
+
+
+def broken(answers):
+    """The addresses that were answered by an error of ours."""
+    return [answer.request["PATH_INFO"] for answer in answers if answer.status_code >= 500]
+
+
+@pytest.mark.parametrize("strange", HOSTILE)
+def test_no_path_breaks_a_public_page(visitor, strange):
+    asked = [path for pattern in PAGES.values() for path in paths(pattern, HOSTILE[strange])]
+
+    assert len(asked) > len(PAGES)
+    assert broken(visitor.get(path) for path in asked) == []
+
+
+@pytest.mark.parametrize("strange", HOSTILE)
+@pytest.mark.parametrize("name", READS)
+def test_no_question_breaks_a_public_page(visitor, name, strange):
+    path = next(paths(PAGES[name], ""))
+
+    assert broken(visitor.get(f"{path}?{asked}={HOSTILE[strange]}") for asked in READS[name]) == []
+
+
+@pytest.mark.parametrize("strange", HOSTILE)
+@pytest.mark.parametrize("name", TYPED)
+def test_nothing_typed_breaks_a_public_form(visitor, name, strange):
+    path, kind = next(paths(PAGES[name], "")), "application/x-www-form-urlencoded"
+    bodies = [f"{field}={HOSTILE[strange]}" for field in TYPED[name]]
+
+    assert broken(visitor.post(path, body, kind) for body in [*bodies, "&".join(bodies)]) == []
+
+
+@pytest.mark.parametrize("cookie", ["sessionid", "csrftoken", "django_language", "messages"])
+@pytest.mark.parametrize("value", ['"aaaaaaaa\\000"', '"aaaaaaaa\\377\\376"', "9" * 4000])
+def test_no_cookie_breaks_a_public_page(visitor, cookie, value):
+    pages = [reverse(name) for name in ("home", "recruiters", "report_concern", "account_login")]
+
+    assert broken(visitor.get(page, headers={"cookie": f"{cookie}={value}"}) for page in pages) == []

@@ -1,0 +1,75 @@
+"""The log tells where a request went: no link that lets its reader do something, nobody who reports."""
+
+import logging
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from recruiters import following
+from tests.factories import RecruiterFactory, RegisterFactory
+
+AGENT = "zzSecretBrowserzz"
+SECRET = "zzSecretTokenzz"
+PATHS = {
+    "confirm_following": [SECRET],
+    "stop_following": [SECRET],
+    "account_reset_password_from_key": ["1", SECRET],
+    "account_confirm_email": [SECRET],
+}
+
+
+@pytest.fixture
+def log(caplog):
+    caplog.set_level(logging.INFO)
+    return caplog
+
+
+@pytest.mark.parametrize("name", PATHS)
+@pytest.mark.parametrize("method", ["get", "post", "put"])
+def test_links_that_let_somebody_do_something_are_not_in_the_log(db, log, name, method):
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    getattr(client, method)(reverse(name, args=PATHS[name]))
+
+    assert "request_finished" in log.text
+    assert f"{method.upper()} /" in log.text
+    assert SECRET not in log.text
+
+
+def test_when_such_a_page_breaks_neither_log_nor_mail_tells_the_link(db, log, settings, monkeypatch):
+    settings.ADMINS = [("Operator", "operator@host.example")]
+    monkeypatch.setattr(following, "watch_of", lambda *args: 1 / 0)
+    Client(raise_request_exception=False).post(reverse("stop_following", args=[SECRET]))
+
+    (message,) = mail.outbox
+    told = message.subject + message.body + str(message.alternatives)
+    assert "/recruiters/follow/stop/…" in message.subject
+    assert "ZeroDivisionError" in told
+    assert SECRET not in told + log.text
+
+
+@pytest.fixture
+def register(philippines):
+    return RegisterFactory(member_state=philippines)
+
+
+@pytest.mark.parametrize("name", ["report_concern", "follow_concern"])
+def test_of_those_who_report_the_log_knows_neither_browser_nor_account(register, registrar, log, name):
+    client = Client(headers={"user-agent": AGENT})
+    client.force_login(registrar)
+    client.get(reverse(name))
+    client.post(reverse(name), {"kind": "fee"})
+
+    assert log.text.count(f"POST {reverse(name)}") == 2
+    assert AGENT not in log.text
+    assert "user_id" not in log.text
+
+
+def test_of_others_it_knows_both(register, registrar, log):
+    client = Client(headers={"user-agent": AGENT})
+    client.force_login(registrar)
+    client.get(RecruiterFactory(register=register).get_absolute_url())
+
+    assert AGENT in log.text
+    assert f"'user_id': {registrar.pk}" in log.text

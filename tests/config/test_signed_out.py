@@ -1,0 +1,188 @@
+"""Nothing typed is lost when a session has ended: it stands in the form again once somebody signs in."""
+
+import pytest
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from authorities import imports, resuming
+from config import middleware
+from recruiters.limits import Limit
+from recruiters.models import LicenceEvent, Recruiter
+from reporting.models import Answer
+from tests.authorities.import_cast import upload
+from tests.factories import RecruiterFactory, RegisterFactory
+from tests.recruiters.desk_room import ROWS, words
+from tests.test_architecture import views
+
+AGAIN = "This is not saved yet. Below stands what you sent"
+KEPT = "What you typed is kept for an hour"
+NOT_KEPT = "Go back in your browser: what you typed is still there."
+TYPED = "zz Typed words zz"
+KEEPING = {"new_entry", "edit_entry", "decision", "bulk", "import_columns", "section"}
+LOGIN = "/accounts/login/"
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_sent_anything_yet():
+    cache.clear()
+
+
+@pytest.fixture
+def entry(philippines):
+    register = RegisterFactory(member_state=philippines)
+    return RecruiterFactory(register=register, licence_number="DMW-1", legal_name="Care Inc.")
+
+
+@pytest.fixture
+def batch(entry, registrar):
+    return imports.receive(upload("DMW-2,Care"), kind="recruiters", scope="PHL/dmw", by=registrar)
+
+
+@pytest.fixture
+def new_entry(entry):
+    """The address of the form for a new entry."""
+    return reverse("new_entry", args=["PHL", "dmw"])
+
+
+def sign_in(client, user, address):
+    """By the sign-in page, which leads back to the address one wanted."""
+    typed = {"login": user.email, "password": "a long enough passphrase", "next": address}
+    return client.get(client.post(LOGIN, typed).url)
+
+
+def test_these_pages_keep_what_was_sent_and_no_others():
+    assert {view.__name__ for view in views() if hasattr(view, "keeps_what_was_sent")} == KEEPING
+
+
+def test_an_entry_is_there_again_after_signing_in_and_is_saved_by_its_button_only(
+    client, registrar, new_entry
+):
+    sent = {"legal_name": TYPED, "licence_number": "DMW-9", "move": "grant", "effective_on": "2026-01-01",
+            "complaints": "0", "professions": ["2221", "2222"], "note": "From paper.", **ROWS}  # fmt: skip
+    turned_away = client.post(new_entry, sent, follow=True)
+    page = sign_in(client, registrar, turned_away.request["QUERY_STRING"].partition("=")[2])
+
+    assert KEPT in words(turned_away)
+    assert AGAIN in words(page)
+    form, said = page.context["page"].form, page.context["page"].said
+    assert (form["legal_name"].value(), form["professions"].value()) == (TYPED, ["2221", "2222"])
+    assert (said["note"].value(), page.status_code, form.errors) == ("From paper.", 200, {})
+    assert not Recruiter.objects.filter(legal_name=TYPED).exists()
+    client.post(new_entry, sent)
+    assert Recruiter.objects.filter(legal_name=TYPED).exists()
+
+
+FORMS = {
+    "edit_entry": ({"legal_name": TYPED, **ROWS}, "page", "form", "legal_name"),
+    "decide": ({"note": TYPED, "effective_on": "2026-01-01"}, "page", "form", "note"),
+    "bulk": ({"move": "suspend", "note": TYPED}, "page", "form", "note"),
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_so_are_corrections_and_decisions(client, registrar, entry, name):
+    sent, page, form, field = FORMS[name]
+    more = {"edit_entry": [entry.pk], "decide": [entry.pk, "suspend"], "bulk": []}[name]
+    address = reverse(name, args=["PHL", "dmw", *more])
+    client.post(address, {"entries": str(entry.pk), **sent})
+    shown = sign_in(client, registrar, address)
+
+    assert shown.status_code == 200
+    assert getattr(shown.context[page], form)[field].value() == TYPED
+    assert AGAIN in words(shown)
+    assert LicenceEvent.objects.filter(recruiter=entry).count() == 1
+
+
+def test_so_are_the_columns_of_an_import(client, registrar, batch):
+    address = reverse("import_columns", args=[batch.pk])
+    client.post(address, {"legal_name": "0"})
+    form = sign_in(client, registrar, address).context["form"]
+
+    batch.refresh_from_db()
+    assert (form["legal_name"].value(), batch.state) == ("0", "received")
+
+
+def test_so_are_answers_and_what_is_wrong_with_them_is_not_said_to_be_saved(client, focal_point, draft):
+    address = reverse("section", args=[6, "PHL", "sA"])
+    client.post(address, {"q3-value": TYPED, "q6-value": "no number"})
+    page = sign_in(client, focal_point, address)
+
+    forms = {shown.question["code"]: shown.form for shown in page.context["page"].questions}
+    assert [forms[code]["value"].value() for code in ("q3", "q6")] == [TYPED, "no number"]
+    assert "Enter a whole number." in words(page)
+    assert "Everything else on this page was saved" not in words(page)
+    assert not Answer.objects.exists()
+
+
+def shown_again(client, user, address):
+    return AGAIN in words(sign_in(client, user, address))
+
+
+def test_it_is_shown_once(client, registrar, new_entry):
+    client.post(new_entry, {"legal_name": TYPED})
+
+    assert shown_again(client, registrar, new_entry)
+    assert AGAIN not in words(client.get(new_entry))
+
+
+def test_it_is_kept_for_an_hour(client, registrar, new_entry, monkeypatch):
+    client.post(new_entry, {"legal_name": TYPED})
+    now = resuming.time.time()
+    monkeypatch.setattr(resuming.time, "time", lambda: now + resuming.LASTS)
+
+    assert not shown_again(client, registrar, new_entry)
+
+
+def test_it_is_kept_for_its_own_address_and_forgotten_when_another_is_sent(
+    client, registrar, entry, new_entry
+):
+    other = reverse("edit_entry", args=["PHL", "dmw", entry.pk])
+    client.post(new_entry, {"legal_name": TYPED})
+
+    assert not shown_again(client, registrar, other)
+    client.post(other, {"legal_name": "", **ROWS})
+    assert AGAIN not in words(client.get(new_entry))
+
+
+def test_choosing_a_language_meanwhile_loses_nothing(client, registrar, new_entry):
+    client.post(new_entry, {"legal_name": TYPED})
+    client.post(reverse("set_language"), {"language": "en", "next": LOGIN})
+
+    assert shown_again(client, registrar, new_entry)
+
+
+def test_whom_the_page_is_not_for_does_not_see_it(client, stranger, registrar, new_entry):
+    client.post(new_entry, {"legal_name": TYPED})
+
+    assert sign_in(client, stranger, new_entry).status_code == 404
+
+
+def test_files_and_the_token_of_the_form_are_not_kept(client, focal_point, draft):
+    address = reverse("section", args=[6, "PHL", "sA"])
+    picture = SimpleUploadedFile("zzSecretNamezz.png", b"\x89PNG")
+    client.post(address, {"q3-value": TYPED, "q7-value": picture, "csrfmiddlewaretoken": "zzTokenzz"})
+
+    (path, _at, kept) = client.session[resuming.KEY]
+    assert (path, kept) == (address, "q3-value=zz+Typed+words+zz")
+
+
+def test_what_is_too_long_is_not_kept_and_said_so(client, registrar, new_entry):
+    page = client.post(new_entry, {"legal_name": "x" * resuming.LONGEST}, follow=True)
+
+    assert NOT_KEPT in words(page)
+    assert resuming.KEY not in client.session
+
+
+def test_nobody_fills_our_disk_with_what_is_kept(client, monkeypatch, new_entry):
+    monkeypatch.setattr(middleware, "KEEPING", Limit("keeping-in-a-test", most=1, seconds=60))
+    pages = [client.post(new_entry, {"legal_name": TYPED}, follow=True) for _turn in range(2)]
+
+    assert [KEPT in words(page) for page in pages] == [True, False]
+
+
+@pytest.mark.parametrize("name", ["concerns", "desk", "account_change_password"])
+def test_other_pages_keep_nothing(client, db, name):
+    client.post(reverse(name), {"oldpassword": TYPED})
+
+    assert resuming.KEY not in client.session

@@ -1,0 +1,38 @@
+"""The administrators' page of background work, as it looks with work in every state."""
+
+import pytest
+
+from authorities import background, imports
+from authorities.models import Job, Worker
+from recruiters import following
+from tests.authorities.import_cast import MAPPING, upload
+from tests.factories import RegisterFactory
+
+from .accessibility import let_in, problems
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def work(philippines, registrar):
+    """One job waits, one runs, one has failed."""
+    RegisterFactory(member_state=philippines)
+    batch = imports.receive(upload("DMW-1,Care"), kind="recruiters", scope="PHL/dmw", by=registrar)
+    imports.check(batch, by=registrar, mapping=MAPPING)
+    Worker.objects.create(name="w", host="elsewhere", pid=1)
+    for number in range(2):
+        following.tell_watchers.enqueue(number)
+    failed = Job.objects.filter(queue_name="mail").first()
+    Job.objects.filter(queue_name="mail").update(status="RUNNING", worker_ids=["w"])
+    failed.refresh_from_db()
+    background.end(failed, ValueError())
+
+
+def test_the_page_of_background_work_is_accessible(seen, live_server, work, administrator):
+    let_in(seen, live_server, administrator)
+    seen.goto("/admin/authorities/job/")
+    found = problems(seen, "work")
+    seen.locator(".languages summary").click()
+
+    assert found + problems(seen, "languages") == []
+    assert seen.locator(".globe").bounding_box()["height"] < 30

@@ -5,7 +5,6 @@ applied in one transaction only if there is none. Records are found by natural k
 sheet again changes nothing.
 """
 
-import tablib
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -267,28 +266,6 @@ class AuthorityResource(SpreadsheetResource):
 
 def in_time(key):
     return (1,) if key is None else (0, key[0].pk, key[1])
-
-
-def public_list(authorities, day):
-    """The authorities in force on a day, as everyone may download them."""
-    headers = [
-        "as_of",
-        "iso3",
-        "member_state",
-        "region",
-        "institution",
-        "institution_type",
-        "mailbox",
-        "website",
-    ]
-    table = tablib.Dataset(headers=[*headers, "valid_from", "illustrative"])
-    for row in authorities:
-        state, kind = row.member_state, row.institution_type
-        about = [row.institution, kind, row.mailbox, row.website, row.valid_from]
-        table.append(
-            [day, state.pk, state.name_en, row.region_then, *about, YesNoCell().render(row.illustrative)]
-        )
-    return table
 
 
 offer(Kind("authorities", gettext_lazy("Designated national authorities"), AuthorityResource))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .bulk import Outcome, digest
-from .changes import change_of, columns_of
+from .changes import change_of, columns_of, what_changed
 from .models import Change
 from .sheets import ROW, unguarded
 
@@ -78,16 +78,15 @@ class RowByRow:
     def write(self, by, batch):
         """Saves what the preview found good, and remembers what it was before."""
         report, now = self.run(dry_run=False, without=self.wrong), timezone.now()
-        Change.objects.bulk_create(
-            change_of(
-                line.instance,
-                columns_of(line.original) if line.is_update() else None,
-                by=by,
-                at=now,
-                batch=batch,
-            )
-            for line in report.lines
-        )
+        Change.objects.bulk_create(self.change(line, by=by, at=now, batch=batch) for line in report.lines)
+
+    def change(self, line, **about):
+        """Records of these kinds are edited without a trace in the log, so it keeps all that was written."""
+        before, now = columns_of(line.original) if line.is_update() else None, columns_of(line.instance)
+        after = what_changed(before, now)
+        for name in self.resource.counters:
+            after.pop(name, None)
+        return change_of(line.instance, before, after=after, **about)
 
     def differences(self, verdict, limit=-1):
         """As of a `BulkSheet`; where all is in memory anyway, `limit` need not be kept to."""

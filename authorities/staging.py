@@ -214,32 +214,66 @@ class Stage:
 
     def update(self, **more):
         """Brings the changed records up to date; `more` as for `insert`, over `s` and the record `r`."""
-        filled = {column: f"s.{column}" for column in self.columns} | more
-        changes = ", ".join(f"{column} = {value}" for column, value in filled.items())
+        changes = ", ".join(f"{column} = {value}" for column, value in self.filled(more).items())
         self.run(
             f"UPDATE {self.table} AS r SET {changes} FROM {self.judged} "
             f"WHERE v.verdict = 'changed' AND r.id = v.record"
         )
 
+    def filled(self, more):
+        return {column: f"s.{column}" for column in self.columns} | more
+
     @property
     def judged(self):
         return f"{VERDICTS} v JOIN {STAGED} s ON s.number = v.number"
 
-    def log(self, *, by, at, batch):
-        """What was there before, as changes of the log."""
-        kinds = f"v.verdict AS kind, CASE WHEN v.verdict = 'changed' THEN {self.as_json('r')} END"
+    def log(self, *, by, at, batch, **more):
+        """What was there before and what comes, as changes of the log; `more` as for the `update` to come."""
+        into = "INSERT INTO authorities_change (model, record, kind, before, after, at, by_id, batch_id)"
+        said = (self.model._meta.label_lower, at, by.pk, batch and batch.pk)
         self.run(
-            f"INSERT INTO authorities_change (model, record, kind, before, at, by_id, batch_id) "
-            f"SELECT %s, v.record, {kinds}, %s, %s, %s FROM {VERDICTS} v "
-            f"LEFT JOIN {self.table} r ON r.id = v.record AND v.verdict = 'changed' "
-            f"WHERE v.verdict <> 'unchanged'",
-            self.model._meta.label_lower, at, by.pk, batch and batch.pk,
-        )  # fmt: skip
+            f"{into} SELECT %s, v.record, v.verdict, NULL, NULL, %s, %s, %s FROM {VERDICTS} v "
+            f"WHERE v.verdict = 'new'",
+            *said,
+        )
+        self.run(
+            f"{into} SELECT %s, v.record, v.verdict, {self.as_json('r')}, {self.changes_as_json(more)}, "
+            f"%s, %s, %s FROM {self.judged} JOIN {self.table} r ON r.id = v.record "
+            f"WHERE v.verdict = 'changed'",
+            *said,
+        )
 
     def as_json(self, row):
         """The columns of a record as one JSON object, in SQL."""
-        pairs = []
-        for column in self.model._meta.concrete_fields:
-            pairs.append(f"'{column.column}', {self.comparable(row, column.column)}")
-        name = "jsonb_build_object" if self.on_postgres else "json_object"
-        return f"{name}({', '.join(pairs)})"
+        columns = [column.column for column in self.model._meta.concrete_fields]
+        return self.json_object({column: self.comparable(row, column) for column in columns})
+
+    def json_object(self, values):
+        pairs = ", ".join(f"'{name}', {value}" for name, value in values.items())
+        return f"{'jsonb_build_object' if self.on_postgres else 'json_object'}({pairs})"
+
+    def changes_as_json(self, more):
+        """The columns that an update changes, as it leaves them, but for those folded from others."""
+        columns, parts = {column.column: column for column in self.model._meta.concrete_fields}, []
+        for name, value in self.filled(more).items():
+            column = columns[name]
+            if not hasattr(column, "fold"):
+                before, after = self.typed(column, f"r.{column.column}"), self.typed(column, value)
+                differs = f"{before} {self.differs} {after}"
+                parts.append(
+                    f"CASE WHEN {differs} THEN ',\"{column.column}\":' || {self.quoted(column, after)} "
+                    f"ELSE '' END"
+                )
+        text = f"'{{' || substr({' || '.join(parts)}, 2) || '}}'"
+        return f"({text})::jsonb" if self.on_postgres else text
+
+    def typed(self, column, value):
+        if self.on_postgres:
+            return f"({value})::{column.db_type(connection)}"
+        return f"json({value})" if isinstance(column, JSONField) else value
+
+    def quoted(self, column, value):
+        """As a part of the text of a JSON object."""
+        if self.on_postgres:
+            return f"coalesce(to_jsonb({value})::text, 'null')"
+        return value if isinstance(column, JSONField) else f"json_quote({value})"

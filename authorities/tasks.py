@@ -114,9 +114,10 @@ def undo_import(pk):
     batch = asked_for(pk, ImportState.UNDOING)
     if batch is None:
         return
+    Progress(batch, 0)("undoing")
     try:
         with transaction.atomic():
-            undo(batch, progress=Progress(batch, 0))
+            undo(batch)
             import_workflow.move(batch, "finish_undo", by=batch.by)
     except ValidationError as refusal:
         leave_applied(batch, " ".join(refusal.messages))

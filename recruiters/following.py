@@ -74,6 +74,20 @@ def changed(register_id):
     transaction.on_commit(partial(look_for_watchers, register_id), robust=True)
 
 
+def take_off(recruiters):
+    """Before entries go from their registers. Once it is committed, watchers are told a last time."""
+    watches = Watch.objects.filter(recruiter__in=recruiters)
+    confirmed = list(watches.confirmed().select_related("recruiter__register__member_state"))
+    watches.delete()
+    transaction.on_commit(partial(say_goodbye, confirmed), robust=True)
+
+
+def say_goodbye(watches):
+    """Nothing is kept of them, so a mail that cannot be sent now is not tried again."""
+    for watch in watches:
+        sent(watch, "taken_off", addresses.site())
+
+
 def look_for_watchers(register_id):
     if Watch.objects.to_be_told(register_id).exists():
         tell_watchers.enqueue(register_id)

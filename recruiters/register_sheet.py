@@ -5,6 +5,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from authorities.models import ChangeKind
 from authorities.staging import NAMED, STAGED
 
 from .folding import licence_key
@@ -160,7 +161,12 @@ class RegisterSheet(SheetEvents):
             tell_followers(pk)
 
     def write(self, *, by, at, batch):
-        self.stage.log(by=by, at=at, batch=batch)
+        update = {
+            "state_from": f"CASE WHEN {self.terms_changed} THEN {self.effect} ELSE r.state_from END",
+            "suspended_until": self.end_of_suspension,
+            "missing_since": "NULL",
+        }
+        self.stage.log(by=by, at=at, batch=batch, **update)
         self.record_events(by, at, batch)
         self.stage.insert(
             state=self.cell("state", quoted(Standing.AUTHORISED)),
@@ -168,11 +174,7 @@ class RegisterSheet(SheetEvents):
             complaints="0",
             **self.defaults(),
         )
-        self.stage.update(
-            state_from=f"CASE WHEN {self.terms_changed} THEN {self.effect} ELSE r.state_from END",
-            suspended_until=self.end_of_suspension,
-            missing_since="NULL",
-        )
+        self.stage.update(**update)
         self.fold_anew()
         if self.whole_list:
             self.mark_missing(by, at, batch)
@@ -180,9 +182,10 @@ class RegisterSheet(SheetEvents):
     def mark_missing(self, by, at, batch):
         """Entries that the list no longer names stay as they are, with a mark."""
         newly = f"{self.absent} AND r.missing_since IS NULL"
+        mark = self.stage.json_object({"missing_since": self.today})
         self.stage.run(
-            f"INSERT INTO authorities_change (model, record, kind, before, at, by_id, batch_id) "
-            f"SELECT %s, r.id, 'changed', {self.stage.as_json('r')}, %s, %s, %s "
+            f"INSERT INTO authorities_change (model, record, kind, before, after, at, by_id, batch_id) "
+            f"SELECT %s, r.id, '{ChangeKind.MARKED}', {self.stage.as_json('r')}, {mark}, %s, %s, %s "
             f"FROM {self.stage.table} r WHERE {newly}",
             self.stage.model._meta.label_lower, at, by.pk, batch and batch.pk,
         )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from functools import cached_property
 
-from django.db.models import Exists, Max, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.fields import Field
@@ -20,11 +19,12 @@ from authorities.cells import (
     as_text,
 )
 from authorities.kinds import Kind, offer
+from authorities.models import ChangeKind
 from authorities.spreadsheets import BulkResource, SpreadsheetResource
 
-from .following import changed as tell_followers
 from .models import Direction, FeePolicy, LicenceEvent, Profession, Recruiter, Register, Sector, Standing
 from .register_sheet import RegisterSheet
+from .undoing import WithEvents
 
 
 class RegisterResource(SpreadsheetResource):
@@ -38,6 +38,9 @@ class RegisterResource(SpreadsheetResource):
     valid_to = Field("valid_to", "valid_to", DateCell())
     illustrative = Field("illustrative", "illustrative", YesNoCell(), readonly=True)
 
+    counters = ("version", "reread_from")
+    goes_along = (LicenceEvent,)  # with its recruiters; none is there without one
+
     class Meta:
         model = Register
         name = gettext_lazy("Registers of recruiters")
@@ -49,6 +52,18 @@ class RegisterResource(SpreadsheetResource):
 
     def get_queryset(self):
         return super().get_queryset().select_related("member_state")
+
+    def do_instance_save(self, instance, is_create):
+        super().do_instance_save(instance, is_create)
+        if not is_create:
+            Register.objects.next_version(instance.pk)
+
+    def before_undo(self, batch):
+        super().before_undo(batch)
+        for pk in (
+            batch.changes.filter(kind=ChangeKind.CHANGED).order_by("record").values_list("record", flat=True)
+        ):
+            Register.objects.next_version(pk)
 
 
 class RegisterCell(Cell):
@@ -84,7 +99,7 @@ class RegisterCell(Cell):
         return value.code if value else ""
 
 
-class RecruiterResource(BulkResource):
+class RecruiterResource(WithEvents, BulkResource):
     iso3 = PartOfKey("register__member_state_id", "iso3", StateCodeCell(required=True))
     register = Field("register", "register", RegisterCell(required=True))
     licence_number = Field("licence_number", "licence_number", TextCell(required=True))
@@ -130,23 +145,6 @@ class RecruiterResource(BulkResource):
 
     def get_queryset(self):
         return super().get_queryset().select_related("register")
-
-    def before_undo(self, batch):
-        """The registers concerned; who follows them must read them anew, for events go."""
-        for pk in LicenceEvent.objects.registers_of(batch):
-            version = Register.objects.next_version(pk)
-            Register.objects.filter(pk=pk).update(reread_from=version)
-            tell_followers(pk)
-
-    def changed_since(self, batch):
-        """Decisions count too."""
-        events = LicenceEvent.objects.filter(recruiter=OuterRef("pk"))
-        last = LicenceEvent.objects.filter(batch=batch).aggregate(last=Max("pk"))["last"] or 0
-        touched = Exists(events.filter(batch=batch)), Exists(events.filter(pk__gt=last))
-        return super().changed_since(batch) | Recruiter.objects.filter(*touched)
-
-    def after_undo(self, batch):
-        LicenceEvent.objects.filter(batch=batch).delete()
 
 
 offer(Kind("registers", gettext_lazy("Registers of recruiters"), RegisterResource))

@@ -27,9 +27,16 @@ from .register_sheet import RegisterSheet
 from .undoing import WithEvents
 
 
+class CodeCell(TextCell):
+    """A short code, which has small letters only, however it is typed."""
+
+    def read(self, value, row):
+        return super().read(value, row).lower()
+
+
 class RegisterResource(SpreadsheetResource):
     iso3 = Field("member_state", "iso3", StateCell(required=True))
-    code = Field("code", "code", TextCell(required=True))
+    code = Field("code", "code", CodeCell(required=True))
     name = Field("name", "name", TextCell(required=True))
     keeper = Field("keeper", "keeper", TextCell(required=True))
     legal_basis = Field("legal_basis", "legal_basis", TextCell())

@@ -4,75 +4,27 @@ Memory holds one chunk and the problems. What is read is staged before the trans
 takes its locks, compares and writes with a few statements over all rows.
 """
 
-import hashlib
-import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import product
 
 from django.db import transaction
+from django.db.models import JSONField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .cleaning import Column
-from .import_report import Problem
+from .outcome import Outcome, digest, shown
 from .staging import CHUNK, Stage
 
-# So many problems are listed; all are counted.
-MOST_PROBLEMS = 50_000
 
+@dataclass(frozen=True)
+class Compared:
+    """A column of the sheet, before and after, in SQL over the record `r` and its row on the stage `s`."""
 
-class Refused(Exception):
-    """Nothing was applied: there are problems, or the records are no longer what the preview showed."""
-
-
-@dataclass
-class Outcome:
-    """What a sheet came to. `counts`: new, changed, unchanged, missing, wrong (rows).
-
-    `digest` stands for every change with its before and after: two that are alike would do the same.
-    """
-
-    counts: dict = field(
-        default_factory=lambda: dict.fromkeys(["new", "changed", "unchanged", "missing", "wrong"], 0)
-    )
-    problems: list = field(default_factory=list)
-    digest: str = ""
-
-    @property
-    def shown(self):
-        """What is kept of a preview, so that its apply can tell whether it would do the same."""
-        return {**self.counts, "digest": self.digest}
-
-    def refuse(self, good_rows_only, expected):
-        """Raises Refused if it may not be applied: it is wrong, or not what `expected`, as `shown`, says."""
-        if self.counts["wrong"] and not good_rows_only:
-            raise Refused
-        if expected is not None and any(expected.get(name) != value for name, value in self.shown.items()):
-            raise Refused
-
-    def wrong(self, row, column, value, sentence, *, first_of_row=True):
-        self.counts["wrong"] += first_of_row
-        if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append(Problem(sentence, row, column, "" if value is None else str(value)[:200]))
-
-
-def shown(value):
-    """A value of the database as a sheet holds it."""
-    if value is None:
-        return ""
-    text = str(value)
-    return "; ".join(map(str, json.loads(text))) if text.startswith("[") and text.endswith("]") else text
-
-
-def digest(rows):
-    """
-    >>> digest([(1, "a")]) == digest(iter([(1, "a")])) != digest([(1, "b")])
-    True
-    """
-    found = hashlib.sha256()
-    for row in rows:
-        found.update(repr(row).encode())
-    return found.hexdigest()
+    name: str
+    before: str
+    after: str
+    is_list: bool = False
 
 
 class BulkSheet:
@@ -204,7 +156,18 @@ class BulkSheet:
         self.check_against_records()
         self.judge()
         self.outcome.counts |= self.stage.counts() | {"missing": self.count_missing()}
-        self.outcome.digest = digest(self.stage.side_by_side("changed", self.stage.compared, "r.id"))
+        self.outcome.digest = digest(self.stage.side_by_side("changed", self.compared, "r.id"))
+
+    @property
+    def compared(self):
+        """The columns of which a changed row is shown with before and after."""
+        names = {self.attname(name): name for name in self.cleaners}
+        fields = {field.column: field for field in self.resource._meta.model._meta.concrete_fields}
+        return [
+            Compared(names[column], f"r.{column}", f"s.{column}", isinstance(fields[column], JSONField))
+            for column in self.stage.compared
+            if column in names
+        ]
 
     def judge(self):
         self.stage.judge()
@@ -232,12 +195,13 @@ class BulkSheet:
 
     def differences(self, verdict, limit=-1):
         """(row, name of the record, [(column, before, after)]) of the rows with this verdict."""
-        names = {self.attname(name): name for name in self.cleaners}
-        compared = [column for column in self.stage.compared if column in names]
+        compared = self.compared
         for number, label, *values in self.stage.side_by_side(verdict, compared, self.label, limit):
             pairs = zip(compared, values[::2], values[1::2], strict=True)
             changes = [
-                (names[c], shown(before), shown(after)) for c, before, after in pairs if before != after
+                (column.name, shown(before, column.is_list), shown(after, column.is_list))
+                for column, before, after in pairs
+                if before != after
             ]
             yield number, label, changes
 

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .bulk import Outcome, Refused, digest
 from .changes import change_of, columns_of, what_changed
 from .models import Change
+from .outcome import Outcome, Refused, digest
 from .sheets import ROW, unguarded
 
 CHUNK = 1000

@@ -188,9 +188,9 @@ class Stage:
         found = dict(self.rows_of(f"SELECT verdict, count(*) FROM {VERDICTS} GROUP BY verdict"))
         return {verdict: found.get(verdict, 0) for verdict in ("new", "changed", "unchanged")}
 
-    def side_by_side(self, verdict, columns, label, limit=-1):
+    def side_by_side(self, verdict, compared, label, limit=-1):
         """(number, label, before, after, before, after, …) of the rows with a verdict, in their order."""
-        pairs = "".join(f", r.{column}, s.{column}" for column in columns)
+        pairs = "".join(f", {column.before}, {column.after}" for column in compared)
         return self.rows_of(
             f"SELECT s.number, {label}{pairs} FROM {VERDICTS} v JOIN {STAGED} s ON s.number = v.number "
             f"LEFT JOIN {self.table} r ON r.id = v.record WHERE v.verdict = %s ORDER BY v.number "

@@ -15,9 +15,9 @@ from django_tasks import task
 
 from . import findings
 from .background import on_given_up
-from .bulk import Refused
 from .kinds import KINDS
 from .models import Import, ImportState
+from .outcome import Refused
 from .reading import open_sheet
 from .undoing import undo
 from .workflow import import_workflow

@@ -76,6 +76,15 @@ def test_what_a_preview_lists_is_what_its_apply_does(registrar):
     }
 
 
+def test_text_in_square_brackets_is_shown_as_it_is(registrar):
+    applied(registrar, row("A-1", legal_name="[Care Ltd]"))
+    batch = checked(registrar, row("A-1", legal_name="[1, 2]", professions="322"))
+
+    assert [(line["before"], line["after"]) for line in listed(batch, "changed")] == [
+        ("[Care Ltd]", "[1, 2]"), ("2221; 221", "322"),
+    ]  # fmt: skip
+
+
 def test_the_same_list_again_has_nothing_to_apply(registrar):
     applied(registrar, row("A-1"), row("A-2", standing="applied", valid_from="", valid_until=""))
     batch = checked(registrar, row("A-1"), row("A-2", standing="applied", valid_from="", valid_until=""))

@@ -111,6 +111,9 @@ class RowByRow:
     def missing(self):
         return iter(())
 
+    def marked(self):
+        return iter(())
+
     def look_alikes(self):
         return iter(())
 

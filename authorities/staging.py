@@ -25,6 +25,7 @@ class Stage:
     columns: tuple
     extra: tuple = ()
     rows: int = field(default=0, init=False)
+    named: int = field(default=0, init=False)
 
     @property
     def table(self):
@@ -74,7 +75,7 @@ class Stage:
             # Indexes of words take up what is new in one go, when the import is saved, not in small pieces.
             self.run("SET gin_pending_list_limit = '128MB'")
         self._create(STAGED, self.all_columns)
-        self._create(NAMED, self.key)
+        self._create(NAMED, ("number", *self.key))
 
     def _create(self, table, columns):
         self.run(f"DROP TABLE IF EXISTS {self.temporary(table)}")
@@ -92,9 +93,10 @@ class Stage:
         self.rows += len(columns[0])
         self._fill(STAGED, self.all_columns, zip(*columns, strict=True))
 
-    def name(self, keys):
-        """Keys of rows that are not applied, so that their records do not count as missing."""
-        self._fill(NAMED, self.key, keys)
+    def name(self, rows):
+        """(number, *key) of rows that are not applied: their records are not missing, nor for another row."""
+        self.named += len(rows)
+        self._fill(NAMED, ("number", *self.key), rows)
 
     def _fill(self, table, columns, rows):
         with connection.cursor() as cursor:
@@ -119,26 +121,30 @@ class Stage:
     # Comparing
 
     def repeated(self):
-        """[(row, [rows])] of the rows that are not alone about their record; all of them leave the stage."""
+        """[(row, [rows], was it good)] of those not alone about their record; all leave the stage."""
         key = ", ".join(self.key)
-        twice = f"SELECT {key} FROM {STAGED} GROUP BY {key} HAVING count(*) > 1"
-        rows = list(
-            self.rows_of(
-                f"SELECT {key}, number FROM {STAGED} WHERE ({key}) IN ({twice}) ORDER BY {key}, number"
-            )
+        rows = f"SELECT {key}, number, 1 AS good FROM {STAGED}"
+        if self.named:
+            rows += f" UNION ALL SELECT {key}, number, 0 FROM {NAMED}"
+        twice = f"SELECT {key} FROM ({rows}) AS every GROUP BY {key} HAVING count(*) > 1"
+        found = self.rows_of(
+            f"SELECT {key}, number, good FROM ({rows}) AS every WHERE ({key}) IN ({twice}) "
+            f"ORDER BY {key}, number"
         )
-        groups = [[row[-1] for row in group] for _key, group in groupby(rows, key=lambda row: row[:-1])]
-        found = sorted((number, group) for group in groups for number in group)
-        self.drop([number for number, _group in found])
-        return found
+        groups = [list(group) for _key, group in groupby(found, key=lambda row: row[: len(self.key)])]
+        told = sorted(
+            (row[-2], [other[-2] for other in group], bool(row[-1])) for group in groups for row in group
+        )
+        self.drop([number for number, _group, was_good in told if was_good])
+        return told
 
     def drop(self, numbers):
         """Takes rows out of the stage; what they name is not missing for that."""
-        key = ", ".join(self.key)
-        with connection.cursor() as cursor:
-            for number in numbers:
-                cursor.execute(f"INSERT INTO {NAMED} SELECT {key} FROM {STAGED} WHERE number = %s", [number])
-                cursor.execute(f"DELETE FROM {STAGED} WHERE number = %s", [number])
+        columns = ", ".join(("number", *self.key))
+        for start in range(0, len(numbers), CHUNK):
+            among = f"FROM {STAGED} WHERE number IN ({', '.join(map(str, numbers[start : start + CHUNK]))})"
+            self.run(f"INSERT INTO {NAMED} SELECT {columns} {among}")
+            self.run(f"DELETE {among}")
         self.rows -= len(numbers)
 
     def judge(self, *also_changed):

@@ -88,11 +88,14 @@ def test_the_same_number_on_another_register_is_another_recruiter(register):
     assert report.new == 2
 
 
-def test_a_change_of_standing_shows_before_and_after(register):
+def test_a_change_of_standing_shows_before_and_after_and_from_when(register):
     send(GOOD)
-    report = send(changed(standing="Revoked"))
+    report = send(changed(standing="Revoked", standing_since="2024-05-05"))
 
-    assert report.lines[0].changes == [("standing", "authorised", "revoked")]
+    assert report.lines[0].changes == [
+        ("standing", "authorised", "revoked"),
+        ("standing_since", "2020-01-01", "2024-05-05"),
+    ]
 
 
 @pytest.mark.parametrize(

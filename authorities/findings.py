@@ -20,6 +20,7 @@ COLUMNS = {
     "changed": ["row", "record", "column", "before", "after"],
     "unchanged": ["row", "record"],
     "missing": ["record"],
+    "marked": ["record", "missing_since"],
     "wrong": ["row", "column", "value", "sentence"],
     "alike": ["row", "name", "other", "licence_number", "register", "standing"],
 }
@@ -35,6 +36,8 @@ def rows_of(sheet, category):
         )
     if category == "missing":
         return sheet.missing()
+    if category == "marked":
+        return sheet.marked()
     if category == "alike":
         return sheet.look_alikes()
     if category == "changed":

@@ -46,14 +46,20 @@ TITLES = {
     "changed": _("Changed"),
     "unchanged": _("Unchanged"),
     "missing": _("Missing from the file"),
+    "marked": _("Missing before"),
     "wrong": _("Wrong"),
     "alike": _("Look-alikes"),
 }
 MEANINGS = {
-    "new": _("These entries are not here yet."),
-    "changed": _("These entries are here, with other values. Each change is shown with before and after."),
-    "unchanged": _("These entries are here already, exactly so. Nothing happens to them."),
-    "missing": _("These entries are here, but not in the file. They stay, with a mark; none is deleted."),
+    "new": _("These entries were not here when the file was compared."),
+    "changed": _("These entries were here with other values. Each change is shown with before and after."),
+    "unchanged": _("These entries were here already, exactly so. Nothing happens to them."),
+    "missing": _(
+        "These entries were here, but are not in the file. They stay, with a mark; none is deleted."
+    ),
+    "marked": _(
+        "These entries are not in the file either. They keep the mark that an earlier list gave them."
+    ),
     "wrong": _("These cells cannot be taken as they are. Each says what would be right."),
     "alike": _("These new entries have names close to others. A closed firm may be back under a new name."),
 }
@@ -68,9 +74,10 @@ COLUMN_TITLES = {
     "licence_number": _("Licence number"),
     "register": _("Register"),
     "standing": _("Standing"),
+    "missing_since": _("Missing from the list since"),
 }
 # What a reader wants to see first.
-FIRST = ("wrong", "changed", "new", "missing", "alike", "unchanged")
+FIRST = ("wrong", "changed", "new", "missing", "alike", "marked", "unchanged")
 
 
 @dataclass(frozen=True)
@@ -106,7 +113,8 @@ class FoundRows(Sequence):
         rows, _total = self.findings.page(self.category, wanted.start // PER_PAGE + 1, PER_PAGE)
         if self.category != "changed":
             return rows
-        return [row | {"title": self.titles.get(row["column"], row["column"])} for row in rows]
+        titles = {**COLUMN_TITLES, **self.titles}
+        return [row | {"title": titles.get(row["column"], row["column"])} for row in rows]
 
 
 @dataclass
@@ -186,7 +194,7 @@ class ImportPage:
         return [Tally(name, counts.get(name, 0)) for name in CATEGORIES if self.concerns(name)]
 
     def concerns(self, category):
-        return category != "missing" or self.batch.whole_list
+        return category not in ("missing", "marked") or self.batch.whole_list
 
     @property
     def to_apply(self):

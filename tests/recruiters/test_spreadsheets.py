@@ -5,8 +5,9 @@ import datetime
 import pytest
 import tablib
 
+from authorities.cells import ChoiceCell
 from authorities.sheets import FORMATS
-from recruiters.models import Recruiter, Register
+from recruiters.models import Recruiter, Register, Standing
 from recruiters.spreadsheets import RecruiterResource, RegisterResource
 from tests.factories import MemberStateFactory, RegisterFactory, UserFactory
 
@@ -96,6 +97,24 @@ def test_a_change_of_standing_shows_before_and_after_and_from_when(register):
         ("standing", "authorised", "revoked"),
         ("standing_since", "2020-01-01", "2024-05-05"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("word", "standing"),
+    [
+        ("autorisé", "authorised"), ("Autorisée", "authorised"), ("autorizado", "authorised"),
+        ("SUSPENDU", "suspended"), ("suspendido", "suspended"), ("приостановлен", "suspended"),
+        ("معلقة", "suspended"), ("révoqué", "revoked"), ("retirado", "withdrawn"), ("Отозвано", "withdrawn"),
+    ],
+)  # fmt: skip
+def test_a_standing_is_known_in_every_gender(word, standing):
+    assert ChoiceCell(Standing).clean(word) == standing
+
+
+@pytest.mark.parametrize("word", ["autorisation", "autor", "suspension", "o", ""])
+def test_other_words_are_no_standing(word):
+    with pytest.raises(ValueError, match="is not one of|must not be blank"):
+        ChoiceCell(Standing, required=True).clean(word)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from .import_columns import Header, described, samples
 from .kinds import KINDS, Desk
 from .models import Import, ImportState, Worker
 from .models.work import SILENCE
+from .tasks import waits
 from .workflow import import_workflow
 
 PER_PAGE = 50
@@ -138,8 +139,9 @@ class ImportPage:
 
     @cached_property
     def moves(self):
-        """The names of the moves that this person may try now."""
-        return [row.name for row in import_workflow.open_to(self.user, self.batch)]
+        """The names of the moves that this person may try now; what a worker has begun takes its course."""
+        names = [row.name for row in import_workflow.open_to(self.user, self.batch)]
+        return [] if self.batch.is_working and not waits(self.batch) else names
 
     @cached_property
     def events(self):

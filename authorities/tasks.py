@@ -16,7 +16,7 @@ from django_tasks import task
 from . import findings
 from .background import on_given_up
 from .kinds import KINDS
-from .models import Import, ImportState
+from .models import Import, ImportState, Job
 from .outcome import Refused
 from .reading import open_sheet
 from .undoing import undo
@@ -46,6 +46,19 @@ class Progress:
 def enqueue(work, batch):
     """In the transaction of the state that asks for it: an import waits with its job or not at all."""
     work.enqueue(batch.pk)
+
+
+def waits(batch):
+    """Whether no worker has begun the work that the state asks for."""
+    return Job.objects.waiting_for(batch.pk, *WORK).exists()
+
+
+def withdraw(batch):
+    """In the transaction of the state that no longer asks for it."""
+    jobs = list(Job.objects.waiting_for(batch.pk, *WORK).select_for_update().values_list("pk", flat=True))
+    if not jobs:
+        raise ValidationError(_("A worker has begun already, so it is too late to cancel."))
+    Job.objects.filter(pk__in=jobs).delete()
 
 
 def asked_for(pk, state):
@@ -105,6 +118,8 @@ def apply_import(pk):
 @transaction.atomic
 def look_again(batch):
     import_workflow.move(batch, "look_again", by=batch.by)
+    batch.step = "waiting"
+    batch.save(update_fields=["step"])
     enqueue(check_import, batch)
 
 
@@ -165,5 +180,6 @@ def given_up(pk):
         fail(batch, sentence)
 
 
-for work in (check_import, apply_import, undo_import):
+WORK = (check_import, apply_import, undo_import)
+for work in WORK:
     on_given_up(work, given_up)

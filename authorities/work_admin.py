@@ -50,6 +50,7 @@ class JobAdmin(admin.ModelAdmin):
             "waiting": waiting[:SHOWN_WAITING],
             "waiting_count": waiting.count(),
             "most_attempts": background.MOST_ATTEMPTS,
+            "owned": background.owners,
             "page": Paginator(Job.objects.latest_failures(), ON_A_PAGE).get_page(request.GET.get("page")),
         }
         return render(request, "admin/authorities/job/work.html", context)

@@ -211,6 +211,10 @@ class BulkSheet:
         """(name, day) of those that it does not name either, marked by an earlier list on that day."""
         return iter(())
 
+    def noted(self):
+        """(row, column, value, sentence) of what a good row says and is not taken over."""
+        return iter(())
+
     def look_alikes(self):
         """(row, name, name of the other, its number, its register, its standing) of new records."""
         return iter(())

@@ -49,6 +49,7 @@ TITLES = {
     "missing": _("Missing from the file"),
     "marked": _("Missing before"),
     "wrong": _("Wrong"),
+    "noted": _("Not taken over"),
     "alike": _("Look-alikes"),
 }
 MEANINGS = {
@@ -62,6 +63,9 @@ MEANINGS = {
         "These entries are not in the file either. They keep the mark that an earlier list gave them."
     ),
     "wrong": _("These cells cannot be taken as they are. Each says what would be right."),
+    "noted": _(
+        "These rows are right, but say something that differs from the register and is not taken over."
+    ),
     "alike": _("These new entries have names close to others. A closed firm may be back under a new name."),
 }
 COLUMN_TITLES = {
@@ -70,6 +74,7 @@ COLUMN_TITLES = {
     "column": _("Column"),
     "value": _("Value"),
     "sentence": _("What is wrong, and what would be right"),
+    "note": _("What the register says"),
     "name": _("New entry"),
     "other": _("Resembles"),
     "licence_number": _("Licence number"),
@@ -78,7 +83,7 @@ COLUMN_TITLES = {
     "missing_since": _("Missing from the list since"),
 }
 # What a reader wants to see first.
-FIRST = ("wrong", "changed", "new", "missing", "alike", "marked", "unchanged")
+FIRST = ("wrong", "changed", "new", "missing", "alike", "noted", "marked", "unchanged")
 
 
 @dataclass(frozen=True)
@@ -196,6 +201,8 @@ class ImportPage:
         return [Tally(name, counts.get(name, 0)) for name in CATEGORIES if self.concerns(name)]
 
     def concerns(self, category):
+        if category == "noted":
+            return bool(self.batch.counts.get("noted"))
         return category not in ("missing", "marked") or self.batch.whole_list
 
     @property

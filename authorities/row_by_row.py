@@ -114,6 +114,9 @@ class RowByRow:
     def marked(self):
         return iter(())
 
+    def noted(self):
+        return iter(())
+
     def look_alikes(self):
         return iter(())
 

@@ -86,7 +86,7 @@ def check_import(pk):
         sheet.progress("listing")
         lengths = findings.write(batch, sheet)
         sheet.close()
-        batch.counts = {**sheet.outcome.shown, "alike": lengths["alike"]}
+        batch.counts = {**sheet.outcome.shown, "alike": lengths["alike"], "noted": lengths["noted"]}
         with transaction.atomic():
             batch.save(update_fields=["counts", "findings"])
             import_workflow.move(batch, "show", by=batch.by)

@@ -62,9 +62,6 @@ class SheetChecks(SheetEvents):
         yield self.first_day_missing()
         if "state" in columns:
             yield Check("standing", f"NOT ({self.is_ahead}) AND {self.does_not_follow}", "s.state", refusal)
-        if "standing_since" in self.mapping:
-            said = lambda before, after, since: another_day(before, since)  # noqa: E731
-            yield Check("standing_since", self.is_another_day, "s.state_from", said)
         if len({"valid_from", "valid_until"} & columns) == 1:
             yield self.ends_too_early()
         if "suspended_until" in columns and "state" not in columns:
@@ -82,9 +79,21 @@ class SheetChecks(SheetEvents):
         known = " OR ".join(f"(r.state = {quoted(a)} AND s.state = {quoted(b)})" for a, b in pairs)
         return f"(NOT ({known}) OR (s.state_from < r.state_from AND s.state <> r.state))"
 
+    def noted(self):
+        """Days that are given for a standing that stays the same, and on which nothing was decided so."""
+        if "standing_since" not in self.mapping:
+            return
+        header = self.mapping["standing_since"]
+        found = self.stage.rows_of(
+            f"SELECT s.number, s.state_from, r.state, {self.new_since} "
+            f"FROM {STAGED} s JOIN {self.stage.table} r ON {self.stage.same_key} "
+            f"WHERE {self.is_another_day} ORDER BY s.number"
+        )
+        for number, given, standing, since in found:
+            yield number, header, given, another_day(standing, since)
+
     @property
     def is_another_day(self):
-        """The standing is the same, but another day is given for it: none on which it was decided so."""
         known = (
             "SELECT 1 FROM recruiters_licenceevent e WHERE e.recruiter_id = r.id "
             "AND e.effective_on = s.state_from AND e.to_state = r.state"

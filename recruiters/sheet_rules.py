@@ -74,7 +74,7 @@ def ahead(since):
 
 def another_day(standing, since):
     sentence = _(
-        "The register knows no decision of this day: the licence is “%(standing)s” since %(since)s. "
-        "Leave the cell blank, or enter the decision at the desk."
+        "The register knows no such decision of this day: the licence is “%(standing)s” since %(since)s. "
+        "The day is not taken over; a decision is entered at the desk."
     )
     return sentence % {"standing": Standing(standing).label, "since": since}

@@ -8,6 +8,7 @@ from django.utils import timezone
 from authorities.findings import Findings
 from recruiters.licensing import decide
 from recruiters.models import Recruiter
+from tests.authorities.import_cast import text
 from tests.authorities.import_room import applied, checked, row
 from tests.factories import RegisterFactory
 
@@ -100,15 +101,20 @@ def test_a_new_entry_has_the_day_that_the_sheet_gives(registrar):
 # Days and references of the same standing
 
 
-def test_another_day_for_the_same_standing_is_wrong_and_not_dropped(registrar):
-    applied(registrar, row("A-1"))
-    batch = checked(registrar, row("A-1", standing_since="2021-01-01"))
+def test_another_day_for_the_same_standing_is_noted_and_not_dropped_unsaid(registrar, client):
+    applied(registrar, row("A-1"), row("A-2"))
+    rows = [row("A-1", standing_since="2021-01-01"), row("A-2", standing_since="2020-01-01")]
+    batch = checked(registrar, *rows)
+    client.force_login(registrar)
 
-    assert wrong(batch) == [(
-        "2", "standing_since",
-        "The register knows no decision of this day: the licence is “Authorised” since 2020-01-01. "
-        "Leave the cell blank, or enter the decision at the desk.",
-    )]  # fmt: skip
+    assert (batch.counts["unchanged"], batch.counts["noted"]) == (2, 1)
+    sentence = (
+        "The register knows no such decision of this day: the licence is “Authorised” since 2020-01-01. "
+        "The day is not taken over; a decision is entered at the desk."
+    )
+    (noted,) = Findings(batch).page("noted")[0]
+    assert [*noted.values()] == ["2", "standing_since", "2021-01-01", sentence]
+    assert sentence in text(client.get(f"/imports/{batch.pk}/?show=noted"))
 
 
 def test_the_day_of_an_earlier_decision_is_known(registrar):
@@ -116,7 +122,8 @@ def test_the_day_of_an_earlier_decision_is_known(registrar):
     later = row("A-1", valid_from="2023-01-01", valid_until="2032-01-01", standing_since="2020-01-01")
     applied(registrar, later)
 
-    assert checked(registrar, later).counts["unchanged"] == 1
+    batch = checked(registrar, later)
+    assert (batch.counts["unchanged"], batch.counts["noted"]) == (1, 0)
 
 
 def test_a_reference_that_is_not_known_is_a_change_once(registrar):

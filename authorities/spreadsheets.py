@@ -16,7 +16,7 @@ from import_export.results import Error
 from .bulk import BulkSheet
 from .cells import ChoiceCell, DateCell, StateCell, TextCell, YesNoCell
 from .designations import one_at_a_time, refused_in_words
-from .import_report import BulkReport, Line, Report, first_lines
+from .import_report import BulkReport, Line, Report, first_lines, first_notes
 from .kinds import Kind, offer
 from .locking import lock_with_parents
 from .models import Authority, InstitutionType
@@ -198,6 +198,7 @@ class BulkResource(SpreadsheetResource):
             return report
         sheet = self.sheet(DatasetSource(dataset))
         report = BulkReport(sheet.preview(), first_lines(sheet, self.SHOWN))
+        report.notes = first_notes(sheet, self.SHOWN)
         if not dry_run and not report.problems and (report.new or report.changed):
             self.sheet(DatasetSource(dataset)).apply(by=user)
         return report

@@ -99,6 +99,17 @@ def test_a_change_of_standing_shows_before_and_after_and_from_when(register):
     ]
 
 
+def test_a_day_that_is_not_taken_over_is_said(register):
+    send(GOOD)
+    report = send(changed(standing_since="2021-01-01"))
+
+    assert [str(note) for note in report.notes] == [
+        "Row 2, column standing_since, “2021-01-01”: The register knows no such decision of this day: "
+        "the licence is “Authorised” since 2020-01-01. The day is not taken over; a decision is entered at "
+        "the desk."
+    ]
+
+
 @pytest.mark.parametrize(
     ("word", "standing"),
     [

@@ -69,6 +69,11 @@ def begin_day():
         Job.objects.put_up_once(task, timezone.localdate())
 
 
+def has_owner(job):
+    """Whether somebody was told that it failed, and begins it again where it was asked for."""
+    return job.task_path in owners
+
+
 def passes(problem):
     """Whether a later attempt may well succeed: a locked file, a lost connection, a deadlock."""
     if isinstance(problem, TryAgain | InterfaceError):
@@ -153,12 +158,12 @@ def in_hand() -> list[Any]:
     return list(Job.objects.running())
 
 
-def take_back_lost():
-    """Puts back what dead workers left behind, or gives it up. Returns how many jobs."""
+def take_back_lost(but=""):
+    """Puts back or gives up what dead workers left behind, not what `but` is at. Returns how many jobs."""
     # In this order: who began one of these jobs had signed on before.
     running = in_hand()
     alive = {worker.name for worker in Worker.objects.alive()} if running else set()
-    return take_back([job for job in running if job.worker not in alive])
+    return take_back([job for job in running if job.worker not in {*alive, but}])
 
 
 def take_back_from(name):
@@ -183,6 +188,10 @@ def try_again(pk):
     job = Job.objects.failed().select_for_update().filter(pk=pk).first()
     if job is None:
         raise ValidationError(_("This work is not marked as failed any more, so nothing was changed."))
+    if has_owner(job):
+        raise ValidationError(
+            _("This work is begun again where it was asked for: there it says that it failed.")
+        )
     job.status = TaskResultStatus.READY
     job.worker_ids = []
     job.run_after = get_date_max()

@@ -4,75 +4,28 @@ Memory holds one chunk and the problems. What is read is staged before the trans
 takes its locks, compares and writes with a few statements over all rows.
 """
 
-import hashlib
-import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import product
 
 from django.db import transaction
+from django.db.models import JSONField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .cleaning import Column
-from .import_report import Problem
+from .cleaning import Column, Wrong, stored
+from .outcome import Outcome, digest, shown
+from .sheets import unguarded
 from .staging import CHUNK, Stage
 
-# So many problems are listed; all are counted.
-MOST_PROBLEMS = 50_000
 
+@dataclass(frozen=True)
+class Compared:
+    """A column of the sheet, before and after, in SQL over the record `r` and its row on the stage `s`."""
 
-class Refused(Exception):
-    """Nothing was applied: there are problems, or the records are no longer what the preview showed."""
-
-
-@dataclass
-class Outcome:
-    """What a sheet came to. `counts`: new, changed, unchanged, missing, wrong (rows).
-
-    `digest` stands for every change with its before and after: two that are alike would do the same.
-    """
-
-    counts: dict = field(
-        default_factory=lambda: dict.fromkeys(["new", "changed", "unchanged", "missing", "wrong"], 0)
-    )
-    problems: list = field(default_factory=list)
-    digest: str = ""
-
-    @property
-    def shown(self):
-        """What is kept of a preview, so that its apply can tell whether it would do the same."""
-        return {**self.counts, "digest": self.digest}
-
-    def refuse(self, good_rows_only, expected):
-        """Raises Refused if it may not be applied: it is wrong, or not what `expected`, as `shown`, says."""
-        if self.counts["wrong"] and not good_rows_only:
-            raise Refused
-        if expected is not None and any(expected.get(name) != value for name, value in self.shown.items()):
-            raise Refused
-
-    def wrong(self, row, column, value, sentence, *, first_of_row=True):
-        self.counts["wrong"] += first_of_row
-        if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append(Problem(sentence, row, column, "" if value is None else str(value)[:200]))
-
-
-def shown(value):
-    """A value of the database as a sheet holds it."""
-    if value is None:
-        return ""
-    text = str(value)
-    return "; ".join(map(str, json.loads(text))) if text.startswith("[") and text.endswith("]") else text
-
-
-def digest(rows):
-    """
-    >>> digest([(1, "a")]) == digest(iter([(1, "a")])) != digest([(1, "b")])
-    True
-    """
-    found = hashlib.sha256()
-    for row in rows:
-        found.update(repr(row).encode())
-    return found.hexdigest()
+    name: str
+    before: str
+    after: str
+    is_list: bool = False
 
 
 class BulkSheet:
@@ -84,7 +37,9 @@ class BulkSheet:
     """
 
     key: tuple = ()
+    # Columns of no column of the model, and the fields whose rules their cells follow.
     extra: tuple = ()
+    extra_fields: dict = {}
     # What a record is called in a list, in SQL over its row on the stage `s`.
     label = "s.number"
 
@@ -94,6 +49,8 @@ class BulkSheet:
         self.constants = self.constants_of(scope)
         self.progress = progress or (lambda step, done=0: None)
         self.outcome = Outcome()
+        # So many wrong rows do not say which record they are about.
+        self.unassigned = 0
         names = [name for name in resource._meta.fields if name in mapping or name in self.constants]
         self.cleaners = {name: self.cleaner(resource.fields[name]) for name in names}
         columns = tuple(
@@ -112,7 +69,7 @@ class BulkSheet:
         return {}
 
     def cleaner(self, import_field):
-        model_field = None
+        model_field = self.extra_fields.get(import_field.attribute)
         if "__" not in import_field.attribute and not self.is_extra(import_field):
             model_field = self.resource._meta.model._meta.get_field(import_field.attribute)
         return Column(import_field, model_field, getattr(import_field.widget, "beside", ()))
@@ -141,10 +98,11 @@ class BulkSheet:
             self.progress("reading", done)
         for number, sentence in getattr(self.source, "misfits", ()):
             self.outcome.wrong(number, "", "", sentence)
+            self.unassigned += 1
         sentence = _("Rows %(rows)s are about the same record. Keep one of them.")
-        for number, same in self.stage.repeated():
+        for number, same, was_good in self.stage.repeated():
             named = ", ".join(map(str, same[:5]))
-            self.outcome.wrong(number, "", "", sentence % {"rows": named})
+            self.outcome.wrong(number, "", "", sentence % {"rows": named}, first_of_row=was_good)
 
     def take(self, numbers, rows):
         columns = list(zip(*rows, strict=True))
@@ -156,14 +114,31 @@ class BulkSheet:
             values[name], sentences = cleaner.clean(cells[name], *(cells[other] for other in cleaner.beside))
             for index, sentence in sentences.items():
                 wrong.setdefault(index, []).append((name, sentence))
+        if wrong:
+            self.forgive(cells, values, wrong)
         for index, name, sentence in self.rules(values, wrong):
             wrong.setdefault(index, []).append((name, sentence))
         self.report(numbers, cells, wrong)
         self.put(numbers, values, wrong)
 
     def rules(self, values, wrong):
-        """(index, column, sentence) of rows whose cells contradict each other; `wrong` rows are left out."""
+        """(index, column, sentence) of rows whose cells contradict each other; not of cells in `wrong`."""
         return ()
+
+    def forgive(self, cells, values, wrong):
+        """A cell that says what its record says is never wrong: what was exported comes back unchanged."""
+        for index, record in self.records_of(cells, values, wrong).items():
+            for name, _sentence in wrong[index]:
+                field = self.resource.fields[name]
+                if str(unguarded(cells[name][index])).strip() == field.export(record):
+                    values[name][index] = stored(field.get_value(record))
+            wrong[index] = [(n, sentence) for n, sentence in wrong[index] if type(values[n][index]) is Wrong]
+            if not wrong[index]:
+                del wrong[index]
+
+    def records_of(self, cells, values, wrong):
+        """{index: record} of the wrong rows about records that are here."""
+        return {}
 
     def report(self, numbers, cells, wrong):
         for index in sorted(wrong):
@@ -176,8 +151,9 @@ class BulkSheet:
         """Onto the stage with the good rows; of the wrong ones only what they name is kept."""
         keys = self.keys(values)
         if wrong:
-            named = [[column[i] for column in keys] for i in wrong if self.is_named(i, values, wrong)]
-            self.stage.name(named)
+            named = [index for index in wrong if self.is_named(index, wrong)]
+            self.unassigned += len(wrong) - len(named)
+            self.stage.name([(numbers[index], *(column[index] for column in keys)) for index in named])
             good = [index for index in range(len(numbers)) if index not in wrong]
             numbers = [numbers[i] for i in good]
             keys = [[column[i] for i in good] for column in keys]
@@ -194,7 +170,7 @@ class BulkSheet:
         """For each column of `key` its values."""
         raise NotImplementedError
 
-    def is_named(self, index, values, wrong):
+    def is_named(self, index, wrong):
         """Whether a wrong row still says which record it is about."""
         raise NotImplementedError
 
@@ -203,8 +179,19 @@ class BulkSheet:
     def compare(self):
         self.check_against_records()
         self.judge()
-        self.outcome.counts |= self.stage.counts() | {"missing": self.count_missing()}
-        self.outcome.digest = digest(self.stage.side_by_side("changed", self.stage.compared, "r.id"))
+        self.outcome.counts |= self.stage.counts() | self.count_missing()
+        self.outcome.digest = digest(self.stage.side_by_side("changed", self.compared, "r.id"))
+
+    @property
+    def compared(self):
+        """The columns of which a changed row is shown with before and after."""
+        names = {self.attname(name): name for name in self.cleaners}
+        fields = {field.column: field for field in self.resource._meta.model._meta.concrete_fields}
+        return [
+            Compared(names[column], f"r.{column}", f"s.{column}", isinstance(fields[column], JSONField))
+            for column in self.stage.compared
+            if column in names
+        ]
 
     def judge(self):
         self.stage.judge()
@@ -213,10 +200,19 @@ class BulkSheet:
         """Problems that show only beside what is there already."""
 
     def count_missing(self):
-        return 0
+        """More counts, of what a whole list lacks."""
+        return {}
 
     def missing(self):
-        """(name,) of the records that a whole list does not name."""
+        """(name,) of the records that a whole list does not name, and that no list before lacked."""
+        return iter(())
+
+    def marked(self):
+        """(name, day) of those that it does not name either, marked by an earlier list on that day."""
+        return iter(())
+
+    def noted(self):
+        """(row, column, value, sentence) of what a good row says and is not taken over."""
         return iter(())
 
     def look_alikes(self):
@@ -232,14 +228,11 @@ class BulkSheet:
 
     def differences(self, verdict, limit=-1):
         """(row, name of the record, [(column, before, after)]) of the rows with this verdict."""
-        names = {self.attname(name): name for name in self.cleaners}
-        compared = [column for column in self.stage.compared if column in names]
+        compared = self.compared
         for number, label, *values in self.stage.side_by_side(verdict, compared, self.label, limit):
-            pairs = zip(compared, values[::2], values[1::2], strict=True)
-            changes = [
-                (names[c], shown(before), shown(after)) for c, before, after in pairs if before != after
-            ]
-            yield number, label, changes
+            columns = zip(compared, values[::2], values[1::2], strict=True)
+            cells = [(c.name, *(shown(value, c.is_list) for value in pair)) for c, *pair in columns]
+            yield number, label, [cell for cell in cells if cell[1] != cell[2]]
 
     def apply(self, *, by, batch=None, good_rows_only=False, expected=None, finally_=lambda: None):
         """All or nothing. Raises Refused if a row is wrong (unless only good ones are wanted), or if it would

@@ -21,6 +21,8 @@ from .wording import folded, in_every_language
 EXCEL_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LINE_BREAK = re.compile(r"\s*[\r\n\t]\s*")
+# Endings of words in folded Latin, Cyrillic and Arabic letters; what is left of short words says little.
+VOWELS, SHORT = "aeiouаеиоуыэюяه", 4
 BETWEEN = re.compile("[;؛；]")
 
 
@@ -142,6 +144,14 @@ class StateCodeCell(StateCell):
         return super().read(value, row).pk
 
 
+def stem(name):
+    """
+    >>> stem("autorisee"), stem("autorise"), stem("suspendido")
+    ('autoris', 'autoris', 'suspendid')
+    """
+    return name.rstrip(VOWELS)
+
+
 class ChoiceCell(Cell):
     """One of a closed list, by its code or by its name in one of the six languages."""
 
@@ -160,9 +170,17 @@ class ChoiceCell(Cell):
         names = {name: code for code, label in self.allowed for name in in_every_language(label)}
         return names | {folded(code): code for code in self.choices.values}
 
+    @cached_property
+    def stems(self):
+        """The names without their last vowels, in which words of another gender differ."""
+        codes: dict = {}
+        for name, code in self.known.items():
+            codes.setdefault(stem(name), set()).add(code)
+        return {name: code for name, (code, *more) in codes.items() if len(name) >= SHORT and not more}
+
     def read(self, value, row):
         text = as_text(value)
-        if code := self.known.get(folded(text)):
+        if code := self.known.get(folded(text)) or self.stems.get(stem(folded(text))):
             return code
         raise ValueError(
             _("“%(value)s” is not one of: %(allowed)s.")

@@ -12,7 +12,17 @@ def columns_of(record):
     return {field.attname: _plain(field.get_prep_value(getattr(record, field.attname))) for field in fields}
 
 
-def change_of(record, before, *, by, at=None, batch=None, kind=None):
+def what_changed(before, now):
+    """
+    >>> what_changed({"name": "A", "code": "x"}, {"name": "B", "code": "x"})
+    {'name': 'B'}
+    >>> what_changed(None, {"name": "A"})
+    {'name': 'A'}
+    """
+    return {name: value for name, value in now.items() if before is None or before[name] != value}
+
+
+def change_of(record, before, *, by, at=None, batch=None, kind=None, after=None):
     """The line of the log, unsaved. `before` are the columns as they were, None for a record that is new."""
     moment = {"at": at} if at else {}
     return Change(
@@ -20,6 +30,7 @@ def change_of(record, before, *, by, at=None, batch=None, kind=None):
         record=record.pk,
         kind=kind or (ChangeKind.NEW if before is None else ChangeKind.CHANGED),
         before=before,
+        after=after,
         by=by,
         batch=batch,
         **moment,

@@ -20,10 +20,14 @@ COLUMNS = {
     "changed": ["row", "record", "column", "before", "after"],
     "unchanged": ["row", "record"],
     "missing": ["record"],
+    "marked": ["record", "missing_since"],
     "wrong": ["row", "column", "value", "sentence"],
+    "noted": ["row", "column", "value", "note"],
     "alike": ["row", "name", "other", "licence_number", "register", "standing"],
 }
 CATEGORIES = tuple(COLUMNS)
+# What a sheet lists itself, and by which method.
+BY_THEMSELVES = {"missing": "missing", "marked": "marked", "noted": "noted", "alike": "look_alikes"}
 LENGTHS = "lengths.json"
 
 
@@ -33,10 +37,8 @@ def rows_of(sheet, category):
         return (
             (p.row, p.column, p.value, str(p.sentence)) for p in sorted(sheet.outcome.problems, key=place)
         )
-    if category == "missing":
-        return sheet.missing()
-    if category == "alike":
-        return sheet.look_alikes()
+    if category in BY_THEMSELVES:
+        return getattr(sheet, BY_THEMSELVES[category])()
     if category == "changed":
         return (
             (row, record, *change)

@@ -14,6 +14,7 @@ from .import_columns import Header, described, samples
 from .kinds import KINDS, Desk
 from .models import Import, ImportState, Worker
 from .models.work import SILENCE
+from .tasks import waits
 from .workflow import import_workflow
 
 PER_PAGE = 50
@@ -46,15 +47,25 @@ TITLES = {
     "changed": _("Changed"),
     "unchanged": _("Unchanged"),
     "missing": _("Missing from the file"),
+    "marked": _("Missing before"),
     "wrong": _("Wrong"),
+    "noted": _("Not taken over"),
     "alike": _("Look-alikes"),
 }
 MEANINGS = {
-    "new": _("These entries are not here yet."),
-    "changed": _("These entries are here, with other values. Each change is shown with before and after."),
-    "unchanged": _("These entries are here already, exactly so. Nothing happens to them."),
-    "missing": _("These entries are here, but not in the file. They stay, with a mark; none is deleted."),
+    "new": _("These entries were not here when the file was compared."),
+    "changed": _("These entries were here with other values. Each change is shown with before and after."),
+    "unchanged": _("These entries were here already, exactly so. Nothing happens to them."),
+    "missing": _(
+        "These entries were here, but are not in the file. They stay, with a mark; none is deleted."
+    ),
+    "marked": _(
+        "These entries are not in the file either. They keep the mark that an earlier list gave them."
+    ),
     "wrong": _("These cells cannot be taken as they are. Each says what would be right."),
+    "noted": _(
+        "These rows are right, but say something that differs from the register and is not taken over."
+    ),
     "alike": _("These new entries have names close to others. A closed firm may be back under a new name."),
 }
 COLUMN_TITLES = {
@@ -63,14 +74,16 @@ COLUMN_TITLES = {
     "column": _("Column"),
     "value": _("Value"),
     "sentence": _("What is wrong, and what would be right"),
+    "note": _("What the register says"),
     "name": _("New entry"),
     "other": _("Resembles"),
     "licence_number": _("Licence number"),
     "register": _("Register"),
     "standing": _("Standing"),
+    "missing_since": _("Missing from the list since"),
 }
 # What a reader wants to see first.
-FIRST = ("wrong", "changed", "new", "missing", "alike", "unchanged")
+FIRST = ("wrong", "changed", "new", "missing", "alike", "noted", "marked", "unchanged")
 
 
 @dataclass(frozen=True)
@@ -106,7 +119,8 @@ class FoundRows(Sequence):
         rows, _total = self.findings.page(self.category, wanted.start // PER_PAGE + 1, PER_PAGE)
         if self.category != "changed":
             return rows
-        return [row | {"title": self.titles.get(row["column"], row["column"])} for row in rows]
+        titles = {**COLUMN_TITLES, **self.titles}
+        return [row | {"title": titles.get(row["column"], row["column"])} for row in rows]
 
 
 @dataclass
@@ -130,8 +144,9 @@ class ImportPage:
 
     @cached_property
     def moves(self):
-        """The names of the moves that this person may try now."""
-        return [row.name for row in import_workflow.open_to(self.user, self.batch)]
+        """The names of the moves that this person may try now; what a worker has begun takes its course."""
+        names = [row.name for row in import_workflow.open_to(self.user, self.batch)]
+        return [] if self.batch.is_working and not waits(self.batch) else names
 
     @cached_property
     def events(self):
@@ -186,7 +201,9 @@ class ImportPage:
         return [Tally(name, counts.get(name, 0)) for name in CATEGORIES if self.concerns(name)]
 
     def concerns(self, category):
-        return category != "missing" or self.batch.whole_list
+        if category == "noted":
+            return bool(self.batch.counts.get("noted"))
+        return category not in ("missing", "marked") or self.batch.whole_list
 
     @property
     def to_apply(self):

@@ -1,5 +1,6 @@
 """What reading a spreadsheet came to: what would change, or every problem with its place."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -77,7 +78,9 @@ class Report(Result):
 
 
 class BulkReport(Report):
-    """The same of a sheet that was read as a whole: its counts, and the first of its lines."""
+    """The same of a sheet that was read as a whole: its counts, and the first of its lines and notes."""
+
+    notes: Sequence = ()
 
     def __init__(self, outcome=None, lines=()):
         super().__init__()
@@ -119,3 +122,9 @@ def first_lines(sheet, limit):
             line.import_type, line.number, line.object_repr, line.changes = kind, number, label, changes
             found.append(line)
     return sorted(found, key=lambda line: line.number)[:limit]
+
+
+def first_notes(sheet, limit):
+    """What its good rows say and is not taken over."""
+    found = islice(sheet.noted(), limit)
+    return [Problem(sentence, number, column, str(value)) for number, column, value, sentence in found]

@@ -16,6 +16,7 @@ from . import tasks
 from .columns import guess, remember, remembered
 from .kinds import KINDS
 from .models import Import
+from .models.imports import WORKING
 from .reading import open_sheet
 from .workflow import import_workflow
 
@@ -103,8 +104,12 @@ def begin(batch, name, task, *, by, note="", **columns):
         raise ValidationError(sentence, code="busy") from refusal
 
 
+@transaction.atomic
 def cancel(batch, *, by):
-    import_workflow.move(batch, "cancel", by=by)
+    """Also what waits for a worker; once one has begun, it is too late."""
+    event = import_workflow.move(batch, "cancel", by=by)
+    if event.from_state in WORKING:
+        tasks.withdraw(batch)
 
 
 def move(batch, name, *, by, note="", **columns):

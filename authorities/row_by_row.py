@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .bulk import Outcome, digest
-from .changes import change_of, columns_of
+from .changes import change_of, columns_of, what_changed
 from .models import Change
+from .outcome import Outcome, Refused, digest
 from .sheets import ROW, unguarded
 
 CHUNK = 1000
@@ -60,34 +60,46 @@ class RowByRow:
                 first = problem.row not in wrong
                 wrong.add(problem.row)
                 self.outcome.wrong(problem.row, header, problem.value, problem.sentence, first_of_row=first)
+            for row in self.resource.same_again.keys() - wrong:
+                wrong.add(row)
+                self.outcome.wrong(row, "", "", self.resource.same_again[row])
             report = self.run(dry_run=True, without=wrong)
         self.report, self.wrong = report, wrong
-        self.outcome.counts |= {"new": report.new, "changed": report.changed, "unchanged": report.unchanged}
+        self.outcome.counts |= self.totals
         self.outcome.digest = digest(self.differences("changed"))
         return self.outcome
+
+    @property
+    def totals(self):
+        return {name: getattr(self.report, name) for name in ("new", "changed", "unchanged")}
 
     def apply(self, *, by, batch=None, good_rows_only=False, expected=None, finally_=lambda: None):
         """As of a `BulkSheet`: all or nothing, in one transaction with `finally_`."""
         self.progress("writing")
         with transaction.atomic():
+            self.resource.lock(self.dataset())
             self.preview().refuse(good_rows_only, expected)
             self.write(by, batch)
             finally_()
         return self.outcome
 
     def write(self, by, batch):
-        """Saves what the preview found good, and remembers what it was before."""
-        report, now = self.run(dry_run=False, without=self.wrong), timezone.now()
+        """Saves what the preview found good, and remembers what it was before; just that or nothing."""
+        expected = {**self.totals, "digest": self.outcome.digest}
+        self.report, now = self.run(dry_run=False, without=self.wrong), timezone.now()
+        if self.report.problems or {**self.totals, "digest": digest(self.differences("changed"))} != expected:
+            raise Refused
         Change.objects.bulk_create(
-            change_of(
-                line.instance,
-                columns_of(line.original) if line.is_update() else None,
-                by=by,
-                at=now,
-                batch=batch,
-            )
-            for line in report.lines
+            self.change(line, by=by, at=now, batch=batch) for line in self.report.lines
         )
+
+    def change(self, line, **about):
+        """Records of these kinds are edited without a trace in the log, so it keeps all that was written."""
+        before, now = columns_of(line.original) if line.is_update() else None, columns_of(line.instance)
+        after = what_changed(before, now)
+        for name in self.resource.counters:
+            after.pop(name, None)
+        return change_of(line.instance, before, after=after, **about)
 
     def differences(self, verdict, limit=-1):
         """As of a `BulkSheet`; where all is in memory anyway, `limit` need not be kept to."""
@@ -97,6 +109,12 @@ class RowByRow:
                 yield line.number, line.object_repr or str(line.instance), line.changes
 
     def missing(self):
+        return iter(())
+
+    def marked(self):
+        return iter(())
+
+    def noted(self):
         return iter(())
 
     def look_alikes(self):

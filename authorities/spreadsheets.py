@@ -5,7 +5,6 @@ applied in one transaction only if there is none. Records are found by natural k
 sheet again changes nothing.
 """
 
-import tablib
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,12 +16,14 @@ from import_export.results import Error
 from .bulk import BulkSheet
 from .cells import ChoiceCell, DateCell, StateCell, TextCell, YesNoCell
 from .designations import one_at_a_time, refused_in_words
-from .import_report import BulkReport, Line, Report, first_lines
+from .import_report import BulkReport, Line, Report, first_lines, first_notes
 from .kinds import Kind, offer
+from .locking import lock_with_parents
 from .models import Authority, InstitutionType
 from .row_by_row import RowByRow
 from .sheets import ROW, as_sent
 from .undoing import Undoable
+from .wording import without_case
 
 
 class ByNaturalKey(BaseInstanceLoader):
@@ -69,18 +70,29 @@ class SpreadsheetResource(Undoable, ModelResource):
     def key(self, row):
         """The natural key a row names, or None if it cannot be read."""
         try:
-            return tuple(self.fields[name].clean(row) for name in self.get_import_id_fields())
+            return without_case(self.fields[name].clean(row) for name in self.get_import_id_fields())
         except ValueError:
             return None
 
     def key_of(self, record):
-        return tuple(self.fields[name].get_value(record) for name in self.get_import_id_fields())
+        return without_case(self.fields[name].get_value(record) for name in self.get_import_id_fields())
+
+    def lock(self, dataset):
+        """Within a transaction: nobody else writes to what a sheet is about, or adds what it is to add."""
+        self.before_import(dataset)
+        keys = {self.key(row) for row in dataset.dict} - {None}
+        records = [record for record in self.candidates(dataset) if self.key_of(record) in keys]
+        lock_with_parents(self._meta.model, keys, records)
+
+    def before_undo(self, batch):
+        records = list(self.get_queryset().filter(pk__in=batch.changes.values("record")))
+        lock_with_parents(self._meta.model, {self.key_of(record) for record in records}, records)
 
     def import_data(self, dataset, **kwargs):
         return super().import_data(dataset, **kwargs, rollback_on_validation_errors=True)
 
     def before_import(self, dataset, **kwargs):
-        self.rows_by_key, self.rows_saved = {}, {}
+        self.rows_by_key, self.rows_saved, self.same_again = {}, {}, {}
         if ROW not in dataset.headers:
             dataset.insert_col(0, range(2, len(dataset) + 2), header=ROW)
         dataset.headers = ["_".join(header.lower().split()) for header in dataset.headers]
@@ -88,6 +100,7 @@ class SpreadsheetResource(Undoable, ModelResource):
         if problems:
             dataset.wipe()
             raise ValidationError(problems)
+        self.headers_sent = dataset.headers
 
     def problems_of_columns(self, headers):
         columns = {field.column_name: field for field in self.get_import_fields()}
@@ -116,9 +129,8 @@ class SpreadsheetResource(Undoable, ModelResource):
         if key is not None and first != row[ROW]:
             sentence = _("Rows %(first)s and %(second)s are about the same record. Keep one of them.")
             numbers = sorted([first, row[ROW]])
-            errors[NON_FIELD_ERRORS] = [
-                ValidationError(sentence % {"first": numbers[0], "second": numbers[1]})
-            ]
+            self.same_again[first] = sentence % {"first": numbers[0], "second": numbers[1]}
+            errors[NON_FIELD_ERRORS] = [ValidationError(self.same_again[first])]
         if errors:
             raise ValidationError(errors)
 
@@ -141,8 +153,18 @@ class SpreadsheetResource(Undoable, ModelResource):
             raise ValidationError({columns.get(name, name): found for name, found in errors.items()})
 
     def do_instance_save(self, instance, is_create):
+        """Of a record that is here only what the sheet holds: others may have written the rest meanwhile."""
         with refused_in_words():
-            super().do_instance_save(instance, is_create)
+            if is_create:
+                super().do_instance_save(instance, is_create)
+            else:
+                instance.save(update_fields=self.columns_sent)
+
+    @property
+    def columns_sent(self):
+        """The columns of the table that this sheet fills."""
+        fields = [field for field in self.get_import_fields() if field.column_name in self.headers_sent]
+        return [f.attribute for f in fields if not f.readonly and "__" not in f.attribute]
 
     def after_save_instance(self, instance, row, **kwargs):
         self.rows_saved[instance.pk] = row[ROW]
@@ -163,6 +185,9 @@ class BulkResource(SpreadsheetResource):
     # So many lines of a preview are shown with their values before and after.
     SHOWN = 200
 
+    def lock(self, dataset):
+        """The sheet does it, when its rows are staged."""
+
     def import_data(self, dataset, dry_run=False, user=None, **kwargs):
         """As the library's: a dry run writes nothing, nor does a sheet with a problem; `user` signs."""
         try:
@@ -173,6 +198,7 @@ class BulkResource(SpreadsheetResource):
             return report
         sheet = self.sheet(DatasetSource(dataset))
         report = BulkReport(sheet.preview(), first_lines(sheet, self.SHOWN))
+        report.notes = first_notes(sheet, self.SHOWN)
         if not dry_run and not report.problems and (report.new or report.changed):
             self.sheet(DatasetSource(dataset)).apply(by=user)
         return report
@@ -267,28 +293,6 @@ class AuthorityResource(SpreadsheetResource):
 
 def in_time(key):
     return (1,) if key is None else (0, key[0].pk, key[1])
-
-
-def public_list(authorities, day):
-    """The authorities in force on a day, as everyone may download them."""
-    headers = [
-        "as_of",
-        "iso3",
-        "member_state",
-        "region",
-        "institution",
-        "institution_type",
-        "mailbox",
-        "website",
-    ]
-    table = tablib.Dataset(headers=[*headers, "valid_from", "illustrative"])
-    for row in authorities:
-        state, kind = row.member_state, row.institution_type
-        about = [row.institution, kind, row.mailbox, row.website, row.valid_from]
-        table.append(
-            [day, state.pk, state.name_en, row.region_then, *about, YesNoCell().render(row.illustrative)]
-        )
-    return table
 
 
 offer(Kind("authorities", gettext_lazy("Designated national authorities"), AuthorityResource))

@@ -25,6 +25,7 @@ class Stage:
     columns: tuple
     extra: tuple = ()
     rows: int = field(default=0, init=False)
+    named: int = field(default=0, init=False)
 
     @property
     def table(self):
@@ -74,7 +75,7 @@ class Stage:
             # Indexes of words take up what is new in one go, when the import is saved, not in small pieces.
             self.run("SET gin_pending_list_limit = '128MB'")
         self._create(STAGED, self.all_columns)
-        self._create(NAMED, self.key)
+        self._create(NAMED, ("number", *self.key))
 
     def _create(self, table, columns):
         self.run(f"DROP TABLE IF EXISTS {self.temporary(table)}")
@@ -92,9 +93,10 @@ class Stage:
         self.rows += len(columns[0])
         self._fill(STAGED, self.all_columns, zip(*columns, strict=True))
 
-    def name(self, keys):
-        """Keys of rows that are not applied, so that their records do not count as missing."""
-        self._fill(NAMED, self.key, keys)
+    def name(self, rows):
+        """(number, *key) of rows that are not applied: their records are not missing, nor for another row."""
+        self.named += len(rows)
+        self._fill(NAMED, ("number", *self.key), rows)
 
     def _fill(self, table, columns, rows):
         with connection.cursor() as cursor:
@@ -119,26 +121,30 @@ class Stage:
     # Comparing
 
     def repeated(self):
-        """[(row, [rows])] of the rows that are not alone about their record; all of them leave the stage."""
+        """[(row, [rows], was it good)] of those not alone about their record; all leave the stage."""
         key = ", ".join(self.key)
-        twice = f"SELECT {key} FROM {STAGED} GROUP BY {key} HAVING count(*) > 1"
-        rows = list(
-            self.rows_of(
-                f"SELECT {key}, number FROM {STAGED} WHERE ({key}) IN ({twice}) ORDER BY {key}, number"
-            )
+        rows = f"SELECT {key}, number, 1 AS good FROM {STAGED}"
+        if self.named:
+            rows += f" UNION ALL SELECT {key}, number, 0 FROM {NAMED}"
+        twice = f"SELECT {key} FROM ({rows}) AS every GROUP BY {key} HAVING count(*) > 1"
+        found = self.rows_of(
+            f"SELECT {key}, number, good FROM ({rows}) AS every WHERE ({key}) IN ({twice}) "
+            f"ORDER BY {key}, number"
         )
-        groups = [[row[-1] for row in group] for _key, group in groupby(rows, key=lambda row: row[:-1])]
-        found = sorted((number, group) for group in groups for number in group)
-        self.drop([number for number, _group in found])
-        return found
+        groups = [list(group) for _key, group in groupby(found, key=lambda row: row[: len(self.key)])]
+        told = sorted(
+            (row[-2], [other[-2] for other in group], bool(row[-1])) for group in groups for row in group
+        )
+        self.drop([number for number, _group, was_good in told if was_good])
+        return told
 
     def drop(self, numbers):
         """Takes rows out of the stage; what they name is not missing for that."""
-        key = ", ".join(self.key)
-        with connection.cursor() as cursor:
-            for number in numbers:
-                cursor.execute(f"INSERT INTO {NAMED} SELECT {key} FROM {STAGED} WHERE number = %s", [number])
-                cursor.execute(f"DELETE FROM {STAGED} WHERE number = %s", [number])
+        columns = ", ".join(("number", *self.key))
+        for start in range(0, len(numbers), CHUNK):
+            among = f"FROM {STAGED} WHERE number IN ({', '.join(map(str, numbers[start : start + CHUNK]))})"
+            self.run(f"INSERT INTO {NAMED} SELECT {columns} {among}")
+            self.run(f"DELETE {among}")
         self.rows -= len(numbers)
 
     def judge(self, *also_changed):
@@ -188,9 +194,9 @@ class Stage:
         found = dict(self.rows_of(f"SELECT verdict, count(*) FROM {VERDICTS} GROUP BY verdict"))
         return {verdict: found.get(verdict, 0) for verdict in ("new", "changed", "unchanged")}
 
-    def side_by_side(self, verdict, columns, label, limit=-1):
+    def side_by_side(self, verdict, compared, label, limit=-1):
         """(number, label, before, after, before, after, …) of the rows with a verdict, in their order."""
-        pairs = "".join(f", r.{column}, s.{column}" for column in columns)
+        pairs = "".join(f", {column.before}, {column.after}" for column in compared)
         return self.rows_of(
             f"SELECT s.number, {label}{pairs} FROM {VERDICTS} v JOIN {STAGED} s ON s.number = v.number "
             f"LEFT JOIN {self.table} r ON r.id = v.record WHERE v.verdict = %s ORDER BY v.number "
@@ -214,32 +220,66 @@ class Stage:
 
     def update(self, **more):
         """Brings the changed records up to date; `more` as for `insert`, over `s` and the record `r`."""
-        filled = {column: f"s.{column}" for column in self.columns} | more
-        changes = ", ".join(f"{column} = {value}" for column, value in filled.items())
+        changes = ", ".join(f"{column} = {value}" for column, value in self.filled(more).items())
         self.run(
             f"UPDATE {self.table} AS r SET {changes} FROM {self.judged} "
             f"WHERE v.verdict = 'changed' AND r.id = v.record"
         )
 
+    def filled(self, more):
+        return {column: f"s.{column}" for column in self.columns} | more
+
     @property
     def judged(self):
         return f"{VERDICTS} v JOIN {STAGED} s ON s.number = v.number"
 
-    def log(self, *, by, at, batch):
-        """What was there before, as changes of the log."""
-        kinds = f"v.verdict AS kind, CASE WHEN v.verdict = 'changed' THEN {self.as_json('r')} END"
+    def log(self, *, by, at, batch, **more):
+        """What was there before and what comes, as changes of the log; `more` as for the `update` to come."""
+        into = "INSERT INTO authorities_change (model, record, kind, before, after, at, by_id, batch_id)"
+        said = (self.model._meta.label_lower, at, by.pk, batch and batch.pk)
         self.run(
-            f"INSERT INTO authorities_change (model, record, kind, before, at, by_id, batch_id) "
-            f"SELECT %s, v.record, {kinds}, %s, %s, %s FROM {VERDICTS} v "
-            f"LEFT JOIN {self.table} r ON r.id = v.record AND v.verdict = 'changed' "
-            f"WHERE v.verdict <> 'unchanged'",
-            self.model._meta.label_lower, at, by.pk, batch and batch.pk,
-        )  # fmt: skip
+            f"{into} SELECT %s, v.record, v.verdict, NULL, NULL, %s, %s, %s FROM {VERDICTS} v "
+            f"WHERE v.verdict = 'new'",
+            *said,
+        )
+        self.run(
+            f"{into} SELECT %s, v.record, v.verdict, {self.as_json('r')}, {self.changes_as_json(more)}, "
+            f"%s, %s, %s FROM {self.judged} JOIN {self.table} r ON r.id = v.record "
+            f"WHERE v.verdict = 'changed'",
+            *said,
+        )
 
     def as_json(self, row):
         """The columns of a record as one JSON object, in SQL."""
-        pairs = []
-        for column in self.model._meta.concrete_fields:
-            pairs.append(f"'{column.column}', {self.comparable(row, column.column)}")
-        name = "jsonb_build_object" if self.on_postgres else "json_object"
-        return f"{name}({', '.join(pairs)})"
+        columns = [column.column for column in self.model._meta.concrete_fields]
+        return self.json_object({column: self.comparable(row, column) for column in columns})
+
+    def json_object(self, values):
+        pairs = ", ".join(f"'{name}', {value}" for name, value in values.items())
+        return f"{'jsonb_build_object' if self.on_postgres else 'json_object'}({pairs})"
+
+    def changes_as_json(self, more):
+        """The columns that an update changes, as it leaves them, but for those folded from others."""
+        columns, parts = {column.column: column for column in self.model._meta.concrete_fields}, []
+        for name, value in self.filled(more).items():
+            column = columns[name]
+            if not hasattr(column, "fold"):
+                before, after = self.typed(column, f"r.{column.column}"), self.typed(column, value)
+                differs = f"{before} {self.differs} {after}"
+                parts.append(
+                    f"CASE WHEN {differs} THEN ',\"{column.column}\":' || {self.quoted(column, after)} "
+                    f"ELSE '' END"
+                )
+        text = f"'{{' || substr({' || '.join(parts)}, 2) || '}}'"
+        return f"({text})::jsonb" if self.on_postgres else text
+
+    def typed(self, column, value):
+        if self.on_postgres:
+            return f"({value})::{column.db_type(connection)}"
+        return f"json({value})" if isinstance(column, JSONField) else value
+
+    def quoted(self, column, value):
+        """As a part of the text of a JSON object."""
+        if self.on_postgres:
+            return f"coalesce(to_jsonb({value})::text, 'null')"
+        return value if isinstance(column, JSONField) else f"json_quote({value})"

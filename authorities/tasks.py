@@ -17,9 +17,9 @@ from django_tasks import task
 
 from . import findings
 from .background import on_given_up
-from .bulk import Refused
 from .kinds import KINDS, Desk
-from .models import Import, ImportState
+from .models import Import, ImportState, Job
+from .outcome import Refused
 from .purposes import called
 from .reading import open_sheet
 from .undoing import undo
@@ -51,6 +51,19 @@ def enqueue(work, batch):
     work.enqueue(batch.pk)
 
 
+def waits(batch):
+    """Whether no worker has begun the work that the state asks for."""
+    return Job.objects.waiting_for(batch.pk, *WORK).exists()
+
+
+def withdraw(batch):
+    """In the transaction of the state that no longer asks for it."""
+    jobs = list(Job.objects.waiting_for(batch.pk, *WORK).select_for_update().values_list("pk", flat=True))
+    if not jobs:
+        raise ValidationError(_("A worker has begun already, so it is too late to cancel."))
+    Job.objects.filter(pk__in=jobs).delete()
+
+
 def asked_for(pk, state):
     return Import.objects.select_related("by").filter(pk=pk, state=state).first()
 
@@ -76,7 +89,7 @@ def check_import(pk):
         sheet.progress("listing")
         lengths = findings.write(batch, sheet)
         sheet.close()
-        batch.counts = {**sheet.outcome.shown, "alike": lengths["alike"]}
+        batch.counts = {**sheet.outcome.shown, "alike": lengths["alike"], "noted": lengths["noted"]}
         with transaction.atomic():
             batch.save(update_fields=["counts", "findings"])
             import_workflow.move(batch, "show", by=batch.by)
@@ -108,6 +121,8 @@ def apply_import(pk):
 @transaction.atomic
 def look_again(batch):
     import_workflow.move(batch, "look_again", by=batch.by)
+    batch.step = "waiting"
+    batch.save(update_fields=["step"])
     enqueue(check_import, batch)
 
 
@@ -117,9 +132,10 @@ def undo_import(pk):
     batch = asked_for(pk, ImportState.UNDOING)
     if batch is None:
         return
+    Progress(batch, 0)("undoing")
     try:
         with transaction.atomic():
-            undo(batch, progress=Progress(batch, 0))
+            undo(batch)
             import_workflow.move(batch, "finish_undo", by=batch.by)
     except ValidationError as refusal:
         leave_applied(batch, " ".join(refusal.messages))
@@ -178,11 +194,11 @@ def imports_named(pks):
     }
 
 
-NAMES = {
+WORK = {
     check_import: gettext_lazy("Check a spreadsheet"),
     apply_import: gettext_lazy("Apply a spreadsheet"),
     undo_import: gettext_lazy("Take back a spreadsheet"),
 }
-for work, words in NAMES.items():
+for work, words in WORK.items():
     on_given_up(work, given_up)
     called(work, words, imports_named)

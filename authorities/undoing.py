@@ -1,18 +1,19 @@
-"""Putting an import back: every record as it was before, if nobody has changed it since."""
+"""Putting an import back: what it wrote becomes as it was before, if nobody has changed or used it since."""
 
-import json
-from itertools import islice
+from collections import defaultdict
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection
-from django.db.models import Exists, JSONField, Max, OuterRef
+from django.db import IntegrityError
+from django.db.models import Count, Max, Q
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .kinds import KINDS
+from .locking import lock_all
 from .models import Change, ChangeKind, ImportState
+from .putting_back import PuttingBack
 
-CHUNK = 2000
 # So many records that stand in the way are named.
 NAMED = 5
 
@@ -21,34 +22,64 @@ class Undoable:
     """How the records of a Resource come back when an import of them is undone; see `undo`."""
 
     _meta: Any
+    # Columns that only ever grow: they are neither compared nor put back.
+    counters: tuple = ()
+    # Models whose records go with a record that is taken out, whoever wrote them.
+    goes_along: tuple = ()
+    # Models of which not everybody who may undo an import may know that there is a record.
+    not_named: tuple = ()
 
     def before_undo(self, batch):
         """Takes the locks that writers of these records take."""
+        lock_all(self._meta.model._default_manager.filter(pk__in=batch.changes.values("record")))
 
     def take_out(self, records):
         """Removes records that the import brought, with what belongs to them."""
         records.delete()
 
     def after_undo(self, batch):
-        """Puts back what else the import wrote."""
+        """Puts back what else was written; raises ValidationError if what is back contradicts the rest."""
+        for record in self._meta.model._default_manager.filter(pk__in=batch.changes.values("record")):
+            record.validate_constraints()
 
     def changed_since(self, batch):
-        """The records of an import that were changed after it."""
+        """The records of an import that were changed after it.
+
+        Of those that it only marked as missing nothing but the mark counts, for only that is taken back.
+        """
         model, last = self._meta.model, batch.changes.aggregate(last=Max("pk"))["last"] or 0
-        same = {"model": model._meta.label_lower, "record": OuterRef("pk")}
-        later = Change.objects.filter(**same, pk__gt=last).exclude(batch__state=ImportState.UNDONE)
-        return model._default_manager.filter(Exists(batch.changes.filter(**same)), Exists(later))
+        later = Change.objects.filter(model=model._meta.label_lower, pk__gt=last)
+        later = later.exclude(batch__state=ImportState.UNDONE)
+        again = Q(pk__in=written_by(batch).values("record")) & Q(pk__in=later.values("record"))
+        altered = PuttingBack(batch, model, self.counters).altered()
+        return model._default_manager.filter(again | Q(pk__in=altered))
 
 
-def undo(batch, *, progress):
-    """Within a transaction. Raises ValidationError, naming records, if some were changed after the import."""
+def written_by(batch):
+    """The changes of an import but for marks."""
+    return batch.changes.exclude(kind=ChangeKind.MARKED)
+
+
+def brought_by(batch):
+    return batch.changes.filter(kind=ChangeKind.NEW)
+
+
+def undo(batch):
+    """Within a transaction. Raises ValidationError, naming records, if some were changed or used since."""
     resource = KINDS[batch.kind].resource()
     resource.before_undo(batch)
     model = resource._meta.model
     refuse_if_changed_since(batch, resource)
-    take_out(batch, model, resource)
-    put_back(batch, model)
-    resource.after_undo(batch)
+    refuse_if_used_since(batch, resource)
+    resource.take_out(model._default_manager.filter(pk__in=brought_by(batch).values("record")))
+    try:
+        PuttingBack(batch, model, resource.counters).put_back()
+        resource.after_undo(batch)
+    except (IntegrityError, ValidationError) as refusal:
+        sentence = _(
+            "What was here before this import no longer fits what was entered since. Nothing was undone."
+        )
+        raise ValidationError(sentence) from refusal
 
 
 def refuse_if_changed_since(batch, resource):
@@ -65,48 +96,40 @@ def refuse_if_changed_since(batch, resource):
     raise ValidationError(sentence % {"count": count, "named": named})
 
 
-def take_out(batch, model, resource):
-    """The records that the import brought."""
-    new = batch.changes.filter(kind=ChangeKind.NEW).values_list("record", flat=True).order_by("record")
-    for chunk in chunks(new.iterator(CHUNK)):
-        resource.take_out(model._default_manager.filter(pk__in=chunk))
+def refuse_if_used_since(batch, resource):
+    """What others have entered about a record that the import brought would go with it."""
+    uses = defaultdict(list)
+    for relation in pointing_at(resource._meta.model):
+        if relation.related_model not in resource.goes_along:
+            what = words_for(relation.related_model, resource)
+            for record, count in users_of(batch, relation):
+                uses[record].append(f"{what}: {count}")
+    if not uses:
+        return
+    records = resource._meta.model._default_manager.filter(pk__in=sorted(uses)[:NAMED])
+    named = "; ".join(f"{record} ({', '.join(uses[record.pk])})" for record in records)
+    sentence = ngettext(
+        "%(count)d record that this import brought is in use by now, so nothing was undone. "
+        "Take away first what was entered about it: %(named)s.",
+        "%(count)d records that this import brought are in use by now, so nothing was undone. "
+        "Take away first what was entered about them, among them: %(named)s.",
+        len(uses),
+    )
+    raise ValidationError(sentence % {"count": len(uses), "named": named})
 
 
-def put_back(batch, model):
-    """The columns of the records that it changed, as they were."""
-    quote, table = connection.ops.quote_name, model._meta.db_table
-    columns = [quote(field.column) for field in model._meta.concrete_fields if not field.primary_key]
-    if connection.vendor == "postgresql":
-        values = [f"(p.was).{column}" for column in columns]
-        was = f", jsonb_populate_record(NULL::{quote(table)}, before) AS was"
-    else:
-        values = [
-            as_it_was(field, f"p.before, '$.{field.column}'")
-            for field in model._meta.concrete_fields
-            if not field.primary_key
-        ]
-        was = ", before"
-        connection.ensure_connection()
-        connection.connection.create_function("written_out", 1, written_out, deterministic=True)
-    changes = ", ".join(f"{column} = {value}" for column, value in zip(columns, values, strict=True))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {quote(table)} AS r SET {changes} FROM (SELECT record{was} FROM authorities_change "
-            f"WHERE batch_id = %s AND kind = 'changed') AS p WHERE p.record = r.id",
-            [batch.pk],
-        )
+def pointing_at(model):
+    """The foreign keys to a model, also those that have no name on it."""
+    fields = model._meta.get_fields(include_hidden=True)
+    return [f for f in fields if f.auto_created and not f.concrete and (f.one_to_many or f.one_to_one)]
 
 
-def as_it_was(field, place):
-    """A column from the log in SQLite, whose JSON is text: written as Django writes it."""
-    value = f"json_extract({place})"
-    return f"written_out({value})" if isinstance(field, JSONField) else value
+def words_for(model, resource):
+    return _("other records") if model in resource.not_named else model._meta.verbose_name_plural
 
 
-def written_out(text):
-    return text and json.dumps(json.loads(text))
-
-
-def chunks(rows):
-    while chunk := list(islice(rows, CHUNK)):
-        yield chunk
+def users_of(batch, relation):
+    """(record that the import brought, how many records point at it by this key)."""
+    name = relation.field.attname
+    rows = relation.related_model._base_manager.filter(**{f"{name}__in": brought_by(batch).values("record")})
+    return rows.order_by().values_list(name).annotate(count=Count("pk"))

@@ -25,6 +25,11 @@ def folded(name):
     return " ".join([word for word in words if word not in FILLING] or words)
 
 
+def without_case(parts):
+    """The parts of a key as they are compared: “Ms X” and “ms x” are one person."""
+    return tuple(part.casefold() if isinstance(part, str) else part for part in parts)
+
+
 def in_every_language(words):
     """What a lazy translation, or anything else that becomes text, reads in the six languages, folded."""
     for language in LANGUAGE_CODES.values():

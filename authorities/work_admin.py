@@ -55,6 +55,7 @@ class JobAdmin(admin.ModelAdmin):
             "waiting_count": waiting.count(),
             "most_attempts": background.MOST_ATTEMPTS,
             "page": page,
+            "owned": background.owners,
         }
         return render(request, "admin/authorities/job/work.html", context)
 

@@ -42,7 +42,7 @@ class Heart(threading.Thread):
         self.stopped = threading.Event()
         self.chores = {
             self.beat: BEAT,
-            background.take_back_lost: ROUND,
+            self.take_back_lost: ROUND,
             background.begin_day: MINUTE,
             background.tidy: DAY,
         }
@@ -52,6 +52,10 @@ class Heart(threading.Thread):
         known = Worker.objects.filter(name=self.worker_name).update(seen_at=timezone.now())
         if not known:
             sign_on(self.worker_name)
+
+    def take_back_lost(self):
+        """Not what its own worker is at, however long no beat could be written."""
+        background.take_back_lost(but=self.worker_name)
 
     def run(self):
         while not self.stopped.wait(1):
@@ -77,7 +81,10 @@ class Heart(threading.Thread):
 
 
 def sign_on(name):
-    Worker.objects.create(name=name, host=platform.node(), pid=os.getpid())
+    """Who had the number of this process before is not alive any more."""
+    place = {"host": platform.node(), "pid": os.getpid()}
+    Worker.objects.with_process(**place).exclude(name=name).delete()
+    Worker.objects.create(name=name, **place)
 
 
 class QueueWorker(db_worker.Worker):

@@ -37,7 +37,7 @@ import_workflow = Workflow(
         row("undo", _("Undo"), {APPLIED}, UNDOING, PEOPLE, needs_note=True),
         row("refuse_undo", _("Not undone"), {UNDOING}, APPLIED, WORKER),
         row("finish_undo", _("Undone"), {UNDOING}, UNDONE, WORKER),
-        row("cancel", _("Cancel"), {RECEIVED, CHECKED, FAILED}, CANCELLED, PEOPLE),
+        row("cancel", _("Cancel"), {RECEIVED, CHECKED, FAILED, CHECKING, APPLYING}, CANCELLED, PEOPLE),
     ),
     event_model=lambda: ImportEvent,
     record_name="batch",

@@ -91,9 +91,11 @@ def look_for_watchers(register_id):
 
 def taken_off(entries):
     """Whoever deletes entries calls this before, in the same transaction: their watchers get a last mail."""
-    watches = Watch.objects.confirmed().filter(recruiter__in=entries).select_related("recruiter")
-    if Farewell.objects.bulk_create([Farewell.to(watch) for watch in watches.order_by("pk")]):
+    watches = Watch.objects.filter(recruiter__in=entries)
+    confirmed = watches.confirmed().select_related("recruiter").order_by("pk")
+    if Farewell.objects.bulk_create([Farewell.to(watch) for watch in confirmed]):
         transaction.on_commit(say_farewell.enqueue, robust=True)
+    watches.delete()
 
 
 @task(queue_name="mail")

@@ -3,21 +3,30 @@ register, and the events that an import leaves, so that the standing on any day 
 
 from functools import cached_property
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from authorities.bulk import Compared
+from authorities.models import ChangeKind
+from authorities.sheets import unguarded
 from authorities.staging import NAMED, STAGED
 
 from .folding import licence_key
 from .following import changed as tell_followers
 from .look_alikes_sql import look_alikes_sql
-from .models import FORMERLY, Register, Standing
-from .sheet_events import SheetEvents, quoted
-from .sheet_rules import MOVES, NO_FIRST_DAY, WITHOUT_PERIOD, contradictions, refusal
+from .models import LicenceEvent, Recruiter, Register, Standing
+from .sheet_checks import SheetChecks
+from .sheet_events import quoted
+from .sheet_rules import RULED, contradictions
 
 
-class RegisterSheet(SheetEvents):
+class RegisterSheet(SheetChecks):
     key = ("register_id", "licence_key")
     extra = ("state_from", "decision")
+    extra_fields = {
+        "state_from": Recruiter._meta.get_field("state_from"),
+        "decision": LicenceEvent._meta.get_field("decision"),
+    }
     label = "s.legal_name || ' (' || s.licence_number || ')'"
 
     def constants_of(self, scope):
@@ -32,107 +41,68 @@ class RegisterSheet(SheetEvents):
         if not self.scope:
             return None
         state, code = self.scope.split("/")
-        return Register.objects.get(member_state=state, code=code).pk
+        if register := Register.objects.filter(member_state=state, code=code).first():
+            return register.pk
+        sentence = _(
+            "There is no register %(scope)s here. An administrator can add it, or correct your role."
+        )
+        raise ValidationError(sentence % {"scope": self.scope})
 
     def keys(self, values):
-        # What could not be read is None and finds nothing.
+        """What could not be read is None and finds nothing. The desk of one register is about no other."""
         numbers = [
             licence_key(number) if isinstance(number, str) else None for number in values["licence_number"]
         ]
-        return [values["register"], numbers]
+        return [[self.only] * len(numbers) if self.only else values["register"], numbers]
 
-    def is_named(self, index, values, wrong):
-        return not {"iso3", "register", "licence_number"} & {name for name, _sentence in wrong[index]}
+    def is_named(self, index, wrong):
+        needed = {"licence_number"} if self.only else {"iso3", "register", "licence_number"}
+        return not needed & {name for name, _sentence in wrong[index]}
 
-    # Within a row
+    def records_of(self, cells, values, wrong):
+        places = {}
+        for index in wrong:
+            register, number = self.only or values["register"][index], values["licence_number"][index]
+            number = number if isinstance(number, str) else str(unguarded(cells["licence_number"][index]))
+            if isinstance(register, int):
+                places[register, licence_key(number)] = index
+        registers, numbers = (
+            {register for register, _number in places},
+            {number for _register, number in places},
+        )
+        found = Recruiter.objects.filter(register__in=registers, licence_key__in=numbers)
+        known = {
+            (record.register_id, record.licence_key): record for record in found.select_related("register")
+        }
+        return {places[key]: record for key, record in known.items() if key in places}
 
     def rules(self, values, wrong):
+        """Those of which all cells can be read, also in a row that is wrong otherwise."""
         rows = len(next(iter(values.values())))
-        names = ("standing", "valid_from", "valid_until", "suspended_until", "standing_since")
-        columns = [values.get(name) or [None] * rows for name in names]
-        for index, row in enumerate(zip(*columns, strict=True)):
-            if index in wrong:
-                continue
-            if self.only and values["register"][index] != self.only:
+        columns = [values.get(name) or [None] * rows for name in RULED]
+        known = {*RULED} & values.keys()
+        for index, cells in enumerate(zip(*columns, strict=True)):
+            unread = {name for name, _sentence in wrong[index]} if index in wrong else set()
+            if self.only and "register" not in unread and values["register"][index] != self.only:
                 yield index, "register", _("This row is about another register than %(scope)s.") % vars(self)
-            yield from (
-                (index, *problem) for problem in contradictions(*row, has_first_days="valid_from" in values)
-            )
-
-    # Beside the register
-
-    def check_against_records(self):
-        self.check_former_numbers()
-        if "state" in self.stage.columns:
-            self.check_moves()
-        if "valid_from" not in self.stage.columns:
-            self.check_first_days()
-        self.check_periods()
-
-    def check_first_days(self):
-        """A sheet without first days is for entries that have theirs."""
-        after = self.cell("state", f"coalesce(r.state, {quoted(Standing.AUTHORISED)})")
-        without = ", ".join(map(quoted, WITHOUT_PERIOD))
-        rows = self.stage.rows_of(
-            f"SELECT s.number FROM {STAGED} s LEFT JOIN {self.stage.table} r ON {self.stage.same_key} "
-            f"WHERE r.valid_from IS NULL AND {after} NOT IN ({without}) ORDER BY s.number"
-        )
-        numbers = [number for (number,) in rows]
-        for number in numbers:
-            self.outcome.wrong(number, "valid_from", "", str(NO_FIRST_DAY))
-        self.stage.drop(numbers)
-
-    def check_former_numbers(self):
-        """A number that an entry had before belongs to it for ever; the entry itself is not missing."""
-        rows = self.stage.rows_of(
-            f"SELECT s.number, s.licence_number, r.legal_name, r.licence_number, r.register_id, "
-            f"r.licence_key FROM {STAGED} s JOIN recruiters_formernumber f USING (register_id, licence_key) "
-            f"JOIN {self.stage.table} r ON r.id = f.recruiter_id ORDER BY s.number"
-        )
-        found = list(rows)
-        for row, number, name, now, *_key in found:
-            said = {"number": number, "name": name, "now": now}
-            column = self.mapping.get("licence_number", "licence_number")
-            self.outcome.wrong(row, column, number, FORMERLY % said)
-        self.stage.name([row[-2:] for row in found])
-        self.stage.drop([row[0] for row in found])
-
-    def check_moves(self):
-        """A standing may only follow from the one before, and not before it."""
-        pairs = " OR ".join(
-            f"(r.state = {quoted(a)} AND s.state = {quoted(b)})"
-            for a, b in (*MOVES, *((s, s) for s in Standing))
-        )
-        back = "s.state_from < r.state_from AND s.state <> r.state"
-        rows = list(
-            self.stage.rows_of(
-                f"SELECT s.number, r.state, s.state, r.state_from FROM {STAGED} s JOIN {self.stage.table} r "
-                f"ON {self.stage.same_key} WHERE NOT ({pairs}) OR {back} ORDER BY s.number"
-            )
-        )
-        for number, before, after, since in rows:
-            self.outcome.wrong(
-                number, self.mapping.get("standing", "standing"), after, refusal(before, after, since)
-            )
-        self.stage.drop([row[0] for row in rows])
-
-    def check_periods(self):
-        """A sheet with one end of the period only must fit the other end, which the register has."""
-        if len({"valid_from", "valid_until"} & {*self.stage.columns}) != 1:
-            return
-        begin, end = self.cell("valid_from", "r.valid_from"), self.cell("valid_until", "r.valid_until")
-        rows = list(
-            self.stage.rows_of(
-                f"SELECT s.number, {end} FROM {STAGED} s JOIN {self.stage.table} r ON {self.stage.same_key} "
-                f"WHERE {end} <= {begin} ORDER BY s.number"
-            )
-        )
-        for number, until in rows:
-            self.outcome.wrong(number, "", until, _("“Valid until” must lie after “valid from”."))
-        self.stage.drop([number for number, _until in rows])
+            if unread:
+                cells = tuple(None if n in unread else cell for n, cell in zip(RULED, cells, strict=True))
+            yield from ((index, *problem) for problem in contradictions(known - unread, *cells))
 
     def judge(self):
-        self.stage.judge("r.missing_since IS NOT NULL")
+        """Also an entry that was missing is changed, and one of which another decision is told."""
+        self.stage.judge("r.missing_since IS NOT NULL", *self.decision_told)
+
+    @property
+    def compared(self):
+        """Also what follows from the cells of a row, and what no cell says."""
+        more = [Compared("standing_since", "r.state_from", self.new_since)]
+        if "suspended_until" not in self.stage.columns:
+            more.append(Compared("suspended_until", "r.suspended_until", self.end_of_suspension))
+        for told in self.decision_told:
+            after = f"CASE WHEN {told} THEN s.decision ELSE {self.last_decision} END"
+            more.append(Compared("decision", self.last_decision, after))
+        return [*super().compared, *more, Compared("missing_since", "r.missing_since", "NULL")]
 
     @property
     def registers(self):
@@ -145,22 +115,38 @@ class RegisterSheet(SheetEvents):
 
     @property
     def absent(self):
-        """Condition over the record `r`: it is on a register of this sheet, which does not name it."""
+        """Condition over the record `r`: it is on a register of this sheet, which does not name it.
+
+        Of no record, if a row does not say which it is about.
+        """
+        if self.unassigned:
+            return "FALSE"
         there = ", ".join(str(pk) for pk in self.registers) or "NULL"
         named = [f"SELECT 1 FROM {table} s WHERE {self.stage.same_key}" for table in (STAGED, NAMED)]
         return f"r.register_id IN ({there}) AND " + " AND ".join(f"NOT EXISTS ({query})" for query in named)
 
     def count_missing(self):
         if not self.whole_list:
-            return 0
-        return self.stage.one(f"SELECT count(*) FROM {self.stage.table} r WHERE {self.absent}")[0]
+            return {}
+        newly, before = self.stage.one(
+            f"SELECT count(CASE WHEN r.missing_since IS NULL THEN 1 END), count(r.missing_since) "
+            f"FROM {self.stage.table} r WHERE {self.absent}"
+        )
+        return {"missing": newly, "marked": before, "unassigned": self.unassigned}
 
     def missing(self):
+        return self.absent_ones("", "r.missing_since IS NULL")
+
+    def marked(self):
+        return self.absent_ones(", r.missing_since", "r.missing_since IS NOT NULL")
+
+    def absent_ones(self, more, condition):
         if not self.whole_list:
             return iter(())
         name = self.label.replace("s.", "r.")
         return self.stage.rows_of(
-            f"SELECT {name} FROM {self.stage.table} r WHERE {self.absent} ORDER BY r.licence_key"
+            f"SELECT {name}{more} FROM {self.stage.table} r WHERE {self.absent} AND {condition} "
+            f"ORDER BY r.licence_key"
         )
 
     # Applying
@@ -176,7 +162,12 @@ class RegisterSheet(SheetEvents):
             tell_followers(pk)
 
     def write(self, *, by, at, batch):
-        self.stage.log(by=by, at=at, batch=batch)
+        update = {
+            "state_from": self.new_since,
+            "suspended_until": self.end_of_suspension,
+            "missing_since": "NULL",
+        }
+        self.stage.log(by=by, at=at, batch=batch, **update)
         self.record_events(by, at, batch)
         self.stage.insert(
             state=self.cell("state", quoted(Standing.AUTHORISED)),
@@ -184,11 +175,7 @@ class RegisterSheet(SheetEvents):
             complaints="0",
             **self.defaults(),
         )
-        self.stage.update(
-            state_from=f"CASE WHEN {self.terms_changed} THEN {self.effect} ELSE r.state_from END",
-            suspended_until=self.end_of_suspension,
-            missing_since="NULL",
-        )
+        self.stage.update(**update)
         self.fold_anew()
         if self.whole_list:
             self.mark_missing(by, at, batch)
@@ -196,9 +183,10 @@ class RegisterSheet(SheetEvents):
     def mark_missing(self, by, at, batch):
         """Entries that the list no longer names stay as they are, with a mark."""
         newly = f"{self.absent} AND r.missing_since IS NULL"
+        mark = self.stage.json_object({"missing_since": self.today})
         self.stage.run(
-            f"INSERT INTO authorities_change (model, record, kind, before, at, by_id, batch_id) "
-            f"SELECT %s, r.id, 'changed', {self.stage.as_json('r')}, %s, %s, %s "
+            f"INSERT INTO authorities_change (model, record, kind, before, after, at, by_id, batch_id) "
+            f"SELECT %s, r.id, '{ChangeKind.MARKED}', {self.stage.as_json('r')}, {mark}, %s, %s, %s "
             f"FROM {self.stage.table} r WHERE {newly}",
             self.stage.model._meta.label_lower, at, by.pk, batch and batch.pk,
         )  # fmt: skip

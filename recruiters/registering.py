@@ -3,7 +3,6 @@
 from django.db import transaction
 
 from authorities.changes import columns_of, log
-from authorities.models import ChangeKind
 
 from .models import Register
 
@@ -25,15 +24,3 @@ def save_register(register, *, by):
         Register.objects.next_version(register.pk)
         register.save(update_fields=changed)
         log(register, before, by=by)
-
-
-def counters_of_next_version(pk):
-    """Within a transaction: the counters that a register has from now on, whoever has read it before."""
-    version = Register.objects.next_version(pk)
-    return {"version": version, **Register.objects.values("reread_from").get(pk=pk)}
-
-
-def counters_after_undoing(batch):
-    """{key of a register that an import changed: its counters}: what it was goes back, versions go on."""
-    changed = batch.changes.filter(kind=ChangeKind.CHANGED).order_by("record")
-    return {pk: counters_of_next_version(pk) for pk in changed.values_list("record", flat=True)}

@@ -46,20 +46,30 @@ class SheetEvents(BulkSheet):
     def later(self, *days):
         return f"{'GREATEST' if self.stage.on_postgres else 'max'}({', '.join(days)})"
 
+    def earlier(self, *days):
+        return f"{'LEAST' if self.stage.on_postgres else 'min'}({', '.join(days)})"
+
+    @property
+    def begin(self):
+        """The first day of the licence of a new entry."""
+        return self.cell("valid_from", self.today)
+
     @property
     def first_day(self):
-        """From when on the record of a new entry speaks."""
+        """From when on the record of a new entry speaks: as the sheet says, else from its first day."""
         state = self.cell("state", quoted(Standing.AUTHORISED))
-        begin = self.cell("valid_from", self.today)
-        decided = f"coalesce(s.state_from, {self.later(self.today, f'coalesce({begin}, {self.today})')})"
-        return cases(
+        decided = self.later(self.today, f"coalesce({self.begin}, {self.today})")
+        unsaid = cases(
             state,
-            [
-                (quoted(Standing.AUTHORISED), begin),
-                (quoted(Standing.APPLIED), f"coalesce(s.state_from, {self.today})"),
-            ],
+            [(quoted(Standing.AUTHORISED), self.begin), (quoted(Standing.APPLIED), self.today)],
             decided,
         )
+        return f"coalesce(s.state_from, {unsaid})"
+
+    @property
+    def granted_on(self):
+        """The day of the grant of a new entry, which comes before all else that is said of it."""
+        return self.earlier(self.begin, f"coalesce(s.state_from, {self.begin})")
 
     @property
     def terms_changed(self):
@@ -68,13 +78,25 @@ class SheetEvents(BulkSheet):
 
     @property
     def effect(self):
-        """From when on a change of terms holds: as the sheet says, else today; never before the last one."""
-        said = self.today
+        """From when on a change of terms holds; never before the last decision.
+
+        Another standing: as the sheet says, else a grant with its licence, all else today. The same standing
+        with other dates: since when it holds already, unless a later period begins.
+        """
+        said = "r.state_from"
         if "valid_from" in self.stage.columns:
             said = f"CASE WHEN s.valid_from > r.valid_from THEN s.valid_from ELSE {said} END"
         if "state" in self.stage.columns:
-            said = f"CASE WHEN s.state <> r.state THEN coalesce(s.state_from, {self.today}) ELSE {said} END"
+            granted = f"s.state = {quoted(Standing.AUTHORISED)} AND r.state = {quoted(Standing.APPLIED)}"
+            begin = self.cell("valid_from", "r.valid_from")
+            unsaid = f"CASE WHEN {granted} THEN coalesce({begin}, {self.today}) ELSE {self.today} END"
+            said = f"CASE WHEN s.state <> r.state THEN coalesce(s.state_from, {unsaid}) ELSE {said} END"
         return self.later("r.state_from", said)
+
+    @property
+    def new_since(self):
+        """From when on the record of a changed row speaks."""
+        return f"CASE WHEN {self.terms_changed} THEN {self.effect} ELSE r.state_from END"
 
     @property
     def end_of_suspension(self):
@@ -83,16 +105,39 @@ class SheetEvents(BulkSheet):
         return self.cell("suspended_until", f"{kept}THEN r.suspended_until END")
 
     @property
+    def decision_told(self):
+        """[Condition]: the sheet gives a reference that no event of the entry has. Or [] if it gives none."""
+        if "decision" not in self.mapping:
+            return []
+        known = (
+            "SELECT 1 FROM recruiters_licenceevent e WHERE e.recruiter_id = r.id AND e.decision = s.decision"
+        )
+        return [f"(coalesce(s.decision, '') <> '' AND NOT EXISTS ({known}))"]
+
+    @property
+    def last_decision(self):
+        return (
+            "(SELECT e.decision FROM recruiters_licenceevent e WHERE e.recruiter_id = r.id "
+            "AND e.decision <> '' ORDER BY e.effective_on DESC, e.id DESC LIMIT 1)"
+        )
+
+    @property
     def deed(self):
-        """The move of a changed row: it changes the standing, extends the licence, or corrects the entry."""
+        """The move of a changed row: it changes the standing, extends the licence, or corrects the entry.
+
+        A licence is renewed for a later period; another end of the same one is a correction of its dates.
+        """
         whens = []
         if "state" in self.stage.columns:
             whens += [
                 (f"r.state = {quoted(a)} AND s.state = {quoted(b)}", quoted(m)) for (a, b), m in MOVES.items()
             ]
-        if "valid_until" in self.stage.columns:
+        if {"valid_from", "valid_until"} <= {*self.stage.columns}:
             longer = "s.valid_until > r.valid_until OR (s.valid_until IS NULL AND r.valid_until IS NOT NULL)"
-            whens.append((f"r.state = {quoted(Standing.AUTHORISED)} AND ({longer})", quoted("renew")))
+            renewed = (
+                f"r.state = {quoted(Standing.AUTHORISED)} AND s.valid_from > r.valid_from AND ({longer})"
+            )
+            whens.append((renewed, quoted("renew")))
         # A correction decides nothing; other dates do.
         whens.append((self.terms_changed, quoted("set_terms")))
         return cases("", whens, quoted("correct"))
@@ -106,7 +151,8 @@ class SheetEvents(BulkSheet):
         self.add_events(by, at, batch, new, [
             f"CASE WHEN {has_period} THEN 'grant' ELSE 'apply' END", "''",
             f"CASE WHEN {has_period} THEN '{Standing.AUTHORISED}' ELSE '{Standing.APPLIED}' END",
-            f"CASE WHEN {has_period} THEN {terms[0]} ELSE {self.first_day} END", terms[0], terms[1], "NULL",
+            f"CASE WHEN {has_period} THEN {self.granted_on} ELSE {self.first_day} END",
+            terms[0], terms[1], "NULL",
         ])  # fmt: skip
         if "state" in self.stage.columns:
             known = ", ".join(quoted(s) for s in (Standing.AUTHORISED, Standing.APPLIED))
@@ -119,8 +165,7 @@ class SheetEvents(BulkSheet):
             f"{self.stage.judged} JOIN {self.stage.table} r ON r.id = v.record WHERE v.verdict = 'changed'"
         )
         kept = [self.cell(column, f"r.{column}") for column in TERMS[:-1]] + [self.end_of_suspension]
-        effect = f"CASE WHEN {self.terms_changed} THEN {self.effect} ELSE r.state_from END"
-        self.add_events(by, at, batch, changed, [self.deed, "r.state", kept[0], effect, *kept[1:]])
+        self.add_events(by, at, batch, changed, [self.deed, "r.state", kept[0], self.new_since, *kept[1:]])
 
     def add_events(self, by, at, batch, rows, values):
         """`values`: SQL for move, from, to, date of effect, valid from, valid until, suspended until."""

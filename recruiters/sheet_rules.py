@@ -25,23 +25,29 @@ INTO = {
     Standing.REFUSED: "refuse",
 }
 WITHOUT_PERIOD = (Standing.APPLIED, Standing.REFUSED)
-NO_FIRST_DAY = gettext_lazy("A licence needs its first day, unless it was only applied for or refused.")
+# An application that was withdrawn never had a period.
+MAY_LACK_PERIOD = (*WITHOUT_PERIOD, Standing.WITHDRAWN)
+NO_FIRST_DAY = gettext_lazy(
+    "A licence needs its first day, unless it was never granted: applied for, refused, or withdrawn before."
+)
+ENDS_TOO_EARLY = gettext_lazy("“Valid until” must lie after “valid from”.")
+NOT_SUSPENDED = gettext_lazy("Only a suspended licence has an end of its suspension.")
+# The columns that a row is asked about as a whole.
+RULED = ("standing", "valid_from", "valid_until", "suspended_until")
 
 
-def contradictions(standing, valid_from, valid_until, suspended_until, since, has_first_days=True):
-    """(column, sentence) for each; dates are ISO text or None."""
-    standing = standing or Standing.AUTHORISED
-    if has_first_days and valid_from is None and standing not in WITHOUT_PERIOD:
+def contradictions(readable, standing, valid_from, valid_until, suspended_until):
+    """(column, sentence) for each; dates are ISO text or None. Only what is `readable` can contradict."""
+    if valid_from is None and standing not in MAY_LACK_PERIOD and {"standing", "valid_from"} <= readable:
         yield "valid_from", str(NO_FIRST_DAY)
     if valid_until and valid_from and valid_until <= valid_from:
-        yield "valid_until", _("“Valid until” must lie after “valid from”.")
-    if suspended_until and standing != Standing.SUSPENDED:
-        yield "suspended_until", _("Only a suspended licence has an end of its suspension.")
-    if since and valid_from and since < valid_from and standing not in WITHOUT_PERIOD:
-        yield "standing_since", _("This lies before the first day of the licence.")
+        yield "valid_until", str(ENDS_TOO_EARLY)
+    if suspended_until and standing != Standing.SUSPENDED and "standing" in readable:
+        yield "suspended_until", str(NOT_SUSPENDED)
 
 
 def refusal(before, after, since):
+    """Why a standing cannot follow from the one before."""
     words = {"before": Standing(before).label, "after": Standing(after).label, "since": since}
     if before in FINAL:
         return (
@@ -57,3 +63,18 @@ def refusal(before, after, since):
             % words
         )
     return _("A licence that is “%(before)s” cannot become “%(after)s”.") % words
+
+
+def ahead(since):
+    sentence = _(
+        "A decision with effect from %(since)s is entered already. Decide on this licence at the desk."
+    )
+    return sentence % {"since": since}
+
+
+def another_day(standing, since):
+    sentence = _(
+        "The register knows no such decision of this day: the licence is “%(standing)s” since %(since)s. "
+        "The day is not taken over; a decision is entered at the desk."
+    )
+    return sentence % {"standing": Standing(standing).label, "since": since}

@@ -2,7 +2,6 @@
 
 from functools import cached_property
 
-from django.db.models import Exists, Max, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.fields import Field
@@ -21,17 +20,24 @@ from authorities.cells import (
 )
 from authorities.changes import columns_of, log
 from authorities.kinds import Kind, offer
+from authorities.models import ChangeKind
 from authorities.spreadsheets import BulkResource, SpreadsheetResource
 
-from .following import changed as tell_followers
 from .models import Direction, FeePolicy, LicenceEvent, Profession, Recruiter, Register, Sector, Standing
 from .register_sheet import RegisterSheet
-from .registering import counters_after_undoing, counters_of_next_version
+from .undoing import WithEvents
+
+
+class CodeCell(TextCell):
+    """A short code, which has small letters only, however it is typed."""
+
+    def read(self, value, row):
+        return super().read(value, row).lower()
 
 
 class RegisterResource(SpreadsheetResource):
     iso3 = Field("member_state", "iso3", StateCell(required=True))
-    code = Field("code", "code", TextCell(required=True))
+    code = Field("code", "code", CodeCell(required=True))
     name = Field("name", "name", TextCell(required=True))
     keeper = Field("keeper", "keeper", TextCell(required=True))
     legal_basis = Field("legal_basis", "legal_basis", TextCell())
@@ -39,6 +45,9 @@ class RegisterResource(SpreadsheetResource):
     valid_from = Field("valid_from", "valid_from", DateCell())
     valid_to = Field("valid_to", "valid_to", DateCell())
     illustrative = Field("illustrative", "illustrative", YesNoCell(), readonly=True)
+
+    counters = ("version", "reread_from")
+    goes_along = (LicenceEvent,)  # with its recruiters; none is there without one
 
     class Meta:
         model = Register
@@ -52,9 +61,10 @@ class RegisterResource(SpreadsheetResource):
     def get_queryset(self):
         return super().get_queryset().select_related("member_state")
 
-    def before_save_instance(self, instance, row, **kwargs):
-        if instance.pk:
-            vars(instance).update(counters_of_next_version(instance.pk))
+    def do_instance_save(self, instance, is_create):
+        super().do_instance_save(instance, is_create)
+        if not is_create:
+            Register.objects.next_version(instance.pk)
 
     def after_import_row(self, row, row_result, *, user=None, **kwargs):
         super().after_import_row(row, row_result, **kwargs)
@@ -64,11 +74,11 @@ class RegisterResource(SpreadsheetResource):
             log(row_result.instance, before, by=user)
 
     def before_undo(self, batch):
-        self.counters = counters_after_undoing(batch)
-
-    def after_undo(self, batch):
-        for pk, counters in self.counters.items():
-            Register.objects.filter(pk=pk).update(**counters)
+        super().before_undo(batch)
+        for pk in (
+            batch.changes.filter(kind=ChangeKind.CHANGED).order_by("record").values_list("record", flat=True)
+        ):
+            Register.objects.next_version(pk)
 
 
 class RegisterCell(Cell):
@@ -104,7 +114,7 @@ class RegisterCell(Cell):
         return value.code if value else ""
 
 
-class RecruiterResource(BulkResource):
+class RecruiterResource(WithEvents, BulkResource):
     iso3 = PartOfKey("register__member_state_id", "iso3", StateCodeCell(required=True))
     register = Field("register", "register", RegisterCell(required=True))
     licence_number = Field("licence_number", "licence_number", TextCell(required=True))
@@ -150,23 +160,6 @@ class RecruiterResource(BulkResource):
 
     def get_queryset(self):
         return super().get_queryset().select_related("register")
-
-    def before_undo(self, batch):
-        """The registers concerned; who follows them must read them anew, for events go."""
-        for pk in LicenceEvent.objects.registers_of(batch):
-            version = Register.objects.next_version(pk)
-            Register.objects.filter(pk=pk).update(reread_from=version)
-            tell_followers(pk)
-
-    def changed_since(self, batch):
-        """Decisions count too."""
-        events = LicenceEvent.objects.filter(recruiter=OuterRef("pk"))
-        last = LicenceEvent.objects.filter(batch=batch).aggregate(last=Max("pk"))["last"] or 0
-        touched = Exists(events.filter(batch=batch)), Exists(events.filter(pk__gt=last))
-        return super().changed_since(batch) | Recruiter.objects.filter(*touched)
-
-    def after_undo(self, batch):
-        LicenceEvent.objects.filter(batch=batch).delete()
 
 
 offer(Kind("registers", gettext_lazy("Registers of recruiters"), RegisterResource))

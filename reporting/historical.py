@@ -5,7 +5,6 @@ A row without a question says only that the report came, and when.
 
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +15,7 @@ from authorities.kinds import Kind, offer
 from authorities.spreadsheets import BulkResource
 
 from .historical_sheet import ReportSheet
-from .models import Reason, Round, Submission, SubmissionEvent, Version
+from .models import Answer, Reason, Round, Submission, SubmissionEvent, Version
 from .models.submissions import RECORDING
 
 
@@ -70,6 +69,7 @@ class HistoricalReportResource(BulkResource):
     body = Field("body", "body", TextCell())
 
     sheet_class = ReportSheet
+    goes_along = (Answer, SubmissionEvent, Version)
 
     class Meta:
         model = Submission
@@ -80,11 +80,14 @@ class HistoricalReportResource(BulkResource):
             "reason", "body",
         ]  # fmt: skip
 
+    def get_queryset(self):
+        return super().get_queryset().select_related("round", "member_state")
+
     def changed_since(self, batch):
         """Reports that went on: returned, corrected, sent again."""
-        later = SubmissionEvent.objects.filter(submission=OuterRef("pk")).exclude(move__in=RECORDING)
-        mine = batch.changes.filter(record=OuterRef("pk"))
-        return super().changed_since(batch) | Submission.objects.filter(Exists(mine), Exists(later))
+        mine = Submission.objects.filter(pk__in=batch.changes.values("record"))
+        later = SubmissionEvent.objects.exclude(move__in=RECORDING)
+        return super().changed_since(batch) | mine.filter(pk__in=later.values("submission"))
 
     def take_out(self, records):
         SubmissionEvent.objects.filter(submission__in=records).delete()

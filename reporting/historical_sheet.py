@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from authorities.bulk import digest
 from authorities.changes import log
+from authorities.outcome import digest
 from authorities.row_by_row import RowByRow
 from authorities.sheets import ROW
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class ChangeKind(models.TextChoices):
     NEW = "new", _("New")
     CHANGED = "changed", _("Changed")
+    MARKED = "marked", _("Marked as missing")
     REMOVED = "removed", _("Removed")
 
 
@@ -35,6 +36,8 @@ class ChangeQuerySet(models.QuerySet):
 class Change(models.Model):
     """A record that was written. `before` holds its columns as they were; of a new one there were none.
 
+    `after` holds, where an import wrote, those of them that it changed, as it left them: only these are put
+    back, and only while they are still so. Of new records it is kept where later edits leave no other trace.
     Written by the hundred thousand: people and imports, which are never deleted, are not looked up each time.
     """
 
@@ -42,6 +45,7 @@ class Change(models.Model):
     record = models.BigIntegerField()
     kind = models.CharField(max_length=8, choices=ChangeKind.choices)
     before = models.JSONField(null=True, blank=True)
+    after = models.JSONField(null=True, blank=True)
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(
         "authorities.User", models.PROTECT, related_name="+", db_constraint=False, db_index=False

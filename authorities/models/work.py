@@ -16,8 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet, get_date_max
 
-# A worker silent for so long is taken for dead. On SQLite an import may hold the file for a while.
+# A worker silent for so long is taken for dead.
 SILENCE = timedelta(seconds=90)
+# On its own machine its process speaks for it: no heart can write while a long import holds a file of SQLite.
+# But not for ever, for after a while the number of the process may be another's.
+LONGEST_WRITE = timedelta(hours=1)
 # Work that waits for so long although nobody is at it is worth a warning.
 PATIENCE = timedelta(minutes=1)
 
@@ -34,9 +37,12 @@ def process_exists(pid):
 
 class WorkerQuerySet(models.QuerySet["Worker"]):
     def alive(self):
-        """Those heard of lately. A list, because of some only their machine knows that they have ended."""
-        heard_of = self.filter(seen_at__gte=timezone.now() - SILENCE)
-        return [worker for worker in heard_of if not worker.has_ended]
+        """A list, because of some only their machine knows whether they have ended."""
+        heard_of = self.filter(seen_at__gte=timezone.now() - LONGEST_WRITE)
+        return [worker for worker in heard_of if worker.is_alive]
+
+    def with_process(self, host, pid):
+        return self.filter(host=host, pid=pid)
 
     def silent_for(self, duration):
         return self.filter(seen_at__lt=timezone.now() - duration)
@@ -62,11 +68,16 @@ class Worker(models.Model):
     @property
     def has_ended(self):
         """Whether its process, on this machine, is gone. Of other machines nobody here can tell."""
-        return self.host == platform.node() and not process_exists(self.pid)
+        return self.is_here and not process_exists(self.pid)
+
+    @property
+    def is_here(self):
+        return self.host == platform.node()
 
     @property
     def is_alive(self):
-        return self.seen_at >= timezone.now() - SILENCE and not self.has_ended
+        patience = LONGEST_WRITE if self.is_here else SILENCE
+        return self.seen_at >= timezone.now() - patience and not self.has_ended
 
 
 class JobQuerySet(DBTaskResultQuerySet):
@@ -99,6 +110,11 @@ class JobQuerySet(DBTaskResultQuerySet):
             backend_name=task.backend,
         )
         self.bulk_create([job], ignore_conflicts=True)
+
+    def waiting_for(self, pk, *tasks):
+        """Not begun, of these tasks, about this record."""
+        paths = [task.module_path for task in tasks]
+        return self.waiting().filter(task_path__in=paths, args_kwargs__args=[pk])
 
     def as_it_was(self, job):
         """The row of a job, if meanwhile nobody else took or settled it."""

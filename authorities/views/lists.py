@@ -8,8 +8,8 @@ from ..access import open_to_everyone
 from ..designations import in_force
 from ..forms import InForceForm
 from ..models import MemberState
+from ..public_list import public_list
 from ..sheets import CSV
-from ..spreadsheets import public_list
 
 
 @open_to_everyone

@@ -104,11 +104,6 @@ class LicenceEventQuerySet(models.QuerySet):
         """Without those that were annulled, and without the annulments."""
         return self.filter(annulled_by=None, annuls=None)
 
-    def registers_of(self, batch):
-        """The registers that an import wrote to."""
-        pks = self.filter(batch=batch).order_by("register").values_list("register", flat=True)
-        return list(pks.distinct())
-
     def public(self):
         """What the public reads of the life of a licence, in order; annulled decisions are marked as such."""
         decided = self.exclude(move__in=[*DECIDES_NOTHING, Move.ANNUL])

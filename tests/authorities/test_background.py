@@ -14,8 +14,8 @@ from django_tasks import TaskResultStatus
 
 from authorities import background
 from authorities.models import Job, Worker
-from authorities.models.work import SILENCE
-from authorities.worker import Heart, QueueWorker
+from authorities.models.work import LONGEST_WRITE, SILENCE
+from authorities.worker import Heart, QueueWorker, sign_on
 
 from . import working
 from .working import notes, running_worker, wait_until, work_off
@@ -79,6 +79,35 @@ def test_work_of_a_worker_that_is_alive_is_left_to_it(paper):
 
     assert background.take_back_lost() == 0
     assert state_of(job) == "RUNNING"
+
+
+@pytest.mark.django_db
+def test_a_process_that_lives_is_alive_on_its_own_machine_though_its_heart_cannot_write(paper):
+    silent = worker(host=platform.node(), pid=os.getpid(), seen_at=timezone.now() - 5 * SILENCE)
+    running(working.say, paper, "mine")
+
+    assert (background.take_back_lost(), Worker.objects.alive()) == (0, [silent])
+    Worker.objects.update(seen_at=timezone.now() - LONGEST_WRITE)
+    assert (background.take_back_lost(), Worker.objects.alive()) == (1, [])
+
+
+@pytest.mark.django_db
+def test_a_heart_never_takes_back_what_its_own_worker_is_at(paper, caplog):
+    worker("mine", seen_at=timezone.now() - LONG_AGO)
+    job = running(working.say, paper, "mine", workers=["mine"])
+    Heart("mine").take_back_lost()
+
+    assert (state_of(job), caplog.text) == ("RUNNING", "")
+
+
+@pytest.mark.django_db
+def test_who_had_the_number_of_a_new_process_before_is_dead(paper):
+    worker("before", host=platform.node(), pid=os.getpid())
+    running(working.say, paper, "again", workers=["before"])
+    sign_on("now")
+
+    assert [found.name for found in Worker.objects.alive()] == ["now"]
+    assert background.take_back_lost() == 1
 
 
 @pytest.mark.django_db
@@ -290,6 +319,16 @@ def test_what_has_failed_can_be_tried_again_with_all_its_attempts(paper):
     assert (state_of(job), job.attempts) == ("READY", 0)
     with pytest.raises(ValidationError, match="not marked as failed any more"):
         background.try_again(job.pk)
+
+
+@pytest.mark.django_db
+def test_what_somebody_begins_again_elsewhere_is_not_tried_again_from_here(paper):
+    job = running(working.be_owned, paper, workers=["u", "v", "w"])
+    background.end(job, ValueError())
+
+    with pytest.raises(ValidationError, match="is begun again where it was asked for"):
+        background.try_again(job.pk)
+    assert state_of(job) == "FAILED"
 
 
 @pytest.mark.django_db

@@ -142,6 +142,16 @@ def test_what_is_not_failed_is_left_alone(room, jobs, pk):
     assert Job.objects.running().exists()
 
 
+def test_work_that_is_begun_again_elsewhere_has_no_button(room, tmp_path):
+    job = Job.objects.get(pk=working.be_owned.enqueue(str(tmp_path / "notes")).id)
+    Job.objects.update(status="RUNNING")
+    background.end(Job.objects.get(), ValueError())
+
+    page = room.get(PAGE).content.decode()
+    assert ('value="Try again"' in page, "Is begun again where it was asked for" in page) == (False, True)
+    assert "is begun again" in room.post(f"{PAGE}{job.pk}/again/", follow=True).content.decode()
+
+
 def test_looking_at_the_address_of_the_button_changes_nothing(room, jobs):
     failed = jobs()
 

@@ -17,6 +17,7 @@ from django.db import connection, connections, transaction
 
 from authorities.models import Change, Import, User
 from authorities.reading import open_sheet
+from authorities.undoing import undo
 from recruiters.models import LicenceEvent, Recruiter, Register
 from recruiters.spreadsheets import RecruiterResource
 from tests.factories import MemberStateFactory, RegisterFactory, UserFactory
@@ -28,7 +29,7 @@ SIZE, SMALL, LARGE = 100_000, 10_000, 1_000_000
 RUNS = 2
 # Times as fast as the baseline, empty register and 1 % changed; at most so many times the bare rows.
 FASTER = {"postgresql": (60, 120), "sqlite": (50, 50)}
-BARE, MEMORY, FLAT, WORKBOOK = 5, 300, 1.2, 2
+BARE, MEMORY, FLAT, WORKBOOK, BACK = 5, 300, 1.2, 2, 2
 TABLES = [LicenceEvent, Change, Recruiter]
 
 
@@ -42,6 +43,7 @@ def run(database, large=False):
         against_the_baseline(plain, ours)
         against_bare_rows(ours)
         workbook(lists, ours)
+        putting_back(lists, ours)
         growth(lists, ours, large)
 
 
@@ -151,6 +153,11 @@ def apply(path):
         check(sheet(path, file).apply(by=by, batch=batch))
 
 
+def put_back():
+    with transaction.atomic():
+        undo(Import.objects.latest("pk"))
+
+
 def check(outcome):
     if outcome.counts["wrong"]:
         raise AssertionError(outcome.problems[:3])
@@ -251,6 +258,21 @@ def workbook(lists, ours):
     print(f"{'apply, empty, from .xlsx':<44}{seconds:>9.2f} s  {peak:>31.0f} MB")
     verdict(".xlsx / .csv", seconds / ours["apply, empty"][0], WORKBOOK, "x")
     verdict("peak memory, .xlsx", peak, MEMORY, " MB")
+
+
+def putting_back(lists, ours):
+    """Undoing a first list, and the list after it."""
+    print()
+    for name, changed in (("empty", [False]), ("1 % changed", [False, True])):
+
+        def before(changed=changed):
+            clear()
+            for again in changed:
+                apart(apply, lists(SIZE, again))
+
+        seconds, peak = best(put_back, before=before)
+        print(f"{f'undo, {name}':<44}{seconds:>9.2f} s  {peak:>31.0f} MB")
+        verdict(f"undo / apply, {name}", seconds / ours[f"apply, {name}"][0], BACK, "x")
 
 
 def growth(lists, ours, large):

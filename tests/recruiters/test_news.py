@@ -254,10 +254,10 @@ def test_taking_many_off_takes_the_same_queries(watcher, care, count, django_ass
     for number in range(count):
         watcher(f"n{number}@home.example")
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         following.taken_off(Recruiter.objects.all())
 
 
 def test_where_nobody_follows_nothing_is_kept(care, django_assert_num_queries):
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         following.taken_off(Recruiter.objects.all())

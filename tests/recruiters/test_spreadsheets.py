@@ -5,8 +5,9 @@ import datetime
 import pytest
 import tablib
 
+from authorities.cells import ChoiceCell
 from authorities.sheets import FORMATS
-from recruiters.models import Recruiter, Register
+from recruiters.models import Recruiter, Register, Standing
 from recruiters.spreadsheets import RecruiterResource, RegisterResource
 from tests.factories import MemberStateFactory, RegisterFactory, UserFactory
 
@@ -88,11 +89,43 @@ def test_the_same_number_on_another_register_is_another_recruiter(register):
     assert report.new == 2
 
 
-def test_a_change_of_standing_shows_before_and_after(register):
+def test_a_change_of_standing_shows_before_and_after_and_from_when(register):
     send(GOOD)
-    report = send(changed(standing="Revoked"))
+    report = send(changed(standing="Revoked", standing_since="2024-05-05"))
 
-    assert report.lines[0].changes == [("standing", "authorised", "revoked")]
+    assert report.lines[0].changes == [
+        ("standing", "authorised", "revoked"),
+        ("standing_since", "2020-01-01", "2024-05-05"),
+    ]
+
+
+def test_a_day_that_is_not_taken_over_is_said(register):
+    send(GOOD)
+    report = send(changed(standing_since="2021-01-01"))
+
+    assert [str(note) for note in report.notes] == [
+        "Row 2, column standing_since, “2021-01-01”: The register knows no such decision of this day: "
+        "the licence is “Authorised” since 2020-01-01. The day is not taken over; a decision is entered at "
+        "the desk."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "standing"),
+    [
+        ("autorisé", "authorised"), ("Autorisée", "authorised"), ("autorizado", "authorised"),
+        ("SUSPENDU", "suspended"), ("suspendido", "suspended"), ("приостановлен", "suspended"),
+        ("معلقة", "suspended"), ("révoqué", "revoked"), ("retirado", "withdrawn"), ("Отозвано", "withdrawn"),
+    ],
+)  # fmt: skip
+def test_a_standing_is_known_in_every_gender(word, standing):
+    assert ChoiceCell(Standing).clean(word) == standing
+
+
+@pytest.mark.parametrize("word", ["autorisation", "autor", "suspension", "o", ""])
+def test_other_words_are_no_standing(word):
+    with pytest.raises(ValueError, match="is not one of|must not be blank"):
+        ChoiceCell(Standing, required=True).clean(word)
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 from import_export.widgets import Widget
 
+from .blanks import BLANKS, is_blank
 from .days import day_of, refuse_strange_year
+from .lost_cells import Formula
 from .models import MemberState
 from .models.states import UN_LANGUAGES
-from .reading import BLANKS, is_blank
 from .wording import folded, in_every_language
 
 EXCEL_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
@@ -31,6 +32,13 @@ def as_text(value):
     """A cell as it reads on the sheet, or ValueError with a sentence."""
     if isinstance(value, bool):
         return str(value).upper()
+    if isinstance(value, Formula):
+        raise ValueError(
+            _(
+                "The cell holds a formula, but not its result. Open the workbook in a spreadsheet program, "
+                "save it there and send it again."
+            )
+        )
     if isinstance(value, datetime.date):
         raise ValueError(_("Excel took this for a date. Format the column as text and type it again."))
     if isinstance(value, float) and value.is_integer():

@@ -6,9 +6,11 @@ from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from .blanks import is_blank
 from .columns import columns_of, example_of, known_names
 from .models.states import active_un_language
-from .reading import WORKBOOKS, is_blank, open_sheet
+from .no_tables import WORKBOOKS
+from .reading import open_sheet
 
 SAMPLES = 3
 # Reading a few cells of a workbook means unfolding all of it; of plain text it does not.

@@ -21,9 +21,9 @@ DAY = {"num_format": "yyyy-mm-dd"}
 def annotate(file, name, problems, target, how=None):
     """Writes an .xlsx into `target`: the rows of `file` where they stand, its wrong cells coloured.
 
-    `how` it is to be read is said as to `open_sheet`. `problems`: (row number, header or "", value, sentence),
-    in the order of the rows; the first MOST_COMMENTS are shown. What is wrong with a whole row stands beside
-    its first cell.
+    `how` it is read is as in `open_sheet`. `problems`: (row number, header or "", value, sentence), in the
+    order of the rows; the first MOST_COMMENTS are shown. What is wrong with a whole row stands beside its
+    first cell.
     """
     sheet = open_sheet(file, name, how)
     options = {**SAFE, "constant_memory": True}

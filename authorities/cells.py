@@ -192,13 +192,17 @@ class StateCodeCell(StateCell):
 
 
 class ChoiceCell(Cell):
-    """One of a closed list, by its code or by its name in one of the six languages."""
+    """One of a closed list, by its code or by its name in one of the six languages.
+
+    `words` are what this file calls them: {folded: code}.
+    """
 
     wanted = gettext_lazy("One of the values allowed.")
 
     def __init__(self, choices, **kwargs):
         super().__init__(**kwargs)
         self.choices = choices
+        self.words: dict[str, str] = {}
 
     @property
     def allowed(self):
@@ -209,9 +213,13 @@ class ChoiceCell(Cell):
         names = {name: code for code, label in self.allowed for name in in_every_language(label)}
         return names | {folded(code): code for code in self.choices.values}
 
+    def code_of(self, text):
+        """What a word stands for; nothing if nobody knows it."""
+        return self.known.get(folded(text)) or self.words.get(folded(text))
+
     def read(self, value, row):
         text = as_text(value)
-        if code := self.known.get(folded(text)):
+        if code := self.code_of(text):
             return code
         raise ValueError(
             _("“%(value)s” is not one of: %(allowed)s.")

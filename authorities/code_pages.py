@@ -120,7 +120,7 @@ def words_of(language):
         path = place / "locale" / language / "LC_MESSAGES" / "django.mo"
         if path.exists():
             with path.open("rb") as file:
-                catalogue = gettext.GNUTranslations(file)._catalog
+                catalogue = vars(gettext.GNUTranslations(file))["_catalog"]
             yield from (word for text in catalogue.values() for word in re.findall(r"[^\W\d_]+", text))
 
 

@@ -101,7 +101,7 @@ def lost_in_ods(archive, name):
 def lose(found, row, column, tag):
     """Notes what is lost of a cell; returns how many cells it stands for."""
     repeated = int(tag.get(f"{TABLE}number-columns-repeated", 1))
-    value = None
+    value: str | Formula | None = None
     if tag.get(f"{CALC}value-type") == "error":
         value = "".join(tag.itertext()).strip() or "#N/A"
     elif tag.get(f"{TABLE}formula") and not tag.get(f"{OFFICE}value-type"):

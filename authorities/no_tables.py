@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from .unfolding import refuse_damaged
 
-WORKBOOKS = (".xlsx", ".xlsm", ".ods")
+WORKBOOKS, TEXTS = (".xlsx", ".xlsm", ".ods"), (".csv", ".tsv", ".txt")
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 OTHERS = {
     b"%PDF": gettext_lazy("This is a PDF, not a table. Ask for the spreadsheet it was made from."),
@@ -23,6 +23,16 @@ OTHERS = {
 MARKUP = ("<!doctype", "<html", "<table", "<?xml", "<head", "<meta", "<style")
 
 
+def ending_of(name):
+    """The ending of a name as programs give it to tables; any other says nothing.
+
+    >>> ending_of("List.XLSX"), ending_of("list.exe")
+    ('.xlsx', '')
+    """
+    ending = PurePath(name).suffix.lower()
+    return ending if ending in (*WORKBOOKS, *TEXTS) else ""
+
+
 def refuse_what_is_no_table(file, beginning, name):
     if not beginning:
         raise ValidationError(_("The file is empty."))
@@ -33,10 +43,10 @@ def refuse_what_is_no_table(file, beginning, name):
         refuse_ole(file)
     if beginning.startswith(b"PK") and not beginning.startswith(ZIP):
         refuse_damaged()
-    if beginning.startswith(ZIP) and PurePath(name).suffix.lower() in (".csv", ".tsv", ".txt"):
+    if beginning.startswith(ZIP) and ending_of(name) in TEXTS:
         raise ValidationError(
             _("This is a workbook although its name ends in %(ending)s. Rename it to .xlsx or .ods.")
-            % {"ending": PurePath(name).suffix.lower()}
+            % {"ending": ending_of(name)}
         )
     if beginning.decode("utf-8-sig", "ignore").replace("\x00", "").lstrip().lower().startswith(MARKUP):
         raise ValidationError(

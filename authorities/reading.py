@@ -7,7 +7,6 @@ needs no more memory than one of them.
 import tempfile
 from collections import Counter
 from itertools import chain, compress
-from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
@@ -17,7 +16,7 @@ from django.utils.translation import ngettext
 from .blanks import is_blank
 from .delimited import Broken, Delimited
 from .headings import named_columns, row_of_headers
-from .no_tables import WORKBOOKS, ZIP, refuse_what_is_no_table
+from .no_tables import WORKBOOKS, ZIP, ending_of, refuse_what_is_no_table
 from .totals import only_adds_up
 from .workbooks import Workbook, letters_of
 
@@ -40,7 +39,7 @@ def open_sheet(file, name, asked=None, usual=None):
     refuse_what_is_no_table(file, beginning, name)
     if beginning.startswith(ZIP):
         book: Workbook | Delimited = Workbook(file, asked.get("sheet", ""), usual.get("sheet", ""))
-    elif PurePath(name).suffix.lower() in WORKBOOKS:
+    elif ending_of(name) in WORKBOOKS:
         raise ValidationError(_("The file is damaged or is no workbook, although its name says so."))
     else:
         book = Delimited(file, asked, usual)

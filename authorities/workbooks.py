@@ -41,7 +41,7 @@ class Workbook:
 
     @property
     def how(self):
-        return {"sheet": self.sheet.name}
+        return {"sheet": self.sheet.name, "sheets": self.sheets}
 
     def lost_in_ods(self, file):
         if not self.about.hides_errors and not self.about.without_result:

@@ -4,8 +4,13 @@ import io
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from authorities import imports
 from authorities.columns import guess
+from authorities.import_forms import UploadForm
+from authorities.kinds import KINDS, Desk
+from authorities.models import Import
 from authorities.reading import open_sheet
 from recruiters.models import Recruiter
 from recruiters.spreadsheets import RecruiterResource
@@ -94,3 +99,28 @@ def test_an_odd_cell_is_taken_as_it_was_meant(specimen, register):
 
     assert outcome.problems == []
     assert Recruiter.objects.filter(**specimen.saved).count() == 1
+
+
+@pytest.mark.parametrize("specimen", NO_TABLES, ids=str)
+def test_the_desk_refuses_it_in_the_same_words_and_keeps_nothing(specimen, registrar, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    upload = SimpleUploadedFile(specimen.file, specimen.build())
+    form = UploadForm({}, {"file": upload}, desk=Desk(KINDS["recruiters"], "PHL/dmw"))
+    if not form.is_valid():
+        assert form.errors["file"][0].startswith(specimen.sentence)
+        return
+
+    with pytest.raises(ValidationError) as refusal:
+        imports.receive(form.cleaned_data["file"], kind="recruiters", scope="PHL/dmw", by=registrar)
+    assert refusal.value.messages[0].startswith(specimen.sentence)
+    assert (Import.objects.count(), list(tmp_path.iterdir())) == (0, [])
+
+
+@pytest.mark.parametrize("specimen", TABLES, ids=str)
+def test_the_desk_takes_it_whatever_its_ending(specimen, registrar):
+    upload = SimpleUploadedFile(f"{specimen.file}.old", specimen.build())
+    batch = imports.receive(upload, kind="recruiters", scope="PHL/dmw", by=registrar)
+
+    assert specimen.note in " ".join(batch.notes)
+    with batch.file.open("rb") as file:
+        assert open_sheet(file, batch.file_name, batch.reading).headers == batch.headers

@@ -138,7 +138,6 @@ class FileShown:
     @property
     def facts(self):
         """[(what, how)] of the way it was read, as far as it is known."""
-        names = {"encoding": NAMES.get, "delimiter": lambda mark: capfirst(name_of(mark))}
         labels = {
             "sheet": _("Sheet"),
             "encoding": _("Encoding"),
@@ -146,9 +145,7 @@ class FileShown:
             "header_row": _("Row with the names of the columns"),
         }
         return [
-            (label, names.get(name, str)(self.reading[name]))
-            for name, label in labels.items()
-            if name in self.reading
+            (label, named(name, self.reading[name])) for name, label in labels.items() if name in self.reading
         ]
 
     @property
@@ -183,6 +180,12 @@ class FileShown:
         there = {*guess(self.headers, self.resource), *self.mapping}
         hidden = {name for name in SAID_BY_SCOPE if self.batch.scope and name not in there}
         return [column for column in ours if column.name not in hidden]
+
+
+def named(name, how):
+    if name == "encoding":
+        return NAMES[how]
+    return capfirst(name_of(how)) if name == "delimiter" else how
 
 
 def filled(cells):

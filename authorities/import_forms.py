@@ -4,13 +4,12 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from .days import DAY, MONTH
-from .delimited import DELIMITERS, name_of
-from .encodings import NAMES, TO_CHOOSE
-from .import_columns import FileShown
+from .delimited import DELIMITERS
+from .encodings import TO_CHOOSE
+from .import_columns import FileShown, named
 from .meanings import ends_of
 from .no_tables import TEXTS, WORKBOOKS
 
@@ -94,17 +93,23 @@ class ReadingForm(forms.Form):
         self.batch, self.kept = batch, batch.reading
         names = [*self.base_fields]
         super().__init__({name: data.get(name, self.kept.get(name)) for name in names}, auto_id="reading_%s")
-        marks = {self.kept.get("delimiter"): None, **DELIMITERS}
-        choices = {
-            "sheet": [(name, name) for name in self.kept.get("sheets", ())],
-            "encoding": [*({self.kept.get("encoding"): ""} | TO_CHOOSE)],
-            "delimiter": [(mark, capfirst(name_of(mark))) for mark in marks if mark],
-        }
-        choices["encoding"] = [(codec, NAMES[codec]) for codec in choices["encoding"] if codec]
-        for name, offered in choices.items():
-            self.fields[name].choices = offered
-            if name not in self.kept or len(offered) < 2:
+        for name, values in self.offered.items():
+            if name not in self.kept or len(values) < 2:
                 del self.fields[name]
+            else:
+                choices = [(value, named(name, value)) for value in values]
+                self.fields[name] = forms.ChoiceField(
+                    label=self.fields[name].label, choices=choices, required=False
+                )
+
+    @property
+    def offered(self):
+        """What may be chosen; first how it was read, which may be none of the usual ways."""
+        return {
+            "sheet": self.kept.get("sheets", []),
+            "encoding": list(dict.fromkeys([self.kept.get("encoding"), *TO_CHOOSE])),
+            "delimiter": list(dict.fromkeys([self.kept.get("delimiter"), *DELIMITERS])),
+        }
 
     @property
     def asked(self):

@@ -1,5 +1,6 @@
 """What a person must know of columns to say which is which: of ours, and of those in the file."""
 
+import datetime
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,7 +27,7 @@ MOST_TO_SAMPLE = 5 * 1024 * 1024
 MOST_TO_NAME = 12
 # A file for one register need not say whose it is.
 SAID_BY_SCOPE = ("iso3", "register")
-BEYOND_ASCII = re.compile(r"[^\W\d_]*[^\x00-\x7f][^\W\d_]*(?: [^\W\d_]*[^\x00-\x7f][^\W\d_]*)*")
+BETWEEN_CELLS = re.compile(r'[\r\n"]+')
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,8 @@ class FileShown:
     def __init__(self, batch, asked=None):
         self.batch = batch
         self.resource = KINDS[batch.kind].resource
-        self.asked = asked
+        self.asked, self.reading = asked, batch.reading
+        self.cells: dict = {}
         self.sheet = self.opened()
 
     def opened(self):
@@ -107,6 +109,8 @@ class FileShown:
             with self.batch.file.open("rb") as file:
                 sheet = open_sheet(file, self.batch.file_name, self.asked or self.batch.reading)
                 self.cells = first_rows(sheet)
+                if self.asked:
+                    self.reading = {**sheet.how, **meant(sheet, self.resource, self.source)}
                 return sheet
         except ValidationError:
             if self.asked:
@@ -116,12 +120,6 @@ class FileShown:
     @cached_property
     def source(self):
         return source_of(self.batch.kind, self.batch.scope)
-
-    @cached_property
-    def reading(self):
-        if not self.asked:
-            return self.batch.reading
-        return {**self.sheet.how, **meant(self.sheet, self.resource, self.source)}
 
     @property
     def headers(self):
@@ -150,28 +148,29 @@ class FileShown:
 
     @property
     def words(self):
-        """Some words beyond ASCII, which show whether the encoding is right."""
-        found = BEYOND_ASCII.findall(getattr(self.sheet and self.sheet.book, "sample", ""))
-        return list(dict.fromkeys(word.strip() for word in found))[:WORDS_SHOWN]
+        """Some cells beyond ASCII, which show whether the encoding is right."""
+        if "encoding" not in self.reading or self.sheet is None:
+            return []
+        cells = BETWEEN_CELLS.split(self.sheet.book.sample.replace(self.reading["delimiter"], "\n"))
+        return list(dict.fromkeys(cell.strip() for cell in cells if not cell.isascii()))[:WORDS_SHOWN]
 
     @property
     def rows(self):
         """The first of them; nothing where looking takes too long."""
-        return [*zip(*self.cells.values(), strict=True)][:ROWS_SHOWN] if self.sheet else []
+        return [*map(list, zip(*map(as_they_read, self.cells.values()), strict=True))][:ROWS_SHOWN]
 
     @property
     def asked_for_order(self):
         """The columns whose days may have two readings, or have had an answer."""
-        shown = asks_for_order(self.cells) if self.sheet else ()
-        return [name for name in self.headers if name in {*shown, *self.reading.get("dates", {})}]
+        asked = {*asks_for_order(self.cells), *self.reading.get("dates", {})}
+        return [name for name in self.headers if name in asked]
 
     def columns(self, ours):
         """Those of the file, in their order. `ours` are described."""
         titles = {self.mapping.get(column.name): column.title for column in ours}
         new = {*new_headers(self.source, self.headers)}
-        cells = self.cells if self.sheet else {}
         return [
-            Header(name, filled(cells.get(name, ())), titles.get(name, ""), name in new)
+            Header(name, filled(self.cells.get(name, ())), titles.get(name, ""), name in new)
             for name in self.headers
         ]
 
@@ -189,4 +188,16 @@ def named(name, how):
 
 
 def filled(cells):
-    return [cell for cell in cells[:SAMPLES] if not is_blank(cell)]
+    return [cell for cell in as_they_read(cells[:SAMPLES]) if not is_blank(cell)]
+
+
+def as_they_read(cells):
+    """Numbers and days as the sheet shows them."""
+    return [
+        int(cell)
+        if isinstance(cell, float) and cell.is_integer()
+        else cell.isoformat()
+        if isinstance(cell, datetime.date) and not isinstance(cell, datetime.datetime)
+        else cell
+        for cell in cells
+    ]

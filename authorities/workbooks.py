@@ -73,7 +73,7 @@ class Workbook:
             self.notes.append(_("The workbook holds macros. They were not run."))
 
     def chosen(self, book):
-        """The sheet that was asked for, else the first that is shown and holds something."""
+        """The sheet that was asked for, else the first that is shown and holds a table, or anything."""
         self.sheets = [
             about.name
             for about in book.sheets_metadata
@@ -82,16 +82,23 @@ class Workbook:
         if self.asked and self.asked not in self.sheets:
             raise ValidationError(_("The workbook has no sheet “%(name)s”.") % {"name": self.asked})
         wanted = [self.asked] if self.asked else sorted(self.sheets, key=lambda name: name != self.usual)
-        for name in wanted:
-            sheet = book.get_sheet_by_name(name)
-            if sheet.start is not None:
-                break
-        else:
-            self.refuse_blank()
+        sheet = self.first_table(map(book.get_sheet_by_name, wanted))
         if len(book.sheet_names) > 1:
-            words = {"name": name, "count": len(book.sheet_names)}
+            words = {"name": sheet.name, "count": len(book.sheet_names)}
             self.notes.append(_("Only the sheet “%(name)s” was read, of %(count)s.") % words)
         return sheet
+
+    def first_table(self, sheets):
+        """The first of more than one row and one column, else the first that holds anything."""
+        first = None
+        for sheet in sheets:
+            if sheet.start is not None:
+                first = first or sheet
+                if sheet.height > 1 and sheet.width > 1:
+                    return sheet
+        if first is None:
+            self.refuse_blank()
+        return first
 
     def refuse_blank(self):
         if self.asked:

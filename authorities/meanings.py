@@ -25,8 +25,9 @@ def understood(resource, mapping, reading, scope=""):
             cell.order = reading.get("dates", {}).get(header)
         if isinstance(cell, EndCell):
             cell.names_last_day = reading.get("last_day", False)
-        if words := reading.get("words", {}).get(column):
-            choice_in(cell).words = words
+        if choice := choice_in(cell):
+            words = reading.get("words", {}).get(column, {})
+            choice.words = {word: code for word, code in words.items() if code in choice.choices.values}
     return resource
 
 

@@ -89,12 +89,12 @@ class Workbook:
         return sheet
 
     def first_table(self, sheets):
-        """The first of more than one row and one column, else the first that holds anything."""
+        """The usual one, or the first of several rows and columns, or the first that holds anything."""
         first = None
         for sheet in sheets:
             if sheet.start is not None:
                 first = first or sheet
-                if sheet.height > 1 and sheet.width > 1:
+                if sheet.name == self.usual or (sheet.height > 1 and sheet.width > 1):
                     return sheet
         if first is None:
             self.refuse_blank()

@@ -116,10 +116,13 @@ def orders_shown_by(texts):
     """(whether a text has two readings, {DAY, MONTH} as those say that have one)."""
     has_two, shown = False, set()
     for text in texts:
-        if found := YEAR_LAST.fullmatch(in_our_digits(text)):
-            first, second = int(found[1]), int(found[3])
-            has_two |= first <= 12 and second <= 12 and first != second
-            shown |= ({DAY} if second <= 12 < first else set()) | ({MONTH} if first <= 12 < second else set())
+        found = YEAR_LAST.fullmatch(in_our_digits(text))
+        if not found or not FIRST_YEAR <= int(found[4]) <= LAST_YEAR:
+            continue
+        first, second = int(found[1]), int(found[3])
+        has_two |= max(first, second) <= 12 and first != second
+        if min(first, second) <= 12 < max(first, second) <= 31:
+            shown.add(DAY if first > second else MONTH)
     return has_two, shown
 
 

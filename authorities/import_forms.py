@@ -205,6 +205,9 @@ class ColumnsPage:
         self.form = ColumnsForm(said, file=self.file, ours=self.file.wanted(page.ours))
         self.headers = self.file.columns(page.ours)
 
+    def is_valid(self):
+        return self.is_readable and self.form.is_valid()
+
     @property
     def not_read(self):
         return [header for header in self.headers if not header.column]

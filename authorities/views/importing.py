@@ -110,7 +110,7 @@ def import_columns(request, pk):
     if "check" not in page.moves:
         return redirect("import", pk)
     columns = ColumnsPage(page, request.GET, request.POST or None)
-    if request.method == "POST" and columns.form.is_valid():
+    if request.method == "POST" and columns.is_valid():
         try:
             imports.check(page.batch, by=request.user, **columns.chosen)
         except ValidationError as refusal:

@@ -43,6 +43,7 @@ def test_what_contradicts_the_order_is_refused_in_words(order, text, sentence):
         (["12.31.2027"], (False, {MONTH})),
         (["31/12/2027", "12/31/2027"], (False, {DAY, MONTH})),
         (["2027-12-31", "05/05/2027", "soon"], (False, set())),
+        (["12-34-5678", "12-34-2024", "11-12-2567"], (False, set())),
     ],
 )
 def test_a_column_shows_what_stands_first_in_it(texts, shown):

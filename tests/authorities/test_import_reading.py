@@ -95,6 +95,15 @@ def test_a_way_to_read_it_that_fails_is_refused_in_words(desk, sent, asked, sent
     assert "Łódź Opieka" in text(page)
 
 
+def test_a_check_is_not_asked_for_with_a_way_to_read_it_that_fails(desk, sent):
+    batch = sent(f"{HEADERS}\n{POLISH}\n".encode("cp1250"))
+    response = desk.post(f"{address(batch)}?encoding=utf-8", answers(batch))
+
+    assert response.status_code == 422
+    batch.refresh_from_db()
+    assert batch.state == ImportState.RECEIVED
+
+
 def two_sheets(book):
     sheet = book.create_sheet("Old")
     for row in (["Licence no", "Agency", "Begins"], ["DMW-7", "Old Care", datetime.datetime(2020, 1, 1)]):

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from .columns import SAFE
+from .delimited import Broken
 from .reading import CHUNK, open_sheet
 from .sheets import guarded
 
@@ -17,13 +18,14 @@ WRONG = {"bg_color": "#FFD6D6", "border": 1, "border_color": "#B3261E"}
 DAY = {"num_format": "yyyy-mm-dd"}
 
 
-def annotate(file, name, problems, target):
+def annotate(file, name, problems, target, how=None):
     """Writes an .xlsx into `target`: the rows of `file` where they stand, its wrong cells coloured.
 
-    `problems`: (row number, header or "", value, sentence), in the order of the rows; the first
-    MOST_COMMENTS are shown. What is wrong with a whole row stands beside its first cell.
+    `how` it is read is as in `open_sheet`. `problems`: (row number, header or "", value, sentence), in the
+    order of the rows; the first MOST_COMMENTS are shown. What is wrong with a whole row stands beside its
+    first cell.
     """
-    sheet = open_sheet(file, name)
+    sheet = open_sheet(file, name, how)
     options = {**SAFE, "constant_memory": True}
     with xlsxwriter.Workbook(target, options) as book:
         Copy(book, sheet).write(Problems(problems))
@@ -81,6 +83,7 @@ class Copy:
         for header, sentence in found:
             place = self.places.get(header, 0)
             sentences.setdefault(place, []).append(sentence)
+        row = [row.text.rstrip("\r\n")] if isinstance(row, Broken) else row
         cells = [*row, *[""] * (max(sentences, default=-1) + 1 - len(row))]
         for place, cell in enumerate(cells):
             self.write_cell(number - 1, place, cell, place in sentences)

@@ -231,8 +231,12 @@ class BulkSheet:
         compared = self.compared
         for number, label, *values in self.stage.side_by_side(verdict, compared, self.label, limit):
             columns = zip(compared, values[::2], values[1::2], strict=True)
-            cells = [(c.name, *(shown(value, c.is_list) for value in pair)) for c, *pair in columns]
+            cells = [(c.name, *(self.told(c, value) for value in pair)) for c, *pair in columns]
             yield number, label, [cell for cell in cells if cell[1] != cell[2]]
+
+    def told(self, compared, value):
+        field = self.resource.fields.get(compared.name)
+        return shown(value, compared.is_list, field and getattr(field.widget, "names_last_day", False))
 
     def apply(self, *, by, batch=None, good_rows_only=False, expected=None, finally_=lambda: None):
         """All or nothing. Raises Refused if a row is wrong (unless only good ones are wanted), or if it would

@@ -6,16 +6,19 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import cached_property
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 from import_export.widgets import Widget
 
-from .days import day_of
+from .blanks import BLANKS, is_blank
+from .days import day_of, refuse_strange_year
+from .lost_cells import Formula
 from .models import MemberState
 from .models.states import UN_LANGUAGES
-from .reading import BLANKS, is_blank
 from .wording import folded, in_every_language
 
 EXCEL_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
@@ -24,12 +27,20 @@ LINE_BREAK = re.compile(r"\s*[\r\n\t]\s*")
 # Endings of words in folded Latin, Cyrillic and Arabic letters; what is left of short words says little.
 VOWELS, SHORT = "aeiouаеиоуыэюяه", 4
 BETWEEN = re.compile("[;؛；]")
+validate_address = URLValidator()
 
 
 def as_text(value):
     """A cell as it reads on the sheet, or ValueError with a sentence."""
     if isinstance(value, bool):
         return str(value).upper()
+    if isinstance(value, Formula):
+        raise ValueError(
+            _(
+                "The cell holds a formula, but not its result. Open the workbook in a spreadsheet program, "
+                "save it there and send it again."
+            )
+        )
     if isinstance(value, datetime.date):
         raise ValueError(_("Excel took this for a date. Format the column as text and type it again."))
     if isinstance(value, float) and value.is_integer():
@@ -45,11 +56,13 @@ def as_text(value):
 class Cell(Widget):
     """A blank cell is refused where a value is required; else it means `nothing()`.
 
-    `wanted` says what to write, `allowed` are the values it may hold, if they are few.
+    `wanted` says what to write, `allowed` are the values it may hold, if they are few; `when_blank` is what a
+    blank cell says in this file.
     """
 
     wanted: str | Promise = ""
     allowed: Sequence = ()
+    when_blank: str = ""
 
     def __init__(self, *, required=False):
         super().__init__()
@@ -61,6 +74,8 @@ class Cell(Widget):
     def clean(self, value, row=None, **kwargs):
         if not is_blank(value):
             return self.read(value, row)
+        if self.when_blank:
+            return self.read(self.when_blank, row)
         if self.required:
             raise ValueError(_("This cell must not be blank."))
         return self.nothing()
@@ -79,20 +94,54 @@ class TextCell(Cell):
         return text.replace("\r\n", "\n") if self.lines else LINE_BREAK.sub(" ", text)
 
 
+class WebCell(TextCell):
+    """An address on the web; whether it is one, the rule of its field says too, in fewer words."""
+
+    wanted = gettext_lazy("In full, for example https://www.care.example.")
+
+    def read(self, value, row):
+        text = super().read(value, row)
+        if is_address(text):
+            return text
+        if is_address(f"https://{text}"):
+            sentence = _("“%(value)s” is not the whole address. Write https://%(value)s.")
+            raise ValueError(sentence % {"value": text})
+        sentence = _("“%(value)s” is no address on the web. Write it in full, for example %(example)s.")
+        raise ValueError(sentence % {"value": text, "example": "https://www.care.example"})
+
+
+def is_address(text):
+    try:
+        validate_address(text)
+    except ValidationError:
+        return False
+    return True
+
+
 class DateCell(Cell):
-    """A date of Excel, or text that names a day in one way only."""
+    """A date of Excel, or text that names a day in one way only; `order` tells which of two in this file."""
 
     wanted = gettext_lazy("A day as year-month-day.")
+    order: str | None = None
 
     def nothing(self):
         return None
 
     def read(self, value, row):
-        if isinstance(value, datetime.datetime):
-            return value.date()
-        if isinstance(value, datetime.date):
-            return value
-        return day_of(as_text(value))
+        if not isinstance(value, datetime.date):
+            return day_of(as_text(value), self.order)
+        refuse_strange_year(value.year)
+        return value.date() if isinstance(value, datetime.datetime) else value
+
+
+class EndCell(DateCell):
+    """The first day on which something no longer holds, or in this file the last on which it does."""
+
+    names_last_day = False
+
+    def read(self, value, row):
+        day = super().read(value, row)
+        return day + datetime.timedelta(days=1) if self.names_last_day else day
 
 
 class StateCell(Cell):
@@ -153,13 +202,17 @@ def stem(name):
 
 
 class ChoiceCell(Cell):
-    """One of a closed list, by its code or by its name in one of the six languages."""
+    """One of a closed list, by its code or by its name in one of the six languages.
+
+    `words` are what this file calls them: {folded: code}.
+    """
 
     wanted = gettext_lazy("One of the values allowed.")
 
     def __init__(self, choices, **kwargs):
         super().__init__(**kwargs)
         self.choices = choices
+        self.words: dict[str, str] = {}
 
     @property
     def allowed(self):
@@ -178,9 +231,14 @@ class ChoiceCell(Cell):
             codes.setdefault(stem(name), set()).add(code)
         return {name: code for name, (code, *more) in codes.items() if len(name) >= SHORT and not more}
 
+    def code_of(self, text):
+        """What a word stands for; nothing if nobody knows it."""
+        word = folded(text)
+        return self.known.get(word) or self.stems.get(stem(word)) or self.words.get(word)
+
     def read(self, value, row):
         text = as_text(value)
-        if code := self.known.get(folded(text)) or self.stems.get(stem(folded(text))):
+        if code := self.code_of(text):
             return code
         raise ValueError(
             _("“%(value)s” is not one of: %(allowed)s.")

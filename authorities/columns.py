@@ -1,12 +1,10 @@
-"""What the columns of a sheet are called: in our codes, in six languages, and as a source called them before.
+"""What the columns of a sheet are called: in our codes, and in six languages.
 
 Each app lists in `column_names.csv` what people call its columns; what is to be found there is data.
 """
 
 import csv
-import hashlib
 import io
-import json
 import re
 from difflib import SequenceMatcher
 from functools import cache
@@ -19,8 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from .cells import ChoiceCell, DateCell
-from .models import ColumnMapping
-from .models.states import UN_LANGUAGES
+from .models.states import UN_LANGUAGES, active_un_language
 from .wording import folded
 
 # How alike two names must be for one to be a typing error of the other; shorter ones must be the same.
@@ -67,9 +64,10 @@ def readings(header):
     return list(dict.fromkeys(filter(None, map(folded, parts))))
 
 
-def guess(headers, resource_class):
-    """{column: header} as far as the names tell; each header is used once, and so is each column."""
-    names = {column: names_of(resource_class, column) for column in columns_of(resource_class)}
+def guess(headers, resource_class, taken=()):
+    """{column: header} as far as the names tell; each header is used once, each column not `taken` too."""
+    columns = [column for column in columns_of(resource_class) if column not in taken]
+    names = {column: names_of(resource_class, column) for column in columns}
     pairs = sorted(pairs_of(headers, names), key=lambda pair: -pair[0])
     mapping: dict[str, str] = {}
     for _closeness, column, header in pairs:
@@ -104,21 +102,27 @@ def close(form, name):
     return ratio if ratio >= CLOSE else 0
 
 
-def digest(headers):
-    """A file is known again by the names of its columns in their order."""
-    return hashlib.sha256(json.dumps(list(headers), ensure_ascii=False).encode()).hexdigest()
+def headings(resource_class, language):
+    """{column: what our sheets call it in a language}."""
+    listed = known_names(resource_class._meta.model._meta.app_label)
+    return {
+        column: capfirst(listed.get(column, {}).get(language, "").partition(";")[0] or column)
+        for column in columns_of(resource_class)
+    }
 
 
-def remembered(kind, scope, headers):
-    """{column: header} as it was chosen for the last file with these headers, or nothing."""
-    chosen = ColumnMapping.objects.filter(kind=kind, scope=scope, headers=digest(headers)).first()
-    return chosen.mapping if chosen else {}
+def is_ours(headers, resource_class):
+    """Whether it is a sheet of ours: our columns in our order, some perhaps taken out, or what we export
+    beside them."""
+    beside = {field.name for field in resource_class._meta.model._meta.get_fields()}
+    codes = list(columns_of(resource_class))
+    named = [codes, *(list(headings(resource_class, language).values()) for language in UN_LANGUAGES)]
+    return any(are_in_order(headers, names, beside - {*codes}) for names in named)
 
 
-def remember(kind, scope, headers, mapping):
-    ColumnMapping.objects.update_or_create(
-        kind=kind, scope=scope, headers=digest(headers), defaults={"mapping": mapping}
-    )
+def are_in_order(headers, names, beside):
+    found = [header for header in headers if header in names]
+    return len(found) > 1 and found == sorted(found, key=names.index) and {*headers} <= {*names, *beside}
 
 
 def template(resource_class, language):
@@ -130,18 +134,18 @@ def template(resource_class, language):
         if translation.get_language_bidi():
             for sheet in sheets:
                 sheet.right_to_left()
-        fill_data(book, sheets[0], columns)
+        fill_data(book, sheets[0], columns, headings(resource_class, active_un_language()))
         explain(book, sheets[1], resource_class, columns)
     return stored.getvalue()
 
 
-def fill_data(book, sheet, columns):
+def fill_data(book, sheet, columns, named):
     """Cells are text, so that zeros in front stay, but for days; closed lists are offered to choose from."""
     bold, text = book.add_format({"bold": True, "num_format": TEXT}), book.add_format({"num_format": TEXT})
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     sheet.freeze_panes(1, 0)
     for place, (name, field) in enumerate(columns.items()):
-        sheet.write_string(0, place, name, bold)
+        sheet.write_string(0, place, named[name], bold)
         sheet.set_column(place, place, 20, day if isinstance(field.widget, DateCell) else text)
         codes = [code for code, _label in field.widget.allowed]
         if isinstance(field.widget, ChoiceCell) and len(",".join(codes)) <= LONGEST_LIST:
@@ -149,17 +153,26 @@ def fill_data(book, sheet, columns):
 
 
 def explain(book, sheet, resource_class, columns):
+    named = headings(resource_class, active_un_language())
     bold, lines = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
-    titles = [_("Column"), _("What it holds"), _("Must be filled"), _("Example"), _("Values allowed")]
+    titles = [
+        _("Column"),
+        _("Code"),
+        _("What it holds"),
+        _("Must be filled"),
+        _("Example"),
+        _("Values allowed"),
+    ]
     sheet.write_row(0, 0, titles, bold)
-    sheet.set_column(0, 4, 28, lines)
+    sheet.set_column(0, 5, 28, lines)
     sheet.freeze_panes(1, 0)
     for row, (name, field) in enumerate(columns.items(), 1):
         allowed = "\n".join(f"{code}: {label}" for code, label in field.widget.allowed)
         required = field.widget.required and name not in resource_class.may_be_left_out
         example = example_of(resource_class, name)
         words = _("yes") if required else _("no")
-        for place, cell in enumerate([name, meaning_of(resource_class, field), words, example, allowed]):
+        cells = [named[name], name, meaning_of(resource_class, field), words, example, allowed]
+        for place, cell in enumerate(cells):
             sheet.write_string(row, place, cell, lines)
 
 

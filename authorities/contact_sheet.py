@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 
+from .blanks import is_blank
 from .cells import DateCell, PartOfKey, StateCodeCell, TextCell
 from .kinds import Kind, offer
 from .models import Authority, ContactPerson
-from .reading import is_blank
 from .spreadsheets import SpreadsheetResource
 
 

@@ -16,7 +16,7 @@ from django.core.files import File
 from .sheets import guarded
 
 COLUMNS = {
-    "new": ["row", "record"],
+    "new": ["row", "record", "values"],
     "changed": ["row", "record", "column", "before", "after"],
     "unchanged": ["row", "record"],
     "missing": ["record"],
@@ -45,7 +45,23 @@ def rows_of(sheet, category):
             for row, record, changes in sheet.differences("changed")
             for change in changes
         )
+    if category == "new":
+        return ((row, record, values_in(changes)) for row, record, changes in sheet.differences("new"))
     return ((row, record) for row, record, _changes in sheet.differences(category))
+
+
+def values_in(changes):
+    """As JSON, {column: value} of what a new record will hold."""
+    return json.dumps({column: after for column, _before, after in changes}, ensure_ascii=False, default=str)
+
+
+def in_words(row):
+    """
+    >>> in_words(["2", "Care", '{"sector": "public"}'])
+    ['2', 'Care', 'sector: public']
+    """
+    *rest, values = row
+    return [*rest, "; ".join(f"{column}: {value}" for column, value in json.loads(values).items())]
 
 
 def place(problem):
@@ -107,7 +123,7 @@ class Findings:
         start = (number - 1) * size
         with self._archive() as archive:
             rows = islice(self._rows(archive, category), start, start + size)
-            return [dict(zip(COLUMNS[category], row, strict=True)) for row in rows], total
+            return [dict(zip(COLUMNS[category], row, strict=False)) for row in rows], total
 
     def stream(self, category):
         """The rows of a category as the bytes of a CSV file that no spreadsheet program runs."""
@@ -118,7 +134,8 @@ class Findings:
         if self.batch.findings:
             with self._archive() as archive:
                 for row in self._rows(archive, category):
-                    writer.writerow(map(guarded, row))
+                    told = in_words(row) if category == "new" and len(row) == len(COLUMNS["new"]) else row
+                    writer.writerow(map(guarded, told))
                     if line.tell() > 64_000:
                         yield line.getvalue().encode()
                         line.seek(0)

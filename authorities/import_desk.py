@@ -1,5 +1,6 @@
 """What the pages of an import show: how it stands in words, what was found in the file, what may follow."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,8 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .findings import CATEGORIES, COLUMNS, Findings
-from .import_columns import Header, described, samples
+from .import_columns import described
+from .import_words import Recurring, WordsForm
 from .kinds import KINDS, Desk
+from .meanings import sentences
 from .models import Import, ImportState, Worker
 from .models.work import SILENCE
 from .tasks import waits
@@ -24,6 +27,7 @@ MOST_TO_ANNOTATE = 100_000
 TONES: dict[str, str] = {
     ImportState.RECEIVED: "warn",
     ImportState.CHECKED: "warn",
+    ImportState.NOTHING: "none",
     ImportState.APPLIED: "ok",
     ImportState.FAILED: "stop",
 }
@@ -71,6 +75,7 @@ MEANINGS = {
 COLUMN_TITLES = {
     "row": _("Row"),
     "record": _("Entry"),
+    "values": _("What is recorded"),
     "column": _("Column"),
     "value": _("Value"),
     "sentence": _("What is wrong, and what would be right"),
@@ -107,7 +112,10 @@ class Tally:
 
 
 class FoundRows(Sequence):
-    """The rows of a category, for a Paginator: only those of the page are read."""
+    """The rows of a category, for a Paginator: only those of the page are read.
+
+    Each is a list of (title, value); new entries and changes are told column by column.
+    """
 
     def __init__(self, findings, category, titles):
         self.findings, self.category, self.titles = findings, category, titles
@@ -117,10 +125,17 @@ class FoundRows(Sequence):
 
     def __getitem__(self, wanted):
         rows, _total = self.findings.page(self.category, wanted.start // PER_PAGE + 1, PER_PAGE)
-        if self.category != "changed":
-            return rows
-        titles = {**COLUMN_TITLES, **self.titles}
-        return [row | {"title": titles.get(row["column"], row["column"])} for row in rows]
+        if self.category == "changed":
+            return [row | {"title": self.title(row["column"])} for row in rows]
+        if self.category == "new":
+            return [row | {"values": self.values_of(row)} for row in rows]
+        return [[(COLUMN_TITLES.get(name, name), value) for name, value in row.items()] for row in rows]
+
+    def title(self, column):
+        return {**COLUMN_TITLES, **self.titles}.get(column, column)
+
+    def values_of(self, row):
+        return [(self.title(name), value) for name, value in json.loads(row.get("values") or "{}").items()]
 
 
 @dataclass
@@ -136,7 +151,7 @@ class ImportPage:
 
     @property
     def template(self):
-        return "preview" if self.batch.state == ImportState.CHECKED else "result"
+        return "preview" if self.batch.state in (ImportState.CHECKED, ImportState.NOTHING) else "result"
 
     @property
     def tone(self):
@@ -168,14 +183,14 @@ class ImportPage:
         """What is to be known of each column that the file may have."""
         return list(described(self.desk))
 
+    @cached_property
+    def titles(self):
+        return {column.name: column.title for column in self.ours}
+
     @property
-    def headers(self):
-        """The columns of the file, in their order."""
-        titles = {self.batch.mapping.get(column.name): column.title for column in self.ours}
-        first = samples(self.batch)
-        return [
-            Header(header, first.get(header, ()), titles.get(header, "")) for header in self.batch.headers
-        ]
+    def said(self):
+        """How its days and words are read."""
+        return list(sentences(self.batch, self.titles))
 
     # While it is worked on
 
@@ -211,16 +226,21 @@ class ImportPage:
         return self.batch.counts.get("new", 0) + self.batch.counts.get("changed", 0)
 
     @property
-    def has_something_to_apply(self):
-        return bool(self.to_apply or self.batch.counts.get("missing"))
-
-    @property
     def saved_in_words(self):
         if self.batch.state != ImportState.APPLIED:
             return _("Nothing")
         if self.batch.good_rows_only and self.batch.counts.get("wrong"):
             return _("The good rows; the wrong ones were left")
         return _("Everything in the file")
+
+    @cached_property
+    def recurring(self):
+        return Recurring(self.batch) if self.batch.counts.get("wrong") else None
+
+    def words_form(self, data=None):
+        """Asks what words mean that no closed list has; None if there are none, or nothing can be asked."""
+        unknown = self.recurring.unknown if self.recurring and "check" in self.moves else []
+        return WordsForm(data, unknown=unknown, titles=self.titles) if unknown else None
 
     def chosen(self, asked):
         """The tally a reader asked for by name, else the first that wants to be seen."""
@@ -229,8 +249,7 @@ class ImportPage:
         return tallies.get(asked) or next(iter(filled), self.tallies[0])
 
     def found(self, category, number):
-        titles = {column.name: column.title for column in self.ours}
-        return Paginator(FoundRows(Findings(self.batch), category, titles), PER_PAGE).get_page(number)
+        return Paginator(FoundRows(Findings(self.batch), category, self.titles), PER_PAGE).get_page(number)
 
     @property
     def may_be_annotated(self):

@@ -10,14 +10,17 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.template.defaultfilters import filesizeformat
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from . import tasks
-from .columns import guess, remember, remembered
 from .kinds import KINDS
+from .meanings import meant
 from .models import Import
 from .models.imports import WORKING
+from .no_tables import ending_of
 from .reading import open_sheet
+from .sources import recalled, remember, source_of
 from .workflow import import_workflow
 
 
@@ -34,27 +37,36 @@ def receive(upload, *, kind, scope="", by, whole_list=False):
 
     Raises ValidationError if it is too large, or cannot be read as a table.
     """
+    resource, source = KINDS[kind].resource, source_of(kind, scope)
     limit = settings.MAX_IMPORT_BYTES
     if upload.size > limit:
         words = {"size": filesizeformat(upload.size), "limit": filesizeformat(limit)}
         raise ValidationError(_("The file has %(size)s; at most %(limit)s are read.") % words)
-    sheet = open_sheet(upload, upload.name)
-    upload.seek(0)
+    sheet = open_sheet(upload, upload.name, usual=source.reading)
     batch = Import(kind=kind, scope=scope, by=by, file_name=upload.name[-200:], headers=sheet.headers)
+    batch.reading = sheet.how | meant(sheet, resource, source)
+    batch.notes = sheet.notes
+    batch.mapping = recalled(source, sheet.headers, resource)
+    batch.language = get_language()
+    upload.seek(0)
     batch.sha256 = fingerprint(upload)
     batch.whole_list = whole_list and KINDS[kind].scopes
-    batch.mapping = remembered(kind, scope, sheet.headers) or guess(sheet.headers, KINDS[kind].resource)
-    batch.file.save(upload.name, upload, save=False)
+    batch.file.save(f"sheet{ending_of(upload.name)}", upload, save=False)
     batch.save()
     return batch
 
 
 @transaction.atomic
-def check(batch, *, by, mapping):
-    """Asks for the preview. `mapping`: {column of ours: header of the file}."""
+def check(batch, *, by, mapping, reading=None, sheet=None):
+    """Asks for the preview. `mapping`: {column of ours: header of the file}; `reading` as an import keeps it,
+    with the `sheet` that was read so, unless it is read as before."""
+    if sheet is not None:
+        batch.headers = sheet.headers
     refuse_a_mapping_that_lacks(batch, mapping)
-    remember(batch.kind, batch.scope, batch.headers, mapping)
-    move(batch, "check", by=by, mapping=mapping)
+    reading = {**batch.reading, **(reading or {}), **(sheet.how if sheet else {})}
+    remember(batch.kind, batch.scope, batch.headers, mapping, reading)
+    notes = sheet.notes if sheet else batch.notes
+    move(batch, "check", by=by, mapping=mapping, reading=reading, headers=batch.headers, notes=notes)
     tasks.enqueue(tasks.check_import, batch)
 
 
@@ -83,7 +95,7 @@ def confirm(batch, *, by, good_rows_only=False):
         raise ValidationError(
             _("Some rows are wrong. Put them right and send the file again, or apply the good rows only.")
         )
-    if not any(batch.counts.get(name) for name in ("new", "changed", "missing")):
+    if not batch.has_something_to_apply:
         raise ValidationError(_("There is nothing to apply: everything in this file is here already."))
     begin(batch, "apply", tasks.apply_import, by=by, good_rows_only=good_rows_only)
 
@@ -116,6 +128,7 @@ def move(batch, name, *, by, note="", **columns):
     """A move that begins a piece of work, with what the person chose for it."""
     import_workflow.move(batch, name, by=by, note=note)
     fresh = {"step": "waiting", "done": 0, "total": 0, "failure": "", "seen_at": None}
+    fresh["language"] = get_language()
     for column, value in {**fresh, **columns}.items():
         setattr(batch, column, value)
     batch.save(update_fields=[*fresh, *columns])

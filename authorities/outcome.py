@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from .import_report import Problem
 
@@ -45,14 +46,18 @@ class Outcome:
             self.problems.append(Problem(sentence, row, column, "" if value is None else str(value)[:200]))
 
 
-def shown(value, is_list):
-    """A value of the database as a sheet holds it.
+def shown(value, is_list, names_last_day=False):
+    """A value of the database as a sheet holds it, also where the sheet names the last day and not the next.
 
     >>> shown('["2221", "221"]', True), shown("[Care Ltd]", False), shown(None, False)
     ('2221; 221', '[Care Ltd]', '')
+    >>> shown("2030-01-01", False, names_last_day=True)
+    '2029-12-31'
     """
     if value is None:
         return ""
+    if names_last_day:
+        return str(date.fromisoformat(str(value)) - timedelta(days=1))
     return "; ".join(map(str, json.loads(value))) if is_list else str(value)
 
 

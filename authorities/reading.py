@@ -7,74 +7,43 @@ needs no more memory than one of them.
 import tempfile
 from collections import Counter
 from itertools import chain, compress
-from pathlib import PurePath
-from statistics import median_high
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext
 
-from .delimited import Delimited
-from .unfolding import refuse_damaged
+from .blanks import is_blank
+from .delimited import Broken, Delimited
+from .headings import named_columns, row_of_headers
+from .no_tables import WORKBOOKS, ZIP, ending_of, refuse_what_is_no_table
+from .totals import only_adds_up
 from .workbooks import Workbook, letters_of
 
 CHUNK = 10_000
-MOST_COLUMNS = 200
 LONGEST_CELL = 32_767
-# The names of the columns stand in one of the first rows; titles may stand above them.
-TOP = 20
 PEEK = 100
-WORKBOOKS = (".xlsx", ".xlsm", ".ods")
-ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-# Marks of the direction of writing and of nothing, which are copied along with words unseen.
-MARKS = [
-    0xFEFF,
-    0x00AD,
-    0x061C,
-    0x180E,
-    *range(0x200B, 0x2010),
-    *range(0x202A, 0x202F),
-    *range(0x2060, 0x206A),
-]
-INVISIBLE = dict.fromkeys(MARKS)
-BLANKS = "".join(map(chr, [*MARKS, *filter(lambda code: chr(code).isspace(), range(0x3001))]))
-OTHERS = {
-    b"%PDF": gettext_lazy("This is a PDF, not a table. Ask for the spreadsheet it was made from."),
-    b"\x89PNG": gettext_lazy("This is a picture, not a table."),
-    b"\xff\xd8\xff": gettext_lazy("This is a picture, not a table."),
-    b"GIF8": gettext_lazy("This is a picture, not a table."),
-    b"{\\rtf": gettext_lazy("This is a text document, not a table."),
-    b"\x1f\x8b": gettext_lazy("The file is compressed. Unpack it first."),
-    b"7z\xbc\xaf": gettext_lazy("The file is compressed. Unpack it first."),
-    b"Rar!": gettext_lazy("The file is compressed. Unpack it first."),
-}
-MARKUP = ("<!doctype", "<html", "<table", "<?xml", "<head", "<meta", "<style")
+ROWS_SHOWN = 5
 
 
-def is_blank(cell):
-    return cell is None or (isinstance(cell, str) and not cell.strip(BLANKS))
+def open_sheet(file, name, asked=None, usual=None):
+    """The table in a seekable binary file called `name`. Raises ValidationError: what is wrong, and where.
 
-
-def without_marks(header):
+    `asked` says how it is to be read, as `Sheet.how` does: what is not said is found out. `usual` is how the
+    last file of its sender was read, which counts where this one does not show it.
     """
-    >>> without_marks("\\ufeff \\u200flegal\\u00a0name\\u200e ")
-    'legal name'
-    """
-    return " ".join(str(header).translate(INVISIBLE).split())
-
-
-def open_sheet(file, name):
-    """The table in a seekable binary file called `name`. Raises ValidationError: what is wrong, and where."""
+    asked, usual = asked or {}, usual or {}
     file = bare(file)
     file.seek(0)
     beginning = file.read(2048)
     refuse_what_is_no_table(file, beginning, name)
     if beginning.startswith(ZIP):
-        return Sheet(Workbook(file))
-    if PurePath(name).suffix.lower() in WORKBOOKS:
+        book: Workbook | Delimited = Workbook(file, asked.get("sheet", ""), usual.get("sheet", ""))
+    elif ending_of(name) in WORKBOOKS:
         raise ValidationError(_("The file is damaged or is no workbook, although its name says so."))
-    return Sheet(Delimited(file))
+    else:
+        book = Delimited(file, asked, usual)
+    return Sheet(book, asked.get("header_row"))
 
 
 def bare(file):
@@ -84,59 +53,53 @@ def bare(file):
     return file
 
 
-def refuse_what_is_no_table(file, beginning, name):
-    if not beginning:
-        raise ValidationError(_("The file is empty."))
-    for signature, sentence in OTHERS.items():
-        if beginning.startswith(signature):
-            raise ValidationError(sentence)
-    if beginning.startswith(OLE):
-        refuse_ole(file)
-    if beginning.startswith(b"PK") and not beginning.startswith(ZIP):
-        refuse_damaged()
-    if beginning.startswith(ZIP) and PurePath(name).suffix.lower() in (".csv", ".tsv", ".txt"):
-        raise ValidationError(
-            _("This is a workbook although its name ends in %(ending)s. Rename it to .xlsx or .ods.")
-            % {"ending": PurePath(name).suffix.lower()}
-        )
-    if beginning.decode("utf-8-sig", "ignore").replace("\x00", "").lstrip().lower().startswith(MARKUP):
-        raise ValidationError(
-            _("This is a web page, not a table. Open it in a spreadsheet program and save it as .xlsx.")
-        )
-
-
-def refuse_ole(file):
-    """Old workbooks, and the wrapping of new ones that a password protects."""
-    file.seek(0)
-    locked, before = "EncryptedPackage".encode("utf-16-le"), b""
-    while block := file.read(1 << 20):
-        if locked in before + block:
-            raise ValidationError(
-                _("The workbook is protected by a password. Take it off, then send it again.")
-            )
-        before = block[-64:]
-    raise ValidationError(_("This is a workbook of an old Excel (.xls). Save it as .xlsx."))
+def located(number, sentence):
+    return _("Row %(row)s: %(sentence)s") % {"row": number, "sentence": sentence}
 
 
 class Sheet:
     """A table whose rows have as many cells as `headers`.
 
-    `misfits` are (row number, sentence) of rows that do not fit and are left out; they fill while reading.
+    `misfits` are (row number, sentence) of rows that do not fit and are left out, `totals` the numbers of
+    rows that only add up; both fill while reading.
     """
 
-    def __init__(self, book):
+    def __init__(self, book, header_row=None):
         self.book = book
         self.misfits: list[tuple[int, str]] = []
+        self.totals: list[int] = []
         top = next(book.batches(PEEK), [])
-        self.header_row = row_of_headers(top)
+        self.header_row = row_of_headers(top, header_row)
+        for number, row in enumerate(top[: self.header_row], 1):
+            if isinstance(row, Broken):
+                raise ValidationError(located(number, row.sentence))
         self.as_written = top[self.header_row - 1]
         self.width, self.places, self.headers = named_columns(self.as_written, self.header_row)
         self.refuse_names_on_two_rows(top)
-        self.notes = [*book.notes]
-        if any(not all(map(is_blank, row)) for row in top[: self.header_row - 1]):
-            sentence = _("The names of the columns stand in row %(row)s. What is above was not read.")
-            self.notes.append(sentence % {"row": self.header_row})
+        self.has_titles = any(not all(map(is_blank, row)) for row in top[: self.header_row - 1])
         self.expected = max(book.height - self.header_row, 0)
+
+    @property
+    def how(self):
+        """How it was read: enough to read it so again."""
+        return {**self.book.how, "header_row": self.header_row}
+
+    @property
+    def notes(self):
+        """What a person should know of how it was read."""
+        notes = [*self.book.notes]
+        if self.has_titles:
+            sentence = _("The names of the columns stand in row %(row)s. What is above was not read.")
+            notes.append(sentence % {"row": self.header_row})
+        if self.totals:
+            shown = ", ".join(map(str, self.totals[:ROWS_SHOWN]))
+            sentence = ngettext(
+                "Row %(rows)s only adds up and was left out.",
+                "Rows %(rows)s only add up and were left out.",
+                len(self.totals),
+            )
+            notes.append(sentence % {"rows": f"{shown}, …" if len(self.totals) > ROWS_SHOWN else shown})
+        return notes
 
     @property
     def is_whole(self):
@@ -145,7 +108,7 @@ class Sheet:
 
     def refuse_names_on_two_rows(self, top):
         rows = [row for row in top[self.header_row :] if not all(map(is_blank, row))]
-        if not rows and len(top) < PEEK:
+        if not rows and len(top) < PEEK and not any(isinstance(row, Broken) for row in top):
             raise ValidationError(_("The sheet has names of columns, but no rows below them."))
         filled = Counter(place for row in rows for place in self.unnamed_in(row))
         for place, count in filled.items():
@@ -164,6 +127,7 @@ class Sheet:
     def chunks(self, size=CHUNK):
         """(row numbers as the spreadsheet program numbers them, rows); blank rows are skipped."""
         self.misfits.clear()
+        self.totals.clear()
         first = 1
         for batch in self.book.batches(size):
             numbers = range(first, first + len(batch))
@@ -186,15 +150,15 @@ class Sheet:
             numbers, batch = [*compress(numbers, filled)], [*compress(batch, filled)]
         if longest(batch) > LONGEST_CELL:
             numbers, batch = self.without_long_ones(numbers, batch)
-        return [*numbers], batch
+        return self.without_totals([*numbers], batch)
 
     def mended(self, numbers, batch):
         kept, rows = [], []
         for number, row in zip(numbers, batch, strict=True):
-            if all(map(is_blank, row)):
-                continue
-            if sentence := self.misfit(row):
+            if sentence := row.sentence if isinstance(row, Broken) else self.misfit(row):
                 self.misfits.append((number, sentence))
+                continue
+            if all(map(is_blank, row)):
                 continue
             kept.append(number)
             rows.append([row[place] if place < len(row) else "" for place in self.places])
@@ -212,6 +176,17 @@ class Sheet:
         if row == self.as_written:
             return _("The row repeats the names of the columns. Take it out.")
         return ""
+
+    def without_totals(self, numbers, batch):
+        """Nearly always all of them: at most half of the cells of a sum are filled."""
+        sums = {
+            place for place, row in enumerate(batch) if 2 * row.count("") >= len(row) and only_adds_up(row)
+        }
+        self.totals += [numbers[place] for place in sorted(sums)]
+        if not sums:
+            return numbers, batch
+        kept = [place not in sums for place in range(len(batch))]
+        return [*compress(numbers, kept)], [*compress(batch, kept)]
 
     def without_long_ones(self, numbers, batch):
         kept, rows = [], []
@@ -234,36 +209,3 @@ def longest(rows):
     except TypeError:  # not all of them are text
         pass
     return max((len(cell) for cell in chain.from_iterable(rows) if isinstance(cell, str)), default=0)
-
-
-def row_of_headers(top):
-    """The number of the first row that looks like the rest; a title above it fills a cell or two."""
-    filled = [(number, sum(not is_blank(cell) for cell in row)) for number, row in enumerate(top[:TOP], 1)]
-    filled = [(number, count) for number, count in filled if count]
-    if not filled:
-        raise ValidationError(_("The sheet is blank where the names of its columns should be, at the top."))
-    usual = median_high(count for _number, count in filled)
-    title = 2 if usual > 5 else 1 if usual > 1 else 0
-    return next((number for number, count in filled if count > title), filled[0][0])
-
-
-def named_columns(row, number):
-    """(width, places of the columns that have a name, their names)."""
-    headers = [without_marks("" if cell is None else cell) for cell in row]
-    places = [place for place, header in enumerate(headers) if header]
-    if not places:
-        raise ValidationError(_("The sheet is blank where the names of its columns should be, at the top."))
-    if len(places) > MOST_COLUMNS:
-        words = {"count": len(places), "limit": MOST_COLUMNS}
-        raise ValidationError(_("The sheet has %(count)s columns; at most %(limit)s are read.") % words)
-    first: dict[str, int] = {}
-    problems = []
-    for place in places:
-        before = first.setdefault(headers[place].casefold(), place)
-        if before != place:
-            columns = {"first": letters_of(before), "second": letters_of(place)}
-            sentence = _("“%(header)s” names two columns in row %(row)s: %(first)s and %(second)s.")
-            problems.append(sentence % {"header": headers[place][:100], "row": number, **columns})
-    if problems:
-        raise ValidationError(problems)
-    return places[-1] + 1, places, [headers[place] for place in places]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from import_export.formats import base_formats
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from .reading import open_sheet
+from .reading import located, open_sheet
 
 # Spreadsheet programs run a cell that begins so. An apostrophe keeps it text; reading takes it off again.
 FORMULA = re.compile(r"'*[=+\-@\t\r]")
@@ -75,10 +75,6 @@ def as_dataset(content, name):
     if sheet.misfits:
         raise ValidationError([located(*misfit) for misfit in sheet.misfits[:MISFITS_SHOWN]])
     return dataset
-
-
-def located(number, sentence):
-    return _("Row %(row)s: %(sentence)s") % {"row": number, "sentence": sentence}
 
 
 def safe_dataset(dataset):

@@ -14,7 +14,7 @@ from import_export.resources import ModelResource
 from import_export.results import Error
 
 from .bulk import BulkSheet
-from .cells import ChoiceCell, DateCell, StateCell, TextCell, YesNoCell
+from .cells import ChoiceCell, DateCell, StateCell, TextCell, WebCell, YesNoCell
 from .designations import one_at_a_time, refused_in_words
 from .import_report import BulkReport, Line, Report, first_lines, first_notes
 from .kinds import Kind, offer
@@ -234,7 +234,7 @@ class AuthorityResource(SpreadsheetResource):
         "institution_type", "institution_type", ChoiceCell(InstitutionType, required=True)
     )
     mailbox = Field("mailbox", "mailbox", TextCell())
-    website = Field("website", "website", TextCell())
+    website = Field("website", "website", WebCell())
     valid_from = Field("valid_from", "valid_from", DateCell(required=True))
     valid_to = Field("valid_to", "valid_to", DateCell())
     illustrative = Field("illustrative", "illustrative", YesNoCell(), readonly=True)

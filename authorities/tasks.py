@@ -10,7 +10,7 @@ import logging
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tasks import task
@@ -18,6 +18,7 @@ from django_tasks import task
 from . import findings
 from .background import on_given_up
 from .kinds import KINDS, Desk
+from .meanings import understood
 from .models import Import, ImportState, Job
 from .outcome import Refused
 from .purposes import called
@@ -69,9 +70,9 @@ def asked_for(pk, state):
 
 
 def sheet_of(batch, file):
-    source = open_sheet(file, batch.file_name)
+    source = open_sheet(file, batch.file_name, batch.reading)
     progress = Progress(batch, source.expected)
-    resource = KINDS[batch.kind].resource()
+    resource = understood(KINDS[batch.kind].resource(), batch.mapping, batch.reading, batch.scope)
     return resource.sheet(
         source, batch.mapping, scope=batch.scope, whole_list=batch.whole_list, progress=progress
     )
@@ -90,9 +91,10 @@ def check_import(pk):
         lengths = findings.write(batch, sheet)
         sheet.close()
         batch.counts = {**sheet.outcome.shown, "alike": lengths["alike"], "noted": lengths["noted"]}
+        batch.notes = sheet.source.notes
         with transaction.atomic():
-            batch.save(update_fields=["counts", "findings"])
-            import_workflow.move(batch, "show", by=batch.by)
+            batch.save(update_fields=["counts", "findings", "notes"])
+            import_workflow.move(batch, "show" if batch.has_something_to_apply else "end", by=batch.by)
 
 
 @task()
@@ -133,12 +135,13 @@ def undo_import(pk):
     if batch is None:
         return
     Progress(batch, 0)("undoing")
-    try:
-        with transaction.atomic():
-            undo(batch)
-            import_workflow.move(batch, "finish_undo", by=batch.by)
-    except ValidationError as refusal:
-        leave_applied(batch, " ".join(refusal.messages))
+    with translation.override(batch.language):
+        try:
+            with transaction.atomic():
+                undo(batch)
+                import_workflow.move(batch, "finish_undo", by=batch.by)
+        except ValidationError as refusal:
+            leave_applied(batch, " ".join(refusal.messages))
 
 
 @transaction.atomic
@@ -149,19 +152,25 @@ def leave_applied(batch, failure):
 
 
 class explained:  # noqa: N801
-    """What cannot be read ends the import with a sentence; what may pass by itself is left to the queue."""
+    """What cannot be read ends the import with a sentence; what may pass by itself is left to the queue.
+
+    Every sentence is said in the language of the person who asked.
+    """
 
     def __init__(self, batch):
         self.batch = batch
+        self.language = translation.override(batch.language)
 
     def __enter__(self):
+        self.language.__enter__()
         return self.batch
 
     def __exit__(self, kind, problem, trace):
-        if isinstance(problem, ValidationError):
+        refused = isinstance(problem, ValidationError)
+        if refused:
             fail(self.batch, " ".join(problem.messages))
-            return True
-        return False
+        self.language.__exit__(kind, problem, trace)
+        return refused
 
 
 @transaction.atomic
@@ -174,9 +183,10 @@ def fail(batch, failure):
 def given_up(pk):
     """The work failed for good: the import says so, and can be checked again."""
     batch = Import.objects.select_related("by").get(pk=pk)
-    sentence = _(
-        "This could not be finished, and nothing of it was saved. The administrators have been told."
-    )
+    with translation.override(batch.language):
+        sentence = _(
+            "This could not be finished, and nothing of it was saved. The administrators have been told."
+        )
     if batch.state == ImportState.UNDOING:
         leave_applied(batch, sentence)
     elif batch.is_working:

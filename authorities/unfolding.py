@@ -16,6 +16,8 @@ from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
+from .lost_cells import FORMULA_OF_ODS, MOST_FORMULAS, column_number, errors_in, formulas_in, refuse_so_many
+
 MOST_BYTES = 150 * 1024 * 1024
 MOST_CELLS = 5_000_000
 MOST_TEXT = 200 * 1024 * 1024
@@ -27,10 +29,6 @@ LONGEST_CELL = 200_000
 # Where a cell stands that is not blank, however the attribute is written.
 CELL = re.compile(rb"""r\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["'](?![^>]*/>)""")
 TEXT_CELL = re.compile(rb'\bt="s"[^>]*><v>(\d+)</v>')
-ERROR_CELL = re.compile(
-    rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*\bt="e"[^>]*>(?:<f[^>]*>[^<]*</f>)?<v>([^<]{1,20})</v>'
-)
-NO_RESULT = re.compile(rb"<f(?:>|\s)[^<]*(?:</f>|/>)(?:<v\s?/>|<v></v>)?</c>")
 REPEATED_COLUMNS = re.compile(rb'number-columns-repeated="(\d+)"[^>]*[^/]>')
 REPEATED_SPACE = re.compile(rb'text:c="(\d{5,})"')
 ROW_OF_ODS = re.compile(rb"<table:table-row\b([^>]*[^/])>")
@@ -53,12 +51,19 @@ DAMAGES = (
 
 @dataclass
 class Unfolded:
-    """`area` counts the cells of the rectangle that a sheet fills; `errors` are {row: [(column, "#N/A")]}."""
+    """`area` counts the cells of the rectangle that a sheet fills; `lost` are {row: [(column, "#N/A")]}."""
 
     area: int = 0
     without_result: int = 0
-    errors: dict = field(default_factory=dict)
+    lost: dict = field(default_factory=dict)
     hides_errors: bool = False
+
+    def lose(self, cells):
+        """Notes (row, column, value) of cells; returns how many they were."""
+        lost = list(cells)
+        for row, column, value in lost:
+            self.lost.setdefault(row, []).append((column, value))
+        return len(lost)
 
 
 def refuse_too_large():
@@ -139,9 +144,10 @@ def survey_of_sheet(pieces, lengths):
         refs = CELL.findall(block)
         columns |= {letters for letters, _row in refs}
         last = max(last, max(map(int, {row for _letters, row in refs}), default=0))
-        found.without_result += len(NO_RESULT.findall(block))
-        if b't="e"' in block:
-            note_errors(found, block)
+        found.lose(errors_in(block))
+        found.without_result += found.lose(formulas_in(block))
+        if found.without_result > MOST_FORMULAS:
+            refuse_so_many()
         text += text_of(block, lengths, longest, len(refs))
         found.area = last * max(map(column_number, columns), default=0)
         if found.area > MOST_CELLS or text > MOST_TEXT:
@@ -172,23 +178,6 @@ def text_of(block, lengths, longest, cells):
     return sum(lengths[index] for index in indexes if index < len(lengths))
 
 
-def note_errors(found, block):
-    for letters, row, value in ERROR_CELL.findall(block):
-        error = (column_number(letters) - 1, value.decode("utf-8", "replace"))
-        found.errors.setdefault(int(row), []).append(error)
-
-
-def column_number(letters):
-    """
-    >>> column_number(b"A"), column_number(b"XFD")
-    (1, 16384)
-    """
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
-
-
 def survey_of_ods(pieces):
     """Rows and cells may be said once and counted many times; so may spaces.
 
@@ -200,6 +189,7 @@ def survey_of_ods(pieces):
             parser.Parse(block, False)
         *rows, rest = (rest + block).split(b"</table:table-row>")
         found.area += sum(map(area_of, rows))
+        found.without_result += sum(len(FORMULA_OF_ODS.findall(row)) for row in rows)
         found.hides_errors |= b'value-type="error"' in block
         if found.area > MOST_CELLS or len(rest) > MOST_BYTES // 4 or REPEATED_SPACE.search(rest + block):
             refuse_too_large()

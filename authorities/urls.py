@@ -12,6 +12,7 @@ urlpatterns = [
     path("imports/template/<slug:kind>.xlsx", importing.import_template, name="import_template"),
     path("imports/<int:pk>/", importing.import_page, name="import"),
     path("imports/<int:pk>/columns/", importing.import_columns, name="import_columns"),
+    path("imports/<int:pk>/words/", importing.import_words, name="import_words"),
     path("imports/<int:pk>/apply/", importing.import_apply, name="import_apply"),
     path("imports/<int:pk>/cancel/", importing.import_cancel, name="import_cancel"),
     path("imports/<int:pk>/undo/", importing.import_undo, name="import_undo"),

@@ -1,4 +1,4 @@
-"""Workbooks (.xlsx, .xlsm, .ods): the first sheet with cells, read by calamine once it is known to fit."""
+"""Workbooks (.xlsx, .xlsm, .ods): one sheet, read by calamine once it is known to fit."""
 
 import zipfile
 from itertools import islice
@@ -6,8 +6,10 @@ from xml.etree import ElementTree
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from .lost_cells import Formula, lost_in_ods
 from .unfolding import DAMAGES, Unfolded, refuse_damaged, survey
 
 BOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
@@ -16,21 +18,36 @@ MERGED_SHOWN = 3
 
 
 class Workbook:
-    """The rows of a sheet as a spreadsheet program shows them, from row 1 on."""
+    """The rows of a sheet as a spreadsheet program shows them, from row 1 on.
 
-    def __init__(self, file):
+    `asked` is the name of a sheet; `usual` is that of the last file, for one that has it too.
+    """
+
+    def __init__(self, file, asked="", usual=""):
         self.notes = []
+        self.asked, self.usual = asked, usual
         try:
             paths, parts = self.surveyed(file)
             file.seek(0)
             with CalamineWorkbook.from_filelike(file) as book:
                 self.sheet = self.chosen(book)
                 self.merged = self.sheet.merged_cell_ranges or []
+            self.about = parts.get(paths.get(self.sheet.name, "content.xml"), Unfolded())
+            self.lost = self.about.lost if paths else self.lost_in_ods(file)
         except (CalamineError, ElementTree.ParseError, *DAMAGES) as error:
             refuse_damaged(error)
         self.height = self.sheet.start[0] + self.sheet.height
-        self.about = parts.get(paths.get(self.sheet.name, "content.xml"), Unfolded())
-        self.note_what_is_lost()
+        self.note_what_is_odd()
+
+    @property
+    def how(self):
+        return {"sheet": self.sheet.name, "sheets": self.sheets}
+
+    def lost_in_ods(self, file):
+        if not self.about.hides_errors and not self.about.without_result:
+            return {}
+        with zipfile.ZipFile(file) as archive:
+            return lost_in_ods(archive, self.sheet.name)
 
     def surveyed(self, file):
         """Before anything is parsed."""
@@ -56,34 +73,49 @@ class Workbook:
             self.notes.append(_("The workbook holds macros. They were not run."))
 
     def chosen(self, book):
-        """The first sheet that is shown and holds something."""
-        sheets = [
+        """The sheet that was asked for, else the first that is shown and holds a table, or anything."""
+        self.sheets = [
             about.name
             for about in book.sheets_metadata
             if about.typ == SheetTypeEnum.WorkSheet and about.visible == SheetVisibleEnum.Visible
         ]
-        for name in sheets:
-            sheet = book.get_sheet_by_name(name)
-            if sheet.start is not None:
-                break
-        else:
-            raise ValidationError(_("The workbook has no sheet with cells."))
+        if self.asked and self.asked not in self.sheets:
+            raise ValidationError(_("The workbook has no sheet “%(name)s”.") % {"name": self.asked})
+        wanted = [self.asked] if self.asked else sorted(self.sheets, key=lambda name: name != self.usual)
+        sheet = self.first_table(map(book.get_sheet_by_name, wanted))
         if len(book.sheet_names) > 1:
-            words = {"name": name, "count": len(book.sheet_names)}
+            words = {"name": sheet.name, "count": len(book.sheet_names)}
             self.notes.append(_("Only the sheet “%(name)s” was read, of %(count)s.") % words)
         return sheet
 
-    def note_what_is_lost(self):
-        if self.about.without_result:
-            self.notes.append(
-                _(
-                    "%(count)s cells hold formulas without results and were read as blank. Open the workbook "
-                    "in a spreadsheet program and save it again, so that the results are stored."
-                )
-                % {"count": self.about.without_result}
+    def first_table(self, sheets):
+        """The usual one, or the first of several rows and columns, or the first that holds anything."""
+        first = None
+        for sheet in sheets:
+            if sheet.start is not None:
+                first = first or sheet
+                if sheet.name == self.usual or (sheet.height > 1 and sheet.width > 1):
+                    return sheet
+        if first is None:
+            self.refuse_blank()
+        return first
+
+    def refuse_blank(self):
+        if self.asked:
+            raise ValidationError(_("The sheet “%(name)s” is blank.") % {"name": self.asked})
+        raise ValidationError(_("The workbook has no sheet with cells."))
+
+    def note_what_is_odd(self):
+        lost = [value for cells in self.lost.values() for _column, value in cells]
+        if count := sum(isinstance(value, Formula) for value in lost):
+            sentence = ngettext(
+                "%(count)s cell holds a formula without its result. Open the workbook in a spreadsheet "
+                "program and save it there, so that the result is stored.",
+                "%(count)s cells hold formulas without their results. Open the workbook in a spreadsheet "
+                "program and save it there, so that the results are stored.",
+                count,
             )
-        if self.about.hides_errors:
-            self.notes.append(_("Cells with errors, such as #N/A, were read as blank."))
+            self.notes.append(sentence % {"count": count})
         if self.merged:
             shown = ", ".join(map(name_of_range, self.merged[:MERGED_SHOWN]))
             self.notes.append(
@@ -98,15 +130,15 @@ class Workbook:
         while batch := list(islice(rows, size)):
             if indent:
                 batch = [indent + row for row in batch]
-            self.put_errors(batch, done)
+            self.put_back(batch, done)
             yield batch
             done += len(batch)
 
-    def put_errors(self, batch, done):
-        """What calamine leaves blank: an error is no blank cell."""
-        for row in self.about.errors.keys() & range(done + 1, done + len(batch) + 1):
+    def put_back(self, batch, done):
+        """What calamine leaves blank: neither an error nor a formula is a blank cell."""
+        for row in self.lost.keys() & range(done + 1, done + len(batch) + 1):
             cells = batch[row - done - 1]
-            for column, value in self.about.errors[row]:
+            for column, value in self.lost[row]:
                 if column < len(cells):
                     cells[column] = value
 

@@ -9,7 +9,7 @@ from .transitions import Transition, Workflow
 RECEIVED, CHECKING, CHECKED = ImportState.RECEIVED, ImportState.CHECKING, ImportState.CHECKED
 APPLYING, APPLIED = ImportState.APPLYING, ImportState.APPLIED
 UNDOING, UNDONE = ImportState.UNDOING, ImportState.UNDONE
-FAILED, CANCELLED = ImportState.FAILED, ImportState.CANCELLED
+FAILED, CANCELLED, NOTHING = ImportState.FAILED, ImportState.CANCELLED, ImportState.NOTHING
 
 # Whoever has the desk at which it was sent; and the worker, who is nobody and acts for the person who asked.
 PEOPLE, WORKER = ("desk",), ("worker",)
@@ -28,8 +28,9 @@ def row(name, label, sources, target, by, **details):
 
 import_workflow = Workflow(
     transitions=(
-        row("check", _("Check the file"), {RECEIVED, CHECKED, FAILED}, CHECKING, PEOPLE),
+        row("check", _("Check the file"), {RECEIVED, CHECKED, NOTHING, FAILED}, CHECKING, PEOPLE),
         row("show", _("Checked"), {CHECKING}, CHECKED, WORKER),
+        row("end", _("Checked, nothing to apply"), {CHECKING}, NOTHING, WORKER),
         row("fail", _("Could not be read"), {CHECKING, APPLYING}, FAILED, WORKER),
         row("apply", _("Apply"), {CHECKED}, APPLYING, PEOPLE),
         row("look_again", _("Checked again, because the records had changed"), {APPLYING}, CHECKING, WORKER),

@@ -10,11 +10,13 @@ from authorities.cells import (
     Cell,
     ChoiceCell,
     DateCell,
+    EndCell,
     ListCell,
     PartOfKey,
     StateCell,
     StateCodeCell,
     TextCell,
+    WebCell,
     YesNoCell,
     as_text,
 )
@@ -41,7 +43,7 @@ class RegisterResource(SpreadsheetResource):
     name = Field("name", "name", TextCell(required=True))
     keeper = Field("keeper", "keeper", TextCell(required=True))
     legal_basis = Field("legal_basis", "legal_basis", TextCell())
-    public_address = Field("public_address", "public_address", TextCell())
+    public_address = Field("public_address", "public_address", WebCell())
     valid_from = Field("valid_from", "valid_from", DateCell())
     valid_to = Field("valid_to", "valid_to", DateCell())
     illustrative = Field("illustrative", "illustrative", YesNoCell(), readonly=True)
@@ -123,17 +125,17 @@ class RecruiterResource(WithEvents, BulkResource):
     former_names = Field("former_names", "former_names", TextCell())
     company_number = Field("company_number", "company_number", TextCell())
     address = Field("address", "address", TextCell(lines=True))
-    website = Field("website", "website", TextCell())
+    website = Field("website", "website", WebCell())
     professions = Field("professions", "professions", ListCell(ChoiceCell(Profession)))
     source_states = Field("source_states", "source_states", ListCell(StateCodeCell()))
     destination_states = Field("destination_states", "destination_states", ListCell(StateCodeCell()))
     sector = Field("sector", "sector", ChoiceCell(Sector))
     direction = Field("direction", "direction", ChoiceCell(Direction))
     valid_from = Field("valid_from", "valid_from", DateCell())
-    valid_until = Field("valid_until", "valid_until", DateCell())
+    valid_until = Field("valid_until", "valid_until", EndCell())
     standing = Field("state", "standing", ChoiceCell(Standing, required=True))
     standing_since = Field("state_from", "standing_since", DateCell())
-    suspended_until = Field("suspended_until", "suspended_until", DateCell())
+    suspended_until = Field("suspended_until", "suspended_until", EndCell())
     decision = Field("decision", "decision", TextCell())
     fee_policy = Field("fee_policy", "fee_policy", ChoiceCell(FeePolicy))
     committed_to_code_on = Field("committed_to_code_on", "committed_to_code_on", DateCell())
@@ -160,6 +162,13 @@ class RecruiterResource(WithEvents, BulkResource):
 
     def get_queryset(self):
         return super().get_queryset().select_related("register")
+
+    def keep_to(self, scope):
+        """In a file for one register a blank cell means that one."""
+        state, code = scope.split("/")
+        register = self.fields["register"].widget
+        self.fields["iso3"].widget.when_blank = register.states.when_blank = state
+        register.when_blank = code
 
 
 offer(Kind("registers", gettext_lazy("Registers of recruiters"), RegisterResource))

@@ -2,7 +2,7 @@
 
 from .authorities import Authority, ContactPerson, InstitutionType
 from .changes import Change, ChangeKind
-from .imports import ColumnMapping, Import, ImportEvent, ImportState
+from .imports import Import, ImportEvent, ImportState, Source
 from .intervals import Interval, IntervalQuerySet, NoOverlap
 from .people import Membership, Role, User
 from .states import (
@@ -20,7 +20,6 @@ __all__ = [
     "Authority",
     "Change",
     "ChangeKind",
-    "ColumnMapping",
     "ContactPerson",
     "Import",
     "ImportEvent",
@@ -38,6 +37,7 @@ __all__ = [
     "RegionMembership",
     "Role",
     "SafeguardsListing",
+    "Source",
     "User",
     "WhoMembership",
     "Worker",

@@ -1,4 +1,4 @@
-"""Spreadsheets on their way into the records, and what somebody called their columns the last time."""
+"""Spreadsheets on their way into the records, and how those of a source were meant the last time."""
 
 from django.db import models
 from django.db.models import Q
@@ -13,6 +13,7 @@ class ImportState(models.TextChoices):
     RECEIVED = "received", _("Received")
     CHECKING = "checking", _("Being checked")
     CHECKED = "checked", _("Checked, waits for your confirmation")
+    NOTHING = "nothing", _("Nothing to apply")
     APPLYING = "applying", _("Being applied")
     APPLIED = "applied", _("Applied")
     UNDOING = "undoing", _("Being undone")
@@ -39,6 +40,7 @@ class Import(models.Model):
 
     `kind` names the columns (`authorities.kinds`), `scope` what may be touched: "PHL/dmw" is one register,
     blank is everything of the kind. `counts` are those of the preview until it is applied, then of the deed.
+    `language` is that of the person who asked last: in it the worker says what was found.
     """
 
     kind = models.CharField(_("kind"), max_length=30)
@@ -48,6 +50,12 @@ class Import(models.Model):
     sha256 = models.CharField(max_length=64)
     headers = models.JSONField(default=list)
     mapping = models.JSONField(default=dict, help_text="Column of ours: header in the file.")
+    reading = models.JSONField(
+        default=dict,
+        help_text="How it is read (encoding, delimiter, sheet, header_row) and meant (dates, …).",
+    )
+    notes = models.JSONField(default=list, help_text="What was noticed while it was read, in sentences.")
+    language = models.CharField(max_length=10, default="en")
     whole_list = models.BooleanField(_("the file holds the whole list"), default=False)
     good_rows_only = models.BooleanField(_("apply the good rows, leave the wrong ones"), default=False)
     state = models.CharField(
@@ -82,6 +90,10 @@ class Import(models.Model):
     def is_working(self):
         return self.state in WORKING
 
+    @property
+    def has_something_to_apply(self):
+        return any(self.counts.get(name) for name in ("new", "changed", "missing"))
+
 
 class ImportEvent(Event):
     """A move of an import."""
@@ -92,18 +104,19 @@ class ImportEvent(Event):
         return f"{self.batch_id}: {self.move}"
 
 
-class ColumnMapping(models.Model):
-    """How the columns of a source were named, remembered for its next file."""
+class Source(models.Model):
+    """Who sends lists for a register, or for all of a kind: how they were meant, for the next one.
+
+    `columns` are {header: column of ours, blank if it is left out}; `reading` is as in an import.
+    """
 
     kind = models.CharField(max_length=30)
     scope = models.CharField(max_length=40, blank=True)
-    headers = models.CharField(max_length=64, help_text="SHA-256 of the headers in their order.")
-    mapping = models.JSONField(default=dict)
+    columns = models.JSONField(default=dict)
+    reading = models.JSONField(default=dict)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["kind", "scope", "headers"], name="columnmapping_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["kind", "scope"], name="source_once")]
 
     def __str__(self):
         return f"{self.kind} {self.scope}"

@@ -18,7 +18,7 @@ from ..columns import template
 from ..files import hand_out, hand_out_parts, neither_rendered_nor_run
 from ..findings import CATEGORIES, Findings
 from ..import_desk import ImportPage
-from ..import_forms import ColumnsForm, ConfirmForm, NoteForm, UploadForm
+from ..import_forms import ColumnsPage, ConfirmForm, NoteForm, UploadForm
 from ..kinds import KINDS, desk_for, desks_for
 from ..models import Import, ImportState, Role
 
@@ -110,16 +110,28 @@ def import_columns(request, pk):
     page = page_of(request, pk)
     if "check" not in page.moves:
         return redirect("import", pk)
-    form = ColumnsForm(request.POST or None, batch=page.batch, ours=page.ours)
-    if request.method == "POST" and form.is_valid():
+    columns = ColumnsPage(page, request.GET, request.POST or None)
+    if request.method == "POST" and columns.is_valid():
         try:
-            imports.check(page.batch, by=request.user, mapping=form.mapping)
+            imports.check(page.batch, by=request.user, **columns.chosen)
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            columns.form.add_error(None, refusal)
         else:
             return redirect("import", pk)
-    context = {"import": page, "batch": page.batch, "form": form, "headers": page.headers}
-    return render(request, "imports/columns.html", context, status=422 if form.errors else 200)
+    context = {"import": page, "batch": page.batch, "columns": columns, "form": columns.form}
+    return render(request, "imports/columns.html", context, status=columns.status)
+
+
+@open_to(*SENDERS)
+@require_POST
+def import_words(request, pk):
+    """Checks the file again, with what its words mean."""
+    page = page_of(request, pk)
+    form = page.words_form(request.POST)
+    if form is None or not form.is_valid():
+        return redirect("import", pk)
+    reading = form.added_to(page.batch.reading)
+    return attempt(request, pk, imports.check, mapping=page.batch.mapping, reading=reading)
 
 
 def attempt(request, pk, deed, **said):
@@ -183,7 +195,7 @@ def import_annotated(request, pk):
         raise Http404
     batch, target = page.batch, tempfile.TemporaryFile()  # noqa: SIM115 - closed by the response
     with batch.file.open("rb") as file:
-        annotate(file, batch.file_name, Findings(batch).problems(), target)
+        annotate(file, batch.file_name, Findings(batch).problems(), target, batch.reading)
     target.seek(0)
     name = f"{PurePath(batch.file_name).stem}-with-comments.xlsx"
     return neither_rendered_nor_run(FileResponse(target, as_attachment=True, filename=name))

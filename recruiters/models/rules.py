@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext_lazy as _
 
+from authorities.days import FIRST_YEAR, LAST_YEAR
+
 from .. import folding
 
 # Marks that belong to the spelling of Persian and of scripts of India.
 JOINERS = "\u200c\u200d"
 UNSEEN = ("Cc", "Cf", "Cs", "Co")
-# Years outside these are typing errors.
-FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 class Rule:

@@ -1,13 +1,13 @@
 """Bad and odd files, each with the answer it must get.
 
-REFUSED: no table at all; the sentence that says why. READ: tables, with their rows, and what is said of them.
-And in `corpus_of_cells`, LEFT: rows that do not fit. WRONG: cells that an import refuses, by row, column and
-sentence. TAKEN: what an import makes of the one row. `build` makes the file when it is wanted.
+REFUSED: no table at all; the sentence that says why. In `corpus_of_tables` READ: tables, with their rows, and
+what is said of them; those in other encodings in `corpus_of_encodings`. In `corpus_of_cells` LEFT: rows that
+do not fit. WRONG: cells that an import refuses, by row, column and sentence. TAKEN: what an import makes of
+the one row. `build` makes the file when it is wanted.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
 
 from .odd_files import (
     GOOD,
@@ -18,19 +18,15 @@ from .odd_files import (
     bomb_that_lies,
     far_corner,
     far_corner_in_disguise,
-    formatted_to_the_end,
     good,
     ods,
     ods_bomb,
-    ods_formatted_to_the_end,
     ods_row,
     one_text_in_many_cells,
-    replaced,
     sheet,
     text,
     with_sheet,
     workbook,
-    written,
 )
 
 DAMAGED = "The workbook is damaged, or was not stored to its end."
@@ -40,7 +36,6 @@ WEB_PAGE = "This is a web page, not a table."
 PICTURE = "This is a picture, not a table."
 BLANK = "The sheet is blank where the names of its columns should be"
 ONLY_HEADERS = "The sheet has names of columns, but no rows below them."
-NAMES = ["Clínica Ñandú", "Œuvre d’Été", "Größe & Söhne"]
 
 
 @dataclass
@@ -64,35 +59,6 @@ def refused(name, file, build, sentence):
 
 def read(name, file, build, rows=(GOOD,), note=""):
     return Specimen(name, file, build, rows=[list(row) for row in rows], note=note)
-
-
-def encoded(name, words, encoding, note):
-    row = good(legal_name=words)
-    return read(name, "list.csv", lambda: sheet(row, encoding=encoding), [row], note)
-
-
-def merged(book):
-    book.active.merge_cells("D2:D4")
-
-
-def with_second_sheet(book):
-    book.create_sheet("Notes").append(["nothing to read"])
-
-
-def with_blank_first(book):
-    book.move_sheet(book.create_sheet("Cover"), -1)
-
-
-def with_formula(book):
-    book.active["D2"] = '="Horizon "&"Care"'
-
-
-def with_error(book):
-    book.active["D2"] = "#N/A"
-
-
-def with_macros(content):
-    return replaced(content, {"xl/vbaProject.bin": b"\x01"})
 
 
 def changed_within(content):
@@ -154,16 +120,10 @@ REFUSED = [
     refused("NUL bytes", "list.csv", lambda: sheet(good(legal_name="a\x00b")), "Line 2 holds NUL bytes"),
     refused("noise", "list.csv", lambda: bytes(range(256)) * 9, "Line 1 holds NUL bytes"),
     refused(
-        "quotation mark never closed",
+        "a quotation mark among the names",
         "list.csv",
-        lambda: sheet(GOOD, 'PHL,dmw,0418,"Never closed'),
-        "The file breaks the rules of CSV in row 3: unexpected end of data.",
-    ),
-    refused(
-        "text after a quotation mark",
-        "list.csv",
-        lambda: sheet('PHL,dmw,"04"18,Care,,,'),
-        "The file breaks the rules of CSV in row 2",
+        lambda: text(['"Name" of agency', "Licence"], ["Care", "1"]),
+        "Row 1: A quotation mark is never closed, or something follows the closing one.",
     ),
     refused(
         "the same header twice",
@@ -184,112 +144,5 @@ REFUSED = [
         "list.csv",
         lambda: text([f"c{n}" for n in range(201)], ["x"] * 201),
         "The sheet has 201 columns; at most 200 are read.",
-    ),
-]
-
-
-READ = [
-    read("plain", "list.csv", sheet),
-    read("byte order mark", "list.csv", lambda: sheet(encoding="utf-8-sig")),
-    read(
-        "UTF-16 of Excel",
-        "list.txt",
-        lambda: sheet(by="\t", encoding="utf-16"),
-        note="UTF-16, separated by tabs",
-    ),
-    read("UTF-16 big-endian", "list.csv", lambda: b"\xfe\xff" + sheet(encoding="utf-16-be"), note="UTF-16"),
-    read("UTF-16 without a mark", "list.csv", lambda: sheet(encoding="utf-16-le"), note="UTF-16"),
-    *(encoded(f"Windows-1252: {name}", name, "cp1252", "Windows-1252") for name in NAMES),
-    encoded("Windows-1251", "Агентство по найму медицинских работников «Здоровье»", "cp1251", "Windows-1251"),
-    encoded("Windows-1256", "مكتب الرعاية الصحية لتوظيف الممرضات والأطباء", "cp1256", "Windows-1256"),
-    encoded("GB18030", "北京医疗卫生人员国际招聘服务有限公司", "gb18030", "GB18030"),
-    encoded("Shift-JIS", "東京メディカル人材紹介サービス株式会社", "shift_jis", "Shift-JIS"),
-    encoded("UTF-8 in a long file", "Ärztevermittlung", "utf-8", ""),
-    read("semicolons", "list.csv", lambda: sheet(by=";"), note="UTF-8, separated by semicolons"),
-    read("tabs", "list.tsv", lambda: sheet(by="\t"), note="separated by tabs"),
-    read("vertical bars", "list.txt", lambda: sheet(by="|"), note="separated by vertical bars"),
-    read("delimiter told by Excel", "list.csv", lambda: b"sep=;\r\n" + sheet(by=";"), note="semicolons"),
-    read(
-        "lists in cells between commas",
-        "list.csv",
-        lambda: text(["iso3", "source_states"], ["PHL", "PHL; IDN; NAM"], ["IRL", "PHL; NAM"]),
-        [["PHL", "PHL; IDN; NAM"], ["IRL", "PHL; NAM"]],
-    ),
-    read("line feeds only", "list.csv", lambda: sheet(end="\n")),
-    read("carriage returns only", "list.csv", lambda: sheet(end="\r")),
-    read("no end of the last line", "list.csv", lambda: sheet().rstrip()),
-    read(
-        "lines within a cell",
-        "list.csv",
-        lambda: sheet('PHL,dmw,0417,"Horizon\nCare, ""Inc""",,,'),
-        [["PHL", "dmw", "0417", 'Horizon\nCare, "Inc"', "", "", ""]],
-    ),
-    read("blank rows between", "list.csv", lambda: sheet("", ",,,,,,", GOOD, "  , ,,,,,")),
-    read("trailing delimiters", "list.csv", lambda: text([*HEAD, "", ""], [*GOOD, "", ""])),
-    read("short rows", "list.csv", lambda: sheet(GOOD[:4]), [[*GOOD[:4], "", "", ""]]),
-    read("a blank column in front", "list.csv", lambda: text(["", *HEAD], ["", *GOOD])),
-    read("a title above", "list.csv", lambda: text(["Register 2026"], [], HEAD, GOOD), note="stand in row 3"),
-    read(
-        "a title above, in a workbook",
-        "list.xlsx",
-        lambda: workbook(["Register"], HEAD, GOOD),
-        note="in row 2",
-    ),
-    read("marks in the headers", "list.csv", lambda: text(["\u200f" + h + "\u200e " for h in HEAD], GOOD)),
-    read("Excel", "list.xlsx", workbook),
-    read(
-        "XlsxWriter",
-        "list.xlsx",
-        lambda: written(lambda book, s: [s.write_row(0, 0, HEAD), s.write_row(1, 0, GOOD)]),
-    ),
-    read("OpenDocument", "list.ods", lambda: ods(ods_row(HEAD) + ods_row(GOOD))),
-    read("an Excel name in capitals", "LIST.XLSX", workbook),
-    read(
-        "a table that begins at C3", "list.xlsx", lambda: workbook([], [], ["", "", *HEAD], ["", "", *GOOD])
-    ),
-    read("1,048,576 formatted rows", "list.xlsx", formatted_to_the_end),
-    read("1,048,576 formatted rows of OpenDocument", "list.ods", ods_formatted_to_the_end),
-    read(
-        "macros",
-        "list.xlsm",
-        lambda: with_macros(workbook()),
-        note="The workbook holds macros. They were not run.",
-    ),
-    read(
-        "several sheets",
-        "list.xlsx",
-        lambda: workbook(finish=with_second_sheet),
-        note="“Sheet” was read, of 2.",
-    ),
-    read(
-        "a blank first sheet", "list.xlsx", lambda: workbook(finish=with_blank_first), note="“Sheet” was read"
-    ),
-    read(
-        "merged cells",
-        "list.xlsx",
-        lambda: workbook(HEAD, GOOD, good(legal_name=""), finish=merged),
-        [GOOD, good(legal_name="")],
-        "Cells are merged (D2:D4)",
-    ),
-    read(
-        "a formula without its result",
-        "list.xlsx",
-        lambda: workbook(finish=with_formula),
-        [good(legal_name="")],
-        "1 cells hold formulas without results",
-    ),
-    read("an error of Excel", "list.xlsx", lambda: workbook(finish=with_error), [good(legal_name="#N/A")]),
-    read(
-        "an error of OpenDocument",
-        "list.ods",
-        lambda: ods(ods_row(HEAD) + ods_row(GOOD) + ods_row(["#N/A"], cell=' calcext:value-type="error"')),
-        [GOOD, ["#N/A", *[""] * 6]],
-        "Cells with errors",
-    ),
-    read(
-        "numbers, days and yes in a workbook",
-        "list.xlsx",
-        lambda: workbook(["a", "b", "c"], [417, datetime(2024, 1, 1), True]),
-        [[417.0, date(2024, 1, 1), True]],
     ),
 ]

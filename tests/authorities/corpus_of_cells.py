@@ -3,19 +3,41 @@
 from datetime import date, datetime
 
 from .corpus import Specimen
+from .corpus_of_tables import ERROR_OF_ODS
 from .odd_files import GOOD, HEAD, good, ods, ods_row, sheet, text, workbook
 
 
 def wrong(name, cells, sentence, row=2):
-    [(column, _value)] = cells.items()
-    return Specimen(name, "list.csv", lambda: sheet(good(**cells)), sentence, place=(row, column))
+    [(column, value)] = cells.items()
+    more = () if column in HEAD else (value,)
+    return Specimen(
+        name,
+        "list.csv",
+        lambda: text([*HEAD, column][: len(HEAD) + len(more)], [*good(**cells), *more]),
+        sentence,
+        place=(row, column),
+    )
 
 
 def taken(name, cells, **saved):
     return Specimen(name, "list.csv", lambda: sheet(good(**cells)), saved=saved)
 
 
+QUOTES = "A quotation mark is never closed, or something follows the closing one."
 LEFT = [
+    Specimen(
+        "quotation mark never closed", "l.csv", lambda: sheet(GOOD, 'PHL,dmw,0418,"Care'), QUOTES, place=(3,)
+    ),
+    Specimen(
+        "text after a quotation mark", "l.csv", lambda: sheet('PHL,dmw,"04"18,Care', GOOD), QUOTES, place=(2,)
+    ),
+    Specimen(
+        "a cell that never ends",
+        "l.csv",
+        lambda: sheet(GOOD, good(legal_name="x" * 140_000)),
+        "A cell has more than 131072 characters.",
+        place=(3,),
+    ),
     Specimen(
         "more cells than names",
         "l.csv",
@@ -42,6 +64,7 @@ LEFT = [
     ),
 ]
 
+ERROR_ROW_END = f"<table:table-cell{ERROR_OF_ODS}><text:p>#N/A</text:p></table:table-cell></table:table-row>"
 SAME = "Rows 2, 3 are about the same record. Keep one of them."
 WRONG = [
     Specimen("duplicates", "l.csv", lambda: sheet(GOOD, GOOD), SAME, place=(3, "")),
@@ -89,6 +112,26 @@ WRONG = [
     wrong("a word for a standing", {"standing": "valid"}, "“valid” is not one of: applied, authorised"),
     wrong("an error of Excel in a cell", {"legal_name": "#REF!"}, "The cell holds an error of Excel."),
     wrong("a bell", {"legal_name": "Care\x07"}, "The cell holds characters that cannot be printed."),
+    wrong(
+        "half an address",
+        {"website": "www.care.example"},
+        "“www.care.example” is not the whole address. Write https://www.care.example.",
+    ),
+    wrong("a Buddhist year", {"valid_from": "2567-01-01"}, "The year 2567 may be of the Buddhist calendar"),
+    Specimen(
+        "a formula without its result in a column of ours",
+        "l.xlsx",
+        lambda: workbook(HEAD, good(valid_until="=DATE(2030,1,1)")),
+        "The cell holds a formula, but not its result.",
+        place=(2, "valid_until"),
+    ),
+    Specimen(
+        "an error of LibreOffice in a column of ours",
+        "l.ods",
+        lambda: ods(ods_row(HEAD) + ods_row(GOOD[:6]).replace("</table:table-row>", ERROR_ROW_END)),
+        "The cell holds an error of Excel.",
+        place=(2, "standing"),
+    ),
     wrong("a register nobody knows", {"register": "poea"}, "PHL has no register “poea” here."),
     wrong("a name too long", {"legal_name": "x" * 300}, "Ensure this value has at most 250 characters"),
 ]

@@ -63,3 +63,18 @@ def test_more_comments_than_a_program_bears_are_cut_and_that_is_said(monkeypatch
 @pytest.mark.parametrize("problem", [(99, "name", "", "Nowhere."), (3, "unknown", "", "No such column.")])
 def test_a_problem_out_of_place_breaks_nothing(problem):
     assert len(comments(annotated(problem))) <= 1
+
+
+def test_a_row_that_breaks_the_rules_comes_back_as_it_was_with_its_comment():
+    content = text(["name", "x"], '"Care" Ltd,1', ["b", "2"])
+    sheet = annotated((2, "", "", "A quotation mark."), content=content)
+
+    assert (sheet["A2"].value, comments(sheet)) == ('"Care" Ltd,1', {"A2": "A quotation mark."})
+
+
+def test_a_copy_is_read_as_its_import_was():
+    content = text(["name", "x"], ["Łódź", "1"], encoding="cp1250")
+    target = io.BytesIO()
+    annotate(io.BytesIO(content), "list.csv", [], target, {"encoding": "cp1252"})
+
+    assert openpyxl.load_workbook(target).active["A2"].value == "£ódŸ"

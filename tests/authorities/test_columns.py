@@ -1,11 +1,13 @@
-"""What columns are called: guessed in six languages, remembered, and offered in a template."""
+"""What columns are called: guessed in six languages, and offered in a template."""
 
 import io
 
 import openpyxl
 import pytest
 
-from authorities.columns import columns_of, guess, names_of, remember, remembered, template
+from authorities.columns import columns_of, guess, headings, is_ours, names_of, template
+from authorities.kinds import KINDS
+from authorities.models.states import LANGUAGE_CODES
 from authorities.reading import open_sheet
 from authorities.spreadsheets import AuthorityResource
 from recruiters.spreadsheets import RecruiterResource, RegisterResource
@@ -63,24 +65,45 @@ def test_every_column_has_names_in_more_languages_than_its_code(resource):
     assert [column for column in columns_of(resource) if len(names_of(resource, column)) < 12] == []
 
 
-def test_what_was_chosen_is_remembered_for_the_same_headers_of_the_same_source(db):
-    remember("recruiters", "PHL/dmw", ["a", "b"], {"legal_name": "a"})
-    remember("recruiters", "PHL/dmw", ["a", "b"], {"legal_name": "b"})
-
-    assert remembered("recruiters", "PHL/dmw", ["a", "b"]) == {"legal_name": "b"}
-    assert remembered("recruiters", "PHL/dmw", ["b", "a"]) == {}
-    assert remembered("recruiters", "IRL/wrc", ["a", "b"]) == {}
+KINDS_AND_LANGUAGES = [(kind, language) for kind in KINDS.values() for language in LANGUAGE_CODES.values()]
 
 
-@pytest.mark.parametrize("resource", RESOURCES)
-def test_a_filled_template_is_read_with_every_column_known(resource):
-    book = openpyxl.load_workbook(io.BytesIO(template(resource, "en")))
+def filled_template(resource, language):
+    book = openpyxl.load_workbook(io.BytesIO(template(resource, language)))
     book.active.append(["x"] * len(columns_of(resource)))
     stored = io.BytesIO()
     book.save(stored)
-    sheet = open_sheet(stored, "template.xlsx")
+    return open_sheet(stored, "template.xlsx")
 
-    assert guess(sheet.headers, resource) == {column: column for column in columns_of(resource)}
+
+@pytest.mark.parametrize(("kind", "language"), KINDS_AND_LANGUAGES)
+def test_a_filled_template_in_any_language_is_read_with_every_column_known(kind, language):
+    headers = filled_template(kind.resource, language).headers
+
+    assert guess(headers, kind.resource) == dict(zip(columns_of(kind.resource), headers, strict=True))
+    assert is_ours(headers, kind.resource)
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"), [("en", "Licence number"), ("fr", "Numéro de licence"), ("zh-hans", "许可证号")]
+)
+def test_a_template_names_its_columns_in_the_language_of_the_page(language, heading):
+    assert filled_template(RecruiterResource, language).headers[2] == heading
+
+
+@pytest.mark.parametrize(
+    ("headers", "ours"),
+    [
+        (["iso3", "register", "licence_number", "valid_until"], True),
+        (["licence_number", "legal_name", "complaints", "missing_since"], True),
+        (["Licence number", "Valid until"], True),
+        (["valid_until", "licence_number"], False),
+        (["licence_number", "legal_name", "Remarks"], False),
+        (["Licence no", "Expiry"], False),
+    ],
+)
+def test_our_columns_in_our_order_make_a_sheet_of_ours(headers, ours):
+    assert is_ours(headers, RecruiterResource) == ours
 
 
 def test_a_template_keeps_zeros_offers_choices_and_explains():
@@ -90,9 +113,8 @@ def test_a_template_keeps_zeros_offers_choices_and_explains():
 
     assert data.column_dimensions["A"].number_format == "@"
     assert '"applied,authorised,suspended,revoked,withdrawn,refused"' in lists
-    assert [row[0] for row in meanings.iter_rows(min_row=2, values_only=True)] == list(
-        columns_of(RecruiterResource)
-    )
+    explained = [row[:2] for row in meanings.iter_rows(min_row=2, values_only=True)]
+    assert explained == [(name, code) for code, name in headings(RecruiterResource, "en").items()]
 
 
 @pytest.mark.parametrize(("language", "from_the_right"), [("en", False), ("ar", True)])

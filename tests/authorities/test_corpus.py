@@ -4,15 +4,24 @@ import io
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from authorities import imports
 from authorities.columns import guess
+from authorities.import_forms import UploadForm
+from authorities.kinds import KINDS, Desk
+from authorities.models import Import
 from authorities.reading import open_sheet
 from recruiters.models import Recruiter
 from recruiters.spreadsheets import RecruiterResource
 from tests.factories import MemberStateFactory, RegisterFactory, UserFactory
 
-from .corpus import READ, REFUSED
+from .corpus import REFUSED
 from .corpus_of_cells import LEFT, TAKEN, WRONG
+from .corpus_of_encodings import IN_ENCODINGS, IN_TWO_ENCODINGS
+from .corpus_of_tables import READ
+
+NO_TABLES, TABLES = [*REFUSED, *IN_TWO_ENCODINGS], [*READ, *IN_ENCODINGS]
 
 
 def opened(specimen):
@@ -40,12 +49,12 @@ def register(philippines):
 
 
 def test_the_corpus_is_as_large_as_it_must_be():
-    names = [specimen.name for specimen in (*REFUSED, *READ, *LEFT, *WRONG, *TAKEN)]
+    names = [specimen.name for specimen in (*NO_TABLES, *TABLES, *LEFT, *WRONG, *TAKEN)]
 
     assert len(names) == len({*names}) >= 60
 
 
-@pytest.mark.parametrize("specimen", REFUSED, ids=str)
+@pytest.mark.parametrize("specimen", NO_TABLES, ids=str)
 def test_what_is_no_table_is_refused_in_words(specimen):
     with pytest.raises(ValidationError) as refusal:
         everything_in(opened(specimen))
@@ -53,7 +62,7 @@ def test_what_is_no_table_is_refused_in_words(specimen):
     assert refusal.value.messages[0].startswith(specimen.sentence)
 
 
-@pytest.mark.parametrize("specimen", READ, ids=str)
+@pytest.mark.parametrize("specimen", TABLES, ids=str)
 def test_an_odd_table_is_read_and_what_is_odd_is_said(specimen):
     sheet = opened(specimen)
     _numbers, rows = everything_in(sheet)
@@ -90,3 +99,28 @@ def test_an_odd_cell_is_taken_as_it_was_meant(specimen, register):
 
     assert outcome.problems == []
     assert Recruiter.objects.filter(**specimen.saved).count() == 1
+
+
+@pytest.mark.parametrize("specimen", NO_TABLES, ids=str)
+def test_the_desk_refuses_it_in_the_same_words_and_keeps_nothing(specimen, registrar, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    upload = SimpleUploadedFile(specimen.file, specimen.build())
+    form = UploadForm({}, {"file": upload}, desk=Desk(KINDS["recruiters"], "PHL/dmw"))
+    if not form.is_valid():
+        assert form.errors["file"][0].startswith(specimen.sentence)
+        return
+
+    with pytest.raises(ValidationError) as refusal:
+        imports.receive(form.cleaned_data["file"], kind="recruiters", scope="PHL/dmw", by=registrar)
+    assert refusal.value.messages[0].startswith(specimen.sentence)
+    assert (Import.objects.count(), list(tmp_path.iterdir())) == (0, [])
+
+
+@pytest.mark.parametrize("specimen", TABLES, ids=str)
+def test_the_desk_takes_it_whatever_its_ending(specimen, registrar):
+    upload = SimpleUploadedFile(f"{specimen.file}.old", specimen.build())
+    batch = imports.receive(upload, kind="recruiters", scope="PHL/dmw", by=registrar)
+
+    assert specimen.note in " ".join(batch.notes)
+    with batch.file.open("rb") as file:
+        assert open_sheet(file, batch.file_name, batch.reading).headers == batch.headers

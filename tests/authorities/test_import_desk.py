@@ -114,8 +114,8 @@ def test_a_file_that_is_sent_leads_to_its_columns(desk, register):
     ("file", "sentence"),
     [
         (SimpleUploadedFile("list.csv", b""), "The file is empty."),
-        (SimpleUploadedFile("list.exe", b"MZ"), "Files of this kind are not read."),
-        (SimpleUploadedFile("list", b"a,b"), "Files of this kind are not read."),
+        (SimpleUploadedFile("list.exe", b"MZ\x90\x00\x03"), "Line 1 holds NUL bytes"),
+        (SimpleUploadedFile("list", b"a,b"), "The sheet has names of columns, but no rows below them."),
         ("", "Choose the file on your computer."),
     ],
 )
@@ -198,7 +198,7 @@ def test_without_a_register_of_ones_own_a_file_must_name_it(client, administrato
 
 
 def test_values_of_the_file_are_shown_beside_its_columns(desk, received):
-    headers = desk.get(reverse("import_columns", args=[received(GOOD).pk])).context["headers"]
+    headers = desk.get(reverse("import_columns", args=[received(GOOD).pk])).context["columns"].headers
 
     assert [header.samples for header in headers][:2] == [["DMW-1"], ["Northern Care"]]
 

@@ -94,9 +94,12 @@ def test_wrong_rows_are_left_behind_only_on_purpose(desk, checked, worked):
 
 def test_nothing_to_apply_has_no_button(desk, applied, checked):
     applied(GOOD)
-    page = text(desk.get(reverse("import", args=[checked(GOOD).pk])))
+    batch = checked(GOOD)
+    page = text(desk.get(reverse("import", args=[batch.pk])))
 
-    assert "everything in this file is here already" in page
+    assert batch.state == ImportState.NOTHING
+    assert "Everything in this file is here already, so nothing was saved." in page
+    assert "waits for your confirmation" not in page
     assert "Apply all" not in page
 
 
@@ -154,7 +157,7 @@ def test_a_preview_asks_the_same_of_the_database_however_long(
 
     with django_assert_max_num_queries(8):
         page = desk.get(reverse("import", args=[batch.pk]))
-    assert text(page).count("Northern Care") == rows
+    assert text(page).count("Northern Care (") == rows
 
 
 # Report and undo

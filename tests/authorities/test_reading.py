@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from authorities import unfolding
 from authorities.reading import open_sheet
 
-from .odd_files import cells, sheet, text, with_sheet, workbook
+from .odd_files import cells, good, sheet, text, with_sheet, workbook
 
 CELL = st.text(
     st.characters(blacklist_categories=["Cs", "Cc"], blacklist_characters="\u2028\u2029"), max_size=8
@@ -94,11 +94,64 @@ def test_what_a_workbook_unfolds_to_is_added_up(monkeypatch):
         opened(workbook(), "list.xlsx")
 
 
-def test_a_problem_in_the_middle_of_a_text_is_named_by_its_row():
-    table = opened(text(["name"], *[["a"]] * 20_000, '"b" c'))
+def test_a_record_that_breaks_the_rules_is_left_out_and_those_below_it_are_read():
+    broken = ['"b" c,1', 'c,"never closed', 'd,"2"', '"e\ne",3']
+    table = opened(text(["name", "x"], *[["a", "1"]] * 20_000, *broken))
+    read = [(n, row) for numbers, rows in table.chunks(1000) for n, row in zip(numbers, rows, strict=True)]
 
-    with pytest.raises(ValidationError, match="in row 20002"):
-        list(table.chunks(1000))
+    assert [number for number, _sentence in table.misfits] == [20_002, 20_003]
+    assert read[20_000:] == [(20_004, ["d", "2"]), (20_005, ["e\ne", "3"])]
+
+
+def test_only_broken_records_below_the_names_are_still_a_table():
+    table = opened(text(["name", "x"], '"b" c,1'))
+
+    assert (list(table.chunks()), len(table.misfits)) == ([], 1)
+
+
+def test_what_is_asked_for_counts_more_than_what_the_file_shows():
+    content = text(["Liste;2026", "x"], ["Łódź;a", "b"], by=",", encoding="cp1250")
+    asked = {"encoding": "cp1252", "delimiter": ";", "header_row": 2}
+
+    table = open_sheet(io.BytesIO(content + b"c;d"), "list.csv", asked)
+    assert (table.headers, table.how) == (["£ódŸ", "a,b"], asked)
+
+
+def test_the_usual_encoding_counts_where_the_file_shows_none():
+    usual = {"encoding": "cp1250"}
+    unproved, proved = (
+        open_sheet(io.BytesIO(sheet(good(legal_name="Société"), encoding=e)), "list.csv", usual=usual)
+        for e in ("cp1252", "utf-8")
+    )
+
+    assert (unproved.how["encoding"], proved.how["encoding"]) == ("cp1250", "utf-8")
+
+
+def with_old_sheet(book):
+    book.create_sheet("Old")
+    for row in (["a"], ["b"]):
+        book["Old"].append(row)
+
+
+def test_another_sheet_of_a_workbook_can_be_asked_for():
+    content = workbook(finish=with_old_sheet)
+    [last_time, now] = (
+        open_sheet(io.BytesIO(content), "list.xlsx", asked, usual)
+        for asked, usual in (({}, {"sheet": "Old"}), ({"sheet": "Sheet"}, {"sheet": "Old"}))
+    )
+
+    assert (last_time.headers, last_time.book.sheets) == (["a"], ["Sheet", "Old"])
+    assert now.headers[0] == "iso3"
+    with pytest.raises(ValidationError, match="no sheet “New”"):
+        open_sheet(io.BytesIO(content), "list.xlsx", {"sheet": "New"})
+
+
+@pytest.mark.parametrize("row", [0, 99, -1])
+def test_a_row_of_names_that_is_not_there_is_refused(row):
+    asked = {"header_row": row or 3}
+
+    with pytest.raises(ValidationError):
+        open_sheet(io.BytesIO(sheet()), "list.csv", asked)
 
 
 @given(st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=1, max_size=5), st.sampled_from(",;\t|"))

@@ -107,7 +107,12 @@ def test_one_bad_row_refuses_the_sheet(states):
             "other_ministry, regulator, other.",
         ),
         ({"mailbox": "not an address"}, "mailbox", "Enter a valid email address."),
-        ({"website": "javascript:alert(1)"}, "website", "Enter a valid URL."),
+        (
+            {"website": "javascript:alert(1)"},
+            "website",
+            "“javascript:alert(1)” is no address on the web. Write it in full, for example "
+            "https://www.care.example.",
+        ),
         ({"valid_from": ""}, "valid_from", "This cell must not be blank."),
         ({"valid_from": "2013-02-30"}, "valid_from", "There is no such day as “2013-02-30”."),
         (

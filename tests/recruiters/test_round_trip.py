@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, assume, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from authorities.reading import BLANKS, open_sheet
+from authorities.blanks import BLANKS
+from authorities.reading import open_sheet
 from authorities.sheets import FORMATS
 from recruiters.desk_export import as_file, as_workbook
 from recruiters.desk_forms import EntryForm

@@ -1,0 +1,85 @@
+"""What a cell of one file means: the order of days, ends, years, addresses on the web."""
+
+import datetime
+
+import pytest
+
+from authorities.cells import DateCell, EndCell, WebCell
+from authorities.days import DAY, MONTH, orders_shown_by
+
+THIRD_OF_APRIL, FOURTH_OF_MARCH = datetime.date(2027, 4, 3), datetime.date(2027, 3, 4)
+
+
+def read(cell, value, **meant):
+    for name, meaning in meant.items():
+        setattr(cell, name, meaning)
+    return cell.clean(value)
+
+
+@pytest.mark.parametrize(("order", "day"), [(DAY, THIRD_OF_APRIL), (MONTH, FOURTH_OF_MARCH)])
+def test_a_day_with_two_readings_is_read_in_the_order_of_its_column(order, day):
+    assert read(DateCell(), "03/04/2027", order=order) == day
+    assert read(DateCell(), "2027-12-31", order=order) == datetime.date(2027, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("order", "text", "sentence"),
+    [
+        (DAY, "12/31/2027", "“12/31/2027” has the month first, but in this column the day comes first."),
+        (MONTH, "31.12.2027", "“31.12.2027” has the day first, but in this column the month comes first."),
+        (DAY, "32/13/2027", "There is no such day as “32/13/2027”."),
+        (None, "03/04/2027", "“03/04/2027” may be 2027-03-04 or 2027-04-03."),
+    ],
+)
+def test_what_contradicts_the_order_is_refused_in_words(order, text, sentence):
+    with pytest.raises(ValueError, match="^" + sentence.replace(".", r"\.")):
+        read(DateCell(), text, order=order)
+
+
+@pytest.mark.parametrize(
+    ("texts", "shown"),
+    [
+        (["31/12/2027", "03/04/2027"], (True, {DAY})),
+        (["12.31.2027"], (False, {MONTH})),
+        (["31/12/2027", "12/31/2027"], (False, {DAY, MONTH})),
+        (["2027-12-31", "05/05/2027", "soon"], (False, set())),
+        (["12-34-5678", "12-34-2024", "11-12-2567"], (False, set())),
+    ],
+)
+def test_a_column_shows_what_stands_first_in_it(texts, shown):
+    assert orders_shown_by(texts) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        ("2567-01-01", "The year 2567 may be of the Buddhist calendar, where 2024 is meant."),
+        ("29.02.2567", "The year 2567 may be of the Buddhist calendar"),
+        ("1402-05-31", "The year 1402 may be of an Islamic calendar."),
+        ("0001-01-01", "The year 1 cannot be meant: it must lie between 1900 and 2200."),
+        (datetime.datetime(2999, 1, 1), "The year 2999 cannot be meant"),
+        (datetime.date(1899, 12, 30), "The year 1899 cannot be meant"),
+    ],
+)
+def test_a_year_of_no_list_is_refused_and_its_calendar_named(value, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        DateCell().clean(value)
+
+
+@pytest.mark.parametrize("value", ["2029-12-31", datetime.date(2029, 12, 31)])
+def test_the_last_day_that_a_file_names_ends_with_the_next(value):
+    assert read(EndCell(), value, names_last_day=True) == datetime.date(2030, 1, 1)
+    assert read(EndCell(), value) == datetime.date(2029, 12, 31)
+    assert read(EndCell(), "", names_last_day=True) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("www.care.example", "“www.care.example” is not the whole address. Write https://www.care.example."),
+        ("none yet", "“none yet” is no address on the web. Write it in full, for example https://www."),
+    ],
+)
+def test_half_an_address_is_answered_with_the_whole(text, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        WebCell().clean(text)

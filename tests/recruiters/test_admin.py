@@ -78,7 +78,7 @@ def test_a_correction_leaves_an_event_and_what_was_before(room):
     before, event = recruiter, recruiter.events.last()
     recruiter = Recruiter.objects.get()
 
-    assert (recruiter.legal_name, recruiter.search_text) == ("Care", "care a1")
+    assert (recruiter.legal_name, recruiter.search_text) == ("Care", "care a1 a 1")
     assert recruiter.terms == before.terms == event.terms
     assert (event.move, event.note) == ("correct", "Misspelt.")
     assert Change.objects.of(recruiter).get().before["legal_name"] == "Caer"

@@ -47,13 +47,13 @@ def unlike(one, other):
     return one[: len(one) - end], other[: len(other) - end]
 
 
-def one_error(word, *, longer=True):
-    """A letter left out, doubled or strange, wrong, or two of them exchanged; letters of the same script.
+def one_error(word, letters=None, *, longer=True):
+    """A letter left out, doubled or strange, wrong, or two of them exchanged; `letters`: of the same script.
 
     Without `longer` nothing that was typed is taken for a letter too many.
     """
     cuts = [(word[:i], word[i:]) for i in range(len(word) + 1)]
-    letters = alphabet(word[0])
+    letters = alphabet(word[0]) if letters is None else letters
     strange = {a + b[1:] for a, b in cuts if b and longer}
     exchanged = {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
     wrong = {a + letter + b[1:] for a, b in cuts if b for letter in letters}

@@ -76,13 +76,15 @@ def words(text):
     >>> words("O’Neill & Söhne (Pty) S.A.")
     ['oneill', 'sohne', 'pty', 'sa']
     """
-    text = INITIALS.sub(without_dots, APOSTROPHES.sub("", text))
+    text = APOSTROPHES.sub("", text)
+    if "." in text:
+        text = INITIALS.sub(without_dots, text)
     if text.isascii():
         found = WORDS.findall(text.lower())
     else:
         text = folded(text).translate(SAME_LETTER)
         found = "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in text).split()
-    return [word[:LONGEST_WORD] for word in found]
+    return found if len(text) <= LONGEST_WORD else [word[:LONGEST_WORD] for word in found]
 
 
 def without_labels(text):
@@ -119,7 +121,7 @@ def searchable(legal_name, trading_names, former_names, licence_number):
     """
     number = words(licence_number)
     found = [*words(f"{legal_name} {trading_names} {former_names}"), *number]
-    apart = [piece for word in found for piece in pieces(word)]
+    apart = [piece for word in found if not word.isalpha() for piece in pieces(word)]
     return " ".join(dict.fromkeys([*found, "".join(number)[:LONGEST_NUMBER], *apart]))
 
 

@@ -19,7 +19,10 @@ PART, NEAR, WHOLE = range(3)
 
 @dataclass(frozen=True)
 class Known:
-    """`parts`: {typed word: words it is part of}; `near`: {typed word: words close to it}; `whole`: words."""
+    """`parts`: {typed word: words it is part of}; `near`: {typed word: {word close to it: errors between}}.
+
+    `whole`: which of the pieces that were asked for are words.
+    """
 
     parts: dict = field(default_factory=dict)
     near: dict = field(default_factory=dict)
@@ -55,13 +58,13 @@ def answered(asked):
 
 
 def closest(word, others, parts):
-    """What a word may have been meant to be. One that is known as it is was not mistyped twice."""
+    """{word that may have been meant: errors}. Whoever typed a known word made one error at most."""
     if has_no_spaces(word):
-        return sorted(other for other in others if shares_pairs(word, other))[:MOST_ALIKE]
+        return dict.fromkeys(sorted(o for o in others if shares_pairs(word, o))[:MOST_ALIKE], 1)
     most = 1 if word in parts else 2
     apart = {other: 1 if other in respelt(word) else errors(word, other) for other in {*others} - {*parts}}
-    close = [other for other in apart if apart[other] <= most]
-    return sorted(close, key=lambda other: (apart[other], other))[:MOST_ALIKE]
+    close = sorted((errors, other) for other, errors in apart.items() if errors <= most)
+    return {other: errors for errors, other in close[:MOST_ALIKE]}
 
 
 def shares_pairs(word, other):

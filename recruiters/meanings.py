@@ -31,17 +31,29 @@ class Meanings:
         known = look_up(
             letters, sorted(together), sorted({p for two in cuts.values() for cut in two for p in cut})
         )
+        self.near = known.near
         self.exact = {word: numbers_like(word) for word in typed if has_digit(word)}
         for word in (*letters, *together):
             apart = [" ".join(cut) for cut in cuts.get(word, ()) if known.whole >= {*cut}]
             self.exact[word] = [*known.parts.get(word, ())[:most], *apart]
-        self.close = {word: [*exact, *known.near.get(word, ())[:most]] for word, exact in self.exact.items()}
+        self.close = {
+            word: [*exact, *list(self.near.get(word, ()))[:most]] for word, exact in self.exact.items()
+        }
 
     def asked(self, words, *, close=False):
         """Conditions, of which an entry with these words meets one; none if a word stands for nothing."""
         table = self.close if close else self.exact
         ways = [[table.get(word) for word in reading] for reading in readings(words)]
         return [having(lists) for lists in ways if all(lists)]
+
+    def closest(self, words):
+        """For each word itself, if it is known; else, if it is part of none, those with the fewest errors."""
+        for word in words:
+            near = self.near.get(word, {})
+            if word in self.exact[word]:
+                yield [word]
+            elif near and not self.exact[word]:
+                yield [other for other, errors in near.items() if errors == min(near.values())]
 
     def most(self, words):
         """The same for all words of three or more but one, which is no number; with typing errors."""

@@ -8,10 +8,13 @@ The first level that has an entry is the answer.
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db import DatabaseError, connection
-from django.db.models import Case, Q, When
+from django.db.models import Case, Q, TextField, Value, When
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Concat
 
 from . import folding
 from .meanings import Meanings, beginning, has_digit, same_number, without_zeros
@@ -100,33 +103,38 @@ def search(words, *, registers=None, page=1, size=PER_PAGE):
     if not question.words:
         return Found([])
     with unquoted():
-        found = in_order(question, matches(levels(question), registers))
+        mean = Meanings(question.words)
+        found = in_order(question, mean, matches(levels(question, mean), registers))
         entries = list(found[(page - 1) * size : page * size + 1])
     other_numbers = bool(entries) and all(map(question.is_only_like_number_of, entries))
     similar = bool(entries) and not other_numbers and not any(map(question.is_meant_by, entries))
     return Found(entries[:size], page, len(entries) > size, similar, other_numbers)
 
 
-def in_order(question, recruiters):
-    """Who has the number or the whole name comes first, then names that begin so."""
-    begins = " ".join(question.words)
-    so = Q(name_key=question.name_key)
-    also = Q(other_keys__contains=f"|{question.name_key}|")
+def in_order(question, mean, recruiters):
+    """Who has the number or the whole name comes first, then names that begin so, then the closest words."""
+    begins, key = " ".join(question.words), question.name_key
+    named = Q(name_key=key) | Q(other_keys__contains=f"|{key}|")
+    closest = Q()
+    for words in mean.closest(question.telling):
+        closest &= reduce(or_, (Q(spaced__contains=f" {word} ") for word in words))
     places = [
         Q(licence_key__in=question.licence_keys),
-        so & Q(search_text__startswith=f"{begins} "),
-        so | also,
+        Q(name_key=key, search_text__startswith=f"{begins} "),
+        named & closest,
         Q(search_text__startswith=begins),
+        closest or named,
+        named,
     ]
     fit = Case(*[When(place, then=i) for i, place in enumerate(places)], default=len(places))
-    return recruiters.select_related("register__member_state").order_by(
-        fit, "legal_name", "licence_number", "pk"
-    )
+    spaced = Concat(Value(" "), "search_text", Value(" "), output_field=TextField())
+    entries = recruiters.alias(spaced=spaced).select_related("register__member_state")
+    return entries.order_by(fit, "legal_name", "licence_number", "pk")
 
 
-def levels(question):
+def levels(question, mean):
     """Lists of conditions, (SQL, values) each: whoever meets one of them is on that level."""
-    typed, telling, mean = question.words, question.telling, Meanings(question.words)
+    typed, telling = question.words, question.telling
     keys = ", ".join(["%s"] * len(question.licence_keys))
     numbered = (f"licence_key IN ({keys})", sorted(question.licence_keys))
     called = ("name_key = %s", [question.name_key])

@@ -64,6 +64,14 @@ def test_a_lost_letter_does_not_cost_the_second_error(db, typed, meant):
     assert found(typed) == [meant]
 
 
+def test_the_closest_come_first(db):
+    register = RegisterFactory()
+    for name in ("Albatrass Two Errors", "Bee", "Mee Albatross", "Zee Albatross"):
+        RecruiterFactory(register=register, legal_name=name)
+
+    assert found("albatrosk") == ["Mee Albatross", "Zee Albatross", "Albatrass Two Errors"]
+
+
 @pytest.mark.parametrize(
     ("one", "other", "apart"),
     [("care", "care", 0), ("caer", "care", 1), ("cae", "care", 1), ("abc", "xyz", 3), ("", "ab", 2)],

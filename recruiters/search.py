@@ -63,12 +63,13 @@ class Found:
 
 
 class Question:
-    """What was typed, as it is compared: without the words that people write beside a name or number."""
+    """What was typed, as it is compared: a number without the words that people write beside it."""
 
     def __init__(self, text):
-        self.text = folding.without_labels(text)
+        self.text = folding.without_labels(text) if has_digit(text) else text
         self.words = list(dict.fromkeys(folding.words(self.text)))[:MOST_WORDS]
-        self.telling = [word for word in self.words if folding.skeleton(word)] or self.words
+        telling = [word for word in self.words if folding.skeleton(word) and word not in folding.LABELS]
+        self.telling = telling or self.words
         self.number = whole_number(self.text) if has_digit(self.text) else ""
         self.licence_keys = {folding.licence_key(text), folding.licence_key(self.text)}
         self.name_key = folding.name_key(self.text)

@@ -128,3 +128,12 @@ def test_nothing_is_said_to_be_covered_by_a_licence_that_is_not_in_force(client,
     recruiter = RecruiterFactory(register=register, state="revoked", **COVERED)
 
     assert 'class="covers"' not in words(client.get(recruiter.get_absolute_url()))
+
+
+def test_what_was_asked_for_comes_before_everything_else(client, register):
+    RecruiterFactory(register=register, legal_name="Care Inc.")
+    address = reverse("register_state", args=["PHL"])
+    listed, found = words(client.get(address)), words(client.get(address, {"q": "care"}))
+
+    assert listed.index('id="registers"') < listed.index('id="entries"')
+    assert found.index('id="entries"') < found.index('id="registers"')

@@ -24,6 +24,8 @@ NAMES = {
     "T-31": "Thirty-first",
     "B-13": "Care4You",
     "B-14": "TealCare Locums",
+    "B-15": "ID Medical",
+    "B-16": "Medical Reserve",
 }
 
 
@@ -69,6 +71,8 @@ def found(typed):
         ("teal care", "B-14"),
         ("4you", "B-13"),
         ("care 4 you", "B-13"),
+        ("ID Medical", "B-15"),
+        ("medical reserve license", "B-16"),
     ],
 )
 def test_an_ordinary_spelling_finds_the_entry(register, typed, number):

@@ -15,7 +15,7 @@ MOST_DIGITS = 7
 # No shorter piece of a word counts as a word; so many pieces at most are looked for, and so many words.
 SHORTEST, MOST_PIECES, MOST_OF = 2, 4, 5
 # So many words are taken for what was typed, with typing errors so many again.
-MOST_MEANT = 50
+MOST_MEANT = 40
 # So many letters and digits tell which numbers are meant that begin so.
 FEWEST_TO_BEGIN = 3
 

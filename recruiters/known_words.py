@@ -157,8 +157,9 @@ def with_pairs(word):
 
 
 def about_as_long(word):
-    """Short words are forgiven one error only, which is asked for otherwise: here long ones are meant."""
-    return f"length(word) BETWEEN {max(LONG, len(word) - 2)} AND {len(word) + 2}"
+    """What is short as it is typed may be a long word; as a short one it is asked for otherwise."""
+    fewest = len(word) - 2 if len(word) >= LONG else LONG
+    return f"length(word) BETWEEN {fewest} AND {len(word) + 2}"
 
 
 def within_script(word):

@@ -54,6 +54,16 @@ def test_nine_of_ten_double_errors_in_long_words_are_forgiven(db):
     assert (min(map(len, LONG_WORDS)), len(missed) <= len(asked) // 10) == (8, True), missed
 
 
+def test_every_single_error_is_forgiven(db):
+    register, chance = RegisterFactory(), random.Random(6)
+    whole = [word[:size] for word in LONG_WORDS[:12] for size in (5, 6, 7, 8)]
+    for number, word in enumerate(whole):
+        RecruiterFactory(register=register, licence_number=f"L-{number}", legal_name=word, events=False)
+    asked = [(word, mistyped(word, chance)) for word in whole for _time in range(3)]
+
+    assert [(word, typed) for word, typed in asked if word not in found(typed) and len(typed) > 4] == []
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [("turnstoen", "Turnstone"), ("horzn", "Horizon"), ("hrozon", "Horizon"), ("crae", "Care")],

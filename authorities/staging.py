@@ -153,7 +153,7 @@ class Stage:
         `also_changed` are further conditions, over the record `r`, on which a row counts as changed.
         """
         if self.on_postgres:
-            # Every statement to come joins by the number; without the index a plan may read all rows for each.
+            # Every later statement joins by the number; without an index a plan may read all rows for each.
             self.run(f"DROP INDEX IF EXISTS {self.temporary(f'{STAGED}_number')}")
             self.run(f"CREATE INDEX {STAGED}_number ON {STAGED} (number)")
             self.run(f"ANALYZE {STAGED} (number, {', '.join(self.key)})")

@@ -3,16 +3,30 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.core.cache import caches
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from authorities.models import MemberState
+from authorities.models.states import active_un_language
 
-from .models import EXPIRED, NOT_YET_VALID, STATUS_WORDS, LicenceEvent, Profession, Recruiter, Standing, Terms
+from .models import (
+    EXPIRED,
+    FINAL,
+    NOT_YET_VALID,
+    STATUS_WORDS,
+    LicenceEvent,
+    Profession,
+    Recruiter,
+    Standing,
+    Terms,
+)
 
 NO_LONGER_KEPT = "no_longer_kept"
+# Seconds for which a process keeps the names of states: as long as anybody may keep an answer.
+FRESH = 60
 WORDS = {**STATUS_WORDS, NO_LONGER_KEPT: gettext_lazy("Register not kept today")}
 HEADLINES = {
     Standing.AUTHORISED: gettext_lazy("Yes, authorised today"),
@@ -84,6 +98,17 @@ class Answer:
         return MEANINGS[self.status]
 
     @property
+    def is_yes(self):
+        return self.status == Standing.AUTHORISED
+
+    @property
+    def omitted(self):
+        """That the keeper's newest whole list leaves the entry out, which decides nothing; else blank."""
+        day = self.recruiter.missing_since
+        said = _("The keeper’s list of %(day)s does not name this entry any more.")
+        return said % {"day": in_full(day)} if day else ""
+
+    @property
     def first_day(self):
         return self.terms.valid_from
 
@@ -115,10 +140,13 @@ def in_full(day):
 def answers(recruiters, day):
     """One for each; at most one query, for the events of those whose last decision takes effect later."""
     recruiters = list(recruiters)
-    ahead = [recruiter for recruiter in recruiters if recruiter.state_from > day]
-    events = Prefetch("events", LicenceEvent.objects.select_related("annulled_by"))
-    prefetch_related_objects(ahead, events)
+    with_events([recruiter for recruiter in recruiters if recruiter.state_from > day])
     return [answer(recruiter, day) for recruiter in recruiters]
+
+
+def with_events(recruiters):
+    """Fetches what was decided about each of them, as the public reads it."""
+    prefetch_related_objects(recruiters, Prefetch("events", LicenceEvent.objects.public()))
 
 
 def answer(recruiter, day):
@@ -129,29 +157,103 @@ def answer(recruiter, day):
     )
 
 
+def since_when(recruiter, day):
+    """From when the state of an entry holds without a break, by its events."""
+    return since(counted(recruiter.events.all(), day)) or recruiter.state_from
+
+
+def counted(events, day):
+    """Events that count on a day."""
+    return [event for event in events if not event.is_annulled and event.effective_on <= day]
+
+
+def since(events):
+    """From when the state that events leave behind holds without a break; None without events."""
+    last = begun = None
+    for event in events:
+        if last is None or last.to_state not in FINAL:
+            lapsed = last and last.suspended_until and last.suspended_until <= event.effective_on
+            begun = begun if last and last.to_state == event.to_state and not lapsed else event.effective_on
+            last = event
+    return begun
+
+
 @dataclass(frozen=True)
 class Scope:
-    """What a licence covers, in words; empty where the register does not say."""
+    """What a licence covers, by name; empty where the register does not say."""
 
     sector: str
     direction: str
-    professions: str
-    source_countries: str
-    destination_countries: str
+    who: list
+    source: list
+    destination: list
+
+    @property
+    def professions(self):
+        return ", ".join(self.who)
+
+    @property
+    def source_countries(self):
+        return ", ".join(self.source)
+
+    @property
+    def destination_countries(self):
+        return ", ".join(self.destination)
+
+    @property
+    def sentence(self):
+        """All of it in one; blank if nothing of it is stated."""
+        if not (self.who or self.source or self.destination):
+            return ""
+        return _("For %(professions)s, from %(source)s to %(destination)s.") % {
+            "professions": enumerated(map(uncapitalised, self.who)) or _("professions that are not stated"),
+            "source": enumerated(self.source) or _("countries that are not stated"),
+            "destination": enumerated(self.destination) or _("countries that are not stated"),
+        }
+
+    @property
+    def unstated(self):
+        """What the register does not say, enumerated."""
+        parts = {
+            _("the professions"): self.who,
+            _("the countries it recruits from"): self.source,
+            _("the countries of work"): self.destination,
+        }
+        return enumerated(part for part, stated in parts.items() if not stated)
 
 
 def scope(recruiter):
-    states = MemberState.objects.in_bulk([*recruiter.source_states, *recruiter.destination_states])
-    names = {code: state.name for code, state in states.items()}
+    states = names_of_states() if recruiter.source_states or recruiter.destination_states else {}
     return Scope(
         sector=recruiter.get_sector_display(),
         direction=recruiter.get_direction_display(),
-        professions=in_words(recruiter.professions, dict(Profession.choices)),
-        source_countries=in_words(recruiter.source_states, names),
-        destination_countries=in_words(recruiter.destination_states, names),
+        who=named(recruiter.professions, dict(Profession.choices)),
+        source=named(recruiter.source_states, states),
+        destination=named(recruiter.destination_states, states),
     )
 
 
-def in_words(codes, names):
+def names_of_states():
+    """{code: name} of every state, in the language of the page."""
+    name = f"name_{active_un_language()}"
+    near = caches["near"]
+    return near.get_or_set(f"states:{name}", lambda: dict(MemberState.objects.values_list("pk", name)), FRESH)
+
+
+def named(codes, names):
     """The names of the codes; a code without a name stands for itself."""
-    return ", ".join(str(names.get(code, code)) for code in codes)
+    return [str(names.get(code, code)) for code in codes]
+
+
+def in_words(codes, names):
+    return ", ".join(named(codes, names))
+
+
+def enumerated(names):
+    """Names in a sentence: “a, b and c”."""
+    *some, last = [*names] or [""]
+    return _("%(some)s and %(last)s") % {"some": ", ".join(some), "last": last} if some else last
+
+
+def uncapitalised(name):
+    return name[:1].lower() + name[1:]

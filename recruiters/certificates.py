@@ -5,9 +5,9 @@ from dataclasses import asdict, dataclass, fields
 from datetime import UTC, date, datetime
 
 from . import signing
-from .answers import TONES, WORDS, Answer, answers
+from .answers import TONES, WORDS, Answer, answers, since
 from .models import Recruiter, Standing
-from .public_entry import conditions_in, since
+from .public_entry import conditions_in
 
 # So many bytes of conditions are signed as they are; of longer ones a digest, or no QR code would hold it.
 LONGEST_CONDITIONS = 300

@@ -12,8 +12,23 @@ from functools import lru_cache
 ALONE = str.maketrans(
     {"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ـ": None}
 )
+# Letters that Arabic, Persian and Urdu write in several shapes.
+SAME_LETTER = str.maketrans("ىیېکڪةہھۀەٱ", "يييككههههها")
 WORDS = re.compile(r"[a-z0-9]+")
+# Whoever types more letters without a space looks for something else than a name.
+LONGEST_WORD, LONGEST_NUMBER = 40, 60
 APOSTROPHES = re.compile(r"['’ʼ`´]")
+# Letters with dots between them are one word: S.A., C. A. R. E.
+INITIALS = re.compile(r"\b[^\W\d_](?:\. ?[^\W\d_]\b)+\.?")
+# What people write beside a name or a number.
+LABELS = frozenset(
+    """
+    licence license licencia licença licenza permit permis number numero no nr num registration reg id
+    رقم ترخيص الترخيص رخصه лицензия номер 许可证 许可证号 执照 编号
+    """.split()  # noqa: SIM905 read as words
+)
+# Letters or digits in a row: a word may have both.
+PIECES = re.compile(r"\d+|[^\d\s]+")
 # Between names in one cell; a comma stands inside names too.
 SEVERAL = re.compile(r"[;\n]")
 VOWELS = re.compile(r"(?<=.)[aeiouyh]+")
@@ -56,27 +71,58 @@ def _plain(letter):
 
 
 def words(text):
-    """The words of a text, folded.
+    """The words of a text, folded; initials are one word, and what is longer than any word is cut.
 
-    >>> words("O’Neill & Söhne (Pty) Ltd.")
-    ['oneill', 'sohne', 'pty', 'ltd']
+    >>> words("O’Neill & Söhne (Pty) S.A.")
+    ['oneill', 'sohne', 'pty', 'sa']
     """
     text = APOSTROPHES.sub("", text)
+    if "." in text:
+        text = INITIALS.sub(without_dots, text)
     if text.isascii():
-        return WORDS.findall(text.lower())
-    text = folded(text)
-    return "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in text).split()
+        found = WORDS.findall(text.lower())
+    else:
+        text = folded(text).translate(SAME_LETTER)
+        found = "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in text).split()
+    return found if len(text) <= LONGEST_WORD else [word[:LONGEST_WORD] for word in found]
+
+
+def without_labels(text):
+    """What is left of a text without the words that only say what it is; all of it if nothing is.
+
+    >>> without_labels("Licence no: DEMO-EA-1001")
+    'DEMO-EA-1001'
+    """
+    told = [part for part in re.split(r"[\s:]+", text) if not LABELS.issuperset(words(part))]
+    return " ".join(told) or text
+
+
+def without_dots(initials):
+    return re.sub(r"[. ]", "", initials[0]) + " "
+
+
+def pieces(word):
+    """The letters and the digits of a word that has both, apart; nothing for any other word.
+
+    >>> pieces("care4you"), pieces("care")
+    (['care', '4', 'you'], [])
+    """
+    if word.isalpha() or word.isdigit():
+        return []
+    found = PIECES.findall(word)
+    return found if len(found) > 1 else []
 
 
 def searchable(legal_name, trading_names, former_names, licence_number):
     """The words a search may name, each once: of all names, and of the number, whole and in its parts.
 
-    >>> searchable("Care Inc.", "Caring", "", "DMW-0417")
-    'care inc caring dmw 0417 dmw0417'
+    >>> searchable("Care4 Inc.", "Caring", "", "DMW-0417")
+    'care4 inc caring dmw 0417 dmw0417 care 4'
     """
     number = words(licence_number)
-    found = (*words(f"{legal_name} {trading_names} {former_names}"), *number, "".join(number))
-    return " ".join(dict.fromkeys(found))
+    found = [*words(f"{legal_name} {trading_names} {former_names}"), *number]
+    apart = [piece for word in found if not word.isalpha() for piece in pieces(word)]
+    return " ".join(dict.fromkeys([*found, "".join(number)[:LONGEST_NUMBER], *apart]))
 
 
 def licence_key(licence_number):
@@ -118,12 +164,15 @@ def other_keys(trading_names, former_names):
 
 
 def company_key(company_number):
-    """One number is one, however it is typed.
+    """One number is one, however it is typed. What has no digit, as “N/A”, is none.
 
     >>> company_key("CS 2011/1234") == company_key("cs-20111234")
     True
+    >>> company_key("N/A")
+    ''
     """
-    return "".join(words(company_number)) if company_number else ""
+    key = "".join(words(company_number)) if company_number else ""
+    return key if any(map(str.isdigit, key)) else ""
 
 
 def telling_words(name):

@@ -1,17 +1,18 @@
 """Everything the public page of an entry tells besides its answer: past decisions, branches, other firms."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from .answers import Answer, answers
+from . import folding
+from .answers import Answer, answer, counted, since_when, with_events
 from .models import FINAL, LicenceEvent, Move, Recruiter, Relation, RelationKind, Standing
 
 # More of each than anybody reads are not shown.
-MOST_RELATED, MOST_ALIKE = 50, 10
+MOST_RELATED, MOST, MOST_ALIKE = 50, 20, 10
 WITH_DATES = frozenset({Move.GRANT, Move.RENEW, Move.SET_TERMS})
 # What the other firm is to this one, where it is the other that names the relation.
 SEEN_FROM_THE_OTHER = {
@@ -49,8 +50,9 @@ class Other:
 class PublicEntry:
     """What stands beside the answer. Decisions newest first; `since`: from when the last word holds."""
 
+    answer: Answer
     decisions: list
-    since: object
+    since: date
     conditions: str
     branches: list
     related: list
@@ -58,40 +60,48 @@ class PublicEntry:
     alike: list
 
     @property
-    def is_warned_of_related(self):
-        return has_lost_a_licence(self.related)
+    def warning_of_related(self):
+        lost = _("A firm related to this one lost or gave back its licence.")
+        return warning(self.related, lost, _("The licence of a firm related to this one is suspended."))
 
     @property
-    def is_warned_of_alike(self):
-        return has_lost_a_licence(self.alike)
+    def warning_of_same_firm(self):
+        lost = _("What is perhaps the same firm lost or gave back another licence.")
+        return warning(
+            self.same_firm, lost, _("Another licence of what is perhaps the same firm is suspended.")
+        )
+
+    @property
+    def warning_of_alike(self):
+        lost = _("A firm with a name close to this one lost or gave back its licence.")
+        return warning(
+            self.alike, lost, _("The licence of a firm with a name close to this one is suspended.")
+        )
 
 
-def has_lost_a_licence(others):
-    return any(other.answer.status in {*FINAL, Standing.SUSPENDED} for other in others)
+def warning(others, lost, suspended):
+    statuses = {other.answer.status for other in others}
+    return lost if statuses & FINAL else suspended if Standing.SUSPENDED in statuses else ""
 
 
 def public_entry(recruiter, day):
-    events = list(recruiter.events.public())
-    counted = [event for event in events if not event.is_annulled and event.effective_on <= day]
-    others = others_beside(recruiter, day)
+    """With five queries at most, but for the names of states."""
+    said = others_beside(recruiter)
+    others = {other for group in said.values() for other in group}
+    with_events([recruiter, *(other for other in others if other.state_from > day)])
+    groups = {
+        name: [Other(answer(other, day), words) for other, words in group.items()]
+        for name, group in said.items()
+    }
+    events = list(recruiter.events.all())
     return PublicEntry(
+        answer=answer(recruiter, day),
         decisions=[Decision(event, event.effective_on > day) for event in reversed(events)],
-        since=since(counted) or recruiter.state_from,
-        conditions=conditions_in(counted),
+        since=since_when(recruiter, day),
+        conditions=conditions_in(counted(events, day)),
         branches=list(recruiter.branches.select_related("member_state")),
-        **others,
+        **groups,
     )
-
-
-def since(events):
-    """From when the state that events leave behind holds without a break; None without events."""
-    last = begun = None
-    for event in events:
-        if last is None or last.to_state not in FINAL:
-            lapsed = last and last.suspended_until and last.suspended_until <= event.effective_on
-            begun = begun if last and last.to_state == event.to_state and not lapsed else event.effective_on
-            last = event
-    return begun
 
 
 def conditions_in(events):
@@ -105,27 +115,28 @@ def conditions_in(events):
     return text
 
 
-def others_beside(recruiter, day):
-    """{"related", "same_firm", "alike"}: entries of any register, each in one of them."""
-    related, same = {}, {}
+def others_beside(recruiter):
+    """{"related", "same_firm", "alike"}: what is said of entries of any register, each in one of them."""
+    related, same, alike = {}, {}, {}
     kin = Relation.objects.filter(Q(recruiter=recruiter) | Q(other=recruiter)).public().with_both()
     for relation in kin[:MOST_RELATED]:
         other, said = seen_from(recruiter, relation)
         group = same if relation.kind == RelationKind.SAME_FIRM else related
         group.setdefault(other, said)
-    entries = Recruiter.objects.select_related("register__member_state").order_by("legal_name", "pk")
-    for other in entries.with_company_number_of(recruiter)[:MOST_ALIKE]:
-        if other not in related:
-            same.setdefault(other, _("May be the same firm: the company number is the same"))
-    known = [other.pk for other in (*related, *same)]
-    alike = dict.fromkeys(entries.resembling(recruiter).exclude(pk__in=known)[:MOST_ALIKE], "")
-    found = {**alike, **same, **related}
-    answered = {one.recruiter: one for one in answers(found, day)}
-    groups = {"related": related, "same_firm": same, "alike": alike}
-    return {
-        name: [Other(answered[other], said) for other, said in group.items()]
-        for name, group in groups.items()
-    }
+    number = folding.company_key(recruiter.company_number)
+    for other in beside(recruiter, number).exclude(pk__in=[other.pk for other in (*related, *same)])[:MOST]:
+        if number and other.company_key == number:
+            same[other] = _("May be the same firm: the company number is the same")
+        elif len(alike) < MOST_ALIKE:
+            alike[other] = ""
+    return {"related": related, "same_firm": same, "alike": alike}
+
+
+def beside(recruiter, number):
+    """Entries with its company number, then those with a name close to its names."""
+    numbered = Case(When(company_key=number, then=0), default=1)
+    others = Recruiter.objects.beside(recruiter).select_related("register__member_state")
+    return others.order_by(numbered, "legal_name", "pk")
 
 
 def seen_from(recruiter, relation):

@@ -6,7 +6,8 @@ from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from . import folding
 from .models import FINAL, Recruiter, Relation, RelationKind, Standing
-from .search import distance, forgiven, with_most_words
+from .search import with_most_words
+from .spelling import distance, forgiven
 
 MOST = 12
 # So many of each way of finding them are looked at, those that lost a licence first.

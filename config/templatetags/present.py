@@ -1,4 +1,4 @@
-"""How dates and shares are written on a page."""
+"""How dates, shares and addresses are written on a page."""
 
 from datetime import date
 
@@ -52,6 +52,12 @@ def share(part, whole):
     if part < whole and percent == 100:
         return _("over 99%")
     return _("%(number)s%%") % {"number": percent}
+
+
+@register.filter
+def is_web_address(address):
+    """Whether it leads to a page; other addresses could run something."""
+    return address.strip().lower().startswith(("http://", "https://"))
 
 
 @register.filter

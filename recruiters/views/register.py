@@ -8,11 +8,13 @@ from django.views.decorators.http import require_safe
 from authorities.access import open_to_everyone
 from authorities.models import MemberState
 
-from ..answers import answers, scope
+from ..answers import scope
 from ..certificates import entry_at
 from ..concerns import public_count
-from ..forms import SearchForm
+from ..forms import LONGEST_QUERY, SearchForm, printable
+from ..in_short import lines
 from ..models import Recruiter, Register
+from ..nearest import nearest
 from ..public_entry import public_entry
 from ..search import search
 from .public import moved_to, public_answer
@@ -26,14 +28,14 @@ def asked(request, registers=None):
     found = search(form.words, registers=registers, page=form.page) if form.words else None
     now = timezone.now()
     context = {"form": form, "found": found, "moment": now}
-    return context | {"answers": answers(found.entries, now.date()) if found else []}
+    return context | {"answers": lines(found.entries, now.date()) if found else []}
 
 
 def listed(request, recruiters):
     """A register read through, page by page."""
     page = Paginator(recruiters.in_order(), PER_PAGE).get_page(request.GET.get("page"))
-    answered = answers(page, timezone.localdate())
-    return {"page": page, "total": page.paginator.count, "answers": answered}
+    answers = lines(page, timezone.localdate())
+    return {"page": page, "total": page.paginator.count, "answers": answers}
 
 
 @open_to_everyone
@@ -87,11 +89,12 @@ def recruiter(request, iso3, code, licence):
         register = get_object_or_404(Register.objects.by_state(), member_state=iso3, code=code)
         context = {"register": register, "licence": licence, "moment": moment}
         context["is_kept"] = register.holds_on(moment.date())
+        context["answers"] = lines(nearest(register, printable(licence)[:LONGEST_QUERY]), moment.date())
         return render(request, "recruiters/absent.html", context, status=404)
     if not recruiter.has_number(licence):
         return moved_to(recruiter)
-    (answer,), entry = answers([recruiter], moment.date()), public_entry(recruiter, moment.date())
+    entry = public_entry(recruiter, moment.date())
     context = {"register": recruiter.register, "licence": licence, "moment": moment, "entry": entry}
-    context |= {"answer": answer, "dates": answer.dates(entry.since), "scope": scope(recruiter)}
+    context |= {"answer": entry.answer, "dates": entry.answer.dates(entry.since), "scope": scope(recruiter)}
     context["former_numbers"] = list(recruiter.former_numbers.all())
     return render(request, "recruiters/recruiter.html", context)

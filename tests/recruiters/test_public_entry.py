@@ -1,41 +1,18 @@
 """The public page of an entry: its life, the conditions, firms beside it. Never what is internal."""
 
-import datetime
-
 import pytest
 
 from recruiters.answers import answers
-from recruiters.models import Branch, LicenceEvent, Recruiter, Register, Relation
+from recruiters.models import Branch, Recruiter, Register, Relation
 from recruiters.public_entry import public_entry
-from tests.factories import RecruiterFactory, RegisterFactory, UserFactory
+from tests.factories import RecruiterFactory, RegisterFactory
 
-TODAY = datetime.date(2026, 11, 24)
-
-
-def day(text):
-    return datetime.date.fromisoformat(text)
+from .public_room import TODAY, day, decided, words
 
 
 @pytest.fixture
 def care(philippines):
     return RecruiterFactory(legal_name="Énfermería Care Inc.", licence_number="DMW-0417-LB")
-
-
-def words(response):
-    return " ".join(response.content.decode().split())
-
-
-def decided(recruiter, move, on, to_state="authorised", **fields):
-    """An event, and the record as it leaves it."""
-    by, terms = UserFactory(name="Nobody To Know"), {"valid_from": day("2020-01-01"), "valid_until": None}
-    event = LicenceEvent.objects.create(
-        register=recruiter.register, recruiter=recruiter, move=move, to_state=to_state, note="internal words",
-        effective_on=on, version=9, by=by, **{**terms, **fields},
-    )  # fmt: skip
-    said = {name: getattr(event, name) for name in ("valid_from", "valid_until", "suspended_until")}
-    Recruiter.objects.filter(pk=recruiter.pk).update(state=to_state, state_from=on, **said)
-    recruiter.refresh_from_db()
-    return event
 
 
 def test_past_decisions_are_told_without_who_and_why_inside(client, care):
@@ -199,7 +176,6 @@ def test_an_entry_takes_the_same_queries_however_much_stands_beside_it(
         Branch.objects.create(recruiter=care, name="Office", address="1 Road", member_state_id="PHL")
     RecruiterFactory.create_batch(count, register=care.register, legal_name="Enfermeria Care", **later)
 
-    with django_assert_num_queries(
-        7
-    ):  # the entry, its numbers, decisions, others twice, their events, branches
+    # the entry, its numbers, related firms, others beside it, decisions, branches
+    with django_assert_num_queries(6):
         client.get(care.get_absolute_url())

@@ -1,6 +1,8 @@
 """A closed firm that comes back: how it may disguise itself, and what is shown before it is saved."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from recruiters.models import Recruiter, Relation, RelationKind, Standing
 from recruiters.resemblance import resembling, with_look_alikes
@@ -103,3 +105,19 @@ class Rows:
 
     def chunks(self, size):
         yield range(2, len(self.rows) + 2), self.rows
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="how SQLite looks for further names")
+def test_no_table_is_read_through_for_further_names(closed):
+    with CaptureQueriesContext(connection) as captured:
+        entry = Recruiter(
+            register=closed.register, legal_name="GBN Careers", trading_names="Sunrise Med; New"
+        )
+        assert list(Recruiter.objects.beside(entry)) == [closed]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {captured[0]['sql']}")
+        steps = [row[3] for row in cursor.fetchall()]
+
+    assert [
+        step for step in steps if step.startswith("SCAN") and "INDEX recruiter_several_keys" not in step
+    ] == []

@@ -204,12 +204,25 @@ def test_pages_take_the_same_queries_whatever_their_length(
     RecruiterFactory.create_batch(count, register=register, source_states=["PHL"])
     expected = {
         reverse("recruiters"): 1,
-        reverse("recruiters") + "?q=care": 2,
-        reverse("register_state", args=["PHL"]): 4,
-        register.get_absolute_url(): 3,
+        reverse("recruiters") + "?q=care": 3,
+        reverse("register_state", args=["PHL"]): 5,
+        register.get_absolute_url(): 4,
         register.recruiters.first().get_absolute_url(): 7,
     }
 
     for address, queries in expected.items():
         with django_assert_num_queries(queries, info=address):
             client.get(address)
+
+
+def test_names_of_states_are_read_once_by_a_process_for_all_who_ask(
+    client, register, settings, django_assert_num_queries
+):
+    here = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "near-in-a-test"}
+    settings.CACHES = settings.CACHES | {"near": here}
+    recruiter = RecruiterFactory(register=register, source_states=["PHL"])
+    client.get(recruiter.get_absolute_url())
+
+    for address, queries in {recruiter.get_absolute_url(): 6, reverse("recruiters") + "?q=care": 2}.items():
+        with django_assert_num_queries(queries, info=address):
+            assert "Philippines" in words(client.get(address))

@@ -1,0 +1,41 @@
+"""How names and numbers are compared, whoever typed them and in whatever script."""
+
+import pytest
+
+from recruiters.folding import company_key, pieces, searchable, without_labels, words
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Enfermería Plus S.A.", "enfermeria plus sa"),
+        ("C. A. R. E. Nurses", "care nurses"),
+        ("А.Б.В. Центр", "абв центр"),
+        ("كار پزشكي", "کار پزشکی"),
+        ("الرعاية", "الرعايه"),
+        ("ﻼ", "لا"),
+        ("x" * 60, "x" * 40),
+    ],
+)
+def test_two_ways_of_writing_are_the_same_words(one, other):
+    assert words(one) == words(other)
+
+
+@pytest.mark.parametrize("text", ["J. Smith", "St. John", "A.1", "www.care.com"])
+def test_a_dot_alone_makes_no_initials(text):
+    assert len(words(text)) > 1
+
+
+def test_what_is_searched_has_words_and_digits_apart_too():
+    assert searchable("Care4You", "", "", "T-003") == "care4you t 003 t003 care 4 you"
+    assert pieces("2024") == []
+
+
+@pytest.mark.parametrize("number", ["N/A", "-", "none", "", "n. a."])
+def test_a_company_number_without_a_digit_is_none(number):
+    assert company_key(number) == ""
+
+
+def test_labels_are_left_out_unless_there_is_nothing_else():
+    assert without_labels("Licence no. : DMW-1") == "DMW-1"
+    assert without_labels("licence") == "licence"

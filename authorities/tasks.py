@@ -131,9 +131,7 @@ def undo_import(pk):
         return
     Progress(batch, 0)("undoing")
     try:
-        with transaction.atomic():
-            undo(batch)
-            import_workflow.move(batch, "finish_undo", by=batch.by)
+        undo(batch, finally_=lambda: import_workflow.move(batch, "finish_undo", by=batch.by))
     except ValidationError as refusal:
         leave_applied(batch, " ".join(refusal.messages))
 

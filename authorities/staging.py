@@ -11,6 +11,8 @@ from itertools import groupby
 from django.db import connection
 from django.db.models import JSONField, Model
 
+from .counting import count_anew
+
 STAGED, VERDICTS, NAMED = "staged_rows", "staged_verdicts", "staged_named"
 CHUNK = 10_000
 
@@ -69,6 +71,7 @@ class Stage:
 
     def open(self):
         self.close()
+        count_anew(self.model)
         if self.on_postgres:
             # Sheets are joined with themselves and sorted: in memory that is twice as fast.
             self.run("SET work_mem = '128MB'")

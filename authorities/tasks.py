@@ -137,9 +137,7 @@ def undo_import(pk):
     Progress(batch, 0)("undoing")
     with translation.override(batch.language):
         try:
-            with transaction.atomic():
-                undo(batch)
-                import_workflow.move(batch, "finish_undo", by=batch.by)
+            undo(batch, finally_=lambda: import_workflow.move(batch, "finish_undo", by=batch.by))
         except ValidationError as refusal:
             leave_applied(batch, " ".join(refusal.messages))
 

@@ -4,11 +4,12 @@ from collections import defaultdict
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from .counting import count_anew
 from .kinds import KINDS
 from .locking import lock_all
 from .models import Change, ChangeKind, ImportState
@@ -64,10 +65,20 @@ def brought_by(batch):
     return batch.changes.filter(kind=ChangeKind.NEW)
 
 
-def undo(batch):
-    """Within a transaction. Raises ValidationError, naming records, if some were changed or used since."""
+def undo(batch, *, finally_=lambda: None):
+    """All or nothing, in one transaction with `finally_`.
+
+    Raises ValidationError, naming records, if some were changed or used since.
+    """
     resource = KINDS[batch.kind].resource()
-    resource.before_undo(batch)
+    count_anew(resource._meta.model, Change)
+    with transaction.atomic():
+        resource.before_undo(batch)
+        put_back(batch, resource)
+        finally_()
+
+
+def put_back(batch, resource):
     model = resource._meta.model
     refuse_if_changed_since(batch, resource)
     refuse_if_used_since(batch, resource)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from .answers import Answer, answers
 from .models import Recruiter, Register, conditions
 from .resemblance import counterparts, with_look_alikes
+from .search import meant
 
 ALL, LOOK_ALIKES = "all", "look_alikes"
 # So many of those that an entry resembles are named in a list.
@@ -84,13 +85,23 @@ class WorkList:
         return f"{there}?{urlencode({name: value for name, value in asked.items() if value})}"
 
     @property
-    def entries(self):
+    def of_list(self):
         found = self.register.recruiters.all()
         if self.show == LOOK_ALIKES:
-            found = with_look_alikes(found)
-        elif self.show != ALL:
-            found = found.filter(CONDITIONS[self.show](self.day))
-        return found.matching(self.words) if self.words else found
+            return with_look_alikes(found)
+        return found if self.show == ALL else found.filter(CONDITIONS[self.show](self.day))
+
+    @cached_property
+    def similar(self):
+        """Whether no entry has the words as they are typed."""
+        return bool(self.words) and not self.of_list.matching(self.words).exists()
+
+    @property
+    def entries(self):
+        """Those with the words; if none has them, those that a search would find."""
+        if self.similar:
+            return self.of_list.filter(pk__in=meant(self.words, self.register).values("pk"))
+        return self.of_list.matching(self.words)
 
     @property
     def rows(self):

@@ -12,13 +12,13 @@ from functools import reduce
 from operator import or_
 
 from django.db import DatabaseError, connection
-from django.db.models import Case, Q, TextField, Value, When
+from django.db.models import Case, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat
 
 from . import folding
 from .meanings import Meanings, beginning, has_digit, same_number, without_zeros
-from .models import Recruiter
+from .models import FormerNumber, Recruiter
 from .spelling import has_no_spaces
 from .word_index import having
 
@@ -26,6 +26,8 @@ from .word_index import having
 MOST = 500
 PER_PAGE = 50
 MOST_WORDS = 8
+# What is written between the letters and the digits of a number that an entry had before.
+BETWEEN = ("", "-", "/", " ", ".")
 
 
 class NotAnswered(Exception):  # noqa: N818
@@ -72,10 +74,13 @@ class Question:
         self.telling = telling or self.words
         self.number = whole_number(self.text) if has_digit(self.text) else ""
         self.licence_keys = {folding.licence_key(text), folding.licence_key(self.text)}
+        parts = folding.pieces(self.number)
+        self.former_keys = self.licence_keys | {between.join(parts) for between in BETWEEN if parts}
         self.name_key = folding.name_key(self.text)
 
     def is_number_of(self, entry):
-        return entry.licence_key in self.licence_keys or whole_number(entry.licence_number) == self.number
+        typed_so = entry.licence_key in self.licence_keys or whole_number(entry.licence_number) == self.number
+        return typed_so or entry.formerly is not None
 
     def is_only_like_number_of(self, entry):
         theirs = without_zeros(whole_number(entry.licence_number))
@@ -91,6 +96,15 @@ class Question:
 
 def whole_number(licence_number):
     return "".join(folding.words(licence_number))[: folding.LONGEST_NUMBER]
+
+
+def meant(words, register):
+    """The entries of a register that `words` may mean, at most MOST of them, in no order."""
+    question = Question(words)
+    if not question.words:
+        return Recruiter.objects.none()
+    with unquoted():
+        return matches(levels(question, Meanings(question.words)), [register.pk])
 
 
 def is_part(word):
@@ -129,7 +143,9 @@ def in_order(question, mean, recruiters):
     ]
     fit = Case(*[When(place, then=i) for i, place in enumerate(places)], default=len(places))
     spaced = Concat(Value(" "), "search_text", Value(" "), output_field=TextField())
-    entries = recruiters.alias(spaced=spaced).select_related("register__member_state")
+    former = FormerNumber.objects.filter(recruiter=OuterRef("pk"), licence_key__in=question.former_keys)
+    entries = recruiters.alias(spaced=spaced).annotate(formerly=Subquery(former.values("number")[:1]))
+    entries = entries.select_related("register__member_state")
     return entries.order_by(fit, "legal_name", "licence_number", "pk")
 
 
@@ -138,11 +154,16 @@ def levels(question, mean):
     typed, telling = question.words, question.telling
     keys = ", ".join(["%s"] * len(question.licence_keys))
     numbered = (f"licence_key IN ({keys})", sorted(question.licence_keys))
+    former = ", ".join(["%s"] * len(question.former_keys))
+    formerly = (
+        f"id IN (SELECT recruiter_id FROM recruiters_formernumber WHERE licence_key IN ({former}))",
+        sorted(question.former_keys),
+    )
     called = ("name_key = %s", [question.name_key])
     called_so = ("name_key = %s AND search_text LIKE %s", [question.name_key, f"{' '.join(typed)} %"])
     number = question.number
     return [
-        [numbered, *([having([same_number(number)])] if number else [])],
+        [numbered, formerly, *([having([same_number(number)])] if number else [])],
         [having([beginning(number)])] if number else [],
         [called_so, *mean.asked(typed)],
         mean.asked(telling) if telling != typed else [],

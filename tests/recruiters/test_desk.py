@@ -68,8 +68,28 @@ def test_the_number_of_every_list_is_that_of_its_entries(register, show):
     assert asked.total == asked.entries.count()
 
 
+@pytest.mark.parametrize(
+    ("typed", "names", "similar"),
+    [
+        ("golden", ["Golden Bridge"], False),
+        ("goldne brige", ["Golden Bridge"], True),
+        ("cedar", [], True),
+        ("!!!", ["Golden Bridge", "Silver Lake"], False),
+    ],
+)
+def test_a_typing_error_does_not_hide_an_entry_and_the_list_says_so(desk, register, typed, names, similar):
+    RecruiterFactory(register=register, legal_name="Golden Bridge")
+    RecruiterFactory(register=register, legal_name="Silver Lake")
+    RecruiterFactory(register=RegisterFactory(code="other"), legal_name="Cedar")
+
+    page = desk.get(address("work_list", register), {"q": typed})
+
+    assert [row.answer.recruiter.legal_name for row in page.context["rows"]] == names
+    assert ("come close" in words(page)) is (similar and bool(names))
+
+
 ASKED = [
-    {"q": "soon"}, {"show": "expiring"}, {"order": "expiry"}, {"show": "nonsense"}, {"q": "\x00"},
+    {"q": "soon"}, {"q": "sonn"}, {"q": "!!!"}, {"show": "expiring"}, {"order": "expiry"}, {"show": "nonsense"}, {"q": "\x00"},
     {"page": "9" * 30}, {"order": "'"},
 ]  # fmt: skip
 
@@ -83,7 +103,7 @@ def test_the_list_asks_as_many_questions_for_three_as_for_one(
     )
     for later in range(3):
         RecruiterFactory(register=register, legal_name=f"Soon {later}", state_from=FUTURE)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         assert desk.get(address("work_list", register), query).status_code == 200
 
 

@@ -14,7 +14,7 @@ from recruiters.licensing import amend, enter
 from recruiters.models import FormerNumber, Recruiter, Register
 from recruiters.spreadsheets import RecruiterResource
 from tests.authorities.test_import_events import Rows
-from tests.factories import RecruiterFactory
+from tests.factories import RecruiterFactory, RegisterFactory
 
 from .desk_room import ROWS, address, words
 
@@ -54,6 +54,22 @@ def test_no_browser_keeps_the_redirect_for_ever_signed_in_or_not(client, renumbe
     client.force_login(registrar)
 
     assert client.get(OLD)["Cache-Control"] == "max-age=60"
+
+
+def test_a_search_for_the_old_number_finds_the_entry_and_says_so(client, renumbered):
+    page = client.get(reverse("recruiters"), {"q": "dmw 0417"})
+
+    assert [answer.recruiter for answer in page.context["answers"]] == [renumbered]
+    assert "Licence <bdi>DMW-9</bdi></span> <span class=\"beneath\">formerly <bdi>DMW-0417</bdi>" in words(page)
+    assert not (page.context["found"].similar or page.context["found"].other_numbers)
+
+
+def test_an_old_number_that_another_register_gives_out_finds_both(client, renumbered, ireland):
+    theirs = RecruiterFactory(register=RegisterFactory(member_state=ireland), licence_number="DMW-0417")
+
+    page = client.get(reverse("recruiters"), {"q": "DMW-0417"})
+
+    assert [answer.recruiter for answer in page.context["answers"]] == [theirs, renumbered]
 
 
 @pytest.mark.parametrize("page", ["certificate", "follow"])

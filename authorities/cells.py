@@ -85,9 +85,10 @@ class TextCell(Cell):
     # What holds nothing to mend is taken as it is, a whole column at a time.
     plain_text = True
 
-    def __init__(self, *, lines=False, **kwargs):
+    def __init__(self, *, lines=False, wanted="", **kwargs):
         super().__init__(**kwargs)
         self.lines = lines
+        self.wanted = wanted
 
     def read(self, value, row):
         text = as_text(value)

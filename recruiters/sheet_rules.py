@@ -3,26 +3,23 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .models import FINAL, Standing
+from .models import FINAL, Move, Standing
+from .workflow import NEW, licence_workflow
 
+# A list shows neither that a licence was renewed while it was suspended nor that its conditions changed.
+NOT_SHOWN = (Move.RENEW, Move.SET_CONDITIONS)
 # The deed by which a licence comes from one standing to another; what is not here does not happen.
 MOVES = {
-    (Standing.APPLIED, Standing.AUTHORISED): "grant",
-    (Standing.APPLIED, Standing.REFUSED): "refuse",
-    (Standing.APPLIED, Standing.WITHDRAWN): "withdraw",
-    (Standing.REFUSED, Standing.APPLIED): "apply",
-    (Standing.AUTHORISED, Standing.SUSPENDED): "suspend",
-    (Standing.AUTHORISED, Standing.REVOKED): "revoke",
-    (Standing.AUTHORISED, Standing.WITHDRAWN): "withdraw",
-    (Standing.SUSPENDED, Standing.AUTHORISED): "reinstate",
-    (Standing.SUSPENDED, Standing.REVOKED): "revoke",
-    (Standing.SUSPENDED, Standing.WITHDRAWN): "withdraw",
+    (source, row.target): row.name
+    for row in licence_workflow.transitions
+    if row.target and row.name not in NOT_SHOWN
+    for source in row.sources - {NEW, row.target}
 }
+# The deed that an entry has behind it which comes in with one of these standings.
 INTO = {
-    Standing.SUSPENDED: "suspend",
-    Standing.REVOKED: "revoke",
-    Standing.WITHDRAWN: "withdraw",
-    Standing.REFUSED: "refuse",
+    after: move
+    for (_before, after), move in MOVES.items()
+    if after not in (Standing.APPLIED, Standing.AUTHORISED)
 }
 WITHOUT_PERIOD = (Standing.APPLIED, Standing.REFUSED)
 # An application that was withdrawn never had a period.

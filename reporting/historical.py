@@ -18,6 +18,12 @@ from .historical_sheet import ReportSheet
 from .models import Answer, Reason, Round, Submission, SubmissionEvent, Version
 from .models.submissions import RECORDING
 
+QUESTION = gettext_lazy("The code or number of a question of that round. Blank: only that the report came.")
+ROW = gettext_lazy("For a table its row, by code or label; for a list that grows 1, 2, 3; else blank.")
+COLUMN = gettext_lazy("For tables and lists that grow the column, by code or label; else blank.")
+ANSWER = gettext_lazy("The value of one cell, as the question takes it; several choices with semicolons.")
+BODY = gettext_lazy("Who holds the data, if the reason is “held_elsewhere”.")
+
 
 class RoundCell(Cell):
     """A round by its number; one that takes reports now is answered by the countries themselves."""
@@ -61,12 +67,12 @@ class HistoricalReportResource(BulkResource):
     iso3 = Field("member_state", "iso3", StateCodeCell(required=True))
     submitted_on = Field("submitted_on", "submitted_on", PastDayCell())
     published_on = Field("published_on", "published_on", PastDayCell())
-    question = Field("question", "question", TextCell())
-    row = Field("row", "row", TextCell())
-    column = Field("column", "column", TextCell())
-    answer = Field("answer", "answer", TextCell(lines=True))
+    question = Field("question", "question", TextCell(wanted=QUESTION))
+    row = Field("row", "row", TextCell(wanted=ROW))
+    column = Field("column", "column", TextCell(wanted=COLUMN))
+    answer = Field("answer", "answer", TextCell(lines=True, wanted=ANSWER))
     reason = Field("reason", "reason", ChoiceCell(Reason))
-    body = Field("body", "body", TextCell())
+    body = Field("body", "body", TextCell(wanted=BODY))
 
     sheet_class = ReportSheet
     goes_along = (Answer, SubmissionEvent, Version)

@@ -89,8 +89,8 @@ def test_a_typing_error_does_not_hide_an_entry_and_the_list_says_so(desk, regist
 
 
 ASKED = [
-    {"q": "soon"}, {"q": "sonn"}, {"q": "!!!"}, {"show": "expiring"}, {"order": "expiry"}, {"show": "nonsense"}, {"q": "\x00"},
-    {"page": "9" * 30}, {"order": "'"},
+    {"q": "soon"}, {"q": "sonn"}, {"q": "!!!"}, {"q": "\x00"}, {"show": "expiring"}, {"order": "expiry"},
+    {"show": "nonsense"}, {"page": "9" * 30}, {"order": "'"},
 ]  # fmt: skip
 
 

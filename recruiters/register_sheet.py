@@ -17,7 +17,7 @@ from .look_alikes_sql import look_alikes_sql
 from .models import LicenceEvent, Recruiter, Register, Standing
 from .sheet_checks import SheetChecks
 from .sheet_events import quoted
-from .sheet_rules import RULED, contradictions
+from .sheet_rules import RULED, contradictions, is_plain
 
 
 class RegisterSheet(SheetChecks):
@@ -66,13 +66,11 @@ class RegisterSheet(SheetChecks):
             number = number if isinstance(number, str) else str(unguarded(cells["licence_number"][index]))
             if isinstance(register, int):
                 places[register, licence_key(number)] = index
-        registers, numbers = (
-            {register for register, _number in places},
-            {number for _register, number in places},
-        )
-        found = Recruiter.objects.filter(register__in=registers, licence_key__in=numbers)
+        numbers = {number for _register, number in places}
+        found = Recruiter.objects.filter(register__in={register for register, _number in places})
         known = {
-            (record.register_id, record.licence_key): record for record in found.select_related("register")
+            (record.register_id, record.licence_key): record
+            for record in found.filter(licence_key__in=numbers).select_related("register")
         }
         return {places[key]: record for key, record in known.items() if key in places}
 
@@ -81,9 +79,12 @@ class RegisterSheet(SheetChecks):
         rows = len(next(iter(values.values())))
         columns = [values.get(name) or [None] * rows for name in RULED]
         known = {*RULED} & values.keys()
+        here = [self.only or register for register in values["register"]]
         for index, cells in enumerate(zip(*columns, strict=True)):
+            if index not in wrong and values["register"][index] == here[index] and is_plain(*cells):
+                continue
             unread = {name for name, _sentence in wrong[index]} if index in wrong else set()
-            if self.only and "register" not in unread and values["register"][index] != self.only:
+            if "register" not in unread and values["register"][index] != here[index]:
                 yield index, "register", _("This row is about another register than %(scope)s.") % vars(self)
             if unread:
                 cells = tuple(None if n in unread else cell for n, cell in zip(RULED, cells, strict=True))

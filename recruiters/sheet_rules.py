@@ -33,6 +33,11 @@ NOT_SUSPENDED = gettext_lazy("Only a suspended licence has an end of its suspens
 RULED = ("standing", "valid_from", "valid_until", "suspended_until")
 
 
+def is_plain(standing, valid_from, valid_until, suspended_until):
+    """Whether nothing can contradict: so are most rows, which need no closer look."""
+    return valid_from and not suspended_until and not (valid_until and valid_until <= valid_from)
+
+
 def contradictions(readable, standing, valid_from, valid_until, suspended_until):
     """(column, sentence) for each; dates are ISO text or None. Only what is `readable` can contradict."""
     if valid_from is None and standing not in MAY_LACK_PERIOD and {"standing", "valid_from"} <= readable:

@@ -55,7 +55,10 @@ def test_a_firm_like_a_revoked_one_is_tied_to_it_before_it_is_saved(desk):
     desk.get_by_role("button", name="Save as answered above").click()
 
     expect(desk.get_by_role("heading", name="CARE HORIZON Services Ltd")).to_be_visible()
-    expect(desk.get_by_text("Predecessor:")).to_be_visible()
+    related = desk.get_by_role("listitem").filter(
+        has=desk.get_by_role("link", name="Horizon Care Manpower Inc.")
+    )
+    expect(related).to_contain_text("Predecessor:")
     relation = Relation.objects.get()
     assert (relation.kind, relation.other.licence_number) == (RelationKind.PREDECESSOR, "DMW-0001")
 

@@ -176,7 +176,7 @@ def forget(submission):
     """Takes a report back to the draft it was; returns what each move was given."""
     given = {(event.move, event.at): (event.by, event.note) for event in submission.events.all()}
     submission.events.all().delete()
-    IndicatorValue.objects.filter(version__submission=submission).delete()
+    IndicatorValue.objects.filter(version__in=[*submission.versions.all()]).delete()
     submission.versions.all().delete()
     Submission.objects.filter(pk=submission.pk).update(state=State.DRAFT)
     submission.refresh_from_db()

@@ -190,15 +190,15 @@ class Scope:
 
     @property
     def professions(self):
-        return ", ".join(self.who)
+        return _(", ").join(self.who)
 
     @property
     def source_countries(self):
-        return ", ".join(self.source)
+        return _(", ").join(self.source)
 
     @property
     def destination_countries(self):
-        return ", ".join(self.destination)
+        return _(", ").join(self.destination)
 
     @property
     def sentence(self):
@@ -246,13 +246,13 @@ def named(codes, names):
 
 
 def in_words(codes, names):
-    return ", ".join(named(codes, names))
+    return _(", ").join(named(codes, names))
 
 
 def enumerated(names):
     """Names in a sentence: “a, b and c”."""
     *some, last = [*names] or [""]
-    return _("%(some)s and %(last)s") % {"some": ", ".join(some), "last": last} if some else last
+    return _("%(some)s and %(last)s") % {"some": _(", ").join(some), "last": last} if some else last
 
 
 def uncapitalised(name):

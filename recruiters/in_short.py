@@ -76,6 +76,6 @@ def lines(recruiters, day):
 def few(names):
     """The first names, and how many more there are."""
     if len(names) <= MOST_NAMED + 1:
-        return ", ".join(names)
-    said = {"names": ", ".join(names[:MOST_NAMED]), "more": len(names) - MOST_NAMED}
+        return _(", ").join(names)
+    said = {"names": _(", ").join(names[:MOST_NAMED]), "more": len(names) - MOST_NAMED}
     return _("%(names)s and %(more)s more") % said

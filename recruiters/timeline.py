@@ -162,7 +162,7 @@ class Wording:
         if isinstance(column, JSONField):
             codes = json.loads(value) if isinstance(value, str) else value
             names = dict(Profession.choices) if column.name == "professions" else self.states
-            return ", ".join(str(names.get(code, code)) for code in codes)
+            return _(", ").join(str(names.get(code, code)) for code in codes)
         if isinstance(column, DateField):
             return date_format(date.fromisoformat(value), "DATE_FORMAT")
         if column.name == "member_state":

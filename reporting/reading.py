@@ -124,7 +124,7 @@ def cell_text(column, value, names):
     if not is_answered(value):
         return ""
     if isinstance(value, list):
-        return ", ".join(one_text(column, item, names) for item in value)
+        return _(", ").join(one_text(column, item, names) for item in value)
     return value["name"] if isinstance(value, dict) else one_text(column, value, names)
 
 

@@ -3,14 +3,13 @@
 The statements are made of names of our own tables and columns only; values go in by COPY or as parameters.
 """
 
-import csv
-import io
 from dataclasses import dataclass, field
 from itertools import groupby
 
 from django.db import connection
 from django.db.models import JSONField, Model
 
+from .copying import copied
 from .counting import count_anew
 
 STAGED, VERDICTS, NAMED = "staged_rows", "staged_verdicts", "staged_named"
@@ -94,32 +93,29 @@ class Stage:
     def add(self, columns):
         """`columns`: for each of `all_columns` a list of values, all equally long."""
         self.rows += len(columns[0])
-        self._fill(STAGED, self.all_columns, zip(*columns, strict=True))
+        self._fill(STAGED, self.all_columns, columns)
 
     def name(self, rows):
         """(number, *key) of rows that are not applied: their records are not missing, nor for another row."""
         self.named += len(rows)
-        self._fill(NAMED, ("number", *self.key), rows)
+        if rows:
+            self._fill(NAMED, ("number", *self.key), [*zip(*rows, strict=True)])
 
-    def _fill(self, table, columns, rows):
+    def _fill(self, table, names, columns):
         with connection.cursor() as cursor:
             if self.on_postgres:
-                buffer = io.StringIO()
-                csv.writer(buffer).writerows(rows)
-                buffer.seek(0)
-                texts = ", ".join(column for column in columns if not self._may_be_null(column))
-                into = f"COPY {self.temporary(table)} FROM STDIN WITH (FORMAT csv, FORCE_NOT_NULL ({texts}))"
-                cursor.copy_expert(into, buffer)
+                into = f"COPY {self.temporary(table)} ({', '.join(names)}) FROM STDIN"
+                cursor.copy_expert(into, copied(columns))
             else:
-                # Straight to sqlite3: Django would turn the statement round for each call.
-                places = ", ".join("?" * len(columns))
+                # Straight to sqlite3: Django would turn the statement round for each call. The savepoint
+                # makes one transaction of the rows, on the temporary table only, and not one of each.
+                places = ", ".join("?" * len(names))
                 insert = f"INSERT INTO {self.temporary(table)} VALUES ({places})"
-                cursor.cursor.connection.executemany(insert, rows)
-
-    def _may_be_null(self, column):
-        if column in self.extra:
-            return True
-        return column != "number" and self.model._meta.get_field(column).null
+                cursor.execute("SAVEPOINT filling")
+                try:
+                    cursor.cursor.connection.executemany(insert, zip(*columns, strict=True))
+                finally:
+                    cursor.execute("RELEASE filling")
 
     # Comparing
 

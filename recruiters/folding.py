@@ -20,6 +20,8 @@ LONGEST_WORD, LONGEST_NUMBER = 40, 60
 APOSTROPHES = re.compile(r"['’ʼ`´]")
 # Letters with dots between them are one word: S.A., C. A. R. E.
 INITIALS = re.compile(r"\b[^\W\d_](?:\. ?[^\W\d_]\b)+\.?")
+# Found at a dot, in a fraction of the time that INITIALS needs to find nothing.
+DOT_AND_LETTER = re.compile(r"\. ?[^\W\d_]\b")
 # What people write beside a name or a number.
 LABELS = frozenset(
     """
@@ -77,7 +79,7 @@ def words(text):
     ['oneill', 'sohne', 'pty', 'sa']
     """
     text = APOSTROPHES.sub("", text)
-    if "." in text:
+    if DOT_AND_LETTER.search(text):
         text = INITIALS.sub(without_dots, text)
     if text.isascii():
         found = WORDS.findall(text.lower())
@@ -157,9 +159,8 @@ def other_keys(trading_names, former_names):
     >>> other_keys("Sunrise Med; GBN Careers", "")
     '|med snrs|care gbn|'
     """
-    if not (trading_names or former_names):
-        return ""
-    keys = dict.fromkeys(filter(None, map(name_key, SEVERAL.split(f"{trading_names};{former_names}"))))
+    names = [name for some in (trading_names, former_names) if some for name in SEVERAL.split(some)]
+    keys = dict.fromkeys(filter(None, map(name_key, names)))
     return f"|{'|'.join(keys)}|" if keys else ""
 
 

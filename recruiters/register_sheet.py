@@ -18,6 +18,7 @@ from .models import LicenceEvent, Recruiter, Register, Standing
 from .sheet_checks import SheetChecks
 from .sheet_events import quoted
 from .sheet_rules import RULED, contradictions, is_plain
+from .taking_up import taken_up_at_once
 
 
 class RegisterSheet(SheetChecks):
@@ -170,12 +171,13 @@ class RegisterSheet(SheetChecks):
         }
         self.stage.log(by=by, at=at, batch=batch, **update)
         self.record_events(by, at, batch)
-        self.stage.insert(
-            state=self.cell("state", quoted(Standing.AUTHORISED)),
-            state_from=self.first_day,
-            complaints="0",
-            **self.defaults(),
-        )
+        with taken_up_at_once(self.stage):
+            self.stage.insert(
+                state=self.cell("state", quoted(Standing.AUTHORISED)),
+                state_from=self.first_day,
+                complaints="0",
+                **self.defaults(),
+            )
         self.stage.update(**update)
         self.fold_anew()
         if self.whole_list:

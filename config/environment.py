@@ -2,6 +2,7 @@
 
 import base64
 import os
+import secrets
 from datetime import date
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -40,6 +41,18 @@ def one_of(name, default, allowed):
     if value not in allowed:
         raise ImproperlyConfigured(f"{name} must be one of {', '.join(allowed)}, not {value!r}.")
     return value
+
+
+def kept(path, make):
+    """The text of a file, which is made when it is first asked for."""
+    if not path.exists():
+        path.write_text(make())
+    return path.read_text()
+
+
+def new_key():
+    """A new Ed25519 key as `keys` reads it."""
+    return base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 def keys(name, default=""):

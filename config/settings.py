@@ -1,17 +1,14 @@
 """Settings. Everything that differs between installations comes from the environment."""
 
-import base64
 import email.utils
-import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import structlog
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
-from . import environment
+from . import environment, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -21,31 +18,14 @@ DEMO = MODE == "demo"
 DEBUG = MODE == "development" and environment.flag("DEBUG")
 
 # Outside production a new key each start would sign everybody out, so it is kept beside the database.
-KEY_FILE = BASE_DIR / ".secret_key"
-
-
-def local_secret_key():
-    if not KEY_FILE.exists():
-        KEY_FILE.write_text(get_random_secret_key())
-    return KEY_FILE.read_text()
-
-
 SECRET_KEY = environment.text("SECRET_KEY", "")
 if PRODUCTION and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5):
     raise ImproperlyConfigured("In production SECRET_KEY must be set, at least 50 characters and random.")
-SECRET_KEY = SECRET_KEY or local_secret_key()
+SECRET_KEY = SECRET_KEY or environment.kept(BASE_DIR / ".secret_key", get_random_secret_key)
 
 # What signs the certificates of the public check. Production offers none until it is given a key.
-SIGNING_KEY_FILE = BASE_DIR / ".signing_key"
-
-
-def local_signing_key():
-    if not SIGNING_KEY_FILE.exists():
-        SIGNING_KEY_FILE.write_text(base64.b64encode(secrets.token_bytes(32)).decode())
-    return SIGNING_KEY_FILE.read_text()
-
-
-SIGNING_KEY = next(iter(environment.keys("SIGNING_KEY", "" if PRODUCTION else local_signing_key())), None)
+LOCAL_SIGNING_KEY = "" if PRODUCTION else environment.kept(BASE_DIR / ".signing_key", environment.new_key)
+SIGNING_KEY = next(iter(environment.keys("SIGNING_KEY", LOCAL_SIGNING_KEY)), None)
 # The public halves of earlier keys, so that what they signed is still told from forgeries.
 SIGNING_KEYS_RETIRED = environment.keys("SIGNING_KEYS_RETIRED")
 
@@ -285,40 +265,4 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "config.error_reports.Filter"
 # Logs: one JSON object a line in production, readable lines elsewhere. No answers, no form data, and not the
 # network addresses of visitors, who may report a concern and must be able to do so unseen.
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
-structlog.configure(
-    processors=[
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.filter_by_level,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
-        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-    ],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    cache_logger_on_first_use=True,
-)
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "json": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.processors.JSONRenderer(),
-        },
-        "plain": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.dev.ConsoleRenderer(colors=False),
-        },
-    },
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "json" if PRODUCTION else "plain"}
-    },
-    "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "INFO")},
-    "filters": {"without_secrets": {"()": "config.logs.WithoutSecrets"}},
-    "loggers": {
-        "django.request": {"filters": ["without_secrets"]},
-        "django.security.csrf": {"filters": ["without_secrets"]},
-        "django.server": {"level": "WARNING", "filters": ["without_secrets"]},
-    },
-}
+LOGGING = logs.configured(as_json=PRODUCTION, level=environment.text("LOG_LEVEL", "INFO"))

@@ -1,11 +1,15 @@
 """The room of the registrar, and those who follow an entry by e-mail."""
 
+from datetime import date
+
 import pytest
 
 from authorities.models import Job
 from recruiters import following
 from recruiters.models import Watch
 from tests.factories import RegisterFactory
+
+from .proof_room import SEED, SITE, certified
 
 
 @pytest.fixture
@@ -18,6 +22,18 @@ def desk(client, registrar, register):
     """Regina, signed in."""
     client.force_login(registrar)
     return client
+
+
+@pytest.fixture
+def signing_key(settings):
+    """What signs is known, and so is the site that certificates name."""
+    settings.SIGNING_KEY, settings.SIGNING_KEYS_RETIRED = (SEED, date(2026, 1, 1), None), []
+    settings.SITE_ADDRESS = SITE
+
+
+@pytest.fixture
+def signed(care):
+    return certified(care)
 
 
 @pytest.fixture

@@ -19,17 +19,14 @@ from recruiters.models import Recruiter, Register, Standing
 from recruiters.signing import Verdict, canonical, encoded, verdict_on
 from recruiters.verifying import pasted
 
-from .proof_room import GENUINE, NOW, OTHER_SEED, SEED, SITE, VERIFY, certified, licence, verified, words
+from .proof_room import GENUINE, NOW, OTHER_SEED, SEED, SITE, VERIFY, licence, verified, words
 
 
 def public(seed):
     return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
 
 
-@pytest.fixture(autouse=True)
-def key(settings):
-    settings.SIGNING_KEY, settings.SIGNING_KEYS_RETIRED = (SEED, date(2026, 1, 1), None), []
-    settings.SITE_ADDRESS = SITE
+pytestmark = pytest.mark.usefixtures("signing_key")
 
 
 @pytest.fixture
@@ -40,11 +37,6 @@ def care(philippines):
 @pytest.fixture
 def address(care):
     return reverse("certificate", args=["PHL", "dmw", "DMW-0417/LB"])
-
-
-@pytest.fixture
-def signed(care):
-    return certified(care)
 
 
 def test_the_certificate_says_what_the_register_said_in_its_second_and_version(client, address):

@@ -14,10 +14,7 @@ from recruiters.models import LicenceEvent, Move, Recruiter, Register
 from .proof_room import (
     GENUINE,
     NOW,
-    SEED,
-    SITE,
     VERIFY,
-    certified,
     changed_lines,
     licence,
     of_the_first_kind,
@@ -26,11 +23,7 @@ from .proof_room import (
     words,
 )
 
-
-@pytest.fixture(autouse=True)
-def key(settings):
-    settings.SIGNING_KEY, settings.SIGNING_KEYS_RETIRED = (SEED, date(2026, 1, 1), None), []
-    settings.SITE_ADDRESS = SITE
+pytestmark = pytest.mark.usefixtures("signing_key")
 
 
 @pytest.fixture
@@ -41,11 +34,6 @@ def care(philippines):
 @pytest.fixture
 def address(care):
     return reverse("certificate", args=["PHL", "dmw", "DMW-0417/LB"])
-
-
-@pytest.fixture
-def signed(care):
-    return certified(care)
 
 
 def test_conditions_stand_on_the_paper_are_signed_and_are_a_change(client, care, address, registrar, signed):

@@ -5,7 +5,7 @@ from django.db import connection
 
 from recruiters.models import NameWord, Recruiter
 from recruiters.search import search
-from tests.factories import RecruiterFactory, RegisterFactory
+from tests.factories import RecruiterFactory, RegisterFactory, register_with
 
 NAMES = {
     "DMW-0417-LB": "Énfermería Horizon Inc.",
@@ -19,10 +19,7 @@ NAMES = {
 
 @pytest.fixture
 def register(db):
-    register = RegisterFactory()
-    for number, name in NAMES.items():
-        RecruiterFactory(register=register, licence_number=number, legal_name=name, trading_names="")
-    return register
+    return register_with(NAMES)
 
 
 def names(words, **options):

@@ -3,7 +3,7 @@
 import pytest
 
 from recruiters.search import search
-from tests.factories import RecruiterFactory, RegisterFactory
+from tests.factories import RecruiterFactory, register_with
 
 NAMES = {
     "DEMO-EA-1001": "Steady Port Nursing Agency Ltd",
@@ -31,10 +31,7 @@ NAMES = {
 
 @pytest.fixture
 def register(db):
-    register = RegisterFactory()
-    for number, name in NAMES.items():
-        RecruiterFactory(register=register, licence_number=number, legal_name=name, trading_names="")
-    return register
+    return register_with(NAMES)
 
 
 def found(typed):

@@ -1,0 +1,157 @@
+"""What stops a report of an earlier round: a cell, rows that contradict each other, a report that is here."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from authorities import imports
+from authorities.findings import Findings
+from reporting.models import Submission
+from tests import factories
+from tests.authorities.import_room import applied, checked
+
+from .past_reports import WHOLE, line, lines
+
+pytestmark = pytest.mark.usefixtures("past")
+
+
+def told(batch):
+    """[(row, column, sentence)] of what is wrong."""
+    return [(row, column, sentence) for row, column, _value, sentence in Findings(batch).problems()]
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "sentence"),
+    [
+        ({"round": "9"}, "round", "There is no round “9”. Known are: 1, 6."),
+        ({"round": "6"}, "round", "Round 6 takes reports now: countries file them here."),
+        ({"round": ""}, "round", "This cell must not be blank."),
+        ({"iso3": "Irland"}, "iso3", "Unknown Member State “Irland”. Did you mean IRL?"),
+        ({"submitted_on": ""}, "submitted_on", "Say in one row at least when this report came."),
+        ({"submitted_on": "2199-01-01"}, "submitted_on", "This day lies in the future."),
+        ({"published_on": "2012-12-31"}, "published_on", "It cannot be published before it came."),
+        ({"answer": "yes"}, "question", "Say to which question this belongs."),
+        (
+            {"question": "q12"},
+            "question",
+            "This round asks no question “q12”. Known are: q0, q1, q2, q3, q4, q5, q6, q7.",
+        ),
+        ({"question": "q1", "answer": "perhaps"}, "answer", "“perhaps” is not one of: yes, no."),
+        ({"question": "q6", "answer": "many"}, "answer", "Enter a whole number."),
+        ({"question": "q6", "answer": "1950"}, "answer", "The year must be 1990 or later."),
+        ({"question": "q7", "answer": "a.pdf"}, "answer", "Files cannot be sent in a spreadsheet."),
+        (
+            {"question": "q6", "row": "1", "answer": "2000"},
+            "row",
+            "This question has one answer, without rows and columns.",
+        ),
+        (
+            {"question": "q4", "row": "4", "column": "title", "answer": "x"},
+            "row",
+            "Number the rows of this question, from 1 to 3.",
+        ),
+        (
+            {"question": "q5", "row": "dentists", "column": "total", "answer": "1"},
+            "row",
+            "The rows of this question are: doctors, nurses.",
+        ),
+        (
+            {"question": "q5", "row": "nurses", "column": "sum", "answer": "1"},
+            "column",
+            "The columns of this question are: total, source.",
+        ),
+        (
+            {"question": "q1", "answer": "yes", "reason": "confidential"},
+            "reason",
+            "An answer and a reason why there is none: keep one of them.",
+        ),
+        (
+            {"question": "q1", "reason": "held_elsewhere"},
+            "body",
+            "Name the body if the reason is “held_elsewhere”, and only then.",
+        ),
+        (
+            {"question": "q2", "answer": "record"},
+            "question",
+            "After its other answers this report is not asked question 2.",
+        ),
+    ],
+)
+def test_a_bad_cell_is_named_and_nothing_is_saved(administrator, cells, column, sentence):
+    batch = checked(administrator, line(**cells), kind="reports", scope="")
+
+    assert told(batch) == [(2, column, sentence)]
+    with pytest.raises(ValidationError, match="Some rows are wrong"):
+        imports.confirm(batch, by=administrator)
+    assert not Submission.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("rows", "row", "column", "sentence"),
+    [
+        (
+            [{"question": "q1", "answer": "yes"}, {"question": "1", "answer": "no"}],
+            3,
+            "question",
+            "Rows 2 and 3 answer the same. Keep one of them.",
+        ),
+        (
+            [{"question": "q1", "answer": "yes"}, {"question": "q6", "submitted_on": "2013-02-01"}],
+            3,
+            "submitted_on",
+            "Another row of this report says 2013-01-31.",
+        ),
+        (
+            [
+                {"question": "q4", "row": "1", "column": "title", "answer": "x"},
+                {"question": "q4", "reason": "confidential"},
+            ],
+            3,
+            "reason",
+            "An answer and a reason why there is none: keep one of them.",
+        ),
+        (
+            [{"question": "q1", "answer": "yes"}, {"question": "q2", "answer": "none; record"}],
+            3,
+            "answer",
+            "Question 2: “None” cannot be ticked together with others.",
+        ),
+    ],
+)
+def test_rows_that_contradict_each_other_are_told(administrator, rows, row, column, sentence):
+    batch = checked(administrator, *[line(**cells) for cells in rows], kind="reports", scope="")
+
+    assert (row, column, sentence) in told(batch)
+
+
+def test_a_report_with_a_wrong_row_stays_out_whole(administrator):
+    wrong = [*lines(*WHOLE), line(question="q1", answer="perhaps", iso3="IRL"), line(iso3="IRL")]
+    batch = applied(administrator, *wrong, kind="reports", scope="", good_rows_only=True)
+
+    assert (batch.counts["new"], batch.counts["wrong"]) == (len(WHOLE), 2)
+    assert told(batch)[1] == (
+        len(WHOLE) + 3,
+        "",
+        "1 other row of this report stays out with it: it comes in whole or not at all.",
+    )
+    assert Submission.objects.get().member_state_id == "PHL"
+
+
+@pytest.mark.parametrize(
+    ("cells", "sentence"),
+    [
+        ({"answer": "no"}, "with other answers. Its country corrects it, no sheet."),
+        ({"answer": "yes", "published_on": ""}, "with other days. It is not overwritten."),
+    ],
+)
+def test_a_report_that_is_here_is_never_overwritten(administrator, cells, sentence):
+    applied(administrator, line(question="q1", answer="yes"), kind="reports", scope="")
+    batch = checked(administrator, line(question="q1", **cells), kind="reports", scope="")
+
+    assert told(batch) == [(2, "iso3", f"This report is here already, {sentence}")]
+
+
+def test_nor_one_that_was_only_begun(administrator, past, philippines):
+    factories.SubmissionFactory(round=past, member_state=philippines)
+    batch = checked(administrator, line(), kind="reports", scope="")
+
+    assert told(batch) == [(2, "iso3", "This country has begun its report here, so it files it here too.")]

@@ -9,6 +9,11 @@ from .import_cast import applied, checked, desk, received, register, worked  # n
 
 
 @pytest.fixture
+def paper(tmp_path):
+    return str(tmp_path / "notes")
+
+
+@pytest.fixture
 def room(client, administrator):
     client.force_login(administrator)
     return client

@@ -15,25 +15,16 @@ from django_tasks import TaskResultStatus
 from authorities import background
 from authorities.models import Job, Worker
 from authorities.models.work import LONGEST_WRITE, SILENCE
-from authorities.worker import Heart, QueueWorker, sign_on
+from authorities.worker import Heart, sign_on
 
 from . import working
-from .working import notes, running_worker, wait_until, work_off
+from .working import a_worker, notes, state_of, work_off
 
 LONG_AGO = timedelta(days=40)
 
 
-@pytest.fixture
-def paper(tmp_path):
-    return str(tmp_path / "notes")
-
-
-def worker(name="w", **fields):
-    return Worker.objects.create(name=name, **{"host": "elsewhere", "pid": 1, **fields})
-
-
 def silent_worker(name="w"):
-    return worker(name, seen_at=timezone.now() - SILENCE - timedelta(seconds=1))
+    return a_worker(name, seen_at=timezone.now() - SILENCE - timedelta(seconds=1))
 
 
 def running(task, *arguments, workers=("w",)):
@@ -42,11 +33,6 @@ def running(task, *arguments, workers=("w",)):
     job.worker_ids = list(workers)
     job.save()
     return job
-
-
-def state_of(job):
-    job.refresh_from_db()
-    return job.status
 
 
 @pytest.mark.django_db
@@ -74,7 +60,7 @@ def test_work_of_a_worker_that_fell_silent_is_taken_up_again(paper):
 
 @pytest.mark.django_db
 def test_work_of_a_worker_that_is_alive_is_left_to_it(paper):
-    worker()
+    a_worker()
     job = running(working.say, paper, "mine")
 
     assert background.take_back_lost() == 0
@@ -83,7 +69,7 @@ def test_work_of_a_worker_that_is_alive_is_left_to_it(paper):
 
 @pytest.mark.django_db
 def test_a_process_that_lives_is_alive_on_its_own_machine_though_its_heart_cannot_write(paper):
-    silent = worker(host=platform.node(), pid=os.getpid(), seen_at=timezone.now() - 5 * SILENCE)
+    silent = a_worker(host=platform.node(), pid=os.getpid(), seen_at=timezone.now() - 5 * SILENCE)
     running(working.say, paper, "mine")
 
     assert (background.take_back_lost(), Worker.objects.alive()) == (0, [silent])
@@ -93,7 +79,7 @@ def test_a_process_that_lives_is_alive_on_its_own_machine_though_its_heart_canno
 
 @pytest.mark.django_db
 def test_a_heart_never_takes_back_what_its_own_worker_is_at(paper, caplog):
-    worker("mine", seen_at=timezone.now() - LONG_AGO)
+    a_worker("mine", seen_at=timezone.now() - LONG_AGO)
     job = running(working.say, paper, "mine", workers=["mine"])
     Heart("mine").take_back_lost()
 
@@ -102,7 +88,7 @@ def test_a_heart_never_takes_back_what_its_own_worker_is_at(paper, caplog):
 
 @pytest.mark.django_db
 def test_who_had_the_number_of_a_new_process_before_is_dead(paper):
-    worker("before", host=platform.node(), pid=os.getpid())
+    a_worker("before", host=platform.node(), pid=os.getpid())
     running(working.say, paper, "again", workers=["before"])
     sign_on("now")
 
@@ -113,7 +99,7 @@ def test_who_had_the_number_of_a_new_process_before_is_dead(paper):
 @pytest.mark.django_db
 @pytest.mark.parametrize(("host", "taken"), [(platform.node(), 1), ("elsewhere", 0)])
 def test_a_process_that_is_gone_is_seen_at_once_on_its_own_machine(paper, host, taken, gone_process):
-    worker(host=host, pid=gone_process)
+    a_worker(host=host, pid=gone_process)
     running(working.say, paper, "again")
 
     assert background.take_back_lost() == taken
@@ -226,90 +212,6 @@ def test_an_exit_in_the_middle_puts_the_work_back_at_once(paper):
 
 
 @pytest.mark.django_db
-def test_a_heart_beats_and_signs_on_again_if_its_worker_was_forgotten():
-    before = worker(seen_at=timezone.now() - SILENCE)
-
-    Heart("w").beat()
-    Heart("forgotten").beat()
-
-    assert Worker.objects.get(name="w").seen_at > before.seen_at
-    assert Worker.objects.get(name="forgotten").pid == os.getpid()
-
-
-@pytest.fixture
-def daily(monkeypatch):
-    monkeypatch.setattr(background, "daily", {})
-    background.every_day(working.greet_the_day)
-    return working.greet_the_day
-
-
-@pytest.mark.django_db
-def test_the_work_of_a_day_is_put_up_once_by_whichever_worker_comes_first(daily, monkeypatch):
-    for _worker in range(3):
-        background.begin_day()
-    work_off()
-    background.begin_day()
-    job = Job.objects.get()
-    assert (job.task_path, job.queue_name, job.status) == (daily.module_path, "mail", "SUCCESSFUL")
-
-    tomorrow = timezone.localdate() + timedelta(days=1)
-    monkeypatch.setattr(background.timezone, "localdate", lambda: tomorrow)
-    background.begin_day()
-    assert Job.objects.count() == 2
-
-
-@pytest.mark.django_db
-def test_who_comes_second_in_the_same_moment_puts_up_nothing(daily, monkeypatch):
-    background.begin_day()
-    monkeypatch.setattr(type(Job.objects.all()), "exists", lambda self: False)
-    background.begin_day()
-
-    assert Job.objects.count() == 1
-
-
-@pytest.mark.django_db
-def test_beginning_the_day_is_a_chore_of_every_worker(daily):
-    heart = Heart("w")
-    chore = next(chore for chore in heart.chores if chore is background.begin_day)
-    chore()
-
-    assert (Job.objects.count(), heart.due[chore]) == (1, 0.0)
-
-
-@pytest.mark.django_db
-def test_a_heart_survives_a_database_that_is_locked(monkeypatch):
-    beats = []
-    heart = Heart("w")
-    monkeypatch.setattr("authorities.worker.connections.close_all", lambda: beats.append("closed"))
-
-    heart.do(raising(OperationalError("database is locked")))
-    heart.do(raising(KeyError("a mistake")))
-    heart.do(lambda: beats.append("beat"))
-
-    assert beats == ["closed", "beat"]
-
-
-def raising(problem):
-    def chore():
-        raise problem
-
-    return chore
-
-
-def test_a_worker_waits_for_a_database_that_is_locked(monkeypatch):
-    monkeypatch.setattr("authorities.worker.RECOVERY", 0)
-    monkeypatch.setattr("authorities.worker.connections.close_all", lambda: None)
-    answers = [OperationalError("database is locked"), OperationalError("database is locked"), None]
-
-    def deed():
-        if answer := answers.pop(0):
-            raise answer
-        return "done"
-
-    assert QueueWorker(name="w").patiently(deed) == "done"
-
-
-@pytest.mark.django_db
 def test_what_has_failed_can_be_tried_again_with_all_its_attempts(paper):
     job = running(working.go_wrong, paper, workers=["u", "v", "w"])
     background.end(job, ValueError())
@@ -341,8 +243,8 @@ def test_what_finished_long_ago_is_forgotten_and_nothing_else(paper):
     Job.objects.filter(pk=failed.pk).update(status="FAILED", finished_at=long_ago)
     Job.objects.filter(pk=recent.pk).update(status="SUCCESSFUL", finished_at=timezone.now())
     Job.objects.filter(pk=waiting.pk).update(enqueued_at=long_ago)
-    worker("old", seen_at=long_ago)
-    worker("young")
+    a_worker("old", seen_at=long_ago)
+    a_worker("young")
 
     background.tidy()
 
@@ -368,78 +270,15 @@ def test_work_stands_still_when_it_waits_and_nobody_is_there(paper):
     Job.objects.update(enqueued_at=timezone.now() - timedelta(minutes=2))
     assert background.stands_still()
 
-    worker()
+    a_worker()
     assert not background.stands_still()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_a_killed_worker_was_at_is_done_by_the_next(paper, tmp_path):
-    job = Job.objects.get(pk=working.take_long_at_first.enqueue(paper).id)
-    with running_worker(tmp_path) as first:
-        wait_until(lambda: notes(paper) == ["begun-1"])
-        first.kill()
-        assert state_of(job) == "RUNNING"
-
-        with running_worker(tmp_path) as second:
-            wait_until(lambda: state_of(job) == "SUCCESSFUL")
-            code = second.stop()
-
-    assert notes(paper) == ["begun-1", "begun-2", "done"]
-    assert code == 0
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_worker_told_to_stop_finishes_its_job_and_signs_off(paper, tmp_path):
-    job = Job.objects.get(pk=working.take_a_second.enqueue(paper).id)
-    with running_worker(tmp_path) as told:
-        wait_until(lambda: notes(paper) == ["begun"])
-        told.stop()
-
-    assert (state_of(job), notes(paper)) == ("SUCCESSFUL", ["begun", "done"])
-    assert not Worker.objects.exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_worker_told_twice_ends_at_once_and_its_job_waits_for_the_next(paper, tmp_path):
-    job = Job.objects.get(pk=working.take_long_at_first.enqueue(paper).id)
-    with running_worker(tmp_path) as told:
-        wait_until(lambda: notes(paper) == ["begun-1"])
-        told.process.terminate()
-        wait_until(lambda: "shutting down" in told.output)
-        told.stop()
-
-    assert (state_of(job), job.attempts) == ("READY", 1)
-    assert not Worker.objects.exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_worker_whose_connections_are_cut_carries_on(paper, tmp_path):
-    if connection.vendor != "postgresql":
-        pytest.skip("a file has no connection to cut")
-    with running_worker(tmp_path) as cut_off:
-        working.take_a_second.enqueue(paper)
-        wait_until(lambda: notes(paper) == ["begun"])
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-        job = Job.objects.get(task_path=working.take_a_second.module_path)
-        wait_until(lambda: state_of(job) == "READY")
-        Job.objects.update(run_after=timezone.now())
-        wait_until(lambda: state_of(job) == "SUCCESSFUL")
-        working.say.enqueue(paper, "more")
-        wait_until(lambda: notes(paper)[-1] == "more")
-        wait_until(lambda: Worker.objects.get().seen_at > job.finished_at)
-
-    assert cut_off.process.returncode == -9
 
 
 @pytest.mark.django_db
 def test_a_second_worker_is_refused_where_only_one_can_write():
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL takes as many as wanted")
-    worker("first")
+    a_worker("first")
 
     with pytest.raises(CommandError, match="alive: first"):
         call_command("work", "--batch")

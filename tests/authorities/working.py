@@ -39,6 +39,15 @@ def address_of_database():
     return f"postgresql://{user}@/{quote(parts['NAME'])}?{query}"
 
 
+def a_worker(name="w", **fields):
+    return Worker.objects.create(name=name, **{"host": "elsewhere", "pid": 1, **fields})
+
+
+def state_of(job):
+    job.refresh_from_db()
+    return job.status
+
+
 def wait_until(condition, seconds=15):
     """What the condition says as soon as that is true; a failure if it never is."""
     until = time.monotonic() + seconds

@@ -2,6 +2,9 @@
 
 import re
 from contextlib import contextmanager
+from itertools import islice
+
+from authorities.staging import CHUNK
 
 from .models import NameWord
 
@@ -30,9 +33,9 @@ def taken_up_at_once(stage):
 
 
 def learn(texts):
-    """Every word without a digit, once."""
-    words = set()
-    for text in texts:
-        words.update(text.split(" "))
-    found = [NameWord(word=word) for word in sorted(words) if word and not DIGIT.search(word)]
-    NameWord.objects.bulk_create(found, ignore_conflicts=True)
+    """Every word without a digit, once. Of numbers, which are one for each entry, few are held at a time."""
+    known = set()
+    while some := list(islice(texts, CHUNK)):
+        words = set().union(*(text.split(" ") for text in some))
+        known.update(word for word in words if word and not DIGIT.search(word))
+    NameWord.objects.bulk_create([NameWord(word=word) for word in sorted(known)], ignore_conflicts=True)

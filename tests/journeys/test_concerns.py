@@ -10,7 +10,7 @@ from recruiters.concerns import decide
 from tests.factories import RecruiterFactory, RegisterFactory
 from tests.recruiters.concern_cast import picture, reported
 
-from .accessibility import let_in, problems
+from .accessibility import let_in, once, problems
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -94,6 +94,7 @@ def test_a_worker_reports_comes_back_adds_and_reads_the_answer(page, browser, li
     expect(page.get_by_text("Action was taken")).to_be_visible()
 
 
+@once
 def test_pages_for_those_who_report_are_accessible(seen, register):
     _concern, reference = reported(register.member_state, register, text=STORY)
     seen.goto("/recruiters/concerns/")
@@ -113,6 +114,7 @@ def test_pages_for_those_who_report_are_accessible(seen, register):
     assert found == []
 
 
+@once
 def test_pages_for_those_who_look_into_it_are_accessible(seen, live_server, register, registrar):
     concern, _reference = reported(register.member_state, register, text=STORY, files=[picture()])
     decide(concern, "link", by=registrar, licence="DMW-0417", note="The number is on the contract.")

@@ -11,6 +11,8 @@ from tests import factories
 from tests.authorities.import_cast import GOOD, HEADERS, MAPPING, WRONG
 from tests.authorities.working import work_off
 
+from .accessibility import once
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
@@ -67,6 +69,7 @@ def addresses(sent, registrar):
     ]
 
 
+@once
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_pages_are_accessible(page, live_server, addresses, registrar, language, width):

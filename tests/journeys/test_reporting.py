@@ -9,6 +9,8 @@ from playwright.sync_api import expect
 
 from tests import factories
 
+from .accessibility import once
+
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSPHRASE = "a long enough passphrase"
 COMPLIANCE = "/compliance/?round=6"
@@ -105,6 +107,7 @@ def test_follow_up_questions_open_after_saving_without_script(browser, live_serv
     context.close()
 
 
+@once
 def test_the_pages_of_the_filing_room_are_accessible_and_quiet(page, cast, complete):
     complaints = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
@@ -117,6 +120,7 @@ def test_the_pages_of_the_filing_room_are_accessible_and_quiet(page, cast, compl
     assert complaints == []
 
 
+@once
 @pytest.mark.parametrize("width", [390, 1280, 1920])
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_no_page_is_wider_than_the_screen(page, live_server, cast, complete, width, language):
@@ -137,6 +141,7 @@ def test_no_page_is_wider_than_the_screen(page, live_server, cast, complete, wid
         assert (address, *sizes) == (address, width, {"en": "ltr", "ar": "rtl"}[language])
 
 
+@once
 @pytest.mark.parametrize("language", ["en", "ar"])
 @pytest.mark.parametrize(
     "address", ["/", "/compliance/", "/recruiters/", "/authorities/", "/countries/", "/rounds/"]

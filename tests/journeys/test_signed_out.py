@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from recruiters.models import Recruiter
 from tests.factories import RegisterFactory
 
-from .accessibility import let_in, problems
+from .accessibility import let_in, once, problems
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -51,6 +51,7 @@ def test_what_was_typed_is_there_again_after_signing_in(page, live_server, regis
     assert Recruiter.objects.get().licence_number == "DMW-2000"
 
 
+@once
 def test_these_pages_are_accessible(seen, live_server, register, registrar):
     send_signed_out(seen, live_server, registrar)
     found = problems(seen, "sign in")

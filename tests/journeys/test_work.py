@@ -8,7 +8,7 @@ from recruiters import following
 from tests.authorities.import_cast import MAPPING, upload
 from tests.factories import RegisterFactory
 
-from .accessibility import let_in, problems
+from .accessibility import let_in, once, problems
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,6 +28,7 @@ def work(philippines, registrar):
     background.end(failed, ValueError())
 
 
+@once
 def test_the_page_of_background_work_is_accessible(seen, live_server, work, administrator):
     let_in(seen, live_server, administrator)
     seen.goto("/admin/authorities/job/")

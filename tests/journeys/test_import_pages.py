@@ -1,9 +1,7 @@
 """Every page of the import desk: accessible, in both directions of writing, on small and large screens."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from authorities import imports
 from authorities.models import Import, ImportState
@@ -11,17 +9,9 @@ from tests import factories
 from tests.authorities.import_cast import GOOD, HEADERS, MAPPING, WRONG
 from tests.authorities.working import work_off
 
-from .accessibility import once
+from .accessibility import LOOKS, let_in, look, once, problems
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-
-
-def problems(page, address):
-    assert page.goto(address).ok
-    found = [(address, v["id"], v["nodes"][0]["html"]) for v in Axe().run(page).response["violations"]]
-    return found + ([(address, "too wide")] if page.evaluate(TOO_WIDE) else [])
 
 
 @pytest.fixture
@@ -70,14 +60,13 @@ def addresses(sent, registrar):
 
 
 @once
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(("language", "width"), LOOKS)
 def test_pages_are_accessible(page, live_server, addresses, registrar, language, width):
-    client = Client()
-    client.force_login(registrar)
-    session = client.cookies["sessionid"].value
-    for name, value in (("sessionid", session), ("django_language", language)):
-        page.context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
-    page.set_viewport_size({"width": width, "height": 900})
+    let_in(page, live_server, registrar)
+    look(page, live_server, language, width)
 
-    assert [problem for address in addresses for problem in problems(page, address)] == []
+    found = []
+    for address in addresses:
+        assert page.goto(address).ok
+        found += problems(page, address)
+    assert found == []

@@ -155,14 +155,6 @@ class RecruiterFactory(DjangoModelFactory):
             LicenceEvent.objects.bulk_create(decisions(recruiter, version))
 
 
-def register_with(names):
-    """A register with entries of these names: {licence number: legal name}."""
-    register = RegisterFactory()
-    for number, name in names.items():
-        RecruiterFactory(register=register, licence_number=number, legal_name=name, trading_names="")
-    return register
-
-
 def decisions(recruiter, version):
     """The last takes effect when the record says, one before it on the first day of the licence."""
     by = User.objects.filter(email="keeper@register.example").first()

@@ -1,4 +1,4 @@
-"""One entry at the desk: look-alikes before saving, nothing lost or overwritten, decisions, the timeline."""
+"""One entry at the desk: look-alikes before saving, nothing lost or overwritten, the timeline."""
 
 from datetime import date
 
@@ -305,74 +305,6 @@ def test_a_correction_sees_what_was_decided_or_verified_meanwhile(desk, register
 @pytest.mark.parametrize("stamp", ["", "x", "0-0", "9" * 40, "1-1-1", "\x00"])
 def test_a_stamp_that_nobody_gave_out_is_stale(desk, register, registrar, stamp):
     assert correct(desk, RecruiterFactory(register=register), stamp).status_code == 409
-
-
-# Decisions
-
-
-def test_a_suspension_ends_after_its_last_day(desk, register, registrar):
-    entry = RecruiterFactory(register=register)
-    sent = {"seen": entry.events.get().pk, "effective_on": "2026-11-01", "suspended_until": "2026-12-31"}
-    desk.post(address("decide", register, entry.pk, "suspend"), {**sent, "legal_ground": "Section 10"})
-
-    entry.refresh_from_db()
-    assert entry.suspended_until == date(2027, 1, 1)
-
-
-def test_a_decision_asks_what_its_move_needs_and_says_what_is_missing(desk, register, registrar):
-    entry = RecruiterFactory(register=register)
-    sent = {"seen": entry.events.get().pk, "effective_on": "2026-11-01"}
-    page = desk.post(address("decide", register, entry.pk, "revoke"), sent)
-
-    assert page.status_code == 422
-    assert "Give the reference of the decision, or its legal ground" in words(page)
-
-
-def test_a_decision_on_what_was_decided_meanwhile_is_not_made(desk, register, registrar):
-    entry = RecruiterFactory(register=register)
-    seen = entry.events.get().pk
-    decide(entry, "suspend", by=registrar, effective_on=date(2026, 11, 1), note="Why.")
-    sent = {"seen": seen, "effective_on": "2026-11-02", "note": "Why."}
-    page = desk.post(address("decide", register, entry.pk, "revoke"), sent)
-
-    assert "Somebody decided on this licence meanwhile" in words(page)
-
-
-def test_the_latest_decision_is_annulled_and_stays_in_the_timeline(desk, register, registrar):
-    entry = RecruiterFactory(register=register)
-    event = decide(entry, "suspend", by=registrar, effective_on=date(2026, 11, 1), note="Why.")
-    desk.post(address("decide", register, entry.pk, "annul"), {"seen": event.pk, "note": "Wrong firm."})
-    page = desk.get(address("entry", register, entry.pk))
-
-    assert page.context["recruiter"].state == Standing.AUTHORISED
-    assert [moment.word for moment in page.context["timeline"]][1:] == ["Suspended", "Granted"]
-    assert "Wrong firm." in words(page)
-
-
-def test_only_moves_have_a_page(desk, register, registrar):
-    entry = RecruiterFactory(register=register)
-    for move in ("correct", "nonsense"):
-        assert desk.get(address("decide", register, entry.pk, move)).status_code == 404
-
-
-def test_a_second_click_is_told_why_nothing_happens_and_keeps_what_was_typed(desk, register, registrar):
-    entry = RecruiterFactory(register=register)
-    said = {"seen": entry.events.get().pk, "effective_on": "2026-11-01", "note": "Fees were taken."}
-    desk.post(address("decide", register, entry.pk, "revoke"), said)
-    again = desk.post(address("decide", register, entry.pk, "revoke"), said)
-
-    assert (again.status_code, entry.events.filter(move="revoke").count()) == (409, 1)
-    assert "This licence is “Revoked”, which is final." in words(again)
-    assert "Fees were taken." in words(again)
-
-
-def test_a_suspension_that_ended_by_itself_is_not_lifted(desk, register, registrar):
-    entry = RecruiterFactory(register=register, state=Standing.SUSPENDED, suspended_until=date(2024, 1, 1))
-    page = desk.get(address("entry", register, entry.pk))
-
-    assert "reinstate" not in [move.name for move in page.context["moves"]]
-    refused = desk.get(address("decide", register, entry.pk, "reinstate"))
-    assert "is not possible: this licence stands as “Authorised” today." in words(refused)
 
 
 @pytest.mark.parametrize("size", [1, 3])

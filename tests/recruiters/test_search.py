@@ -5,7 +5,9 @@ from django.db import connection
 
 from recruiters.models import NameWord, Recruiter
 from recruiters.search import search
-from tests.factories import RecruiterFactory, RegisterFactory, register_with
+from tests.factories import RecruiterFactory, RegisterFactory
+
+from .search_room import register_with
 
 NAMES = {
     "DMW-0417-LB": "Énfermería Horizon Inc.",

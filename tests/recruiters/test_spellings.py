@@ -3,7 +3,9 @@
 import pytest
 
 from recruiters.search import search
-from tests.factories import RecruiterFactory, register_with
+from tests.factories import RecruiterFactory
+
+from .search_room import register_with
 
 NAMES = {
     "DEMO-EA-1001": "Steady Port Nursing Agency Ltd",

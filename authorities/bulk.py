@@ -48,7 +48,7 @@ class BulkSheet:
         self.scope, self.whole_list = scope, whole_list
         self.constants = self.constants_of(scope)
         self.progress = progress or (lambda step, done=0: None)
-        self.outcome = Outcome()
+        self.outcome = Outcome(mapping)
         # So many wrong rows do not say which record they are about.
         self.unassigned = 0
         names = [name for name in resource._meta.fields if name in mapping or name in self.constants]
@@ -144,8 +144,7 @@ class BulkSheet:
         for index in sorted(wrong):
             for count, (name, sentence) in enumerate(wrong[index]):
                 value = cells[name][index] if name in cells else ""
-                header = self.mapping.get(name, name)
-                self.outcome.wrong(numbers[index], header, value, sentence, first_of_row=not count)
+                self.outcome.wrong(numbers[index], name, value, sentence, first_of_row=not count)
 
     def put(self, numbers, values, wrong):
         """Onto the stage with the good rows; of the wrong ones only what they name is kept."""

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import django
@@ -65,6 +65,8 @@ LETTER, IDEOGRAPH, MARK, OTHER = 1e-4, 5e-5, 1e-3, 1e-7
 FIRST_OF_EAST_ASIA = "\u2e80"
 # So many times a letter must have been met before what follows it is believed.
 DOUBT = 5
+# Code pages that read a word alike share its likelihood; words of files before are not kept for ever.
+MOST_REMEMBERED = 20_000
 # What speaks against a capital in the middle of a word, and against two scripts in one.
 ODD_CAPITAL, TWO_SCRIPTS = 8, 8
 
@@ -87,7 +89,7 @@ def likelihood_in(page, word):
     return max(likelihood(word, language, page.languages) for language in page.languages)
 
 
-@cache
+@lru_cache(maxsize=MOST_REMEMBERED)
 def likelihood(word, language, languages):
     """The logarithm of it. `languages` lend each other letters: names travel."""
     single, pairs, total = letters_of(language)

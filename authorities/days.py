@@ -112,10 +112,10 @@ def only_reading(text, first, second, year):
     )
 
 
-def orders_shown_by(texts):
+def orders_shown_by(cells):
     """(whether a text has two readings, {DAY, MONTH} as those say that have one)."""
     has_two, shown = False, set()
-    for text in texts:
+    for text in (cell for cell in cells if isinstance(cell, str)):
         found = YEAR_LAST.fullmatch(in_our_digits(text))
         if not found or not FIRST_YEAR <= int(found[4]) <= LAST_YEAR:
             continue

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .code_pages import CODE_PAGES, by_likelihood
+from .wording import the_first
 
 BLOCK = 1 << 20
 # So much of what is not ASCII is looked at to guess what it is.
@@ -144,7 +145,6 @@ def refuse_damaged_utf8(file):
         if wrong and len(lines) <= LINES_SHOWN:
             lines.append(number)
     if bad and good >= SURELY_UTF8 and good >= AGAINST_OTHERS * bad:
-        named = ", ".join(map(str, lines[:LINES_SHOWN])) + (", …" if len(lines) > LINES_SHOWN else "")
         sentence = ngettext(
             "The file is in UTF-8, but line %(lines)s is not. Type what stands there again, or save the "
             "file anew as “CSV UTF-8”.",
@@ -152,7 +152,7 @@ def refuse_damaged_utf8(file):
             "file anew as “CSV UTF-8”.",
             len(lines),
         )
-        raise ValidationError(sentence % {"lines": named})
+        raise ValidationError(sentence % {"lines": the_first(lines, LINES_SHOWN)})
 
 
 def guessed(file, unusual, usual):

@@ -118,7 +118,8 @@ class FoundRows(Sequence):
     """
 
     def __init__(self, findings, category, titles):
-        self.findings, self.category, self.titles = findings, category, titles
+        self.findings, self.category = findings, category
+        self.titles = {**COLUMN_TITLES, **titles}
 
     def __len__(self):
         return self.findings.lengths()[self.category]
@@ -126,16 +127,14 @@ class FoundRows(Sequence):
     def __getitem__(self, wanted):
         rows, _total = self.findings.page(self.category, wanted.start // PER_PAGE + 1, PER_PAGE)
         if self.category == "changed":
-            return [row | {"title": self.title(row["column"])} for row in rows]
+            return [row | {"title": self.titles.get(row["column"], row["column"])} for row in rows]
         if self.category == "new":
             return [row | {"values": self.values_of(row)} for row in rows]
         return [[(COLUMN_TITLES.get(name, name), value) for name, value in row.items()] for row in rows]
 
-    def title(self, column):
-        return {**COLUMN_TITLES, **self.titles}.get(column, column)
-
     def values_of(self, row):
-        return [(self.title(name), value) for name, value in json.loads(row.get("values") or "{}").items()]
+        values = json.loads(row.get("values") or "{}")
+        return [(self.titles.get(name, name), value) for name, value in values.items()]
 
 
 @dataclass

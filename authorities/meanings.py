@@ -53,7 +53,7 @@ def orders(cells, known):
     """{header: DAY or MONTH} as its cells prove it, else as it is `known` of the source."""
     found = {}
     for header, column in cells.items():
-        _has_two, shown = orders_shown_by(cell for cell in column if isinstance(cell, str))
+        _has_two, shown = orders_shown_by(column)
         order = shown.pop() if len(shown) == 1 else known.get(header.casefold())
         if order:
             found[header] = order
@@ -63,7 +63,7 @@ def orders(cells, known):
 def asks_for_order(cells):
     """The headers whose days may have two readings."""
     for header, column in cells.items():
-        has_two, shown = orders_shown_by(cell for cell in column if isinstance(cell, str))
+        has_two, shown = orders_shown_by(column)
         if has_two or shown:
             yield header
 

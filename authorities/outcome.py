@@ -17,11 +17,13 @@ class Refused(Exception):
 
 @dataclass
 class Outcome:
-    """What a sheet came to. `counts`: new, changed, unchanged, missing, wrong (rows).
+    """What a sheet came to. `headers` are {column: what the file calls it}.
 
-    `digest` stands for every change with its before and after: two that are alike would do the same.
+    `counts`: new, changed, unchanged, missing, wrong (rows). `digest` stands for every change with its before
+    and after: two that are alike would do the same.
     """
 
+    headers: dict = field(default_factory=dict)
     counts: dict = field(
         default_factory=lambda: dict.fromkeys(["new", "changed", "unchanged", "missing", "wrong"], 0)
     )
@@ -43,7 +45,8 @@ class Outcome:
     def wrong(self, row, column, value, sentence, *, first_of_row=True):
         self.counts["wrong"] += first_of_row
         if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append(Problem(sentence, row, column, "" if value is None else str(value)[:200]))
+            header, text = self.headers.get(column, column), "" if value is None else str(value)[:200]
+            self.problems.append(Problem(sentence, row, header, text))
 
 
 def shown(value, is_list, names_last_day=False):

@@ -18,6 +18,7 @@ from .delimited import Broken, Delimited
 from .headings import named_columns, row_of_headers
 from .no_tables import WORKBOOKS, ZIP, ending_of, refuse_what_is_no_table
 from .totals import only_adds_up
+from .wording import the_first
 from .workbooks import Workbook, letters_of
 
 CHUNK = 10_000
@@ -92,13 +93,12 @@ class Sheet:
             sentence = _("The names of the columns stand in row %(row)s. What is above was not read.")
             notes.append(sentence % {"row": self.header_row})
         if self.totals:
-            shown = ", ".join(map(str, self.totals[:ROWS_SHOWN]))
             sentence = ngettext(
                 "Row %(rows)s only adds up and was left out.",
                 "Rows %(rows)s only add up and were left out.",
                 len(self.totals),
             )
-            notes.append(sentence % {"rows": f"{shown}, …" if len(self.totals) > ROWS_SHOWN else shown})
+            notes.append(sentence % {"rows": the_first(self.totals, ROWS_SHOWN)})
         return notes
 
     @property

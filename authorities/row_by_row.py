@@ -23,7 +23,7 @@ class RowByRow:
     def __init__(self, resource, source, mapping, *, scope="", whole_list=False, progress=None):
         self.resource, self.source, self.mapping = resource, source, mapping
         self.progress = progress or (lambda step, done=0: None)
-        self.outcome = Outcome()
+        self.outcome = Outcome(mapping)
         self.report = None
 
     def dataset(self, without=()):
@@ -56,10 +56,10 @@ class RowByRow:
         wrong = {number for number, _sentence in misfits}
         while report.problems:
             for problem in report.problems:
-                header = self.mapping.get(problem.column, problem.column)
                 first = problem.row not in wrong
                 wrong.add(problem.row)
-                self.outcome.wrong(problem.row, header, problem.value, problem.sentence, first_of_row=first)
+                told = (problem.row, problem.column, problem.value, problem.sentence)
+                self.outcome.wrong(*told, first_of_row=first)
             for row in self.resource.same_again.keys() - wrong:
                 wrong.add(row)
                 self.outcome.wrong(row, "", "", self.resource.same_again[row])

@@ -25,6 +25,15 @@ def folded(name):
     return " ".join([word for word in words if word not in FILLING] or words)
 
 
+def the_first(words, most):
+    """
+    >>> the_first([2, 3], 2), the_first([2, 3, 5], 2)
+    ('2, 3', '2, 3, …')
+    """
+    shown = ", ".join(map(str, words[:most]))
+    return f"{shown}, …" if len(words) > most else shown
+
+
 def without_case(parts):
     """The parts of a key as they are compared: “Ms X” and “ms x” are one person."""
     return tuple(part.casefold() if isinstance(part, str) else part for part in parts)

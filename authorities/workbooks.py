@@ -11,6 +11,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 
 from .lost_cells import Formula, lost_in_ods
 from .unfolding import DAMAGES, Unfolded, refuse_damaged, survey
+from .wording import the_first
 
 BOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -117,10 +118,10 @@ class Workbook:
             )
             self.notes.append(sentence % {"count": count})
         if self.merged:
-            shown = ", ".join(map(name_of_range, self.merged[:MERGED_SHOWN]))
+            ranges = the_first([*map(name_of_range, self.merged[: MERGED_SHOWN + 1])], MERGED_SHOWN)
             self.notes.append(
                 _("Cells are merged (%(ranges)s): only the first of each range holds the value.")
-                % {"ranges": f"{shown}, …" if len(self.merged) > MERGED_SHOWN else shown}
+                % {"ranges": ranges}
             )
 
     def batches(self, size):

@@ -47,8 +47,7 @@ class SheetChecks(SheetEvents):
         found = list(rows)
         for row, number, name, now, *_key in found:
             said = {"number": number, "name": name, "now": now}
-            column = self.mapping.get("licence_number", "licence_number")
-            self.outcome.wrong(row, column, number, FORMERLY % said)
+            self.outcome.wrong(row, "licence_number", number, FORMERLY % said)
         self.stage.name([(row[0], *row[-2:]) for row in found])
         self.stage.drop([row[0] for row in found])
 
@@ -66,10 +65,8 @@ class SheetChecks(SheetEvents):
         for number, before, after, since, *flags in wrong:
             hit = [(c, value) for c, flag, value in zip(checks, flags[::2], flags[1::2], strict=True) if flag]
             for count, (check, value) in enumerate(hit):
-                header, sentence = self.mapping.get(check.column, check.column), check.sentence
-                self.outcome.wrong(
-                    number, header, value, sentence(before, after, since), first_of_row=not count
-                )
+                sentence = check.sentence(before, after, since)
+                self.outcome.wrong(number, check.column, value, sentence, first_of_row=not count)
         self.stage.drop([number for number, *_rest in wrong])
 
     def checks(self):

@@ -209,8 +209,7 @@ class ReportSheet(RowByRow):
 
     def put_down(self, row, problems):
         for count, (column, sentence) in enumerate(problems):
-            header = self.mapping.get(column, column)
-            self.outcome.wrong(row[ROW], header, row.get(column, ""), sentence, first_of_row=not count)
+            self.outcome.wrong(row[ROW], column, row.get(column, ""), sentence, first_of_row=not count)
 
     def tell(self, found):
         """The problems of each report, and how many good rows stay out with them."""

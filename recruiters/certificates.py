@@ -2,9 +2,9 @@
 
 import hashlib
 from dataclasses import asdict, dataclass, fields
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
-from . import signing
+from . import public_list, signing
 from .answers import TONES, WORDS, Answer, answers, since
 from .models import Recruiter, Standing
 from .public_entry import conditions_in
@@ -128,7 +128,7 @@ def certificate_of(said, moment, site):
         direction=recruiter.direction,
         register_name=register.name,
         keeper=register.keeper,
-        at=moment.astimezone(UTC).isoformat(timespec="seconds"),
+        at=public_list.moment(moment),
         illustrative=register.illustrative,
     )
 

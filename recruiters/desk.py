@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, prefetch_related_objects
+from django.db.models import Count, F
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -204,10 +204,3 @@ def address_of(firm, kept):
     if firm.register_id not in kept:
         return firm.get_absolute_url()
     return reverse("entry", args=[firm.register.member_state_id, firm.register.code, firm.pk])
-
-
-def with_events_where_needed(recruiters, day):
-    """Where the last decision takes effect later, events tell what holds today: they are read all at once."""
-    later = [recruiter for recruiter in recruiters if recruiter.state_from > day]
-    prefetch_related_objects(later, "events__annulled_by")
-    return recruiters

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from authorities.changes import columns_of
 from authorities.models import Change, MemberState
 
-from .answers import answer
+from .answers import answers
 from .decision_forms import FirstDecisionForm, NoteForm
-from .desk import with_events_where_needed
 from .desk_forms import AlikeForm, BranchRows, EntryForm, RelatedRows, relate
 from .entering_rows import rebase
 from .licensing import amend, enter
@@ -125,12 +124,13 @@ class EntryPage:
         )
         found = resembling(self.recruiter, but=named)
         self.more_alike = found.more
-        return with_events_where_needed(found.entries, self.day)
+        return found.entries
 
     @property
     def alike_rows(self):
         """(answer, field) for each entry that resembles this one."""
-        return [(answer(entry, self.day), self.alike[name]) for name, entry in self.alike.entries.items()]
+        told = answers(self.alike.entries.values(), self.day)
+        return list(zip(told, map(self.alike.__getitem__, self.alike.entries), strict=True))
 
     # Saving
 

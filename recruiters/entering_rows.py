@@ -4,6 +4,7 @@ What was sent is laid over the rows as they are now: what only the other one cha
 are gone go (unless they were worked on here: then they come as new ones), rows that came are there.
 """
 
+from authorities.changes import columns_of
 from authorities.models import Change, ChangeKind
 
 from .models import Branch, Recruiter, Relation
@@ -48,10 +49,6 @@ def rebase(data, prefix, model, recruiter, seen_event):
             new.append({name: value for name, value in row.items() if name != "DELETE"})
     rows = [{"id": str(pk), **known.get(pk, now[pk])} for pk in now]
     write(data, prefix, rows, new)
-
-
-def columns_of(row):
-    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
 
 
 def filled(row):

@@ -7,11 +7,9 @@ import csv
 from datetime import UTC
 from itertools import islice
 
-from django.db.models import prefetch_related_objects
-
 from authorities.sheets import guarded
 
-from .answers import answer
+from .answers import answers
 from .models import FormerNumber
 
 # As they stand on a record. What only the keeper may see is not here.
@@ -63,27 +61,27 @@ def moment(at):
 
 def public_columns(entries, register, now, former):
     """For each entry {column: value}, as it stands at this moment. `former`: see `FormerNumber.by_entry`."""
-    # Of those with a decision of a later day, only their events tell how they stand today.
-    prefetch_related_objects([e for e in entries if e.state_from > now.date()], "events__annulled_by")
+    entries = list(entries)
+    for entry in entries:
+        entry.register = register
     said = {
         "as_of": moment(now),
         "register": register.scope,
         "register_version": register.version,
         "illustrative": register.illustrative,
     }
-    for entry in entries:
-        entry.register = register
-        terms, numbers = entry.terms_on(now.date()), former.get(entry.pk, [])
+    for told in answers(entries, now.date()):
+        entry, terms = told.recruiter, told.terms
         yield {
             **{name: getattr(entry, name) for name in RECORDED},
-            "status": str(answer(entry, now.date()).status),
+            "status": str(told.status),
             "standing": str(terms.standing),
             "valid_from": terms.valid_from,
             "valid_until": terms.valid_until,
             "suspended_until": terms.suspended_until,
             **said,
             "id": entry.pk,
-            "former_numbers": [former.number for former in numbers],
+            "former_numbers": [number.number for number in former.get(entry.pk, [])],
         }
 
 

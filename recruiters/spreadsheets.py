@@ -27,6 +27,7 @@ from authorities.spreadsheets import BulkResource, SpreadsheetResource
 
 from .models import Direction, FeePolicy, LicenceEvent, Profession, Recruiter, Register, Sector, Standing
 from .register_sheet import RegisterSheet
+from .registering import COUNTERS
 from .undoing import WithEvents
 
 
@@ -48,7 +49,7 @@ class RegisterResource(SpreadsheetResource):
     valid_to = Field("valid_to", "valid_to", DateCell())
     illustrative = Field("illustrative", "illustrative", YesNoCell(), readonly=True)
 
-    counters = ("version", "reread_from")
+    counters = COUNTERS
     goes_along = (LicenceEvent,)  # with its recruiters; none is there without one
 
     class Meta:

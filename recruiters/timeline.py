@@ -12,8 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from authorities.changes import columns_of
-from authorities.models import Change, ChangeKind, Import, ImportEvent, ImportState, MemberState, User
+from authorities.models import Change, ChangeKind, Import, ImportEvent, ImportState, User
 
+from .answers import names_of_states
 from .models import (
     Branch,
     FoldedField,
@@ -116,7 +117,7 @@ class Wording:
 
     @cached_property
     def states(self):
-        return {state.pk: state.name for state in MemberState.objects.all()}
+        return names_of_states()
 
     @cached_property
     def firms(self):

@@ -10,10 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from authorities.models import MemberState
-
 from . import signing
-from .answers import WORDS, in_words
+from .answers import WORDS, in_words, names_of_states
 from .certificates import (
     DIGEST,
     Certificate,
@@ -138,9 +136,7 @@ LABELS = {
 
 def side_by_side(then, now, conditions):
     """A line for each thing. `conditions` are all that were ever set, for a digest to be told in words."""
-    codes = " ".join([then.source, then.destination, now.source, now.destination]).split()
-    states = {state.pk: state.name for state in MemberState.objects.filter(pk__in=codes)}
-    wording = Wording(states, {condensed(text): text for text in conditions})
+    wording = Wording(names_of_states(), {condensed(text): text for text in conditions})
     for name, label in LABELS.items():
         certified, present = getattr(then, name, None), getattr(now, name)
         words = wording.of(then, name), wording.of(now, name)

@@ -5,14 +5,12 @@ import pytest
 from recruiters.models import NameWord, Recruiter
 from recruiters.search import search
 from tests.authorities.import_room import applied, row, undone
-from tests.factories import RecruiterFactory, RegisterFactory
+from tests.factories import RecruiterFactory
 
 LIST = [row("A-1", legal_name="Zephyr Nurses 24"), row("A-2", legal_name="رعاية ممتازة"), row("A-3")]
 
 
-@pytest.fixture(autouse=True)
-def register(philippines):
-    return RegisterFactory(member_state=philippines)
+pytestmark = pytest.mark.usefixtures("register")
 
 
 def found(typed):

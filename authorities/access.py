@@ -16,8 +16,8 @@ from functools import wraps
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 
-from .models import Role
-from .resuming import resume
+from authorities.models import Role
+from authorities.stashed_post import resume
 
 FILLS_IN = (Role.FOCAL_POINT, Role.CONTRIBUTOR)
 READS_OWN_STATE = (*FILLS_IN, Role.VIEWER)

@@ -15,17 +15,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tasks_db.models import DBTaskResult
 
-from . import (
-    contact_sheet,  # noqa: F401 - offers contact persons at the import desk; no page here carries them out
-    models,
+from authorities import models
+from authorities.access import open_to
+from authorities.designations import CONTRADICTION, designate
+from authorities.files import hand_out
+from authorities.forms import (
+    AuthorityForm,
+    HistoryFormSet,
+    LetterInput,
+    MembershipForm,
+    NewPersonForm,
+    PersonForm,
 )
-from .access import open_to
-from .designations import CONTRADICTION, designate
-from .files import hand_out
-from .forms import AuthorityForm, HistoryFormSet, LetterInput, MembershipForm, NewPersonForm, PersonForm
-from .importing import BySpreadsheet
-from .spreadsheets import AuthorityResource
-from .work_admin import JobAdmin
+from authorities.imports.admin import BySpreadsheet
+from authorities.imports.base import AuthorityResource
+from authorities.jobs.admin import JobAdmin
 
 # A person has one address to sign in with, on their own record.
 admin.site.unregister(EmailAddress)

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from .models import Authority, MemberState
+from authorities.models import Authority, MemberState
 
 
 def one_at_a_time(states):

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .designations import one_at_a_time
-from .models import Membership, Region, User
+from authorities.designations import one_at_a_time
+from authorities.models import Membership, Region, User
 
 
 class DayField(forms.DateField):

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from .views import importing, lists
+from authorities import views as lists
+from authorities.imports.desk import views as importing
 
 urlpatterns = [
     path("authorities/", lists.authorities, name="authorities"),

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
-from authorities.background import NOBODY_WORKS, stands_still
+from authorities.jobs.queue import NOBODY_WORKS, stands_still
 
 
 class TrackerAdminSite(admin.AdminSite):

@@ -7,7 +7,7 @@ from copy import copy
 
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
-from .logs import without_secrets
+from config.logs import without_secrets
 
 HARMLESS = ("REQUEST_METHOD", "PATH_INFO", "CONTENT_TYPE", "CONTENT_LENGTH", "SERVER_NAME")
 

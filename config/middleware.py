@@ -8,10 +8,9 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 from django_structlog.middlewares import RequestMiddleware
 
-from authorities import resuming
-from recruiters.limits import Limit
-
-from .logs import without_secrets
+from authorities import stashed_post as resuming
+from config.logs import without_secrets
+from recruiters.rate_limits import Limit
 
 KEEPING = Limit("kept-until-signed-in", most=30, seconds=60 * 60)
 KEPT = _(

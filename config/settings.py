@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
-from . import environment, logs
+from config import environment, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 

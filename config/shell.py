@@ -18,7 +18,7 @@ from django.views.i18n import set_language
 
 from authorities.access import open_to_everyone
 from authorities.models import User
-from recruiters.limits import visitor
+from recruiters.rate_limits import visitor
 
 # Without a token, so that public pages need no cookie: all that can be forged is the language of a page.
 choose_language = open_to_everyone(csrf_exempt(set_language))

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from . import shell
+from config import shell
 
 urlpatterns = [
     path("", include("reporting.urls")),

@@ -7,12 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from authorities.admin import KeptRecordAdmin, RecordAdmin
-from authorities.importing import BySpreadsheet
-
-from .answers import answer
-from .models import Recruiter, Register
-from .registering import save_register
-from .spreadsheets import RecruiterResource, RegisterResource
+from authorities.imports.admin import BySpreadsheet
+from recruiters.entries.status import answer
+from recruiters.models import Recruiter, Register
+from recruiters.register_changes import save_register
+from recruiters.resources import RecruiterResource, RegisterResource
 
 
 @admin.register(Register)

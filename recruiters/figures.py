@@ -1,6 +1,6 @@
 """Figures about the registers held here. Never added to what states report about themselves."""
 
-from .models import Register
+from recruiters.models import Register
 
 
 def states_keeping_a_register(day):

@@ -3,7 +3,13 @@
 from django.urls import path, register_converter
 from django.urls.converters import PathConverter
 
-from .views import certificates, concerns, desk, feed, following, licensing, register
+from recruiters.certificates import views as certificates
+from recruiters.concerns import views as concerns
+from recruiters.desk import entry_views as licensing
+from recruiters.desk import views as desk
+from recruiters.public import feed_views as feed
+from recruiters.public import views as register
+from recruiters.subscriptions import views as following
 
 
 class LicenceNumber(PathConverter):

@@ -6,12 +6,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from authorities.admin import RecordAdmin
-from authorities.importing import BySpreadsheet
-
-from . import models
-from .historical import HistoricalReportResource
-from .models.instruments import load_instrument, unknown_indicators
-from .xlsform import InstrumentError, read_instrument
+from authorities.imports.admin import BySpreadsheet
+from reporting import models
+from reporting.instruments.xlsform import InstrumentError, read_instrument
+from reporting.models.instruments import load_instrument, unknown_indicators
+from reporting.resources import HistoricalReportResource
 
 LARGEST_WORKBOOK = 2 * 1024 * 1024
 

@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from .views import compliance, preparing, published, reviewing
+from reporting.compliance import views as compliance
+from reporting.filing import views as preparing
+from reporting.public import views as published
+from reporting.review import views as reviewing
 
 filing = [
     path("desk/", preparing.desk, name="desk"),

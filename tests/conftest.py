@@ -6,8 +6,7 @@ from django.utils import timezone
 
 from authorities.models import Role
 from reporting.models import Answer
-
-from . import factories
+from tests import factories
 
 
 def person(name, role, **scope):

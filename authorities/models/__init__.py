@@ -1,11 +1,11 @@
 """Ground floor: Member States and their dated attributes, designated authorities, people and their roles."""
 
-from .authorities import Authority, ContactPerson, InstitutionType
-from .changes import Change, ChangeKind
-from .imports import Import, ImportEvent, ImportState, Source
-from .intervals import Interval, IntervalQuerySet, NoOverlap
-from .people import Membership, Role, User
-from .states import (
+from authorities.models.authorities import Authority, ContactPerson, InstitutionType
+from authorities.models.changes import Change, ChangeKind
+from authorities.models.imports import Import, ImportEvent, ImportState, Source
+from authorities.models.intervals import Interval, IntervalQuerySet, NoOverlap
+from authorities.models.people import Membership, Role, User
+from authorities.models.states import (
     IncomeClassification,
     IncomeGroup,
     MemberState,
@@ -14,7 +14,7 @@ from .states import (
     SafeguardsListing,
     WhoMembership,
 )
-from .work import Job, Worker
+from authorities.models.work import Job, Worker
 
 __all__ = [
     "Authority",

@@ -4,9 +4,9 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ..files import private_path, private_storage, validate_document
-from .intervals import Interval, IntervalQuerySet, NoOverlap
-from .states import MemberState, Region, RegionMembership, active_un_language
+from authorities.files import private_path, private_storage, validate_document
+from authorities.models.intervals import Interval, IntervalQuerySet, NoOverlap
+from authorities.models.states import MemberState, Region, RegionMembership, active_un_language
 
 
 class InstitutionType(models.TextChoices):

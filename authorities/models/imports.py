@@ -5,8 +5,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..files import private_path, private_storage
-from ..transitions import Event
+from authorities.files import private_path, private_storage
+from authorities.transitions import Event
 
 
 class ImportState(models.TextChoices):

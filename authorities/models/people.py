@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from .intervals import Interval
-from .states import MemberState, Region
+from authorities.models.intervals import Interval
+from authorities.models.states import MemberState, Region
 
 
 class Role(models.TextChoices):

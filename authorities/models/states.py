@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from .intervals import Interval, NoOverlap
+from authorities.models.intervals import Interval, NoOverlap
 
 UN_LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 # As Django calls them.

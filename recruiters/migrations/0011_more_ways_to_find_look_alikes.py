@@ -3,7 +3,7 @@
 from importlib import import_module
 
 import recruiters.models.recruiters
-import recruiters.models.rules
+import recruiters.models.validators
 from django.db import migrations, models
 
 index_sqlite = import_module("recruiters.migrations.0009_search").index_sqlite
@@ -54,52 +54,52 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='recruiter',
             name='committed_to_code_on',
-            field=models.DateField(blank=True, null=True, validators=[recruiters.models.rules.validate_year, recruiters.models.rules.validate_past], verbose_name='committed itself to the Code on'),
+            field=models.DateField(blank=True, null=True, validators=[recruiters.models.validators.validate_year, recruiters.models.validators.validate_past], verbose_name='committed itself to the Code on'),
         ),
         migrations.AlterField(
             model_name='recruiter',
             name='last_inspected_on',
-            field=models.DateField(blank=True, null=True, validators=[recruiters.models.rules.validate_year, recruiters.models.rules.validate_past], verbose_name='last inspected on'),
+            field=models.DateField(blank=True, null=True, validators=[recruiters.models.validators.validate_year, recruiters.models.validators.validate_past], verbose_name='last inspected on'),
         ),
         migrations.AlterField(
             model_name='recruiter',
             name='last_verified_on',
-            field=models.DateField(blank=True, null=True, validators=[recruiters.models.rules.validate_year, recruiters.models.rules.validate_past], verbose_name='last verified on'),
+            field=models.DateField(blank=True, null=True, validators=[recruiters.models.validators.validate_year, recruiters.models.validators.validate_past], verbose_name='last verified on'),
         ),
         migrations.AlterField(
             model_name='recruiter',
             name='legal_name',
-            field=models.CharField(max_length=250, validators=[recruiters.models.rules.Shown()], verbose_name='legal name'),
+            field=models.CharField(max_length=250, validators=[recruiters.models.validators.Shown()], verbose_name='legal name'),
         ),
         migrations.AlterField(
             model_name='recruiter',
             name='licence_number',
-            field=models.CharField(max_length=60, validators=[recruiters.models.rules.Shown(), recruiters.models.rules.PartOfAddress()], verbose_name='licence number'),
+            field=models.CharField(max_length=60, validators=[recruiters.models.validators.Shown(), recruiters.models.validators.PartOfAddress()], verbose_name='licence number'),
         ),
         migrations.AlterField(
             model_name='recruiter',
             name='next_check_on',
-            field=models.DateField(blank=True, null=True, validators=[recruiters.models.rules.validate_year], verbose_name='next check due'),
+            field=models.DateField(blank=True, null=True, validators=[recruiters.models.validators.validate_year], verbose_name='next check due'),
         ),
         migrations.AlterField(
             model_name='recruiter',
             name='state_from',
-            field=models.DateField(editable=False, validators=[recruiters.models.rules.validate_year], verbose_name='standing since'),
+            field=models.DateField(editable=False, validators=[recruiters.models.validators.validate_year], verbose_name='standing since'),
         ),
         migrations.AlterField(
             model_name='recruiter',
             name='suspended_until',
-            field=models.DateField(editable=False, null=True, validators=[recruiters.models.rules.validate_year], verbose_name='suspended until'),
+            field=models.DateField(editable=False, null=True, validators=[recruiters.models.validators.validate_year], verbose_name='suspended until'),
         ),
         migrations.AlterField(
             model_name='recruiter',
             name='valid_from',
-            field=models.DateField(editable=False, null=True, validators=[recruiters.models.rules.validate_year], verbose_name='valid from'),
+            field=models.DateField(editable=False, null=True, validators=[recruiters.models.validators.validate_year], verbose_name='valid from'),
         ),
         migrations.AlterField(
             model_name='recruiter',
             name='valid_until',
-            field=models.DateField(editable=False, help_text='First day on which the licence no longer holds.', null=True, validators=[recruiters.models.rules.validate_year], verbose_name='valid until'),
+            field=models.DateField(editable=False, help_text='First day on which the licence no longer holds.', null=True, validators=[recruiters.models.validators.validate_year], verbose_name='valid until'),
         ),
         migrations.AlterField(
             model_name='relation',

@@ -1,6 +1,6 @@
 """First floor: registers of recruiters, who is on them, the life of licences, concerns about them."""
 
-from .concerns import (
+from recruiters.models.concerns import (
     Concern,
     ConcernEvent,
     ConcernFile,
@@ -9,8 +9,8 @@ from .concerns import (
     ConcernOutcome,
     ConcernState,
 )
-from .kin import Branch, Relation, RelationKind
-from .licences import (
+from recruiters.models.former_numbers import FORMERLY, FormerNumber
+from recruiters.models.licences import (
     EXPIRED,
     FINAL,
     NOT_YET_VALID,
@@ -21,8 +21,8 @@ from .licences import (
     Terms,
     terms_after,
 )
-from .numbers import FORMERLY, FormerNumber
-from .recruiters import (
+from recruiters.models.name_words import NameWord
+from recruiters.models.recruiters import (
     Direction,
     FeePolicy,
     FoldedField,
@@ -31,9 +31,9 @@ from .recruiters import (
     RecruiterQuerySet,
     Sector,
 )
-from .registers import Register, RegisterQuerySet
-from .vocabulary import NameWord
-from .watching import Farewell, Watch
+from recruiters.models.registers import Register, RegisterQuerySet
+from recruiters.models.relations import Branch, Relation, RelationKind
+from recruiters.models.subscriptions import Farewell, Watch
 
 __all__ = [
     "EXPIRED",

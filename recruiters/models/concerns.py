@@ -14,9 +14,8 @@ from authorities.files import private_path, private_storage, validate_document
 from authorities.models import MemberState, Role
 from authorities.models.states import RegionMembership
 from authorities.transitions import Event
-
-from .recruiters import Recruiter
-from .registers import Register
+from recruiters.models.recruiters import Recruiter
+from recruiters.models.registers import Register
 
 
 class ConcernKind(models.TextChoices):

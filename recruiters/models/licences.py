@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from authorities.models import Import
 from authorities.transitions import Event
-
-from .registers import Register
+from recruiters.models.registers import Register
 
 
 class Standing(models.TextChoices):

@@ -6,10 +6,10 @@ from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from .. import folding
-from .licences import Standing, Terms, terms_after
-from .registers import Register
-from .rules import PartOfAddress, Shown, validate_past, validate_year
+from recruiters import names as folding
+from recruiters.models.licences import Standing, Terms, terms_after
+from recruiters.models.registers import Register
+from recruiters.models.validators import PartOfAddress, Shown, validate_past, validate_year
 
 
 class FoldedField(models.TextField):

@@ -2,7 +2,8 @@
 
 from django.template import Library
 
-from .. import addresses, signing
+from recruiters import site_urls as addresses
+from recruiters.certificates import jws as signing
 
 register = Library()
 

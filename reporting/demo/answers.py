@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from authorities.models import Authority, ContactPerson
+from reporting.demo.stocks import flow, stock
+from reporting.demo.tables import day, phrases, rows
 from reporting.models import Reason
-from reporting.questionnaire import applies
-
-from .stocks import flow, stock
-from .tables import day, phrases, rows
+from reporting.submissions.questionnaire import applies
 
 BLANK, REASON, EXCLUSIVE = 0.25, 0.04, 0.08
 CHANCE_OF_YES = {"help_given": 0.35, "help_received": 0.4, "outflow_statistics": 0.4, "laws_database": 0.5}

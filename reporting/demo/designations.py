@@ -3,8 +3,7 @@
 import random
 
 from authorities.models import Authority, ContactPerson, InstitutionType
-
-from .tables import day, rows
+from reporting.demo.tables import day, rows
 
 HOSTS = {
     InstitutionType.HEALTH_MINISTRY: "health",

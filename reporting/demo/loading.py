@@ -7,12 +7,11 @@ from django.utils.translation import gettext as _
 
 from authorities.models import Authority
 from recruiters.models import Register
+from reporting.demo.designations import load_designations
+from reporting.demo.people import load_people
+from reporting.demo.registers import load_registers
+from reporting.demo.reports import load_reports
 from reporting.models import Instrument, Round, Submission
-
-from .designations import load_designations
-from .people import load_people
-from .registers import load_registers
-from .reports import load_reports
 
 DEMO_ROUND = 6
 # Rounds whose own instrument is not known borrow this one.

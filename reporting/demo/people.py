@@ -6,8 +6,7 @@ from datetime import date
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 
 from authorities.models import Membership, Region, Role, User
-
-from .tables import rows
+from reporting.demo.tables import rows
 
 PASSWORD = "demonstration"  # noqa: S105 - everybody may know it; these people exist in the demonstration only
 SINCE = date(2012, 1, 1)

@@ -5,10 +5,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from operator import attrgetter
 
+from recruiters.licence_workflow import licence_workflow
 from recruiters.models import Branch, LicenceEvent, Move, Recruiter, Register, Relation, Standing
-from recruiters.workflow import licence_workflow
-
-from .tables import day, rows
+from reporting.demo.tables import day, rows
 
 # Decisions that take effect later were made before the demonstration was.
 MADE_ON = date(2026, 11, 20)

@@ -6,14 +6,13 @@ Every move is looked up in the table of the workflow, every version drawn up by 
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
+from reporting.demo.answers import Facts, answers_of
+from reporting.demo.designations import contact_person
+from reporting.demo.tables import moment, rows
 from reporting.models import Answer, IndicatorValue, Round, Submission, SubmissionEvent, Version
 from reporting.models.submissions import State
-from reporting.publishing import draw_up, index
-from reporting.workflow import report_workflow
-
-from .answers import Facts, answers_of
-from .designations import contact_person
-from .tables import moment, rows
+from reporting.submissions.versions import draw_up, index
+from reporting.submissions.workflow import report_workflow
 
 SIGNATORY = {
     "signatory_name": "A. N. Example (illustrative)",

@@ -2,7 +2,7 @@
 
 import random
 
-from .tables import sizes
+from reporting.demo.tables import sizes
 
 # In a country of middling wealth; sizes.csv says by how much others differ.
 PER_MILLION = {"doctors": 2600, "nurses": 5200, "midwives": 420, "dentists": 560, "pharmacists": 780}

@@ -1,9 +1,9 @@
 """Top floor: instruments, rounds, submissions with their versions, and published figures."""
 
-from .answers import Answer, Attachment, Reason
-from .instruments import Article, Indicator, Instrument
-from .rounds import PublishedFigure, Round
-from .submissions import IndicatorValue, State, Submission, SubmissionEvent, Version
+from reporting.models.answers import Answer, Attachment, Reason
+from reporting.models.instruments import Article, Indicator, Instrument
+from reporting.models.rounds import PublishedFigure, Round
+from reporting.models.submissions import IndicatorValue, State, Submission, SubmissionEvent, Version
 
 __all__ = [
     "Answer",

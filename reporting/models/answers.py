@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from authorities.files import private_path, private_storage, validate_document
 from authorities.models import User
-
-from .submissions import Submission, Version
+from reporting.models.submissions import Submission, Version
 
 
 class Reason(models.TextChoices):

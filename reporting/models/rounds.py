@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from authorities.models import Region
-
-from .instruments import Instrument
+from reporting.models.instruments import Instrument
 
 
 def first_day(partial):

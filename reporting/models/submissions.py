@@ -10,9 +10,8 @@ from authorities.access import READS_EVERY_REPORT
 from authorities.models import MemberState, RegionMembership, User
 from authorities.models.states import active_un_language
 from authorities.transitions import Event
-
-from .instruments import Indicator
-from .rounds import Round
+from reporting.models.instruments import Indicator
+from reporting.models.rounds import Round
 
 
 class State(models.TextChoices):

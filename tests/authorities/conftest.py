@@ -3,9 +3,8 @@
 import pytest
 
 from authorities.models import ContactPerson
+from tests.authorities.import_cast import applied, checked, desk, received, register, worked  # noqa: F401 - fixtures
 from tests.factories import AuthorityFactory, RecruiterFactory
-
-from .import_cast import applied, checked, desk, received, register, worked  # noqa: F401 - fixtures
 
 
 @pytest.fixture

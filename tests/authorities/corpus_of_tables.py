@@ -2,10 +2,9 @@
 
 from datetime import date, datetime
 
-from authorities.lost_cells import Formula
-
-from .corpus import read
-from .odd_files import (
+from authorities.spreadsheets.error_cells import Formula
+from tests.authorities.corpus import read
+from tests.authorities.odd_files import (
     GOOD,
     HEAD,
     cells,

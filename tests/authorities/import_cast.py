@@ -4,11 +4,10 @@ import pytest
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from authorities import imports
+from authorities.imports import actions as imports
 from authorities.models import ImportState
+from tests.authorities.working import work_off
 from tests.factories import RegisterFactory
-
-from .working import work_off
 
 HEADERS = "Licence No,Agency,Begins,Ends"
 GOOD = "DMW-1,Northern Care,2024-01-01,2030-01-01"

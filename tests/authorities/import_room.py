@@ -6,10 +6,9 @@ import io
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
-from authorities import imports
+from authorities.imports import actions as imports
 from authorities.models import ImportState
-
-from .working import work_off
+from tests.authorities.working import work_off
 
 TABLES = [
     "recruiters_recruiter",

@@ -5,10 +5,9 @@ import io
 import openpyxl
 import pytest
 
-from authorities import annotating
-from authorities.annotating import annotate
-
-from .odd_files import text
+from authorities.spreadsheets import annotate as annotating
+from authorities.spreadsheets.annotate import annotate
+from tests.authorities.odd_files import text
 
 SHEET = text("Register 2026", ["licence", "name", "until"], ["001", "=1+1", "soon"], [], ["002", "b"])
 

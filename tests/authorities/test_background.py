@@ -12,13 +12,12 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 
-from authorities import background
+from authorities.jobs import queue as background
+from authorities.jobs.worker import Heart, sign_on
 from authorities.models import Job, Worker
 from authorities.models.work import LONGEST_WRITE, SILENCE
-from authorities.worker import Heart, sign_on
-
-from . import working
-from .working import a_worker, notes, state_of, work_off
+from tests.authorities import working
+from tests.authorities.working import a_worker, notes, state_of, work_off
 
 LONG_AGO = timedelta(days=40)
 

@@ -3,14 +3,13 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from authorities import imports
+from authorities.imports import actions as imports
 from authorities.models import ImportState, Job
 from recruiters.models import Recruiter
+from tests.authorities.import_cast import text
+from tests.authorities.import_room import checked, received, row
+from tests.authorities.working import work_off
 from tests.factories import RegisterFactory
-
-from .import_cast import text
-from .import_room import checked, received, row
-from .working import work_off
 
 
 @pytest.fixture(autouse=True)

@@ -4,8 +4,8 @@ import datetime
 
 import pytest
 
-from authorities.cells import DateCell, EndCell, WebCell
-from authorities.days import DAY, MONTH, orders_shown_by
+from authorities.dates import DAY, MONTH, orders_shown_by
+from authorities.imports.widgets import DateCell, EndCell, WebCell
 
 THIRD_OF_APRIL, FOURTH_OF_MARCH = datetime.date(2027, 4, 3), datetime.date(2027, 3, 4)
 

@@ -5,12 +5,12 @@ import io
 import openpyxl
 import pytest
 
-from authorities.columns import columns_of, guess, headings, is_ours, names_of, template
-from authorities.kinds import KINDS
+from authorities.imports.base import AuthorityResource
+from authorities.imports.columns import columns_of, guess, headings, is_ours, names_of, template
+from authorities.imports.registry import KINDS
 from authorities.models.states import LANGUAGE_CODES
-from authorities.reading import open_sheet
-from authorities.spreadsheets import AuthorityResource
-from recruiters.spreadsheets import RecruiterResource, RegisterResource
+from authorities.spreadsheets.reader import open_sheet
+from recruiters.resources import RecruiterResource, RegisterResource
 
 RESOURCES = [AuthorityResource, RegisterResource, RecruiterResource]
 

@@ -5,9 +5,9 @@ import datetime
 import pytest
 import tablib
 
-from authorities.contact_sheet import ContactResource
-from authorities.kinds import desks_for
+from authorities.imports.registry import desks_for
 from authorities.models import ContactPerson
+from authorities.resources import ContactResource
 from tests.factories import AuthorityFactory
 
 ROW = {"iso3": "PHL", "person": "Ms Private", "email": "private@health.example", "telephone": "+63 2"}

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from authorities.copying import copied, told
+from authorities.imports.engine.postgres import copied, told
 
 ODD = ["plain", "", r"\N", r"C:\new\table", "two\tcells", "two\nlines", "two\r\nlines", "“é” العربية", "\\"]
 

@@ -6,20 +6,19 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from authorities import imports
-from authorities.columns import guess
-from authorities.import_forms import UploadForm
-from authorities.kinds import KINDS, Desk
+from authorities.imports import actions as imports
+from authorities.imports.columns import guess
+from authorities.imports.desk.forms import UploadForm
+from authorities.imports.registry import KINDS, Desk
 from authorities.models import Import
-from authorities.reading import open_sheet
+from authorities.spreadsheets.reader import open_sheet
 from recruiters.models import Recruiter
-from recruiters.spreadsheets import RecruiterResource
+from recruiters.resources import RecruiterResource
+from tests.authorities.corpus import REFUSED
+from tests.authorities.corpus_of_cells import LEFT, TAKEN, WRONG
+from tests.authorities.corpus_of_encodings import IN_ENCODINGS, IN_TWO_ENCODINGS
+from tests.authorities.corpus_of_tables import READ
 from tests.factories import MemberStateFactory, RegisterFactory, UserFactory
-
-from .corpus import REFUSED
-from .corpus_of_cells import LEFT, TAKEN, WRONG
-from .corpus_of_encodings import IN_ENCODINGS, IN_TWO_ENCODINGS
-from .corpus_of_tables import READ
 
 NO_TABLES, TABLES = [*REFUSED, *IN_TWO_ENCODINGS], [*READ, *IN_ENCODINGS]
 

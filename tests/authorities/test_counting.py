@@ -5,9 +5,8 @@ from django.db import connection
 
 from authorities.counting import count_anew
 from recruiters.models import Recruiter
+from tests.authorities.import_room import applied, checked, row, undone
 from tests.factories import RecruiterFactory, RegisterFactory
-
-from .import_room import applied, checked, row, undone
 
 
 @pytest.fixture(autouse=True)

@@ -7,13 +7,12 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
-from authorities import background
+from authorities.jobs import queue as background
+from authorities.jobs.worker import Heart, QueueWorker
 from authorities.models import Job, Worker
 from authorities.models.work import SILENCE
-from authorities.worker import Heart, QueueWorker
-
-from . import working
-from .working import a_worker, work_off
+from tests.authorities import working
+from tests.authorities.working import a_worker, work_off
 
 
 @pytest.mark.django_db
@@ -71,7 +70,7 @@ def test_beginning_the_day_is_a_chore_of_every_worker(daily):
 def test_a_heart_survives_a_database_that_is_locked(monkeypatch):
     beats = []
     heart = Heart("w")
-    monkeypatch.setattr("authorities.worker.connections.close_all", lambda: beats.append("closed"))
+    monkeypatch.setattr("authorities.jobs.worker.connections.close_all", lambda: beats.append("closed"))
 
     heart.do(raising(OperationalError("database is locked")))
     heart.do(raising(KeyError("a mistake")))
@@ -88,8 +87,8 @@ def raising(problem):
 
 
 def test_a_worker_waits_for_a_database_that_is_locked(monkeypatch):
-    monkeypatch.setattr("authorities.worker.RECOVERY", 0)
-    monkeypatch.setattr("authorities.worker.connections.close_all", lambda: None)
+    monkeypatch.setattr("authorities.jobs.worker.RECOVERY", 0)
+    monkeypatch.setattr("authorities.jobs.worker.connections.close_all", lambda: None)
     answers = [OperationalError("database is locked"), OperationalError("database is locked"), None]
 
     def deed():

@@ -4,10 +4,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from authorities import imports
+from authorities.imports import actions as imports
 from authorities.models import Import, ImportState
-
-from .import_cast import GOOD, MAPPING, PAGES, text, told, upload
+from tests.authorities.import_cast import GOOD, MAPPING, PAGES, text, told, upload
 
 # Who
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from recruiters.models import LicenceEvent, Recruiter, Standing, terms_after
 from recruiters.models.licences import FINAL
-from recruiters.spreadsheets import RecruiterResource
+from recruiters.resources import RecruiterResource
 from tests.factories import RegisterFactory
 
 FIRST = date(2018, 1, 1)

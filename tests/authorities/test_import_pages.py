@@ -8,9 +8,8 @@ from django.utils import timezone
 
 from authorities.models import Import, ImportState, Worker
 from recruiters.models import Recruiter
+from tests.authorities.import_cast import GOOD, WRONG, text, told
 from tests.factories import RecruiterFactory
-
-from .import_cast import GOOD, WRONG, text, told
 
 # Progress
 

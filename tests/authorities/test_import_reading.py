@@ -8,12 +8,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from authorities import imports
+from authorities.imports import actions as imports
+from authorities.imports.source_profile import source_of
 from authorities.models import Import, ImportState
-from authorities.sources import source_of
-
-from . import odd_files
-from .import_cast import GOOD, HEADERS, MAPPING, text
+from tests.authorities import odd_files
+from tests.authorities.import_cast import GOOD, HEADERS, MAPPING, text
 
 POLISH = "DMW-1,Łódź Opieka,2024-01-01,2030-01-01"
 NUMERIC = "DMW-1,Northern Care,03/04/2024,31/12/2030"
@@ -128,7 +127,7 @@ def test_a_cover_is_not_taken_for_the_table(sent):
 
 
 def test_a_long_workbook_is_not_unfolded_for_a_look(desk, sent, monkeypatch):
-    monkeypatch.setattr("authorities.import_columns.MOST_TO_SAMPLE", 0)
+    monkeypatch.setattr("authorities.imports.desk.file_preview.MOST_TO_SAMPLE", 0)
     page = desk.get(address(sent(odd_files.workbook(), "book.xlsx")))
 
     assert page.status_code == 200

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.html import escape
 from python_calamine import CalamineWorkbook
 
+from authorities.imports.base import AuthorityResource
 from authorities.models import Authority
-from authorities.sheets import CSV
-from authorities.spreadsheets import AuthorityResource
+from authorities.spreadsheets.formats import CSV
 from tests.factories import AuthorityFactory, MemberStateFactory
 
 SHEET = b"iso3,institution,institution_type,valid_from\nPHL,Department of Health,health_ministry,2012-01-01\n"

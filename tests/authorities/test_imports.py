@@ -4,16 +4,15 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from authorities import imports
-from authorities.findings import Findings
+from authorities.imports import actions as imports
+from authorities.imports.preview_file import Findings
 from authorities.models import Change, ImportState, Job
-from recruiters.licensing import decide
+from recruiters.entries.history import timeline
+from recruiters.licences.decisions import decide
 from recruiters.models import LicenceEvent, Recruiter, Register
-from recruiters.timeline import timeline
+from tests.authorities.import_room import applied, checked, confirmed, dump, received, row, undone
+from tests.authorities.working import work_off
 from tests.factories import RegisterFactory
-
-from .import_room import applied, checked, confirmed, dump, received, row, undone
-from .working import work_off
 
 COUNTERS = ["version", "reread_from"]
 

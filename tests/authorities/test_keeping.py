@@ -9,9 +9,8 @@ from django.conf import settings
 
 from authorities.models import MemberState, RegionMembership, SafeguardsListing, WhoMembership
 from reporting.models import Round
-
-from ..factories import InstrumentFactory
-from ..reporting.loading import append, edit, everything, load
+from tests.factories import InstrumentFactory
+from tests.reporting.loading import append, edit, everything, load
 
 pytestmark = pytest.mark.django_db
 

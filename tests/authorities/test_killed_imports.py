@@ -5,13 +5,13 @@ import time
 import pytest
 from django.db import connection, transaction
 
-from authorities import background, imports
+from authorities.imports import actions as imports
+from authorities.jobs import queue as background
 from authorities.models import ImportState, Job
 from recruiters.models import LicenceEvent, Recruiter
+from tests.authorities.import_room import checked, received, row
+from tests.authorities.working import running_worker, wait_until, work_off
 from tests.factories import RegisterFactory
-
-from .import_room import checked, received, row
-from .working import running_worker, wait_until, work_off
 
 ROWS, FEWER = 20_000, 6_000
 # Seconds after a worker took the job in hand; a whole import takes between one and four.

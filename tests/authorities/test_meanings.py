@@ -6,15 +6,14 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import translation
 
-from authorities import imports
-from authorities.findings import Findings
+from authorities.imports import actions as imports
+from authorities.imports.preview_file import Findings
+from authorities.imports.source_profile import remember
 from authorities.models import ImportState
-from authorities.sources import remember
 from recruiters.models import Recruiter
+from tests.authorities.import_room import checked, confirmed, received
+from tests.authorities.working import work_off
 from tests.factories import RegisterFactory
-
-from .import_room import checked, confirmed, received
-from .working import work_off
 
 HERE = ("recruiters", "PHL/dmw")
 

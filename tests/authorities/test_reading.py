@@ -10,10 +10,9 @@ from django.core.files.uploadedfile import TemporaryUploadedFile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authorities import unfolding
-from authorities.reading import open_sheet
-
-from .odd_files import cells, good, sheet, text, with_sheet, workbook
+from authorities.spreadsheets import zip_limits as unfolding
+from authorities.spreadsheets.reader import open_sheet
+from tests.authorities.odd_files import cells, good, sheet, text, with_sheet, workbook
 
 CELL = st.text(
     st.characters(blacklist_categories=["Cs", "Cc"], blacklist_characters="\u2028\u2029"), max_size=8

@@ -3,7 +3,7 @@
 import pytest
 
 from authorities.models import MemberState, RegionMembership, SafeguardsListing
-from authorities.reference import Column, Follows, Table, read_table
+from authorities.reference_data.csv_tables import Column, Follows, Table, read_table
 
 STATE = Column("iso3", fills="member_state", key=True)
 LISTED = Table(

@@ -4,14 +4,13 @@ import pytest
 import tablib
 from django.db import OperationalError, connection
 
+from authorities.imports.engine.row_importer import RowByRow
 from authorities.models import Change, ContactPerson, ImportState, MemberState
-from authorities.row_by_row import RowByRow
 from recruiters.models import Register
-from recruiters.spreadsheets import RegisterResource
+from recruiters.resources import RegisterResource
+from tests.authorities.import_room import applied, checked, confirmed
 from tests.factories import AuthorityFactory, RegisterFactory
 from tests.reporting.test_concurrency import at_once
-
-from .import_room import applied, checked, confirmed
 
 SEA = {"iso3": "PHL", "code": "sea", "name": "Sea", "keeper": "Board", "valid_from": "2012-01-01"}
 PERSON = {"iso3": "PHL", "person": "Ms X", "telephone": "1"}

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authorities.sheets import CSV, FORMATS, ODS, ROW, XLSX, guarded, unguarded
+from authorities.spreadsheets.formats import CSV, FORMATS, ODS, ROW, XLSX, guarded, unguarded
 
 
 def workbook(*rows):
@@ -41,7 +41,7 @@ def test_a_file_that_is_not_what_it_says_is_refused_in_words(sheet_format, conte
 
 
 def test_more_rows_than_a_dataset_takes_are_refused(monkeypatch):
-    monkeypatch.setattr("authorities.sheets.MAX_ROWS", 2)
+    monkeypatch.setattr("authorities.spreadsheets.formats.MAX_ROWS", 2)
 
     with pytest.raises(ValidationError, match="more than 2 rows"):
         CSV().create_dataset(b"iso3\nPHL\nIDN\nNAM\n")

@@ -5,9 +5,9 @@ import importlib
 import pytest
 from django.apps import apps
 
+from authorities.imports.source_profile import new_headers, recalled, remember, source_of
 from authorities.models import Source
-from authorities.sources import new_headers, recalled, remember, source_of
-from recruiters.spreadsheets import RecruiterResource
+from recruiters.resources import RecruiterResource
 
 HERE = ("recruiters", "PHL/dmw")
 FILE = ["Nr", "Wer", "Ab", "Notiz"]

@@ -7,9 +7,9 @@ import tablib
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from authorities.imports.base import AuthorityResource
 from authorities.models import Authority, ContactPerson
-from authorities.sheets import FORMATS
-from authorities.spreadsheets import AuthorityResource
+from authorities.spreadsheets.formats import FORMATS
 from tests.factories import AuthorityFactory, MemberStateFactory
 
 COLUMNS = ["iso3", "institution", "institution_type", "mailbox", "website", "valid_from", "valid_to"]

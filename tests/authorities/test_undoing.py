@@ -7,14 +7,13 @@ from django.core import mail
 from django.db import connection
 from django.utils import timezone
 
+from authorities.imports.engine.undo import undo
 from authorities.models import Authority, Change, ContactPerson, ImportState
-from authorities.undoing import undo
-from recruiters.licensing import amend, decide
+from recruiters.licences.decisions import amend, decide
 from recruiters.models import Concern, ConcernKind, LicenceEvent, Recruiter, Register, Relation, Watch
+from tests.authorities.import_room import applied, dump, row, undone
+from tests.authorities.working import work_off
 from tests.factories import AuthorityFactory, RecruiterFactory, RegisterFactory
-
-from .import_room import applied, dump, row, undone
-from .working import work_off
 
 DOH = {"iso3": "PHL", "institution": "DOH", "institution_type": "health_ministry", "valid_from": "2012-01-01"}
 SEA = {"iso3": "PHL", "code": "sea", "name": "Sea", "keeper": "Board", "valid_from": "2012-01-01"}

@@ -4,16 +4,15 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from authorities import imports
-from authorities.findings import Findings
+from authorities.imports import actions as imports
+from authorities.imports.preview_file import Findings
 from authorities.models import ImportState
 from recruiters.models import Recruiter
+from tests.authorities.import_cast import text
+from tests.authorities.import_room import applied, checked, file_of, received, row
+from tests.authorities.working import work_off
 from tests.conftest import person
 from tests.factories import RegisterFactory
-
-from .import_cast import text
-from .import_room import applied, checked, file_of, received, row
-from .working import work_off
 
 
 @pytest.fixture

@@ -8,14 +8,17 @@ from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 from django_tasks.base import Task
 
-from authorities import background, imports, purposes, tasks
+from authorities.imports import actions as imports
+from authorities.imports import tasks
+from authorities.jobs import labels as purposes
+from authorities.jobs import queue as background
 from authorities.models import Job, Worker
 from authorities.models.work import SILENCE
-from recruiters import concerns, following
-
-from . import working
-from .import_cast import MAPPING
-from .working import work_off
+from recruiters.concerns import actions as concerns
+from recruiters.subscriptions import subscriptions as following
+from tests.authorities import working
+from tests.authorities.import_cast import MAPPING
+from tests.authorities.working import work_off
 
 PAGE = "/admin/authorities/job/"
 PRIVATE = "Ms Private"

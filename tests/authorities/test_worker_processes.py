@@ -5,9 +5,8 @@ from django.db import connection
 from django.utils import timezone
 
 from authorities.models import Job, Worker
-
-from . import working
-from .working import notes, running_worker, state_of, wait_until
+from tests.authorities import working
+from tests.authorities.working import notes, running_worker, state_of, wait_until
 
 
 @pytest.mark.django_db(transaction=True)

@@ -14,9 +14,9 @@ from django.db import connection
 from django_tasks import task
 from django_tasks_db.management.commands import db_worker
 
-from authorities import background
+from authorities.jobs import queue as background
+from authorities.jobs.worker import QueueWorker
 from authorities.models import Worker
-from authorities.worker import QueueWorker
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -25,7 +25,7 @@ def work_off(name="here"):
     """Does in this process all that waits, as a worker would; for tests that need no other process."""
     # A worker closes old connections; here one carries the transaction of the test.
     closing = "close_old_connections"
-    with patch(f"authorities.worker.{closing}"), patch.object(db_worker, closing):
+    with patch(f"authorities.jobs.worker.{closing}"), patch.object(db_worker, closing):
         QueueWorker(name=name, batch=True).run()
 
 

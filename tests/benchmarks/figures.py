@@ -10,10 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from authorities.models import Authority
-from reporting.compliance import end_of, states_on, summary
+from reporting.compliance.summary import end_of, states_on, summary
 from reporting.models import IndicatorValue, Round, Submission, Version
-
-from .growth import grow, settle
+from tests.benchmarks.growth import grow, settle
 
 DAY, ROUND, TIMES, RUNS = date(2013, 7, 31), 1, 20, 9
 

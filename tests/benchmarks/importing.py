@@ -15,15 +15,14 @@ from time import perf_counter
 import tablib
 from django.db import connection, connections, transaction
 
+from authorities.imports.engine.undo import undo
 from authorities.models import Change, Import, User
-from authorities.reading import open_sheet
-from authorities.undoing import undo
+from authorities.spreadsheets.reader import open_sheet
 from recruiters.models import LicenceEvent, Recruiter, Register
-from recruiters.spreadsheets import RecruiterResource
+from recruiters.resources import RecruiterResource
+from tests.benchmarks.plain_import import PlainResource
+from tests.benchmarks.recruiter_lists import HEADERS, write_csv, write_xlsx
 from tests.factories import MemberStateFactory, RegisterFactory, UserFactory
-
-from .plain_import import PlainResource
-from .recruiter_lists import HEADERS, write_csv, write_xlsx
 
 SIZE, SMALL, LARGE = 100_000, 10_000, 1_000_000
 RUNS = 2

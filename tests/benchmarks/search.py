@@ -9,9 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from recruiters.folding import company_key, licence_key, name_key, other_keys, searchable, words
 from recruiters.models import NameWord, Recruiter
-from recruiters.search import search
+from recruiters.names import company_key, licence_key, name_key, other_keys, searchable, words
+from recruiters.search.query import search
 from tests import factories
 
 SIZE, QUESTIONS = 1_000_000, 300

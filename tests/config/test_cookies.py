@@ -2,9 +2,8 @@
 
 import pytest
 
+from tests.config.test_hostile_addresses import PAGES, paths
 from tests.factories import RecruiterFactory, RoundFactory
-
-from .test_hostile_addresses import PAGES, paths
 
 WITH_A_FORM = {"report_concern", "follow_concern", "follow", "account_login", "account_reset_password"}
 

@@ -7,7 +7,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from recruiters import following
+from recruiters.subscriptions import subscriptions as following
 from tests.factories import RecruiterFactory, RegisterFactory
 
 AGENT = "zzSecretBrowserzz"

@@ -5,10 +5,11 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from authorities import imports, resuming
+from authorities import stashed_post as resuming
+from authorities.imports import actions as imports
 from config import middleware
-from recruiters.limits import Limit
 from recruiters.models import LicenceEvent, Recruiter
+from recruiters.rate_limits import Limit
 from reporting.models import Answer
 from tests.authorities.import_cast import upload
 from tests.factories import RecruiterFactory, RegisterFactory

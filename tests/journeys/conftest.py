@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .accessibility import LOOKS, look
+from tests.journeys.accessibility import LOOKS, look
 
 # Playwright keeps an event loop in this thread, which makes Django take the tests for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

@@ -6,11 +6,10 @@ import pytest
 from django.core.cache import cache
 from playwright.sync_api import expect
 
-from recruiters.concerns import decide
+from recruiters.concerns.actions import decide
 from tests.factories import RecruiterFactory, RegisterFactory
+from tests.journeys.accessibility import let_in, once, problems
 from tests.recruiters.concern_cast import picture, reported
-
-from .accessibility import let_in, once, problems
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -3,13 +3,12 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from authorities import imports
+from authorities.imports import actions as imports
 from authorities.models import Import, ImportState
 from tests import factories
 from tests.authorities.import_cast import GOOD, HEADERS, MAPPING, WRONG
 from tests.authorities.working import work_off
-
-from .accessibility import LOOKS, let_in, look, once, problems
+from tests.journeys.accessibility import LOOKS, let_in, look, once, problems
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

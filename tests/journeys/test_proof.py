@@ -8,7 +8,7 @@ from django.core import mail
 from playwright.sync_api import expect
 
 from authorities.models import Job
-from recruiters.licensing import decide
+from recruiters.licences.decisions import decide
 from recruiters.models import Recruiter, Watch
 from tests import factories
 

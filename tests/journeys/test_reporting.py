@@ -8,8 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests import factories
-
-from .accessibility import once
+from tests.journeys.accessibility import once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSPHRASE = "a long enough passphrase"

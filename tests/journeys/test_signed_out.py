@@ -6,8 +6,7 @@ from playwright.sync_api import expect
 
 from recruiters.models import Recruiter
 from tests.factories import RegisterFactory
-
-from .accessibility import let_in, once, problems
+from tests.journeys.accessibility import let_in, once, problems
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

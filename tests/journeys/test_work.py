@@ -2,13 +2,13 @@
 
 import pytest
 
-from authorities import background, imports
+from authorities.imports import actions as imports
+from authorities.jobs import queue as background
 from authorities.models import Job, Worker
-from recruiters import following
+from recruiters.subscriptions import subscriptions as following
 from tests.authorities.import_cast import MAPPING, upload
 from tests.factories import RegisterFactory
-
-from .accessibility import let_in, once, problems
+from tests.journeys.accessibility import let_in, once, problems
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -2,7 +2,7 @@
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from recruiters.concerns import receive
+from recruiters.concerns.actions import receive
 from recruiters.models import ConcernKind
 
 REPORT, FOLLOW = "/recruiters/concerns/", "/recruiters/concerns/follow/"

@@ -5,11 +5,10 @@ from datetime import date
 import pytest
 
 from authorities.models import Job
-from recruiters import following
 from recruiters.models import Watch
+from recruiters.subscriptions import subscriptions as following
 from tests.factories import RegisterFactory
-
-from .proof_room import SEED, SITE, certified
+from tests.recruiters.proof_room import SEED, SITE, certified
 
 
 @pytest.fixture

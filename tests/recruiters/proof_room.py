@@ -2,8 +2,8 @@
 
 from datetime import UTC, date, datetime
 
-from recruiters.certificates import FirstCertificate, certificate_of, issue, said_of
-from recruiters.licensing import decide
+from recruiters.certificates.certificate import FirstCertificate, certificate_of, issue, said_of
+from recruiters.licences.decisions import decide
 from recruiters.models import Move, Recruiter
 from tests.factories import RecruiterFactory, RegisterFactory
 

@@ -6,12 +6,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from recruiters.deciding import moves_open_to
-from recruiters.licensing import decide
-from recruiters.models import Recruiter, conditions, terms_after
+from recruiters.licences.decision_page import moves_open_to
+from recruiters.licences.decisions import decide
+from recruiters.models import Recruiter, terms_after
+from recruiters.models import filters as conditions
 from tests.factories import RecruiterFactory, RegisterFactory
-
-from .desk_room import address, words
+from tests.recruiters.desk_room import address, words
 
 YEARS_LATER, WHY = date(2099, 1, 1), {"decision": "D-17"}
 

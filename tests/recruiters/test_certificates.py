@@ -14,12 +14,11 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recruiters import signing
+from recruiters.certificates import jws as signing
+from recruiters.certificates.jws import Verdict, canonical, encoded, verdict_on
+from recruiters.certificates.verification import pasted
 from recruiters.models import Recruiter, Register, Standing
-from recruiters.signing import Verdict, canonical, encoded, verdict_on
-from recruiters.verifying import pasted
-
-from .proof_room import GENUINE, NOW, OTHER_SEED, SEED, SITE, VERIFY, licence, verified, words
+from tests.recruiters.proof_room import GENUINE, NOW, OTHER_SEED, SEED, SITE, VERIFY, licence, verified, words
 
 
 def public(seed):

@@ -6,12 +6,11 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from recruiters import signing
-from recruiters.certificates import issue, said_of
-from recruiters.licensing import amend, decide, enter
+from recruiters.certificates import jws as signing
+from recruiters.certificates.certificate import issue, said_of
+from recruiters.licences.decisions import amend, decide, enter
 from recruiters.models import LicenceEvent, Move, Recruiter, Register
-
-from .proof_room import (
+from tests.recruiters.proof_room import (
     GENUINE,
     NOW,
     VERIFY,

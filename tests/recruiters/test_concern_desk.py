@@ -6,13 +6,12 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
-from authorities.background import TryAgain
+from authorities.jobs.queue import TryAgain
 from authorities.transitions import NotAllowed
-from recruiters.concerns import add_message, decide, public_count, tell
+from recruiters.concerns.actions import add_message, decide, public_count, tell
 from recruiters.models import Concern, Register
 from tests.factories import RecruiterFactory, RegisterFactory
-
-from .concern_cast import CONTACT, DESK, FOLLOW, reported, words
+from tests.recruiters.concern_cast import CONTACT, DESK, FOLLOW, reported, words
 
 
 @pytest.fixture

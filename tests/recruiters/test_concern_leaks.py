@@ -16,11 +16,10 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 from import_export.resources import ModelResource
 
-from recruiters import concerns
+from recruiters.concerns import actions as concerns
 from recruiters.models import Concern, ConcernMessage
 from tests.factories import RecruiterFactory, RegisterFactory
-
-from .concern_cast import FOLLOW, REPORT, picture, reported, typed, words
+from tests.recruiters.concern_cast import FOLLOW, REPORT, picture, reported, typed, words
 
 PLANTED = "zzSecret"
 

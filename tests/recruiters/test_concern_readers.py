@@ -6,13 +6,12 @@ import pytest
 from django.urls import reverse
 
 from authorities.models import Role
-from recruiters.concerns import decide
+from recruiters.concerns.actions import decide
+from recruiters.licence_workflow import concern_workflow
 from recruiters.models import Concern, ConcernFile
-from recruiters.workflow import concern_workflow
 from tests.conftest import person
 from tests.factories import RecruiterFactory, RegisterFactory
-
-from .concern_cast import DESK, picture, reported, words
+from tests.recruiters.concern_cast import DESK, picture, reported, words
 
 
 @pytest.fixture

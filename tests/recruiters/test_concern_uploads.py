@@ -8,12 +8,11 @@ from django.core.files import uploadhandler
 from django.test import Client
 from django.urls import reverse
 
-from recruiters.limits import Limit
+from recruiters.concerns import views as concerns
 from recruiters.models import ConcernFile
-from recruiters.views import concerns
+from recruiters.rate_limits import Limit
 from tests.factories import RegisterFactory
-
-from .concern_cast import FOLLOW, REPORT, SECRET, picture, typed, words
+from tests.recruiters.concern_cast import FOLLOW, REPORT, SECRET, picture, typed, words
 
 # More than is held in memory, so that it goes to the disk.
 LARGE = b"\x89PNG\r\n\x1a\n" + bytes(3_000_000)

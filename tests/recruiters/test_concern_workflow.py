@@ -4,12 +4,11 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from authorities.transitions import NotAllowed
-from recruiters.concerns import decide, history
+from recruiters.concerns.actions import decide, history
+from recruiters.licence_workflow import concern_workflow
 from recruiters.models import ConcernState
-from recruiters.workflow import concern_workflow
 from tests.factories import RecruiterFactory, RegisterFactory
-
-from .concern_cast import reported
+from tests.recruiters.concern_cast import reported
 
 RECEIVED, LOOKED_INTO, CLOSED = ConcernState
 # The whole policy: from which states, to which; None: the state stays.

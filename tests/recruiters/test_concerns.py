@@ -5,15 +5,14 @@ import re
 import pytest
 from django.core.cache import cache
 
-from recruiters import concerns
-from recruiters.concern_forms import MOST_FILES
-from recruiters.concerns import add_message, decide, place
+from recruiters.concerns import actions as concerns
+from recruiters.concerns.actions import add_message, decide, place
+from recruiters.concerns.forms import MOST_FILES
+from recruiters.concerns.views import GUESSING, SENDING
 from recruiters.models import Concern, ConcernFile, ConcernMessage
 from recruiters.models.concerns import LETTERS, ConcernQuerySet, fingerprint_of
-from recruiters.views.concerns import GUESSING, SENDING
 from tests.factories import RecruiterFactory, RegisterFactory
-
-from .concern_cast import FOLLOW, REPORT, SECRET, picture, reported, typed, words
+from tests.recruiters.concern_cast import FOLLOW, REPORT, SECRET, picture, reported, typed, words
 
 
 @pytest.fixture(autouse=True)

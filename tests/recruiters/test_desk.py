@@ -10,13 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from authorities.models import Role
-from recruiters.desk import LABELS, WorkList, registers_kept
-from recruiters.licensing import decide
+from recruiters.desk.work_list import LABELS, WorkList, registers_kept
+from recruiters.licences.decisions import decide
 from recruiters.models import LicenceEvent, Recruiter, Standing
 from tests.conftest import person
 from tests.factories import RecruiterFactory, RegisterFactory
-
-from .desk_room import address, words
+from tests.recruiters.desk_room import address, words
 
 SINCE, FUTURE = date(2020, 1, 1), date(2100, 1, 1)
 

@@ -5,11 +5,10 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from recruiters.licensing import amend, decide, verify
+from recruiters.licences.decisions import amend, decide, verify
 from recruiters.models import Recruiter, Relation, RelationKind, Standing
 from tests.factories import RecruiterFactory, RegisterFactory
-
-from .desk_room import ROWS, address, words
+from tests.recruiters.desk_room import ROWS, address, words
 
 FUTURE = date(2100, 1, 1)
 

@@ -9,10 +9,10 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from recruiters import feed
-from recruiters.licensing import amend, decide, verify
+from recruiters import decorators as public
+from recruiters.entries import changes_feed as feed
+from recruiters.licences.decisions import amend, decide, verify
 from recruiters.models import LicenceEvent, Move, Recruiter, Register
-from recruiters.views import public
 from tests.factories import RecruiterFactory, RegisterFactory
 
 CHANGES, LIST = "/recruiters/PHL/dmw/changes.json", "/recruiters/PHL/dmw/list.csv"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from recruiters.folding import company_key, pieces, searchable, without_labels, words
+from recruiters.names import company_key, pieces, searchable, without_labels, words
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,12 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
 from django.utils import timezone
 
-from authorities.background import TryAgain
+from authorities.jobs.queue import TryAgain
 from authorities.models import Job
-from recruiters import following, news
-from recruiters.licensing import decide, verify
+from recruiters.licences.decisions import decide, verify
 from recruiters.models import LicenceEvent, Move, Recruiter, Watch
+from recruiters.subscriptions import emails as news
+from recruiters.subscriptions import subscriptions as following
 from tests.factories import RecruiterFactory, RegisterFactory
 
 SITE = "https://tracker.example"

@@ -9,14 +9,13 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from authorities.changes import columns_of, log
-from recruiters.licensing import amend, enter
+from authorities.change_log import columns_of, log
+from recruiters.licences.decisions import amend, enter
 from recruiters.models import FormerNumber, Recruiter, Register
-from recruiters.spreadsheets import RecruiterResource
+from recruiters.resources import RecruiterResource
 from tests.authorities.test_import_events import Rows
 from tests.factories import RecruiterFactory, RegisterFactory
-
-from .desk_room import ROWS, address, words
+from tests.recruiters.desk_room import ROWS, address, words
 
 OLD, NEW = "/recruiters/PHL/dmw/DMW-0417/", "/recruiters/PHL/dmw/DMW-9/"
 

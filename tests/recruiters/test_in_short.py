@@ -5,12 +5,11 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from recruiters.answers import enumerated, scope
-from recruiters.in_short import few, lines
+from recruiters.entries.status import enumerated, scope
 from recruiters.models import Recruiter, Register
+from recruiters.public.summary import few, lines
 from tests.factories import MemberStateFactory, RecruiterFactory, RegisterFactory
-
-from .public_room import TODAY, day, decided, words
+from tests.recruiters.public_room import TODAY, day, decided, words
 
 
 @pytest.fixture

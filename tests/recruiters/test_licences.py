@@ -9,19 +9,10 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from recruiters.licensing import amend, decide, enter
-from recruiters.models import (
-    EXPIRED,
-    FINAL,
-    LicenceEvent,
-    Move,
-    Recruiter,
-    Standing,
-    Terms,
-    conditions,
-    terms_after,
-)
-from recruiters.models.conditions import SOON
+from recruiters.licences.decisions import amend, decide, enter
+from recruiters.models import EXPIRED, FINAL, LicenceEvent, Move, Recruiter, Standing, Terms, terms_after
+from recruiters.models import filters as conditions
+from recruiters.models.filters import SOON
 from recruiters.models.licences import DECIDES_NOTHING
 from tests.factories import RecruiterFactory, RegisterFactory
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from authorities.models import Change
 from authorities.transitions import NotAllowed
-from recruiters.licensing import amend, decide, decide_all, enter, verify
+from recruiters.entries.history import timeline
+from recruiters.licences.decisions import amend, decide, decide_all, enter, verify
 from recruiters.models import LicenceEvent, Recruiter, Register
-from recruiters.timeline import timeline
 from tests.factories import RecruiterFactory, RegisterFactory
 
 LATER = date(2026, 3, 1)
@@ -159,7 +159,7 @@ def test_nothing_chosen_and_too_many_chosen_are_told(register, registrar, monkey
 
     with pytest.raises(ValidationError, match="Choose at least one entry"):
         do(Recruiter.objects.none())
-    monkeypatch.setattr("recruiters.licensing.MOST_AT_ONCE", 2)
+    monkeypatch.setattr("recruiters.licences.decisions.MOST_AT_ONCE", 2)
     RecruiterFactory.create_batch(3, register=register)
     with pytest.raises(ValidationError, match="At most 2 entries are changed at once"):
         do(Recruiter.objects.all())

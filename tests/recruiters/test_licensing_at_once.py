@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from recruiters.licensing import decide, decide_all
+from recruiters.licences.decisions import decide, decide_all
 from recruiters.models import LicenceEvent, Recruiter, Register
 from tests.factories import RecruiterFactory, RegisterFactory
 from tests.reporting.test_concurrency import at_once

@@ -4,8 +4,8 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from recruiters import limits
-from recruiters.limits import Limit
+from recruiters import rate_limits as limits
+from recruiters.rate_limits import Limit
 from tests.factories import RecruiterFactory
 
 FEW, OTHER = Limit("few", most=2, seconds=60), Limit("other", most=2, seconds=60)

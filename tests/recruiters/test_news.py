@@ -8,13 +8,13 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
 from django.utils import timezone
 
-from authorities import background
-from authorities.background import TryAgain
+from authorities.jobs import queue as background
+from authorities.jobs.queue import TryAgain
 from authorities.models import Job
-from recruiters import following
-from recruiters.desk_forms import BranchRows
-from recruiters.licensing import amend, decide
+from recruiters.desk.forms import BranchRows
+from recruiters.licences.decisions import amend, decide
 from recruiters.models import Branch, Farewell, Move, Recruiter, Register, Watch
+from recruiters.subscriptions import subscriptions as following
 from tests.authorities.import_room import applied, row, undone
 from tests.factories import RecruiterFactory
 

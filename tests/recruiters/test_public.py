@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from recruiters.limits import Limit
-from recruiters.views import public
-from recruiters.views.public import FRESH, until_midnight
+from recruiters import decorators as public
+from recruiters.decorators import FRESH, until_midnight
+from recruiters.rate_limits import Limit
 from tests.factories import RecruiterFactory
 
 

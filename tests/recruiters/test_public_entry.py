@@ -2,12 +2,11 @@
 
 import pytest
 
-from recruiters.answers import answers
+from recruiters.entries.status import answers
 from recruiters.models import Branch, Recruiter, Register, Relation
-from recruiters.public_entry import public_entry
+from recruiters.public.entry_details import public_entry
 from tests.factories import RecruiterFactory, RegisterFactory
-
-from .public_room import TODAY, day, decided, words
+from tests.recruiters.public_room import TODAY, day, decided, words
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from authorities.models import Change
 from recruiters.models import Register
-from recruiters.registering import save_register
-from recruiters.spreadsheets import RegisterResource
+from recruiters.register_changes import save_register
+from recruiters.resources import RegisterResource
 from tests.authorities.import_room import applied, undone
 from tests.factories import RecruiterFactory
 

@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from recruiters.models import Recruiter, Relation, RelationKind, Standing
-from recruiters.resemblance import resembling, with_look_alikes
-from recruiters.spreadsheets import RecruiterResource
+from recruiters.resources import RecruiterResource
+from recruiters.search.look_alikes import resembling, with_look_alikes
 from tests.factories import RecruiterFactory, RegisterFactory
 
 CLOSED = {

@@ -9,14 +9,14 @@ from hypothesis import HealthCheck, assume, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from authorities.blanks import BLANKS
-from authorities.reading import open_sheet
-from authorities.sheets import FORMATS
-from recruiters.desk_export import as_file, as_workbook
-from recruiters.desk_forms import EntryForm
-from recruiters.licensing import decide, enter
+from authorities.spreadsheets.blanks import BLANKS
+from authorities.spreadsheets.formats import FORMATS
+from authorities.spreadsheets.reader import open_sheet
+from recruiters.desk.export import as_file, as_workbook
+from recruiters.desk.forms import EntryForm
+from recruiters.licences.decisions import decide, enter
 from recruiters.models import LicenceEvent, Recruiter, terms_after
-from recruiters.spreadsheets import RecruiterResource
+from recruiters.resources import RecruiterResource
 from tests.factories import RegisterFactory
 
 TODAY = timezone.localdate()

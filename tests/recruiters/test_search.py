@@ -4,10 +4,9 @@ import pytest
 from django.db import connection
 
 from recruiters.models import NameWord, Recruiter
-from recruiters.search import search
+from recruiters.search.query import search
 from tests.factories import RecruiterFactory, RegisterFactory
-
-from .search_room import register_with
+from tests.recruiters.search_room import register_with
 
 NAMES = {
     "DMW-0417-LB": "Énfermería Horizon Inc.",

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from authorities.findings import Findings
-from recruiters.licensing import decide
+from authorities.imports.preview_file import Findings
+from recruiters.licences.decisions import decide
 from recruiters.models import Recruiter
 from tests.authorities.import_cast import text
 from tests.authorities.import_room import applied, checked, row

@@ -2,10 +2,9 @@
 
 import pytest
 
-from recruiters.search import search
+from recruiters.search.query import search
 from tests.factories import RecruiterFactory
-
-from .search_room import register_with
+from tests.recruiters.search_room import register_with
 
 NAMES = {
     "DEMO-EA-1001": "Steady Port Nursing Agency Ltd",

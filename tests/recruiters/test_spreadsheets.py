@@ -5,10 +5,10 @@ import datetime
 import pytest
 import tablib
 
-from authorities.cells import ChoiceCell
-from authorities.sheets import FORMATS
+from authorities.imports.widgets import ChoiceCell
+from authorities.spreadsheets.formats import FORMATS
 from recruiters.models import Recruiter, Register, Standing
-from recruiters.spreadsheets import RecruiterResource, RegisterResource
+from recruiters.resources import RecruiterResource, RegisterResource
 from tests.factories import MemberStateFactory, RegisterFactory, UserFactory
 
 GOOD = {

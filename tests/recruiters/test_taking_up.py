@@ -3,7 +3,7 @@
 import pytest
 
 from recruiters.models import NameWord, Recruiter
-from recruiters.search import search
+from recruiters.search.query import search
 from tests.authorities.import_room import applied, row, undone
 from tests.factories import RecruiterFactory
 
@@ -47,7 +47,7 @@ def test_a_list_that_fails_while_it_is_written_leaves_the_index_as_it_was(regist
     def fail(*args, **kwargs):
         raise RuntimeError("the power went")
 
-    monkeypatch.setattr("authorities.staging.Stage.update", fail)
+    monkeypatch.setattr("authorities.imports.engine.staging.Stage.update", fail)
     with pytest.raises(AssertionError):
         applied(registrar, *LIST)
     assert not Recruiter.objects.exists()

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from recruiters.models import Recruiter
-from recruiters.search import NotAnswered, search
-from recruiters.spelling import distance, errors
+from recruiters.search.query import NotAnswered, search
+from recruiters.search.typos import distance, errors
 from tests.factories import RecruiterFactory, RegisterFactory
 
 LONG_WORDS = """
@@ -123,7 +123,7 @@ def test_what_was_looked_up_is_not_in_an_error_of_the_database(db, monkeypatch):
     def refuse(typed, joined, pieces):
         raise DatabaseError("no such word: secret")
 
-    monkeypatch.setattr("recruiters.meanings.look_up", refuse)
+    monkeypatch.setattr("recruiters.search.expansion.look_up", refuse)
     with pytest.raises(NotAnswered) as problem:
         search("secret")
     assert (str(problem.value), problem.value.__suppress_context__) == ("DatabaseError", True)

@@ -5,11 +5,10 @@ from django.urls import reverse
 
 from config.templatetags.present import is_web_address
 from recruiters.models import Recruiter, Register, Relation
-from recruiters.nearest import nearest
-from recruiters.public_entry import public_entry
+from recruiters.public.entry_details import public_entry
+from recruiters.search.number_suggestions import nearest
 from tests.factories import RecruiterFactory, RegisterFactory
-
-from .public_room import TODAY, day, words
+from tests.recruiters.public_room import TODAY, day, words
 
 REPORT = (
     '<a class="button grave" href="/recruiters/concerns/?register=PHL/dmw&amp;licence=DMW-1" rel="nofollow">'

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 
 from authorities.models import Role
 from authorities.transitions import NotAllowed
-from recruiters.licensing import amend, decide, enter
+from recruiters.licence_workflow import licence_workflow
+from recruiters.licences.decisions import amend, decide, enter
 from recruiters.models import LicenceEvent, Recruiter, Standing
-from recruiters.workflow import licence_workflow
 from tests.conftest import person
 from tests.factories import RegisterFactory
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from reporting.models import Instrument
-from reporting.reference import TABLES
+from reporting.reference_tables import TABLES
 
 
 def load(**options):

@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 
 from authorities.models import Role
 from reporting.models import Answer, Attachment, Instrument, Round, Submission
-from reporting.workflow import report_workflow
+from reporting.submissions.workflow import report_workflow
 from tests import factories
 from tests.conftest import person
 from tests.factories import column, question

@@ -4,10 +4,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 
-from reporting.answering import save_page
-from reporting.forms import question_forms
+from reporting.filing.forms import question_forms
+from reporting.filing.saving import save_page
 from reporting.models import Answer, Attachment
-from reporting.questionnaire import working_answers
+from reporting.submissions.questionnaire import working_answers
 
 COUNTRIES = [("DEU", "Germany"), ("PHL", "Philippines")]
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from reporting.charts import curve, levels, share_of, tile_map
-from reporting.figures import Standing
+from reporting.compliance.charts import curve, levels, share_of, tile_map
+from reporting.compliance.figures import Standing
 
 FIRST, LAST = date(2013, 1, 1), date(2013, 12, 31)
 

@@ -12,13 +12,21 @@ from hypothesis import strategies as st
 
 from authorities.models import Authority, IncomeClassification, MemberState, Region, SafeguardsListing
 from recruiters.models import Register
-from reporting.compliance import Scope, summary
-from reporting.compliance_files import as_csv, as_json, document
-from reporting.figures import FIGURES
+from reporting.compliance.exports import as_csv, as_json, document
+from reporting.compliance.figures import FIGURES
+from reporting.compliance.summary import Scope, summary
 from reporting.models import Round, State, Submission
-from reporting.workflow import report_workflow
-
-from .small_world import a_report, a_round, a_state, a_version, a_world, an_authority, noon, publish
+from reporting.submissions.workflow import report_workflow
+from tests.reporting.small_world import (
+    a_report,
+    a_round,
+    a_state,
+    a_version,
+    a_world,
+    an_authority,
+    noon,
+    publish,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -9,10 +9,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from reporting.figures import FIGURES
+from reporting.compliance.figures import FIGURES
 from reporting.models import PublishedFigure, Round
-
-from .small_world import a_report, a_round, a_state, a_version, a_world, an_authority
+from tests.reporting.small_world import a_report, a_round, a_state, a_version, a_world, an_authority
 
 pytestmark = pytest.mark.django_db
 

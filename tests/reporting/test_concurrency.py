@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from reporting.models import Submission
-from reporting.workflow import report_workflow
+from reporting.submissions.workflow import report_workflow
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SIGNED = {"signatory_name": "Dr Sign", "signatory_position": "Director"}

@@ -7,8 +7,7 @@ import pytest
 from authorities.models import ContactPerson, IncomeClassification, SafeguardsListing
 from reporting.models import Round
 from tests import factories
-
-from .public_life import a_draft, a_round, publish, send
+from tests.reporting.public_life import a_draft, a_round, publish, send
 
 
 @pytest.fixture

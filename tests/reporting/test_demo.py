@@ -13,9 +13,9 @@ from reporting.demo.reports import SIGNATORY, Filing
 from reporting.demo.tables import rows
 from reporting.models import Answer, IndicatorValue, Round, State, Submission, Version
 from reporting.models.instruments import fingerprint
-from reporting.publishing import index, rebuild_index
-from reporting.questionnaire import is_answered, problems_in
-from reporting.workflow import report_workflow
+from reporting.submissions.questionnaire import is_answered, problems_in
+from reporting.submissions.versions import index, rebuild_index
+from reporting.submissions.workflow import report_workflow
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 

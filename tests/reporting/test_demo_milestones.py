@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from authorities.models import Authority
-from reporting.compliance import summary
+from reporting.compliance.summary import summary
 from reporting.models import IndicatorValue, Round, Version
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]

@@ -5,10 +5,11 @@ from datetime import date
 
 import pytest
 
-from recruiters.models import LicenceEvent, Move, Recruiter, Register, conditions, terms_after
+from recruiters.licence_workflow import may
+from recruiters.models import LicenceEvent, Move, Recruiter, Register, terms_after
+from recruiters.models import filters as conditions
 from recruiters.models.licences import DECIDES_NOTHING
-from recruiters.resemblance import resembling
-from recruiters.workflow import may
+from recruiters.search.look_alikes import resembling
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 

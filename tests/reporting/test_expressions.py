@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting.logic import LogicError, compile_expression, evaluate, names_in
+from reporting.instruments.logic import LogicError, compile_expression, evaluate, names_in
 
 NAMES = ["q1", "q2", "q13_2", "from"]
 

@@ -12,11 +12,10 @@ from authorities.models import (
     SafeguardsListing,
 )
 from recruiters.models import Register
-from reporting.compliance import EVERYONE, Scope, summary
-from reporting.figures import percentage
+from reporting.compliance.figures import percentage
+from reporting.compliance.summary import EVERYONE, Scope, summary
 from reporting.models import Round, State
-
-from .small_world import a_report, a_round, a_state, a_version, an_authority
+from tests.reporting.small_world import a_report, a_round, a_state, a_version, an_authority
 
 pytestmark = pytest.mark.django_db
 

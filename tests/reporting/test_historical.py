@@ -7,15 +7,14 @@ import tablib
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from authorities import imports
-from authorities.kinds import desks_for
+from authorities.imports import actions as imports
+from authorities.imports.registry import desks_for
 from authorities.models import ImportState
-from reporting.historical import HistoricalReportResource
 from reporting.models import Answer, IndicatorValue, State, Submission, SubmissionEvent, Version
-from reporting.workflow import report_workflow
+from reporting.resources import HistoricalReportResource
+from reporting.submissions.workflow import report_workflow
 from tests.authorities.import_room import applied, checked, undone
-
-from .past_reports import WHOLE, line, lines
+from tests.reporting.past_reports import WHOLE, line, lines
 
 pytestmark = pytest.mark.usefixtures("past")
 

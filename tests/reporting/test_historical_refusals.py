@@ -3,13 +3,12 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from authorities import imports
-from authorities.findings import Findings
+from authorities.imports import actions as imports
+from authorities.imports.preview_file import Findings
 from reporting.models import Submission
 from tests import factories
 from tests.authorities.import_room import applied, checked
-
-from .past_reports import WHOLE, line, lines
+from tests.reporting.past_reports import WHOLE, line, lines
 
 pytestmark = pytest.mark.usefixtures("past")
 

@@ -10,9 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from authorities.models import MemberState
 from reporting.models import Indicator
-from reporting.reference import TABLES
-
-from .loading import append, edit, everything, load, problems
+from reporting.reference_tables import TABLES
+from tests.reporting.loading import append, edit, everything, load, problems
 
 ROOT = Path(settings.FIXTURES_ROOT)
 

@@ -10,8 +10,8 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting.expressions import MAX_DEPTH
-from reporting.logic import compile_expression, evaluate
+from reporting.instruments.expressions import MAX_DEPTH
+from reporting.instruments.logic import compile_expression, evaluate
 
 TWIN = Path(settings.BASE_DIR) / "config/static/js/logic.js"
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from reporting.xlsform import read_instrument_file
+from reporting.instruments.xlsform import read_instrument_file
 from tests.reporting.small_form import questions_of
 
 INSTRUMENTS = Path(settings.BASE_DIR) / "fixtures/instruments"

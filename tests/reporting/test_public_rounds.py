@@ -3,8 +3,7 @@
 import pytest
 
 from reporting.models import PublishedFigure, Round
-
-from .public_life import a_draft, a_round, publish, reopen, send
+from tests.reporting.public_life import a_draft, a_round, publish, reopen, send
 
 
 @pytest.fixture

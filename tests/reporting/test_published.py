@@ -10,8 +10,7 @@ from django.urls import reverse
 
 from authorities.models import ContactPerson
 from tests import factories
-
-from .public_life import a_draft, a_file, a_round, publish, reopen, say, send
+from tests.reporting.public_life import a_draft, a_file, a_round, publish, reopen, say, send
 
 PAGES = ["/reports/1/PHL/", "/reports/1/PHL.json", "/reports/1/PHL.csv"]
 PERMANENT = ["/reports/1/PHL/v1/", "/reports/1/PHL/v1.json", "/reports/1/PHL/v1.csv"]

@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 
 from reporting.models import Answer, IndicatorValue, Version
 from reporting.models.instruments import fingerprint
-from reporting.publishing import freeze, index, option_word, rebuild_index, word
+from reporting.submissions.versions import freeze, index, option_word, rebuild_index, word
 from tests.factories import option, question
 
 NOON = datetime(2026, 9, 5, 12, tzinfo=UTC)

@@ -3,8 +3,8 @@
 import pytest
 
 from reporting.models import Instrument
-from reporting.questionnaire import in_play, is_answered, problems_in, progress
-from reporting.reading import read_back
+from reporting.submissions.questionnaire import in_play, is_answered, problems_in, progress
+from reporting.submissions.read_back import read_back
 from tests.factories import COMPLETE, small_instrument
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from reporting.models import State
-from reporting.workflow import report_workflow
+from reporting.submissions.workflow import report_workflow
 
 SIGNED = {"signatory_name": "Dr Sign", "signatory_position": "Director"}
 

@@ -9,7 +9,7 @@ from authorities.transitions import NotAllowed
 from reporting.models import Answer, State, SubmissionEvent
 from reporting.models.instruments import fingerprint
 from reporting.models.submissions import RECORDING
-from reporting.workflow import report_workflow
+from reporting.submissions.workflow import report_workflow
 from tests import factories
 
 SIGNED = {"signatory_name": "Dr Sign", "signatory_position": "Director"}

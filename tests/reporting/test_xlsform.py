@@ -6,9 +6,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from reporting.logic import evaluate
-from reporting.xlsform import InstrumentError, read_instrument, read_instrument_file
-from reporting.xlsform_cells import MAX_BYTES, MAX_ROWS
+from reporting.instruments.logic import evaluate
+from reporting.instruments.xlsform import InstrumentError, read_instrument, read_instrument_file
+from reporting.instruments.xlsform_cells import MAX_BYTES, MAX_ROWS
 from tests.reporting.small_form import FORM, as_markdown, changed, questions_of, read
 
 

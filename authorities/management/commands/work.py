@@ -5,8 +5,8 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django_tasks_db.management.commands.db_worker import valid_interval
 
+from authorities.jobs.worker import QUEUES, QueueWorker, new_name
 from authorities.models import Worker
-from authorities.worker import QUEUES, QueueWorker, new_name
 
 
 class Command(BaseCommand):

@@ -3,9 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from reporting.asking import Choices
-from reporting.compliance import summary
-from reporting.compliance_files import as_csv, as_json, as_table
+from reporting.compliance.exports import as_csv, as_json, as_table
+from reporting.compliance.query import Choices
+from reporting.compliance.summary import summary
 
 WRITERS = {"table": as_table, "json": as_json, "csv": as_csv}
 

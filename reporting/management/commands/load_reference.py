@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from authorities.reference import BadReference
-from reporting.reference import load_reference
+from authorities.reference_data.csv_tables import BadReference
+from reporting.reference_tables import load_reference
 
 
 class Command(BaseCommand):

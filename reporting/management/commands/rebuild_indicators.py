@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from reporting.publishing import rebuild_index
+from reporting.submissions.versions import rebuild_index
 
 
 class Command(BaseCommand):

@@ -1,0 +1,138 @@
+"""The deeds of the import desk: receive a file, check it, apply it, undo it.
+
+A person asks; the state moves at once, and the work is done by a worker (`authorities.tasks`), who looks at
+the state first: what was done already is not done twice.
+"""
+
+import hashlib
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from authorities.imports import tasks
+from authorities.imports.interpretation import meant
+from authorities.imports.registry import KINDS
+from authorities.imports.source_profile import recalled, remember, source_of
+from authorities.imports.workflow import import_workflow
+from authorities.models import Import
+from authorities.models.imports import WORKING
+from authorities.spreadsheets.file_types import ending_of
+from authorities.spreadsheets.reader import open_sheet
+
+
+def fingerprint(file):
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+def receive(upload, *, kind, scope="", by, whole_list=False):
+    """Keeps a file, with its columns as they were called the last time or as their names suggest.
+
+    Raises ValidationError if it is too large, or cannot be read as a table.
+    """
+    resource, source = KINDS[kind].resource, source_of(kind, scope)
+    limit = settings.MAX_IMPORT_BYTES
+    if upload.size > limit:
+        words = {"size": filesizeformat(upload.size), "limit": filesizeformat(limit)}
+        raise ValidationError(_("The file has %(size)s; at most %(limit)s are read.") % words)
+    sheet = open_sheet(upload, upload.name, usual=source.reading)
+    batch = Import(kind=kind, scope=scope, by=by, file_name=upload.name[-200:], headers=sheet.headers)
+    batch.reading = sheet.how | meant(sheet, resource, source)
+    batch.notes = sheet.notes
+    batch.mapping = recalled(source, sheet.headers, resource)
+    batch.language = get_language()
+    upload.seek(0)
+    batch.sha256 = fingerprint(upload)
+    batch.whole_list = whole_list and KINDS[kind].scopes
+    batch.file.save(f"sheet{ending_of(upload.name)}", upload, save=False)
+    batch.save()
+    return batch
+
+
+@transaction.atomic
+def check(batch, *, by, mapping, reading=None, sheet=None):
+    """Asks for the preview. `mapping`: {column of ours: header of the file}; `reading` as an import keeps it,
+    with the `sheet` that was read so, unless it is read as before."""
+    if sheet is not None:
+        batch.headers = sheet.headers
+    refuse_a_mapping_that_lacks(batch, mapping)
+    reading = {**batch.reading, **(reading or {}), **(sheet.how if sheet else {})}
+    remember(batch.kind, batch.scope, batch.headers, mapping, reading)
+    notes = sheet.notes if sheet else batch.notes
+    move(batch, "check", by=by, mapping=mapping, reading=reading, headers=batch.headers, notes=notes)
+    tasks.enqueue(tasks.check_import, batch)
+
+
+def refuse_a_mapping_that_lacks(batch, mapping):
+    resource = KINDS[batch.kind].resource()
+    given = {*mapping, *(("iso3", "register") if batch.scope else ())}
+    problems = [
+        _("No column is chosen for “%(column)s”.") % {"column": field.column_name}
+        for field in resource.get_import_fields()
+        if field.widget.required and field.column_name not in (*given, *resource.may_be_left_out)
+    ]
+    chosen = [header for header in mapping.values() if list(mapping.values()).count(header) > 1]
+    problems += [
+        _("“%(header)s” is chosen for more than one column.") % {"header": header}
+        for header in dict.fromkeys(chosen)
+    ]
+    unknown = [header for header in mapping.values() if header not in batch.headers]
+    problems += [_("The file has no column “%(header)s”.") % {"header": header} for header in unknown]
+    if problems:
+        raise ValidationError(problems)
+
+
+def confirm(batch, *, by, good_rows_only=False):
+    """Asks for what the preview showed to be applied."""
+    if batch.counts.get("wrong") and not good_rows_only:
+        raise ValidationError(
+            _("Some rows are wrong. Put them right and send the file again, or apply the good rows only.")
+        )
+    if not batch.has_something_to_apply:
+        raise ValidationError(_("There is nothing to apply: everything in this file is here already."))
+    begin(batch, "apply", tasks.apply_import, by=by, good_rows_only=good_rows_only)
+
+
+def undo(batch, *, by, note):
+    """Asks for everything the import changed to be put back."""
+    begin(batch, "undo", tasks.undo_import, by=by, note=note)
+
+
+def begin(batch, name, task, *, by, note="", **columns):
+    """One import writes at a time: the others are refused, not kept waiting unseen."""
+    try:
+        with transaction.atomic():
+            move(batch, name, by=by, note=note, **columns)
+            tasks.enqueue(task, batch)
+    except IntegrityError as refusal:
+        sentence = _("Another import is being applied here at this moment. Please wait until it is finished.")
+        raise ValidationError(sentence, code="busy") from refusal
+
+
+@transaction.atomic
+def cancel(batch, *, by):
+    """Also what waits for a worker; once one has begun, it is too late."""
+    event = import_workflow.move(batch, "cancel", by=by)
+    if event.from_state in WORKING:
+        tasks.withdraw(batch)
+
+
+def move(batch, name, *, by, note="", **columns):
+    """A move that begins a piece of work, with what the person chose for it."""
+    import_workflow.move(batch, name, by=by, note=note)
+    fresh = {"step": "waiting", "done": 0, "total": 0, "failure": "", "seen_at": None}
+    fresh["language"] = get_language()
+    for column, value in {**fresh, **columns}.items():
+        setattr(batch, column, value)
+    batch.save(update_fields=[*fresh, *columns])
+
+
+def in_progress(user):
+    return Import.objects.visible_to(user).working()

@@ -1,0 +1,109 @@
+"""The way of a spreadsheet through the administrators' room: send it, see what it would do, confirm."""
+
+from pathlib import PurePath
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
+from django.template.defaultfilters import filesizeformat
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from import_export.admin import ImportExportMixin
+from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
+from import_export.tmp_storages import CacheStorage
+
+from authorities.access import open_to
+from authorities.models import Role
+from authorities.spreadsheets.formats import FORMATS
+
+ENDINGS = [sheet_format.ENDING for sheet_format in FORMATS]
+PROBLEMS_AT_CONFIRMATION = 10
+
+
+class SpreadsheetForm(ImportForm):
+    """Takes the format from the ending of the file's name."""
+
+    media = forms.Media()
+
+    def __init__(self, formats, resources, **kwargs):
+        super().__init__(formats, resources, **kwargs)
+        self.fields["format"].required = False
+        self.fields["format"].widget = forms.HiddenInput()
+        self.fields["import_file"].label = gettext_lazy("Spreadsheet (.csv, .xlsx or .ods)")
+        self.fields["import_file"].widget.attrs = {"accept": ",".join(ENDINGS)}
+
+    def clean_import_file(self):
+        upload = self.cleaned_data["import_file"]
+        if PurePath(upload.name).suffix.lower() not in ENDINGS:
+            sentence = _("Files of this kind are not read. Send %(endings)s.")
+            raise ValidationError(sentence % {"endings": ", ".join(ENDINGS)})
+        if upload.size > settings.MAX_UPLOAD_BYTES:
+            size, limit = filesizeformat(upload.size), filesizeformat(settings.MAX_UPLOAD_BYTES)
+            sentence = _("The file has %(size)s; at most %(limit)s are read.")
+            raise ValidationError(sentence % {"size": size, "limit": limit})
+        return upload
+
+    def clean(self):
+        if upload := self.cleaned_data.get("import_file"):
+            self.cleaned_data["format"] = str(ENDINGS.index(PurePath(upload.name).suffix.lower()))
+        return self.cleaned_data
+
+
+class ConfirmationForm(ConfirmImportForm):
+    format = forms.ChoiceField(choices=[(str(i), i) for i in range(len(FORMATS))], widget=forms.HiddenInput)
+
+
+class Waiting(CacheStorage):
+    """A spreadsheet between preview and confirmation, where every process finds it; it goes by itself."""
+
+    CACHE_LIFETIME = 60 * 60
+
+    def read(self):
+        data = super().read()
+        if data is None:
+            raise ValidationError(
+                _("The spreadsheet waited too long for its confirmation. Please send it again.")
+            )
+        return data
+
+
+@method_decorator(open_to(Role.ADMINISTRATOR), name="process_import")
+class BySpreadsheet(ImportExportMixin):
+    """For a ModelAdmin: the buttons Import and Export."""
+
+    formats = FORMATS
+    import_form_class = SpreadsheetForm
+    confirm_form_class = ConfirmationForm
+    export_form_class = ExportForm
+    import_template_name = "authorities/import.html"
+    tmp_storage_class = Waiting
+
+    def add_data_read_fail_error_to_form(self, form, e):
+        sentence = _("The file could not be read. It is damaged, or it is not what its name says.")
+        form.add_error("import_file", e if isinstance(e, ValidationError) else sentence)
+
+    def process_import(self, request, **kwargs):
+        try:
+            return super().process_import(request, **kwargs)
+        except ValidationError as refusal:
+            return self.start_again(request, refusal.messages)
+
+    def process_result(self, result, request):
+        """Between preview and confirmation somebody may have changed what the rows are compared with."""
+        if result.problems:
+            sentences = [str(problem) for problem in result.problems[:PROBLEMS_AT_CONFIRMATION]]
+            return self.start_again(request, [_("Nothing was imported."), *sentences])
+        return super().process_result(result, request)
+
+    def start_again(self, request, sentences):
+        for sentence in sentences:
+            messages.error(request, sentence)
+        return redirect(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_import")
+
+    def add_success_message(self, result, request):
+        sentence = _("Imported: %(new)s new, %(changed)s changed, %(unchanged)s unchanged.")
+        counts = {"new": result.new, "changed": result.changed, "unchanged": result.unchanged}
+        messages.success(request, sentence % counts)

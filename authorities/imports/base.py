@@ -1,0 +1,298 @@
+"""Bulk import and export: what all spreadsheets have in common, and the columns of authorities.
+
+All or nothing: a sheet is read to its end, every problem is named by row, column and value, and it is
+applied in one transaction only if there is none. Records are found by natural keys, so sending the same
+sheet again changes nothing.
+"""
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from import_export.fields import Field
+from import_export.instance_loaders import BaseInstanceLoader
+from import_export.resources import ModelResource
+from import_export.results import Error
+
+from authorities.designations import one_at_a_time, refused_in_words
+from authorities.imports.engine.bulk_importer import BulkSheet
+from authorities.imports.engine.locks import lock_with_parents
+from authorities.imports.engine.report import BulkReport, Line, Report, first_lines, first_notes
+from authorities.imports.engine.row_importer import RowByRow
+from authorities.imports.engine.undo import Undoable
+from authorities.imports.registry import Kind, offer
+from authorities.imports.widgets import ChoiceCell, DateCell, StateCell, TextCell, WebCell, YesNoCell
+from authorities.models import Authority, InstitutionType
+from authorities.normalise import without_case
+from authorities.spreadsheets.formats import ROW, as_sent
+
+
+class ByNaturalKey(BaseInstanceLoader):
+    """Finds the records of all rows with one query."""
+
+    def __init__(self, resource, dataset=None):
+        super().__init__(resource, dataset)
+        candidates = resource.candidates(dataset) if dataset else ()
+        self.known = {resource.key_of(record): record for record in candidates}
+
+    def get_instance(self, row):
+        return self.known.get(self.resource.key(row))
+
+
+class SpreadsheetResource(Undoable, ModelResource):
+    # Columns that must be filled where a sheet has them, but need not be there.
+    may_be_left_out: tuple = ()
+
+    class Meta:
+        instance_loader_class = ByNaturalKey
+        skip_unchanged = True
+        report_skipped = True
+        clean_model_instances = True
+        store_instance = True
+        skip_html_diff = True
+        use_transactions = True
+
+    @classmethod
+    def get_result_class(cls):
+        return Report
+
+    @classmethod
+    def get_row_result_class(cls):
+        return Line
+
+    def sheet(self, source, mapping, **options):
+        """The rows of a source on their way through this Resource."""
+        return RowByRow(self, source, mapping, **options)
+
+    def candidates(self, dataset):
+        """The records a sheet could be about."""
+        return self.get_queryset()
+
+    def key(self, row):
+        """The natural key a row names, or None if it cannot be read."""
+        try:
+            return without_case(self.fields[name].clean(row) for name in self.get_import_id_fields())
+        except ValueError:
+            return None
+
+    def key_of(self, record):
+        return without_case(self.fields[name].get_value(record) for name in self.get_import_id_fields())
+
+    def lock(self, dataset):
+        """Within a transaction: nobody else writes to what a sheet is about, or adds what it is to add."""
+        self.before_import(dataset)
+        keys = {self.key(row) for row in dataset.dict} - {None}
+        records = [record for record in self.candidates(dataset) if self.key_of(record) in keys]
+        lock_with_parents(self._meta.model, keys, records)
+
+    def before_undo(self, batch):
+        records = list(self.get_queryset().filter(pk__in=batch.changes.values("record")))
+        lock_with_parents(self._meta.model, {self.key_of(record) for record in records}, records)
+
+    def import_data(self, dataset, **kwargs):
+        return super().import_data(dataset, **kwargs, rollback_on_validation_errors=True)
+
+    def before_import(self, dataset, **kwargs):
+        self.rows_by_key, self.rows_saved, self.same_again = {}, {}, {}
+        if ROW not in dataset.headers:
+            dataset.insert_col(0, range(2, len(dataset) + 2), header=ROW)
+        dataset.headers = ["_".join(header.lower().split()) for header in dataset.headers]
+        problems = list(self.problems_of_columns(dataset.headers))
+        if problems:
+            dataset.wipe()
+            raise ValidationError(problems)
+        self.headers_sent = dataset.headers
+
+    def problems_of_columns(self, headers):
+        columns = {field.column_name: field for field in self.get_import_fields()}
+        for header in dict.fromkeys(headers):
+            if headers.count(header) > 1 and header:
+                yield _("The column “%(column)s” is there twice.") % {"column": header}
+            if header not in columns and header not in (ROW, ""):
+                yield _("Unknown column “%(column)s”. Known are: %(known)s.") % {
+                    "column": header,
+                    "known": ", ".join(columns),
+                }
+        if "" in headers:
+            yield _("Column number %(number)s has no name in the first row.") % {"number": headers.index("")}
+        for name, field in columns.items():
+            if field.widget.required and name not in (*headers, *self.may_be_left_out):
+                yield _("The column “%(column)s” is missing.") % {"column": name}
+
+    def import_instance(self, instance, row, **kwargs):
+        errors: dict[str, list] = {}
+        try:
+            super().import_instance(instance, row, **kwargs)
+        except ValidationError as error:
+            error.update_error_dict(errors)
+        key = self.key(row)
+        first = self.rows_by_key.setdefault(key, row[ROW])
+        if key is not None and first != row[ROW]:
+            sentence = _("Rows %(first)s and %(second)s are about the same record. Keep one of them.")
+            numbers = sorted([first, row[ROW]])
+            self.same_again[first] = sentence % {"first": numbers[0], "second": numbers[1]}
+            errors[NON_FIELD_ERRORS] = [ValidationError(self.same_again[first])]
+        if errors:
+            raise ValidationError(errors)
+
+    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+        """As full_clean, without a query per foreign key: those were looked up already."""
+        errors = dict(import_validation_errors or {})
+
+        def gather(check, *exclude):
+            try:
+                check(exclude={*errors, *exclude})
+            except ValidationError as error:
+                error.update_error_dict(errors)
+
+        gather(instance.clean_fields, *(field.name for field in instance._meta.fields if field.is_relation))
+        gather(instance.validate_unique)
+        if NON_FIELD_ERRORS not in errors:
+            gather(instance.validate_constraints)
+        if errors:
+            columns = {field.attribute: field.column_name for field in self.get_import_fields()}
+            raise ValidationError({columns.get(name, name): found for name, found in errors.items()})
+
+    def do_instance_save(self, instance, is_create):
+        """Of a record that is here only what the sheet holds: others may have written the rest meanwhile."""
+        with refused_in_words():
+            if is_create:
+                super().do_instance_save(instance, is_create)
+            else:
+                instance.save(update_fields=self.columns_sent)
+
+    @property
+    def columns_sent(self):
+        """The columns of the table that this sheet fills."""
+        fields = [field for field in self.get_import_fields() if field.column_name in self.headers_sent]
+        return [f.attribute for f in fields if not f.readonly and "__" not in f.attribute]
+
+    def after_save_instance(self, instance, row, **kwargs):
+        self.rows_saved[instance.pk] = row[ROW]
+
+    def after_import_row(self, row, row_result, **kwargs):
+        row_result.number = row[ROW]
+        before = row_result.original or self._meta.model()
+        pairs = [
+            (f.column_name, f.export(before), f.export(row_result.instance)) for f in self.get_import_fields()
+        ]
+        row_result.changes = [(column, old, new) for column, old, new in pairs if old != new]
+
+
+class BulkResource(SpreadsheetResource):
+    """A Resource whose rows are staged and applied all together: `sheet_class` says how."""
+
+    sheet_class: type[BulkSheet] | type[RowByRow]
+    # So many lines of a preview are shown with their values before and after.
+    SHOWN = 200
+
+    def lock(self, dataset):
+        """The sheet does it, when its rows are staged."""
+
+    def import_data(self, dataset, dry_run=False, user=None, **kwargs):
+        """As the library's: a dry run writes nothing, nor does a sheet with a problem; `user` signs."""
+        try:
+            self.before_import(dataset)
+        except ValidationError as refusal:
+            report = BulkReport()
+            report.append_base_error(Error(refusal))
+            return report
+        sheet = self.sheet(DatasetSource(dataset))
+        report = BulkReport(sheet.preview(), first_lines(sheet, self.SHOWN))
+        report.notes = first_notes(sheet, self.SHOWN)
+        if not dry_run and not report.problems and (report.new or report.changed):
+            self.sheet(DatasetSource(dataset)).apply(by=user)
+        return report
+
+    def sheet(self, source, mapping=None, **options):
+        """The rows of a source, as columns of this Resource; by their own names unless a mapping is given."""
+        if mapping is None:
+            known = [field.column_name for field in self.get_import_fields() if not field.readonly]
+            mapping = {name: name for name in known if name in source.headers}
+        return self.sheet_class(self, source, mapping, **options)
+
+
+class DatasetSource:
+    """A dataset as a source of rows. Its cells were freed of apostrophes, which a source still has."""
+
+    def __init__(self, dataset):
+        self.headers = [header for header in dataset.headers if header != ROW]
+        self.dataset = dataset
+
+    def chunks(self, size):
+        at = self.dataset.headers.index(ROW)
+        for start in range(0, len(self.dataset), size):
+            rows = [list(map(as_sent, row)) for row in self.dataset[start : start + size]]
+            yield [row.pop(at) for row in rows], rows
+
+
+class AuthorityResource(SpreadsheetResource):
+    """Designated authorities, without contact persons and letters, which no spreadsheet carries."""
+
+    iso3 = Field("member_state", "iso3", StateCell(required=True))
+    institution = Field("institution", "institution", TextCell(required=True))
+    institution_type = Field(
+        "institution_type", "institution_type", ChoiceCell(InstitutionType, required=True)
+    )
+    mailbox = Field("mailbox", "mailbox", TextCell())
+    website = Field("website", "website", WebCell())
+    valid_from = Field("valid_from", "valid_from", DateCell(required=True))
+    valid_to = Field("valid_to", "valid_to", DateCell())
+    illustrative = Field("illustrative", "illustrative", YesNoCell(), readonly=True)
+
+    class Meta:
+        model = Authority
+        name = gettext_lazy("Designated national authorities")
+        import_id_fields = ["iso3", "valid_from"]
+        fields = [
+            "iso3", "institution", "institution_type", "mailbox", "website", "valid_from", "valid_to",
+            "illustrative",
+        ]  # fmt: skip
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("member_state")
+
+    def before_import(self, dataset, **kwargs):
+        """Earlier designations first: their ends are then in place before the next one begins."""
+        super().before_import(dataset, **kwargs)
+        keys = {row[ROW]: self.key(row) for row in dataset.dict}
+        one_at_a_time({key[0] for key in keys.values() if key})
+        dataset.dict = sorted(dataset.dict, key=lambda row: in_time(keys[row[ROW]]))
+
+    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+        try:
+            super().validate_instance(instance, import_validation_errors, validate_unique)
+        except ValidationError as refusal:
+            others = [
+                e.params["other"] for e in refusal.error_dict.get(NON_FIELD_ERRORS, []) if e.code == "overlap"
+            ]
+            if others:
+                refusal.error_dict[NON_FIELD_ERRORS] = [
+                    ValidationError(self.overlap(other)) for other in others
+                ]
+            raise
+
+    def overlap(self, other):
+        period = {
+            "other": other.institution,
+            "since": other.valid_from,
+            "until": other.valid_to or _("further notice"),
+        }
+        if row := self.rows_saved.get(other.pk):
+            return _(
+                "A state has one authority at a time, but “%(other)s” in row %(row)s of this sheet "
+                "holds from %(since)s until %(until)s."
+            ) % {**period, "row": row}
+        return (
+            _(
+                "A state has one authority at a time, but “%(other)s” holds from %(since)s until %(until)s. "
+                "End that designation first; a row of this sheet may do it."
+            )
+            % period
+        )
+
+
+def in_time(key):
+    return (1,) if key is None else (0, key[0].pk, key[1])
+
+
+offer(Kind("authorities", gettext_lazy("Designated national authorities"), AuthorityResource))

@@ -1,0 +1,203 @@
+"""What a person must know of columns to say which is which: of ours, and of those in the file."""
+
+import datetime
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from authorities.imports.columns import columns_of, example_of, guess, known_names
+from authorities.imports.interpretation import asks_for_order, first_rows, meant
+from authorities.imports.registry import KINDS
+from authorities.imports.source_profile import new_headers, recalled, source_of
+from authorities.imports.widgets import EndCell
+from authorities.models.states import active_un_language
+from authorities.spreadsheets.blanks import is_blank
+from authorities.spreadsheets.csv_reader import name_of
+from authorities.spreadsheets.encodings import NAMES
+from authorities.spreadsheets.file_types import WORKBOOKS, ending_of
+from authorities.spreadsheets.reader import open_sheet
+
+SAMPLES, ROWS_SHOWN, WORDS_SHOWN = 3, 3, 6
+# Reading a few cells of a workbook means unfolding all of it; of plain text it does not.
+MOST_TO_SAMPLE = 5 * 1024 * 1024
+MOST_TO_NAME = 12
+# A file for one register need not say whose it is.
+SAID_BY_SCOPE = ("iso3", "register")
+BETWEEN_CELLS = re.compile(r'[\r\n"]+')
+
+
+@dataclass(frozen=True)
+class Ours:
+    """A column that a file may have."""
+
+    name: str
+    title: str
+    meaning: str
+    required: bool
+    example: str
+
+
+@dataclass(frozen=True)
+class Header:
+    """A column of the file: its first values, what it is read as, and whether it was never there before."""
+
+    name: str
+    samples: list
+    column: str
+    is_new: bool
+
+
+def described(desk):
+    """The columns that a file for this desk may have."""
+    resource = desk.kind.resource
+    beneath = {field.name: field for field in resource._meta.model._meta.get_fields()}
+    optional = (*resource.may_be_left_out, *(SAID_BY_SCOPE if desk.scope else ()))
+    for name, field in columns_of(resource).items():
+        model_field = beneath.get(field.attribute)
+        yield Ours(
+            name,
+            capfirst(getattr(model_field, "verbose_name", "") or first_name_of(resource, name)),
+            " ".join(str(sentence) for sentence in meaning_of(field, model_field) if sentence),
+            field.widget.required and name not in optional,
+            example_of(resource, name),
+        )
+
+
+def meaning_of(field, model_field):
+    if isinstance(field.widget, EndCell):
+        return wanted_in(field.widget), _("Below you say which day of the end your file names.")
+    return getattr(model_field, "help_text", ""), wanted_in(field.widget)
+
+
+def wanted_in(cell):
+    """What to write into a cell; its values by name, where they are few."""
+    values = [code for code, _name in cell.allowed]
+    if not values or len(values) > MOST_TO_NAME:
+        return cell.wanted
+    return _("%(wanted)s These are: %(values)s.") % {"wanted": cell.wanted, "values": ", ".join(values)}
+
+
+def first_name_of(resource, column):
+    """What a column of no field is called in the language of the page."""
+    listed = known_names(resource._meta.model._meta.app_label).get(column, {})
+    return listed.get(active_un_language(), "").partition(";")[0] or column.replace("_", " ")
+
+
+class FileShown:
+    """The file of an import: how it was read, what stands in it first, what its columns were taken for.
+
+    `asked` says how it shall be read instead; raises ValidationError if it cannot.
+    """
+
+    def __init__(self, batch, asked=None):
+        self.batch = batch
+        self.resource = KINDS[batch.kind].resource
+        self.asked, self.reading = asked, batch.reading
+        self.cells: dict = {}
+        self.sheet = self.opened()
+
+    def opened(self):
+        """Nothing, where it takes too long to have a look."""
+        is_workbook = ending_of(self.batch.file_name) in WORKBOOKS
+        if not self.asked and is_workbook and self.batch.file.size > MOST_TO_SAMPLE:
+            return None
+        try:
+            with self.batch.file.open("rb") as file:
+                sheet = open_sheet(file, self.batch.file_name, self.asked or self.batch.reading)
+                self.cells = first_rows(sheet)
+                if self.asked:
+                    self.reading = {**sheet.how, **meant(sheet, self.resource, self.source)}
+                return sheet
+        except ValidationError:
+            if self.asked:
+                raise
+            return None
+
+    @cached_property
+    def source(self):
+        return source_of(self.batch.kind, self.batch.scope)
+
+    @property
+    def headers(self):
+        return self.sheet.headers if self.asked else self.batch.headers
+
+    @property
+    def notes(self):
+        return self.sheet.notes if self.asked else self.batch.notes
+
+    @cached_property
+    def mapping(self):
+        return recalled(self.source, self.headers, self.resource) if self.asked else self.batch.mapping
+
+    @property
+    def facts(self):
+        """[(what, how)] of the way it was read, as far as it is known."""
+        labels = {
+            "sheet": _("Sheet"),
+            "encoding": _("Encoding"),
+            "delimiter": _("Separated by"),
+            "header_row": _("Row with the names of the columns"),
+        }
+        return [
+            (label, named(name, self.reading[name])) for name, label in labels.items() if name in self.reading
+        ]
+
+    @property
+    def words(self):
+        """Some cells beyond ASCII, which show whether the encoding is right."""
+        if "encoding" not in self.reading or self.sheet is None:
+            return []
+        cells = BETWEEN_CELLS.split(self.sheet.book.sample.replace(self.reading["delimiter"], "\n"))
+        return list(dict.fromkeys(cell.strip() for cell in cells if not cell.isascii()))[:WORDS_SHOWN]
+
+    @property
+    def rows(self):
+        """The first of them; nothing where looking takes too long."""
+        return [*map(list, zip(*map(as_they_read, self.cells.values()), strict=True))][:ROWS_SHOWN]
+
+    @property
+    def asked_for_order(self):
+        """The columns whose days may have two readings, or have had an answer."""
+        asked = {*asks_for_order(self.cells), *self.reading.get("dates", {})}
+        return [name for name in self.headers if name in asked]
+
+    def columns(self, ours):
+        """Those of the file, in their order. `ours` are described."""
+        titles = {self.mapping.get(column.name): column.title for column in ours}
+        new = {*new_headers(self.source, self.headers)}
+        return [
+            Header(name, filled(self.cells.get(name, ())), titles.get(name, ""), name in new)
+            for name in self.headers
+        ]
+
+    def wanted(self, ours):
+        """Without the columns that the desk says already, unless the file has them."""
+        there = {*guess(self.headers, self.resource), *self.mapping}
+        hidden = {name for name in SAID_BY_SCOPE if self.batch.scope and name not in there}
+        return [column for column in ours if column.name not in hidden]
+
+
+def named(name, how):
+    if name == "encoding":
+        return NAMES[how]
+    return capfirst(name_of(how)) if name == "delimiter" else how
+
+
+def filled(cells):
+    return [cell for cell in as_they_read(cells[:SAMPLES]) if not is_blank(cell)]
+
+
+def as_they_read(cells):
+    """Numbers and days as the sheet shows them."""
+    return [
+        int(cell)
+        if isinstance(cell, float) and cell.is_integer()
+        else cell.isoformat()
+        if isinstance(cell, datetime.date) and not isinstance(cell, datetime.datetime)
+        else cell
+        for cell in cells
+    ]

@@ -1,0 +1,223 @@
+"""What the import desk asks: the file, how it is read, what its columns are, and why it is taken back."""
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext_lazy as _
+
+from authorities.dates import DAY, MONTH
+from authorities.imports.desk.file_preview import FileShown, named
+from authorities.imports.interpretation import ends_of
+from authorities.spreadsheets.csv_reader import DELIMITERS
+from authorities.spreadsheets.encodings import TO_CHOOSE
+from authorities.spreadsheets.file_types import TEXTS, WORKBOOKS
+
+ENDINGS = (*WORKBOOKS, *TEXTS)
+ORDERS = [
+    ("", _("as each day shows; with two readings it is refused")),
+    (DAY, _("the day first: 31/12/2027")),
+    (MONTH, _("the month first: 12/31/2027")),
+]
+LAST, AFTER = "last", "after"
+ENDS = [
+    (LAST, _("the last day on which it holds")),
+    (AFTER, _("the first day on which it no longer holds")),
+]
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=_("Spreadsheet"),
+        widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
+        error_messages={
+            "required": _("Choose the file on your computer."),
+            "empty": _("The file is empty."),
+        },
+    )
+    whole_list = forms.BooleanField(
+        label=_("The file holds the whole list"),
+        required=False,
+        help_text=_(
+            "Entries that are here but not in it are then marked as missing and listed; none is deleted."
+        ),
+    )
+
+    def __init__(self, *args, desk, **kwargs):
+        super().__init__(*args, **kwargs)
+        limit = filesizeformat(settings.MAX_IMPORT_BYTES)
+        self.fields["file"].help_text = _(
+            "Excel (.xlsx), OpenDocument (.ods) or text (.csv, .tsv, .txt), at most %(limit)s. "
+            "The first row names the columns, in any order and under any names."
+        ) % {"limit": limit}
+        if not desk.kind.scopes:
+            del self.fields["whole_list"]
+
+    def clean_file(self):
+        upload = self.cleaned_data["file"]
+        if upload.size > settings.MAX_IMPORT_BYTES:
+            words = {
+                "size": filesizeformat(upload.size),
+                "limit": filesizeformat(settings.MAX_IMPORT_BYTES),
+            }
+            raise ValidationError(_("The file has %(size)s; at most %(limit)s are read."), params=words)
+        return upload
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(
+        label=_("Why it is undone"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Say why, so that the others know what happened.")},
+    )
+
+
+class ConfirmForm(forms.Form):
+    """The choice to leave wrong rows behind, which nobody should make by accident."""
+
+    good_rows_only = forms.BooleanField(required=False)
+
+
+class ReadingForm(forms.Form):
+    """How the file is to be read, if not as it was: the page shows it so, and nothing is kept yet."""
+
+    sheet = forms.ChoiceField(label=_("Sheet"), required=False)
+    encoding = forms.ChoiceField(label=_("Encoding"), required=False)
+    delimiter = forms.ChoiceField(label=_("Separated by"), required=False)
+    header_row = forms.IntegerField(
+        label=_("Row with the names of the columns"), min_value=1, max_value=100, required=False
+    )
+
+    def __init__(self, data, *, batch):
+        self.batch, self.kept = batch, batch.reading
+        names = [*self.base_fields]
+        super().__init__({name: data.get(name, self.kept.get(name)) for name in names}, auto_id="reading_%s")
+        for name, values in self.offered.items():
+            if name not in self.kept or len(values) < 2:
+                del self.fields[name]
+            else:
+                choices = [(value, named(name, value)) for value in values]
+                self.fields[name] = forms.ChoiceField(
+                    label=self.fields[name].label, choices=choices, required=False
+                )
+
+    @property
+    def offered(self):
+        """What may be chosen; first how it was read, which may be none of the usual ways."""
+        return {
+            "sheet": self.kept.get("sheets", []),
+            "encoding": list(dict.fromkeys([self.kept.get("encoding"), *TO_CHOOSE])),
+            "delimiter": list(dict.fromkeys([self.kept.get("delimiter"), *DELIMITERS])),
+        }
+
+    @property
+    def asked(self):
+        """How, in full; nothing if that is how it was read."""
+        changed = {n: v for n, v in self.cleaned_data.items() if v and v != self.kept.get(n)}
+        kept = {n: v for n, v in self.kept.items() if n in ("sheet", "encoding", "delimiter", "header_row")}
+        if changed.keys() & {"sheet", "delimiter"}:
+            kept.pop("header_row", None)
+        return {**kept, **changed} if changed else None
+
+    def clean(self):
+        try:
+            self.file = FileShown(self.batch, self.asked)
+        except ValidationError:
+            self.file = FileShown(self.batch)
+            raise
+        return self.cleaned_data
+
+
+class ColumnsForm(forms.Form):
+    """For each column of ours, which column of the file holds it, and what its days mean.
+
+    `file` is the FileShown, `ours` what is to be known of our columns.
+    """
+
+    def __init__(self, data=None, *, file, ours):
+        super().__init__(data, auto_id="column_%s")
+        self.file, self.headers, self.ours = file, file.headers, ours
+        choices = [("", _("Leave out")), *((str(i), header) for i, header in enumerate(self.headers))]
+        places = {header: str(index) for index, header in enumerate(self.headers)}
+        for column in ours:
+            self.fields[column.name] = forms.ChoiceField(
+                label=column.title,
+                help_text=column.meaning,
+                choices=choices,
+                required=False,
+                initial=places.get(file.mapping.get(column.name), ""),
+            )
+        self.orders = {f"order_{places[header]}": header for header in file.asked_for_order}
+        self.ask_for_days()
+
+    def ask_for_days(self):
+        reading = self.file.reading
+        for name, header in self.orders.items():
+            self.fields[name] = forms.ChoiceField(
+                label=_("Days in “%(header)s”") % {"header": header},
+                choices=ORDERS,
+                required=False,
+                initial=reading.get("dates", {}).get(header, ""),
+            )
+        if titles := [column.title for column in self.ours if column.name in ends_of(self.file.resource)]:
+            self.fields["ends"] = forms.ChoiceField(
+                label=_("What your file names as %(columns)s")
+                % {"columns": ", ".join(f"“{title}”" for title in titles)},
+                choices=ENDS,
+                widget=forms.RadioSelect,
+                required=False,
+                initial=LAST if reading.get("last_day") else AFTER,
+            )
+
+    @property
+    def rows(self):
+        return [(self[column.name], column) for column in self.ours]
+
+    @property
+    def days(self):
+        return [self[name] for name in (*self.orders, "ends") if name in self.fields]
+
+    @property
+    def mapping(self):
+        """{column of ours: header of the file}, of a valid form."""
+        places = {column.name: self.cleaned_data[column.name] for column in self.ours}
+        return {name: self.headers[int(place)] for name, place in places.items() if place}
+
+    @property
+    def reading(self):
+        """How the file is read, with the answers; what was not answered stays as it was."""
+        dates = {header: self.answer(name) for name, header in self.orders.items()}
+        reading = {**self.file.reading, "dates": {**self.file.reading.get("dates", {}), **dates}}
+        return reading | ({"last_day": self.answer("ends") == LAST} if "ends" in self.fields else {})
+
+    def answer(self, name):
+        return self.cleaned_data[name] if name in self.data else self.fields[name].initial
+
+
+class ColumnsPage:
+    """What a person sees of the columns of an import, and says of them. `page` is the ImportPage."""
+
+    def __init__(self, page, asked, said):
+        self.reading = ReadingForm(asked, batch=page.batch)
+        self.is_readable = self.reading.is_valid()
+        self.file = self.reading.file
+        self.form = ColumnsForm(said, file=self.file, ours=self.file.wanted(page.ours))
+        self.headers = self.file.columns(page.ours)
+
+    def is_valid(self):
+        return self.is_readable and self.form.is_valid()
+
+    @property
+    def not_read(self):
+        return [header for header in self.headers if not header.column]
+
+    @property
+    def status(self):
+        return 200 if self.is_readable and not self.form.errors else 422
+
+    @property
+    def chosen(self):
+        """Of a valid form, what a check wants to know."""
+        sheet = self.file.sheet if self.file.asked else None
+        return {"mapping": self.form.mapping, "reading": self.form.reading, "sheet": sheet}

@@ -1,0 +1,260 @@
+"""What the pages of an import show: how it stands in words, what was found in the file, what may follow."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.core.paginator import Paginator
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from authorities.imports.desk.file_preview import described
+from authorities.imports.desk.recurring_errors import Recurring, WordsForm
+from authorities.imports.interpretation import sentences
+from authorities.imports.preview_file import CATEGORIES, COLUMNS, Findings
+from authorities.imports.registry import KINDS, Desk
+from authorities.imports.tasks import waits
+from authorities.imports.workflow import import_workflow
+from authorities.models import Import, ImportState, Worker
+from authorities.models.work import SILENCE
+
+PER_PAGE = 50
+# Writing comments into a copy of the file is done while the reader waits: so many rows take seven seconds.
+MOST_TO_ANNOTATE = 100_000
+
+TONES: dict[str, str] = {
+    ImportState.RECEIVED: "warn",
+    ImportState.CHECKED: "warn",
+    ImportState.NOTHING: "none",
+    ImportState.APPLIED: "ok",
+    ImportState.FAILED: "stop",
+}
+STEPS = {
+    "waiting": _("Waiting for its turn"),
+    "reading": _("Reading the rows"),
+    "comparing": _("Comparing them with what is here"),
+    "listing": _("Writing down what was found"),
+    "writing": _("Saving"),
+    "undoing": _("Putting back what was there before"),
+}
+# What has happened, where the table of moves names what can be done.
+HAPPENED = {
+    "check": _("Columns chosen, sent to be checked"),
+    "apply": _("Confirmed"),
+    "undo": _("Undoing was asked for"),
+    "cancel": _("Cancelled"),
+}
+TITLES = {
+    "new": _("New"),
+    "changed": _("Changed"),
+    "unchanged": _("Unchanged"),
+    "missing": _("Missing from the file"),
+    "marked": _("Missing before"),
+    "wrong": _("Wrong"),
+    "noted": _("Not taken over"),
+    "alike": _("Look-alikes"),
+}
+MEANINGS = {
+    "new": _("These entries were not here when the file was compared."),
+    "changed": _("These entries were here with other values. Each change is shown with before and after."),
+    "unchanged": _("These entries were here already, exactly so. Nothing happens to them."),
+    "missing": _(
+        "These entries were here, but are not in the file. They stay, with a mark; none is deleted."
+    ),
+    "marked": _(
+        "These entries are not in the file either. They keep the mark that an earlier list gave them."
+    ),
+    "wrong": _("These cells cannot be taken as they are. Each says what would be right."),
+    "noted": _(
+        "These rows are right, but say something that differs from the register and is not taken over."
+    ),
+    "alike": _("These new entries have names close to others. A closed firm may be back under a new name."),
+}
+COLUMN_TITLES = {
+    "row": _("Row"),
+    "record": _("Entry"),
+    "values": _("What is recorded"),
+    "column": _("Column"),
+    "value": _("Value"),
+    "sentence": _("What is wrong, and what would be right"),
+    "note": _("What the register says"),
+    "name": _("New entry"),
+    "other": _("Resembles"),
+    "licence_number": _("Licence number"),
+    "register": _("Register"),
+    "standing": _("Standing"),
+    "missing_since": _("Missing from the list since"),
+}
+# What a reader wants to see first.
+FIRST = ("wrong", "changed", "new", "missing", "alike", "noted", "marked", "unchanged")
+
+
+@dataclass(frozen=True)
+class Tally:
+    """So many rows of the file, or entries missing from it."""
+
+    category: str
+    count: int
+
+    @property
+    def title(self):
+        return TITLES[self.category]
+
+    @property
+    def meaning(self):
+        return MEANINGS[self.category]
+
+    @property
+    def columns(self):
+        return [COLUMN_TITLES.get(name, name) for name in COLUMNS[self.category]]
+
+
+class FoundRows(Sequence):
+    """The rows of a category, for a Paginator: only those of the page are read.
+
+    Each is a list of (title, value); new entries and changes are told column by column.
+    """
+
+    def __init__(self, findings, category, titles):
+        self.findings, self.category = findings, category
+        self.titles = {**COLUMN_TITLES, **titles}
+
+    def __len__(self):
+        return self.findings.lengths()[self.category]
+
+    def __getitem__(self, wanted):
+        rows, _total = self.findings.page(self.category, wanted.start // PER_PAGE + 1, PER_PAGE)
+        if self.category == "changed":
+            return [row | {"title": self.titles.get(row["column"], row["column"])} for row in rows]
+        if self.category == "new":
+            return [row | {"values": self.values_of(row)} for row in rows]
+        return [[(COLUMN_TITLES.get(name, name), value) for name, value in row.items()] for row in rows]
+
+    def values_of(self, row):
+        values = json.loads(row.get("values") or "{}")
+        return [(self.titles.get(name, name), value) for name, value in values.items()]
+
+
+@dataclass
+class ImportPage:
+    """An import, as one person sees it."""
+
+    batch: Import
+    user: object
+
+    @property
+    def desk(self):
+        return Desk(KINDS[self.batch.kind], self.batch.scope)
+
+    @property
+    def template(self):
+        return "preview" if self.batch.state in (ImportState.CHECKED, ImportState.NOTHING) else "result"
+
+    @property
+    def tone(self):
+        return TONES.get(self.batch.state, "none")
+
+    @cached_property
+    def moves(self):
+        """The names of the moves that this person may try now; what a worker has begun takes its course."""
+        names = [row.name for row in import_workflow.open_to(self.user, self.batch)]
+        return [] if self.batch.is_working and not waits(self.batch) else names
+
+    @cached_property
+    def events(self):
+        """[(what happened, event)], oldest first."""
+        events = self.batch.events.select_related("by")
+        return [
+            (HAPPENED.get(event.move, import_workflow.by_name[event.move].label), event) for event in events
+        ]
+
+    @property
+    def was_looked_at_again(self):
+        """Whether the records changed between the preview and its confirmation."""
+        return [event.move for _label, event in self.events][-2:] == ["look_again", "show"]
+
+    # The columns
+
+    @cached_property
+    def ours(self):
+        """What is to be known of each column that the file may have."""
+        return list(described(self.desk))
+
+    @cached_property
+    def titles(self):
+        return {column.name: column.title for column in self.ours}
+
+    @property
+    def said(self):
+        """How its days and words are read."""
+        return list(sentences(self.batch, self.titles))
+
+    # While it is worked on
+
+    @property
+    def step(self) -> str | Promise:
+        return STEPS.get(self.batch.step, STEPS["waiting"])
+
+    @property
+    def hindrance(self):
+        """Why nothing seems to happen, if nothing does."""
+        if not Worker.objects.alive():
+            return _("No worker is running, so this waits. It goes on by itself as soon as one is started.")
+        seen = self.batch.seen_at
+        if seen is not None and timezone.now() - seen > SILENCE:
+            return _("The worker has not been heard of for a while. If it has ended, another begins again.")
+        return ""
+
+    # What was found
+
+    @cached_property
+    def tallies(self):
+        counts = self.batch.counts
+        return [Tally(name, counts.get(name, 0)) for name in CATEGORIES if self.concerns(name)]
+
+    def concerns(self, category):
+        if category == "noted":
+            return bool(self.batch.counts.get("noted"))
+        return category not in ("missing", "marked") or self.batch.whole_list
+
+    @property
+    def to_apply(self):
+        """How many rows would be saved."""
+        return self.batch.counts.get("new", 0) + self.batch.counts.get("changed", 0)
+
+    @property
+    def saved_in_words(self):
+        if self.batch.state != ImportState.APPLIED:
+            return _("Nothing")
+        if self.batch.good_rows_only and self.batch.counts.get("wrong"):
+            return _("The good rows; the wrong ones were left")
+        return _("Everything in the file")
+
+    @cached_property
+    def recurring(self):
+        return Recurring(self.batch) if self.batch.counts.get("wrong") else None
+
+    def words_form(self, data=None):
+        """Asks what words mean that no closed list has; None if there are none, or nothing can be asked."""
+        unknown = self.recurring.unknown if self.recurring and "check" in self.moves else []
+        return WordsForm(data, unknown=unknown, titles=self.titles) if unknown else None
+
+    def chosen(self, asked):
+        """The tally a reader asked for by name, else the first that wants to be seen."""
+        tallies = {tally.category: tally for tally in self.tallies}
+        filled = [tallies[name] for name in FIRST if name in tallies and tallies[name].count]
+        return tallies.get(asked) or next(iter(filled), self.tallies[0])
+
+    def found(self, category, number):
+        return Paginator(FoundRows(Findings(self.batch), category, self.titles), PER_PAGE).get_page(number)
+
+    @property
+    def may_be_annotated(self):
+        return bool(self.batch.counts.get("wrong")) and not self.is_too_long_to_annotate
+
+    @property
+    def is_too_long_to_annotate(self):
+        rows = ("new", "changed", "unchanged", "wrong")
+        return sum(self.batch.counts.get(name, 0) for name in rows) > MOST_TO_ANNOTATE

@@ -1,0 +1,111 @@
+"""What is wrong again and again in a file, told once; words that no closed list has are asked for once."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from authorities.imports.interpretation import choice_in, understood
+from authorities.imports.preview_file import Findings
+from authorities.imports.registry import KINDS
+from authorities.imports.widgets import BETWEEN, EXCEL_ERRORS
+from authorities.normalise import folded
+
+MOST_WORDS, MOST_GROUPS = 40, 12
+# Of a longer value findings keep the beginning only.
+LONGEST_WORD = 100
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A word that a file uses in a column of ours with a closed list, in so many rows."""
+
+    column: str
+    word: str
+    rows: int
+    choices: list
+
+    @property
+    def key(self):
+        return f"{self.column}:{folded(self.word)}"
+
+
+@dataclass(frozen=True)
+class Group:
+    """What is wrong in the same way in several rows."""
+
+    column: str
+    value: str
+    sentence: str
+    rows: int
+
+
+class Recurring:
+    """Reads the problems of an import once."""
+
+    def __init__(self, batch):
+        self.batch = batch
+        resource = understood(KINDS[batch.kind].resource(), batch.mapping, batch.reading)
+        choices = {column: choice_in(resource.fields[column].widget) for column in batch.mapping}
+        self.lists = {
+            header: (column, choices[column]) for column, header in batch.mapping.items() if choices[column]
+        }
+        self.words: Counter = Counter()
+        self.spelt: dict[tuple, str] = {}
+        self.same: Counter = Counter()
+        for _row, header, value, sentence in Findings(batch).problems():
+            if not self.note_words(header, value):
+                self.same[header, value, sentence] += 1
+
+    def note_words(self, header, value):
+        """Whether the value is wrong for the sake of such words."""
+        column, cell = self.lists.get(header, ("", None))
+        if cell is None or value in EXCEL_ERRORS or value.startswith("=") or len(value) > LONGEST_WORD:
+            return False
+        words = [word.strip() for word in BETWEEN.split(value)]
+        unknown = [word for word in words if word and not cell.code_of(word)]
+        for word in unknown:
+            self.words[column, folded(word)] += 1
+            self.spelt.setdefault((column, folded(word)), word)
+        return bool(unknown)
+
+    @property
+    def unknown(self):
+        cells = dict(self.lists.values())
+        return [
+            Unknown(column, self.spelt[column, word], rows, list(cells[column].allowed))
+            for (column, word), rows in self.words.most_common(MOST_WORDS)
+        ]
+
+    @property
+    def groups(self):
+        found = [(*group, rows) for group, rows in self.same.most_common(MOST_GROUPS) if rows > 1]
+        return [Group(*group) for group in found]
+
+
+class WordsForm(forms.Form):
+    """For each unknown word its value in our list; what is left stays wrong."""
+
+    def __init__(self, data=None, *, unknown, titles):
+        super().__init__(data, auto_id="word_%s")
+        self.unknown = unknown
+        for place, found in enumerate(unknown):
+            self.fields[found.key] = forms.ChoiceField(
+                label=f"{titles[found.column]}: “{found.word}”",
+                choices=[("", _("leave it wrong")), *found.choices],
+                required=False,
+                widget=forms.Select(attrs={"id": f"word_{place}"}),
+            )
+
+    @property
+    def rows(self):
+        return [(self[found.key], found.rows) for found in self.unknown]
+
+    def added_to(self, reading):
+        """How the file is read, with what these words mean."""
+        words = {column: dict(known) for column, known in reading.get("words", {}).items()}
+        for found in self.unknown:
+            if code := self.cleaned_data[found.key]:
+                words.setdefault(found.column, {})[folded(found.word)] = code
+        return {**reading, "words": words}

@@ -1,0 +1,209 @@
+"""The import desk: send a spreadsheet, say what its columns are, see what it would do, confirm, undo."""
+
+import tempfile
+from pathlib import PurePath
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from authorities.access import keeps_what_was_sent, open_to
+from authorities.files import hand_out, hand_out_parts, neither_rendered_nor_run
+from authorities.imports import actions as imports
+from authorities.imports.columns import template
+from authorities.imports.desk.forms import ColumnsPage, ConfirmForm, NoteForm, UploadForm
+from authorities.imports.desk.pages import ImportPage
+from authorities.imports.preview_file import CATEGORIES, Findings
+from authorities.imports.registry import KINDS, desk_for, desks_for
+from authorities.models import Import, ImportState, Role
+from authorities.spreadsheets.annotate import annotate
+
+SENDERS = (Role.REGISTRAR, Role.ADMINISTRATOR)
+PER_PAGE = 25
+
+
+def page_of(request, pk):
+    """The import with this number, if this person may see it."""
+    batch = get_object_or_404(Import.objects.visible_to(request.user).select_related("by"), pk=pk)
+    return ImportPage(batch, request.user)
+
+
+@open_to(*SENDERS)
+@require_safe
+def import_list(request):
+    visible = Import.objects.visible_to(request.user).select_related("by")
+    page = Paginator(visible, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "imports": [ImportPage(batch, request.user) for batch in page],
+        "desks": desks_for(request.user),
+    }
+    return render(request, "imports/imports.html", context)
+
+
+@open_to(*SENDERS)
+@require_safe
+def import_template(request, kind):
+    """An empty sheet with our columns, in the language of the page."""
+    if kind not in {desk.kind.name for desk in desks_for(request.user)}:
+        raise Http404
+    name = f"{kind}-{get_language()}.xlsx"
+    return hand_out_parts([template(KINDS[kind].resource, get_language())], name)
+
+
+@open_to(*SENDERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_new(request, kind):
+    desk = desk_for(request.user, kind, request.GET.get("scope", ""))
+    if desk is None:
+        raise Http404
+    form = UploadForm(request.POST or None, request.FILES or None, desk=desk)
+    if request.method == "POST" and form.is_valid():
+        try:
+            batch = imports.receive(
+                form.cleaned_data["file"],
+                kind=kind,
+                scope=desk.scope,
+                by=request.user,
+                whole_list=form.cleaned_data.get("whole_list", False),
+            )
+        except ValidationError as refusal:
+            form.add_error("file", refusal)
+        else:
+            return redirect("import_columns", batch.pk)
+    context = {"form": form, "desk": desk}
+    return render(request, "imports/new.html", context, status=422 if form.errors else 200)
+
+
+@open_to(*SENDERS)
+@require_safe
+def import_page(request, pk):
+    """One address for the whole life of an import: what it shows follows from the state."""
+    page = page_of(request, pk)
+    if page.batch.is_working:
+        return progress(request, page)
+    if page.batch.state in (ImportState.RECEIVED, ImportState.FAILED) and "check" in page.moves:
+        return redirect("import_columns", pk)
+    tally = page.chosen(request.GET.get("show"))
+    context = {"import": page, "batch": page.batch, "tally": tally}
+    context["page"] = page.found(tally.category, request.GET.get("page"))
+    return render(request, f"imports/{page.template}.html", context)
+
+
+def progress(request, page):
+    """Looks again by itself every few seconds, unless the reader has asked it to hold still."""
+    still = "still" in request.GET
+    response = render(request, "imports/progress.html", {"import": page, "batch": page.batch, "still": still})
+    if not still:
+        response.headers["Refresh"] = "2"
+    return response
+
+
+@open_to(*SENDERS)
+@keeps_what_was_sent
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_columns(request, pk):
+    page = page_of(request, pk)
+    if "check" not in page.moves:
+        return redirect("import", pk)
+    columns = ColumnsPage(page, request.GET, request.POST or None)
+    if request.method == "POST" and columns.is_valid():
+        try:
+            imports.check(page.batch, by=request.user, **columns.chosen)
+        except ValidationError as refusal:
+            columns.form.add_error(None, refusal)
+        else:
+            return redirect("import", pk)
+    context = {"import": page, "batch": page.batch, "columns": columns, "form": columns.form}
+    return render(request, "imports/columns.html", context, status=columns.status)
+
+
+@open_to(*SENDERS)
+@require_POST
+def import_words(request, pk):
+    """Checks the file again, with what its words mean."""
+    page = page_of(request, pk)
+    form = page.words_form(request.POST)
+    if form is None or not form.is_valid():
+        return redirect("import", pk)
+    reading = form.added_to(page.batch.reading)
+    return attempt(request, pk, imports.check, mapping=page.batch.mapping, reading=reading)
+
+
+def attempt(request, pk, deed, **said):
+    """Does what a button of a page asks for, or says why not; either way the page shows how it stands."""
+    page = page_of(request, pk)
+    try:
+        deed(page.batch, by=request.user, **said)
+    except ValidationError as refusal:
+        for sentence in refusal.messages:
+            messages.error(request, sentence)
+    return redirect("import", pk)
+
+
+@open_to(*SENDERS)
+@require_POST
+def import_apply(request, pk):
+    form = ConfirmForm(request.POST)
+    good_rows_only = form.is_valid() and form.cleaned_data["good_rows_only"]
+    return attempt(request, pk, imports.confirm, good_rows_only=good_rows_only)
+
+
+@open_to(*SENDERS)
+@require_POST
+def import_cancel(request, pk):
+    return attempt(request, pk, imports.cancel)
+
+
+@open_to(*SENDERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_undo(request, pk):
+    page = page_of(request, pk)
+    if "undo" not in page.moves:
+        return redirect("import", pk)
+    form = NoteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            imports.undo(page.batch, by=request.user, note=form.cleaned_data["note"])
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            return redirect("import", pk)
+    context = {"import": page, "batch": page.batch, "form": form}
+    return render(request, "imports/undo.html", context, status=422 if form.errors else 200)
+
+
+@open_to(*SENDERS)
+@require_safe
+def import_found(request, pk, category):
+    batch = page_of(request, pk).batch
+    if category not in CATEGORIES:
+        raise Http404
+    return hand_out_parts(Findings(batch).stream(category), f"import-{batch.pk}-{category}.csv")
+
+
+@open_to(*SENDERS)
+@require_safe
+def import_annotated(request, pk):
+    """The file again, with a comment on every cell that is wrong."""
+    page = page_of(request, pk)
+    if not page.may_be_annotated:
+        raise Http404
+    batch, target = page.batch, tempfile.TemporaryFile()  # noqa: SIM115 - closed by the response
+    with batch.file.open("rb") as file:
+        annotate(file, batch.file_name, Findings(batch).problems(), target, batch.reading)
+    target.seek(0)
+    name = f"{PurePath(batch.file_name).stem}-with-comments.xlsx"
+    return neither_rendered_nor_run(FileResponse(target, as_attachment=True, filename=name))
+
+
+@open_to(*SENDERS)
+@require_safe
+def import_file(request, pk):
+    """The file as it was sent."""
+    batch = page_of(request, pk).batch
+    return hand_out(batch.file, batch.file_name)

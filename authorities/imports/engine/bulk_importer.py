@@ -1,0 +1,280 @@
+"""Importing a sheet of any length into one table: read and cleaned in chunks, staged, compared, applied.
+
+Memory holds one chunk and the problems. What is read is staged before the transaction begins; the transaction
+takes its locks, compares and writes with a few statements over all rows.
+"""
+
+from dataclasses import dataclass
+from itertools import product
+
+from django.db import transaction
+from django.db.models import JSONField
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from authorities.imports.engine.column_cleaner import Column, Wrong, stored
+from authorities.imports.engine.result import Outcome, digest, shown
+from authorities.imports.engine.staging import CHUNK, Stage
+from authorities.spreadsheets.formats import unguarded
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A column of the sheet, before and after, in SQL over the record `r` and its row on the stage `s`."""
+
+    name: str
+    before: str
+    after: str
+    is_list: bool = False
+
+
+class BulkSheet:
+    """The rows of a source for the model of a Resource.
+
+    A source has `headers` and `chunks(size)`, which yields (row numbers, rows as wide as the headers);
+    `mapping` gives for each column of the Resource its header in the source; `scope` narrows what is touched.
+    Subclasses say what finds a record, which rules hold within a row, and what else is written.
+    """
+
+    key: tuple = ()
+    # Columns of no column of the model, and the fields whose rules their cells follow.
+    extra: tuple = ()
+    extra_fields: dict = {}
+    # What a record is called in a list, in SQL over its row on the stage `s`.
+    label = "s.number"
+
+    def __init__(self, resource, source, mapping, *, scope="", whole_list=False, progress=None):
+        self.resource, self.source, self.mapping = resource, source, mapping
+        self.scope, self.whole_list = scope, whole_list
+        self.constants = self.constants_of(scope)
+        self.progress = progress or (lambda step, done=0: None)
+        self.outcome = Outcome(mapping)
+        # So many wrong rows do not say which record they are about.
+        self.unassigned = 0
+        names = [name for name in resource._meta.fields if name in mapping or name in self.constants]
+        self.cleaners = {name: self.cleaner(resource.fields[name]) for name in names}
+        columns = tuple(
+            attname
+            for attname in map(self.attname, names)
+            if attname and attname not in (*self.key, *self.extra)
+        )
+        model = resource._meta.model
+        self.folds = [
+            f for f in model._meta.concrete_fields if hasattr(f, "fold") and f.column not in self.key
+        ]
+        self.stage = Stage(model, self.key, (*columns, *(fold.column for fold in self.folds)), self.extra)
+
+    def constants_of(self, scope):
+        """What a scope says of every row, for columns that the sheet does not have."""
+        return {}
+
+    def cleaner(self, import_field):
+        model_field = self.extra_fields.get(import_field.attribute)
+        if "__" not in import_field.attribute and not self.is_extra(import_field):
+            model_field = self.resource._meta.model._meta.get_field(import_field.attribute)
+        return Column(import_field, model_field, getattr(import_field.widget, "beside", ()))
+
+    def is_extra(self, import_field):
+        return import_field.attribute in self.extra
+
+    def attname(self, name):
+        """The column of the table that a column of the sheet fills; none for a part of another's key."""
+        import_field = self.resource.fields[name]
+        if self.is_extra(import_field):
+            return import_field.attribute
+        if "__" in import_field.attribute:
+            return None
+        return self.resource._meta.model._meta.get_field(import_field.attribute).attname
+
+    # Reading
+
+    def read(self):
+        """Everything from the source onto the stage; what cannot be read becomes a problem."""
+        self.stage.open()
+        done = 0
+        for numbers, rows in self.source.chunks(CHUNK):
+            self.take(numbers, rows)
+            done += len(numbers)
+            self.progress("reading", done)
+        for number, sentence in getattr(self.source, "misfits", ()):
+            self.outcome.wrong(number, "", "", sentence)
+            self.unassigned += 1
+        sentence = _("Rows %(rows)s are about the same record. Keep one of them.")
+        for number, same, was_good in self.stage.repeated():
+            named = ", ".join(map(str, same[:5]))
+            self.outcome.wrong(number, "", "", sentence % {"rows": named}, first_of_row=was_good)
+
+    def take(self, numbers, rows):
+        columns = list(zip(*rows, strict=True))
+        place = {header: index for index, header in enumerate(self.source.headers)}
+        cells = {name: [value] * len(rows) for name, value in self.constants.items()}
+        cells |= {name: columns[place[header]] for name, header in self.mapping.items()}
+        values, wrong = {}, {}
+        for name, cleaner in self.cleaners.items():
+            values[name], sentences = cleaner.clean(cells[name], *(cells[other] for other in cleaner.beside))
+            for index, sentence in sentences.items():
+                wrong.setdefault(index, []).append((name, sentence))
+        if wrong:
+            self.forgive(cells, values, wrong)
+        for index, name, sentence in self.rules(values, wrong):
+            wrong.setdefault(index, []).append((name, sentence))
+        self.report(numbers, cells, wrong)
+        self.put(numbers, values, wrong)
+
+    def rules(self, values, wrong):
+        """(index, column, sentence) of rows whose cells contradict each other; not of cells in `wrong`."""
+        return ()
+
+    def forgive(self, cells, values, wrong):
+        """A cell that says what its record says is never wrong: what was exported comes back unchanged."""
+        for index, record in self.records_of(cells, values, wrong).items():
+            for name, _sentence in wrong[index]:
+                field = self.resource.fields[name]
+                if str(unguarded(cells[name][index])).strip() == field.export(record):
+                    values[name][index] = stored(field.get_value(record))
+            wrong[index] = [(n, sentence) for n, sentence in wrong[index] if type(values[n][index]) is Wrong]
+            if not wrong[index]:
+                del wrong[index]
+
+    def records_of(self, cells, values, wrong):
+        """{index: record} of the wrong rows about records that are here."""
+        return {}
+
+    def report(self, numbers, cells, wrong):
+        for index in sorted(wrong):
+            for count, (name, sentence) in enumerate(wrong[index]):
+                value = cells[name][index] if name in cells else ""
+                self.outcome.wrong(numbers[index], name, value, sentence, first_of_row=not count)
+
+    def put(self, numbers, values, wrong):
+        """Onto the stage with the good rows; of the wrong ones only what they name is kept."""
+        keys = self.keys(values)
+        if wrong:
+            named = [index for index in wrong if self.is_named(index, wrong)]
+            self.unassigned += len(wrong) - len(named)
+            self.stage.name([(numbers[index], *(column[index] for column in keys)) for index in named])
+            good = [index for index in range(len(numbers)) if index not in wrong]
+            numbers = [numbers[i] for i in good]
+            keys = [[column[i] for i in good] for column in keys]
+            values = {name: [column[i] for i in good] for name, column in values.items()}
+        by_attname = {self.attname(name): column for name, column in values.items()}
+        nothing, blank = [None] * len(numbers), [""] * len(numbers)
+        for fold in self.folds:
+            by_attname[fold.column] = list(map(fold.fold, *(by_attname.get(name, blank) for name in fold.of)))
+        rest = [by_attname.get(column, nothing) for column in (*self.stage.columns, *self.extra)]
+        if numbers:
+            self.stage.add([numbers, *keys, *rest])
+
+    def keys(self, values):
+        """For each column of `key` its values."""
+        raise NotImplementedError
+
+    def is_named(self, index, wrong):
+        """Whether a wrong row still says which record it is about."""
+        raise NotImplementedError
+
+    # Comparing and applying
+
+    def compare(self):
+        self.check_against_records()
+        self.judge()
+        self.outcome.counts |= self.stage.counts() | self.count_missing()
+        self.outcome.digest = digest(self.stage.side_by_side("changed", self.compared, "r.id"))
+
+    @property
+    def compared(self):
+        """The columns of which a changed row is shown with before and after."""
+        names = {self.attname(name): name for name in self.cleaners}
+        fields = {field.column: field for field in self.resource._meta.model._meta.concrete_fields}
+        return [
+            Compared(names[column], f"r.{column}", f"s.{column}", isinstance(fields[column], JSONField))
+            for column in self.stage.compared
+            if column in names
+        ]
+
+    def judge(self):
+        self.stage.judge()
+
+    def check_against_records(self):
+        """Problems that show only beside what is there already."""
+
+    def count_missing(self):
+        """More counts, of what a whole list lacks."""
+        return {}
+
+    def missing(self):
+        """(name,) of the records that a whole list does not name, and that no list before lacked."""
+        return iter(())
+
+    def marked(self):
+        """(name, day) of those that it does not name either, marked by an earlier list on that day."""
+        return iter(())
+
+    def noted(self):
+        """(row, column, value, sentence) of what a good row says and is not taken over."""
+        return iter(())
+
+    def look_alikes(self):
+        """(row, name, name of the other, its number, its register, its standing) of new records."""
+        return iter(())
+
+    def preview(self):
+        """What the sheet would come to. The stage stays open, for `differences` to be read."""
+        self.read()
+        self.progress("comparing")
+        self.compare()
+        return self.outcome
+
+    def differences(self, verdict, limit=-1):
+        """(row, name of the record, [(column, before, after)]) of the rows with this verdict."""
+        compared = self.compared
+        for number, label, *values in self.stage.side_by_side(verdict, compared, self.label, limit):
+            columns = zip(compared, values[::2], values[1::2], strict=True)
+            cells = [(c.name, *(self.told(c, value) for value in pair)) for c, *pair in columns]
+            yield number, label, [cell for cell in cells if cell[1] != cell[2]]
+
+    def told(self, compared, value):
+        field = self.resource.fields.get(compared.name)
+        return shown(value, compared.is_list, field and getattr(field.widget, "names_last_day", False))
+
+    def apply(self, *, by, batch=None, good_rows_only=False, expected=None, finally_=lambda: None):
+        """All or nothing. Raises Refused if a row is wrong (unless only good ones are wanted), or if it would
+        not do what a preview has shown (`expected`). `finally_` belongs to the same transaction."""
+        self.read()
+        self.progress("writing")
+        with transaction.atomic():
+            self.lock()
+            self.compare()
+            self.outcome.refuse(good_rows_only, expected)
+            self.write(by=by, at=timezone.now(), batch=batch)
+            finally_()
+        self.close()
+        return self.outcome
+
+    def close(self):
+        self.stage.close()
+
+    def settle(self):
+        """What may wait until everything is saved, as the upkeep of indexes."""
+
+    def lock(self):
+        """Whoever else writes to the same records waits."""
+
+    def write(self, *, by, at, batch):
+        self.stage.log(by=by, at=at, batch=batch)
+        self.stage.insert()
+        self.stage.update()
+        self.fold_anew()
+
+    def fold_anew(self):
+        """Where the sheet lacks names that a record has, what was folded from the sheet is not whole."""
+        lacking = [fold for fold in self.folds if not {*fold.of} <= {*self.stage.columns}]
+        if not lacking:
+            return
+        manager = self.stage.model._default_manager
+        changed = [pk for (pk,) in self.stage.records("changed")]
+        for start in range(0, len(changed), CHUNK):
+            records = list(manager.filter(pk__in=changed[start : start + CHUNK]))
+            for record, fold in product(records, lacking):
+                fold.pre_save(record, add=False)
+            manager.bulk_update(records, [fold.name for fold in lacking], batch_size=1000)

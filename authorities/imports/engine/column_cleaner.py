@@ -1,0 +1,110 @@
+"""The cells of a sheet, column by column: each distinct value is cleaned once, with the answer remembered.
+
+Cells come as a file holds them, values go out as the database keeps them: text, ISO dates, JSON, numbers.
+"""
+
+import datetime
+import json
+import re
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, URLValidator
+from django.db import models
+from django.utils.functional import cached_property
+
+from authorities.spreadsheets.formats import unguarded
+
+# A column of many different values would otherwise be remembered whole.
+MOST_REMEMBERED = 50_000
+# Text with nothing to mend or refuse: it neither begins nor ends with a space, nor begins like a formula or
+# an error, and holds no break and nothing unseen or unprintable. Cells are tried all at once, joined by what
+# none may hold.
+UNSEEN = r"\x7f-\xa0\xad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff"
+PLAIN = rf"(?:[^\x00-\x20'#{UNSEEN}](?:[^\x00-\x1f{UNSEEN}]*[^\x00-\x20{UNSEEN}])?)?"
+SEPARATOR = "\x1f"
+# What a rule surely lets pass, so that it need not be asked for each cell.
+LABEL = "[a-z0-9](?:[a-z0-9-]{0,40}[a-z0-9])?"
+SURELY = {URLValidator: re.compile(rf"(?:https?://(?:{LABEL}\.)+[a-z]{{2,20}}(?:/[A-Za-z0-9_./~-]*)?)?")}
+ALL_PLAIN = re.compile(f"{PLAIN}(?:{SEPARATOR}{PLAIN})*")
+
+
+def stored(value):
+    """A cleaned value as both databases take it."""
+    if isinstance(value, models.Model):
+        return value.pk
+    if isinstance(value, list):
+        return json.dumps(value)
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return value
+
+
+class Column:
+    """One column of a sheet: what its cells mean, or why they cannot be read.
+
+    `beside` are further cells of the same row that its widget looks at, by the name of their column.
+    """
+
+    def __init__(self, field, model_field, beside=()):
+        self.field, self.model_field, self.beside = field, model_field, tuple(beside)
+        self.remembered = {}
+
+    def clean(self, cells, *others):
+        """(values, {index: sentence}) of a list of cells, and of lists beside it."""
+        if others:
+            cells = list(zip(cells, *others, strict=True))
+        elif self._all_as_they_are(cells):
+            return cells, {}
+        keys = [cell if type(cell) is str else (type(cell), cell) for cell in cells]
+        if len(self.remembered) > MOST_REMEMBERED:
+            self.remembered.clear()
+        for key, cell in dict(zip(keys, cells, strict=True)).items():
+            if key not in self.remembered:
+                self.remembered[key] = self._clean(cell)
+        found = [self.remembered[key] for key in keys]
+        wrong = {place: value.sentence for place, value in enumerate(found) if type(value) is Wrong}
+        return found, wrong
+
+    def _all_as_they_are(self, cells):
+        """Whether plain text needs no look at each cell."""
+        kind = getattr(self.field.widget, "plain_text", False)
+        if not kind or (self.field.widget.required and "" in cells):
+            return False
+        try:
+            text = SEPARATOR.join(cells)
+        except TypeError:
+            return False
+        if not ALL_PLAIN.fullmatch(text) or len(max(cells, key=len, default="")) > self.longest:
+            return False
+        return all(surely and all(map(surely.fullmatch, cells)) for surely in self.rules)
+
+    @cached_property
+    def rules(self):
+        """For each rule of the field but its length: what it surely lets pass, None if nobody knows."""
+        rules = getattr(self.model_field, "validators", ())
+        others = [rule for rule in rules if not isinstance(rule, MaxLengthValidator)]
+        return [getattr(rule, "surely", SURELY.get(type(rule))) for rule in others]
+
+    @property
+    def longest(self):
+        return getattr(self.model_field, "max_length", None) or 32_767
+
+    def _clean(self, cell):
+        cell, *others = cell if self.beside else (cell,)
+        row = dict(zip(self.beside, others, strict=True))
+        try:
+            value = self.field.widget.clean(unguarded(cell), row)
+            if self.model_field is not None and value not in (None, ""):
+                self.model_field.run_validators(value)
+        except ValidationError as refusal:
+            return Wrong(" ".join(refusal.messages))
+        except ValueError as refusal:
+            return Wrong(str(refusal))
+        return stored(value)
+
+
+class Wrong:
+    """The answer for a cell that cannot be read."""
+
+    def __init__(self, sentence):
+        self.sentence = sentence

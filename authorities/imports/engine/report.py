@@ -1,0 +1,130 @@
+"""What reading a spreadsheet came to: what would change, or every problem with its place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.utils.translation import gettext as _
+from import_export.results import Result, RowResult
+
+from authorities.spreadsheets.formats import ROW
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something to put right, and where: the row as the spreadsheet program numbers it."""
+
+    sentence: str
+    row: int = 0
+    column: str = ""
+    value: str = ""
+
+    def __str__(self):
+        if not self.row:
+            return self.sentence
+        if not self.column:
+            return _("Row %(row)s: %(sentence)s") % {"row": self.row, "sentence": self.sentence}
+        return _("Row %(row)s, column %(column)s, “%(value)s”: %(sentence)s") % vars(self)
+
+
+class Report(Result):
+    """The result of reading a sheet, with its problems in the order of the rows."""
+
+    def __init__(self):
+        super().__init__()
+        self.problems_met = []
+
+    @property
+    def problems(self):
+        return sorted(self.problems_met, key=lambda problem: problem.row)
+
+    def append_base_error(self, error):
+        super().append_base_error(error)
+        sentences = getattr(error.error, "messages", [str(error.error)])
+        self.problems_met += [Problem(sentence) for sentence in sentences]
+
+    def append_invalid_row(self, number, row, validation_error):
+        super().append_invalid_row(row[ROW], row, validation_error)
+        for column, sentences in self.invalid_rows[-1].error_dict.items():
+            named = "" if column == NON_FIELD_ERRORS else column
+            value = "" if row.get(named) is None else str(row[named])
+            self.problems_met += [Problem(sentence, row[ROW], named, value) for sentence in sentences]
+
+    def append_error_row(self, number, row, errors):
+        super().append_error_row(row[ROW], row, errors)
+        for error in errors:
+            sentence = _("The row could not be read (%(error)s).") % {"error": error.error}
+            self.problems_met.append(Problem(sentence, row[ROW]))
+
+    @property
+    def new(self):
+        return self.totals[RowResult.IMPORT_TYPE_NEW]
+
+    @property
+    def changed(self):
+        return self.totals[RowResult.IMPORT_TYPE_UPDATE]
+
+    @property
+    def unchanged(self):
+        return self.totals[RowResult.IMPORT_TYPE_SKIP]
+
+    @property
+    def lines(self):
+        """The rows that would change something, in the order of the sheet."""
+        return sorted(
+            (line for line in self.valid_rows() if not line.is_skip()), key=lambda line: line.number
+        )
+
+
+class BulkReport(Report):
+    """The same of a sheet that was read as a whole: its counts, and the first of its lines and notes."""
+
+    notes: Sequence = ()
+
+    def __init__(self, outcome=None, lines=()):
+        super().__init__()
+        self.first_lines = list(lines)
+        if outcome is not None:
+            self.problems_met = outcome.problems
+            for kind, verdict in VERDICTS.items():
+                self.totals[kind] = outcome.counts[verdict]
+            self.total_rows = sum(self.totals.values()) + outcome.counts["wrong"]
+
+    def has_validation_errors(self):
+        return bool(self.problems_met)
+
+    @property
+    def lines(self):
+        return self.first_lines
+
+
+VERDICTS = {
+    RowResult.IMPORT_TYPE_NEW: "new",
+    RowResult.IMPORT_TYPE_UPDATE: "changed",
+    RowResult.IMPORT_TYPE_SKIP: "unchanged",
+}
+
+
+class Line(RowResult):
+    """A row that was read: its number on the sheet, and (column, before, after) for every difference."""
+
+    number = 0
+    changes = ()
+
+
+def first_lines(sheet, limit):
+    """What a sheet that was read as a whole would change, in the order of its rows."""
+    found = []
+    for verdict, kind in (("new", Line.IMPORT_TYPE_NEW), ("changed", Line.IMPORT_TYPE_UPDATE)):
+        for number, label, changes in islice(sheet.differences(verdict, limit), limit):
+            line = Line()
+            line.import_type, line.number, line.object_repr, line.changes = kind, number, label, changes
+            found.append(line)
+    return sorted(found, key=lambda line: line.number)[:limit]
+
+
+def first_notes(sheet, limit):
+    """What its good rows say and is not taken over."""
+    found = islice(sheet.noted(), limit)
+    return [Problem(sentence, number, column, str(value)) for number, column, value, sentence in found]

@@ -1,0 +1,75 @@
+"""What a sheet came to: how many rows of each kind, what is wrong, and whether it may be applied."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from authorities.imports.engine.report import Problem
+
+# So many problems are listed; all are counted.
+MOST_PROBLEMS = 50_000
+
+
+class Refused(Exception):
+    """Nothing was applied: there are problems, or the records are no longer what the preview showed."""
+
+
+@dataclass
+class Outcome:
+    """What a sheet came to. `headers` are {column: what the file calls it}.
+
+    `counts`: new, changed, unchanged, missing, wrong (rows). `digest` stands for every change with its before
+    and after: two that are alike would do the same.
+    """
+
+    headers: dict = field(default_factory=dict)
+    counts: dict = field(
+        default_factory=lambda: dict.fromkeys(["new", "changed", "unchanged", "missing", "wrong"], 0)
+    )
+    problems: list = field(default_factory=list)
+    digest: str = ""
+
+    @property
+    def shown(self):
+        """What is kept of a preview, so that its apply can tell whether it would do the same."""
+        return {**self.counts, "digest": self.digest}
+
+    def refuse(self, good_rows_only, expected):
+        """Raises Refused if it may not be applied: it is wrong, or not what `expected`, as `shown`, says."""
+        if self.counts["wrong"] and not good_rows_only:
+            raise Refused
+        if expected is not None and any(expected.get(name) != value for name, value in self.shown.items()):
+            raise Refused
+
+    def wrong(self, row, column, value, sentence, *, first_of_row=True):
+        self.counts["wrong"] += first_of_row
+        if len(self.problems) < MOST_PROBLEMS:
+            header, text = self.headers.get(column, column), "" if value is None else str(value)[:200]
+            self.problems.append(Problem(sentence, row, header, text))
+
+
+def shown(value, is_list, names_last_day=False):
+    """A value of the database as a sheet holds it, also where the sheet names the last day and not the next.
+
+    >>> shown('["2221", "221"]', True), shown("[Care Ltd]", False), shown(None, False)
+    ('2221; 221', '[Care Ltd]', '')
+    >>> shown("2030-01-01", False, names_last_day=True)
+    '2029-12-31'
+    """
+    if value is None:
+        return ""
+    if names_last_day:
+        return str(date.fromisoformat(str(value)) - timedelta(days=1))
+    return "; ".join(map(str, json.loads(value))) if is_list else str(value)
+
+
+def digest(rows):
+    """
+    >>> digest([(1, "a")]) == digest(iter([(1, "a")])) != digest([(1, "b")])
+    True
+    """
+    found = hashlib.sha256()
+    for row in rows:
+        found.update(repr(row).encode())
+    return found.hexdigest()

@@ -1,0 +1,127 @@
+"""A sheet of records that have rules of their own, as intervals have: row by row through its Resource.
+
+The same ways in and out as `authorities.bulk.BulkSheet`, for lists of some thousands.
+"""
+
+import tablib
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from authorities.change_log import change_of, columns_of, what_changed
+from authorities.imports.engine.result import Outcome, Refused, digest
+from authorities.models import Change
+from authorities.spreadsheets.formats import ROW, unguarded
+
+CHUNK = 1000
+
+
+class RowByRow:
+    most_rows = 20_000
+
+    def __init__(self, resource, source, mapping, *, scope="", whole_list=False, progress=None):
+        self.resource, self.source, self.mapping = resource, source, mapping
+        self.progress = progress or (lambda step, done=0: None)
+        self.outcome = Outcome(mapping)
+        self.report = None
+
+    def dataset(self, without=()):
+        """The rows of the source with the columns of ours, but for those with these numbers."""
+        place = [self.source.headers.index(header) for header in self.mapping.values()]
+        dataset = tablib.Dataset(headers=[ROW, *self.mapping])
+        for numbers, rows in self.source.chunks(CHUNK):
+            for number, row in zip(numbers, rows, strict=True):
+                if number not in without:
+                    dataset.append([number, *(unguarded(row[index]) for index in place)])
+            if len(dataset) > self.most_rows:
+                sentence = _("The sheet has more than %(limit)s rows. Send it in parts.")
+                raise ValidationError(sentence % {"limit": self.most_rows})
+            self.progress("reading", len(dataset))
+        return dataset
+
+    def run(self, *, dry_run, without=()):
+        report = self.resource.import_data(self.dataset(without), dry_run=dry_run)
+        whole = [problem.sentence for problem in report.problems if not problem.row]
+        if whole:
+            raise ValidationError(whole)
+        return report
+
+    def preview(self):
+        """Finds every wrong row; what remains is looked at again, for a row may have leant on a wrong one."""
+        report = self.run(dry_run=True)
+        misfits = getattr(self.source, "misfits", ())
+        for number, sentence in misfits:
+            self.outcome.wrong(number, "", "", sentence)
+        wrong = {number for number, _sentence in misfits}
+        while report.problems:
+            for problem in report.problems:
+                first = problem.row not in wrong
+                wrong.add(problem.row)
+                told = (problem.row, problem.column, problem.value, problem.sentence)
+                self.outcome.wrong(*told, first_of_row=first)
+            for row in self.resource.same_again.keys() - wrong:
+                wrong.add(row)
+                self.outcome.wrong(row, "", "", self.resource.same_again[row])
+            report = self.run(dry_run=True, without=wrong)
+        self.report, self.wrong = report, wrong
+        self.outcome.counts |= self.totals
+        self.outcome.digest = digest(self.differences("changed"))
+        return self.outcome
+
+    @property
+    def totals(self):
+        return {name: getattr(self.report, name) for name in ("new", "changed", "unchanged")}
+
+    def apply(self, *, by, batch=None, good_rows_only=False, expected=None, finally_=lambda: None):
+        """As of a `BulkSheet`: all or nothing, in one transaction with `finally_`."""
+        self.progress("writing")
+        with transaction.atomic():
+            self.resource.lock(self.dataset())
+            self.preview().refuse(good_rows_only, expected)
+            self.write(by, batch)
+            finally_()
+        return self.outcome
+
+    def write(self, by, batch):
+        """Saves what the preview found good, and remembers what it was before; just that or nothing."""
+        expected = {**self.totals, "digest": self.outcome.digest}
+        self.report, now = self.run(dry_run=False, without=self.wrong), timezone.now()
+        if self.report.problems or {**self.totals, "digest": digest(self.differences("changed"))} != expected:
+            raise Refused
+        Change.objects.bulk_create(
+            self.change(line, by=by, at=now, batch=batch) for line in self.report.lines
+        )
+
+    def change(self, line, **about):
+        """Records of these kinds are edited without a trace in the log, so it keeps all that was written."""
+        before, now = columns_of(line.original) if line.is_update() else None, columns_of(line.instance)
+        after = what_changed(before, now)
+        for name in self.resource.counters:
+            after.pop(name, None)
+        return change_of(line.instance, before, after=after, **about)
+
+    def differences(self, verdict, limit=-1):
+        """As of a `BulkSheet`; where all is in memory anyway, `limit` need not be kept to."""
+        for line in self.report.valid_rows():
+            kind = "unchanged" if line.is_skip() else "new" if line.is_new() else "changed"
+            if kind == verdict:
+                yield line.number, line.object_repr or str(line.instance), line.changes
+
+    def missing(self):
+        return iter(())
+
+    def marked(self):
+        return iter(())
+
+    def noted(self):
+        return iter(())
+
+    def look_alikes(self):
+        return iter(())
+
+    def settle(self):
+        pass
+
+    def close(self):
+        pass

@@ -1,0 +1,146 @@
+"""Putting an import back: what it wrote becomes as it was before, if nobody has changed or used it since."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Count, Max, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from authorities.counting import count_anew
+from authorities.imports.engine.locks import lock_all
+from authorities.imports.engine.undo_sql import PuttingBack
+from authorities.imports.registry import KINDS
+from authorities.models import Change, ChangeKind, ImportState
+
+# So many records that stand in the way are named.
+NAMED = 5
+
+
+class Undoable:
+    """How the records of a Resource come back when an import of them is undone; see `undo`."""
+
+    _meta: Any
+    # Columns that only ever grow: they are neither compared nor put back.
+    counters: tuple = ()
+    # Models whose records go with a record that is taken out, whoever wrote them.
+    goes_along: tuple = ()
+    # Models of which not everybody who may undo an import may know that there is a record.
+    not_named: tuple = ()
+
+    def before_undo(self, batch):
+        """Takes the locks that writers of these records take."""
+        lock_all(self._meta.model._default_manager.filter(pk__in=batch.changes.values("record")))
+
+    def take_out(self, records):
+        """Removes records that the import brought, with what belongs to them."""
+        records.delete()
+
+    def after_undo(self, batch):
+        """Puts back what else was written; raises ValidationError if what is back contradicts the rest."""
+        for record in self._meta.model._default_manager.filter(pk__in=batch.changes.values("record")):
+            record.validate_constraints()
+
+    def changed_since(self, batch):
+        """The records of an import that were changed after it.
+
+        Of those that it only marked as missing nothing but the mark counts, for only that is taken back.
+        """
+        model, last = self._meta.model, batch.changes.aggregate(last=Max("pk"))["last"] or 0
+        later = Change.objects.filter(model=model._meta.label_lower, pk__gt=last)
+        later = later.exclude(batch__state=ImportState.UNDONE)
+        again = Q(pk__in=written_by(batch).values("record")) & Q(pk__in=later.values("record"))
+        altered = PuttingBack(batch, model, self.counters).altered()
+        return model._default_manager.filter(again | Q(pk__in=altered))
+
+
+def written_by(batch):
+    """The changes of an import but for marks."""
+    return batch.changes.exclude(kind=ChangeKind.MARKED)
+
+
+def brought_by(batch):
+    return batch.changes.filter(kind=ChangeKind.NEW)
+
+
+def undo(batch, *, finally_=lambda: None):
+    """All or nothing, in one transaction with `finally_`.
+
+    Raises ValidationError, naming records, if some were changed or used since.
+    """
+    resource = KINDS[batch.kind].resource()
+    count_anew(resource._meta.model, Change)
+    with transaction.atomic():
+        resource.before_undo(batch)
+        put_back(batch, resource)
+        finally_()
+
+
+def put_back(batch, resource):
+    model = resource._meta.model
+    refuse_if_changed_since(batch, resource)
+    refuse_if_used_since(batch, resource)
+    resource.take_out(model._default_manager.filter(pk__in=brought_by(batch).values("record")))
+    try:
+        PuttingBack(batch, model, resource.counters).put_back()
+        resource.after_undo(batch)
+    except (IntegrityError, ValidationError) as refusal:
+        sentence = _(
+            "What was here before this import no longer fits what was entered since. Nothing was undone."
+        )
+        raise ValidationError(sentence) from refusal
+
+
+def refuse_if_changed_since(batch, resource):
+    later = resource.changed_since(batch)
+    count = later.count()
+    if not count:
+        return
+    named = ", ".join(str(record) for record in later[:NAMED])
+    sentence = ngettext(
+        "%(count)d record was changed after this import, so nothing was undone: %(named)s.",
+        "%(count)d records were changed after this import, so nothing was undone, among them: %(named)s.",
+        count,
+    )
+    raise ValidationError(sentence % {"count": count, "named": named})
+
+
+def refuse_if_used_since(batch, resource):
+    """What others have entered about a record that the import brought would go with it."""
+    uses = defaultdict(list)
+    for relation in pointing_at(resource._meta.model):
+        if relation.related_model not in resource.goes_along:
+            what = words_for(relation.related_model, resource)
+            for record, count in users_of(batch, relation):
+                uses[record].append(f"{what}: {count}")
+    if not uses:
+        return
+    records = resource._meta.model._default_manager.filter(pk__in=sorted(uses)[:NAMED])
+    named = "; ".join(f"{record} ({', '.join(uses[record.pk])})" for record in records)
+    sentence = ngettext(
+        "%(count)d record that this import brought is in use by now, so nothing was undone. "
+        "Take away first what was entered about it: %(named)s.",
+        "%(count)d records that this import brought are in use by now, so nothing was undone. "
+        "Take away first what was entered about them, among them: %(named)s.",
+        len(uses),
+    )
+    raise ValidationError(sentence % {"count": len(uses), "named": named})
+
+
+def pointing_at(model):
+    """The foreign keys to a model, also those that have no name on it."""
+    fields = model._meta.get_fields(include_hidden=True)
+    return [f for f in fields if f.auto_created and not f.concrete and (f.one_to_many or f.one_to_one)]
+
+
+def words_for(model, resource):
+    return _("other records") if model in resource.not_named else model._meta.verbose_name_plural
+
+
+def users_of(batch, relation):
+    """(record that the import brought, how many records point at it by this key)."""
+    name = relation.field.attname
+    rows = relation.related_model._base_manager.filter(**{f"{name}__in": brought_by(batch).values("record")})
+    return rows.order_by().values_list(name).annotate(count=Count("pk"))

@@ -1,0 +1,150 @@
+"""What the preview of an import found, row by row, in one private file: to be paged through and downloaded.
+
+The file is a zip archive with a CSV for each category and their lengths in `lengths.json`.
+"""
+
+import csv
+import io
+import json
+import tempfile
+import zipfile
+from contextlib import contextmanager
+from itertools import islice
+
+from django.core.files import File
+
+from authorities.spreadsheets.formats import guarded
+
+COLUMNS = {
+    "new": ["row", "record", "values"],
+    "changed": ["row", "record", "column", "before", "after"],
+    "unchanged": ["row", "record"],
+    "missing": ["record"],
+    "marked": ["record", "missing_since"],
+    "wrong": ["row", "column", "value", "sentence"],
+    "noted": ["row", "column", "value", "note"],
+    "alike": ["row", "name", "other", "licence_number", "register", "standing"],
+}
+CATEGORIES = tuple(COLUMNS)
+# What a sheet lists itself, and by which method.
+BY_THEMSELVES = {"missing": "missing", "marked": "marked", "noted": "noted", "alike": "look_alikes"}
+LENGTHS = "lengths.json"
+
+
+def rows_of(sheet, category):
+    """The rows of a category as a sheet has found them, in the order of COLUMNS."""
+    if category == "wrong":
+        return (
+            (p.row, p.column, p.value, str(p.sentence)) for p in sorted(sheet.outcome.problems, key=place)
+        )
+    if category in BY_THEMSELVES:
+        return getattr(sheet, BY_THEMSELVES[category])()
+    if category == "changed":
+        return (
+            (row, record, *change)
+            for row, record, changes in sheet.differences("changed")
+            for change in changes
+        )
+    if category == "new":
+        return ((row, record, values_in(changes)) for row, record, changes in sheet.differences("new"))
+    return ((row, record) for row, record, _changes in sheet.differences(category))
+
+
+def values_in(changes):
+    """As JSON, {column: value} of what a new record will hold."""
+    return json.dumps({column: after for column, _before, after in changes}, ensure_ascii=False, default=str)
+
+
+def in_words(row):
+    """
+    >>> in_words(["2", "Care", '{"sector": "public"}'])
+    ['2', 'Care', 'sector: public']
+    """
+    *rest, values = row
+    return [*rest, "; ".join(f"{column}: {value}" for column, value in json.loads(values).items())]
+
+
+def place(problem):
+    return problem.row
+
+
+def write(batch, sheet):
+    """Keeps what the sheet has found; returns how many rows each category has."""
+    lengths = {}
+    with tempfile.TemporaryFile() as target:
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+            for category in CATEGORIES:
+                with archive.open(f"{category}.csv", "w", force_zip64=True) as entry:
+                    text = io.TextIOWrapper(entry, encoding="utf-8", newline="")
+                    lengths[category] = write_rows(text, rows_of(sheet, category))
+                    text.flush()
+                    text.detach()
+            archive.writestr(LENGTHS, json.dumps(lengths))
+        target.seek(0)
+        batch.findings.save("findings.zip", File(target), save=False)
+    return lengths
+
+
+def write_rows(text, rows):
+    writer, length = csv.writer(text), 0
+    while chunk := list(islice(rows, 5000)):
+        writer.writerows(chunk)
+        length += len(chunk)
+    return length
+
+
+class Findings:
+    """Reads them."""
+
+    def __init__(self, batch):
+        self.batch = batch
+
+    @contextmanager
+    def _archive(self):
+        with self.batch.findings.open("rb") as stored, zipfile.ZipFile(stored) as archive:
+            yield archive
+
+    def _rows(self, archive, category):
+        with archive.open(f"{category}.csv") as entry:
+            yield from csv.reader(io.TextIOWrapper(entry, encoding="utf-8", newline=""))
+
+    def lengths(self):
+        """{category: number of rows}; nothing where nothing was found yet."""
+        if not self.batch.findings:
+            return dict.fromkeys(CATEGORIES, 0)
+        with self._archive() as archive:
+            return json.loads(archive.read(LENGTHS))
+
+    def page(self, category, number=1, size=50):
+        """(rows of that page as {column: value}, number of all rows)."""
+        total = self.lengths()[category]
+        if not total:
+            return [], 0
+        start = (number - 1) * size
+        with self._archive() as archive:
+            rows = islice(self._rows(archive, category), start, start + size)
+            return [dict(zip(COLUMNS[category], row, strict=False)) for row in rows], total
+
+    def stream(self, category):
+        """The rows of a category as the bytes of a CSV file that no spreadsheet program runs."""
+        yield b"\xef\xbb\xbf"
+        line = io.StringIO()
+        writer = csv.writer(line)
+        writer.writerow(COLUMNS[category])
+        if self.batch.findings:
+            with self._archive() as archive:
+                for row in self._rows(archive, category):
+                    told = in_words(row) if category == "new" and len(row) == len(COLUMNS["new"]) else row
+                    writer.writerow(map(guarded, told))
+                    if line.tell() > 64_000:
+                        yield line.getvalue().encode()
+                        line.seek(0)
+                        line.truncate()
+        yield line.getvalue().encode()
+
+    def problems(self):
+        """(row, column, value, sentence) of what is wrong, in the order of the rows."""
+        if self.batch.findings:
+            with self._archive() as archive:
+                for row, *problem in self._rows(archive, "wrong"):
+                    yield (int(row), *problem)

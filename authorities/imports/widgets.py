@@ -1,0 +1,283 @@
+"""What may stand in a cell of a spreadsheet, and what it means: text, dates, states, choices, lists."""
+
+import datetime
+import re
+from collections.abc import Sequence
+from difflib import get_close_matches
+from functools import cached_property
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from import_export.fields import Field
+from import_export.widgets import Widget
+
+from authorities.dates import day_of, refuse_strange_year
+from authorities.models import MemberState
+from authorities.models.states import UN_LANGUAGES
+from authorities.normalise import folded, in_every_language
+from authorities.spreadsheets.blanks import BLANKS, is_blank
+from authorities.spreadsheets.error_cells import Formula
+
+EXCEL_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+LINE_BREAK = re.compile(r"\s*[\r\n\t]\s*")
+# Endings of words in folded Latin, Cyrillic and Arabic letters; what is left of short words says little.
+VOWELS, SHORT = "aeiouаеиоуыэюяه", 4
+BETWEEN = re.compile("[;؛；]")
+validate_address = URLValidator()
+
+
+def as_text(value):
+    """A cell as it reads on the sheet, or ValueError with a sentence."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, Formula):
+        raise ValueError(
+            _(
+                "The cell holds a formula, but not its result. Open the workbook in a spreadsheet program, "
+                "save it there and send it again."
+            )
+        )
+    if isinstance(value, datetime.date):
+        raise ValueError(_("Excel took this for a date. Format the column as text and type it again."))
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = str(value).strip(BLANKS)
+    if text in EXCEL_ERRORS:
+        raise ValueError(_("The cell holds an error of Excel."))
+    if UNPRINTABLE.search(text):
+        raise ValueError(_("The cell holds characters that cannot be printed."))
+    return text
+
+
+class Cell(Widget):
+    """A blank cell is refused where a value is required; else it means `nothing()`.
+
+    `wanted` says what to write, `allowed` are the values it may hold, if they are few; `when_blank` is what a
+    blank cell says in this file.
+    """
+
+    wanted: str | Promise = ""
+    allowed: Sequence = ()
+    when_blank: str = ""
+
+    def __init__(self, *, required=False):
+        super().__init__()
+        self.required = required
+
+    def nothing(self):
+        return ""
+
+    def clean(self, value, row=None, **kwargs):
+        if not is_blank(value):
+            return self.read(value, row)
+        if self.when_blank:
+            return self.read(self.when_blank, row)
+        if self.required:
+            raise ValueError(_("This cell must not be blank."))
+        return self.nothing()
+
+
+class TextCell(Cell):
+    # What holds nothing to mend is taken as it is, a whole column at a time.
+    plain_text = True
+
+    def __init__(self, *, lines=False, wanted="", **kwargs):
+        super().__init__(**kwargs)
+        self.lines = lines
+        self.wanted = wanted
+
+    def read(self, value, row):
+        text = as_text(value)
+        return text.replace("\r\n", "\n") if self.lines else LINE_BREAK.sub(" ", text)
+
+
+class WebCell(TextCell):
+    """An address on the web; whether it is one, the rule of its field says too, in fewer words."""
+
+    wanted = gettext_lazy("In full, for example https://www.care.example.")
+
+    def read(self, value, row):
+        text = super().read(value, row)
+        if is_address(text):
+            return text
+        if is_address(f"https://{text}"):
+            sentence = _("“%(value)s” is not the whole address. Write https://%(value)s.")
+            raise ValueError(sentence % {"value": text})
+        sentence = _("“%(value)s” is no address on the web. Write it in full, for example %(example)s.")
+        raise ValueError(sentence % {"value": text, "example": "https://www.care.example"})
+
+
+def is_address(text):
+    try:
+        validate_address(text)
+    except ValidationError:
+        return False
+    return True
+
+
+class DateCell(Cell):
+    """A date of Excel, or text that names a day in one way only; `order` tells which of two in this file."""
+
+    wanted = gettext_lazy("A day as year-month-day.")
+    order: str | None = None
+
+    def nothing(self):
+        return None
+
+    def read(self, value, row):
+        if not isinstance(value, datetime.date):
+            return day_of(as_text(value), self.order)
+        refuse_strange_year(value.year)
+        return value.date() if isinstance(value, datetime.datetime) else value
+
+
+class EndCell(DateCell):
+    """The first day on which something no longer holds, or in this file the last on which it does."""
+
+    names_last_day = False
+
+    def read(self, value, row):
+        day = super().read(value, row)
+        return day + datetime.timedelta(days=1) if self.names_last_day else day
+
+
+class StateCell(Cell):
+    """An ISO 3166 alpha-3 code, or the UN name in one of the six languages.
+
+    All states are fetched once for a whole sheet.
+    """
+
+    wanted = gettext_lazy("The three letters of a country in ISO 3166, or its name.")
+
+    def nothing(self):
+        return None
+
+    @cached_property
+    def states(self):
+        return MemberState.objects.in_bulk()
+
+    @cached_property
+    def named(self):
+        return {
+            folded(getattr(state, f"name_{language}")): state
+            for state in self.states.values()
+            for language in UN_LANGUAGES
+        }
+
+    def read(self, value, row):
+        text = as_text(value)
+        if state := self.states.get(text.upper()) or self.named.get(folded(text)):
+            return state
+        meant = next((code for code, state in self.states.items() if state.iso2 == text.upper()), None)
+        if meant:
+            raise ValueError(
+                _("Unknown Member State code “%(value)s”. It takes three letters: did you mean %(meant)s?")
+                % {"value": text, "meant": meant}
+            )
+        if close := get_close_matches(folded(text), self.named, n=1, cutoff=0.8):
+            words = {"value": text, "meant": self.named[close[0]].pk}
+            raise ValueError(_("Unknown Member State “%(value)s”. Did you mean %(meant)s?") % words)
+        raise ValueError(_("Unknown Member State code “%(value)s”.") % {"value": text})
+
+    def render(self, value, obj=None, **kwargs):
+        return getattr(value, "pk", value) or ""
+
+
+class StateCodeCell(StateCell):
+    """The same, where the code itself is kept."""
+
+    def read(self, value, row):
+        return super().read(value, row).pk
+
+
+def stem(name):
+    """
+    >>> stem("autorisee"), stem("autorise"), stem("suspendido")
+    ('autoris', 'autoris', 'suspendid')
+    """
+    return name.rstrip(VOWELS)
+
+
+class ChoiceCell(Cell):
+    """One of a closed list, by its code or by its name in one of the six languages.
+
+    `words` are what this file calls them: {folded: code}.
+    """
+
+    wanted = gettext_lazy("One of the values allowed.")
+
+    def __init__(self, choices, **kwargs):
+        super().__init__(**kwargs)
+        self.choices = choices
+        self.words: dict[str, str] = {}
+
+    @property
+    def allowed(self):
+        return self.choices.choices
+
+    @cached_property
+    def known(self):
+        names = {name: code for code, label in self.allowed for name in in_every_language(label)}
+        return names | {folded(code): code for code in self.choices.values}
+
+    @cached_property
+    def stems(self):
+        """The names without their last vowels, in which words of another gender differ."""
+        codes: dict = {}
+        for name, code in self.known.items():
+            codes.setdefault(stem(name), set()).add(code)
+        return {name: code for name, (code, *more) in codes.items() if len(name) >= SHORT and not more}
+
+    def code_of(self, text):
+        """What a word stands for; nothing if nobody knows it."""
+        word = folded(text)
+        return self.known.get(word) or self.stems.get(stem(word)) or self.words.get(word)
+
+    def read(self, value, row):
+        text = as_text(value)
+        if code := self.code_of(text):
+            return code
+        raise ValueError(
+            _("“%(value)s” is not one of: %(allowed)s.")
+            % {"value": text, "allowed": ", ".join(self.choices.values)}
+        )
+
+
+class ListCell(Cell):
+    """Several in one cell, separated by semicolons."""
+
+    wanted = gettext_lazy("Several are separated by semicolons.")
+
+    def __init__(self, item, **kwargs):
+        super().__init__(**kwargs)
+        self.item = item
+
+    @property
+    def allowed(self):
+        return self.item.allowed
+
+    def nothing(self):
+        return []
+
+    def read(self, value, row):
+        parts = [part for part in BETWEEN.split(as_text(value)) if not is_blank(part)]
+        return list(dict.fromkeys(self.item.read(part, row) for part in parts))
+
+    def render(self, value, obj=None, **kwargs):
+        return "; ".join(value or [])
+
+
+class YesNoCell(Cell):
+    def render(self, value, obj=None, **kwargs):
+        return "yes" if value else "no"
+
+
+class PartOfKey(Field):
+    """A column that is checked and helps to find the record, but belongs to a record above it."""
+
+    def save(self, instance, row, is_m2m=False, **kwargs):
+        self.clean(row, **kwargs)

@@ -1,0 +1,127 @@
+"""Storing what reference files say, without undoing what an administrator has decided here.
+
+A row of the file is created if its key is not in the database, and brought up to date if it is, column by
+column as Follows tells. Nothing is ever deleted: a row that only the database has was added here, or has
+left the file, and either way somebody may depend on it. Where the history of a state in the database cannot
+be had together with that of the file, the database is left alone, and the report says so.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from authorities.reference_data.csv_tables import Follows, Reading, overlaps, problem
+
+
+@dataclass
+class Outcome:
+    """What loading a file does: the plan, and the report of it."""
+
+    reading: Reading
+    new: list[Model] = field(default_factory=list)
+    changed: list[Model] = field(default_factory=list)
+    unchanged: int = 0
+    left_alone: list[str] = field(default_factory=list)  # states whose history here differs
+    only_here: int = 0
+    problems: list[str] = field(default_factory=list)
+
+    def __str__(self):
+        words = _("%(file)s: %(read)s rows read, %(new)s new, %(changed)s changed, %(unchanged)s unchanged")
+        report = words % {
+            "file": self.reading.table.file,
+            "read": len(self.reading.rows),
+            "new": len(self.new),
+            "changed": len(self.changed),
+            "unchanged": self.unchanged,
+        }
+        if self.left_alone:
+            words = _("left alone, because their history was changed here: %(states)s")
+            report += "; " + words % {"states": ", ".join(self.left_alone)}
+        if self.only_here:
+            report += "; " + _("%(count)s more in the database only") % {"count": self.only_here}
+        return report
+
+
+def compare(reading):
+    """What has to be created and changed in the database so that it follows the file. Writes nothing."""
+    table, outcome = reading.table, Outcome(reading)
+    stored = {_key(table, thing): thing for thing in table.model._default_manager.all()}
+    rows = reading.rows
+    only_here = [stored[key] for key in stored.keys() - {row.key(table.key) for row in rows}]
+    outcome.only_here = len(only_here)
+    if table.holds_intervals:
+        outcome.left_alone = _histories_that_differ(table, rows, stored, only_here)
+        rows = [row for row in rows if row.values["member_state_id"] not in outcome.left_alone]
+    outcome.problems = list(_taken(table, rows, only_here))
+    for row in rows:
+        here = stored.get(row.key(table.key))
+        if here is None:
+            outcome.new.append(table.model(**row.values))
+        elif change := _change(table, here, row):
+            for name, value in change.items():
+                setattr(here, name, value)
+            outcome.changed.append(here)
+        else:
+            outcome.unchanged += 1
+    return outcome
+
+
+def store(outcome):
+    """Writes it. Changes come before new rows, so that an interval has ended when the next one begins."""
+    table = outcome.reading.table
+    manager = table.model._default_manager
+    if outcome.changed:
+        # Two rows may exchange a value that only one may have at a time, so each gives it up first.
+        for group in table.unique_groups[1:]:
+            freed = [name for name in group if table.model._meta.get_field(name).null]
+            if freed:
+                keys = [thing.pk for thing in outcome.changed]
+                manager.filter(pk__in=keys).update(**dict.fromkeys(freed))
+        columns = [column.field for column in table.stored if not column.key]
+        manager.bulk_update(outcome.changed, columns)
+    manager.bulk_create(outcome.new)
+
+
+def _key(table, thing):
+    return tuple(getattr(thing, name) for name in table.key)
+
+
+def _change(table, here, row):
+    """The values of a row that replace those in the database."""
+    change = {}
+    for column in table.stored:
+        name = table.attribute(column)
+        present, told = getattr(here, name), row.values[name]
+        kept = column.follows is Follows.BLANK and present not in (None, "")
+        if present != told and not kept and column.follows is not Follows.CREATION:
+            change[name] = told
+    return change
+
+
+def _histories_that_differ(table, rows, stored, only_here):
+    """States of which file and database tell histories that do not fit into each other."""
+    histories = [_interval(thing) for thing in only_here]
+    for row in rows:
+        here = stored.get(row.key(table.key))
+        if here is None:
+            histories.append(row.values)
+        else:
+            histories.append({**_interval(here), **_change(table, here, row)})
+    clashes = overlaps(histories, lambda history: history)
+    return sorted({history["member_state_id"] for history, _earlier in clashes})
+
+
+def _interval(thing):
+    return {name: getattr(thing, name) for name in ("member_state_id", "valid_from", "valid_to")}
+
+
+def _taken(table, rows, only_here):
+    """Rows that need what a row added here has already."""
+    for group in table.unique_groups[1:]:
+        taken = {tuple(getattr(thing, name) for name in group): thing for thing in only_here}
+        for row in rows:
+            other = taken.get(row.key(group))
+            if other is not None and None not in row.key(group):
+                sentence = _("%(other)s, which only the database has, has it already.") % {"other": other}
+                yield problem(table.file, sentence, line=row.line, column=table.heading(group))

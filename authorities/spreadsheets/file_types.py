@@ -1,0 +1,67 @@
+"""What people send that is no table, known by how it begins, and what each is told."""
+
+from pathlib import PurePath
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from authorities.spreadsheets.zip_limits import refuse_damaged
+
+WORKBOOKS, TEXTS = (".xlsx", ".xlsm", ".ods"), (".csv", ".tsv", ".txt")
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+OTHERS = {
+    b"%PDF": gettext_lazy("This is a PDF, not a table. Ask for the spreadsheet it was made from."),
+    b"\x89PNG": gettext_lazy("This is a picture, not a table."),
+    b"\xff\xd8\xff": gettext_lazy("This is a picture, not a table."),
+    b"GIF8": gettext_lazy("This is a picture, not a table."),
+    b"{\\rtf": gettext_lazy("This is a text document, not a table."),
+    b"\x1f\x8b": gettext_lazy("The file is compressed. Unpack it first."),
+    b"7z\xbc\xaf": gettext_lazy("The file is compressed. Unpack it first."),
+    b"Rar!": gettext_lazy("The file is compressed. Unpack it first."),
+}
+MARKUP = ("<!doctype", "<html", "<table", "<?xml", "<head", "<meta", "<style")
+
+
+def ending_of(name):
+    """The ending of a name as programs give it to tables; any other says nothing.
+
+    >>> ending_of("List.XLSX"), ending_of("list.exe")
+    ('.xlsx', '')
+    """
+    ending = PurePath(name).suffix.lower()
+    return ending if ending in (*WORKBOOKS, *TEXTS) else ""
+
+
+def refuse_what_is_no_table(file, beginning, name):
+    if not beginning:
+        raise ValidationError(_("The file is empty."))
+    for signature, sentence in OTHERS.items():
+        if beginning.startswith(signature):
+            raise ValidationError(sentence)
+    if beginning.startswith(OLE):
+        refuse_ole(file)
+    if beginning.startswith(b"PK") and not beginning.startswith(ZIP):
+        refuse_damaged()
+    if beginning.startswith(ZIP) and ending_of(name) in TEXTS:
+        raise ValidationError(
+            _("This is a workbook although its name ends in %(ending)s. Rename it to .xlsx or .ods.")
+            % {"ending": ending_of(name)}
+        )
+    if beginning.decode("utf-8-sig", "ignore").replace("\x00", "").lstrip().lower().startswith(MARKUP):
+        raise ValidationError(
+            _("This is a web page, not a table. Open it in a spreadsheet program and save it as .xlsx.")
+        )
+
+
+def refuse_ole(file):
+    """Old workbooks, and the wrapping of new ones that a password protects."""
+    file.seek(0)
+    locked, before = "EncryptedPackage".encode("utf-16-le"), b""
+    while block := file.read(1 << 20):
+        if locked in before + block:
+            raise ValidationError(
+                _("The workbook is protected by a password. Take it off, then send it again.")
+            )
+        before = block[-64:]
+    raise ValidationError(_("This is a workbook of an old Excel (.xls). Save it as .xlsx."))

@@ -1,0 +1,54 @@
+"""Where a table begins: the row with the names of its columns."""
+
+from statistics import median_high
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from authorities.spreadsheets.blanks import is_blank, without_marks
+from authorities.spreadsheets.workbook_reader import letters_of
+
+MOST_COLUMNS = 200
+# The names of the columns stand in one of the first rows; titles may stand above them.
+TOP = 20
+
+
+def row_of_headers(top, asked=None):
+    """The number of the first row that looks like the rest; a title above it fills a cell or two."""
+    if asked:
+        if not 1 <= asked <= len(top):
+            words = {"row": asked, "count": len(top)}
+            raise ValidationError(
+                _("The names of the columns cannot stand in row %(row)s: %(count)s rows are looked at.")
+                % words
+            )
+        return asked
+    filled = [(number, sum(not is_blank(cell) for cell in row)) for number, row in enumerate(top[:TOP], 1)]
+    filled = [(number, count) for number, count in filled if count]
+    if not filled:
+        raise ValidationError(_("The sheet is blank where the names of its columns should be, at the top."))
+    usual = median_high(count for _number, count in filled)
+    title = 2 if usual > 5 else 1 if usual > 1 else 0
+    return next((number for number, count in filled if count > title), filled[0][0])
+
+
+def named_columns(row, number):
+    """(width, places of the columns that have a name, their names)."""
+    headers = [without_marks("" if cell is None else cell) for cell in row]
+    places = [place for place, header in enumerate(headers) if header]
+    if not places:
+        raise ValidationError(_("The sheet is blank where the names of its columns should be, at the top."))
+    if len(places) > MOST_COLUMNS:
+        words = {"count": len(places), "limit": MOST_COLUMNS}
+        raise ValidationError(_("The sheet has %(count)s columns; at most %(limit)s are read.") % words)
+    first: dict[str, int] = {}
+    problems = []
+    for place in places:
+        before = first.setdefault(headers[place].casefold(), place)
+        if before != place:
+            columns = {"first": letters_of(before), "second": letters_of(place)}
+            sentence = _("“%(header)s” names two columns in row %(row)s: %(first)s and %(second)s.")
+            problems.append(sentence % {"header": headers[place][:100], "row": number, **columns})
+    if problems:
+        raise ValidationError(problems)
+    return places[-1] + 1, places, [headers[place] for place in places]

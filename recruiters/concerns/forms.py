@@ -1,0 +1,291 @@
+"""The forms of concerns: for those who report without an account, and for those who look into it."""
+
+import re
+from typing import cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from authorities.files import MOST_FILES, SIGNATURES, validate_document
+from authorities.models import MemberState
+from recruiters.concerns.actions import new_token, place
+from recruiters.models import Concern, ConcernKind, ConcernOutcome, ConcernState, Register
+from recruiters.models.concerns import WRITTEN_IN
+from recruiters.search.forms import WordsField, printable
+
+LONGEST_TEXT = 10_000
+LONGEST_LICENCE = 60
+LONGEST_SCOPE = 24  # "PHL/" and the longest code
+TOKEN = re.compile(r"[0-9a-f]{32}")
+TOO_MANY = ngettext_lazy("At most %(most)d file is taken.", "At most %(most)d files are taken.", MOST_FILES)
+
+
+class SeveralFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class DocumentsField(forms.FileField):
+    """Up to five documents or pictures. Cleans to a list; what is wrong is told for each by its name."""
+
+    widget = SeveralFiles(attrs={"accept": ",".join(SIGNATURES)})
+    default_validators = [validate_document]
+
+    def __init__(self, **kwargs):
+        hint = _(
+            "At most 5 files of 10 MB each: pictures (JPG, PNG), PDF or office documents. What they are "
+            "called is not kept. But inside them photographs and documents may carry where, when and by whom "
+            "they were made."
+        )
+        super().__init__(label=_("Files"), required=False, **{"help_text": hint, **kwargs})
+
+    def clean(self, data, initial=None):
+        uploads = data if isinstance(data, list) else [data] if data else []
+        if len(uploads) > MOST_FILES:
+            raise ValidationError(TOO_MANY % {"most": MOST_FILES})
+        problems, cleaned = [], []
+        for upload in uploads:
+            try:
+                cleaned.append(super().clean(upload))
+            except ValidationError as refusal:
+                problems += [f"{upload.name}: {sentence}" for sentence in refusal.messages]
+        if problems:
+            raise ValidationError(problems)
+        return cleaned
+
+
+def story(label, **kwargs):
+    widget = forms.Textarea(attrs={"rows": 8, "dir": "auto"})
+    return forms.CharField(label=label, max_length=LONGEST_TEXT, widget=widget, **kwargs)
+
+
+def line(label, longest, **kwargs):
+    widget = forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"})
+    return forms.CharField(label=label, max_length=longest, widget=widget, **kwargs)
+
+
+def places():
+    """Registers held here first, then every country."""
+    registers = Register.objects.in_force_on(timezone.localdate()).by_state()
+    held = [(register.scope, f"{register.member_state.name}: {register.name}") for register in registers]
+    states = [(state.pk, state.name) for state in MemberState.objects.by_name()]
+    return [("", "–––"), (_("Registers held here"), held), (_("Countries"), states)]
+
+
+class WithFiles(forms.Form):
+    """Files cannot be put back into a form that has to be corrected, so the page says so."""
+
+    @property
+    def files_lost(self):
+        return bool(self.errors) and bool(self.files)
+
+
+class ReportForm(WithFiles):
+    where = forms.ChoiceField(
+        label=_("Where is the recruiter registered, or where should it be?"),
+        help_text=_("Choose the register if you know it, otherwise the country in which it works."),
+    )
+    named = line(_("Name of the recruiter"), 250, help_text=_("As you know it: a firm or a person."))
+    licence = line(_("Licence number"), LONGEST_LICENCE, required=False, help_text=_("If you know it."))
+    kind = forms.ChoiceField(
+        label=_("What is it about?"), choices=ConcernKind.choices, widget=forms.RadioSelect
+    )
+    text = story(
+        _("What happened?"),
+        help_text=_("In any language. When, where, who, how much? Leave out what could give you away."),
+    )
+    contact = line(
+        _("How to reach you"),
+        200,
+        required=False,
+        help_text=_(
+            "Leave this blank to stay anonymous. Otherwise a telephone number or an e-mail address that only "
+            "you can read."
+        ),
+    )
+    documents = DocumentsField()
+    language = forms.ChoiceField(
+        label=_("Language you write in"),
+        choices=WRITTEN_IN,
+        help_text=_("The answer may come in another one."),
+    )
+    known = forms.CharField(widget=forms.HiddenInput, required=False)
+    token = forms.CharField(widget=forms.HiddenInput, required=False)
+    comment = forms.CharField(
+        label=_("Leave this field blank"),
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["where"]).choices = places()
+        values = self.data if self.is_bound else self.initial
+        # From the page of an entry, whose register and number are then neither asked nor mistyped.
+        self.entry = entry_of(values.get("where"), values.get("licence")) if values.get("known") else None
+        if self.entry:
+            for name in ("where", "named", "licence"):
+                self.fields[name].widget = forms.HiddenInput()
+
+    @property
+    def asked(self):
+        """The fields people see."""
+        return [field for field in self.visible_fields() if field.name != "comment"]
+
+    def clean_where(self):
+        found = place(self.cleaned_data["where"])
+        if found is None:
+            raise ValidationError(_("This register is not kept any more. Choose the country."))
+        return found
+
+    def clean_named(self):
+        return self.entry.legal_name if self.entry else self.cleaned_data["named"]
+
+    def clean_token(self):
+        token = self.cleaned_data["token"]
+        return token if TOKEN.fullmatch(token) else new_token()
+
+    def clean_comment(self):
+        """Programs that fill in every field fall for it; a person can take it back."""
+        if self.cleaned_data["comment"]:
+            raise ValidationError(_("Please empty this field: it tells people from programs."))
+
+    @property
+    def said(self):
+        names = ("named", "licence", "kind", "contact", "language", "text")
+        return {"place": self.cleaned_data["where"], **{name: self.cleaned_data[name] for name in names}}
+
+
+def readable(text, longest):
+    """What stands in an address or in a hidden field may be anything."""
+    return printable(text or "")[:longest].strip()
+
+
+def entry_of(where, licence):
+    """The entry of a register with this number; None without one."""
+    _state, register = place(readable(where, LONGEST_SCOPE)) or (None, None)
+    number = readable(licence, LONGEST_LICENCE)
+    entries = register.recruiters.select_related("register__member_state") if register and number else None
+    return entries and entries.with_licence(number)
+
+
+def asked_about(register="", licence="", language=""):
+    """The values a new form begins with, when somebody comes from the page of a recruiter."""
+    entry, register = entry_of(register, licence), readable(register, LONGEST_SCOPE)
+    state, kept = place(register) or place(register.partition("/")[0]) or (None, None)
+    return {
+        "where": kept.scope if kept else state and state.pk,
+        "named": entry.legal_name if entry else "",
+        "licence": entry.licence_number if entry else readable(licence, LONGEST_LICENCE),
+        "known": "1" if entry else "",
+        "language": language,
+        "token": new_token(),
+    }
+
+
+class ReferenceForm(forms.Form):
+    reference = forms.CharField(
+        label=_("Your reference"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "dir": "ltr"}),
+        help_text=_("For example ABCD-EFGH-JKMN-PQRS. Small letters, or no hyphens, will do."),
+    )
+
+    def concern(self):
+        """The concern of this reference, or None, which the form then says."""
+        if not self.is_valid():
+            return None
+        found = Concern.objects.with_reference(self.cleaned_data["reference"])
+        if found is None:
+            self.add_error(
+                "reference", _("There is no report with this reference. Please compare it with your note.")
+            )
+        return found
+
+
+class AddForm(WithFiles):
+    text = story(_("Add something"))
+    documents = DocumentsField()
+
+
+class ReplyForm(forms.Form):
+    text = story(
+        _("Answer to the person"),
+        help_text=_("Whoever has the reference reads it, without your name. Ask here what you still need."),
+    )
+
+
+class ListForm(forms.Form):
+    """Which concerns the list shows; whatever else is asked for shows all."""
+
+    q = WordsField(
+        label=_("Name as given or licence number"),
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "dir": "auto", "autocomplete": "off"}),
+    )
+    state = forms.ChoiceField(
+        label=_("State"), choices=[("", _("All")), *ConcernState.choices], required=False
+    )
+
+    @property
+    def asked(self):
+        """(words, state), each blank if it was not asked for or cannot be."""
+        self.is_valid()
+        return self.cleaned_data.get("q", ""), self.cleaned_data.get("state", "")
+
+
+class DecideForm(forms.Form):
+    """One form for the moves; each takes what it needs of it."""
+
+    note = forms.CharField(
+        label=_("Note to colleagues"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        help_text=_("The person does not see it."),
+    )
+    outcome = forms.ChoiceField(
+        label=_("How it ended"),
+        required=False,
+        choices=[("", "–––"), *ConcernOutcome.choices],
+        help_text=_("Needed to close it. The person sees it."),
+    )
+    register = forms.ModelChoiceField(
+        Register.objects.none(),
+        label=_("Register to pass it on to"),
+        required=False,
+        help_text=_("From then on those who keep that register see it."),
+    )
+    licence = line(
+        _("Licence number on the register"),
+        LONGEST_LICENCE,
+        required=False,
+        help_text=_("Links it to that entry. Blank: to none."),
+    )
+
+    def __init__(self, concern, moves, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.moves = moves
+        names = {move.name for move in moves}
+        entry = concern.recruiter
+        self.fields["licence"].initial = entry.licence_number if entry else concern.licence
+        if concern.register is None:
+            self.leave_out("link", "licence")
+        others = Register.objects.in_force_on(timezone.localdate()).filter(member_state=concern.member_state)
+        cast(forms.ModelChoiceField, self.fields["register"]).queryset = others
+        if "close" not in names:
+            del self.fields["outcome"]
+        if "pass_on" not in names or not others.exclude(pk=concern.register_id).exists():
+            self.leave_out("pass_on", "register")
+
+    def leave_out(self, name, field):
+        del self.fields[field]
+        self.moves = [move for move in self.moves if move.name != name]
+
+    def said_for(self, name):
+        """What this move is told of all that was filled in."""
+        asked = {"close": ["outcome"], "pass_on": ["register"], "link": ["licence"]}
+        wanted = ["note", *asked.get(name, [])]
+        return {key: self.cleaned_data[key] for key in wanted if key in self.cleaned_data}

@@ -1,0 +1,97 @@
+"""One entry at the registrar's desk: read, entered, corrected, decided on."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from authorities.access import keeps_what_was_sent, open_to
+from authorities.models import Role
+from recruiters.desk.entry_page import EntryPage
+from recruiters.desk.views import kept_register
+from recruiters.desk.work_list import related_firms
+from recruiters.entries.history import timeline
+from recruiters.entries.status import answer, scope
+from recruiters.licence_workflow import ENTERS
+from recruiters.licences.decision_page import DecisionPage, is_move, moves_open_to
+from recruiters.models import Recruiter
+
+
+def kept_entry(request, iso3, code, pk):
+    kept = kept_register(request, iso3, code).recruiters.select_related("register__member_state")
+    return get_object_or_404(kept, pk=pk)
+
+
+@require_GET
+@open_to(*ENTERS)
+def entry(request, iso3, code, pk):
+    recruiter = kept_entry(request, iso3, code, pk)
+    context = {
+        "register": recruiter.register,
+        "recruiter": recruiter,
+        "answer": answer(recruiter, timezone.localdate()),
+        "scope": scope(recruiter),
+        "branches": recruiter.branches.select_related("member_state"),
+        "moves": moves_open_to(request.user, recruiter),
+        "timeline": timeline(recruiter),
+        "concerns": recruiter.concerns.visible_to(request.user),
+        "related": related_firms(recruiter, request.user, timezone.localdate()),
+    }
+    return render(request, "recruiters/desk/entry.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@open_to(*ENTERS)
+@keeps_what_was_sent
+def new_entry(request, iso3, code):
+    return form_page(request, Recruiter(register=kept_register(request, iso3, code)))
+
+
+@require_http_methods(["GET", "POST"])
+@open_to(*ENTERS)
+@keeps_what_was_sent
+def edit_entry(request, iso3, code, pk):
+    return form_page(request, kept_entry(request, iso3, code, pk))
+
+
+def form_page(request, recruiter):
+    page = EntryPage(recruiter, by=request.user, day=timezone.localdate(), data=request.POST or None)
+    if request.method == "POST" and page.save():
+        saved = _("Saved. The register shows it from now on.")
+        messages.success(request, saved if page.changed else _("Nothing was changed."))
+        return redirect("entry", recruiter.register.member_state_id, recruiter.register.code, recruiter.pk)
+    status = 409 if page.is_stale else 422 if page.data else 200
+    context = {"page": page, "recruiter": recruiter, "register": recruiter.register}
+    return render(request, "recruiters/desk/form.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@open_to(Role.REGISTRAR)
+@keeps_what_was_sent
+def decision(request, iso3, code, pk, move):
+    if not is_move(move):
+        raise Http404
+    recruiter = kept_entry(request, iso3, code, pk)
+    page = DecisionPage(recruiter, move, by=request.user, data=request.POST or None)
+    if request.method == "POST" and page.save():
+        say_what_was_done(request, page.event)
+        return redirect("entry", iso3, code, pk)
+    context = {"page": page, "recruiter": recruiter, "register": recruiter.register}
+    context["answer"] = answer(recruiter, timezone.localdate())
+    status = 409 if page.closed else 422 if page.data else 200
+    return render(request, "recruiters/desk/decide.html", context, status=status)
+
+
+def say_what_was_done(request, event):
+    if event.effective_on > timezone.localdate():
+        day = {"day": date_format(event.effective_on, "DATE_FORMAT")}
+        messages.success(request, _("Done. It takes effect on %(day)s; until then nothing changes.") % day)
+    else:
+        messages.success(request, _("Done. The register shows it from now on."))
+    for other in event.set_aside:
+        said = {"what": other.word, "day": date_format(other.effective_on, "DATE_FORMAT")}
+        sentence = _("“%(what)s”, entered ahead for %(day)s, no longer counts. Enter it anew if needed.")
+        messages.warning(request, sentence % said)

@@ -1,0 +1,140 @@
+"""What happened on a register, in order, for those who keep a copy of it.
+
+A cursor says up to where a follower has read. `12` means all of version 12 of the register, as the whole list
+gives it; `12-345` means up to event 345, read when the register was at version 12. Events are numbered in the
+order in which they were committed, for a register is locked while it is written to.
+"""
+
+import re
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from recruiters.entries.list_export import moment, public_columns
+from recruiters.models import FormerNumber, Move, Recruiter
+
+CURSOR = re.compile(r"(\d{1,9})(?:-(\d{1,18}))?", re.ASCII)
+PAGE = 1000
+# As many as a news reader wants to show.
+RECENT = 100
+
+
+class WrongCursor(ValueError):
+    """The sentence says why."""
+
+
+@dataclass(frozen=True)
+class Cursor:
+    version: int
+    event: int
+
+    def __str__(self):
+        return f"{self.version}-{self.event}"
+
+
+@dataclass(frozen=True)
+class Page:
+    """`reread`: entries were taken out since, so a follower must first read the whole list again."""
+
+    events: list
+    next: str
+    more: bool = False
+    reread: bool = False
+
+
+def cursor_from(text, register):
+    """Where a follower goes on. A new one, who gives nothing, begins at the beginning."""
+    if not text:
+        return Cursor(register.version, 0)
+    match = CURSOR.fullmatch(text)
+    if match is None or int(match[1]) > register.version:
+        raise WrongCursor(
+            _("“after” must be a cursor of this register, as “next” gave it, or a version of its whole list.")
+        )
+    version = int(match[1])
+    return Cursor(version, last_event(register, version) if match[2] is None else int(match[2]))
+
+
+def last_event(register, version):
+    events = register.events.filter(version__lte=version).order_by("-pk")
+    return events.values_list("pk", flat=True).first() or 0
+
+
+def page_after(text, register):
+    """Up to a thousand events after a cursor, none of a later version than `register` was read at."""
+    cursor = cursor_from(text, register)
+    if 0 < cursor.version < register.reread_from:
+        return Page([], text, reread=True)
+    here = register.events.filter(pk__gt=cursor.event, version__lte=register.version).order_by("pk")
+    events = list(here[: PAGE + 1])
+    events, more = events[:PAGE], len(events) > PAGE
+    last = events[-1].pk if events else cursor.event
+    return Page(events, str(Cursor(register.version, last)), more)
+
+
+def recent(register):
+    """Without verifications, which would push out what was decided."""
+    return register.events.news().select_related("recruiter").order_by("-pk")[:RECENT]
+
+
+def in_words(event):
+    """What happened, in one phrase: “Suspended with effect from 1 March 2026, until and including …”."""
+    said = {
+        "what": Move(event.move).label if event.move in Move.values else event.move,
+        "day": date_format(event.effective_on, "DATE_FORMAT"),
+    }
+    if not event.decides:
+        return _("%(what)s on %(day)s") % said
+    if event.move == Move.SUSPEND and event.suspended_until:
+        said["until"] = date_format(event.terms.last_day_suspended, "DATE_FORMAT")
+        return _("%(what)s with effect from %(day)s, until and including %(until)s") % said
+    return _("%(what)s with effect from %(day)s") % said
+
+
+def headline(event):
+    return f"{event.recruiter.licence_number}, {event.recruiter.legal_name}: {in_words(event)}"
+
+
+def as_json(events, site, register, now):
+    """The public fields of events, each with those of its entry as it stands now, or null if it is gone.
+
+    `note` and who made an event stay inside.
+    """
+    entries = Recruiter.objects.in_bulk({event.recruiter_id for event in events})
+    former = FormerNumber.objects.filter(recruiter__in=entries).by_entry()
+    columns = public_columns(entries.values(), register, now, former)
+    rows = dict(zip(entries, columns, strict=True))
+    for event in events:
+        entry, numbers = entries.get(event.recruiter_id), former.get(event.recruiter_id, [])
+        yield {
+            **in_public(event),
+            "licence_number": entry and entry.licence_number,
+            "legal_name": entry and entry.legal_name,
+            "address": entry and site + entry.get_absolute_url(),
+            "former_number": next((f.number for f in numbers if f.version == event.version), None),
+            "entry": rows.get(event.recruiter_id),
+        }
+
+
+def in_public(event):
+    return {
+        "id": event.pk,
+        "version": event.version,
+        "at": moment(event.at),
+        "entry_id": event.recruiter_id,
+        "move": event.move,
+        "words": in_words(event),
+        "effective_on": event.effective_on,
+        "standing": event.to_state,
+        "valid_from": event.valid_from,
+        "valid_until": event.valid_until,
+        "suspended_until": event.suspended_until,
+        "public_note": event.public_note,
+        "annuls": event.annuls_id,
+    }
+
+
+def printable(text):
+    """Without control characters, which XML cannot hold."""
+    return "".join(letter for letter in text if letter.isprintable() or letter in "\n\t")

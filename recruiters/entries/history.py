@@ -1,0 +1,172 @@
+"""What happened to an entry, when, by whom: its events, and every change of its data, before and after."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from itertools import pairwise
+
+from django.db.models import DateField, JSONField
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from authorities.change_log import columns_of
+from authorities.models import Change, ChangeKind, Import, ImportEvent, ImportState, User
+from recruiters.entries.status import names_of_states
+from recruiters.licence_workflow import TERMS
+from recruiters.models import (
+    Branch,
+    FoldedField,
+    LicenceEvent,
+    Move,
+    Profession,
+    Recruiter,
+    Relation,
+    RelationKind,
+)
+
+# What events tell, and what only the machine reads.
+UNTOLD = {"id", "register", "recruiter", "state", "state_from", *TERMS}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field before and after, in words; blank for nothing."""
+
+    label: str | Promise
+    before: str
+    after: str
+
+
+@dataclass
+class Moment:
+    """One deed: an event, or changes, or both."""
+
+    at: datetime
+    by: User
+    batch: Import | None = None
+    event: LicenceEvent | None = None
+    changes: list = field(default_factory=list)
+    newest_change: int = 0
+    # Of an import that was undone: why.
+    undone: str = ""
+
+    @property
+    def word(self):
+        if self.undone:
+            return _("Import undone")
+        return Move(self.event.move).label if self.event else ""
+
+    @property
+    def order(self):
+        return self.at, self.event.pk if self.event else 0
+
+    def is_after(self, event, change):
+        return (self.event.pk if self.event else 0) > event or self.newest_change > change
+
+
+def timeline(recruiter):
+    """Moments, the newest first. A deed and what it changed carry the same moment."""
+    events = recruiter.events.select_related("by", "batch", "annuls", "annulled_by")
+    moments = [Moment(event.at, event.by, event.batch, event) for event in events.order_by("pk")]
+    found = {(moment.at, moment.by.pk): moment for moment in moments}
+    changes = list(with_what_followed(recruiter))
+    wording = Wording(recruiter, changes)
+    moments += undone_imports({change.batch_id for change, _after in changes} - {None})
+    for change, after in changes:
+        if told := list(wording.told(change, after)):
+            key = change.at, change.by_id
+            if key not in found:
+                found[key] = Moment(change.at, change.by, change.batch)
+                moments.append(found[key])
+            found[key].changes += told
+            found[key].newest_change = change.pk
+    return sorted(moments, key=lambda moment: moment.order, reverse=True)
+
+
+def undone_imports(batches):
+    """What an import had decided goes with it when it is undone; that it was there stays told."""
+    events = ImportEvent.objects.filter(batch__in=batches, batch__state=ImportState.UNDONE, move="undo")
+    for event in events.select_related("by", "batch"):
+        yield Moment(event.at, event.by, event.batch, undone=event.note)
+
+
+def with_what_followed(recruiter):
+    """(change, columns after it) of the entry, its branches, and relations either way; None if it is gone."""
+    beside = [*recruiter.branches.all(), *recruiter.relations.all(), *recruiter.related_from.all()]
+    now = {(record._meta.label_lower, record.pk): columns_of(record) for record in [recruiter, *beside]}
+    series: dict = {}
+    gone = Change.objects.of_removed([Branch, Relation], recruiter_id=recruiter.pk)
+    gone |= Change.objects.of_removed([Relation], other_id=recruiter.pk)
+    keys = {*now, *gone.values_list("model", "record")}
+    known = Change.objects.of_all(keys).select_related("by", "batch")
+    for change in known.order_by("pk"):
+        series.setdefault((change.model, change.record), []).append(change)
+    for key, changes in series.items():
+        for change, later in pairwise([*changes, None]):
+            yield change, later.before if later else now.get(key)
+
+
+class Wording:
+    """Columns of an entry in words. Names of states and of other firms are looked up once."""
+
+    def __init__(self, recruiter, changes):
+        self.recruiter, self.changes = recruiter, changes
+
+    @cached_property
+    def states(self):
+        return names_of_states()
+
+    @cached_property
+    def firms(self):
+        rows = [columns or {} for change, after in self.changes for columns in (change.before, after)]
+        ends = [(row["recruiter_id"], row["other_id"]) for row in rows if "other_id" in row]
+        keys = {pk for pair in ends for pk in pair}
+        return {firm.pk: str(firm) for firm in Recruiter.objects.filter(pk__in=keys)}
+
+    def told(self, change, after):
+        """The differences that a change made."""
+        model = next(m for m in (Recruiter, Branch, Relation) if m._meta.label_lower == change.model)
+        if change.kind == ChangeKind.REMOVED:
+            after = None
+        if model is not Recruiter and (change.before is None or after is None):
+            yield Difference(model._meta.verbose_name, self.named(change.before), self.named(after))
+        elif change.before is not None and after is not None:
+            name = "" if model is Recruiter else self.named(after)
+            yield from self.differences(change.before, after, model, name)
+
+    def named(self, columns):
+        """A branch or a related firm in a few words; blank for none."""
+        if not columns:
+            return ""
+        if "other_id" not in columns:
+            return columns["name"]
+        kind = RelationKind(columns["kind"]).label
+        if columns["other_id"] == self.recruiter.pk:
+            firm = self.firms.get(columns["recruiter_id"], "")
+            return _("named as “%(kind)s” by %(firm)s") % {"kind": kind, "firm": firm}
+        return f"{kind}: {self.firms.get(columns['other_id'], '')}"
+
+    def differences(self, before, after, model=Recruiter, name=""):
+        for column in model._meta.concrete_fields:
+            if column.name in UNTOLD or isinstance(column, FoldedField) or column.attname not in before:
+                continue
+            words = [self.word(column, columns.get(column.attname)) for columns in (before, after)]
+            if words[0] != words[1]:
+                yield Difference(f"{name} – {column.verbose_name}" if name else column.verbose_name, *words)
+
+    def word(self, column, value):
+        if value is None or value == "":
+            return ""
+        if isinstance(column, JSONField):
+            codes = json.loads(value) if isinstance(value, str) else value
+            names = dict(Profession.choices) if column.name == "professions" else self.states
+            return _(", ").join(str(names.get(code, code)) for code in codes)
+        if isinstance(column, DateField):
+            return date_format(date.fromisoformat(value), "DATE_FORMAT")
+        if column.name == "member_state":
+            return self.states.get(value, value)
+        if column.name == "other":
+            return self.firms.get(value, "")
+        return str(dict(column.flatchoices).get(value, value))

@@ -1,0 +1,103 @@
+"""What everyone may have of an entry, column by column, and the whole list of a register.
+
+The list is the start for those who follow changes, which give the same columns of each entry they are about.
+"""
+
+import csv
+from datetime import UTC
+from itertools import islice
+
+from authorities.spreadsheets.formats import guarded
+from recruiters.entries.status import answers
+from recruiters.models import FormerNumber
+
+# As they stand on a record. What only the keeper may see is not here.
+RECORDED = [
+    "licence_number",
+    "legal_name",
+    "trading_names",
+    "former_names",
+    "company_number",
+    "address",
+    "website",
+    "professions",
+    "source_states",
+    "destination_states",
+    "sector",
+    "direction",
+    "fee_policy",
+    "committed_to_code_on",
+    "last_verified_on",
+]
+COLUMNS = [
+    *RECORDED,
+    "status",
+    "standing",
+    "valid_from",
+    "valid_until",
+    "suspended_until",
+    "as_of",
+    "register",
+    "register_version",
+    "illustrative",
+    # Stays the same whatever becomes of the number.
+    "id",
+    "former_numbers",
+]
+CHUNK = 2000
+
+
+class Echo:
+    """What the writer of CSV writes to: it gives each line back."""
+
+    def write(self, line):
+        return line
+
+
+def moment(at):
+    return at.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def public_columns(entries, register, now, former):
+    """For each entry {column: value}, as it stands at this moment. `former`: see `FormerNumber.by_entry`."""
+    entries = list(entries)
+    for entry in entries:
+        entry.register = register
+    said = {
+        "as_of": moment(now),
+        "register": register.scope,
+        "register_version": register.version,
+        "illustrative": register.illustrative,
+    }
+    for told in answers(entries, now.date()):
+        entry, terms = told.recruiter, told.terms
+        yield {
+            **{name: getattr(entry, name) for name in RECORDED},
+            "status": str(told.status),
+            "standing": str(terms.standing),
+            "valid_from": terms.valid_from,
+            "valid_until": terms.valid_until,
+            "suspended_until": terms.suspended_until,
+            **said,
+            "id": entry.pk,
+            "former_numbers": [number.number for number in former.get(entry.pk, [])],
+        }
+
+
+def as_csv(register, now):
+    """The lines of the file, in UTF-8 with the mark that Excel needs. Never the whole list in memory."""
+    writer = csv.writer(Echo())
+    yield "\ufeff" + writer.writerow(COLUMNS)
+    former = FormerNumber.objects.filter(register=register).by_entry()
+    entries = register.recruiters.order_by("licence_key", "pk").iterator(CHUNK)
+    while chunk := list(islice(entries, CHUNK)):
+        rows = public_columns(chunk, register, now, former)
+        yield "".join(writer.writerow([guarded(cell(row[name])) for name in COLUMNS]) for row in rows)
+
+
+def cell(value):
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "; ".join(map(str, value)) if isinstance(value, list) else value

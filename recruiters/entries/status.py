@@ -1,0 +1,258 @@
+"""What the public is told about a recruiter: in words, for one day, with what the licence covers."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.cache import caches
+from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from authorities.models import MemberState
+from authorities.models.states import active_un_language
+from recruiters.models import (
+    EXPIRED,
+    FINAL,
+    NOT_YET_VALID,
+    STATUS_WORDS,
+    LicenceEvent,
+    Profession,
+    Recruiter,
+    Standing,
+    Terms,
+)
+
+NO_LONGER_KEPT = "no_longer_kept"
+# Seconds for which a process keeps the names of states: as long as anybody may keep an answer.
+FRESH = 60
+WORDS = {**STATUS_WORDS, NO_LONGER_KEPT: gettext_lazy("Register not kept today")}
+HEADLINES = {
+    Standing.AUTHORISED: gettext_lazy("Yes, authorised today"),
+    Standing.SUSPENDED: gettext_lazy("No, the licence is suspended"),
+    Standing.REVOKED: gettext_lazy("No, the licence was revoked"),
+    Standing.WITHDRAWN: gettext_lazy("No, the licence was withdrawn"),
+    Standing.APPLIED: gettext_lazy("No, a licence was only applied for"),
+    Standing.REFUSED: gettext_lazy("No, the licence was refused"),
+    EXPIRED: gettext_lazy("No, the licence has expired"),
+    NOT_YET_VALID: gettext_lazy("Not yet, the licence begins on a later day"),
+    NO_LONGER_KEPT: gettext_lazy("No answer for today: the register is not kept today"),
+}
+MEANINGS = {
+    Standing.AUTHORISED: gettext_lazy("The register shows a licence in force for what is named here."),
+    Standing.SUSPENDED: gettext_lazy("It gives no right to recruit until the keeper lifts the suspension."),
+    Standing.REVOKED: gettext_lazy("The keeper took it away. It gives no right to recruit."),
+    Standing.WITHDRAWN: gettext_lazy("It was given back or withdrawn. It gives no right to recruit."),
+    Standing.APPLIED: gettext_lazy("It gives no right to recruit until the keeper grants the licence."),
+    Standing.REFUSED: gettext_lazy("The keeper did not grant it. It gives no right to recruit."),
+    EXPIRED: gettext_lazy("It was not renewed on this register. It gives no right to recruit."),
+    NOT_YET_VALID: gettext_lazy("It gives no right to recruit before its first day."),
+    NO_LONGER_KEPT: gettext_lazy("The entry is shown for the record. It says nothing about today."),
+}
+TONES = {
+    Standing.AUTHORISED: "ok",
+    Standing.SUSPENDED: "warn",
+    Standing.REVOKED: "stop",
+    Standing.WITHDRAWN: "stop",
+    Standing.APPLIED: "warn",
+    Standing.REFUSED: "stop",
+    EXPIRED: "stop",
+    NOT_YET_VALID: "warn",
+    NO_LONGER_KEPT: "none",
+}
+
+# The dates that belong to a status; for those that are not here, its meaning says it all.
+DATES = {
+    Standing.SUSPENDED: gettext_lazy("Suspended since %(since)s."),
+    Standing.REVOKED: gettext_lazy("Revoked on %(since)s."),
+    Standing.WITHDRAWN: gettext_lazy("Withdrawn on %(since)s."),
+    Standing.REFUSED: gettext_lazy("Refused on %(since)s."),
+    Standing.APPLIED: gettext_lazy("Applied for on %(since)s."),
+    NOT_YET_VALID: gettext_lazy("The licence begins on %(first)s."),
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How a recruiter stands on a day, and the terms that say so: those of that day, not of a later one."""
+
+    recruiter: Recruiter
+    status: str
+    terms: Terms
+
+    @property
+    def word(self):
+        return WORDS[self.status]
+
+    @property
+    def headline(self):
+        return HEADLINES[self.status]
+
+    @property
+    def tone(self):
+        return TONES[self.status]
+
+    @property
+    def meaning(self):
+        return MEANINGS[self.status]
+
+    @property
+    def is_yes(self):
+        return self.status == Standing.AUTHORISED
+
+    @property
+    def omitted(self):
+        """That the keeper's newest whole list leaves the entry out, which decides nothing; else blank."""
+        day = self.recruiter.missing_since
+        said = _("The keeper’s list of %(day)s does not name this entry any more.")
+        return said % {"day": in_full(day)} if day else ""
+
+    @property
+    def first_day(self):
+        return self.terms.valid_from
+
+    @property
+    def last_day(self):
+        """The last day on which the licence holds; the record keeps the first on which it does not."""
+        until = self.terms.valid_until
+        return until and until - timedelta(days=1)
+
+    def dates(self, since):
+        """The dates that belong to the status, in a sentence; `since`: from when its state holds."""
+        said = {"since": in_full(since), "first": in_full(self.first_day), "last": in_full(self.last_day)}
+        if self.status == Standing.SUSPENDED and self.terms.suspended_until:
+            said["until"] = in_full(self.terms.last_day_suspended)
+            return _("Suspended since %(since)s, until and including %(until)s.") % said
+        if self.status == EXPIRED and self.terms.status_on(self.last_day) == Standing.AUTHORISED:
+            return _("It was authorised until %(last)s.") % said
+        if self.status == EXPIRED:
+            return _("It ran until %(last)s and was suspended when it ended.") % said
+        if self.status == NOT_YET_VALID and not self.first_day:
+            return ""
+        return DATES[self.status] % said if self.status in DATES else ""
+
+
+def in_full(day):
+    return date_format(day, "DATE_FORMAT") if day else ""
+
+
+def answers(recruiters, day):
+    """One for each; at most one query, for the events of those whose last decision takes effect later."""
+    recruiters = list(recruiters)
+    with_events([recruiter for recruiter in recruiters if recruiter.state_from > day])
+    return [answer(recruiter, day) for recruiter in recruiters]
+
+
+def with_events(recruiters):
+    """Fetches what was decided about each of them, as the public reads it."""
+    prefetch_related_objects(recruiters, Prefetch("events", LicenceEvent.objects.public()))
+
+
+def answer(recruiter, day):
+    """An entry of a register that is not kept on that day says nothing about that day."""
+    terms = recruiter.terms_on(day)
+    return Answer(
+        recruiter, terms.status_on(day) if recruiter.register.holds_on(day) else NO_LONGER_KEPT, terms
+    )
+
+
+def since_when(recruiter, day):
+    """From when the state of an entry holds without a break, by its events."""
+    return since(counted(recruiter.events.all(), day)) or recruiter.state_from
+
+
+def counted(events, day):
+    """Events that count on a day."""
+    return [event for event in events if not event.is_annulled and event.effective_on <= day]
+
+
+def since(events):
+    """From when the state that events leave behind holds without a break; None without events."""
+    last = begun = None
+    for event in events:
+        if last is None or last.to_state not in FINAL:
+            lapsed = last and last.suspended_until and last.suspended_until <= event.effective_on
+            begun = begun if last and last.to_state == event.to_state and not lapsed else event.effective_on
+            last = event
+    return begun
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a licence covers, by name; empty where the register does not say."""
+
+    sector: str
+    direction: str
+    who: list
+    source: list
+    destination: list
+
+    @property
+    def professions(self):
+        return _(", ").join(self.who)
+
+    @property
+    def source_countries(self):
+        return _(", ").join(self.source)
+
+    @property
+    def destination_countries(self):
+        return _(", ").join(self.destination)
+
+    @property
+    def sentence(self):
+        """All of it in one; blank if nothing of it is stated."""
+        if not (self.who or self.source or self.destination):
+            return ""
+        return _("For %(professions)s, from %(source)s to %(destination)s.") % {
+            "professions": enumerated(map(uncapitalised, self.who)) or _("professions that are not stated"),
+            "source": enumerated(self.source) or _("countries that are not stated"),
+            "destination": enumerated(self.destination) or _("countries that are not stated"),
+        }
+
+    @property
+    def unstated(self):
+        """What the register does not say, enumerated."""
+        parts = {
+            _("the professions"): self.who,
+            _("the countries it recruits from"): self.source,
+            _("the countries of work"): self.destination,
+        }
+        return enumerated(part for part, stated in parts.items() if not stated)
+
+
+def scope(recruiter):
+    states = names_of_states() if recruiter.source_states or recruiter.destination_states else {}
+    return Scope(
+        sector=recruiter.get_sector_display(),
+        direction=recruiter.get_direction_display(),
+        who=named(recruiter.professions, dict(Profession.choices)),
+        source=named(recruiter.source_states, states),
+        destination=named(recruiter.destination_states, states),
+    )
+
+
+def names_of_states():
+    """{code: name} of every state, in the language of the page."""
+    name = f"name_{active_un_language()}"
+    near = caches["near"]
+    return near.get_or_set(f"states:{name}", lambda: dict(MemberState.objects.values_list("pk", name)), FRESH)
+
+
+def named(codes, names):
+    """The names of the codes; a code without a name stands for itself."""
+    return [str(names.get(code, code)) for code in codes]
+
+
+def in_words(codes, names):
+    return _(", ").join(named(codes, names))
+
+
+def enumerated(names):
+    """Names in a sentence: “a, b and c”."""
+    *some, last = [*names] or [""]
+    return _("%(some)s and %(last)s") % {"some": _(", ").join(some), "last": last} if some else last
+
+
+def uncapitalised(name):
+    return name[:1].lower() + name[1:]

@@ -1,0 +1,134 @@
+"""Which rows of a sheet contradict the register: found with one look at what is staged and what is there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from authorities.imports.engine.staging import STAGED
+from recruiters.imports.events import SheetEvents, quoted
+from recruiters.imports.rules import (
+    ENDS_TOO_EARLY,
+    MAY_LACK_PERIOD,
+    MOVES,
+    NO_FIRST_DAY,
+    NOT_SUSPENDED,
+    ahead,
+    another_day,
+    refusal,
+)
+from recruiters.models import FORMERLY, Standing
+
+
+@dataclass(frozen=True)
+class Check:
+    """What is wrong in which column if a condition holds, over the row `s` and the record `r`, if any.
+
+    `value` is what stands in the cell; `sentence` takes the standing before and after, and since when.
+    """
+
+    column: str
+    condition: str
+    value: str
+    sentence: Callable
+
+
+def always(sentence):
+    return lambda before, after, since: str(sentence)
+
+
+class SheetChecks(SheetEvents):
+    def check_former_numbers(self):
+        """A number that an entry had before belongs to it for ever; the entry itself is not missing."""
+        rows = self.stage.rows_of(
+            f"SELECT s.number, s.licence_number, r.legal_name, r.licence_number, r.register_id, "
+            f"r.licence_key FROM {STAGED} s JOIN recruiters_formernumber f USING (register_id, licence_key) "
+            f"JOIN {self.stage.table} r ON r.id = f.recruiter_id ORDER BY s.number"
+        )
+        found = list(rows)
+        for row, number, name, now, *_key in found:
+            said = {"number": number, "name": name, "now": now}
+            self.outcome.wrong(row, "licence_number", number, FORMERLY % said)
+        self.stage.name([(row[0], *row[-2:]) for row in found])
+        self.stage.drop([row[0] for row in found])
+
+    def check_against_records(self):
+        """Every problem of a row at once; what it names leaves the stage."""
+        self.check_former_numbers()
+        checks = list(self.checks())
+        flags = ", ".join(f"({check.condition}), {check.value}" for check in checks)
+        found = self.stage.rows_of(
+            f"SELECT s.number, r.state, {self.cell('state', 'r.state')}, r.state_from, {flags} "
+            f"FROM {STAGED} s LEFT JOIN {self.stage.table} r ON {self.stage.same_key} "
+            f"WHERE {' OR '.join(f'({check.condition})' for check in checks)} ORDER BY s.number"
+        )
+        wrong = list(found)
+        for number, before, after, since, *flags in wrong:
+            hit = [(c, value) for c, flag, value in zip(checks, flags[::2], flags[1::2], strict=True) if flag]
+            for count, (check, value) in enumerate(hit):
+                sentence = check.sentence(before, after, since)
+                self.outcome.wrong(number, check.column, value, sentence, first_of_row=not count)
+        self.stage.drop([number for number, *_rest in wrong])
+
+    def checks(self):
+        columns, state = {*self.stage.columns}, self.cell("state", "r.state")
+        yield Check("standing", self.is_ahead, state, lambda before, after, since: ahead(since))
+        yield self.first_day_missing()
+        if "state" in columns:
+            yield Check("standing", f"NOT ({self.is_ahead}) AND {self.does_not_follow}", "s.state", refusal)
+        if len({"valid_from", "valid_until"} & columns) == 1:
+            yield self.ends_too_early()
+        if "suspended_until" in columns and "state" not in columns:
+            yield self.is_not_suspended()
+
+    @property
+    def is_ahead(self):
+        """The latest decision takes effect later: nothing can be decided before it from here."""
+        return f"r.state_from > {self.today} AND {self.terms_changed}"
+
+    @property
+    def does_not_follow(self):
+        """A standing may only follow from the one before, and not before it."""
+        pairs = [*MOVES, *((standing, standing) for standing in Standing)]
+        known = " OR ".join(f"(r.state = {quoted(a)} AND s.state = {quoted(b)})" for a, b in pairs)
+        return f"(NOT ({known}) OR (s.state_from < r.state_from AND s.state <> r.state))"
+
+    def noted(self):
+        """Days that are given for a standing that stays the same, and on which nothing was decided so."""
+        if "standing_since" not in self.mapping:
+            return
+        header = self.mapping["standing_since"]
+        found = self.stage.rows_of(
+            f"SELECT s.number, s.state_from, r.state, {self.new_since} "
+            f"FROM {STAGED} s JOIN {self.stage.table} r ON {self.stage.same_key} "
+            f"WHERE {self.is_another_day} ORDER BY s.number"
+        )
+        for number, given, standing, since in found:
+            yield number, header, given, another_day(standing, since)
+
+    @property
+    def is_another_day(self):
+        known = (
+            "SELECT 1 FROM recruiters_licenceevent e WHERE e.recruiter_id = r.id "
+            "AND e.effective_on = s.state_from AND e.to_state = r.state"
+        )
+        same = f"{self.cell('state', 'r.state')} = r.state AND s.state_from <> r.state_from"
+        return f"{same} AND s.state_from <> {self.new_since} AND NOT EXISTS ({known})"
+
+    def first_day_missing(self):
+        """A period that is there is not taken away, and a licence that lacks one is none."""
+        begin = self.cell("valid_from", "r.valid_from")
+        after = self.cell("state", f"coalesce(r.state, {quoted(Standing.AUTHORISED)})")
+        may_lack = ", ".join(map(quoted, MAY_LACK_PERIOD))
+        taken = f"{after} = {quoted(Standing.WITHDRAWN)} AND r.valid_from IS NOT NULL"
+        condition = f"{begin} IS NULL AND ({after} NOT IN ({may_lack}) OR ({taken}))"
+        return Check("valid_from", condition, "''", always(NO_FIRST_DAY))
+
+    def ends_too_early(self):
+        """A sheet with one end of the period only must fit the other end, which the register has."""
+        begin, end = self.cell("valid_from", "r.valid_from"), self.cell("valid_until", "r.valid_until")
+        given = "valid_from" if "valid_from" in self.stage.columns else "valid_until"
+        return Check(given, f"{end} <= {begin}", f"s.{given}", always(ENDS_TOO_EARLY))
+
+    def is_not_suspended(self):
+        standing = f"coalesce(r.state, {quoted(Standing.AUTHORISED)})"
+        condition = f"s.suspended_until IS NOT NULL AND {standing} <> {quoted(Standing.SUSPENDED)}"
+        return Check("suspended_until", condition, "s.suspended_until", always(NOT_SUSPENDED))

@@ -1,0 +1,179 @@
+"""What a sheet leaves on each licence, in SQL: from when on it holds, and the event that says so."""
+
+from django.utils import timezone
+
+from authorities.imports.engine.bulk_importer import BulkSheet
+from recruiters.imports.rules import INTO, MOVES, WITHOUT_PERIOD
+from recruiters.models import Standing
+
+TERMS = ("state", "valid_from", "valid_until", "suspended_until")
+
+
+def cases(of, pairs, otherwise):
+    """A CASE expression over the (condition value, result) pairs."""
+    return f"CASE {of} {' '.join(f'WHEN {a} THEN {b}' for a, b in pairs)} ELSE {otherwise} END"
+
+
+def quoted(word):
+    return f"'{word}'"
+
+
+class SheetEvents(BulkSheet):
+    """Over the row `s` on the stage and the record `r`; `versions` are what the deed gives registers."""
+
+    versions: dict
+
+    def cell(self, column, otherwise):
+        return f"s.{column}" if column in (*self.stage.columns, *self.extra) else otherwise
+
+    def defaults(self):
+        """What the table wants and the sheet does not say."""
+        filled = {*self.stage.columns, *self.key, "state", "state_from", "complaints", "id"}
+        blank = {}
+        for column in self.stage.model._meta.concrete_fields:
+            if column.column not in filled and not column.null and not hasattr(column, "fold"):
+                blank[column.column] = "'[]'" if column.get_internal_type() == "JSONField" else "''"
+        return blank
+
+    @property
+    def today(self):
+        return self.day(timezone.localdate())
+
+    def day(self, day):
+        return f"DATE '{day}'" if self.stage.on_postgres else f"'{day}'"
+
+    def later(self, *days):
+        return f"{'GREATEST' if self.stage.on_postgres else 'max'}({', '.join(days)})"
+
+    def earlier(self, *days):
+        return f"{'LEAST' if self.stage.on_postgres else 'min'}({', '.join(days)})"
+
+    @property
+    def begin(self):
+        """The first day of the licence of a new entry."""
+        return self.cell("valid_from", self.today)
+
+    @property
+    def first_day(self):
+        """From when on the record of a new entry speaks: as the sheet says, else from its first day."""
+        state = self.cell("state", quoted(Standing.AUTHORISED))
+        decided = self.later(self.today, f"coalesce({self.begin}, {self.today})")
+        unsaid = cases(
+            state,
+            [(quoted(Standing.AUTHORISED), self.begin), (quoted(Standing.APPLIED), self.today)],
+            decided,
+        )
+        return f"coalesce(s.state_from, {unsaid})"
+
+    @property
+    def granted_on(self):
+        """The day of the grant of a new entry, which comes before all else that is said of it."""
+        return self.earlier(self.begin, f"coalesce(s.state_from, {self.begin})")
+
+    @property
+    def terms_changed(self):
+        differ = [f"r.{c} {self.stage.differs} s.{c}" for c in TERMS if c in self.stage.columns]
+        return f"({' OR '.join(differ) or 'FALSE'})"
+
+    @property
+    def effect(self):
+        """From when on a change of terms holds; never before the last decision.
+
+        Another standing: as the sheet says, else a grant with its licence, all else today. The same standing
+        with other dates: since when it holds already, unless a later period begins.
+        """
+        said = "r.state_from"
+        if "valid_from" in self.stage.columns:
+            said = f"CASE WHEN s.valid_from > r.valid_from THEN s.valid_from ELSE {said} END"
+        if "state" in self.stage.columns:
+            granted = f"s.state = {quoted(Standing.AUTHORISED)} AND r.state = {quoted(Standing.APPLIED)}"
+            begin = self.cell("valid_from", "r.valid_from")
+            unsaid = f"CASE WHEN {granted} THEN coalesce({begin}, {self.today}) ELSE {self.today} END"
+            said = f"CASE WHEN s.state <> r.state THEN coalesce(s.state_from, {unsaid}) ELSE {said} END"
+        return self.later("r.state_from", said)
+
+    @property
+    def new_since(self):
+        """From when on the record of a changed row speaks."""
+        return f"CASE WHEN {self.terms_changed} THEN {self.effect} ELSE r.state_from END"
+
+    @property
+    def end_of_suspension(self):
+        """As the sheet says; where it has no such column, the end goes with the suspension."""
+        kept = f"CASE WHEN {self.cell('state', 'r.state')} = {quoted(Standing.SUSPENDED)} "
+        return self.cell("suspended_until", f"{kept}THEN r.suspended_until END")
+
+    @property
+    def decision_told(self):
+        """[Condition]: the sheet gives a reference that no event of the entry has. Or [] if it gives none."""
+        if "decision" not in self.mapping:
+            return []
+        known = (
+            "SELECT 1 FROM recruiters_licenceevent e WHERE e.recruiter_id = r.id AND e.decision = s.decision"
+        )
+        return [f"(coalesce(s.decision, '') <> '' AND NOT EXISTS ({known}))"]
+
+    @property
+    def last_decision(self):
+        return (
+            "(SELECT e.decision FROM recruiters_licenceevent e WHERE e.recruiter_id = r.id "
+            "AND e.decision <> '' ORDER BY e.effective_on DESC, e.id DESC LIMIT 1)"
+        )
+
+    @property
+    def deed(self):
+        """The move of a changed row: it changes the standing, extends the licence, or corrects the entry.
+
+        A licence is renewed for a later period; another end of the same one is a correction of its dates.
+        """
+        whens = []
+        if "state" in self.stage.columns:
+            whens += [
+                (f"r.state = {quoted(a)} AND s.state = {quoted(b)}", quoted(m)) for (a, b), m in MOVES.items()
+            ]
+        if {"valid_from", "valid_until"} <= {*self.stage.columns}:
+            longer = "s.valid_until > r.valid_until OR (s.valid_until IS NULL AND r.valid_until IS NOT NULL)"
+            renewed = (
+                f"r.state = {quoted(Standing.AUTHORISED)} AND s.valid_from > r.valid_from AND ({longer})"
+            )
+            whens.append((renewed, quoted("renew")))
+        # A correction decides nothing; other dates do.
+        whens.append((self.terms_changed, quoted("set_terms")))
+        return cases("", whens, quoted("correct"))
+
+    def record_events(self, by, at, batch):
+        state = self.cell("state", quoted(Standing.AUTHORISED))
+        terms = [self.cell(column, "NULL") for column in TERMS[1:]]
+        without = ", ".join(map(quoted, WITHOUT_PERIOD))
+        has_period = f"({state} NOT IN ({without}) AND {terms[0]} IS NOT NULL)"
+        new = f"{self.stage.judged} WHERE v.verdict = 'new'"
+        self.add_events(by, at, batch, new, [
+            f"CASE WHEN {has_period} THEN 'grant' ELSE 'apply' END", "''",
+            f"CASE WHEN {has_period} THEN '{Standing.AUTHORISED}' ELSE '{Standing.APPLIED}' END",
+            f"CASE WHEN {has_period} THEN {self.granted_on} ELSE {self.first_day} END",
+            terms[0], terms[1], "NULL",
+        ])  # fmt: skip
+        if "state" in self.stage.columns:
+            known = ", ".join(quoted(s) for s in (Standing.AUTHORISED, Standing.APPLIED))
+            self.add_events(by, at, batch, f"{new} AND s.state NOT IN ({known})", [
+                cases("s.state", [(quoted(s), quoted(move)) for s, move in INTO.items()], "''"),
+                f"CASE WHEN {has_period} THEN '{Standing.AUTHORISED}' ELSE '{Standing.APPLIED}' END",
+                "s.state", self.first_day, *terms,
+            ])  # fmt: skip
+        changed = (
+            f"{self.stage.judged} JOIN {self.stage.table} r ON r.id = v.record WHERE v.verdict = 'changed'"
+        )
+        kept = [self.cell(column, f"r.{column}") for column in TERMS[:-1]] + [self.end_of_suspension]
+        self.add_events(by, at, batch, changed, [self.deed, "r.state", kept[0], self.new_since, *kept[1:]])
+
+    def add_events(self, by, at, batch, rows, values):
+        """`values`: SQL for move, from, to, date of effect, valid from, valid until, suspended until."""
+        decision = "coalesce(s.decision, '')"
+        version = cases("s.register_id", self.versions.items(), "0")
+        self.stage.run(
+            f"INSERT INTO recruiters_licenceevent (recruiter_id, register_id, move, from_state, to_state, "
+            f"effective_on, valid_from, valid_until, suspended_until, decision, version, at, by_id, "
+            f"batch_id, note, legal_ground, public_note) SELECT v.record, s.register_id, "
+            f"{', '.join(values)}, {decision}, {version}, %s, %s, %s, '', '', '' FROM {rows}",
+            at, by.pk, batch and batch.pk,
+        )  # fmt: skip

@@ -1,0 +1,82 @@
+"""Which rows of a sheet of recruiters contradict themselves, and by which deeds standings follow."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from recruiters.licence_workflow import NEW, licence_workflow
+from recruiters.models import FINAL, Move, Standing
+
+# A list shows neither that a licence was renewed while it was suspended nor that its conditions changed.
+NOT_SHOWN = (Move.RENEW, Move.SET_CONDITIONS)
+# The deed by which a licence comes from one standing to another; what is not here does not happen.
+MOVES = {
+    (source, row.target): row.name
+    for row in licence_workflow.transitions
+    if row.target and row.name not in NOT_SHOWN
+    for source in row.sources - {NEW, row.target}
+}
+# The deed that an entry has behind it which comes in with one of these standings.
+INTO = {
+    after: move
+    for (_before, after), move in MOVES.items()
+    if after not in (Standing.APPLIED, Standing.AUTHORISED)
+}
+WITHOUT_PERIOD = (Standing.APPLIED, Standing.REFUSED)
+# An application that was withdrawn never had a period.
+MAY_LACK_PERIOD = (*WITHOUT_PERIOD, Standing.WITHDRAWN)
+NO_FIRST_DAY = gettext_lazy(
+    "A licence needs its first day, unless it was never granted: applied for, refused, or withdrawn before."
+)
+ENDS_TOO_EARLY = gettext_lazy("“Valid until” must lie after “valid from”.")
+NOT_SUSPENDED = gettext_lazy("Only a suspended licence has an end of its suspension.")
+# The columns that a row is asked about as a whole.
+RULED = ("standing", "valid_from", "valid_until", "suspended_until")
+
+
+def is_plain(standing, valid_from, valid_until, suspended_until):
+    """Whether nothing can contradict: so are most rows, which need no closer look."""
+    return valid_from and not suspended_until and not (valid_until and valid_until <= valid_from)
+
+
+def contradictions(readable, standing, valid_from, valid_until, suspended_until):
+    """(column, sentence) for each; dates are ISO text or None. Only what is `readable` can contradict."""
+    if valid_from is None and standing not in MAY_LACK_PERIOD and {"standing", "valid_from"} <= readable:
+        yield "valid_from", str(NO_FIRST_DAY)
+    if valid_until and valid_from and valid_until <= valid_from:
+        yield "valid_until", str(ENDS_TOO_EARLY)
+    if suspended_until and standing != Standing.SUSPENDED and "standing" in readable:
+        yield "suspended_until", str(NOT_SUSPENDED)
+
+
+def refusal(before, after, since):
+    """Why a standing cannot follow from the one before."""
+    words = {"before": Standing(before).label, "after": Standing(after).label, "since": since}
+    if before in FINAL:
+        return (
+            _(
+                "This licence is “%(before)s” since %(since)s and does not come back. "
+                "A new licence needs a number of its own."
+            )
+            % words
+        )
+    if (before, after) in MOVES:
+        return (
+            _("The last decision on this licence took effect on %(since)s; a later one cannot begin before.")
+            % words
+        )
+    return _("A licence that is “%(before)s” cannot become “%(after)s”.") % words
+
+
+def ahead(since):
+    sentence = _(
+        "A decision with effect from %(since)s is entered already. Decide on this licence at the desk."
+    )
+    return sentence % {"since": since}
+
+
+def another_day(standing, since):
+    sentence = _(
+        "The register knows no such decision of this day: the licence is “%(standing)s” since %(since)s. "
+        "The day is not taken over; a decision is entered at the desk."
+    )
+    return sentence % {"standing": Standing(standing).label, "since": since}

@@ -1,0 +1,200 @@
+"""A sheet of recruiters for the bulk import: what finds a licence, which rows contradict themselves or the
+register, and the events that an import leaves, so that the standing on any day follows from them."""
+
+from functools import cached_property
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from authorities.imports.engine.bulk_importer import Compared
+from authorities.imports.engine.staging import NAMED, STAGED
+from authorities.models import ChangeKind
+from authorities.spreadsheets.formats import unguarded
+from recruiters.imports.checks import SheetChecks
+from recruiters.imports.events import quoted
+from recruiters.imports.look_alikes_query import look_alikes_sql
+from recruiters.imports.rules import RULED, contradictions, is_plain
+from recruiters.imports.search_index import taken_up_at_once
+from recruiters.models import LicenceEvent, Recruiter, Register, Standing
+from recruiters.names import licence_key
+from recruiters.subscriptions.subscriptions import changed as tell_followers
+
+
+class RegisterSheet(SheetChecks):
+    key = ("register_id", "licence_key")
+    extra = ("state_from", "decision")
+    extra_fields = {
+        "state_from": Recruiter._meta.get_field("state_from"),
+        "decision": LicenceEvent._meta.get_field("decision"),
+    }
+    label = "s.legal_name || ' (' || s.licence_number || ')'"
+
+    def constants_of(self, scope):
+        if not scope:
+            return {}
+        state, code = scope.split("/")
+        return {n: v for n, v in (("iso3", state), ("register", code)) if n not in self.mapping}
+
+    @cached_property
+    def only(self):
+        """The register that may be touched, where the sheet is for one."""
+        if not self.scope:
+            return None
+        state, code = self.scope.split("/")
+        if register := Register.objects.filter(member_state=state, code=code).first():
+            return register.pk
+        sentence = _(
+            "There is no register %(scope)s here. An administrator can add it, or correct your role."
+        )
+        raise ValidationError(sentence % {"scope": self.scope})
+
+    def keys(self, values):
+        """What could not be read is None and finds nothing. The desk of one register is about no other."""
+        numbers = [
+            licence_key(number) if isinstance(number, str) else None for number in values["licence_number"]
+        ]
+        return [[self.only] * len(numbers) if self.only else values["register"], numbers]
+
+    def is_named(self, index, wrong):
+        needed = {"licence_number"} if self.only else {"iso3", "register", "licence_number"}
+        return not needed & {name for name, _sentence in wrong[index]}
+
+    def records_of(self, cells, values, wrong):
+        places = {}
+        for index in wrong:
+            register, number = self.only or values["register"][index], values["licence_number"][index]
+            number = number if isinstance(number, str) else str(unguarded(cells["licence_number"][index]))
+            if isinstance(register, int):
+                places[register, licence_key(number)] = index
+        numbers = {number for _register, number in places}
+        found = Recruiter.objects.filter(register__in={register for register, _number in places})
+        known = {
+            (record.register_id, record.licence_key): record
+            for record in found.filter(licence_key__in=numbers).select_related("register")
+        }
+        return {places[key]: record for key, record in known.items() if key in places}
+
+    def rules(self, values, wrong):
+        """Those of which all cells can be read, also in a row that is wrong otherwise."""
+        rows = len(next(iter(values.values())))
+        columns = [values.get(name) or [None] * rows for name in RULED]
+        known = {*RULED} & values.keys()
+        here = [self.only or register for register in values["register"]]
+        for index, cells in enumerate(zip(*columns, strict=True)):
+            if index not in wrong and values["register"][index] == here[index] and is_plain(*cells):
+                continue
+            unread = {name for name, _sentence in wrong[index]} if index in wrong else set()
+            if "register" not in unread and values["register"][index] != here[index]:
+                yield index, "register", _("This row is about another register than %(scope)s.") % vars(self)
+            if unread:
+                cells = tuple(None if n in unread else cell for n, cell in zip(RULED, cells, strict=True))
+            yield from ((index, *problem) for problem in contradictions(known - unread, *cells))
+
+    def judge(self):
+        """Also an entry that was missing is changed, and one of which another decision is told."""
+        self.stage.judge("r.missing_since IS NOT NULL", *self.decision_told)
+
+    @property
+    def compared(self):
+        """Also what follows from the cells of a row, and what no cell says."""
+        more = [Compared("standing_since", "r.state_from", self.new_since)]
+        if "suspended_until" not in self.stage.columns:
+            more.append(Compared("suspended_until", "r.suspended_until", self.end_of_suspension))
+        for told in self.decision_told:
+            after = f"CASE WHEN {told} THEN s.decision ELSE {self.last_decision} END"
+            more.append(Compared("decision", self.last_decision, after))
+        return [*super().compared, *more, Compared("missing_since", "r.missing_since", "NULL")]
+
+    @property
+    def registers(self):
+        """The registers that the sheet is about; also the one of its scope, if it names nobody there."""
+        if self.only:
+            return [self.only]
+        return [pk for (pk,) in self.stage.rows_of(
+            f"SELECT register_id FROM {STAGED} UNION SELECT register_id FROM {NAMED} ORDER BY 1"
+        )]  # fmt: skip
+
+    @property
+    def absent(self):
+        """Condition over the record `r`: it is on a register of this sheet, which does not name it.
+
+        Of no record, if a row does not say which it is about.
+        """
+        if self.unassigned:
+            return "FALSE"
+        there = ", ".join(str(pk) for pk in self.registers) or "NULL"
+        named = [f"SELECT 1 FROM {table} s WHERE {self.stage.same_key}" for table in (STAGED, NAMED)]
+        return f"r.register_id IN ({there}) AND " + " AND ".join(f"NOT EXISTS ({query})" for query in named)
+
+    def count_missing(self):
+        if not self.whole_list:
+            return {}
+        newly, before = self.stage.one(
+            f"SELECT count(CASE WHEN r.missing_since IS NULL THEN 1 END), count(r.missing_since) "
+            f"FROM {self.stage.table} r WHERE {self.absent}"
+        )
+        return {"missing": newly, "marked": before, "unassigned": self.unassigned}
+
+    def missing(self):
+        return self.absent_ones("", "r.missing_since IS NULL")
+
+    def marked(self):
+        return self.absent_ones(", r.missing_since", "r.missing_since IS NOT NULL")
+
+    def absent_ones(self, more, condition):
+        if not self.whole_list:
+            return iter(())
+        name = self.label.replace("s.", "r.")
+        return self.stage.rows_of(
+            f"SELECT {name}{more} FROM {self.stage.table} r WHERE {self.absent} AND {condition} "
+            f"ORDER BY r.licence_key"
+        )
+
+    # Applying
+
+    def settle(self):
+        """Until the index of words has taken up what is new, every search reads it through."""
+        if self.stage.on_postgres:
+            self.stage.run("SELECT gin_clean_pending_list('recruiter_words'::regclass)")
+
+    def lock(self):
+        self.versions = {pk: Register.objects.next_version(pk) for pk in self.registers}
+        for pk in self.registers:
+            tell_followers(pk)
+
+    def write(self, *, by, at, batch):
+        update = {
+            "state_from": self.new_since,
+            "suspended_until": self.end_of_suspension,
+            "missing_since": "NULL",
+        }
+        self.stage.log(by=by, at=at, batch=batch, **update)
+        self.record_events(by, at, batch)
+        with taken_up_at_once(self.stage):
+            self.stage.insert(
+                state=self.cell("state", quoted(Standing.AUTHORISED)),
+                state_from=self.first_day,
+                complaints="0",
+                **self.defaults(),
+            )
+        self.stage.update(**update)
+        self.fold_anew()
+        if self.whole_list:
+            self.mark_missing(by, at, batch)
+
+    def mark_missing(self, by, at, batch):
+        """Entries that the list no longer names stay as they are, with a mark."""
+        newly = f"{self.absent} AND r.missing_since IS NULL"
+        mark = self.stage.json_object({"missing_since": self.today})
+        self.stage.run(
+            f"INSERT INTO authorities_change (model, record, kind, before, after, at, by_id, batch_id) "
+            f"SELECT %s, r.id, '{ChangeKind.MARKED}', {self.stage.as_json('r')}, {mark}, %s, %s, %s "
+            f"FROM {self.stage.table} r WHERE {newly}",
+            self.stage.model._meta.label_lower, at, by.pk, batch and batch.pk,
+        )  # fmt: skip
+        self.stage.run(f"UPDATE {self.stage.table} AS r SET missing_since = {self.today} WHERE {newly}")
+
+    def look_alikes(self):
+        """New entries that share a name, legal or further, or a company number with any entry."""
+        found = self.stage.rows_of(look_alikes_sql(self.stage))
+        return ((*row, str(Standing(state).label)) for *row, state in found)

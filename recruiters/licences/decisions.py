@@ -1,0 +1,189 @@
+"""What a registrar does: enters a recruiter, corrects its entry, decides on its licence, verifies entries.
+
+Every deed is one transaction that gives the register a new version first, so it waits for whoever else writes
+to that register. Problems come back as ValidationError, in sentences; nothing is written then.
+"""
+
+from itertools import groupby
+from operator import itemgetter
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from authorities.change_log import change_of, columns_of, log
+from authorities.models import Change, ChangeKind
+from recruiters.licence_workflow import TERMS, licence_workflow
+from recruiters.licences.future_decisions import ahead_of, cut_in
+from recruiters.models import FORMERLY, FoldedField, FormerNumber, LicenceEvent, Move, Recruiter, Register
+from recruiters.subscriptions.subscriptions import changed as tell_followers
+
+# What a correction may touch: not the register, and nothing that decisions write.
+NOT_DATA = {"id", "register", "state", "state_from", "missing_since", *TERMS}
+FIELDS = [field for field in Recruiter._meta.concrete_fields if field.name not in NOT_DATA]
+DATA = [field.attname for field in FIELDS if not isinstance(field, FoldedField)]
+FOLDED = [field.attname for field in FIELDS if isinstance(field, FoldedField)]
+MOST_AT_ONCE = 1000
+
+
+@transaction.atomic
+def enter(recruiter, *, by, move=Move.GRANT, effective_on=None, formsets=(), **said):
+    """Puts a new entry on its register with its first event, which it returns.
+
+    `said`: note, public_note, decision, legal_ground; of a licence granted also valid_from, valid_until.
+    Takes effect on its first day unless `effective_on` says otherwise. `formsets` hold what belongs to it.
+    """
+    version = Register.objects.next_version(recruiter.register_id)
+    refuse_a_number_taken(recruiter)
+    effective_on = effective_on or said.get("valid_from")
+    event = licence_workflow.start(recruiter, move, by=by, effective_on=effective_on, version=version, **said)
+    log(recruiter, None, by=by, at=event.at)
+    for formset in formsets:
+        formset.instance = recruiter
+        keep(formset, by, event.at)
+    return event
+
+
+@transaction.atomic
+def amend(recruiter, *, by, note="", formsets=()):
+    """Saves what was changed in the data of an entry. Returns the event, or None if nothing was changed."""
+    version = Register.objects.next_version(recruiter.register_id)
+    tell_followers(recruiter.register_id)
+    before = columns_of(Recruiter.objects.select_for_update(of=("self",)).get(pk=recruiter.pk))
+    now = columns_of(recruiter)
+    changed = [name for name in DATA if now[name] != before[name]]
+    beside = [formset for formset in formsets if formset.has_changed()]
+    if not changed and not beside:
+        transaction.set_rollback(True)  # the version too
+        return None
+    today = timezone.localdate()
+    at = timezone.now()  # what was changed and the event of it carry the same moment
+    if changed:
+        refuse_a_number_taken(recruiter)
+        recruiter.save(update_fields=[*changed, *FOLDED])
+        log(recruiter, before, by=by, at=at)
+        if not recruiter.has_number(before["licence_number"]):
+            FormerNumber.objects.keep(recruiter, before["licence_number"], until=today, version=version)
+    for formset in beside:
+        keep(formset, by, at)
+    return licence_workflow.move(
+        recruiter, Move.CORRECT, by=by, at=at, note=note, effective_on=today, version=version
+    )
+
+
+class DecidedMeanwhile(ValidationError):
+    """Somebody decided on the licence since it was looked at."""
+
+
+@transaction.atomic
+def decide(recruiter, move, *, by, effective_on=None, seen=None, **said):
+    """Makes a move of `licence_workflow` and returns its event.
+
+    `said`: note, public_note, decision, legal_ground, and as the move asks valid_from, valid_until,
+    suspended_until, or `annuls`. `seen` is the decision that the registrar saw as the latest; if it is so no
+    more, DecidedMeanwhile is raised.
+    """
+    version = Register.objects.next_version(recruiter.register_id)
+    if seen is not None and recruiter.events.decisions().last() != seen:
+        raise DecidedMeanwhile(
+            _(
+                "Somebody decided on this licence meanwhile. Read how it stands now, then send this again if "
+                "it still holds."
+            )
+        )
+    tell_followers(recruiter.register_id)
+    said |= {"by": by, "effective_on": effective_on, "version": version}
+    later = [] if move == Move.ANNUL else ahead_of(recruiter, effective_on)
+    return cut_in(recruiter, move, later, **said)
+
+
+@transaction.atomic
+def decide_all(recruiters, move, *, by, effective_on=None, seen=None, **said):
+    """The same for every entry of a queryset, or for none; what stands in the way is named by its number.
+
+    `seen` is the version of the register when they were chosen. Entries with decisions ahead are decided on
+    one by one. Returns the events.
+    """
+    events, reasons = [], []
+    for register, entries in by_register(recruiters):
+        version = Register.objects.next_version(register)
+        tell_followers(register)
+        reasons += decided_since(entries, seen)
+        try:
+            events += licence_workflow.move_all(
+                entries, move, by=by, effective_on=effective_on, version=version, **said
+            )
+        except ValidationError as refusal:
+            reasons += refusal.messages
+    if reasons:
+        raise ValidationError(reasons)
+    return events
+
+
+def decided_since(entries, version):
+    """A sentence for each entry on which somebody has decided after a version of the register."""
+    if version is None:
+        return []
+    since = LicenceEvent.objects.of_decisions().filter(version__gt=version, recruiter__in=entries)
+    numbers = sorted(set(since.values_list("recruiter__licence_number", flat=True)))
+    sentence = _("%(number)s: somebody decided on it meanwhile. Look at it again.")
+    return [sentence % {"number": number} for number in numbers]
+
+
+@transaction.atomic
+def verify(recruiters, *, by, next_check_on):
+    """Notes that what the entries say was checked today, whatever a list lacked. Returns how many."""
+    today, at, count = timezone.localdate(), timezone.now(), 0
+    if next_check_on is None or next_check_on <= today:
+        raise ValidationError(_("Give a day after today for the next check."))
+    for register, entries in by_register(recruiters):
+        said = {"by": by, "at": at, "effective_on": today, "version": Register.objects.next_version(register)}
+        entries = list(entries.select_for_update(of=("self",)).order_by("pk"))
+        LicenceEvent.objects.bulk_create(
+            [licence_workflow.prepare(entry, Move.VERIFY, **said) for entry in entries]
+        )
+        Change.objects.bulk_create([change_of(entry, columns_of(entry), by=by, at=at) for entry in entries])
+        count += Recruiter.objects.filter(pk__in=[entry.pk for entry in entries]).update(
+            last_verified_on=today, next_check_on=next_check_on, missing_since=None
+        )
+    return count
+
+
+def by_register(recruiters):
+    """The entries chosen, register by register in a fixed order, so that nobody waits in a circle."""
+    chosen = sorted(recruiters.order_by().values_list("register", "pk")[: MOST_AT_ONCE + 1])
+    if not chosen:
+        raise ValidationError(_("Choose at least one entry."))
+    if len(chosen) > MOST_AT_ONCE:
+        sentence = _("At most %(count)d entries are changed at once. Choose fewer, or send a spreadsheet.")
+        raise ValidationError(sentence % {"count": MOST_AT_ONCE})
+    for register, rows in groupby(chosen, key=itemgetter(0)):
+        entries = Recruiter.objects.filter(pk__in=[pk for _register, pk in rows])
+        yield register, entries.select_related("register")
+
+
+def refuse_a_number_taken(recruiter):
+    """With the register locked: a number that is free now stays free until the entry is saved."""
+    same = recruiter.register.recruiters.with_licence(recruiter.licence_number)
+    if same and same.pk != recruiter.pk:
+        words = {"number": same.licence_number, "name": same.legal_name}
+        sentence = _("The licence number %(number)s belongs to “%(name)s” on this register already.")
+        if not same.has_number(recruiter.licence_number):
+            words |= {"number": recruiter.licence_number, "now": same.licence_number}
+            sentence = str(FORMERLY)
+        raise ValidationError({"licence_number": sentence % words})
+
+
+def keep(formset, by, at):
+    """Saves the rows that belong to an entry, and remembers what they were."""
+    rows = [form.instance.pk for form in formset.initial_forms]
+    stored = formset.model._base_manager.in_bulk(rows)
+    formset.save()
+    for row in formset.new_objects:
+        log(row, None, by=by, at=at)
+    for row, _fields in formset.changed_objects:
+        log(row, columns_of(stored[row.pk]), by=by, at=at)
+    gone = stored.keys() - {form.instance.pk for form in formset.initial_forms}
+    for pk in sorted(gone):
+        log(stored[pk], columns_of(stored[pk]), by=by, at=at, kind=ChangeKind.REMOVED)

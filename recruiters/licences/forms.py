@@ -1,0 +1,132 @@
+"""The forms in which a registrar decides on a licence, or on many."""
+
+from datetime import date, timedelta
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from authorities.forms import DayField
+from recruiters.models import Move
+
+ONE_DAY = timedelta(days=1)
+EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
+
+
+def text(rows=3):
+    return forms.Textarea(attrs={"rows": rows, "dir": "auto"})
+
+
+class KnownDay(DayField):
+    """A day that a licence may have; years nobody means are typing errors."""
+
+    def validate(self, value):
+        super().validate(value)
+        if value and not EARLIEST <= value <= LATEST:
+            raise ValidationError(_("The year must lie between 1900 and 2200."), code="range")
+
+
+class LastDay(KnownDay):
+    """The last day on which something holds, as people say it. Cleans to the day after, as records keep."""
+
+    def clean(self, value):
+        day = super().clean(value)
+        return day and day + ONE_DAY
+
+    def prepare_value(self, value):
+        return value - ONE_DAY if isinstance(value, date) else value
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(
+        label=_("Why (not public)"), max_length=2000, required=False, widget=text(2),
+        help_text=_("Stands in the timeline beside what was changed."),
+    )  # fmt: skip
+
+    @property
+    def said(self):
+        return self.cleaned_data
+
+
+# What a move asks for beside its date, its reference and its notes.
+ASKS = {
+    Move.GRANT: ["valid_until"],
+    Move.RENEW: ["valid_until"],
+    Move.SUSPEND: ["suspended_until"],
+}
+# What takes something away.
+GRAVE = {Move.SUSPEND, Move.REVOKE, Move.REFUSE, Move.WITHDRAW, Move.ANNUL}
+SAID = ["decision", "legal_ground", "public_note", "note"]
+
+
+class DecisionForm(forms.Form):
+    """A decision on a licence, or on many. Which fields there are depends on the move."""
+
+    effective_on = KnownDay(label=_("Date of effect"))
+    valid_until = LastDay(
+        label=_("Last day of the licence"), required=False, help_text=_("Blank: without end.")
+    )
+    suspended_until = LastDay(
+        label=_("Last day of the suspension"), required=False, help_text=_("Blank: until it is lifted.")
+    )
+    decision = forms.CharField(label=_("Reference of the decision"), max_length=100, required=False)
+    legal_ground = forms.CharField(label=_("Legal ground"), max_length=200, required=False)
+    public_note = forms.CharField(
+        label=_("Public note"), max_length=4000, required=False, widget=text(),
+        help_text=_("Everyone reads it beside the answer. No names of persons."),
+    )  # fmt: skip
+    note = forms.CharField(
+        label=_("Note (not public)"), max_length=4000, required=False, widget=text(),
+        help_text=_("For your colleagues; stands in the timeline."),
+    )  # fmt: skip
+
+    def __init__(self, move, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        asked = ["note"] if move == Move.ANNUL else ["effective_on", *ASKS.get(move, []), *SAID]
+        for name in set(DecisionForm.base_fields) - set(asked):
+            del self.fields[name]
+        if move == Move.RENEW:
+            self.fields["valid_until"].required, self.fields["valid_until"].help_text = True, ""
+        if move == Move.ANNUL:
+            self.fields["note"].required = True
+        if move == Move.SET_CONDITIONS:
+            self.fields["public_note"].required = True
+
+
+class FirstDecisionForm(DecisionForm):
+    """How an entry begins: with a licence, or with an application for one."""
+
+    move = forms.ChoiceField(
+        label=_("What is entered"),
+        choices=[(Move.GRANT, _("A licence that was granted")), (Move.APPLY, _("An application"))],
+        initial=Move.GRANT,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(Move.GRANT, *args, **kwargs)
+        self.order_fields(["move"])
+        self.fields["effective_on"].label = _("First day")
+        self.fields["effective_on"].help_text = _(
+            "Of a licence: the first day on which it holds. Of an application: the day on which it came in."
+        )
+
+    @property
+    def said(self):
+        data = dict(self.cleaned_data)
+        if data["move"] == Move.APPLY:
+            data.pop("valid_until", None)
+        return data
+
+
+def next_check():
+    return timezone.localdate() + timedelta(days=365)
+
+
+class VerifyForm(forms.Form):
+    next_check_on = KnownDay(
+        label=_("Next check due"),
+        initial=next_check,
+        help_text=_("The entries are marked as verified today."),
+    )

@@ -1,0 +1,65 @@
+"""What names, numbers and days of an entry must be, wherever they come from."""
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.deconstruct import deconstructible
+from django.utils.translation import gettext_lazy as _
+
+from authorities.dates import FIRST_YEAR, LAST_YEAR
+from recruiters import names as folding
+
+# Marks that belong to the spelling of Persian and of scripts of India.
+JOINERS = "\u200c\u200d"
+UNSEEN = ("Cc", "Cf", "Cs", "Co")
+
+
+class Rule:
+    """`surely` matches plain text that the rule lets pass, so that long sheets need not ask it."""
+
+    surely: re.Pattern
+
+    def __eq__(self, other):
+        return type(self) is type(other)
+
+    def __hash__(self):
+        return hash(type(self))
+
+
+@deconstructible
+class Shown(Rule):
+    """What a page shows is what is stored: nothing in it is unseen or turns the writing round."""
+
+    surely = re.compile("[A-Za-z0-9].*")
+
+    def __call__(self, text):
+        unseen = [c for c in text if unicodedata.category(c) in UNSEEN and c not in JOINERS]
+        if unseen:
+            words = {"codes": ", ".join(f"U+{ord(c):04X}" for c in dict.fromkeys(unseen))}
+            raise ValidationError(_("It holds characters that cannot be seen (%(codes)s)."), params=words)
+        if not folding.words(text):
+            raise ValidationError(_("It needs a letter or a digit."))
+
+
+@deconstructible
+class PartOfAddress(Rule):
+    """A licence number is part of an address, in which dots alone mean another place."""
+
+    surely = re.compile("[^/]*[^/.][^/]*")
+
+    def __call__(self, number):
+        if {".", ".."} & {*number.split("/")}:
+            raise ValidationError(_("Between slashes it needs more than dots."))
+
+
+def validate_year(day):
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        sentence = _("The year must lie between %(first)s and %(last)s.")
+        raise ValidationError(sentence, code="range", params={"first": FIRST_YEAR, "last": LAST_YEAR})
+
+
+def validate_past(day):
+    if day > timezone.localdate():
+        raise ValidationError(_("This day lies in the future."), code="future")

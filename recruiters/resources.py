@@ -1,0 +1,184 @@
+"""The columns of registers and recruiters, for bulk import and export."""
+
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from import_export.fields import Field
+
+from authorities.change_log import columns_of, log
+from authorities.imports.base import BulkResource, SpreadsheetResource
+from authorities.imports.registry import Kind, offer
+from authorities.imports.widgets import (
+    Cell,
+    ChoiceCell,
+    DateCell,
+    EndCell,
+    ListCell,
+    PartOfKey,
+    StateCell,
+    StateCodeCell,
+    TextCell,
+    WebCell,
+    YesNoCell,
+    as_text,
+)
+from authorities.models import ChangeKind
+from recruiters.imports.sheet import RegisterSheet
+from recruiters.imports.undo import WithEvents
+from recruiters.models import (
+    Direction,
+    FeePolicy,
+    LicenceEvent,
+    Profession,
+    Recruiter,
+    Register,
+    Sector,
+    Standing,
+)
+from recruiters.register_changes import COUNTERS
+
+
+class CodeCell(TextCell):
+    """A short code, which has small letters only, however it is typed."""
+
+    def read(self, value, row):
+        return super().read(value, row).lower()
+
+
+class RegisterResource(SpreadsheetResource):
+    iso3 = Field("member_state", "iso3", StateCell(required=True))
+    code = Field("code", "code", CodeCell(required=True))
+    name = Field("name", "name", TextCell(required=True))
+    keeper = Field("keeper", "keeper", TextCell(required=True))
+    legal_basis = Field("legal_basis", "legal_basis", TextCell())
+    public_address = Field("public_address", "public_address", WebCell())
+    valid_from = Field("valid_from", "valid_from", DateCell())
+    valid_to = Field("valid_to", "valid_to", DateCell())
+    illustrative = Field("illustrative", "illustrative", YesNoCell(), readonly=True)
+
+    counters = COUNTERS
+    goes_along = (LicenceEvent,)  # with its recruiters; none is there without one
+
+    class Meta:
+        model = Register
+        name = gettext_lazy("Registers of recruiters")
+        import_id_fields = ["iso3", "code"]
+        fields = [
+            "iso3", "code", "name", "keeper", "legal_basis", "public_address", "valid_from", "valid_to",
+            "illustrative",
+        ]  # fmt: skip
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("member_state")
+
+    def do_instance_save(self, instance, is_create):
+        super().do_instance_save(instance, is_create)
+        if not is_create:
+            Register.objects.next_version(instance.pk)
+
+    def after_import_row(self, row, row_result, *, user=None, **kwargs):
+        super().after_import_row(row, row_result, **kwargs)
+        # A sheet of the import desk, which names nobody here, writes its own log.
+        if user and not row_result.is_skip():
+            before = row_result.original and columns_of(row_result.original)
+            log(row_result.instance, before, by=user)
+
+    def before_undo(self, batch):
+        super().before_undo(batch)
+        for pk in (
+            batch.changes.filter(kind=ChangeKind.CHANGED).order_by("record").values_list("record", flat=True)
+        ):
+            Register.objects.next_version(pk)
+
+
+class RegisterCell(Cell):
+    """The short code of a register; the state whose it is stands in the column iso3."""
+
+    beside = ("iso3",)
+
+    @cached_property
+    def registers(self):
+        return {(register.member_state_id, register.code): register for register in Register.objects.all()}
+
+    @cached_property
+    def states(self):
+        return StateCodeCell(required=True)
+
+    def read(self, value, row):
+        state, code = self.state_beside(row), as_text(value)
+        if register := self.registers.get((state, code.lower())):
+            return register
+        raise ValueError(
+            _("%(state)s has no register “%(code)s” here. Add the register before its recruiters.")
+            % {"state": state or "?", "code": code}
+        )
+
+    def state_beside(self, row):
+        """Its code; of what cannot be read the column iso3 itself speaks."""
+        try:
+            return self.states.clean(row.get("iso3"))
+        except ValueError:
+            return str(row.get("iso3") or "")
+
+    def render(self, value, obj=None, **kwargs):
+        return value.code if value else ""
+
+
+class RecruiterResource(WithEvents, BulkResource):
+    iso3 = PartOfKey("register__member_state_id", "iso3", StateCodeCell(required=True))
+    register = Field("register", "register", RegisterCell(required=True))
+    licence_number = Field("licence_number", "licence_number", TextCell(required=True))
+    legal_name = Field("legal_name", "legal_name", TextCell(required=True))
+    trading_names = Field("trading_names", "trading_names", TextCell())
+    former_names = Field("former_names", "former_names", TextCell())
+    company_number = Field("company_number", "company_number", TextCell())
+    address = Field("address", "address", TextCell(lines=True))
+    website = Field("website", "website", WebCell())
+    professions = Field("professions", "professions", ListCell(ChoiceCell(Profession)))
+    source_states = Field("source_states", "source_states", ListCell(StateCodeCell()))
+    destination_states = Field("destination_states", "destination_states", ListCell(StateCodeCell()))
+    sector = Field("sector", "sector", ChoiceCell(Sector))
+    direction = Field("direction", "direction", ChoiceCell(Direction))
+    valid_from = Field("valid_from", "valid_from", DateCell())
+    valid_until = Field("valid_until", "valid_until", EndCell())
+    standing = Field("state", "standing", ChoiceCell(Standing, required=True))
+    standing_since = Field("state_from", "standing_since", DateCell())
+    suspended_until = Field("suspended_until", "suspended_until", EndCell())
+    decision = Field("decision", "decision", TextCell())
+    fee_policy = Field("fee_policy", "fee_policy", ChoiceCell(FeePolicy))
+    committed_to_code_on = Field("committed_to_code_on", "committed_to_code_on", DateCell())
+    last_inspected_on = Field("last_inspected_on", "last_inspected_on", DateCell())
+    last_verified_on = Field("last_verified_on", "last_verified_on", DateCell())
+    next_check_on = Field("next_check_on", "next_check_on", DateCell())
+    illustrative = Field("register__illustrative", "illustrative", YesNoCell(), readonly=True)
+
+    sheet_class = RegisterSheet
+    # Many lists hold only those who are authorised and do not say so.
+    may_be_left_out = ("standing",)
+
+    class Meta:
+        model = Recruiter
+        name = gettext_lazy("Recruiters")
+        import_id_fields = ["register", "licence_number"]
+        fields = [
+            "iso3", "register", "licence_number", "legal_name", "trading_names", "former_names",
+            "company_number", "address", "website", "professions", "source_states", "destination_states",
+            "sector", "direction", "valid_from", "valid_until", "standing", "standing_since",
+            "suspended_until", "decision", "fee_policy", "committed_to_code_on", "last_inspected_on",
+            "last_verified_on", "next_check_on", "illustrative",
+        ]  # fmt: skip
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("register")
+
+    def keep_to(self, scope):
+        """In a file for one register a blank cell means that one."""
+        state, code = scope.split("/")
+        register = self.fields["register"].widget
+        self.fields["iso3"].widget.when_blank = register.states.when_blank = state
+        register.when_blank = code
+
+
+offer(Kind("registers", gettext_lazy("Registers of recruiters"), RegisterResource))
+offer(Kind("recruiters", gettext_lazy("Recruiters"), RecruiterResource, scopes=True))

@@ -1,0 +1,111 @@
+"""What a mail to a follower of an entry says: what was done, which data changed, what the calendar did.
+
+All of it is public anyway, and in the language that is active.
+"""
+
+from dataclasses import dataclass, field
+
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from recruiters.entries.changes_feed import in_words
+from recruiters.entries.history import Wording, with_what_followed
+from recruiters.entries.list_export import RECORDED
+from recruiters.entries.status import NO_LONGER_KEPT, WORDS, in_full
+from recruiters.models import EXPIRED, NOT_YET_VALID, Branch, Recruiter, Standing
+
+# Columns of these records that everyone may read.
+PUBLIC = {
+    Recruiter._meta.label_lower: RECORDED,
+    Branch._meta.label_lower: ["name", "address", "member_state_id"],
+}
+# By the status of today, for what needs no more than it; {last} days and the like as `by_calendar` says them.
+ENDED = gettext_lazy("The licence has expired: %(last)s was its last day.")
+LIFTED = gettext_lazy("The suspension has ended: %(suspended)s was its last day.")
+BEGUN = gettext_lazy("The licence has begun: %(first)s is its first day.")
+CLOSED = gettext_lazy("The register is not kept any more, so it says nothing about today.")
+REOPENED = gettext_lazy("The register is kept again, so it says how the licence stands.")
+EFFECTIVE = gettext_lazy("What was decided before has taken effect: “%(before)s” has become “%(now)s”.")
+
+
+@dataclass
+class Line:
+    """One thing that was done."""
+
+    words: str
+    note: str
+    differences: list = field(default_factory=list)
+
+
+def of(watch, said, events, *, taken_back):
+    """What the template shows: `said` is how the entry stands now, `events` are those not told yet."""
+    explained = taken_back or any(event.decides for event in events)
+    return {
+        "said": said,
+        "taken_back": taken_back,
+        "lines": lines(watch.recruiter, events),
+        "calendar": "" if explained else by_calendar(watch.told_status, said.answer),
+    }
+
+
+def lines(recruiter, events):
+    """What events tell; each with what it changed in the data of the entry, before and after."""
+    changed = differences(recruiter) if events else {}
+    return [Line(in_words(event), event.public_note, changed.get(event.at, [])) for event in events]
+
+
+def differences(recruiter):
+    """{moment: [what changed then]} of what is public. A deed and what it changed carry the same moment."""
+    changes, found = list(with_what_followed(recruiter)), {}
+    wording = Wording(recruiter, changes)
+    for change, after in changes:
+        if change.model in PUBLIC:
+            found.setdefault(change.at, []).extend(told(wording, change, after))
+    return found
+
+
+def told(wording, change, after):
+    """As the timeline of the desk tells it, of the public columns only."""
+    columns = PUBLIC[change.model]
+    if change.before is not None:
+        change.before = {name: change.before.get(name) for name in columns}
+    return wording.told(change, after)
+
+
+def by_calendar(before, answer):
+    """What became of a status that was told, where nobody did anything since; blank if it is the same."""
+    if before in ("", answer.status):
+        return ""
+    return sentence(before, answer) % {
+        "before": WORDS.get(before, before),
+        "now": answer.word,
+        "first": in_full(answer.first_day),
+        "last": in_full(answer.last_day),
+        "suspended": in_full(answer.terms.last_day_suspended),
+    }
+
+
+def sentence(before, answer):
+    if NO_LONGER_KEPT in (before, answer.status):
+        return CLOSED if answer.status == NO_LONGER_KEPT else REOPENED
+    if answer.status == EXPIRED:
+        return ENDED
+    if answer.status == Standing.AUTHORISED and before == NOT_YET_VALID:
+        return BEGUN
+    if answer.status == Standing.AUTHORISED and answer.terms.standing == Standing.SUSPENDED:
+        return LIFTED
+    return EFFECTIVE
+
+
+def mail(kind, to, entry, context, headers=None):
+    """`entry` has a licence number and a legal name."""
+    said = {"number": entry.licence_number, "name": entry.legal_name}
+    subject = _("Licence %(number)s: %(name)s") % said
+    return EmailMessage(
+        " ".join(subject.split()),
+        render_to_string(f"recruiters/mail/{kind}.txt", context),
+        to=[to],
+        headers={"Auto-Submitted": "auto-generated", **(headers or {})},
+    )

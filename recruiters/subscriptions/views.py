@@ -1,0 +1,75 @@
+"""Following one entry by e-mail. What the pages say never tells whether an address is known."""
+
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from authorities.access import open_to_everyone
+from recruiters import site_urls as addresses
+from recruiters.certificates.certificate import entry_at
+from recruiters.rate_limits import Limit
+from recruiters.subscriptions import subscriptions as following
+from recruiters.subscriptions.forms import FollowForm
+
+METHODS = require_http_methods(["GET", "HEAD", "POST"])
+ASKED = Limit("follow", most=10, seconds=60 * 60)
+ASKED_TODAY = Limit("follow-today", most=30, seconds=following.DAY)
+TOO_MANY = {
+    ASKED: gettext_lazy("Very many mails were asked for from your connection. Try again in an hour."),
+    ASKED_TODAY: gettext_lazy("Very many mails were asked for from your connection. Try again tomorrow."),
+}
+
+
+def has_asked_too_often(request, form):
+    """Whether this connection has to wait; the form then says how long. Else it is counted."""
+    reached = next((limit for limit in TOO_MANY if limit.is_reached(request)), None)
+    if reached:
+        form.add_error(None, TOO_MANY[reached])
+        return True
+    for limit in TOO_MANY:
+        limit.count(request)
+    return False
+
+
+@open_to_everyone
+@never_cache
+@METHODS
+def follow(request, iso3, code, licence):
+    recruiter = entry_at(iso3, code, licence)
+    if recruiter is None:
+        return redirect("recruiter", iso3, code, licence)
+    form = FollowForm(request.POST or None)
+    context = {"recruiter": recruiter, "form": form, "days": following.DAYS_TO_CONFIRM}
+    has_to_wait = form.is_valid() and has_asked_too_often(request, form)
+    if not form.is_valid():
+        status = 429 if has_to_wait else 400 if form.errors else 200
+        return render(request, "recruiters/following/ask.html", context, status=status)
+    email, site = form.cleaned_data["email"], addresses.site(request)
+    following.ask(recruiter, email, language=get_language(), site=site)
+    return render(request, "recruiters/following/asked.html", context)
+
+
+@open_to_everyone
+@never_cache
+@METHODS
+def confirm(request, token):
+    """Confirmed by the button: programs that open the links in mails press none."""
+    watch = following.watch_of(token, following.CONFIRM)
+    if watch is None:
+        return render(request, "recruiters/following/gone.html", status=404)
+    if request.method == "POST":
+        following.confirm(watch)
+    return render(request, "recruiters/following/confirm.html", {"watch": watch})
+
+
+@open_to_everyone
+@csrf_exempt  # mail programs send this by themselves (RFC 8058); the signed link is what counts
+@never_cache
+@METHODS
+def stop(request, token):
+    watch = following.watch_of(token, following.STOP)
+    if watch and request.method == "POST":
+        watch = following.stop(watch)
+    return render(request, "recruiters/following/stop.html", {"watch": watch})

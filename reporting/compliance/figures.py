@@ -1,0 +1,267 @@
+"""What each figure counts. Each is a rule about one Member State, so behind every number stands a list."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from authorities.models import InstitutionType, Region
+from reporting.models import IndicatorValue, Reason
+
+# Changes when a definition below changes, so that two exports can be compared.
+DEFINITIONS = "1"
+FEW = 5
+WORLD = "WORLD"
+
+
+def percentage(part, whole):
+    """Per cent to one decimal; None for fewer than five countries, where only the number is given.
+
+    >>> percentage(54, 194)
+    27.8
+    >>> percentage(3, 47) is None
+    True
+    """
+    if part < FEW or whole < FEW:
+        return None
+    return round(100 * part / whole, 1)
+
+
+class Stage(TextChoices):
+    """How far a Member State has come in a round, furthest first. Every state is at exactly one."""
+
+    RECORD = "record", _("Reported, keeps a record of recruiters")
+    REPORTED = "reported", _("Reported")
+    CLOSED = "closed", _("Report sent after the round closed")
+    BEGUN = "begun", _("Report begun, not sent")
+    DESIGNATED = "designated", _("Authority designated, no report")
+    NONE = "none", _("No authority, no report")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one Member State stands in one round at the end of one day."""
+
+    iso3: str
+    name: str
+    region: str
+    tile: tuple[int, int] | None = None
+    institution: str = ""
+    institution_type: str = ""
+    reported_on: date | None = None
+    late: bool = False
+    after_closure: bool = False
+    in_progress: bool = False
+    published: bool = False
+    # What the published report says: "yes", "no", a reason, "unanswered", "skipped", or "" (not asked).
+    recruiter_record: str = ""
+    register_held: bool = False
+    illustrative: bool = False
+
+    @property
+    def stage(self):
+        steps = {
+            Stage.RECORD: self.keeps_recruiter_record,
+            Stage.REPORTED: self.reported_on,
+            Stage.CLOSED: self.after_closure,
+            Stage.BEGUN: self.in_progress,
+            Stage.DESIGNATED: self.institution_type,
+        }
+        return next((stage for stage, reached in steps.items() if reached), Stage.NONE)
+
+    @property
+    def keeps_recruiter_record(self):
+        return self.recruiter_record == "yes"
+
+    @property
+    def institution_word(self):
+        return InstitutionType(self.institution_type).label if self.institution_type else ""
+
+    @property
+    def record_word(self):
+        """The published answer on the recruiter record, in words."""
+        if not self.published:
+            return _("Not published") if self.reported_on else ""
+        return RECORD_WORDS.get(self.recruiter_record) or Reason(self.recruiter_record).label
+
+
+RECORD_WORDS = {
+    "yes": _("Yes"),
+    "no": _("No"),
+    "": _("Not asked"),
+    IndicatorValue.UNANSWERED: _("Not answered"),
+    IndicatorValue.SKIPPED: _("Not asked"),
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with its definition: which Member States it counts."""
+
+    key: str
+    name: str | Promise
+    definition: str | Promise
+    counts: Callable[[Standing], object]
+
+
+FIGURES = {
+    figure.key: figure
+    for figure in (
+        Figure(
+            "member_states",
+            _("Member States"),
+            _("Countries that are Member States of WHO on that day, each in the region it belongs to on "
+              "that day. Associate members and areas are not counted."),
+            lambda s: True,
+        ),
+        Figure(
+            "designated",
+            _("Have a national authority"),
+            _("The Member State has designated the institution that speaks for it under Article 7.3, "
+              "and the designation is in force on that day."),
+            lambda s: s.institution_type,
+        ),
+        Figure(
+            "designated_in_health_ministry",
+            _("Have their authority in the health ministry"),
+            _("The designated institution is the ministry of health or a unit of it. Agencies under the "
+              "ministry are counted apart."),
+            lambda s: s.institution_type == InstitutionType.HEALTH_MINISTRY,
+        ),
+        Figure(
+            "designated_in_health_agency",
+            _("Have their authority in an agency under the health ministry"),
+            _("The designated institution is a body of its own that answers to the ministry of health."),
+            lambda s: s.institution_type == InstitutionType.HEALTH_AGENCY,
+        ),
+        Figure(
+            "reported",
+            _("Have reported"),
+            _("The authority had sent the report of this round by the end of that day and before the "
+              "round closed, and had not withdrawn it by then; review, return and publication change "
+              "nothing. A report that is only being filled in does not count."),
+            lambda s: s.reported_on,
+        ),
+        Figure(
+            "reported_with_authority",
+            _("Have an authority and have reported"),
+            _("Those that have reported, among those with a national authority in force on that day."),
+            lambda s: s.reported_on and s.institution_type,
+        ),
+        Figure(
+            "reported_late",
+            _("Have reported after the due date"),
+            _("Sent after the last day on which it was due and before the round closed. A late report "
+              "counts as reported. Where no due date is known, none is late."),
+            lambda s: s.late,
+        ),
+        Figure(
+            "received_after_closure",
+            _("Sent a report after the round closed"),
+            _("Kept and published like any other, but outside the figures of the round."),
+            lambda s: s.after_closure,
+        ),
+        Figure(
+            "in_progress",
+            _("Have begun a report, not sent"),
+            _("Somebody has begun to fill in the report and it has not been sent by the end of that "
+              "day. What it says is nobody else's business yet."),
+            lambda s: s.in_progress,
+        ),
+        Figure(
+            "published",
+            _("Have a published report"),
+            _("The secretariat had published a version of the report by the end of that day. Answers "
+              "are counted from published versions alone; of several, the newest counts."),
+            lambda s: s.published,
+        ),
+        Figure(
+            "keeps_recruiter_record",
+            _("Keep a record of recruiters"),
+            _("The published report says that the country keeps a record of all recruiters authorised "
+              "to operate (Article 8.5). Self-reported: it says nothing of how complete, fresh or open "
+              "the record is."),
+            lambda s: s.keeps_recruiter_record,
+        ),
+        Figure(
+            "recruiter_record_answered",
+            _("Say whether they keep a record of recruiters"),
+            _("The published report answers the question with yes or no. Shares of “yes” are taken of "
+              "these, never of all Member States."),
+            lambda s: s.recruiter_record in ("yes", "no"),
+        ),
+        Figure(
+            "recruiter_record_no",
+            _("Say they keep no record of recruiters"),
+            _("The published report answers no. A question left blank is not a no."),
+            lambda s: s.recruiter_record == "no",
+        ),
+        Figure(
+            "recruiter_record_reason",
+            _("Give a reason for not saying"),
+            _("Instead of an answer the published report gives a reason: not collected, not compiled, "
+              "held by another body, does not apply, confidential, or not authorised to publish."),
+            lambda s: s.recruiter_record in Reason.values,
+        ),
+        Figure(
+            "recruiter_record_unanswered",
+            _("Leave the question on recruiters blank"),
+            _("The published report was asked and says nothing."),
+            lambda s: s.recruiter_record == IndicatorValue.UNANSWERED,
+        ),
+        Figure(
+            "recruiter_record_not_asked",
+            _("Were not asked about recruiters"),
+            _("The published report's questionnaire does not ask, or its rules skip the question."),
+            lambda s: s.published and s.recruiter_record in ("", IndicatorValue.SKIPPED),
+        ),
+        Figure(
+            "register_held",
+            _("Have a register of recruiters here"),
+            _("A register of the country is kept in this system on that day. This is another thing than "
+              "saying in a report that a record is kept: the two are never added."),
+            lambda s: s.register_held,
+        ),
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Group:
+    """Some Member States (the world's, or a region's) and what the figures say of them."""
+
+    code: str
+    standings: tuple[Standing, ...]
+
+    @property
+    def name(self):
+        names = {**dict(Region.choices), WORLD: _("World")}
+        return names.get(self.code, _("Region not known"))
+
+    def behind(self, key):
+        """The Member States a figure counts."""
+        return [standing for standing in self.standings if FIGURES[key].counts(standing)]
+
+    @cached_property
+    def numbers(self):
+        return {key: len(self.behind(key)) for key in FIGURES}
+
+    @property
+    def reporting_rate(self):
+        return percentage(self.numbers["reported"], self.numbers["member_states"])
+
+    @property
+    def designation_rate(self):
+        return percentage(self.numbers["designated"], self.numbers["member_states"])
+
+    @property
+    def reporting_rate_of_designated(self):
+        return percentage(self.numbers["reported_with_authority"], self.numbers["designated"])
+
+    @property
+    def recruiter_record_rate(self):
+        return percentage(self.numbers["keeps_recruiter_record"], self.numbers["recruiter_record_answered"])

@@ -1,0 +1,61 @@
+"""What is asked of a person next: the first page after signing in."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from authorities.access import FILLS_IN, READS_OWN_STATE, REVIEWS
+from authorities.models import MemberState
+from reporting.models import Round, State, Submission
+from reporting.submissions.workflow import report_workflow
+
+
+@dataclass(frozen=True)
+class Task:
+    """One report of a state this person works for: how it stands and what comes next."""
+
+    round: Round
+    member_state: MemberState
+    submission: Submission | None
+    next_step: str | Promise
+    can_start: bool = False
+
+
+NEXT_STEP = {
+    State.DRAFT: _("Fill in what is missing, then certify and submit."),
+    State.RETURNED: _("The secretariat asks for a correction. Read its note, correct, and submit again."),
+    State.SUBMITTED: _("Nothing to do now: the secretariat is reading it."),
+    State.ACCEPTED: _("Nothing to do now: it is accepted and waits for publication."),
+    State.PUBLISHED: _("It is public. If something has to be corrected, ask for it from the report's page."),
+}
+
+
+def tasks_for(user, today):
+    """The reports of this person's states: those that exist, and the one that could be started."""
+    states = list(MemberState.objects.filter(pk__in=user.states_as(*READS_OWN_STATE)))
+    submissions = list(Submission.objects.open_for(user, *READS_OWN_STATE).for_desk())
+    found = {(s.round_id, s.member_state_id) for s in submissions}
+    running = Round.objects.with_instrument().latest_on(today)
+    fills_in = set(user.states_as(*FILLS_IN))
+    to_start = [
+        Task(running, state, None, _("Not started yet."), can_start=state.pk in fills_in)
+        for state in states
+        if running and running.takes_reports_on(today) and (running.pk, state.pk) not in found
+    ]
+    return to_start + [Task(s.round, s.member_state, s, next_step(s)) for s in submissions]
+
+
+def next_step(submission):
+    return NEXT_STEP[submission.state]
+
+
+def queues_for(user):
+    """[(title, submissions)] that wait for a decision this person may take."""
+    if not user.holds(*REVIEWS):
+        return []
+    visible = Submission.objects.visible_to(user).for_desk().with_last_event()
+    queues = [(_("To read and decide"), visible.awaiting_review())]
+    if any(row.name == "publish" and user.holds(*row.by) for row in report_workflow.transitions):
+        queues.append((_("To publish"), visible.awaiting_publication()))
+    return [(title, list(submissions)) for title, submissions in queues]

@@ -1,0 +1,151 @@
+"""The filing room: a state's own people fill in, check, certify and submit."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from authorities.access import (
+    FILLS_IN,
+    READS_EVERY_REPORT,
+    READS_OWN_STATE,
+    keeps_what_was_sent,
+    open_to,
+    open_to_members,
+)
+from authorities.files import hand_out
+from authorities.models import MemberState, Role
+from recruiters.desk.work_list import registers_kept
+from recruiters.licence_workflow import CONCERNED
+from recruiters.models import Concern
+from reporting.filing.forms import CertifyForm
+from reporting.filing.pages import Page, SectionPage
+from reporting.filing.saving import save_page, start
+from reporting.filing.task_list import queues_for, tasks_for
+from reporting.models import Attachment, Round, Submission, Version
+from reporting.submissions.read_back import read_back
+from reporting.submissions.workflow import report_workflow
+
+
+def visible(request, number, iso3):
+    return get_object_or_404(
+        Submission.objects.visible_to(request.user).for_desk(), round=number, member_state=iso3
+    )
+
+
+def fillable(request, number, iso3):
+    return get_object_or_404(
+        Submission.objects.open_for(request.user, *FILLS_IN).for_desk(), round=number, member_state=iso3
+    )
+
+
+@require_GET
+@open_to_members
+def desk(request):
+    context = {
+        "tasks": tasks_for(request.user, timezone.localdate()),
+        "queues": queues_for(request.user),
+        "registers": registers_kept(request.user, timezone.localdate()),
+        "reads_concerns": request.user.holds(*CONCERNED),
+        "concerns": Concern.objects.visible_to(request.user).open(),
+    }
+    return render(request, "reporting/desk.html", context)
+
+
+@require_POST
+@open_to(*FILLS_IN)
+def start_report(request, number, iso3):
+    if iso3 not in request.user.states_as(*FILLS_IN):
+        raise Http404
+    chosen = get_object_or_404(Round, pk=number)
+    if not chosen.takes_reports_on(timezone.localdate()):
+        messages.error(request, _("This round does not take reports now."))
+        return redirect("desk")
+    return redirect(start(chosen, get_object_or_404(MemberState, pk=iso3)))
+
+
+@require_GET
+@open_to(*READS_OWN_STATE, *READS_EVERY_REPORT)
+def submission(request, number, iso3):
+    page = Page(visible(request, number, iso3), request.user)
+    return render(request, "reporting/submission.html", {"page": page, "submission": page.submission})
+
+
+@require_http_methods(["GET", "POST"])
+@open_to(*FILLS_IN)
+@keeps_what_was_sent
+def section(request, number, iso3, code):
+    sent = (request.POST or None, request.FILES or None)
+    page = SectionPage(
+        fillable(request, number, iso3), request.user, code, *sent, adding=request.GET.get("adding", "")
+    )
+    if request.method == "POST":
+        saved = save_page(page.submission, page.forms, by=request.user)
+        page.take_note_of(saved)
+        if page.went_well:
+            messages.success(request, page.words_of(saved))
+            return redirect(page.next_address(request.POST, saved))
+    status = 409 if page.refused else 422 if page.is_bound else 200
+    return render(
+        request, "reporting/section.html", {"page": page, "submission": page.submission}, status=status
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@open_to(Role.FOCAL_POINT)
+def certify(request, number, iso3):
+    page = Page(fillable(request, number, iso3), request.user)
+    form = CertifyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        signatory = {key: form.cleaned_data[key] for key in ("signatory_name", "signatory_position")}
+        try:
+            event = report_workflow.move(page.submission, "submit", by=request.user, **signatory)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("The report is submitted. Keep this receipt."))
+            return redirect("receipt", number, iso3, event.version.number)
+    context = {"page": page, "submission": page.submission, "form": form}
+    return render(request, "reporting/certify.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@open_to(*READS_OWN_STATE, *READS_EVERY_REPORT)
+def read_draft(request, number, iso3):
+    """The whole working copy, read back; for the state's own people only."""
+    own = Submission.objects.open_for(request.user, *READS_OWN_STATE).for_desk()
+    page = Page(get_object_or_404(own, round=number, member_state=iso3), request.user)
+    return render(request, "reporting/read_draft.html", {"page": page, "submission": page.submission})
+
+
+@require_GET
+@open_to(*READS_OWN_STATE, *READS_EVERY_REPORT)
+def version(request, number, iso3, version_number):
+    """A version as it was sent, with what is not public."""
+    sent = visible_version(request, number, iso3, version_number)
+    sections = read_back(sent.submission.round.instrument, sent.content["answers"])
+    context = {"version": sent, "submission": sent.submission, "sections": sections}
+    return render(request, "reporting/version.html", context)
+
+
+@require_GET
+@open_to(*READS_OWN_STATE, *READS_EVERY_REPORT)
+def receipt(request, number, iso3, version_number):
+    sent = visible_version(request, number, iso3, version_number)
+    return render(request, "reporting/receipt.html", {"version": sent, "submission": sent.submission})
+
+
+def visible_version(request, number, iso3, version_number):
+    return get_object_or_404(
+        Version.objects.newest_first(), submission=visible(request, number, iso3), number=version_number
+    )
+
+
+@require_GET
+@open_to(*READS_OWN_STATE, *READS_EVERY_REPORT)
+def attachment(request, pk):
+    found = get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk)
+    return hand_out(found.file, found.name)

@@ -1,0 +1,114 @@
+"""An instrument from its XLSForm workbook: the definition everything else reads, or all its problems."""
+
+import re
+from pathlib import Path, PurePath
+
+from django.utils.translation import gettext as _
+
+from reporting.instruments.xlsform_cells import (
+    InstrumentError,
+    Problem,
+    Row,
+    problem_found_by_pyxform,
+    read_sheets,
+)
+from reporting.instruments.xlsform_outline import Outline
+from reporting.instruments.xlsform_rules import check_rules
+
+__all__ = ["InstrumentError", "Problem", "read_instrument", "read_instrument_file"]
+
+AUDIENCES = ["national", "stakeholder"]
+SHEETS = ["", "settings", "survey", "choices"]
+# What the columns of Instrument can hold.
+SETTINGS = {
+    "form_id": re.compile(r"[a-z0-9][a-z0-9-]{0,49}"),
+    "version": re.compile(r"\S{1,20}"),
+    "form_title": re.compile(r".{1,250}", re.DOTALL),
+    "code_version": re.compile(r"[0-9]{4}"),
+    "audience": re.compile("|".join(AUDIENCES)),
+}
+OPTION = re.compile(r"[A-Za-z0-9_-]{1,50}")
+
+
+def read_instrument_file(path):
+    """The definition of the instrument in a workbook on disk (.md or .xlsx)."""
+    return read_instrument(Path(path).read_bytes(), file_name=PurePath(path).name)
+
+
+def read_instrument(source, *, file_name):
+    """The definition of the instrument in `source`: the text of a Markdown workbook, or a file's bytes."""
+    file_type = PurePath(file_name).suffix.lower()
+    if file_type not in {".md", ".xlsx"}:
+        raise InstrumentError([Problem("", None, _("An instrument is an .xlsx workbook or its .md form."))])
+    content = source.encode(errors="replace") if isinstance(source, str) else bytes(source)
+    sheets, problems = read_sheets(content, file_type)
+    outline = Outline(read_lists(sheets["choices"]), problems)
+    for row in sheets["survey"]:
+        outline.add(row)
+    outline.finish()
+    check_rules(outline.entries)
+    definition = {**read_settings(sheets["settings"], problems), "sections": outline.sections}
+    problems += unseen_by_us(problem_found_by_pyxform(content, file_type), problems)
+    if problems:
+        raise InstrumentError(sorted(problems, key=lambda told: (SHEETS.index(told.sheet), told.row or 0)))
+    return definition
+
+
+def unseen_by_us(problem, problems):
+    """pyxform's one finding, unless the same row is explained already."""
+    explained = {(ours.sheet, ours.row) for ours in problems}
+    if problem is None or (problem.sheet, problem.row) in explained or (problem.row is None and problems):
+        return []
+    return [problem]
+
+
+def read_settings(rows, problems):
+    row = rows[0] if rows else Row("settings", 2, {}, problems)
+    for column, shape in SETTINGS.items():
+        if not row[column]:
+            row.wrong(column, _("The setting “%s” is missing.") % column)
+        elif not shape.fullmatch(row[column]):
+            row.wrong(column, why_not_a_setting(column, row[column]))
+    return {
+        "id": row["form_id"],
+        "version": row["version"],
+        "title": row["form_title"],
+        "note": row["note"],
+        "code_version": row["code_version"],
+        "audience": row["audience"],
+    }
+
+
+def why_not_a_setting(column, value):
+    return {
+        "form_id": _("“%s” may only have small letters, digits and hyphens, 50 at most."),
+        "version": _("“%s” is not a version: no spaces, 20 characters at most."),
+        "form_title": _("The title is longer than 250 characters: “%s”."),
+        "code_version": _("“%s” is not the year of a version of the Code, such as 2010."),
+        "audience": _("“%s” is not an audience; there are national and stakeholder."),
+    }[column] % value
+
+
+def read_lists(rows):
+    """The options of each list of the choices sheet, in order."""
+    lists: dict[str, list[dict]] = {}
+    for row in rows:
+        options = lists.setdefault(row.needed("list_name", _("The option belongs to no list.")), [])
+        value = row.needed("name", _("The option has no name."))
+        if value and not OPTION.fullmatch(value):
+            row.wrong("name", _("“%s” may only have letters, digits, _ and -.") % value)
+        if value in {option["value"] for option in options}:
+            row.wrong(
+                "name",
+                _("“%(value)s” is in the list “%(list)s” twice.")
+                % {"value": value, "list": row["list_name"]},
+            )
+        options.append(
+            {
+                "value": value,
+                "label": row.needed("label", _("The option has no label.")),
+                "exclusive": row.yes_no("exclusive", default=False),
+                "indicator": row.slug("indicator"),
+            }
+        )
+    return lists

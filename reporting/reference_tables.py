@@ -1,0 +1,174 @@
+"""The reference facts that come with the product: which files there are, and what each fills."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from authorities.models import (
+    IncomeClassification,
+    MemberState,
+    RegionMembership,
+    SafeguardsListing,
+    WhoMembership,
+)
+from authorities.reference_data.csv_tables import BadReference, Column, Follows, Table, problem, read_table
+from authorities.reference_data.sync import compare, store
+from reporting.instruments.xlsform import InstrumentError, read_instrument_file
+from reporting.models import Article, Indicator, Instrument, PublishedFigure, Round
+from reporting.models.instruments import load_instrument
+
+ISO3 = RegexValidator(r"\A[A-Z]{3}\Z", gettext_lazy("It must be three capital letters, A to Z."))
+ISO2 = RegexValidator(r"\A[A-Z]{2}\Z", gettext_lazy("It must be two capital letters, A to Z."))
+M49 = RegexValidator(r"\A[0-9]{3}\Z", gettext_lazy("It must be three digits."))
+
+
+STATE = Column("iso3", fills="member_state", key=True)
+EVIDENCE = (Column("confidence"), Column("source"), Column("note"))
+REMARKS = tuple(Column(column.name, follows=Follows.REMARK) for column in EVIDENCE)
+NAMES = tuple(Column(f"name_{language}") for language in ("en", "fr", "es", "ar", "ru", "zh"))
+
+
+def decided_here(name):
+    """A column that is an administrator's once the row exists: withdrawals, the calendar of a round."""
+    return Column(name, follows=Follows.CREATION)
+
+
+TABLES = (
+    Table(
+        "member_states.csv",
+        MemberState,
+        (
+            Column("iso3", key=True, check=ISO3),
+            Column("iso2", check=ISO2),
+            Column("m49", check=M49),
+            *NAMES,
+            Column("tile_column"),
+            Column("tile_row"),
+            Column("note", follows=Follows.REMARK),
+        ),
+    ),
+    Table(
+        "who_membership.csv",
+        WhoMembership,
+        (
+            STATE,
+            Column("valid_from", key=True),
+            *(decided_here(name) for name in ("valid_to", "announced_end", "dispute")),
+            *EVIDENCE,
+        ),
+    ),
+    Table(
+        "region_membership.csv",
+        RegionMembership,
+        (STATE, Column("region"), Column("valid_from", key=True), Column("valid_to"), *EVIDENCE),
+    ),
+    Table(
+        "income_groups.csv",
+        IncomeClassification,
+        (STATE, Column("fiscal_year", key=True), Column("income_group"), *EVIDENCE),
+    ),
+    Table("safeguards_list.csv", SafeguardsListing, (STATE, Column("edition", key=True), *EVIDENCE)),
+    Table(
+        "articles.csv",
+        Article,
+        (
+            Column("code_version", key=True),
+            Column("number", key=True),
+            Column("summary"),
+            Column("basis"),
+            *REMARKS[1:],
+        ),
+    ),
+    Table(
+        "indicators.csv",
+        Indicator,
+        (Column("key", key=True), Column("name"), Column("definition"), Column("article")),
+    ),
+    Table(
+        "rounds.csv",
+        Round,
+        (
+            Column("number", key=True),
+            Column("title"),
+            *(decided_here(name) for name in ("opens", "due", "closes")),
+            Column("instrument", follows=Follows.BLANK),
+            *EVIDENCE[1:],
+        ),
+    ),
+    Table(
+        "published_figures.csv",
+        PublishedFigure,
+        (
+            *(Column(name, key=True) for name in ("round", "indicator", "region")),
+            Column("value"),
+            Column("unit"),
+            Column("as_of", key=True),
+            Column("basis"),
+            Column("source", key=True),
+            Column("trust"),
+        ),
+    ),
+)
+
+
+@transaction.atomic
+def load_reference(directory, instruments):
+    """Loads two folders, of tables and of instruments: all, reported line by line, or BadReference."""
+    loaded, problems = _load_instruments(instruments)
+    known: dict = {model: _identifiers(model) for model in (MemberState, Indicator, Round)}
+    known[Instrument] = None if problems else _known_instruments()
+    readings = []
+    for table in TABLES:
+        reading = read_table(table, directory, known)
+        problems += reading.problems
+        if table.model in known:
+            known[table.model] = _wider(known[table.model], reading.identifiers)
+        readings.append(reading)
+    problems += _unknown_indicators(loaded, known[Indicator])
+    outcomes = [] if problems else [compare(reading) for reading in readings]
+    problems += [told for outcome in outcomes for told in outcome.problems]
+    if problems:
+        raise BadReference(problems)
+    for outcome in outcomes:
+        store(outcome)
+    return [*(f"{name}: {instrument}" for name, instrument in loaded.items()), *map(str, outcomes)]
+
+
+def _identifiers(model):
+    return {str(key): key for key in model.objects.values_list("pk", flat=True)}
+
+
+def _wider(known, more):
+    """What rows may refer to now; None, which is anything, once a file could not be read."""
+    return None if known is None or more is None else known | more
+
+
+def _known_instruments():
+    rows = Instrument.objects.values_list("form_id", "version", "pk")
+    return {f"{form}/{version}": key for form, version, key in rows}
+
+
+def _load_instruments(folder):
+    """Instruments by the name of their file, and what is wrong with the others."""
+    loaded, problems = {}, []
+    for path in sorted(folder.glob("*.md")):
+        try:
+            loaded[path.name] = load_instrument(read_instrument_file(path))
+        except InstrumentError as error:
+            problems += [problem(path.name, told) for told in error.problems]
+        except ValidationError as error:
+            problems += [problem(path.name, told) for told in error.messages]
+    return loaded, problems
+
+
+def _unknown_indicators(instruments, known):
+    """Questions and options that claim to say something on an indicator nobody has defined."""
+    for name, instrument in instruments.items() if known is not None else ():
+        for code, question in instrument.questions.items():
+            for item in (question, *question.get("options", [])):
+                indicator = item.get("indicator")
+                if indicator and indicator not in known:
+                    words = {"code": code, "indicator": indicator}
+                    yield problem(name, _("%(code)s: there is no indicator “%(indicator)s”.") % words)

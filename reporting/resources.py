@@ -1,0 +1,103 @@
+"""Reports of earlier rounds by spreadsheet: the columns. Each row holds one answer, or one cell of a table.
+
+A row without a question says only that the report came, and when.
+"""
+
+from functools import cached_property
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from import_export.fields import Field
+
+from authorities.imports.base import BulkResource
+from authorities.imports.registry import Kind, offer
+from authorities.imports.widgets import Cell, ChoiceCell, DateCell, StateCodeCell, TextCell, as_text
+from reporting.models import Answer, Reason, Round, Submission, SubmissionEvent, Version
+from reporting.models.submissions import RECORDING
+from reporting.past_reports.sheet import ReportSheet
+
+QUESTION = gettext_lazy("The code or number of a question of that round. Blank: only that the report came.")
+ROW = gettext_lazy("For a table its row, by code or label; for a list that grows 1, 2, 3; else blank.")
+COLUMN = gettext_lazy("For tables and lists that grow the column, by code or label; else blank.")
+ANSWER = gettext_lazy("The value of one cell, as the question takes it; several choices with semicolons.")
+BODY = gettext_lazy("Who holds the data, if the reason is “held_elsewhere”.")
+
+
+class RoundCell(Cell):
+    """A round by its number; one that takes reports now is answered by the countries themselves."""
+
+    wanted = gettext_lazy("The number of a round that is over.")
+
+    @cached_property
+    def rounds(self):
+        return Round.objects.select_related("instrument").in_bulk()
+
+    @cached_property
+    def running(self):
+        today = timezone.localdate()
+        return {number for number, round_ in self.rounds.items() if round_.takes_reports_on(today)}
+
+    def read(self, value, row):
+        text = as_text(value)
+        round_ = self.rounds.get(int(text)) if text.isdecimal() and len(text) < 6 else None
+        words = {"value": text, "known": ", ".join(map(str, sorted(self.rounds)))}
+        if round_ is None:
+            raise ValueError(_("There is no round “%(value)s”. Known are: %(known)s.") % words)
+        if round_.pk in self.running:
+            raise ValueError(_("Round %(value)s takes reports now: countries file them here.") % words)
+        if round_.instrument is None:
+            raise ValueError(_("Round %(value)s has no instrument here. Give it one first.") % words)
+        return round_
+
+
+class PastDayCell(DateCell):
+    """A day that has come."""
+
+    def read(self, value, row):
+        day = super().read(value, row)
+        if day > timezone.localdate():
+            raise ValueError(_("This day lies in the future."))
+        return day
+
+
+class HistoricalReportResource(BulkResource):
+    round = Field("round", "round", RoundCell(required=True))
+    iso3 = Field("member_state", "iso3", StateCodeCell(required=True))
+    submitted_on = Field("submitted_on", "submitted_on", PastDayCell())
+    published_on = Field("published_on", "published_on", PastDayCell())
+    question = Field("question", "question", TextCell(wanted=QUESTION))
+    row = Field("row", "row", TextCell(wanted=ROW))
+    column = Field("column", "column", TextCell(wanted=COLUMN))
+    answer = Field("answer", "answer", TextCell(lines=True, wanted=ANSWER))
+    reason = Field("reason", "reason", ChoiceCell(Reason))
+    body = Field("body", "body", TextCell(wanted=BODY))
+
+    sheet_class = ReportSheet
+    goes_along = (Answer, SubmissionEvent, Version)
+
+    class Meta:
+        model = Submission
+        name = gettext_lazy("Reports of earlier rounds")
+        import_id_fields = ["round", "iso3"]
+        fields = [
+            "round", "iso3", "submitted_on", "published_on", "question", "row", "column", "answer",
+            "reason", "body",
+        ]  # fmt: skip
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("round", "member_state")
+
+    def changed_since(self, batch):
+        """Reports that went on: returned, corrected, sent again."""
+        mine = Submission.objects.filter(pk__in=batch.changes.values("record"))
+        later = SubmissionEvent.objects.exclude(move__in=RECORDING)
+        return super().changed_since(batch) | mine.filter(pk__in=later.values("submission"))
+
+    def take_out(self, records):
+        SubmissionEvent.objects.filter(submission__in=records).delete()
+        Version.objects.filter(submission__in=records).delete()
+        records.delete()
+
+
+offer(Kind("reports", gettext_lazy("Reports of earlier rounds"), HistoricalReportResource))

@@ -23,7 +23,7 @@ from django_tasks import task
 from authorities.jobs.labels import called
 from authorities.jobs.queue import TryAgain
 from authorities.models import Membership, MemberState, Role
-from recruiters.licence_workflow import concern_workflow
+from recruiters.concerns.workflow import concern_workflow
 from recruiters.models import Concern, ConcernFile, ConcernMessage, Register
 from recruiters.models.concerns import LETTERS, fingerprint_of
 from recruiters.site_urls import site

@@ -29,7 +29,8 @@ from recruiters.concerns.forms import (
     ReportForm,
     asked_about,
 )
-from recruiters.licence_workflow import CONCERNED, concern_workflow
+from recruiters.concerns.rules import CONCERNED
+from recruiters.concerns.workflow import concern_workflow
 from recruiters.models import Concern, ConcernFile
 from recruiters.rate_limits import Limit
 

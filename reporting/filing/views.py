@@ -18,8 +18,8 @@ from authorities.access import (
 )
 from authorities.files import hand_out
 from authorities.models import MemberState, Role
+from recruiters.concerns.rules import CONCERNED
 from recruiters.desk.work_list import registers_kept
-from recruiters.licence_workflow import CONCERNED
 from recruiters.models import Concern
 from reporting.filing.forms import CertifyForm
 from reporting.filing.pages import Page, SectionPage

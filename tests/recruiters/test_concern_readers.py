@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from authorities.models import Role
 from recruiters.concerns.actions import decide
-from recruiters.licence_workflow import concern_workflow
+from recruiters.concerns.workflow import concern_workflow
 from recruiters.models import Concern, ConcernFile
 from tests.conftest import person
 from tests.factories import RecruiterFactory, RegisterFactory

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from authorities.transitions import NotAllowed
 from recruiters.concerns.actions import decide, history
-from recruiters.licence_workflow import concern_workflow
+from recruiters.concerns.workflow import concern_workflow
 from recruiters.models import ConcernState
 from tests.factories import RecruiterFactory, RegisterFactory
 from tests.recruiters.concern_cast import reported

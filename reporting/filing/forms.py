@@ -4,7 +4,6 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from authorities.models import Region
 from reporting.filing.fields import field_for, to_show, to_store
 from reporting.models import Reason
 from reporting.models.instruments import fingerprint
@@ -238,15 +237,4 @@ class MoveForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         required=False,
         max_length=5000,
-    )
-
-
-class RegionForm(forms.Form):
-    """Which part of the world the list of countries shows."""
-
-    region = forms.ChoiceField(
-        label=_("Region"),
-        required=False,
-        choices=[("", _("All regions")), *Region.choices],
-        error_messages={"invalid_choice": _("“%(value)s” is not a WHO region. Choose one from the list.")},
     )

@@ -9,9 +9,9 @@ from authorities.access import open_to_everyone
 from authorities.files import hand_out
 from authorities.models import MemberState
 from reporting.compliance.published_figures import beside, by_subject
-from reporting.filing.forms import RegionForm
 from reporting.models import Attachment, Indicator, Round
 from reporting.public.countries import Country, country_rows, received, rounds_held
+from reporting.public.forms import RegionForm
 from reporting.public.indicator_responses import Responses, indicators_of
 from reporting.public.report_exports import FORMATS
 from reporting.public.reports import is_public, public_report

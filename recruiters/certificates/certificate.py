@@ -6,9 +6,8 @@ from datetime import date, datetime
 
 from recruiters.certificates import jws as signing
 from recruiters.entries import list_export as public_list
-from recruiters.entries.status import TONES, WORDS, Answer, answers, since
-from recruiters.models import Recruiter, Standing
-from recruiters.public.entry_details import conditions_in
+from recruiters.entries.status import TONES, WORDS, Answer, answers, conditions_in, since
+from recruiters.models import Standing
 
 # So many bytes of conditions are signed as they are; of longer ones a digest, or no QR code would hold it.
 LONGEST_CONDITIONS = 300
@@ -141,11 +140,3 @@ def as_text(day):
 def issue(certificate):
     """The certificate as one string that can be checked: see `recruiters.certificates.jws`."""
     return signing.sign(asdict(certificate))
-
-
-def entry_at(state, code, licence):
-    """The entry of a number, present or former, together with its register.
-
-    Read at once, so that it is as its version says.
-    """
-    return Recruiter.objects.listed().of(state).filter(register__code=code).with_licence(licence)

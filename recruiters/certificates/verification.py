@@ -17,13 +17,13 @@ from recruiters.certificates.certificate import (
     FirstCertificate,
     certificate_of,
     condensed,
-    entry_at,
     read,
     said_of,
 )
 from recruiters.certificates.jws import Verdict
-from recruiters.entries.status import WORDS, in_words, names_of_states
-from recruiters.models import Direction, Move, Profession, Recruiter, Sector
+from recruiters.entries.scope import in_words, names_of_states
+from recruiters.entries.status import WORDS
+from recruiters.models import Direction, Move, Profession, Recruiter, Sector, entry_at
 
 ONE_DAY = timedelta(days=1)
 

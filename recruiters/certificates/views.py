@@ -10,10 +10,11 @@ from django.views.decorators.http import require_safe
 from authorities.access import open_to_everyone
 from recruiters import site_urls as addresses
 from recruiters.certificates import jws as signing
-from recruiters.certificates.certificate import certificate_of, entry_at, issue, said_of
+from recruiters.certificates.certificate import certificate_of, issue, said_of
 from recruiters.certificates.verification import check, pasted
 from recruiters.decorators import limited
-from recruiters.entries.status import scope
+from recruiters.entries.scope import scope
+from recruiters.models import entry_at
 
 
 @open_to_everyone

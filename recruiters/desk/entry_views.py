@@ -14,7 +14,8 @@ from recruiters.desk.entry_page import EntryPage
 from recruiters.desk.views import kept_register
 from recruiters.desk.work_list import related_firms
 from recruiters.entries.history import timeline
-from recruiters.entries.status import answer, scope
+from recruiters.entries.scope import scope
+from recruiters.entries.status import answer
 from recruiters.licence_workflow import ENTERS
 from recruiters.licences.decision_page import DecisionPage, is_move, moves_open_to
 from recruiters.models import Recruiter

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from authorities.change_log import columns_of
 from authorities.models import Change, ChangeKind, Import, ImportEvent, ImportState, User
-from recruiters.entries.status import names_of_states
+from recruiters.entries.scope import names_of_states
 from recruiters.licence_workflow import TERMS
 from recruiters.models import (
     Branch,

@@ -30,8 +30,9 @@ from recruiters.models.recruiters import (
     Recruiter,
     RecruiterQuerySet,
     Sector,
+    entry_at,
 )
-from recruiters.models.registers import Register, RegisterQuerySet
+from recruiters.models.registers import Register, RegisterQuerySet, states_keeping_a_register
 from recruiters.models.relations import Branch, Relation, RelationKind
 from recruiters.models.subscriptions import Farewell, Watch
 
@@ -68,5 +69,7 @@ __all__ = [
     "Standing",
     "Terms",
     "Watch",
+    "entry_at",
+    "states_keeping_a_register",
     "terms_after",
 ]

@@ -264,3 +264,11 @@ class Recruiter(models.Model):
     def status_on(self, day):
         """A revoked or withdrawn licence stays so; else the dates decide before the keeper's last word."""
         return self.terms_on(day).status_on(day)
+
+
+def entry_at(state, code, licence):
+    """The entry of a number, present or former, together with its register.
+
+    Read at once, so that it is as its version says.
+    """
+    return Recruiter.objects.listed().of(state).filter(register__code=code).with_licence(licence)

@@ -83,3 +83,11 @@ class Register(Interval):
 
     def get_absolute_url(self):
         return reverse("register", args=[self.member_state_id, self.code])
+
+
+def states_keeping_a_register(day):
+    """The states with a register in force on that day, by ISO code; True where one is illustrative."""
+    states, registers = {}, Register.objects.in_force_on(day)
+    for iso3, illustrative in registers.values_list("member_state_id", "illustrative"):
+        states[iso3] = states.get(iso3, False) or illustrative
+    return states

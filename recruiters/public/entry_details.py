@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from recruiters import names as folding
-from recruiters.entries.status import Answer, answer, counted, since_when, with_events
+from recruiters.entries.status import Answer, answer, conditions_in, counted, since_when, with_events
 from recruiters.models import FINAL, LicenceEvent, Move, Recruiter, Relation, RelationKind, Standing
 
 # More of each than anybody reads are not shown.
@@ -102,17 +102,6 @@ def public_entry(recruiter, day):
         branches=list(recruiter.branches.select_related("member_state")),
         **groups,
     )
-
-
-def conditions_in(events):
-    """The conditions that hold: the last ones set since the licence was granted."""
-    text = ""
-    for event in events:
-        if event.move == Move.SET_CONDITIONS:
-            text = event.public_note
-        elif event.move == Move.GRANT:
-            text = ""
-    return text
 
 
 def others_beside(recruiter):

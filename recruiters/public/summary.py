@@ -6,16 +6,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from recruiters.entries.status import (
-    NO_LONGER_KEPT,
-    Answer,
-    answer,
-    in_full,
-    named,
-    names_of_states,
-    since_when,
-    with_events,
-)
+from recruiters.entries.scope import named, names_of_states
+from recruiters.entries.status import NO_LONGER_KEPT, Answer, answer, in_full, since_when, with_events
 from recruiters.models import Profession, Standing
 
 # More are only counted.

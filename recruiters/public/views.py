@@ -7,11 +7,10 @@ from django.views.decorators.http import require_safe
 
 from authorities.access import open_to_everyone
 from authorities.models import MemberState
-from recruiters.certificates.certificate import entry_at
 from recruiters.concerns.actions import public_count
 from recruiters.decorators import moved_to, public_answer
-from recruiters.entries.status import scope
-from recruiters.models import Recruiter, Register
+from recruiters.entries.scope import scope
+from recruiters.models import Recruiter, Register, entry_at
 from recruiters.public.entry_details import public_entry
 from recruiters.public.summary import lines
 from recruiters.search.forms import LONGEST_QUERY, SearchForm, printable

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from authorities.access import open_to_everyone
 from recruiters import site_urls as addresses
-from recruiters.certificates.certificate import entry_at
+from recruiters.models import entry_at
 from recruiters.rate_limits import Limit
 from recruiters.subscriptions import subscriptions as following
 from recruiters.subscriptions.forms import FollowForm

@@ -20,7 +20,7 @@ from authorities.models import (
     RegionMembership,
 )
 from authorities.models.states import active_un_language
-from recruiters.figures import states_keeping_a_register
+from recruiters.models.registers import states_keeping_a_register
 from reporting.compliance.figures import WORLD, Group, Standing
 from reporting.models import IndicatorValue, Round, Submission, Version
 

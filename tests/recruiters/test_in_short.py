@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from recruiters.entries.status import enumerated, scope
+from recruiters.entries.scope import enumerated, scope
 from recruiters.models import Recruiter, Register
 from recruiters.public.summary import few, lines
 from tests.factories import MemberStateFactory, RecruiterFactory, RegisterFactory

@@ -1,6 +1,6 @@
 import datetime
 
-from recruiters.figures import states_keeping_a_register
+from recruiters.models.registers import states_keeping_a_register
 from tests.factories import RegisterFactory
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from recruiters.search.query import search
 from tests.factories import RecruiterFactory
-from tests.recruiters.search_room import register_with
+from tests.recruiters.search.sample_register import register_with
 
 NAMES = {
     "DEMO-EA-1001": "Steady Port Nursing Agency Ltd",

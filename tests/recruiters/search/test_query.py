@@ -6,7 +6,7 @@ from django.db import connection
 from recruiters.models import NameWord, Recruiter
 from recruiters.search.query import search
 from tests.factories import RecruiterFactory, RegisterFactory
-from tests.recruiters.search_room import register_with
+from tests.recruiters.search.sample_register import register_with
 
 NAMES = {
     "DMW-0417-LB": "Énfermería Horizon Inc.",

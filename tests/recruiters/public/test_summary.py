@@ -9,7 +9,7 @@ from recruiters.entries.scope import enumerated, scope
 from recruiters.models import Recruiter, Register
 from recruiters.public.summary import few, lines
 from tests.factories import MemberStateFactory, RecruiterFactory, RegisterFactory
-from tests.recruiters.public_room import TODAY, day, decided, words
+from tests.recruiters.public.scenario import TODAY, day, decided, words
 
 
 @pytest.fixture

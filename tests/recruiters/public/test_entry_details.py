@@ -6,7 +6,7 @@ from recruiters.entries.status import answers
 from recruiters.models import Branch, Recruiter, Register, Relation
 from recruiters.public.entry_details import public_entry
 from tests.factories import RecruiterFactory, RegisterFactory
-from tests.recruiters.public_room import TODAY, day, decided, words
+from tests.recruiters.public.scenario import TODAY, day, decided, words
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from recruiters.models import Recruiter, Register, Relation
 from recruiters.public.entry_details import public_entry
 from recruiters.search.number_suggestions import nearest
 from tests.factories import RecruiterFactory, RegisterFactory
-from tests.recruiters.public_room import TODAY, day, words
+from tests.recruiters.public.scenario import TODAY, day, words
 
 REPORT = (
     '<a class="button grave" href="/recruiters/concerns/?register=PHL/dmw&amp;licence=DMW-1" rel="nofollow">'

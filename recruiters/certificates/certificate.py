@@ -1,24 +1,24 @@
-"""Check certificates: what a register said of a licence in one second, signed so that its forgery shows."""
+"""What a certificate says: the answer of a register about one licence in one second, signed."""
 
 import hashlib
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 
-from recruiters.certificates import jws as signing
+from recruiters.certificates import jws
 from recruiters.entries import list_export as public_list
 from recruiters.entries.status import TONES, WORDS, Answer, answers, conditions_in, since
 from recruiters.models import Standing
 
-# So many bytes of conditions are signed as they are; of longer ones a digest, or no QR code would hold it.
+# Bytes. Of longer conditions a digest is signed, or no QR code would hold the certificate.
 LONGEST_CONDITIONS = 300
-DIGEST = "sha256:"
+DIGEST_PREFIX = "sha256:"
 
 
 @dataclass(frozen=True, kw_only=True)
 class FirstCertificate:
-    """What was signed at first, without conditions and without what tells entries apart for ever.
+    """The first kind of certificate, without conditions and without the id of the entry.
 
-    Dates as 2026-01-31, the moment in UTC; lists of codes separated by spaces.
+    Dates are written as 2026-01-31, the moment is in UTC, lists of codes are separated by spaces.
     """
 
     site: str
@@ -50,7 +50,10 @@ class FirstCertificate:
 
 @dataclass(frozen=True, kw_only=True)
 class Certificate(FirstCertificate):
-    """What is signed now: all that the page of an entry answers with. `conditions`: see `condensed`."""
+    """The kind that is signed now: all that the page of an entry answers with.
+
+    `conditions` are as `condense_conditions` returns them.
+    """
 
     entry: int
     conditions: str
@@ -63,24 +66,27 @@ class Certificate(FirstCertificate):
     kind: str = "who-code-register-check/2"
 
 
-KINDS = {kind.kind: kind for kind in (FirstCertificate, Certificate)}
+CERTIFICATE_KINDS = {kind.kind: kind for kind in (FirstCertificate, Certificate)}
 
 
-def read(content):
-    """The certificate that was signed. ValueError unless it has the fields of its kind, each of its type."""
-    kind = KINDS.get(content.get("kind")) if isinstance(content.get("kind"), str) else None
+def parse_certificate(claims):
+    """Return the certificate of a dict of claims.
+
+    Raises ValueError unless the claims are the fields of their kind, each of its type.
+    """
+    kind = CERTIFICATE_KINDS.get(claims.get("kind")) if isinstance(claims.get("kind"), str) else None
     if kind is None:
         raise ValueError("signed for something else")
-    if set(content) != {field.name for field in fields(kind)}:
+    if set(claims) != {field.name for field in fields(kind)}:
         raise ValueError("not the fields of a certificate")
-    if any(type(content[field.name]) is not field.type for field in fields(kind)):
+    if any(type(claims[field.name]) is not field.type for field in fields(kind)):
         raise ValueError("not the types of a certificate")
-    return kind(**content)
+    return kind(**claims)
 
 
 @dataclass(frozen=True)
-class Said:
-    """What the page of an entry says on a day. `since`: from when the last word holds."""
+class EntryStatement:
+    """What the page of an entry says on a day. `since` is the first day of its present state."""
 
     answer: Answer
     conditions: str
@@ -91,23 +97,27 @@ class Said:
         return self.answer.dates(self.since)
 
 
-def said_of(recruiter, day):
-    """`recruiter` must have come together with its register: no event after that version counts."""
+def entry_statement(recruiter, day):
+    """Return what is said of an entry on a day, at the version of its register.
+
+    `recruiter` must have been read together with its register: no event after that version counts.
+    """
     (answer,) = answers([recruiter], day)
     version = recruiter.register.version
     events = [event for event in recruiter.events.public() if event.counted_on(day, version)]
-    return Said(answer, conditions_in(events), since(events) or recruiter.state_from)
+    return EntryStatement(answer, conditions_in(events), since(events) or recruiter.state_from)
 
 
-def condensed(conditions):
-    """As they are signed: in words, or where they are long as the SHA-256 of the words in UTF-8."""
+def condense_conditions(conditions):
+    """Return conditions as they are signed: the text, or the SHA-256 of its UTF-8 bytes if it is long."""
     raw = conditions.encode()
-    return conditions if len(raw) <= LONGEST_CONDITIONS else DIGEST + hashlib.sha256(raw).hexdigest()
+    return conditions if len(raw) <= LONGEST_CONDITIONS else DIGEST_PREFIX + hashlib.sha256(raw).hexdigest()
 
 
-def certificate_of(said, moment, site):
-    """What the register says at this moment, of which `said` is the day."""
-    recruiter, status, terms = said.answer.recruiter, said.answer.status, said.answer.terms
+def build_certificate(statement, moment, site):
+    """Return the certificate of a statement that was made for the day of `moment`."""
+    answer = statement.answer
+    recruiter, status, terms = answer.recruiter, answer.status, answer.terms
     register = recruiter.register
     return Certificate(
         site=site,
@@ -117,10 +127,10 @@ def certificate_of(said, moment, site):
         licence=recruiter.licence_number,
         name=recruiter.legal_name,
         status=str(status),
-        conditions=condensed(said.conditions),
-        valid_from=as_text(terms.valid_from),
-        valid_until=as_text(terms.valid_until),
-        suspended_until=as_text(terms.suspended_until) if status == Standing.SUSPENDED else "",
+        conditions=condense_conditions(statement.conditions),
+        valid_from=iso_date(terms.valid_from),
+        valid_until=iso_date(terms.valid_until),
+        suspended_until=iso_date(terms.suspended_until) if status == Standing.SUSPENDED else "",
         professions=" ".join(recruiter.professions),
         source=" ".join(recruiter.source_states),
         destination=" ".join(recruiter.destination_states),
@@ -133,10 +143,10 @@ def certificate_of(said, moment, site):
     )
 
 
-def as_text(day):
+def iso_date(day):
     return day.isoformat() if day else ""
 
 
-def issue(certificate):
-    """The certificate as one string that can be checked: see `recruiters.certificates.jws`."""
-    return signing.sign(asdict(certificate))
+def sign_certificate(certificate):
+    """Return the certificate as one string that can be verified: see `recruiters.certificates.jws`."""
+    return jws.sign(asdict(certificate))

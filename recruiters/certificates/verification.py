@@ -1,4 +1,4 @@
-"""What is found out about a certificate: whether it is ours, and what the register says now."""
+"""Verification of a certificate: is it ours, and what does the register say now?"""
 
 import unicodedata
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from recruiters.certificates import jws as signing
+from recruiters.certificates import jws
 from recruiters.certificates.certificate import (
-    DIGEST,
+    DIGEST_PREFIX,
     Certificate,
     FirstCertificate,
-    certificate_of,
-    condensed,
-    read,
-    said_of,
+    build_certificate,
+    condense_conditions,
+    entry_statement,
+    parse_certificate,
 )
 from recruiters.certificates.jws import Verdict
 from recruiters.entries.scope import in_words, names_of_states
@@ -28,8 +28,8 @@ from recruiters.models import Direction, Move, Profession, Recruiter, Sector, en
 ONE_DAY = timedelta(days=1)
 
 
-def pasted(text):
-    """The string out of what a visitor pastes: with the line breaks of a print, or within an address."""
+def extract_token(text):
+    """Return the token out of what a visitor pastes: with the line breaks of a print, or within a URL."""
     text = "".join(c for c in text if not c.isspace() and unicodedata.category(c) not in ("Cc", "Cf"))
     _address, asked, query = text.partition("?")
     return parse_qs(query).get("c", [""])[0] if asked else text
@@ -38,57 +38,63 @@ def pasted(text):
 # Which entry a certificate is about
 
 
-def entry_named(content):
-    """The entry whose number is written in what somebody sent, genuine or not; None if there is none."""
-    licence, place = content.get("licence"), content.get("register")
+def entry_with_claimed_number(claims):
+    """Return the entry that has the claimed licence number now, or None. The claims may be forged."""
+    licence, place = claims.get("licence"), claims.get("register")
     if not isinstance(licence, str) or not isinstance(place, str) or not (licence + place).isprintable():
         return None
     state, _slash, code = place.partition("/")
     return entry_at(state, code, licence)
 
 
-def entry_certified(certificate, named):
-    """The entry itself, whatever its number is now. The first kind has the number alone, `named` now."""
+def certified_entry(certificate, number_holder):
+    """Return the entry that was certified, whatever its number is now, or None if it is gone.
+
+    The first kind of certificate has no id but the number alone, which `number_holder` has now.
+    """
     if isinstance(certificate, Certificate):
         return Recruiter.objects.listed().filter(pk=certificate.entry).first()
-    first = named and named.events.order_by("version").first()
-    # Who came onto the register later is somebody else, with the number of an entry that is gone.
-    return None if first and first.version > certificate.version else named
+    first = number_holder and number_holder.events.order_by("version").first()
+    # An entry that came onto the register later is another one, with the number of an entry that is gone.
+    return None if first and first.version > certificate.version else number_holder
 
 
-# Side by side
+# Certified and current, side by side
 
 
 @dataclass(frozen=True)
-class Line:
-    """One thing as it was certified, None if it was not, and as the register has it now."""
+class VerificationLine:
+    """One field in words as it was certified, None if it was not, and as the register has it now."""
 
     label: str | Promise
-    then: str | None
-    now: str
+    certified: str | None
+    current: str
     differs: bool
 
 
 @dataclass
-class Wording:
-    """Fields of certificates in the visitor's language. `known`: conditions by what is signed of them."""
+class CertificateWording:
+    """Fields of certificates in words, in the visitor's language: a method for each that needs one.
+
+    `states` are names by code; `conditions_by_signed` the full text of conditions by what is signed of them.
+    """
 
     states: dict
-    known: dict
+    conditions_by_signed: dict
 
     def status(self, value):
         return str(WORDS.get(value, value))
 
     def conditions(self, value):
-        if value.startswith(DIGEST) and value not in self.known:
+        if value.startswith(DIGEST_PREFIX) and value not in self.conditions_by_signed:
             return _("As printed on the certificate")
-        return self.known.get(value, value) or _("No conditions")
+        return self.conditions_by_signed.get(value, value) or _("No conditions")
 
     def valid_from(self, value):
         return date_format(date.fromisoformat(value), "DATE_FORMAT") if value else ""
 
     def valid_until(self, value):
-        """The last day, as answers give it; what is signed is the day after."""
+        """Return the last day, as answers give it; what is signed is the day after."""
         return date_format(date.fromisoformat(value) - ONE_DAY, "DATE_FORMAT") if value else ""
 
     def suspended_until(self, value):
@@ -108,8 +114,8 @@ class Wording:
     def direction(self, value):
         return in_words(value.split(), dict(Direction.choices))
 
-    def of(self, certificate, name):
-        """A field in words; None if its kind does not have it."""
+    def describe(self, certificate, name):
+        """Return a field in words; None if this kind of certificate does not have it."""
         value = getattr(certificate, name, None)
         if value is None:
             return None
@@ -134,61 +140,70 @@ LABELS = {
 }
 
 
-def side_by_side(then, now, conditions):
-    """A line for each thing. `conditions` are all that were ever set, for a digest to be told in words."""
-    wording = Wording(names_of_states(), {condensed(text): text for text in conditions})
+def compare_with_register(certificate, current, conditions):
+    """Yield a line for each field of two certificates.
+
+    `conditions` are all that were ever set, so that a digest can be shown as the text it stands for.
+    """
+    wording = CertificateWording(names_of_states(), {condense_conditions(text): text for text in conditions})
     for name, label in LABELS.items():
-        certified, present = getattr(then, name, None), getattr(now, name)
-        words = wording.of(then, name), wording.of(now, name)
-        yield Line(label, *words, differs=certified is not None and certified != present)
+        signed, present = getattr(certificate, name, None), getattr(current, name)
+        words = wording.describe(certificate, name), wording.describe(current, name)
+        yield VerificationLine(label, *words, differs=signed is not None and signed != present)
 
 
-# The check
+# The verification
 
 
 @dataclass(frozen=True)
-class Check:
-    """What is found out about a string. `then` only if it is genuine: nobody else's words are repeated.
+class Verification:
+    """What is found out about a token.
 
-    `instead` is the entry that has the number now, where the one that was certified is gone.
+    `certificate` is None unless it is genuine: words of a forger are not repeated.
+    `current` is the certificate that the entry would get now.
+    `number_holder` is the entry that has the number now, if the certified one is gone.
     """
 
     verdict: str
-    then: FirstCertificate | None = None
+    certificate: FirstCertificate | None = None
     entry: Recruiter | None = None
-    now: Certificate | None = None
+    current: Certificate | None = None
     lines: tuple = ()
-    instead: Recruiter | None = None
+    number_holder: Recruiter | None = None
 
     @property
     def has_changed(self):
-        return self.then is not None and (self.entry is None or any(line.differs for line in self.lines))
+        return self.certificate is not None and (
+            self.entry is None or any(line.differs for line in self.lines)
+        )
 
     @property
     def register_name(self):
-        """As it was certified; the first kind names the register by its code alone."""
-        if isinstance(self.then, Certificate):
-            return self.then.register_name
-        return self.entry.register.name if self.entry else self.then.register
+        """Return the certified name; the first kind of certificate has the code of the register alone."""
+        if isinstance(self.certificate, Certificate):
+            return self.certificate.register_name
+        return self.entry.register.name if self.entry else self.certificate.register
 
     @property
-    def not_certified(self):
-        """What a certificate of the first kind does not say."""
-        return [line.label for line in self.lines if line.then is None]
+    def uncertified_labels(self):
+        """Return the labels of fields that a certificate of the first kind does not have."""
+        return [line.label for line in self.lines if line.certified is None]
 
 
-def check(text, moment, site):
-    content, verdict = signing.claimed(text), signing.verdict_on(text)
-    named = entry_named(content)
+def verify_certificate(token, moment, site):
+    """Return the Verification of a token at a moment; `site` is the address of this site, without a slash."""
+    claims, verdict = jws.read_claims(token), jws.verify_token(token)
+    number_holder = entry_with_claimed_number(claims)
     try:
-        then = read(content) if verdict == Verdict.GENUINE else None
+        certificate = parse_certificate(claims) if verdict == Verdict.GENUINE else None
     except ValueError:
-        verdict, then = Verdict.ALTERED, None
-    entry = entry_certified(then, named) if then else named
+        verdict, certificate = Verdict.ALTERED, None
+    entry = certified_entry(certificate, number_holder) if certificate else number_holder
     if entry is None:
-        return Check(verdict, then, instead=named)
-    now = certificate_of(said_of(entry, moment.date()), moment, site)
-    if then is None:
-        return Check(verdict, entry=entry, now=now)
+        return Verification(verdict, certificate, number_holder=number_holder)
+    current = build_certificate(entry_statement(entry, moment.date()), moment, site)
+    if certificate is None:
+        return Verification(verdict, entry=entry, current=current)
     notes = entry.events.filter(move=Move.SET_CONDITIONS).values_list("public_note", flat=True)
-    return Check(verdict, then, entry, now, tuple(side_by_side(then, now, notes)))
+    lines = tuple(compare_with_register(certificate, current, notes))
+    return Verification(verdict, certificate, entry, current, lines)

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from authorities.access import open_to_everyone
 from recruiters import site_urls as addresses
-from recruiters.certificates import jws as signing
-from recruiters.certificates.certificate import certificate_of, issue, said_of
-from recruiters.certificates.verification import check, pasted
+from recruiters.certificates import jws
+from recruiters.certificates.certificate import build_certificate, entry_statement, sign_certificate
+from recruiters.certificates.verification import extract_token, verify_certificate
 from recruiters.decorators import limited
 from recruiters.entries.scope import scope
 from recruiters.models import entry_at
@@ -22,29 +22,29 @@ from recruiters.models import entry_at
 @never_cache
 @require_safe
 def certificate(request, iso3, code, licence):
-    """For the printer. Of a licence that is not on the register, its own page tells."""
+    """Show a certificate to print. A number that is not on the register leads to the page that says so."""
     moment = timezone.now()
     recruiter = entry_at(iso3, code, licence)
     if recruiter is None:
         return redirect("recruiter", iso3, code, licence)
-    if not signing.is_offered():
-        return render(request, "recruiters/proof/unsigned.html", {"recruiter": recruiter}, status=404)
+    if not jws.can_sign():
+        return render(request, "recruiters/certificates/unsigned.html", {"recruiter": recruiter}, status=404)
     site = addresses.site(request)
-    said = said_of(recruiter, moment.date())
-    certified = certificate_of(said, moment, site)
-    signed = issue(certified)
+    statement = entry_statement(recruiter, moment.date())
+    content = build_certificate(statement, moment, site)
+    token = sign_certificate(content)
     context = {
         "recruiter": recruiter,
-        "certificate": certified,
-        "answer": said.answer,
-        "said": said,
+        "certificate": content,
+        "answer": statement.answer,
+        "statement": statement,
         "scope": scope(recruiter),
-        "signed": signed,
+        "signed": token,
         "live_address": site + recruiter.get_absolute_url(),
         "verify_page": site + reverse("verify_certificate"),
-        "verify_address": f"{site}{reverse('verify_certificate')}?c={signed}",
+        "verify_address": f"{site}{reverse('verify_certificate')}?c={token}",
     }
-    return render(request, "recruiters/proof/certificate.html", context)
+    return render(request, "recruiters/certificates/certificate.html", context)
 
 
 @open_to_everyone
@@ -52,15 +52,15 @@ def certificate(request, iso3, code, licence):
 @never_cache
 @require_safe
 def verify(request):
-    """Genuine, altered or unknown; what was certified, and beside it what the register says now."""
-    code, site = pasted(request.GET.get("c", "")), addresses.site(request)
+    """Say if a certificate is genuine, and show what was certified beside what the register says now."""
+    token, site = extract_token(request.GET.get("c", "")), addresses.site(request)
     context = {
-        "code": code[: signing.LONGEST],
-        "check": check(code, timezone.now(), site) if code else None,
-        "keys": signing.public_keys(),
+        "code": token[: jws.LONGEST_TOKEN],
+        "verification": verify_certificate(token, timezone.now(), site) if token else None,
+        "keys": jws.public_keys(),
         "keys_address": site + reverse("certificate_keys"),
     }
-    return render(request, "recruiters/proof/verify.html", context)
+    return render(request, "recruiters/certificates/verify.html", context)
 
 
 @open_to_everyone
@@ -68,19 +68,6 @@ def verify(request):
 @cache_control(public=True, max_age=3600)
 @require_safe
 def keys(request):
-    """The public keys, as a JSON Web Key Set that has each in PEM too."""
-    found = [
-        {
-            "kid": key.kid,
-            "kty": "OKP",
-            "crv": "Ed25519",
-            "alg": "EdDSA",
-            "use": "sig",
-            "x": signing.encoded(key.raw),
-            "pem": key.pem,
-            "since": key.since,
-            "until": key.until,
-        }
-        for key in signing.public_keys()
-    ]
+    """Return the public keys as a JSON Web Key Set (RFC 7517) that has each in PEM too."""
+    found = [member for key in jws.public_keys() for member in key.published()]
     return JsonResponse({"keys": found}, headers={"Access-Control-Allow-Origin": "*"})

@@ -22,7 +22,7 @@ from django_tasks import task
 from authorities.jobs.labels import called
 from authorities.jobs.queue import TryAgain, every_day
 from recruiters import site_urls as addresses
-from recruiters.certificates.certificate import said_of
+from recruiters.certificates.certificate import entry_statement
 from recruiters.entries.status import answer, answers
 from recruiters.models import Farewell, Watch
 from recruiters.subscriptions import emails as news
@@ -183,7 +183,7 @@ def tell(pk):
 def told_now(watch):
     """What the watch has been told after this; nothing if its mail could not be sent."""
     now = timezone.now()
-    said, events = said_of(watch.recruiter, now.date()), watch.news(watch.latest)
+    said, events = entry_statement(watch.recruiter, now.date()), watch.news(watch.latest)
     told = {"told_up_to": watch.latest, "told_status": str(said.answer.status)}
     taken_back = watch.latest < watch.told_up_to
     if not events and not taken_back and watch.told_status in ("", told["told_status"]):

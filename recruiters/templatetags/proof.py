@@ -3,7 +3,7 @@
 from django.template import Library
 
 from recruiters import site_urls as addresses
-from recruiters.certificates import jws as signing
+from recruiters.certificates import jws
 
 register = Library()
 
@@ -11,11 +11,11 @@ register.filter("qr", addresses.qr)
 
 
 @register.simple_tag(takes_context=True)
-def permanent(context, path):
-    """The address of a path as it is printed and scanned."""
+def permanent_url(context, path):
+    """Return the absolute URL of a path, as it is printed and scanned."""
     return addresses.site(context["request"]) + path
 
 
 @register.simple_tag
-def certificates_are_offered():
-    return signing.is_offered()
+def offers_certificates():
+    return jws.can_sign()

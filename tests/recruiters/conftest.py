@@ -8,7 +8,7 @@ from authorities.models import Job
 from recruiters.models import Watch
 from recruiters.subscriptions import subscriptions as following
 from tests.factories import RegisterFactory
-from tests.recruiters.proof_room import SEED, SITE, certified
+from tests.recruiters.certificates.certificate_cases import SEED, SITE, issue_certificate
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def signing_key(settings):
 
 @pytest.fixture
 def signed(care):
-    return certified(care)
+    return issue_certificate(care)
 
 
 @pytest.fixture

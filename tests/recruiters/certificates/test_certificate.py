@@ -6,19 +6,19 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from recruiters.certificates import jws as signing
-from recruiters.certificates.certificate import issue, said_of
+from recruiters.certificates import jws
+from recruiters.certificates.certificate import entry_statement, sign_certificate
 from recruiters.licences.decisions import amend, decide, enter
 from recruiters.models import LicenceEvent, Move, Recruiter, Register
-from tests.recruiters.proof_room import (
+from tests.recruiters.certificates.certificate_cases import (
     GENUINE,
     NOW,
     VERIFY,
-    changed_lines,
-    licence,
-    of_the_first_kind,
+    changed_fields,
+    first_certificate,
+    make_licence,
     set_conditions,
-    verified,
+    verification_page,
     words,
 )
 
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("signing_key")
 
 @pytest.fixture
 def care(philippines):
-    return licence(philippines)
+    return make_licence(philippines)
 
 
 @pytest.fixture
@@ -40,21 +40,21 @@ def test_conditions_stand_on_the_paper_are_signed_and_are_a_change(client, care,
     page = client.get(address)
 
     assert 'Only under these conditions:</strong> <div dir="auto"><p>Only nurses.</p>' in words(page)
-    assert signing.claimed(page.context["signed"])["conditions"] == "Only nurses."
-    assert changed_lines(client, signed) == {"Conditions": ("No conditions", "Only nurses.")}
-    assert "but the register has changed" in verified(client, signed)
+    assert jws.read_claims(page.context["signed"])["conditions"] == "Only nurses."
+    assert changed_fields(client, signed) == {"Conditions": ("No conditions", "Only nurses.")}
+    assert "but the register has changed" in verification_page(client, signed)
 
 
 def test_conditions_are_those_of_the_version_that_the_certificate_names(care, registrar):
     stale = Recruiter.objects.listed().get()
     set_conditions(care, registrar)
-    assert said_of(stale, NOW.date()).conditions == ""
+    assert entry_statement(stale, NOW.date()).conditions == ""
     stale = Recruiter.objects.listed().get()
     annuls = care.events.decisions().last()
     decide(care, Move.ANNUL, by=registrar, annuls=annuls, note="By mistake.")
 
-    assert said_of(stale, NOW.date()).conditions == "Only nurses."
-    assert said_of(Recruiter.objects.listed().get(), NOW.date()).conditions == ""
+    assert entry_statement(stale, NOW.date()).conditions == "Only nurses."
+    assert entry_statement(Recruiter.objects.listed().get(), NOW.date()).conditions == ""
 
 
 def test_long_conditions_leave_room_for_the_code_and_are_compared_all_the_same(
@@ -63,13 +63,13 @@ def test_long_conditions_leave_room_for_the_code_and_are_compared_all_the_same(
     set_conditions(care, registrar, "Only nurses. " * 300)
     page = client.get(address)
     assert page.content.count(b"<svg viewBox=") == 2
-    assert "has changed" not in verified(client, page.context["signed"])
+    assert "has changed" not in verification_page(client, page.context["signed"])
     set_conditions(care, registrar, "Only midwives. " * 300)
 
-    then, now = changed_lines(client, page.context["signed"])["Conditions"]
+    then, now = changed_fields(client, page.context["signed"])["Conditions"]
     assert (then[:12], now[:14]) == ("Only nurses.", "Only midwives.")
     LicenceEvent.objects.filter(public_note__startswith="Only nurses").delete()
-    assert "As printed on the certificate" in verified(client, page.context["signed"])
+    assert "As printed on the certificate" in verification_page(client, page.context["signed"])
 
 
 def test_a_suspension_says_its_last_day_and_its_end_is_signed(client, care, address, registrar):
@@ -84,7 +84,7 @@ def test_a_suspension_says_its_last_day_and_its_end_is_signed(client, care, addr
         suspended_until=date(2099, 6, 1),
     )  # fmt: skip
 
-    assert changed_lines(client, page.context["signed"]) == {
+    assert changed_fields(client, page.context["signed"]) == {
         "Last day of the suspension": ("30 April 2099", "31 May 2099")
     }
 
@@ -95,7 +95,7 @@ def test_every_other_thing_that_the_page_says_is_compared_too(client, care, sign
     )
     Register.objects.update(name="Renamed", keeper="Another ministry")
 
-    assert changed_lines(client, signed) == {
+    assert changed_fields(client, signed) == {
         "First day of the licence": ("1 January 2020", "1 February 2020"),
         "Sector": ("Not stated on the register", "Public employers"),
         "Direction": ("Not stated on the register", "Into the country"),
@@ -129,21 +129,21 @@ def test_a_verification_takes_few_queries(client, care, signed, registrar, djang
 def test_a_certificate_follows_its_entry_and_not_the_number(client, care, signed, registrar):
     care.licence_number = "DMW-9"
     amend(care, by=registrar)
-    page = verified(client, signed)
+    page = verification_page(client, signed)
 
-    assert changed_lines(client, signed) == {"Licence": ("DMW-0417/LB", "DMW-9")}
+    assert changed_fields(client, signed) == {"Licence": ("DMW-0417/LB", "DMW-9")}
     assert "/recruiters/PHL/dmw/DMW-9/" in page
 
 
 def test_who_has_the_number_of_an_entry_that_is_gone_is_not_compared_with_it(client, care, signed, registrar):
-    first = issue(of_the_first_kind(care))
+    first = sign_certificate(first_certificate(care))
     Recruiter.objects.all().delete()
     other = Recruiter(register=care.register, licence_number="DMW-0417/LB", legal_name="Somebody Else")
     enter(other, by=registrar, effective_on=date(2026, 1, 1))
 
     for code in (signed, first):
-        check = client.get(VERIFY, {"c": code}).context["check"]
-        assert (check.verdict, check.entry, check.instead, check.has_changed) == (
+        check = client.get(VERIFY, {"c": code}).context["verification"]
+        assert (check.verdict, check.entry, check.number_holder, check.has_changed) == (
             "genuine",
             None,
             other,
@@ -155,26 +155,26 @@ def test_who_has_the_number_of_an_entry_that_is_gone_is_not_compared_with_it(cli
 
 
 def test_a_certificate_of_the_first_kind_is_genuine_and_read_as_what_it_is(client, care, registrar):
-    code = issue(of_the_first_kind(care))
+    code = sign_certificate(first_certificate(care))
     set_conditions(care, registrar)
-    page, check = verified(client, code), client.get(VERIFY, {"c": code}).context["check"]
+    page, check = verification_page(client, code), client.get(VERIFY, {"c": code}).context["verification"]
 
     assert GENUINE in page
     assert "This certificate is of the first kind" in page
-    assert [str(label) for label in check.not_certified] == [
+    assert [str(label) for label in check.uncertified_labels] == [
         "Conditions", "First day of the licence", "Last day of the suspension", "Sector", "Direction",
         "Register", "Kept by",
     ]  # fmt: skip
     assert ("Only nurses." in page, check.has_changed) == (True, False)
     Recruiter.objects.update(legal_name="Care Reborn")
-    assert list(changed_lines(client, code)) == ["Legal name"]
+    assert list(changed_fields(client, code)) == ["Legal name"]
 
 
 def test_a_kind_has_its_own_fields_and_no_others(client, care, signed):
-    first = signing.claimed(issue(of_the_first_kind(care)))
+    first = jws.read_claims(sign_certificate(first_certificate(care)))
     for forged in (
         {**first, "kind": "who-code-register-check/2"},
         {**first, "kind": []},
         {**first, "kind": None},
     ):
-        assert "Not genuine: altered" in verified(client, signing.sign(forged))
+        assert "Not genuine: altered" in verification_page(client, jws.sign(forged))

@@ -1,5 +1,7 @@
 """Who may open what. Closed by default: every view names its readers, and a stranger gets 404.
 
+The duties that views name are sets of roles in `authorities.models.roles`.
+
 | role                | may                                                                                 |
 | ------------------- | ----------------------------------------------------------------------------------- |
 | focal point         | fill in, certify and submit the report of their state; see its authority's contacts |
@@ -16,13 +18,7 @@ from functools import wraps
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 
-from authorities.models import Role
 from authorities.stashed_post import resume
-
-FILLS_IN = (Role.FOCAL_POINT, Role.CONTRIBUTOR)
-READS_OWN_STATE = (*FILLS_IN, Role.VIEWER)
-REVIEWS = (Role.REVIEWER, Role.MANAGER)
-READS_EVERY_REPORT = (*REVIEWS, Role.ADMINISTRATOR)
 
 
 def declared(view, readers):

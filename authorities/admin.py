@@ -30,6 +30,7 @@ from authorities.forms import (
 from authorities.imports.admin import BySpreadsheet
 from authorities.imports.base import AuthorityResource
 from authorities.jobs.admin import JobAdmin
+from authorities.models.roles import ADMINISTERS
 
 # A person has one address to sign in with, on their own record.
 admin.site.unregister(EmailAddress)
@@ -192,7 +193,7 @@ class AuthorityAdmin(BySpreadsheet, RecordAdmin):
         letter = path("<int:pk>/letter/", self.admin_site.admin_view(self.letter), name="authorities_letter")
         return [letter, *super().get_urls()]
 
-    @method_decorator(open_to(models.Role.ADMINISTRATOR))
+    @method_decorator(open_to(*ADMINISTERS))
     def letter(self, request, pk):
         authority = get_object_or_404(models.Authority, pk=pk)
         if not authority.letter:

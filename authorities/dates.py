@@ -11,7 +11,8 @@ from functools import cache
 from django.utils.dates import MONTHS, MONTHS_3, MONTHS_ALT
 from django.utils.translation import gettext as _
 
-from authorities.normalise import folded, in_every_language
+from authorities.languages import normalised_translations
+from authorities.normalise import folded
 
 YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]00:00(?::00)?)?")
 YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
@@ -132,7 +133,7 @@ def months():
     found = {}
     for names in (MONTHS_3, MONTHS_ALT, MONTHS):
         for number, name in names.items():
-            found |= dict.fromkeys(in_every_language(name), number)
+            found |= dict.fromkeys(normalised_translations(name), number)
     return found
 
 

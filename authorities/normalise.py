@@ -3,10 +3,6 @@
 import unicodedata
 from functools import lru_cache
 
-from django.utils import translation
-
-from authorities.models.states import LANGUAGE_CODES
-
 # Letters that are written one for the other, and those that no decomposition takes apart.
 ALIKE = str.maketrans({"ة": "ه", "ى": "ي", "ـ": None, "ı": "i", "ø": "o", "œ": "oe", "æ": "ae"})
 FILLING = frozenset(["the", "of", "de", "du", "des", "la", "le", "les", "del", "los", "las", "el", "l", "d"])
@@ -37,10 +33,3 @@ def the_first(words, most):
 def without_case(parts):
     """The parts of a key as they are compared: “Ms X” and “ms x” are one person."""
     return tuple(part.casefold() if isinstance(part, str) else part for part in parts)
-
-
-def in_every_language(words):
-    """What a lazy translation, or anything else that becomes text, reads in the six languages, folded."""
-    for language in LANGUAGE_CODES.values():
-        with translation.override(language):
-            yield folded(str(words))

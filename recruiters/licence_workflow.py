@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from authorities.models import Role
+from authorities.models.roles import ENTERS_DATA, KEEPS_A_REGISTER
 from authorities.transitions import Transition, Workflow
 from recruiters.models import FINAL, LicenceEvent, Move, Standing
 
@@ -21,14 +21,10 @@ NEW = ""  # the state of an entry that is not there yet
 TERMS = ("valid_from", "valid_until", "suspended_until")
 
 
-# Administrators load and correct entries; they decide on no licence.
-ENTERS = (Role.REGISTRAR, Role.ADMINISTRATOR)
-
-
 def may(user, roles, recruiter):
     register = recruiter.register
     if recruiter.state == NEW:
-        roles = ENTERS
+        roles = ENTERS_DATA
     return user.holds(*roles, register=(register.member_state_id, register.code))
 
 
@@ -188,7 +184,7 @@ def as_before(recruiter, *, annuls, **deed):
 
 
 def row(move, label, sources, target, *rules, **details):
-    details.setdefault("by", (Role.REGISTRAR,))
+    details.setdefault("by", KEEPS_A_REGISTER)
     details.setdefault("requires", all_of(in_order, *rules))
     return Transition(move.value, label, frozenset(sources), target, **details)
 
@@ -216,9 +212,9 @@ licence_workflow = Workflow(
             then=leaving(the_same_period)),
         row(Move.REFUSE, gettext_lazy("Refuse"), {APPLIED}, REFUSED, with_a_ground,
             then=leaving(the_same_period)),
-        row(Move.CORRECT, gettext_lazy("Correct the entry"), Standing, None, by=ENTERS,
+        row(Move.CORRECT, gettext_lazy("Correct the entry"), Standing, None, by=ENTERS_DATA,
             requires=all_of(), then=on_the_event),
-        row(Move.VERIFY, gettext_lazy("Mark as verified"), Standing, None, by=ENTERS,
+        row(Move.VERIFY, gettext_lazy("Mark as verified"), Standing, None, by=ENTERS_DATA,
             requires=all_of(), then=on_the_event, offered=False),
         row(Move.ANNUL, gettext_lazy("Annul the latest decision"), Standing, None,
             needs_note=True, requires=the_latest, then=as_before),

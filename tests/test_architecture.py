@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from authorities.models.roles import Role
+
 ROOT = Path(__file__).resolve().parent.parent
 # Each floor, and the floors below it that it may use. Nobody uses config.
 MAY_USE = {
@@ -149,3 +151,24 @@ def test_every_view_says_who_may_open_it():
 )
 def test_templates_hold_no_inline_script_or_style(path):
     assert INLINE.findall(path.read_text()) == []
+
+
+def names_of_roles(path):
+    """Yield every mention of one of the roles by name in a module."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Attribute) and node.attr in Role.__members__:
+            owner = node.value
+            if getattr(owner, "id", getattr(owner, "attr", "")) == "Role":
+                yield f"Role.{node.attr}"
+        elif isinstance(node, ast.Tuple | ast.List | ast.Set):
+            texts = [item.value for item in node.elts if isinstance(item, ast.Constant)]
+            yield from (text for text in texts if text in Role.values)
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_roles_are_named_where_the_duties_are_defined(path):
+    place = path.relative_to(ROOT)
+    if place == Path("authorities/models/roles.py") or {"demo", "migrations"} & set(place.parts):
+        return
+
+    assert list(names_of_roles(path)) == []

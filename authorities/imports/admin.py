@@ -16,7 +16,7 @@ from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
 from import_export.tmp_storages import CacheStorage
 
 from authorities.access import open_to
-from authorities.models import Role
+from authorities.models.roles import ADMINISTERS
 from authorities.spreadsheets.formats import FORMATS
 
 ENDINGS = [sheet_format.ENDING for sheet_format in FORMATS]
@@ -70,7 +70,7 @@ class Waiting(CacheStorage):
         return data
 
 
-@method_decorator(open_to(Role.ADMINISTRATOR), name="process_import")
+@method_decorator(open_to(*ADMINISTERS), name="process_import")
 class BySpreadsheet(ImportExportMixin):
     """For a ModelAdmin: the buttons Import and Export."""
 

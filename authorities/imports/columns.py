@@ -17,13 +17,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from authorities.imports.widgets import ChoiceCell, DateCell
-from authorities.models.states import UN_LANGUAGES, active_un_language
+from authorities.languages import UN_LANGUAGES, active_un_language
 from authorities.normalise import folded
+from authorities.spreadsheets.formats import LITERAL_CELLS
 
 # How alike two names must be for one to be a typing error of the other; shorter ones must be the same.
 CLOSE, SHORT = 0.84, 5
-# Of a workbook that is written: what begins like a formula or an address stays text.
-SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 LONGEST_LIST, LAST_ROW = 255, 1_048_575
 # The number by which spreadsheet programs know the format of text.
 TEXT = 49
@@ -128,7 +127,7 @@ def are_in_order(headers, names, beside):
 def template(resource_class, language):
     """An empty .xlsx to fill: our columns, and on the second sheet what each means."""
     stored = io.BytesIO()
-    with translation.override(language), xlsxwriter.Workbook(stored, SAFE) as book:
+    with translation.override(language), xlsxwriter.Workbook(stored, LITERAL_CELLS) as book:
         columns = columns_of(resource_class)
         sheets = [book.add_worksheet(name) for name in (_("Data"), _("Columns"))]
         if translation.get_language_bidi():

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-from authorities.models import Role
+from authorities.models.roles import ADMINISTERS
 
 KINDS: dict[str, "Kind"] = {}
 
@@ -40,7 +40,7 @@ def desks_for(user):
     """What this person may import: administrators everything, registrars their registers."""
     desks = []
     for kind in KINDS.values():
-        if user.holds(Role.ADMINISTRATOR):
+        if user.holds(*ADMINISTERS):
             desks.append(Desk(kind))
         if kind.scopes:
             desks += [Desk(kind, f"{state}/{code}") for state, code in user.registers_kept]
@@ -50,6 +50,6 @@ def desks_for(user):
 def desk_for(user, name, scope):
     """That desk, or None if it is not open to this person. Administrators have that of every scope."""
     kind = KINDS.get(name)
-    if kind and kind.scopes and scope and user.holds(Role.ADMINISTRATOR):
+    if kind and kind.scopes and scope and user.holds(*ADMINISTERS):
         return Desk(kind, scope)
     return next((d for d in desks_for(user) if (d.kind.name, d.scope) == (name, scope)), None)

@@ -15,9 +15,9 @@ from import_export.fields import Field
 from import_export.widgets import Widget
 
 from authorities.dates import day_of, refuse_strange_year
+from authorities.languages import UN_LANGUAGES, normalised_translations
 from authorities.models import MemberState
-from authorities.models.states import UN_LANGUAGES
-from authorities.normalise import folded, in_every_language
+from authorities.normalise import folded
 from authorities.spreadsheets.blanks import BLANKS, is_blank
 from authorities.spreadsheets.error_cells import Formula
 
@@ -221,7 +221,7 @@ class ChoiceCell(Cell):
 
     @cached_property
     def known(self):
-        names = {name: code for code, label in self.allowed for name in in_every_language(label)}
+        names = {name: code for code, label in self.allowed for name in normalised_translations(label)}
         return names | {folded(code): code for code in self.choices.values}
 
     @cached_property

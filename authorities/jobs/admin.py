@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from authorities.access import open_to
 from authorities.jobs import queue as background
 from authorities.jobs.labels import give_purposes
-from authorities.models import Job, Role, Worker
+from authorities.models import Job, Worker
+from authorities.models.roles import ADMINISTERS
 
 ON_A_PAGE = 20
 SHOWN_WAITING = 20
@@ -37,7 +38,7 @@ class JobAdmin(admin.ModelAdmin):
             path("<uuid:pk>/again/", guard(self.again), name="authorities_job_again"),
         ]
 
-    @method_decorator([open_to(Role.ADMINISTRATOR), require_safe])
+    @method_decorator([open_to(*ADMINISTERS), require_safe])
     def changelist_view(self, request, extra_context=None):
         if background.stands_still():
             messages.warning(request, background.NOBODY_WORKS)
@@ -59,7 +60,7 @@ class JobAdmin(admin.ModelAdmin):
         }
         return render(request, "admin/authorities/job/work.html", context)
 
-    @method_decorator([open_to(Role.ADMINISTRATOR), require_POST])
+    @method_decorator([open_to(*ADMINISTERS), require_POST])
     def again(self, request, pk):
         try:
             job = background.try_again(pk)

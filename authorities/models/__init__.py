@@ -4,7 +4,8 @@ from authorities.models.authorities import Authority, ContactPerson, Institution
 from authorities.models.changes import Change, ChangeKind
 from authorities.models.imports import Import, ImportEvent, ImportState, Source
 from authorities.models.intervals import Interval, IntervalQuerySet, NoOverlap
-from authorities.models.people import Membership, Role, User
+from authorities.models.people import Membership, User
+from authorities.models.roles import Role
 from authorities.models.states import (
     IncomeClassification,
     IncomeGroup,

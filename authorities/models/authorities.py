@@ -5,8 +5,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from authorities.files import private_path, private_storage, validate_document
+from authorities.languages import active_un_language
 from authorities.models.intervals import Interval, IntervalQuerySet, NoOverlap
-from authorities.models.states import MemberState, Region, RegionMembership, active_un_language
+from authorities.models.states import MemberState, Region, RegionMembership
 
 
 class InstitutionType(models.TextChoices):

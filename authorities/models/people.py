@@ -10,21 +10,18 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from authorities.models.intervals import Interval
+from authorities.models.roles import (
+    ADMINISTERS,
+    KEEPS_A_REGISTER,
+    READS_OWN_STATE,
+    REGION_ROLE,
+    REGISTER_ROLE,
+    SECRETARIAT_ROLES,
+    STATE_ROLES,
+    SUPERUSER_ROLE,
+    Role,
+)
 from authorities.models.states import MemberState, Region
-
-
-class Role(models.TextChoices):
-    FOCAL_POINT = "focal_point", _("Focal point")
-    CONTRIBUTOR = "contributor", _("Contributor")
-    VIEWER = "viewer", _("Viewer")
-    REGISTRAR = "registrar", _("Registrar")
-    REVIEWER = "reviewer", _("Reviewer")
-    MANAGER = "manager", _("Secretariat manager")
-    ADMINISTRATOR = "administrator", _("Administrator")
-
-
-OF_A_STATE = (Role.FOCAL_POINT, Role.CONTRIBUTOR, Role.VIEWER, Role.REGISTRAR)
-OF_THE_SECRETARIAT = (Role.REVIEWER, Role.MANAGER, Role.ADMINISTRATOR)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -41,7 +38,7 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, email, password=None, **fields):
         """A first administrator, for `manage.py createsuperuser`."""
         user = self.create_user(email, password, **fields)
-        user.memberships.create(role=Role.ADMINISTRATOR, valid_from=timezone.localdate())
+        user.memberships.create(role=SUPERUSER_ROLE, valid_from=timezone.localdate())
         return user
 
 
@@ -87,17 +84,17 @@ class User(AbstractBaseUser):
 
     @property
     def may_administer(self):
-        return self.holds(Role.ADMINISTRATOR)
+        return self.holds(*ADMINISTERS)
 
     @property
     def sees_every_state(self):
         """True for the world-wide secretariat; a reviewer of one region sees that region only."""
-        return any(m.role in OF_THE_SECRETARIAT and not m.region for m in self.memberships_today)
+        return any(m.role in SECRETARIAT_ROLES and not m.region for m in self.memberships_today)
 
     @property
     def regions(self):
         """Regions reviewed, for reviewers who do not review the world."""
-        return [m.region for m in self.memberships_today if m.role in OF_THE_SECRETARIAT and m.region]
+        return [m.region for m in self.memberships_today if m.role in SECRETARIAT_ROLES and m.region]
 
     def states_as(self, *roles):
         """ISO codes of the states for which one of these roles is held."""
@@ -107,12 +104,12 @@ class User(AbstractBaseUser):
     @property
     def states(self):
         """ISO codes of the states this person works for, registrars apart."""
-        return self.states_as(Role.FOCAL_POINT, Role.CONTRIBUTOR, Role.VIEWER)
+        return self.states_as(*READS_OWN_STATE)
 
     @property
     def registers_kept(self):
         """(ISO code, register code) of the registers this person keeps."""
-        held = [m for m in self.memberships_today if m.role == Role.REGISTRAR]
+        held = [m for m in self.memberships_today if m.role in KEEPS_A_REGISTER]
         return [(m.member_state_id, m.register_code) for m in held]
 
     # What Django's admin asks for.
@@ -165,8 +162,8 @@ class Membership(Interval):
             *Interval.Meta.constraints,
             models.CheckConstraint(
                 name="membership_state_where_the_role_has_one",
-                condition=Q(role__in=OF_A_STATE, member_state__isnull=False)
-                | Q(role__in=OF_THE_SECRETARIAT, member_state__isnull=True),
+                condition=Q(role__in=STATE_ROLES, member_state__isnull=False)
+                | Q(role__in=SECRETARIAT_ROLES, member_state__isnull=True),
                 violation_error_message=_(
                     "Focal points, contributors, viewers and registrars belong to a Member State; "
                     "the secretariat does not."
@@ -174,13 +171,13 @@ class Membership(Interval):
             ),
             models.CheckConstraint(
                 name="membership_register_for_registrars",
-                condition=(Q(role=Role.REGISTRAR) & ~Q(register_code=""))
-                | (~Q(role=Role.REGISTRAR) & Q(register_code="")),
+                condition=(Q(role=REGISTER_ROLE) & ~Q(register_code=""))
+                | (~Q(role=REGISTER_ROLE) & Q(register_code="")),
                 violation_error_message=_("A registrar needs the code of the register; nobody else has one."),
             ),
             models.CheckConstraint(
                 name="membership_region_for_reviewers",
-                condition=Q(region="") | Q(role=Role.REVIEWER),
+                condition=Q(region="") | Q(role=REGION_ROLE),
                 violation_error_message=_("Only a reviewer has a region."),
             ),
         ]
@@ -202,7 +199,7 @@ class Membership(Interval):
 
         `register` is (ISO code, register code). The secretariat reaches every state of its region.
         """
-        if self.role in OF_THE_SECRETARIAT:
+        if self.role in SECRETARIAT_ROLES:
             return not self.region or region is None or self.region == region
         own_state = member_state is None or self.member_state_id == getattr(member_state, "pk", member_state)
         return own_state and register in (None, (self.member_state_id, self.register_code))

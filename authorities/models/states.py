@@ -3,14 +3,10 @@
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from authorities.languages import active_un_language
 from authorities.models.intervals import Interval, NoOverlap
-
-UN_LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
-# As Django calls them.
-LANGUAGE_CODES = {language: language for language in UN_LANGUAGES} | {"zh": "zh-hans"}
 
 
 class Region(models.TextChoices):
@@ -44,11 +40,6 @@ class MemberStateQuerySet(models.QuerySet):
     def by_name(self):
         """Ordered as a reader of the active language expects."""
         return self.order_by(f"name_{active_un_language()}")
-
-
-def active_un_language():
-    language = (get_language() or "en")[:2]
-    return language if language in UN_LANGUAGES else "en"
 
 
 class MemberState(models.Model):

@@ -7,9 +7,8 @@ import xlsxwriter
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from authorities.imports.columns import SAFE
 from authorities.spreadsheets.csv_reader import Broken
-from authorities.spreadsheets.formats import guarded
+from authorities.spreadsheets.formats import LITERAL_CELLS, guarded
 from authorities.spreadsheets.reader import CHUNK, open_sheet
 
 MOST_COMMENTS = 10_000
@@ -26,7 +25,7 @@ def annotate(file, name, problems, target, how=None):
     first cell.
     """
     sheet = open_sheet(file, name, how)
-    options = {**SAFE, "constant_memory": True}
+    options = {**LITERAL_CELLS, "constant_memory": True}
     with xlsxwriter.Workbook(target, options) as book:
         Copy(book, sheet).write(Problems(problems))
 

@@ -22,6 +22,9 @@ ROW = "#"
 # A space at the beginning, the end or beside another one.
 SPACES = re.compile(r"^ +| {2,}| +$")
 
+# Options of xlsxwriter: text that begins like a formula, a number or an address stays text.
+LITERAL_CELLS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument.spreadsheet"
 NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns"
 ODS_MANIFEST = (

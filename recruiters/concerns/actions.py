@@ -22,7 +22,8 @@ from django_tasks import task
 
 from authorities.jobs.labels import called
 from authorities.jobs.queue import TryAgain
-from authorities.models import Membership, MemberState, Role
+from authorities.models import Membership, MemberState
+from authorities.models.roles import KEEPS_A_REGISTER, LEADS_THE_SECRETARIAT
 from recruiters.concerns.workflow import concern_workflow
 from recruiters.models import Concern, ConcernFile, ConcernMessage, Register
 from recruiters.models.concerns import LETTERS, fingerprint_of
@@ -172,10 +173,10 @@ def who_is_told(concern):
     """Those who keep the register; where nobody does, the secretariat's managers."""
     held = Membership.objects.in_force_on(timezone.localdate()).select_related("user")
     register = concern.register
-    keepers = held.filter(role=Role.REGISTRAR, member_state=concern.member_state_id)
+    keepers = held.filter(role__in=KEEPS_A_REGISTER, member_state=concern.member_state_id)
     keepers = keepers.filter(register_code=register.code) if register else keepers.none()
     active = {m.user for m in keepers if m.user.is_active}
-    active = active or {m.user for m in held.filter(role=Role.MANAGER) if m.user.is_active}
+    active = active or {m.user for m in held.filter(role__in=LEADS_THE_SECRETARIAT) if m.user.is_active}
     return sorted(active, key=lambda user: user.pk)
 
 

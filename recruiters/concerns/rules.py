@@ -2,11 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from authorities.models import Role
+from authorities.models.roles import KEEPS_A_REGISTER, REVIEWS
 from recruiters.models import ConcernOutcome
-
-SECRETARIAT = (Role.REVIEWER, Role.MANAGER)
-CONCERNED = (Role.REGISTRAR, *SECRETARIAT)
 
 
 def may_look_into(user, roles, concern):
@@ -14,9 +11,9 @@ def may_look_into(user, roles, concern):
     register = concern.register
     region = (concern.member_state.region_now or "") if user.regions else None
     keeps = bool(register) and user.holds(
-        *set(roles) & {Role.REGISTRAR}, register=(register.member_state_id, register.code)
+        *set(roles) & set(KEEPS_A_REGISTER), register=(register.member_state_id, register.code)
     )
-    return keeps or user.holds(*set(roles) & set(SECRETARIAT), region=region)
+    return keeps or user.holds(*set(roles) & set(REVIEWS), region=region)
 
 
 def with_an_outcome(concern, *, outcome="", **said):

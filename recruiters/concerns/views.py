@@ -18,7 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from authorities.access import open_to, open_to_everyone
 from authorities.files import expect_files, hand_out
-from authorities.models.states import active_un_language
+from authorities.languages import active_un_language
+from authorities.models.roles import ANSWERS_CONCERNS
 from recruiters.concerns.actions import add_message, decide, history, receive
 from recruiters.concerns.forms import (
     AddForm,
@@ -29,7 +30,6 @@ from recruiters.concerns.forms import (
     ReportForm,
     asked_about,
 )
-from recruiters.concerns.rules import CONCERNED
 from recruiters.concerns.workflow import concern_workflow
 from recruiters.models import Concern, ConcernFile
 from recruiters.rate_limits import Limit
@@ -136,7 +136,7 @@ def follow(request):
     return render(request, "recruiters/concerns/followed.html", context, status=422 if adding.errors else 200)
 
 
-@open_to(*CONCERNED)
+@open_to(*ANSWERS_CONCERNS)
 @confidential
 @require_safe
 def concerns(request):
@@ -171,14 +171,14 @@ def shown(request, concern, *, reply=None, decision=None):
     return render(request, "recruiters/concerns/concern.html", context, status=status)
 
 
-@open_to(*CONCERNED)
+@open_to(*ANSWERS_CONCERNS)
 @confidential
 @require_safe
 def concern(request, pk):
     return shown(request, visible(request, pk))
 
 
-@open_to(*CONCERNED)
+@open_to(*ANSWERS_CONCERNS)
 @confidential
 @require_POST
 def reply(request, pk):
@@ -191,7 +191,7 @@ def reply(request, pk):
     return redirect(concern)
 
 
-@open_to(*CONCERNED)
+@open_to(*ANSWERS_CONCERNS)
 @confidential
 @require_POST
 def move(request, pk, name):
@@ -208,7 +208,7 @@ def move(request, pk, name):
     return redirect(concern)
 
 
-@open_to(*CONCERNED)
+@open_to(*ANSWERS_CONCERNS)
 @confidential
 @require_safe
 def concern_file(request, pk):

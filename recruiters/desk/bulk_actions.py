@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from authorities.models import Role, User
+from authorities.models import User
+from authorities.models.roles import KEEPS_A_REGISTER
 from recruiters.entries.status import answers
 from recruiters.licence_workflow import licence_workflow
 from recruiters.licences.decisions import MOST_AT_ONCE, decide_all, verify
@@ -27,7 +28,7 @@ MOVES = {
 def moves_for(user, register):
     """[(name, label)] of what this person may do with many entries of a register."""
     scope = (register.member_state_id, register.code)
-    decides = user.holds(Role.REGISTRAR, register=scope)
+    decides = user.holds(*KEEPS_A_REGISTER, register=scope)
     return [(name, label) for name, label in MOVES.items() if decides or name == VERIFY]
 
 

@@ -9,14 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from authorities.access import keeps_what_was_sent, open_to
-from authorities.models import Role
+from authorities.models.roles import ENTERS_DATA, KEEPS_A_REGISTER
 from recruiters.desk.entry_page import EntryPage
 from recruiters.desk.views import kept_register
 from recruiters.desk.work_list import related_firms
 from recruiters.entries.history import timeline
 from recruiters.entries.scope import scope
 from recruiters.entries.status import answer
-from recruiters.licence_workflow import ENTERS
 from recruiters.licences.decision_page import DecisionPage, is_move, moves_open_to
 from recruiters.models import Recruiter
 
@@ -27,7 +26,7 @@ def kept_entry(request, iso3, code, pk):
 
 
 @require_GET
-@open_to(*ENTERS)
+@open_to(*ENTERS_DATA)
 def entry(request, iso3, code, pk):
     recruiter = kept_entry(request, iso3, code, pk)
     context = {
@@ -45,14 +44,14 @@ def entry(request, iso3, code, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@open_to(*ENTERS)
+@open_to(*ENTERS_DATA)
 @keeps_what_was_sent
 def new_entry(request, iso3, code):
     return form_page(request, Recruiter(register=kept_register(request, iso3, code)))
 
 
 @require_http_methods(["GET", "POST"])
-@open_to(*ENTERS)
+@open_to(*ENTERS_DATA)
 @keeps_what_was_sent
 def edit_entry(request, iso3, code, pk):
     return form_page(request, kept_entry(request, iso3, code, pk))
@@ -70,7 +69,7 @@ def form_page(request, recruiter):
 
 
 @require_http_methods(["GET", "POST"])
-@open_to(Role.REGISTRAR)
+@open_to(*KEEPS_A_REGISTER)
 @keeps_what_was_sent
 def decision(request, iso3, code, pk, move):
     if not is_move(move):

@@ -9,11 +9,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from authorities.access import keeps_what_was_sent, open_to
+from authorities.models.roles import ENTERS_DATA
 from recruiters.desk.bulk_actions import BulkPage, chosen_from, moves_for
 from recruiters.desk.export import KINDS, as_file
 from recruiters.desk.forms import WorkListForm
 from recruiters.desk.work_list import WorkList, rows_of, with_work
-from recruiters.licence_workflow import ENTERS
 from recruiters.models import Register
 
 PER_PAGE = 50
@@ -25,7 +25,7 @@ def kept_register(request, iso3, code):
 
 
 @require_GET
-@open_to(*ENTERS)
+@open_to(*ENTERS_DATA)
 def registers(request):
     """The registers this person may open; who has one goes straight to it."""
     kept = with_work(Register.objects.open_at_desk_to(request.user), timezone.localdate())
@@ -36,7 +36,7 @@ def registers(request):
 
 
 @require_GET
-@open_to(*ENTERS)
+@open_to(*ENTERS_DATA)
 def work_list(request, iso3, code):
     register, form, today = (
         kept_register(request, iso3, code),
@@ -54,7 +54,7 @@ def work_list(request, iso3, code):
 
 
 @require_http_methods(["GET", "POST"])
-@open_to(*ENTERS)
+@open_to(*ENTERS_DATA)
 @keeps_what_was_sent
 def bulk(request, iso3, code):
     """Asks once for what is said of all, then moves all or none."""
@@ -77,7 +77,7 @@ def bulk(request, iso3, code):
 
 
 @require_GET
-@open_to(*ENTERS)
+@open_to(*ENTERS_DATA)
 def register_log(request, iso3, code):
     """Everything that was done on a register, by whom."""
     register = kept_register(request, iso3, code)
@@ -86,7 +86,7 @@ def register_log(request, iso3, code):
 
 
 @require_GET
-@open_to(*ENTERS)
+@open_to(*ENTERS_DATA)
 def download(request, iso3, code, ending):
     """The whole register with what is not public."""
     register = kept_register(request, iso3, code)

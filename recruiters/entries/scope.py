@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.core.cache import caches
 from django.utils.translation import gettext as _
 
+from authorities.languages import active_un_language
 from authorities.models import MemberState
-from authorities.models.states import active_un_language
 from recruiters.models import Profession
 
 # Seconds for which a process keeps the names of states: as long as anybody may keep an answer.

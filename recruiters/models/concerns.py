@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from authorities.files import private_path, private_storage, validate_document
-from authorities.models import MemberState, Role
+from authorities.models import MemberState
+from authorities.models.roles import REVIEWS
 from authorities.models.states import RegionMembership
 from authorities.transitions import Event
 from recruiters.models.recruiters import Recruiter
@@ -62,11 +63,9 @@ def fingerprint_of(reference):
 class ConcernQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Registrars see those about their registers; the secretariat those of the world or of its region."""
-        if user.holds(Role.MANAGER) or any(
-            m.role == Role.REVIEWER and not m.region for m in user.memberships_today
-        ):
+        if any(m.role in REVIEWS and not m.region for m in user.memberships_today):
             return self
-        regions = [m.region for m in user.memberships_today if m.role == Role.REVIEWER]
+        regions = [m.region for m in user.memberships_today if m.role in REVIEWS]
         there = RegionMembership.objects.in_force_on(timezone.localdate()).filter(region__in=regions)
         mine = Q(register__in=Register.objects.kept_by(user)) | Q(
             member_state__in=there.values("member_state")

@@ -6,8 +6,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from authorities.languages import active_un_language
 from authorities.models import Interval, IntervalQuerySet, MemberState
-from authorities.models.states import active_un_language
 
 
 class RegisterQuerySet(IntervalQuerySet):

@@ -11,6 +11,7 @@ from functools import cached_property
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
+from authorities.languages import active_un_language
 from authorities.models import (
     Authority,
     IncomeClassification,
@@ -19,7 +20,6 @@ from authorities.models import (
     Region,
     RegionMembership,
 )
-from authorities.models.states import active_un_language
 from recruiters.models.registers import states_keeping_a_register
 from reporting.compliance.figures import WORLD, Group, Standing
 from reporting.models import IndicatorValue, Round, Submission, Version

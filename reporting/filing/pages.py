@@ -9,8 +9,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from authorities.access import FILLS_IN, READS_OWN_STATE
 from authorities.models import MemberState
+from authorities.models.roles import FILLS_IN, READS_OWN_STATE
 from reporting.filing.forms import QuestionForm, question_forms
 from reporting.models import Answer
 from reporting.submissions.questionnaire import applies, as_said, in_play, problems_in, progress

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from authorities.access import FILLS_IN, READS_OWN_STATE, REVIEWS
 from authorities.models import MemberState
+from authorities.models.roles import FILLS_IN, READS_OWN_STATE, REVIEWS
 from reporting.models import Round, State, Submission
 from reporting.submissions.workflow import report_workflow
 

@@ -8,17 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from authorities.access import (
+from authorities.access import keeps_what_was_sent, open_to, open_to_members
+from authorities.files import hand_out
+from authorities.models import MemberState
+from authorities.models.roles import (
+    ANSWERS_CONCERNS,
+    CERTIFIES,
     FILLS_IN,
     READS_EVERY_REPORT,
     READS_OWN_STATE,
-    keeps_what_was_sent,
-    open_to,
-    open_to_members,
 )
-from authorities.files import hand_out
-from authorities.models import MemberState, Role
-from recruiters.concerns.rules import CONCERNED
 from recruiters.desk.work_list import registers_kept
 from recruiters.models import Concern
 from reporting.filing.forms import CertifyForm
@@ -49,7 +48,7 @@ def desk(request):
         "tasks": tasks_for(request.user, timezone.localdate()),
         "queues": queues_for(request.user),
         "registers": registers_kept(request.user, timezone.localdate()),
-        "reads_concerns": request.user.holds(*CONCERNED),
+        "reads_concerns": request.user.holds(*ANSWERS_CONCERNS),
         "concerns": Concern.objects.visible_to(request.user).open(),
     }
     return render(request, "reporting/desk.html", context)
@@ -95,7 +94,7 @@ def section(request, number, iso3, code):
 
 
 @require_http_methods(["GET", "POST"])
-@open_to(Role.FOCAL_POINT)
+@open_to(*CERTIFIES)
 def certify(request, number, iso3):
     page = Page(fillable(request, number, iso3), request.user)
     form = CertifyForm(request.POST or None)

@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from authorities.access import READS_EVERY_REPORT
+from authorities.languages import active_un_language
 from authorities.models import MemberState, RegionMembership, User
-from authorities.models.states import active_un_language
+from authorities.models.roles import READS_EVERY_REPORT
 from authorities.transitions import Event
 from reporting.models.instruments import Indicator
 from reporting.models.rounds import Round

@@ -6,7 +6,7 @@ from functools import cached_property
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from authorities.models.states import active_un_language
+from authorities.languages import active_un_language
 from reporting.models import Indicator, IndicatorValue, Reason, Round, Version
 
 YES_NO = {"yes": _("Yes"), "no": _("No")}

@@ -7,7 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from authorities.access import READS_EVERY_REPORT, READS_OWN_STATE, open_to
+from authorities.access import open_to
+from authorities.models.roles import READS_EVERY_REPORT, READS_OWN_STATE
 from reporting.filing.forms import MoveForm
 from reporting.filing.task_list import queues_for
 from reporting.models import Round, Submission

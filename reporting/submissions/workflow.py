@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from authorities.models import Role
+from authorities.models.roles import ADMINISTERS, CERTIFIES, LEADS_THE_SECRETARIAT, REVIEWS
 from authorities.transitions import Transition, Workflow
 from reporting.models import State, SubmissionEvent
 from reporting.submissions.questionnaire import problems
@@ -64,23 +64,22 @@ DRAFT, SUBMITTED, RETURNED, ACCEPTED, PUBLISHED = (
     State.ACCEPTED,
     State.PUBLISHED,
 )
-REVIEWERS = (Role.REVIEWER, Role.MANAGER)
 
 report_workflow = Workflow(
     transitions=(
-        row("submit", _("Submit"), {DRAFT, RETURNED}, SUBMITTED, (Role.FOCAL_POINT,),
+        row("submit", _("Submit"), {DRAFT, RETURNED}, SUBMITTED, CERTIFIES,
             requires=what_is_missing, then=send),
-        row("withdraw", _("Withdraw"), {SUBMITTED, RETURNED}, DRAFT, (Role.FOCAL_POINT,),
+        row("withdraw", _("Withdraw"), {SUBMITTED, RETURNED}, DRAFT, CERTIFIES,
             requires=never_published, needs_note=True),
-        row("return", _("Return for correction"), {SUBMITTED, ACCEPTED}, RETURNED, REVIEWERS,
+        row("return", _("Return for correction"), {SUBMITTED, ACCEPTED}, RETURNED, REVIEWS,
             needs_note=True),
-        row("accept", _("Accept"), {SUBMITTED}, ACCEPTED, REVIEWERS),
-        row("publish", _("Publish"), {ACCEPTED}, PUBLISHED, (Role.MANAGER,)),
-        row("correct", _("Correct the published report"), {PUBLISHED}, RETURNED, (Role.FOCAL_POINT,),
+        row("accept", _("Accept"), {SUBMITTED}, ACCEPTED, REVIEWS),
+        row("publish", _("Publish"), {ACCEPTED}, PUBLISHED, LEADS_THE_SECRETARIAT),
+        row("correct", _("Correct the published report"), {PUBLISHED}, RETURNED, CERTIFIES,
             needs_note=True),
-        row("record", _("Recorded from an earlier round"), {DRAFT}, SUBMITTED, (Role.ADMINISTRATOR,),
+        row("record", _("Recorded from an earlier round"), {DRAFT}, SUBMITTED, ADMINISTERS,
             requires=from_a_spreadsheet, then=recorded, offered=False),
-        row("record_publication", _("Was published"), {SUBMITTED}, PUBLISHED, (Role.ADMINISTRATOR,),
+        row("record_publication", _("Was published"), {SUBMITTED}, PUBLISHED, ADMINISTERS,
             requires=from_a_spreadsheet, offered=False),
     ),
     event_model=lambda: SubmissionEvent,

@@ -5,8 +5,9 @@ from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
 
-from authorities.access import READS_EVERY_REPORT, READS_OWN_STATE, REVIEWS, open_to
+from authorities.access import open_to
 from authorities.models import Role
+from authorities.models.roles import READS_EVERY_REPORT, READS_OWN_STATE, REVIEWS
 from tests.conftest import person
 from tests.factories import RecruiterFactory
 

@@ -8,7 +8,7 @@ import pytest
 from authorities.imports.base import AuthorityResource
 from authorities.imports.columns import columns_of, guess, headings, is_ours, names_of, template
 from authorities.imports.registry import KINDS
-from authorities.models.states import LANGUAGE_CODES
+from authorities.languages import LANGUAGE_CODES
 from authorities.spreadsheets.reader import open_sheet
 from recruiters.resources import RecruiterResource, RegisterResource
 

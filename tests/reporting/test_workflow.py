@@ -3,8 +3,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from authorities.access import FILLS_IN, REVIEWS
 from authorities.models import Role
+from authorities.models.roles import FILLS_IN, REVIEWS
 from authorities.transitions import NotAllowed
 from reporting.models import Answer, State, SubmissionEvent
 from reporting.models.instruments import fingerprint

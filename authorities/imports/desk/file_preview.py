@@ -14,7 +14,7 @@ from authorities.imports.interpretation import asks_for_order, first_rows, meant
 from authorities.imports.registry import KINDS
 from authorities.imports.source_profile import new_headers, recalled, source_of
 from authorities.imports.widgets import EndCell
-from authorities.models.states import active_un_language
+from authorities.languages import active_un_language
 from authorities.spreadsheets.blanks import is_blank
 from authorities.spreadsheets.csv_reader import name_of
 from authorities.spreadsheets.encodings import NAMES

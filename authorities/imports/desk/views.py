@@ -19,10 +19,10 @@ from authorities.imports.desk.forms import ColumnsPage, ConfirmForm, NoteForm, U
 from authorities.imports.desk.pages import ImportPage
 from authorities.imports.preview_file import CATEGORIES, Findings
 from authorities.imports.registry import KINDS, desk_for, desks_for
-from authorities.models import Import, ImportState, Role
+from authorities.models import Import, ImportState
+from authorities.models.roles import ENTERS_DATA
 from authorities.spreadsheets.annotate import annotate
 
-SENDERS = (Role.REGISTRAR, Role.ADMINISTRATOR)
 PER_PAGE = 25
 
 
@@ -32,7 +32,7 @@ def page_of(request, pk):
     return ImportPage(batch, request.user)
 
 
-@open_to(*SENDERS)
+@open_to(*ENTERS_DATA)
 @require_safe
 def import_list(request):
     visible = Import.objects.visible_to(request.user).select_related("by")
@@ -45,7 +45,7 @@ def import_list(request):
     return render(request, "imports/imports.html", context)
 
 
-@open_to(*SENDERS)
+@open_to(*ENTERS_DATA)
 @require_safe
 def import_template(request, kind):
     """An empty sheet with our columns, in the language of the page."""
@@ -55,7 +55,7 @@ def import_template(request, kind):
     return hand_out_parts([template(KINDS[kind].resource, get_language())], name)
 
 
-@open_to(*SENDERS)
+@open_to(*ENTERS_DATA)
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_new(request, kind):
     desk = desk_for(request.user, kind, request.GET.get("scope", ""))
@@ -79,7 +79,7 @@ def import_new(request, kind):
     return render(request, "imports/new.html", context, status=422 if form.errors else 200)
 
 
-@open_to(*SENDERS)
+@open_to(*ENTERS_DATA)
 @require_safe
 def import_page(request, pk):
     """One address for the whole life of an import: what it shows follows from the state."""
@@ -103,7 +103,7 @@ def progress(request, page):
     return response
 
 
-@open_to(*SENDERS)
+@open_to(*ENTERS_DATA)
 @keeps_what_was_sent
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_columns(request, pk):
@@ -122,7 +122,7 @@ def import_columns(request, pk):
     return render(request, "imports/columns.html", context, status=columns.status)
 
 
-@open_to(*SENDERS)
+@open_to(*ENTERS_DATA)
 @require_POST
 def import_words(request, pk):
     """Checks the file again, with what its words mean."""
@@ -145,7 +145,7 @@ def attempt(request, pk, deed, **said):
     return redirect("import", pk)
 
 
-@open_to(*SENDERS)
+@open_to(*ENTERS_DATA)
 @require_POST
 def import_apply(request, pk):
     form = ConfirmForm(request.POST)
@@ -153,13 +153,13 @@ def import_apply(request, pk):
     return attempt(request, pk, imports.confirm, good_rows_only=good_rows_only)
 
 
-@open_to(*SENDERS)
+@open_to(*ENTERS_DATA)
 @require_POST
 def import_cancel(request, pk):
     return attempt(request, pk, imports.cancel)
 
 
-@open_to(*SENDERS)
+@open_to(*ENTERS_DATA)
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_undo(request, pk):
     page = page_of(request, pk)
@@ -177,7 +177,7 @@ def import_undo(request, pk):
     return render(request, "imports/undo.html", context, status=422 if form.errors else 200)
 
 
-@open_to(*SENDERS)
+@open_to(*ENTERS_DATA)
 @require_safe
 def import_found(request, pk, category):
     batch = page_of(request, pk).batch
@@ -186,7 +186,7 @@ def import_found(request, pk, category):
     return hand_out_parts(Findings(batch).stream(category), f"import-{batch.pk}-{category}.csv")
 
 
-@open_to(*SENDERS)
+@open_to(*ENTERS_DATA)
 @require_safe
 def import_annotated(request, pk):
     """The file again, with a comment on every cell that is wrong."""
@@ -201,7 +201,7 @@ def import_annotated(request, pk):
     return neither_rendered_nor_run(FileResponse(target, as_attachment=True, filename=name))
 
 
-@open_to(*SENDERS)
+@open_to(*ENTERS_DATA)
 @require_safe
 def import_file(request, pk):
     """The file as it was sent."""

@@ -1,0 +1,22 @@
+"""The six languages of the United Nations: the one that is active, and words in each of them."""
+
+from django.utils import translation
+
+from authorities.normalise import folded
+
+UN_LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
+# Django's code for each of them.
+LANGUAGE_CODES = {language: language for language in UN_LANGUAGES} | {"zh": "zh-hans"}
+
+
+def active_un_language():
+    """Return the active language as one of UN_LANGUAGES; English if it is none of them."""
+    language = (translation.get_language() or "en")[:2]
+    return language if language in UN_LANGUAGES else "en"
+
+
+def normalised_translations(words):
+    """Yield a lazy translation in each of the six languages, in the form in which labels are compared."""
+    for language in LANGUAGE_CODES.values():
+        with translation.override(language):
+            yield folded(str(words))

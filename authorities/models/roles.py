@@ -1,0 +1,44 @@
+"""The roles that people hold, and the duties that follow from them.
+
+No other module lists roles: whoever asks what somebody may do names a duty, `user.holds(*FILLS_IN)`. A new
+role gets its place in these duties, and in the table of `authorities.access`.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    FOCAL_POINT = "focal_point", _("Focal point")
+    CONTRIBUTOR = "contributor", _("Contributor")
+    VIEWER = "viewer", _("Viewer")
+    REGISTRAR = "registrar", _("Registrar")
+    REVIEWER = "reviewer", _("Reviewer")
+    MANAGER = "manager", _("Secretariat manager")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+# What a role is held for. The constraints of memberships repeat this: a change needs a migration.
+STATE_ROLES = (Role.FOCAL_POINT, Role.CONTRIBUTOR, Role.VIEWER, Role.REGISTRAR)
+SECRETARIAT_ROLES = (Role.REVIEWER, Role.MANAGER, Role.ADMINISTRATOR)
+REGISTER_ROLE = Role.REGISTRAR  # the one that names a register
+REGION_ROLE = Role.REVIEWER  # the one that may name a region
+SUPERUSER_ROLE = Role.ADMINISTRATOR  # the one that `manage.py createsuperuser` gives
+
+# Reports: of one's own state …
+FILLS_IN = (Role.FOCAL_POINT, Role.CONTRIBUTOR)
+CERTIFIES = (Role.FOCAL_POINT,)  # signs, sends, withdraws and corrects it; keeps its authority's contacts
+READS_OWN_STATE = (*FILLS_IN, Role.VIEWER)
+# … and of others.
+REVIEWS = (Role.REVIEWER, Role.MANAGER)  # accepts or returns what was submitted
+READS_EVERY_REPORT = (*REVIEWS, Role.ADMINISTRATOR)
+
+# Registers of recruiters, and concerns about those on them.
+KEEPS_A_REGISTER = (Role.REGISTRAR,)  # decides on licences
+# Enters and corrects records, one by one or by spreadsheet. An administrator decides on no licence.
+ENTERS_DATA = (Role.REGISTRAR, Role.ADMINISTRATOR)
+ANSWERS_CONCERNS = (*KEEPS_A_REGISTER, *REVIEWS)
+
+# The secretariat.
+LEADS_THE_SECRETARIAT = (Role.MANAGER,)  # publishes; is told of concerns that no register would answer
+ADMINISTERS = (Role.ADMINISTRATOR,)  # loads data, manages people

@@ -28,9 +28,9 @@ from authorities.forms import (
     PersonForm,
 )
 from authorities.imports.admin import BySpreadsheet
-from authorities.imports.base import AuthorityResource
 from authorities.jobs.admin import JobAdmin
 from authorities.models.roles import ADMINISTERS
+from authorities.resources import AuthorityResource
 
 # A person has one address to sign in with, on their own record.
 admin.site.unregister(EmailAddress)

@@ -1,17 +1,100 @@
-"""Contact persons by spreadsheet. Personal data: they come in here, and no sheet carries them out again."""
+"""The columns of spreadsheets of authorities and of their contact persons."""
 
 from functools import cached_property
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 
+from authorities.designations import one_at_a_time
 from authorities.imports.base import SpreadsheetResource
 from authorities.imports.registry import Kind, offer
-from authorities.imports.widgets import DateCell, PartOfKey, StateCodeCell, TextCell
-from authorities.models import Authority, ContactPerson
+from authorities.imports.widgets import (
+    ChoiceCell,
+    DateCell,
+    PartOfKey,
+    StateCell,
+    StateCodeCell,
+    TextCell,
+    WebCell,
+    YesNoCell,
+)
+from authorities.models import Authority, ContactPerson, InstitutionType
 from authorities.spreadsheets.blanks import is_blank
+from authorities.spreadsheets.formats import ROW
+
+
+class AuthorityResource(SpreadsheetResource):
+    """Designated authorities, without contact persons and letters, which no spreadsheet carries."""
+
+    iso3 = Field("member_state", "iso3", StateCell(required=True))
+    institution = Field("institution", "institution", TextCell(required=True))
+    institution_type = Field(
+        "institution_type", "institution_type", ChoiceCell(InstitutionType, required=True)
+    )
+    mailbox = Field("mailbox", "mailbox", TextCell())
+    website = Field("website", "website", WebCell())
+    valid_from = Field("valid_from", "valid_from", DateCell(required=True))
+    valid_to = Field("valid_to", "valid_to", DateCell())
+    illustrative = Field("illustrative", "illustrative", YesNoCell(), readonly=True)
+
+    class Meta:
+        model = Authority
+        name = gettext_lazy("Designated national authorities")
+        import_id_fields = ["iso3", "valid_from"]
+        fields = [
+            "iso3", "institution", "institution_type", "mailbox", "website", "valid_from", "valid_to",
+            "illustrative",
+        ]  # fmt: skip
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("member_state")
+
+    def before_import(self, dataset, **kwargs):
+        """Earlier designations first: their ends are then in place before the next one begins."""
+        super().before_import(dataset, **kwargs)
+        keys = {row[ROW]: self.key(row) for row in dataset.dict}
+        one_at_a_time({key[0] for key in keys.values() if key})
+        dataset.dict = sorted(dataset.dict, key=lambda row: sort_key(keys[row[ROW]]))
+
+    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+        try:
+            super().validate_instance(instance, import_validation_errors, validate_unique)
+        except ValidationError as refusal:
+            others = [
+                e.params["other"] for e in refusal.error_dict.get(NON_FIELD_ERRORS, []) if e.code == "overlap"
+            ]
+            if others:
+                refusal.error_dict[NON_FIELD_ERRORS] = [
+                    ValidationError(self.overlap(other)) for other in others
+                ]
+            raise
+
+    def overlap(self, other):
+        period = {
+            "other": other.institution,
+            "since": other.valid_from,
+            "until": other.valid_to or _("further notice"),
+        }
+        if row := self.rows_saved.get(other.pk):
+            return _(
+                "A state has one authority at a time, but “%(other)s” in row %(row)s of this sheet "
+                "holds from %(since)s until %(until)s."
+            ) % {**period, "row": row}
+        return (
+            _(
+                "A state has one authority at a time, but “%(other)s” holds from %(since)s until %(until)s. "
+                "End that designation first; a row of this sheet may do it."
+            )
+            % period
+        )
+
+
+def sort_key(key):
+    """Return what a row is sorted by: its state and first day; rows without a readable key come last."""
+    return (1,) if key is None else (0, key[0].pk, key[1])
 
 
 class AuthorityCell(DateCell):
@@ -42,6 +125,8 @@ class AuthorityCell(DateCell):
 
 
 class ContactResource(SpreadsheetResource):
+    """Contact persons. Personal data: a sheet brings them in, none carries them out again."""
+
     iso3 = PartOfKey("authority__member_state_id", "iso3", StateCodeCell(required=True))
     authority_since = Field("authority", "authority_since", AuthorityCell())
     person = Field("name", "person", TextCell(required=True))
@@ -65,4 +150,5 @@ class ContactResource(SpreadsheetResource):
             dataset.append_col([""] * len(dataset), header="authority_since")
 
 
+offer(Kind("authorities", gettext_lazy("Designated national authorities"), AuthorityResource))
 offer(Kind("contacts", gettext_lazy("Contact persons"), ContactResource))

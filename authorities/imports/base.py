@@ -1,4 +1,4 @@
-"""Bulk import and export: what all spreadsheets have in common, and the columns of authorities.
+"""Bulk import and export: what all spreadsheets have in common.
 
 All or nothing: a sheet is read to its end, every problem is named by row, column and value, and it is
 applied in one transaction only if there is none. Records are found by natural keys, so sending the same
@@ -7,21 +7,16 @@ sheet again changes nothing.
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from import_export.fields import Field
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import ModelResource
 from import_export.results import Error
 
-from authorities.designations import one_at_a_time, refused_in_words
+from authorities.designations import refused_in_words
 from authorities.imports.engine.bulk_importer import BulkSheet
 from authorities.imports.engine.locks import lock_with_parents
 from authorities.imports.engine.report import BulkReport, Line, Report, first_lines, first_notes
 from authorities.imports.engine.row_importer import RowByRow
 from authorities.imports.engine.undo import Undoable
-from authorities.imports.registry import Kind, offer
-from authorities.imports.widgets import ChoiceCell, DateCell, StateCell, TextCell, WebCell, YesNoCell
-from authorities.models import Authority, InstitutionType
 from authorities.normalise import without_case
 from authorities.spreadsheets.formats import ROW, as_sent
 
@@ -223,76 +218,3 @@ class DatasetSource:
         for start in range(0, len(self.dataset), size):
             rows = [list(map(as_sent, row)) for row in self.dataset[start : start + size]]
             yield [row.pop(at) for row in rows], rows
-
-
-class AuthorityResource(SpreadsheetResource):
-    """Designated authorities, without contact persons and letters, which no spreadsheet carries."""
-
-    iso3 = Field("member_state", "iso3", StateCell(required=True))
-    institution = Field("institution", "institution", TextCell(required=True))
-    institution_type = Field(
-        "institution_type", "institution_type", ChoiceCell(InstitutionType, required=True)
-    )
-    mailbox = Field("mailbox", "mailbox", TextCell())
-    website = Field("website", "website", WebCell())
-    valid_from = Field("valid_from", "valid_from", DateCell(required=True))
-    valid_to = Field("valid_to", "valid_to", DateCell())
-    illustrative = Field("illustrative", "illustrative", YesNoCell(), readonly=True)
-
-    class Meta:
-        model = Authority
-        name = gettext_lazy("Designated national authorities")
-        import_id_fields = ["iso3", "valid_from"]
-        fields = [
-            "iso3", "institution", "institution_type", "mailbox", "website", "valid_from", "valid_to",
-            "illustrative",
-        ]  # fmt: skip
-
-    def get_queryset(self):
-        return super().get_queryset().select_related("member_state")
-
-    def before_import(self, dataset, **kwargs):
-        """Earlier designations first: their ends are then in place before the next one begins."""
-        super().before_import(dataset, **kwargs)
-        keys = {row[ROW]: self.key(row) for row in dataset.dict}
-        one_at_a_time({key[0] for key in keys.values() if key})
-        dataset.dict = sorted(dataset.dict, key=lambda row: in_time(keys[row[ROW]]))
-
-    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
-        try:
-            super().validate_instance(instance, import_validation_errors, validate_unique)
-        except ValidationError as refusal:
-            others = [
-                e.params["other"] for e in refusal.error_dict.get(NON_FIELD_ERRORS, []) if e.code == "overlap"
-            ]
-            if others:
-                refusal.error_dict[NON_FIELD_ERRORS] = [
-                    ValidationError(self.overlap(other)) for other in others
-                ]
-            raise
-
-    def overlap(self, other):
-        period = {
-            "other": other.institution,
-            "since": other.valid_from,
-            "until": other.valid_to or _("further notice"),
-        }
-        if row := self.rows_saved.get(other.pk):
-            return _(
-                "A state has one authority at a time, but “%(other)s” in row %(row)s of this sheet "
-                "holds from %(since)s until %(until)s."
-            ) % {**period, "row": row}
-        return (
-            _(
-                "A state has one authority at a time, but “%(other)s” holds from %(since)s until %(until)s. "
-                "End that designation first; a row of this sheet may do it."
-            )
-            % period
-        )
-
-
-def in_time(key):
-    return (1,) if key is None else (0, key[0].pk, key[1])
-
-
-offer(Kind("authorities", gettext_lazy("Designated national authorities"), AuthorityResource))

@@ -5,10 +5,10 @@ import io
 import openpyxl
 import pytest
 
-from authorities.imports.base import AuthorityResource
 from authorities.imports.columns import columns_of, guess, headings, is_ours, names_of, template
 from authorities.imports.registry import KINDS
 from authorities.languages import LANGUAGE_CODES
+from authorities.resources import AuthorityResource
 from authorities.spreadsheets.reader import open_sheet
 from recruiters.resources import RecruiterResource, RegisterResource
 

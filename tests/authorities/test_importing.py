@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.html import escape
 from python_calamine import CalamineWorkbook
 
-from authorities.imports.base import AuthorityResource
 from authorities.models import Authority
+from authorities.resources import AuthorityResource
 from authorities.spreadsheets.formats import CSV
 from tests.factories import AuthorityFactory, MemberStateFactory
 

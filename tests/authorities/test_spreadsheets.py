@@ -7,8 +7,8 @@ import tablib
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from authorities.imports.base import AuthorityResource
 from authorities.models import Authority, ContactPerson
+from authorities.resources import AuthorityResource
 from authorities.spreadsheets.formats import FORMATS
 from tests.factories import AuthorityFactory, MemberStateFactory
 

@@ -10,14 +10,14 @@ from django.conf import settings
 from authorities.models import MemberState, RegionMembership, SafeguardsListing, WhoMembership
 from reporting.models import Round
 from tests.factories import InstrumentFactory
-from tests.reporting.loading import append, edit, everything, load
+from tests.reporting.reference_files import append_line, edit_file, run_load_reference, stored_records
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def loaded():
-    return load()
+    return run_load_reference()
 
 
 @pytest.fixture
@@ -27,10 +27,10 @@ def folder(tmp_path):
 
 
 def test_corrected_and_new_facts_arrive(loaded, folder):
-    edit(folder / "member_states.csv", ("NRU,NR,520,Nauru", "NRU,NR,520,Naoero"))
-    append(folder / "safeguards_list.csv", "KEN,2026,low,,")
+    edit_file(folder / "member_states.csv", ("NRU,NR,520,Nauru", "NRU,NR,520,Naoero"))
+    append_line(folder / "safeguards_list.csv", "KEN,2026,low,,")
 
-    report = load(directory=folder)
+    report = run_load_reference(directory=folder)
 
     assert report[2] == "member_states.csv: 194 rows read, 0 new, 1 changed, 193 unchanged"
     assert report[6] == "safeguards_list.csv: 103 rows read, 1 new, 0 changed, 102 unchanged"
@@ -39,20 +39,21 @@ def test_corrected_and_new_facts_arrive(loaded, folder):
 
 
 def test_two_states_may_exchange_their_tiles(loaded, folder):
-    edit(folder / "member_states.csv", (",21,8,", ",14,15,"), (",14,15,\nALB", ",21,8,\nALB"))
+    edit_file(folder / "member_states.csv", (",21,8,", ",14,15,"), (",14,15,\nALB", ",21,8,\nALB"))
 
-    load(directory=folder)
+    run_load_reference(directory=folder)
 
     tiles = MemberState.objects.filter(pk__in=["AFG", "AGO"]).order_by("pk")
     assert list(tiles.values_list("tile_column", "tile_row")) == [(14, 15), (21, 8)]
 
 
 def test_a_state_may_change_its_region(loaded, folder):
-    edit(folder / "region_membership.csv", ("AFG,EMR,,,", "AFG,EMR,,2027-01-01,"))
-    append(folder / "region_membership.csv", "AFG,SEAR,2027-01-01,,high,,")
+    edit_file(folder / "region_membership.csv", ("AFG,EMR,,,", "AFG,EMR,,2027-01-01,"))
+    append_line(folder / "region_membership.csv", "AFG,SEAR,2027-01-01,,high,,")
 
     assert (
-        load(directory=folder)[4] == "region_membership.csv: 197 rows read, 1 new, 1 changed, 195 unchanged"
+        run_load_reference(directory=folder)[4]
+        == "region_membership.csv: 197 rows read, 1 new, 1 changed, 195 unchanged"
     )
     assert RegionMembership.objects.in_force_on(date(2027, 1, 1)).get(member_state="AFG").region == "SEAR"
 
@@ -61,7 +62,7 @@ def test_rows_that_only_the_database_has_stay(loaded):
     SafeguardsListing.objects.create(member_state_id="KEN", edition=2026)
     Round.objects.create(number=6, title="Round 6", opens="2027")
 
-    report = load()
+    report = run_load_reference()
 
     assert report[6] == (
         "safeguards_list.csv: 102 rows read, 0 new, 0 changed, 102 unchanged; 1 more in the database only"
@@ -72,7 +73,7 @@ def test_rows_that_only_the_database_has_stay(loaded):
 def test_an_applied_withdrawal_stays_applied(loaded):
     WhoMembership.objects.get(member_state="USA").apply_announced_end()
 
-    load()
+    run_load_reference()
 
     assert WhoMembership.objects.get(member_state="USA").valid_to == date(2026, 1, 22)
 
@@ -80,7 +81,7 @@ def test_an_applied_withdrawal_stays_applied(loaded):
 def test_a_withdrawal_taken_back_does_not_return(loaded):
     WhoMembership.objects.filter(member_state="ARG").update(announced_end=None, dispute="")
 
-    load()
+    run_load_reference()
 
     argentina = WhoMembership.objects.get(member_state="ARG")
     assert (argentina.announced_end, argentina.dispute) == (None, "")
@@ -89,7 +90,7 @@ def test_a_withdrawal_taken_back_does_not_return(loaded):
 def test_the_calendar_of_a_round_is_the_administrators(loaded):
     Round.objects.filter(number=2).update(closes="", due="2016-01-31")
 
-    load()
+    run_load_reference()
 
     assert (Round.objects.get(pk=2).closes, Round.objects.get(pk=2).due) == ("", "2016-01-31")
 
@@ -98,7 +99,7 @@ def test_an_instrument_linked_by_hand_stays_and_a_missing_one_is_linked(loaded):
     Round.objects.filter(number=1).update(instrument=InstrumentFactory())
     Round.objects.filter(number=4).update(instrument=None)
 
-    load()
+    run_load_reference()
 
     forms = Round.objects.exclude(instrument=None).values_list("number", "instrument__form_id")
     assert list(forms) == [(1, "small"), (4, "nri-2021")]
@@ -108,10 +109,10 @@ def test_a_history_corrected_by_hand_is_left_alone_and_named(loaded):
     history = RegionMembership.objects.filter(member_state="SSD")
     history.filter(region="EMR").update(valid_to=date(2013, 5, 24))
     history.filter(region="AFR").update(valid_from=date(2013, 5, 24))
-    before = everything()
+    before = stored_records()
 
-    assert load()[4] == (
+    assert run_load_reference()[4] == (
         "region_membership.csv: 196 rows read, 0 new, 0 changed, 194 unchanged; "
         "left alone, because their history was changed here: SSD; 1 more in the database only"
     )
-    assert everything() == before
+    assert stored_records() == before

@@ -14,17 +14,17 @@ from reporting.models import Answer, IndicatorValue, State, Submission, Submissi
 from reporting.resources import HistoricalReportResource
 from reporting.submissions.workflow import report_workflow
 from tests.authorities.import_room import applied, checked, undone
-from tests.reporting.past_reports import WHOLE, line, lines
+from tests.reporting.past_reports.sheet_rows import WHOLE_REPORT, sheet_row, sheet_rows
 
-pytestmark = pytest.mark.usefixtures("past")
+pytestmark = pytest.mark.usefixtures("closed_round")
 
 
 def test_a_report_comes_in_as_it_was_filed_then(administrator):
-    batch = applied(administrator, *lines(*WHOLE), kind="reports", scope="")
+    batch = applied(administrator, *sheet_rows(*WHOLE_REPORT), kind="reports", scope="")
 
     report = Submission.objects.get()
     assert (report.state, str(report.started_at.date())) == (State.PUBLISHED, "2013-01-31")
-    assert batch.counts["new"] == len(WHOLE)
+    assert batch.counts["new"] == len(WHOLE_REPORT)
     said = {code: answer["value"] for code, answer in report.latest_version.content["answers"].items()}
     assert said == {
         "q0": "Ms Private Person",
@@ -46,7 +46,7 @@ def test_a_report_comes_in_as_it_was_filed_then(administrator):
 
 
 def test_its_events_bear_the_days_of_then(administrator):
-    applied(administrator, *lines(*WHOLE), kind="reports", scope="")
+    applied(administrator, *sheet_rows(*WHOLE_REPORT), kind="reports", scope="")
 
     events = SubmissionEvent.objects.values_list("move", "from_state", "to_state", "at__date", "by__name")
     assert [(*event[:3], str(event[3]), event[4]) for event in events] == [
@@ -56,7 +56,7 @@ def test_its_events_bear_the_days_of_then(administrator):
 
 
 def test_the_public_reads_it_without_what_is_private(administrator, client):
-    applied(administrator, *lines(*WHOLE), kind="reports", scope="")
+    applied(administrator, *sheet_rows(*WHOLE_REPORT), kind="reports", scope="")
     page = client.get("/reports/1/PHL/").content.decode()
 
     assert "Earlier" in page
@@ -64,7 +64,7 @@ def test_the_public_reads_it_without_what_is_private(administrator, client):
 
 
 def test_its_own_country_reads_when_it_came_and_who_recorded_it(administrator, focal_point, client):
-    applied(administrator, *lines(*WHOLE), kind="reports", scope="")
+    applied(administrator, *sheet_rows(*WHOLE_REPORT), kind="reports", scope="")
     client.force_login(focal_point)
     page = " ".join(client.get(Submission.objects.get().get_absolute_url()).content.decode().split())
 
@@ -73,7 +73,7 @@ def test_its_own_country_reads_when_it_came_and_who_recorded_it(administrator, f
 
 
 def test_what_is_known_only_to_have_come_is_a_report_without_answers(administrator):
-    applied(administrator, line(published_on=""), kind="reports", scope="")
+    applied(administrator, sheet_row(published_on=""), kind="reports", scope="")
 
     report = Submission.objects.get()
     assert report.state == State.SUBMITTED
@@ -82,7 +82,7 @@ def test_what_is_known_only_to_have_come_is_a_report_without_answers(administrat
 
 
 def test_the_same_sheet_again_changes_nothing(administrator, django_assert_max_num_queries):
-    sheet = [*lines(*WHOLE), *lines(*WHOLE, iso3="IRL")]
+    sheet = [*sheet_rows(*WHOLE_REPORT), *sheet_rows(*WHOLE_REPORT, iso3="IRL")]
     applied(administrator, *sheet, kind="reports", scope="")
     with django_assert_max_num_queries(60):
         again = checked(administrator, *sheet, kind="reports", scope="")
@@ -97,7 +97,7 @@ def test_the_same_sheet_again_changes_nothing(administrator, django_assert_max_n
 
 
 def test_undoing_leaves_nothing_behind(administrator):
-    batch = applied(administrator, *lines(*WHOLE), kind="reports", scope="")
+    batch = applied(administrator, *sheet_rows(*WHOLE_REPORT), kind="reports", scope="")
 
     assert undone(batch).state == ImportState.UNDONE
     for model in (Submission, Version, Answer, SubmissionEvent, IndicatorValue):
@@ -105,7 +105,7 @@ def test_undoing_leaves_nothing_behind(administrator):
 
 
 def test_a_report_that_went_on_is_not_taken_back(administrator, focal_point):
-    batch = applied(administrator, *lines(*WHOLE), kind="reports", scope="")
+    batch = applied(administrator, *sheet_rows(*WHOLE_REPORT), kind="reports", scope="")
     report_workflow.move(Submission.objects.get(), "correct", by=focal_point, note="A number was wrong.")
 
     batch = undone(batch)
@@ -131,12 +131,14 @@ def test_nobody_records_a_report_from_its_page(administrator, client, complete, 
 
 
 def test_the_administrators_room_takes_the_same_sheet(administrator, client):
-    sheet = tablib.Dataset(*[list(row.values()) for row in lines(*WHOLE)], headers=list(line()))
+    sheet = tablib.Dataset(
+        *[list(row.values()) for row in sheet_rows(*WHOLE_REPORT)], headers=list(sheet_row())
+    )
     report = HistoricalReportResource().import_data(sheet, user=administrator)
     client.force_login(administrator)
     page = client.get(reverse("admin:reporting_submission_import"))
 
-    assert (report.problems, report.new, len(report.lines)) == ([], len(WHOLE), len(WHOLE))
+    assert (report.problems, report.new, len(report.lines)) == ([], len(WHOLE_REPORT), len(WHOLE_REPORT))
     assert Submission.objects.get().state == State.PUBLISHED
     assert page.status_code == 200
     assert client.get(reverse("admin:reporting_submission_export")).status_code == 403

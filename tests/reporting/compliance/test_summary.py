@@ -17,15 +17,15 @@ from reporting.compliance.figures import FIGURES
 from reporting.compliance.summary import Scope, summary
 from reporting.models import Round, State, Submission
 from reporting.submissions.workflow import report_workflow
-from tests.reporting.small_world import (
-    a_report,
-    a_round,
-    a_state,
-    a_version,
-    a_world,
-    an_authority,
+from tests.reporting.compliance.records import (
+    add_version,
+    make_authority,
+    make_random_records,
+    make_report,
+    make_round,
+    make_state,
     noon,
-    publish,
+    publish_version,
 )
 
 pytestmark = pytest.mark.django_db
@@ -36,12 +36,12 @@ ANSWERS = ("yes", "no", "reason", "unanswered", "not_asked")
 
 @pytest.fixture(autouse=True)
 def round_one(db):
-    return a_round()
+    return make_round()
 
 
 @pytest.fixture
 def world(round_one):
-    a_world(40)
+    make_random_records(40)
     return round_one
 
 
@@ -92,7 +92,7 @@ def test_reports_once_counted_stay_counted(day, world):
 
 
 def test_a_state_of_no_known_region_still_counts(round_one):
-    a_state("AAA").region_memberships.all().delete()
+    make_state("AAA").region_memberships.all().delete()
     found = summary(DAY, round_one)
     assert [group.numbers["member_states"] for group in found.regions] == [0, 0, 0, 0, 0, 0, 1]
 
@@ -111,10 +111,12 @@ def happen_later(state):
     """A designation, a report, a correction and a register, all on the day after."""
     later = DAY + timedelta(days=1)
     Authority.objects.filter(member_state=state).update(valid_to=later)
-    an_authority(state, valid_from=later)
-    submission = Submission.objects.filter(member_state=state).first() or a_report(state, begun="2013-08-01")
-    version = a_version(submission, noon("2013-08-01"), "yes")
-    publish(version, "2013-08-01")
+    make_authority(state, valid_from=later)
+    submission = Submission.objects.filter(member_state=state).first() or make_report(
+        state, started_on="2013-08-01"
+    )
+    version = add_version(submission, noon("2013-08-01"), "yes")
+    publish_version(version, "2013-08-01")
     Submission.objects.filter(pk=submission.pk).update(state=State.RETURNED)
     Register.objects.create(member_state=state, code="new", name="R", keeper="K", valid_from=later)
     state.region_memberships.update(valid_to=later)
@@ -131,10 +133,10 @@ def happen_later(state):
 def test_a_summary_takes_few_queries_whatever_the_size(
     round_one, size, scope, queries, django_assert_num_queries
 ):
-    a_world(size)
-    a_round(2)
+    make_random_records(size)
+    make_round(2)
     for state in MemberState.objects.all()[: size // 2]:
-        a_report(state, Round.objects.get(number=2), sent=["2013-05-01"])
+        make_report(state, Round.objects.get(number=2), sent_on=["2013-05-01"])
     with django_assert_num_queries(queries):
         document(summary(DAY, round_one, scope))
 
@@ -147,7 +149,7 @@ def test_no_document_is_read(world, django_assert_num_queries):
 
 @pytest.mark.parametrize("size", [3, 30])
 def test_the_command_takes_few_queries_whatever_the_size(size, django_assert_num_queries):
-    a_world(size)
+    make_random_records(size)
     with django_assert_num_queries(6):
         printed("--as-of", "2013-07-31", "--format", "json")
 
@@ -158,9 +160,9 @@ def test_the_command_takes_few_queries_whatever_the_size(size, django_assert_num
 @pytest.mark.parametrize(
     "make",
     [
-        lambda state: an_authority(state, illustrative=True),
-        lambda state: a_report(state, sent=["2013-01-01"], illustrative=True),
-        lambda state: a_report(state, illustrative=True),
+        lambda state: make_authority(state, illustrative=True),
+        lambda state: make_report(state, sent_on=["2013-01-01"], illustrative=True),
+        lambda state: make_report(state, illustrative=True),
         lambda state: Register.objects.create(
             member_state=state, code="r", name="R", keeper="K", illustrative=True
         ),
@@ -169,7 +171,7 @@ def test_the_command_takes_few_queries_whatever_the_size(size, django_assert_num
     ids=["authority", "report", "draft", "register", "round"],
 )
 def test_one_illustrative_record_makes_the_figures_demonstration_data(make):
-    make(a_state("AAA"))
+    make(make_state("AAA"))
     found = summary(DAY, Round.objects.get())
     assert (document(found)["demo"], list(csv.DictReader(io.StringIO(as_csv(found))))[0]["demo"]) == (
         True,
@@ -178,9 +180,9 @@ def test_one_illustrative_record_makes_the_figures_demonstration_data(make):
 
 
 def test_an_illustrative_record_of_a_later_day_does_not():
-    state = a_state("AAA")
-    an_authority(state, valid_from="2013-08-01", illustrative=True)
-    a_report(state, begun="2013-08-01", illustrative=True)
+    state = make_state("AAA")
+    make_authority(state, valid_from="2013-08-01", illustrative=True)
+    make_report(state, started_on="2013-08-01", illustrative=True)
     assert document(summary(DAY, Round.objects.get()))["demo"] is False
 
 
@@ -215,7 +217,7 @@ def test_the_table_names_the_question_and_the_whole(world):
 
 
 def test_the_latest_round_opened_by_the_day_is_the_default(world):
-    a_round(2, opens="2013-08")
+    make_round(2, opens="2013-08")
     rounds = [
         json.loads(printed("--as-of", day, "--format", "json"))["round"]
         for day in ("2013-07-31", "2013-08-01")

@@ -10,7 +10,15 @@ from django.urls import reverse
 
 from authorities.models import ContactPerson
 from tests import factories
-from tests.reporting.public_life import a_draft, a_file, a_round, publish, reopen, say, send
+from tests.reporting.public.report_steps import (
+    make_round,
+    publish_report,
+    reopen_report,
+    save_answers,
+    start_report,
+    store_file,
+    submit_report,
+)
 
 PAGES = ["/reports/1/PHL/", "/reports/1/PHL.json", "/reports/1/PHL.csv"]
 PERMANENT = ["/reports/1/PHL/v1/", "/reports/1/PHL/v1.json", "/reports/1/PHL/v1.csv"]
@@ -27,7 +35,7 @@ def body(response):
 
 @pytest.fixture
 def draft(db):
-    return a_draft(a_round())
+    return start_report(make_round())
 
 
 @pytest.fixture
@@ -39,14 +47,14 @@ def published(draft):
         {
             "title": "Memorandum",
             "negotiator": "SECRET-NEGOTIATOR",
-            "treaty": a_file(draft, "q8", "treaty.pdf"),
-            "minutes": a_file(draft, "q8", "SECRET-MINUTES.pdf"),
+            "treaty": store_file(draft, "q8", "treaty.pdf"),
+            "minutes": store_file(draft, "q8", "SECRET-MINUTES.pdf"),
         }
     ]
-    private = {"q8": rows, "q9": a_file(draft, "q9", "SECRET-FILE.pdf"), "q10": "no"}
-    publish(draft, q3="Kept by the labour ministry.", q7=a_file(draft, "q7", "law.pdf"), **private)
-    reopen(draft)
-    send(draft, day=5, q3="SECRET-LATER-VERSION")
+    private = {"q8": rows, "q9": store_file(draft, "q9", "SECRET-FILE.pdf"), "q10": "no"}
+    publish_report(draft, q3="Kept by the labour ministry.", q7=store_file(draft, "q7", "law.pdf"), **private)
+    reopen_report(draft)
+    submit_report(draft, day=5, q3="SECRET-LATER-VERSION")
     return draft
 
 
@@ -64,7 +72,7 @@ def test_unpublished_reports_do_not_exist_for_anybody(client, manager, draft, ad
     if life == "none":
         draft.delete()
     if life == "submitted":
-        send(draft)
+        submit_report(draft)
     stranger, nowhere = client.get(address), client.get(address.replace("PHL", "XXX"))
     client.force_login(manager)
     insider = client.get(address)
@@ -74,18 +82,18 @@ def test_unpublished_reports_do_not_exist_for_anybody(client, manager, draft, ad
 
 
 def test_a_working_copy_being_corrected_leaves_the_published_report_as_it_was(client, draft):
-    publish(draft, q3="As published")
+    publish_report(draft, q3="As published")
     before = [body(client.get(address)) for address in PAGES]
-    reopen(draft)
-    say(draft, q3="Being corrected")
+    reopen_report(draft)
+    save_answers(draft, q3="Being corrected")
 
     assert [body(client.get(address)) for address in PAGES] == before
 
 
 def test_the_newest_published_version_stands_at_the_address_of_the_report(client, draft):
-    publish(draft, q3="First words")
-    reopen(draft)
-    publish(draft, day=10, q3="Second words")
+    publish_report(draft, q3="First words")
+    reopen_report(draft)
+    publish_report(draft, day=10, q3="Second words")
     newest, first = client.get("/reports/1/PHL/"), client.get("/reports/1/PHL/v1/")
 
     assert newest.context["report"].version.number == 2
@@ -105,7 +113,7 @@ def test_a_report_says_what_it_is(client, published):
 
 
 def test_an_illustrative_report_says_so_on_the_page_and_in_every_download(client, db):
-    publish(a_draft(a_round(), illustrative=True))
+    publish_report(start_report(make_round(), illustrative=True))
 
     assert "Invented for demonstration" in client.get("/reports/1/PHL/").content.decode()
     assert client.get("/reports/1/PHL.json").json()["illustrative"] is True
@@ -124,7 +132,7 @@ def test_the_json_holds_the_public_answers(client, published):
 
 
 def test_a_reason_is_told_with_its_body_and_a_blank_is_no_reason(client, draft):
-    publish(draft, q11=("held_elsewhere", "Ministry of Justice"))
+    publish_report(draft, q11=("held_elsewhere", "Ministry of Justice"))
     rows = {row["code"]: row for row in table(client.get("/reports/1/PHL.csv"))}
     answers = {answer["code"]: answer for answer in client.get("/reports/1/PHL.json").json()["answers"]}
 
@@ -145,7 +153,9 @@ def table(response):
 
 
 def test_no_cell_of_the_csv_is_a_formula(client, draft):
-    publish(draft, q3='=HYPERLINK("http://evil.example")', q4=[{"title": "@SUM(1)", "partners": ["PHL"]}])
+    publish_report(
+        draft, q3='=HYPERLINK("http://evil.example")', q4=[{"title": "@SUM(1)", "partners": ["PHL"]}]
+    )
     rows = {row["code"]: row for row in table(client.get("/reports/1/PHL.csv"))}
 
     assert rows["q3"]["answer"] == '\'=HYPERLINK("http://evil.example")'
@@ -154,7 +164,7 @@ def test_no_cell_of_the_csv_is_a_formula(client, draft):
 
 @pytest.mark.parametrize("address", PAGES[1:])
 def test_downloads_are_the_same_bytes_in_every_language_and_at_both_addresses(client, draft, address):
-    publish(draft)
+    publish_report(draft)
     english, arabic = client.get(address), client.get(address, headers={"accept-language": "ar"})
     kind = address.rpartition(".")[2]
 
@@ -162,10 +172,10 @@ def test_downloads_are_the_same_bytes_in_every_language_and_at_both_addresses(cl
 
 
 def test_a_later_version_changes_nothing_in_the_downloads_of_an_earlier_one(client, draft):
-    publish(draft)
+    publish_report(draft)
     before = [body(client.get(address)) for address in PERMANENT[1:]]
-    reopen(draft)
-    publish(draft, day=10, q3="Second words")
+    reopen_report(draft)
+    publish_report(draft, day=10, q3="Second words")
 
     assert [body(client.get(address)) for address in PERMANENT[1:]] == before
 
@@ -197,8 +207,8 @@ def test_public_files_of_published_versions_are_handed_out_and_no_others(client,
 
 
 def test_a_file_of_an_unpublished_version_is_not_handed_out(client, draft):
-    file = a_file(draft, "q7", "law.pdf")
-    send(draft, q7=file)
+    file = store_file(draft, "q7", "law.pdf")
+    submit_report(draft, q7=file)
 
     assert client.get(reverse("report_file", args=[file["id"]])).status_code == 404
 
@@ -222,7 +232,7 @@ def test_the_page_links_public_files_in_answers_and_in_tables(client, published)
 
 
 def test_a_script_in_an_address_is_no_link(client, draft):
-    publish(draft, q12="javascript:alert(1)")
+    publish_report(draft, q12="javascript:alert(1)")
 
     assert 'href="javascript' not in client.get("/reports/1/PHL/").content.decode()
 
@@ -232,16 +242,16 @@ def test_the_page_takes_as_many_queries_for_three_versions_as_for_one(
     client, draft, versions, django_assert_num_queries
 ):
     for number in range(versions):
-        publish(draft, day=10 * number)
+        publish_report(draft, day=10 * number)
         if number < versions - 1:
-            reopen(draft)
+            reopen_report(draft)
 
     with django_assert_num_queries(2):
         client.get("/reports/1/PHL/")
 
 
 def test_the_json_is_text_a_person_can_read(client, draft):
-    publish(draft, q3="Registre tenu à jour")
+    publish_report(draft, q3="Registre tenu à jour")
     text = body(client.get("/reports/1/PHL.json")).decode()
 
     assert "Registre tenu à jour" in text

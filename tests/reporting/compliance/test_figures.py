@@ -15,7 +15,13 @@ from recruiters.models import Register
 from reporting.compliance.figures import percentage
 from reporting.compliance.summary import EVERYONE, Scope, summary
 from reporting.models import Round, State
-from tests.reporting.small_world import a_report, a_round, a_state, a_version, an_authority
+from tests.reporting.compliance.records import (
+    add_version,
+    make_authority,
+    make_report,
+    make_round,
+    make_state,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +30,7 @@ DAY = date(2013, 7, 31)
 
 @pytest.fixture(autouse=True)
 def round_one(db):
-    return a_round()
+    return make_round()
 
 
 def numbers(day=DAY, number=1, scope=EVERYONE):
@@ -42,17 +48,17 @@ def standing(day=DAY, number=1):
 
 @pytest.mark.parametrize("state", State)
 def test_a_sent_report_counts_whatever_became_of_it(state):
-    a_report(a_state("AAA"), sent=["2013-07-31"], state=state)
+    make_report(make_state("AAA"), sent_on=["2013-07-31"], state=state)
     assert numbers()["reported"] == 1
 
 
 def test_a_draft_is_begun_and_not_reported():
-    a_report(a_state("AAA"))
+    make_report(make_state("AAA"))
     assert (numbers()["in_progress"], numbers()["reported"]) == (1, 0)
 
 
 def test_a_draft_begun_later_is_not_begun_yet():
-    a_report(a_state("AAA"), begun="2013-08-01")
+    make_report(make_state("AAA"), started_on="2013-08-01")
     assert numbers()["in_progress"] == 0
 
 
@@ -60,7 +66,7 @@ def test_a_draft_begun_later_is_not_begun_yet():
     ("day", "reported", "in_progress"), [("2013-03-09", 0, 1), ("2013-03-10", 1, 0), ("2013-03-11", 1, 0)]
 )
 def test_a_report_counts_from_the_day_it_was_sent(day, reported, in_progress):
-    a_report(a_state("AAA"), sent=["2013-03-10"])
+    make_report(make_state("AAA"), sent_on=["2013-03-10"])
     found = numbers(date.fromisoformat(day))
     assert (found["reported"], found["in_progress"]) == (reported, in_progress)
 
@@ -69,38 +75,38 @@ def test_a_report_counts_from_the_day_it_was_sent(day, reported, in_progress):
     ("moment", "reported"), [("2013-07-31T23:59:59.999999+00:00", 1), ("2013-08-01T00:00:00+00:00", 0)]
 )
 def test_a_day_ends_at_midnight_utc(moment, reported):
-    a_version(a_report(a_state("AAA")), datetime.fromisoformat(moment))
+    add_version(make_report(make_state("AAA")), datetime.fromisoformat(moment))
     assert numbers()["reported"] == reported
 
 
 @pytest.mark.parametrize(("sent", "late"), [("2013-01-31", 0), ("2013-02-01", 1)])
 def test_a_report_after_the_due_day_is_late_and_counts(sent, late):
-    a_report(a_state("AAA"), sent=[sent])
+    make_report(make_state("AAA"), sent_on=[sent])
     assert (numbers()["reported"], numbers()["reported_late"]) == (1, late)
 
 
 @pytest.mark.parametrize(("sent", "reported", "outside"), [("2013-10-31", 1, 0), ("2013-11-01", 0, 1)])
 def test_a_report_after_the_closure_is_kept_outside_the_figures(sent, reported, outside):
-    a_report(a_state("AAA"), sent=[sent], published=[sent], says=["yes"])
+    make_report(make_state("AAA"), sent_on=[sent], published_on=[sent], answers=["yes"])
     found = numbers(date(2014, 1, 1))
     assert (found["reported"], found["received_after_closure"]) == (reported, outside)
     assert (found["published"], found["keeps_recruiter_record"]) == (reported, reported)
 
 
 def test_a_round_without_dates_has_neither_late_nor_closed_out_reports():
-    a_round(2, due="", closes="", opens="")
-    a_report(a_state("AAA"), Round.objects.get(number=2), sent=["2020-01-01"])
+    make_round(2, due="", closes="", opens="")
+    make_report(make_state("AAA"), Round.objects.get(number=2), sent_on=["2020-01-01"])
     found = numbers(date(2020, 1, 1), number=2)
     assert (found["reported"], found["reported_late"], found["received_after_closure"]) == (1, 0, 0)
 
 
 def test_the_first_version_decides_the_day():
-    a_report(a_state("AAA"), sent=["2013-01-10", "2013-06-10"])
+    make_report(make_state("AAA"), sent_on=["2013-01-10", "2013-06-10"])
     assert (standing().reported_on, standing().late) == (date(2013, 1, 10), False)
 
 
 def test_reports_of_other_rounds_do_not_count():
-    a_report(a_state("AAA"), a_round(2), sent=["2013-04-01"])
+    make_report(make_state("AAA"), make_round(2), sent_on=["2013-04-01"])
     assert (numbers()["reported"], numbers(number=2)["reported"]) == (0, 1)
 
 
@@ -120,7 +126,7 @@ def test_reports_of_other_rounds_do_not_count():
     ],
 )
 def test_a_published_answer_is_counted_as_what_it_is(says, figure):
-    a_report(a_state("AAA"), sent=["2013-01-10"], published=["2013-02-01"], says=[says])
+    make_report(make_state("AAA"), sent_on=["2013-01-10"], published_on=["2013-02-01"], answers=[says])
     kinds = {
         "keeps_recruiter_record", "recruiter_record_no", "recruiter_record_unanswered",
         "recruiter_record_not_asked", "recruiter_record_reason",
@@ -130,7 +136,7 @@ def test_a_published_answer_is_counted_as_what_it_is(says, figure):
 
 @pytest.mark.parametrize(("day", "record"), [("2013-01-31", 0), ("2013-02-01", 1)])
 def test_an_answer_is_not_shown_before_its_report_is_published(day, record):
-    a_report(a_state("AAA"), sent=["2013-01-10"], published=["2013-02-01"], says=["yes"])
+    make_report(make_state("AAA"), sent_on=["2013-01-10"], published_on=["2013-02-01"], answers=["yes"])
     found = numbers(date.fromisoformat(day))
     assert (found["reported"], found["published"], found["keeps_recruiter_record"]) == (1, record, record)
     assert found["recruiter_record_answered"] == record
@@ -141,21 +147,21 @@ def test_an_answer_is_not_shown_before_its_report_is_published(day, record):
     [("2013-02-28", "yes"), ("2013-03-31", "yes"), ("2013-04-01", "no"), ("2013-07-31", "no")],
 )
 def test_a_correction_counts_once_it_is_published(day, word):
-    a_report(
-        a_state("AAA"),
-        sent=["2013-01-10", "2013-03-01"],
-        published=["2013-02-01", "2013-04-01"],
-        says=["yes", "no"],
+    make_report(
+        make_state("AAA"),
+        sent_on=["2013-01-10", "2013-03-01"],
+        published_on=["2013-02-01", "2013-04-01"],
+        answers=["yes", "no"],
     )
     assert standing(date.fromisoformat(day)).recruiter_record == word
 
 
 def test_a_correction_that_no_longer_says_does_not_fall_back_on_the_old_answer():
-    a_report(
-        a_state("AAA"),
-        sent=["2013-01-10", "2013-03-01"],
-        published=["2013-02-01", "2013-04-01"],
-        says=["yes", None],
+    make_report(
+        make_state("AAA"),
+        sent_on=["2013-01-10", "2013-03-01"],
+        published_on=["2013-02-01", "2013-04-01"],
+        answers=["yes", None],
     )
     assert standing().recruiter_record == ""
 
@@ -168,7 +174,7 @@ def test_a_correction_that_no_longer_says_does_not_fall_back_on_the_old_answer()
     [(k, k == "health_ministry", k == "health_agency") for k in InstitutionType.values],
 )
 def test_only_the_health_ministry_itself_is_the_health_ministry(kind, ministry, agency):
-    an_authority(a_state("AAA"), institution_type=kind)
+    make_authority(make_state("AAA"), institution_type=kind)
     found = numbers()
     assert found["designated"] == 1
     assert (found["designated_in_health_ministry"], found["designated_in_health_agency"]) == (
@@ -181,20 +187,20 @@ def test_only_the_health_ministry_itself_is_the_health_ministry(kind, ministry, 
     ("day", "designated"), [("2012-12-31", 0), ("2013-01-01", 1), ("2013-06-30", 1), ("2013-07-01", 0)]
 )
 def test_a_designation_counts_while_in_force(day, designated):
-    an_authority(a_state("AAA"), valid_from="2013-01-01", valid_to="2013-07-01")
+    make_authority(make_state("AAA"), valid_from="2013-01-01", valid_to="2013-07-01")
     assert numbers(date.fromisoformat(day))["designated"] == designated
 
 
 def test_a_new_authority_takes_over_without_counting_twice():
-    state = a_state("AAA")
-    an_authority(state, valid_to="2013-07-31", institution_type=InstitutionType.LABOUR)
-    an_authority(state, valid_from="2013-07-31")
+    state = make_state("AAA")
+    make_authority(state, valid_to="2013-07-31", institution_type=InstitutionType.LABOUR)
+    make_authority(state, valid_from="2013-07-31")
     assert (numbers()["designated"], standing().institution_type) == (1, InstitutionType.HEALTH_MINISTRY)
 
 
 def test_a_register_held_here_is_not_an_answer():
     Register.objects.create(
-        member_state=a_state("AAA"), code="dmw", name="R", keeper="K", valid_from="2013-01-01"
+        member_state=make_state("AAA"), code="dmw", name="R", keeper="K", valid_from="2013-01-01"
     )
     assert (numbers()["register_held"], numbers()["keeps_recruiter_record"]) == (1, 0)
     assert numbers(date(2012, 12, 31))["register_held"] == 0
@@ -204,13 +210,13 @@ def test_a_register_held_here_is_not_an_answer():
 
 
 def test_only_member_states_of_the_day_count():
-    a_state("AAA")
-    a_state("BBB", member_from="2013-08-01")
+    make_state("AAA")
+    make_state("BBB", member_from="2013-08-01")
     assert (numbers()["member_states"], numbers(date(2013, 8, 1))["member_states"]) == (1, 2)
 
 
 def test_a_state_counts_in_the_region_of_the_day():
-    state = a_state("AAA", region="EMR")
+    state = make_state("AAA", region="EMR")
     RegionMembership.objects.filter(member_state=state).update(valid_to="2013-05-27")
     RegionMembership.objects.create(member_state=state, region="AFR", valid_from="2013-05-27")
     regions = {day: standing(date.fromisoformat(day)).region for day in ("2013-05-26", "2013-05-27")}
@@ -218,14 +224,14 @@ def test_a_state_counts_in_the_region_of_the_day():
 
 
 def test_a_region_with_no_report_shows_none_of_its_states(round_one):
-    a_state("AAA", region="WPR")
+    make_state("AAA", region="WPR")
     shown = {group.code: group.numbers["reported"] for group in summary(DAY, round_one).regions}
     assert shown == dict.fromkeys(Region.values, 0)
 
 
 def test_scopes_narrow_the_states():
     for iso3, region in (("AAA", "EUR"), ("BBB", "AFR"), ("CCC", "AFR")):
-        a_state(iso3, region)
+        make_state(iso3, region)
     SafeguardsListing.objects.create(member_state_id="BBB", edition=2023)
     IncomeClassification.objects.create(member_state_id="CCC", fiscal_year=2027, income_group="LM")
     scopes = [
@@ -241,7 +247,7 @@ def test_scopes_narrow_the_states():
     ("day", "year"), [("2013-07-31", 2020), ("2019-06-30", 2020), ("2020-06-30", 2020), ("2020-07-01", 2021)]
 )
 def test_the_income_group_is_that_of_the_fiscal_year_or_the_nearest_known(round_one, day, year):
-    a_state("AAA")
+    make_state("AAA")
     for known, group in ((2020, "L"), (2021, "LM")):
         IncomeClassification.objects.create(member_state_id="AAA", fiscal_year=known, income_group=group)
     found = summary(date.fromisoformat(day), round_one, Scope("income", "L"))

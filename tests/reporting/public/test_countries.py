@@ -7,12 +7,12 @@ import pytest
 from authorities.models import ContactPerson, IncomeClassification, SafeguardsListing
 from reporting.models import Round
 from tests import factories
-from tests.reporting.public_life import a_draft, a_round, publish, send
+from tests.reporting.public.report_steps import make_round, publish_report, start_report, submit_report
 
 
 @pytest.fixture
 def first(db):
-    return a_round()
+    return make_round()
 
 
 def page_of(client, iso3="PHL"):
@@ -20,8 +20,8 @@ def page_of(client, iso3="PHL"):
 
 
 def test_the_list_names_authority_and_latest_report_of_every_member_state(client, first, ireland):
-    publish(a_draft(first, "PHL"))
-    send(a_draft(first, "IDN"))
+    publish_report(start_report(first, "PHL"))
+    submit_report(start_report(first, "IDN"))
     factories.AuthorityFactory(member_state=ireland, institution="Department of Health")
     rows = client.get("/countries/").context["countries"]
 
@@ -50,14 +50,14 @@ def test_names_stand_in_the_language_of_the_reader(client, philippines):
 
 
 def test_a_draft_is_not_mentioned(client, first):
-    a_draft(first)
+    start_report(first)
 
     assert client.get("/countries/").context["countries"][0].latest is None
     assert "No report to Round 1 is held here" not in page_of(client)
 
 
 def test_silence_is_told_apart_from_what_this_system_cannot_know(client, first, ireland):
-    publish(a_draft(first, "PHL"))
+    publish_report(start_report(first, "PHL"))
     Round.objects.create(number=2, title="Round 2", opens="2015-03", closes="2016-03")
     page = page_of(client, "IRL")
 
@@ -66,13 +66,13 @@ def test_silence_is_told_apart_from_what_this_system_cannot_know(client, first, 
 
 
 def test_an_open_round_is_no_missing_report(client, db, ireland):
-    a_round(due="2100-12-31", closes="")
+    make_round(due="2100-12-31", closes="")
 
     assert "No report has come yet. The round is open." in page_of(client, "IRL")
 
 
 def test_a_report_that_came_is_told_before_it_is_public(client, first):
-    send(a_draft(first))
+    submit_report(start_report(first))
 
     assert "Submitted 1 March 2024, not published yet." in page_of(client)
     assert "/reports/1/PHL/" not in page_of(client)
@@ -106,7 +106,7 @@ def test_an_announced_withdrawal_is_told_and_not_applied(client, philippines):
 
 
 def test_a_state_that_left_keeps_its_page_and_its_reports(client, first):
-    publish(a_draft(first))
+    publish_report(start_report(first))
     first.submissions.get().member_state.who_memberships.update(valid_to=date(2020, 1, 1))
     page = page_of(client)
 
@@ -154,8 +154,8 @@ def test_the_list_takes_as_many_queries_for_three_states_as_for_one(
     client, first, states, django_assert_num_queries
 ):
     for iso3 in states:
-        report = a_draft(first, iso3)
-        publish(report)
+        report = start_report(first, iso3)
+        publish_report(report)
         factories.AuthorityFactory(member_state=report.member_state)
 
     with django_assert_num_queries(3):
@@ -167,7 +167,7 @@ def test_a_country_takes_as_many_queries_for_three_rounds_as_for_one(
     client, rounds, db, django_assert_num_queries
 ):
     for number in range(1, rounds + 1):
-        publish(a_draft(a_round(number)))
+        publish_report(start_report(make_round(number)))
     for number in range(rounds):
         factories.RegisterFactory(code=f"r{number}")
 

@@ -11,7 +11,14 @@ from django.utils import timezone
 
 from reporting.compliance.figures import FIGURES
 from reporting.models import PublishedFigure, Round
-from tests.reporting.small_world import a_report, a_round, a_state, a_version, a_world, an_authority
+from tests.reporting.compliance.records import (
+    add_version,
+    make_authority,
+    make_random_records,
+    make_report,
+    make_round,
+    make_state,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -20,16 +27,18 @@ THEN = {"as_of": "2013-07-31", "round": "1"}
 
 @pytest.fixture
 def round_one(db):
-    return a_round(opens="2012", due="", closes="")
+    return make_round(opens="2012", due="", closes="")
 
 
 @pytest.fixture
 def three_states(round_one):
     """AAA reported and keeps a record, published; BBB reported; CCC has begun."""
-    a_report(a_state("AAA", "EUR"), sent=["2013-01-10"], published=["2013-02-01"], says=["yes"])
-    a_report(a_state("BBB", "EUR"), sent=["2013-07-30"], says=["yes"])
-    a_report(a_state("CCC", "AFR"))
-    an_authority(a_state("DDD", "AFR"))
+    make_report(
+        make_state("AAA", "EUR"), sent_on=["2013-01-10"], published_on=["2013-02-01"], answers=["yes"]
+    )
+    make_report(make_state("BBB", "EUR"), sent_on=["2013-07-30"], answers=["yes"])
+    make_report(make_state("CCC", "AFR"))
+    make_authority(make_state("DDD", "AFR"))
 
 
 def headline(response):
@@ -203,8 +212,8 @@ def test_there_is_no_other_format(client, three_states):
 
 def test_home_answers_for_the_latest_round_today(client, three_states):
     today = timezone.now()
-    a_round(6, opens=today.date().isoformat(), due="", closes="")
-    a_version(a_report(a_state("EEE"), Round.objects.get(number=6)), today)
+    make_round(6, opens=today.date().isoformat(), due="", closes="")
+    add_version(make_report(make_state("EEE"), Round.objects.get(number=6)), today)
     response = client.get(reverse("home"))
     assert headline(response) == "1 of 5 countries has reported"
     assert response.context["then"].world.numbers["reported"] == 2
@@ -233,9 +242,9 @@ def test_compliance_says_that_nothing_is_loaded(client, db):
     ],
 )
 def test_pages_take_few_queries(client, round_one, size, name, asked, queries, django_assert_num_queries):
-    a_world(size)
+    make_random_records(size)
     for number in range(2, size // 3 + 2):
-        a_round(number, opens="2014")
+        make_round(number, opens="2014")
     with django_assert_num_queries(queries):
         client.get(reverse(name), asked)
 

@@ -11,7 +11,7 @@ from recruiters.models import filters as conditions
 from recruiters.models.licences import DECIDES_NOTHING
 from recruiters.search.look_alikes import resembling
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
 TODAY = date(2026, 11, 23)
 DAYS = [date(year, month, 1) for year in range(2018, 2031) for month in (1, 7)] + [TODAY]

@@ -9,7 +9,7 @@ from authorities.models import Authority
 from reporting.compliance.summary import summary
 from reporting.models import IndicatorValue, Round, Version
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
 JANUARY, JULY, NOVEMBER = date(2013, 1, 31), date(2013, 7, 31), date(2013, 11, 30)
 SEPTEMBER, MARCH, TODAY = date(2018, 9, 10), date(2019, 3, 31), date(2026, 11, 23)

@@ -1,8 +1,8 @@
-"""What a country filed in the first round, as rows of a sheet."""
+"""Rows of a sheet with the report of a country for the first round."""
 
 REPORT = {"round": "1", "iso3": "PHL", "submitted_on": "2013-01-31", "published_on": "2013-05-20"}
 BLANK = dict.fromkeys(["question", "row", "column", "answer", "reason", "body"], "")
-WHOLE = [
+WHOLE_REPORT = [
     {"question": "q0", "answer": "Ms Private Person"},
     {"question": "1", "answer": "Yes"},
     {"question": "q2", "answer": "Stakeholders; record"},
@@ -15,9 +15,9 @@ WHOLE = [
 ]
 
 
-def line(**cells):
+def sheet_row(**cells):
     return {**REPORT, **BLANK, **cells}
 
 
-def lines(*rows, **cells):
-    return [line(**row, **cells) for row in rows]
+def sheet_rows(*rows, **cells):
+    return [sheet_row(**row, **cells) for row in rows]

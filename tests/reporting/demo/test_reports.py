@@ -17,7 +17,7 @@ from reporting.submissions.questionnaire import is_answered, problems_in
 from reporting.submissions.versions import index, rebuild_index
 from reporting.submissions.workflow import report_workflow
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
 TODAY = date(2026, 11, 23)
 

@@ -3,22 +3,28 @@
 import pytest
 
 from reporting.models import PublishedFigure, Round
-from tests.reporting.public_life import a_draft, a_round, publish, reopen, send
+from tests.reporting.public.report_steps import (
+    make_round,
+    publish_report,
+    reopen_report,
+    start_report,
+    submit_report,
+)
 
 
 @pytest.fixture
 def first(db):
-    return a_round()
+    return make_round()
 
 
 @pytest.fixture
 def answered(first):
     """Yes, no, a reason, a blank and a question that was closed; and one report that is not published."""
-    publish(a_draft(first, "PHL"), q11="yes")
-    publish(a_draft(first, "IDN"), q2=["stakeholders"], q11="no")
-    publish(a_draft(first, "IRL"), q2=None, q1="no", q11=("confidential", ""))
-    publish(a_draft(first, "DEU"))
-    send(a_draft(first, "KEN"), q11="yes")
+    publish_report(start_report(first, "PHL"), q11="yes")
+    publish_report(start_report(first, "IDN"), q2=["stakeholders"], q11="no")
+    publish_report(start_report(first, "IRL"), q2=None, q1="no", q11=("confidential", ""))
+    publish_report(start_report(first, "DEU"))
+    submit_report(start_report(first, "KEN"), q11="yes")
     return first
 
 
@@ -68,12 +74,12 @@ def test_shares_are_of_those_that_answered_and_of_fewer_than_five_a_number(clien
 
 def test_a_correction_counts_once_it_is_published(client, answered):
     report = answered.submissions.get(member_state="PHL")
-    reopen(report)
-    send(report, day=9, q11="no")
+    reopen_report(report)
+    submit_report(report, day=9, q11="no")
     before = counts(client, "equal_rights")["Yes"]
     other = answered.submissions.get(member_state="IDN")
-    reopen(other)
-    publish(other, day=9, q11="yes")
+    reopen_report(other)
+    publish_report(other, day=9, q11="yes")
 
     assert before == ["PHL"]
     assert counts(client, "equal_rights")["Yes"] == ["IDN", "PHL"]
@@ -88,7 +94,7 @@ def test_an_answer_leads_to_its_question_in_the_version_that_is_counted(client, 
 
 
 def test_an_indicator_asked_in_private_has_no_answers(client, first):
-    publish(a_draft(first), q10="yes")
+    publish_report(start_report(first), q10="yes")
     page = client.get("/rounds/1/indicators/private_matter/")
 
     assert page.context["responses"].given == []
@@ -122,13 +128,13 @@ def test_a_round_lists_what_came_and_what_is_public(client, answered):
     ("day", "timing"), [(9, "In time"), (10, "Late"), (121, "Late"), (122, "After the round closed")]
 )
 def test_reports_are_late_after_the_due_date_and_apart_after_the_closure(client, first, day, timing):
-    send(a_draft(first), day=day)
+    submit_report(start_report(first), day=day)
 
     assert client.get("/rounds/1/").context["reports"][0].timing.label == timing
 
 
 def test_without_a_due_date_no_report_is_late(client, db):
-    send(a_draft(a_round(due="", closes="")), day=900)
+    submit_report(start_report(make_round(due="", closes="")), day=900)
     page = client.get("/rounds/1/")
 
     assert page.context["reports"][0].timing is None
@@ -162,7 +168,7 @@ def test_as_many_queries_for_three_reports_as_for_one(
     client, first, states, address, queries, django_assert_num_queries
 ):
     for state in states:
-        publish(a_draft(first, state))
+        publish_report(start_report(first, state))
 
     with django_assert_num_queries(queries):
         client.get(address)

@@ -1,4 +1,7 @@
-"""Reports on their way to the public, each step in one line. What must never get there is marked SECRET."""
+"""The steps of a report from its start to its publication, one function each.
+
+Whatever must never become public carries the word SECRET.
+"""
 
 from datetime import UTC, datetime, timedelta
 
@@ -15,8 +18,8 @@ SIGNED = {"signatory_name": "SECRET-SIGNATORY", "signatory_position": "SECRET-PO
 FIRST_DAY = datetime(2024, 3, 1, 12, tzinfo=UTC)
 
 
-def telling_instrument():
-    """The small instrument, and questions that are public in part: columns, files, an indicator."""
+def partly_public_instrument():
+    """Return the small instrument with more questions, some of them not public, some public in part."""
     definition = factories.small_instrument()
     agreement = [
         column("title", "text"),
@@ -34,58 +37,58 @@ def telling_instrument():
     return definition
 
 
-def a_round(number=1, **fields):
+def make_round(number=1, **fields):
     for key in ("recruiter_record", "steps_taken", "private_matter", "equal_rights"):
         factories.IndicatorFactory(key=key)
     instrument = Instrument.objects.filter(form_id="small").first()
-    instrument = instrument or factories.InstrumentFactory(definition=telling_instrument())
+    instrument = instrument or factories.InstrumentFactory(definition=partly_public_instrument())
     dates = {"opens": "2023-01", "due": "2024-03-10", "closes": "2024-06"}
     title = f"Round {number}"
     return Round.objects.create(number=number, title=title, instrument=instrument, **{**dates, **fields})
 
 
-def a_draft(round_, iso3="PHL", **fields):
+def start_report(round_, iso3="PHL", **fields):
     state = factories.MemberStateFactory(iso3=iso3)
     return Submission.objects.create(round=round_, member_state=state, started_at=FIRST_DAY, **fields)
 
 
-def say(submission, **values):
-    """Working answers; (reason, detail) is a reason instead of a value."""
+def save_answers(submission, **values):
+    """Save answers of the working copy; a tuple (reason, detail) is a reason instead of a value."""
     for code, value in values.items():
         reason, detail = value if isinstance(value, tuple) else ("", "")
-        said = {
+        answer = {
             "value": None if reason else value,
             "reason": reason,
             "reason_detail": detail,
             "at": FIRST_DAY,
         }
-        Answer.objects.update_or_create(submission=submission, question=code, defaults=said)
+        Answer.objects.update_or_create(submission=submission, question=code, defaults=answer)
 
 
-def send(submission, *, day=0, **values):
-    """Says what is missing, and `values`, and submits."""
-    say(submission, **{**factories.COMPLETE, "q0": "SECRET-CONTACT", **values})
+def submit_report(submission, *, day=0, **values):
+    """Answer every required question, then `values`, and submit the report."""
+    save_answers(submission, **{**factories.COMPLETE, "q0": "SECRET-CONTACT", **values})
     signer = person("SECRET-SUBMITTER", Role.FOCAL_POINT, member_state=submission.member_state)
     at = FIRST_DAY + timedelta(days=day)
     return report_workflow.move(submission, "submit", by=signer, at=at, **SIGNED).version
 
 
-def publish(submission, *, day=0, **values):
-    """Sent on that day, published on the next."""
-    version, at = send(submission, day=day, **values), FIRST_DAY + timedelta(days=day + 1)
+def publish_report(submission, *, day=0, **values):
+    """Submit the report on that day and publish it on the next; return the version."""
+    version, at = submit_report(submission, day=day, **values), FIRST_DAY + timedelta(days=day + 1)
     manager = person("SECRET-MANAGER", Role.MANAGER)
     report_workflow.move(submission, "accept", by=manager, at=at, note="SECRET-NOTE")
     report_workflow.move(submission, "publish", by=manager, at=at)
     return version
 
 
-def reopen(submission):
+def reopen_report(submission):
     signer = person("SECRET-SUBMITTER", Role.FOCAL_POINT, member_state=submission.member_state)
     report_workflow.move(submission, "correct", by=signer, note="SECRET-NOTE")
 
 
-def a_file(submission, question_code, name):
-    """A stored file and the value that names it."""
+def store_file(submission, question_code, name):
+    """Store a file and return the answer that names it."""
     attachment = Attachment(submission=submission, question=question_code, name=name, size=9)
     attachment.by = factories.UserFactory(name="SECRET-UPLOADER")
     attachment.file.save(name, ContentFile(b"%PDF-1.7\n"))

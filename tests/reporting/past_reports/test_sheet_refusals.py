@@ -8,9 +8,9 @@ from authorities.imports.preview_file import Findings
 from reporting.models import Submission
 from tests import factories
 from tests.authorities.import_room import applied, checked
-from tests.reporting.past_reports import WHOLE, line, lines
+from tests.reporting.past_reports.sheet_rows import WHOLE_REPORT, sheet_row, sheet_rows
 
-pytestmark = pytest.mark.usefixtures("past")
+pytestmark = pytest.mark.usefixtures("closed_round")
 
 
 def told(batch):
@@ -76,7 +76,7 @@ def told(batch):
     ],
 )
 def test_a_bad_cell_is_named_and_nothing_is_saved(administrator, cells, column, sentence):
-    batch = checked(administrator, line(**cells), kind="reports", scope="")
+    batch = checked(administrator, sheet_row(**cells), kind="reports", scope="")
 
     assert told(batch) == [(2, column, sentence)]
     with pytest.raises(ValidationError, match="Some rows are wrong"):
@@ -117,18 +117,22 @@ def test_a_bad_cell_is_named_and_nothing_is_saved(administrator, cells, column, 
     ],
 )
 def test_rows_that_contradict_each_other_are_told(administrator, rows, row, column, sentence):
-    batch = checked(administrator, *[line(**cells) for cells in rows], kind="reports", scope="")
+    batch = checked(administrator, *[sheet_row(**cells) for cells in rows], kind="reports", scope="")
 
     assert (row, column, sentence) in told(batch)
 
 
 def test_a_report_with_a_wrong_row_stays_out_whole(administrator):
-    wrong = [*lines(*WHOLE), line(question="q1", answer="perhaps", iso3="IRL"), line(iso3="IRL")]
+    wrong = [
+        *sheet_rows(*WHOLE_REPORT),
+        sheet_row(question="q1", answer="perhaps", iso3="IRL"),
+        sheet_row(iso3="IRL"),
+    ]
     batch = applied(administrator, *wrong, kind="reports", scope="", good_rows_only=True)
 
-    assert (batch.counts["new"], batch.counts["wrong"]) == (len(WHOLE), 2)
+    assert (batch.counts["new"], batch.counts["wrong"]) == (len(WHOLE_REPORT), 2)
     assert told(batch)[1] == (
-        len(WHOLE) + 3,
+        len(WHOLE_REPORT) + 3,
         "",
         "1 other row of this report stays out with it: it comes in whole or not at all.",
     )
@@ -143,14 +147,14 @@ def test_a_report_with_a_wrong_row_stays_out_whole(administrator):
     ],
 )
 def test_a_report_that_is_here_is_never_overwritten(administrator, cells, sentence):
-    applied(administrator, line(question="q1", answer="yes"), kind="reports", scope="")
-    batch = checked(administrator, line(question="q1", **cells), kind="reports", scope="")
+    applied(administrator, sheet_row(question="q1", answer="yes"), kind="reports", scope="")
+    batch = checked(administrator, sheet_row(question="q1", **cells), kind="reports", scope="")
 
     assert told(batch) == [(2, "iso3", f"This report is here already, {sentence}")]
 
 
-def test_nor_one_that_was_only_begun(administrator, past, philippines):
-    factories.SubmissionFactory(round=past, member_state=philippines)
-    batch = checked(administrator, line(), kind="reports", scope="")
+def test_nor_one_that_was_only_begun(administrator, closed_round, philippines):
+    factories.SubmissionFactory(round=closed_round, member_state=philippines)
+    batch = checked(administrator, sheet_row(), kind="reports", scope="")
 
     assert told(batch) == [(2, "iso3", "This country has begun its report here, so it files it here too.")]

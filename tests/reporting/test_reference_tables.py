@@ -11,7 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from authorities.models import MemberState
 from reporting.models import Indicator
 from reporting.reference_tables import TABLES
-from tests.reporting.loading import append, edit, everything, load, problems
+from tests.reporting.reference_files import (
+    append_line,
+    edit_file,
+    reported_problems,
+    run_load_reference,
+    stored_records,
+)
 
 ROOT = Path(settings.FIXTURES_ROOT)
 
@@ -20,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def loaded():
-    return load()
+    return run_load_reference()
 
 
 @pytest.fixture
@@ -48,24 +54,24 @@ def test_the_report_has_a_line_for_each_file(loaded):
 
 
 def test_a_second_run_changes_nothing(loaded):
-    before = everything()
+    before = stored_records()
 
-    report = load()
+    report = run_load_reference()
 
     assert [line.partition("read, ")[2] for line in report[2:]] == [
         f"0 new, 0 changed, {table.model.objects.count()} unchanged" for table in TABLES
     ]
-    assert everything() == before
+    assert stored_records() == before
 
 
 def test_queries_do_not_grow_with_the_rows(loaded, folder):
     with CaptureQueriesContext(connection) as whole:
-        load()
+        run_load_reference()
     for path in folder.glob("*.csv"):
         lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
         path.write_text("".join(lines[:3]), encoding="utf-8")
     with CaptureQueriesContext(connection) as little:
-        load(directory=folder)
+        run_load_reference(directory=folder)
 
     assert len(whole) == len(little)
 
@@ -157,19 +163,19 @@ def test_queries_do_not_grow_with_the_rows(loaded, folder):
     ],
 )
 def test_a_bad_row_is_named_and_nothing_is_loaded(folder, file, old, new, told):
-    edit(folder / file, (old, new))
+    edit_file(folder / file, (old, new))
 
-    assert problems(directory=folder) == [f"{file}, {line}" for line in told]
-    assert not any(everything().values())
+    assert reported_problems(directory=folder) == [f"{file}, {line}" for line in told]
+    assert not any(stored_records().values())
 
 
 def test_problems_of_all_files_are_named_at_once(folder, instruments):
-    edit(folder / "who_membership.csv", ("AFG,,", "XYZ,,"))
+    edit_file(folder / "who_membership.csv", ("AFG,,", "XYZ,,"))
     (folder / "articles.csv").write_bytes(b"")
     (folder / "rounds.csv").unlink()
     (instruments / "empty.md").write_text("")
 
-    told = problems(directory=folder, instruments=instruments)
+    told = reported_problems(directory=folder, instruments=instruments)
 
     assert told[-3:] == [
         "who_membership.csv, line 2, column iso3: “XYZ”: There is no such Member State.",
@@ -180,27 +186,27 @@ def test_problems_of_all_files_are_named_at_once(folder, instruments):
 
 
 def test_a_folder_that_is_not_there_lacks_every_file(tmp_path):
-    assert problems(directory=tmp_path / "nowhere") == [
+    assert reported_problems(directory=tmp_path / "nowhere") == [
         f"{table.file}: The file is missing." for table in TABLES
     ]
 
 
 def test_an_error_leaves_what_was_loaded_before(loaded, folder):
-    before = everything()
-    edit(folder / "member_states.csv", ("Afghanistan", "Another name"))
-    edit(folder / "published_figures.csv", (",84,", ",many,"))
+    before = stored_records()
+    edit_file(folder / "member_states.csv", ("Afghanistan", "Another name"))
+    edit_file(folder / "published_figures.csv", (",84,", ",many,"))
 
-    assert problems(directory=folder) == [
+    assert reported_problems(directory=folder) == [
         "published_figures.csv, line 2, column value: “many” value must be a decimal number."
     ]
-    assert everything() == before
+    assert stored_records() == before
 
 
 def test_a_row_that_needs_what_one_added_here_has_is_named(loaded, folder):
     MemberState.objects.create(iso3="XKX", iso2="XK", m49="999", name_en="Kosovo", tile_column=40, tile_row=1)
-    append(folder / "member_states.csv", "XAA,XK,998,A,A,A,A,A,A,40,1,")
+    append_line(folder / "member_states.csv", "XAA,XK,998,A,A,A,A,A,A,40,1,")
 
-    assert problems(directory=folder) == [
+    assert reported_problems(directory=folder) == [
         "member_states.csv, line 196, column iso2: Kosovo, which only the database has, has it already.",
         "member_states.csv, line 196, column tile_column + tile_row: "
         "Kosovo, which only the database has, has it already.",
@@ -208,14 +214,14 @@ def test_a_row_that_needs_what_one_added_here_has_is_named(loaded, folder):
 
 
 def test_an_instrument_in_use_is_not_changed_under_its_round(loaded, instruments):
-    edit(instruments / "nri-2012.md", ("Full name of the institution", "Name of the institution"))
-    before = everything()
+    edit_file(instruments / "nri-2012.md", ("Full name of the institution", "Name of the institution"))
+    before = stored_records()
 
-    assert problems(instruments=instruments) == [
+    assert reported_problems(instruments=instruments) == [
         "nri-2012.md: National Reporting Instrument, round 1 (2012-2013), paraphrased reconstruction (1) "
         "is in use by a round that has opened. Give the changed form a new version."
     ]
-    assert everything() == before
+    assert stored_records() == before
 
 
 def test_an_instrument_may_name_only_indicators_that_are_defined(folder):
@@ -223,5 +229,7 @@ def test_an_instrument_may_name_only_indicators_that_are_defined(folder):
     rest = [line for line in lines if not line.startswith("outflow_statistics")]
     (folder / "indicators.csv").write_text("".join(rest), encoding="utf-8")
 
-    assert problems(directory=folder) == ["nri-2021.md: q13: there is no indicator “outflow_statistics”."]
+    assert reported_problems(directory=folder) == [
+        "nri-2021.md: q13: there is no indicator “outflow_statistics”."
+    ]
     assert not Indicator.objects.exists()

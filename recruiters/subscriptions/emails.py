@@ -105,7 +105,7 @@ def mail(kind, to, entry, context, headers=None):
     subject = _("Licence %(number)s: %(name)s") % said
     return EmailMessage(
         " ".join(subject.split()),
-        render_to_string(f"recruiters/mail/{kind}.txt", context),
+        render_to_string(f"recruiters/subscriptions/{kind}.txt", context),
         to=[to],
         headers={"Auto-Submitted": "auto-generated", **(headers or {})},
     )

@@ -45,10 +45,10 @@ def follow(request, iso3, code, licence):
     has_to_wait = form.is_valid() and has_asked_too_often(request, form)
     if not form.is_valid():
         status = 429 if has_to_wait else 400 if form.errors else 200
-        return render(request, "recruiters/following/ask.html", context, status=status)
+        return render(request, "recruiters/subscriptions/ask.html", context, status=status)
     email, site = form.cleaned_data["email"], addresses.site(request)
     following.ask(recruiter, email, language=get_language(), site=site)
-    return render(request, "recruiters/following/asked.html", context)
+    return render(request, "recruiters/subscriptions/asked.html", context)
 
 
 @open_to_everyone
@@ -58,10 +58,10 @@ def confirm(request, token):
     """Confirmed by the button: programs that open the links in mails press none."""
     watch = following.watch_of(token, following.CONFIRM)
     if watch is None:
-        return render(request, "recruiters/following/gone.html", status=404)
+        return render(request, "recruiters/subscriptions/gone.html", status=404)
     if request.method == "POST":
         following.confirm(watch)
-    return render(request, "recruiters/following/confirm.html", {"watch": watch})
+    return render(request, "recruiters/subscriptions/confirm.html", {"watch": watch})
 
 
 @open_to_everyone
@@ -72,4 +72,4 @@ def stop(request, token):
     watch = following.watch_of(token, following.STOP)
     if watch and request.method == "POST":
         watch = following.stop(watch)
-    return render(request, "recruiters/following/stop.html", {"watch": watch})
+    return render(request, "recruiters/subscriptions/stop.html", {"watch": watch})

@@ -13,7 +13,7 @@ from recruiters.rate_limits import Limit
 from reporting.models import Answer
 from tests.authorities.import_cast import upload
 from tests.factories import RecruiterFactory, RegisterFactory
-from tests.recruiters.desk_room import ROWS, words
+from tests.recruiters.desk.desk_pages import ROWS, words
 from tests.test_architecture import views
 
 AGAIN = "This is not saved yet. Below stands what you sent"

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from recruiters.concerns.actions import decide
 from tests.factories import RecruiterFactory, RegisterFactory
 from tests.journeys.accessibility import let_in, once, problems
-from tests.recruiters.concern_cast import picture, reported
+from tests.recruiters.concerns.sample_reports import picture, reported
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

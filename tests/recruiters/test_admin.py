@@ -6,7 +6,7 @@ from django.urls import reverse
 from authorities.models import Change
 from recruiters.models import LicenceEvent, Recruiter
 from tests.factories import RecruiterFactory, RegisterFactory
-from tests.recruiters.desk_room import ROWS, address, words
+from tests.recruiters.desk.desk_pages import ROWS, address, words
 
 
 @pytest.fixture

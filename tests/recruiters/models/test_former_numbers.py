@@ -15,7 +15,7 @@ from recruiters.models import FormerNumber, Recruiter, Register
 from recruiters.resources import RecruiterResource
 from tests.authorities.test_import_events import Rows
 from tests.factories import RecruiterFactory, RegisterFactory
-from tests.recruiters.desk_room import ROWS, address, words
+from tests.recruiters.desk.desk_pages import ROWS, address, words
 
 OLD, NEW = "/recruiters/PHL/dmw/DMW-0417/", "/recruiters/PHL/dmw/DMW-9/"
 

@@ -112,7 +112,7 @@ class Down(EmailBackend):
 def test_what_could_not_be_told_is_told_the_next_day(on, watcher, care, registrar, run, settings):
     on(DAY)
     watcher()
-    settings.EMAIL_BACKEND = "tests.recruiters.test_news.Down"
+    settings.EMAIL_BACKEND = "tests.recruiters.subscriptions.test_emails.Down"
     with pytest.raises(TryAgain), run():
         decide(care, Move.SET_CONDITIONS, by=registrar, effective_on=DAY, public_note="Only nurses.")
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -239,7 +239,7 @@ def test_an_entry_that_stays_after_all_is_not_said_to_be_gone(watcher, care, run
 def test_a_last_mail_that_fails_is_tried_again_for_a_week(on, watcher, care, run, settings):
     on(DAY)
     watcher()
-    settings.EMAIL_BACKEND = "tests.recruiters.test_news.Down"
+    settings.EMAIL_BACKEND = "tests.recruiters.subscriptions.test_emails.Down"
     with pytest.raises(TryAgain), run():
         take_off(Recruiter.objects.all())
     on(after(1))

@@ -143,7 +143,7 @@ class Unreachable(EmailBackend):
 
 
 def test_a_mail_that_fails_holds_up_nobody_and_is_tried_again(watcher, suspend, care, settings, caplog):
-    settings.EMAIL_BACKEND = "tests.recruiters.test_following.Unreachable"
+    settings.EMAIL_BACKEND = "tests.recruiters.subscriptions.test_subscriptions.Unreachable"
     for email in ("lost@home.example", "nurse@home.example"):
         watcher(email)
     with pytest.raises(TryAgain):

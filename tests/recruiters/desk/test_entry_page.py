@@ -8,7 +8,7 @@ from django.utils import timezone
 from recruiters.licences.decisions import amend, decide, verify
 from recruiters.models import Recruiter, Relation, RelationKind, Standing
 from tests.factories import RecruiterFactory, RegisterFactory
-from tests.recruiters.desk_room import ROWS, address, words
+from tests.recruiters.desk.desk_pages import ROWS, address, words
 
 FUTURE = date(2100, 1, 1)
 

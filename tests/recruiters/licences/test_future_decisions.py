@@ -11,7 +11,7 @@ from recruiters.licences.decisions import decide
 from recruiters.models import Recruiter, terms_after
 from recruiters.models import filters as conditions
 from tests.factories import RecruiterFactory, RegisterFactory
-from tests.recruiters.desk_room import address, words
+from tests.recruiters.desk.desk_pages import address, words
 
 YEARS_LATER, WHY = date(2099, 1, 1), {"decision": "D-17"}
 

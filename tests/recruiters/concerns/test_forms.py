@@ -5,7 +5,7 @@ from django.core.cache import cache
 
 from recruiters.models import Concern
 from tests.factories import RecruiterFactory, RegisterFactory
-from tests.recruiters.concern_cast import REPORT, typed, words
+from tests.recruiters.concerns.sample_reports import REPORT, typed, words
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from datetime import date
 from recruiters.licences.decisions import decide
 from recruiters.models import Standing
 from tests.factories import RecruiterFactory
-from tests.recruiters.desk_room import address, words
+from tests.recruiters.desk.desk_pages import address, words
 
 
 def test_a_suspension_ends_after_its_last_day(desk, register, registrar):

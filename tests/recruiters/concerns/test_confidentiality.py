@@ -19,7 +19,7 @@ from import_export.resources import ModelResource
 from recruiters.concerns import actions as concerns
 from recruiters.models import Concern, ConcernMessage
 from tests.factories import RecruiterFactory, RegisterFactory
-from tests.recruiters.concern_cast import FOLLOW, REPORT, picture, reported, typed, words
+from tests.recruiters.concerns.sample_reports import FOLLOW, REPORT, picture, reported, typed, words
 
 PLANTED = "zzSecret"
 

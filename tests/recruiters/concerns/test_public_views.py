@@ -12,7 +12,7 @@ from recruiters.concerns.views import GUESSING, SENDING
 from recruiters.models import Concern, ConcernFile, ConcernMessage
 from recruiters.models.concerns import LETTERS, ConcernQuerySet, fingerprint_of
 from tests.factories import RecruiterFactory, RegisterFactory
-from tests.recruiters.concern_cast import FOLLOW, REPORT, SECRET, picture, reported, typed, words
+from tests.recruiters.concerns.sample_reports import FOLLOW, REPORT, SECRET, picture, reported, typed, words
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from recruiters.concerns import views as concerns
 from recruiters.models import ConcernFile
 from recruiters.rate_limits import Limit
 from tests.factories import RegisterFactory
-from tests.recruiters.concern_cast import FOLLOW, REPORT, SECRET, picture, typed, words
+from tests.recruiters.concerns.sample_reports import FOLLOW, REPORT, SECRET, picture, typed, words
 
 # More than is held in memory, so that it goes to the disk.
 LARGE = b"\x89PNG\r\n\x1a\n" + bytes(3_000_000)

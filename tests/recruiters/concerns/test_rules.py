@@ -11,7 +11,7 @@ from recruiters.concerns.workflow import concern_workflow
 from recruiters.models import Concern, ConcernFile
 from tests.conftest import person
 from tests.factories import RecruiterFactory, RegisterFactory
-from tests.recruiters.concern_cast import DESK, picture, reported, words
+from tests.recruiters.concerns.sample_reports import DESK, picture, reported, words
 
 
 @pytest.fixture

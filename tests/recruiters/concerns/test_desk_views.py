@@ -11,7 +11,7 @@ from authorities.transitions import NotAllowed
 from recruiters.concerns.actions import add_message, decide, public_count, tell
 from recruiters.models import Concern, Register
 from tests.factories import RecruiterFactory, RegisterFactory
-from tests.recruiters.concern_cast import CONTACT, DESK, FOLLOW, reported, words
+from tests.recruiters.concerns.sample_reports import CONTACT, DESK, FOLLOW, reported, words
 
 
 @pytest.fixture
@@ -175,7 +175,7 @@ def test_where_nobody_keeps_the_register_the_secretariat_is_told(concern, manage
 
 
 def test_a_mail_server_that_is_down_is_tried_again(concern, registrar, settings):
-    settings.EMAIL_BACKEND = "tests.recruiters.concern_cast.Broken"
+    settings.EMAIL_BACKEND = "tests.recruiters.concerns.sample_reports.Broken"
 
     with pytest.raises(TryAgain):
         tell.call(concern.pk)

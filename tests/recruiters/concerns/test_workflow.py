@@ -8,7 +8,7 @@ from recruiters.concerns.actions import decide, history
 from recruiters.concerns.workflow import concern_workflow
 from recruiters.models import ConcernState
 from tests.factories import RecruiterFactory, RegisterFactory
-from tests.recruiters.concern_cast import reported
+from tests.recruiters.concerns.sample_reports import reported
 
 RECEIVED, LOOKED_INTO, CLOSED = ConcernState
 # The whole policy: from which states, to which; None: the state stays.

@@ -10,9 +10,9 @@ from django_structlog.middlewares import RequestMiddleware
 
 from authorities import stashed_post as resuming
 from config.logs import without_secrets
-from recruiters.rate_limits import Limit
+from recruiters.rate_limits import RateLimit
 
-KEEPING = Limit("kept-until-signed-in", most=30, seconds=60 * 60)
+KEEPING = RateLimit("kept-until-signed-in", most=30, seconds=60 * 60)
 KEPT = _(
     "You are not signed in any more, so this was not saved. What you typed is kept for an hour: sign in, and "
     "it stands in the form again."

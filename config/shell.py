@@ -18,7 +18,7 @@ from django.views.i18n import set_language
 
 from authorities.access import open_to_everyone
 from authorities.models import User
-from recruiters.rate_limits import visitor
+from recruiters.rate_limits import visitor_address
 
 # Without a token, so that public pages need no cookie: all that can be forged is the language of a page.
 choose_language = open_to_everyone(csrf_exempt(set_language))
@@ -46,7 +46,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request):
         """By what every limit counts. Those of whom nothing is known, as on a socket, are counted as one."""
         try:
-            return visitor(super().get_client_ip(request))
+            return visitor_address(super().get_client_ip(request))
         except PermissionDenied:
             return ""
 

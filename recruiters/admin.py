@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from authorities.admin import KeptRecordAdmin, RecordAdmin
 from authorities.imports.admin import BySpreadsheet
-from recruiters.entries.status import answer
+from recruiters.entries.status import licence_status
 from recruiters.models import Recruiter, Register
 from recruiters.register_changes import save_register
 from recruiters.resources import RecruiterResource, RegisterResource
@@ -45,7 +45,7 @@ class RecruiterAdmin(BySpreadsheet, KeptRecordAdmin):
 
     @admin.display(description=_("today"))
     def today(self, recruiter):
-        return answer(recruiter, timezone.localdate()).word
+        return licence_status(recruiter, timezone.localdate()).word
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("events__annulled_by")

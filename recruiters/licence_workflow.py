@@ -1,7 +1,8 @@
 """The life of a licence. Every move stands in this table; but for imports nothing else writes its standing.
 
-A move needs the day on which it takes effect and the `version` it gives the register; `recruiters.licensing`
-sees to that. Its event carries the whole of the terms it leaves behind, and the record repeats them.
+A move needs the day on which it takes effect and the `version` it gives the register;
+`recruiters.licences.decisions` sees to that. Its event carries the whole of the terms it leaves behind,
+and the record repeats them.
 """
 
 from datetime import timedelta
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from authorities.models.roles import ENTERS_DATA, KEEPS_A_REGISTER
 from authorities.transitions import Transition, Workflow
-from recruiters.models import FINAL, LicenceEvent, Move, Standing
+from recruiters.models import FINAL, LicenceEvent, LicenceState, Move
 
 # Decisions are entered ahead of their day, but nobody means other decades.
 FURTHEST_AHEAD = timedelta(days=731)
@@ -90,7 +91,7 @@ def for_longer(recruiter, *, effective_on, valid_from=None, valid_until=None, **
 
 def not_suspended_then(recruiter, *, effective_on, **deed):
     until = recruiter.suspended_until
-    if recruiter.state == Standing.SUSPENDED and not (until and until <= effective_on):
+    if recruiter.state == LicenceState.SUSPENDED and not (until and until <= effective_on):
         yield _("The licence is suspended on %(day)s. Reinstate it first.") % {"day": in_words(effective_on)}
 
 
@@ -189,8 +190,8 @@ def row(move, label, sources, target, *rules, **details):
     return Transition(move.value, label, frozenset(sources), target, **details)
 
 
-APPLIED, AUTHORISED, SUSPENDED = Standing.APPLIED, Standing.AUTHORISED, Standing.SUSPENDED
-REVOKED, WITHDRAWN, REFUSED = Standing.REVOKED, Standing.WITHDRAWN, Standing.REFUSED
+APPLIED, AUTHORISED, SUSPENDED = LicenceState.APPLIED, LicenceState.AUTHORISED, LicenceState.SUSPENDED
+REVOKED, WITHDRAWN, REFUSED = LicenceState.REVOKED, LicenceState.WITHDRAWN, LicenceState.REFUSED
 
 licence_workflow = Workflow(
     transitions=(
@@ -212,11 +213,11 @@ licence_workflow = Workflow(
             then=leaving(the_same_period)),
         row(Move.REFUSE, gettext_lazy("Refuse"), {APPLIED}, REFUSED, with_a_ground,
             then=leaving(the_same_period)),
-        row(Move.CORRECT, gettext_lazy("Correct the entry"), Standing, None, by=ENTERS_DATA,
+        row(Move.CORRECT, gettext_lazy("Correct the entry"), LicenceState, None, by=ENTERS_DATA,
             requires=all_of(), then=on_the_event),
-        row(Move.VERIFY, gettext_lazy("Mark as verified"), Standing, None, by=ENTERS_DATA,
+        row(Move.VERIFY, gettext_lazy("Mark as verified"), LicenceState, None, by=ENTERS_DATA,
             requires=all_of(), then=on_the_event, offered=False),
-        row(Move.ANNUL, gettext_lazy("Annul the latest decision"), Standing, None,
+        row(Move.ANNUL, gettext_lazy("Annul the latest decision"), LicenceState, None,
             needs_note=True, requires=the_latest, then=as_before),
     ),
     event_model=lambda: LicenceEvent,

@@ -32,13 +32,13 @@ LABELS = frozenset(
 # Letters or digits in a row: a word may have both.
 PIECES = re.compile(r"\d+|[^\d\s]+")
 # Between names in one cell; a comma stands inside names too.
-SEVERAL = re.compile(r"[;\n]")
+NAME_SEPARATORS = re.compile(r"[;\n]")
 VOWELS = re.compile(r"(?<=.)[aeiouyh]+")
 REPEATED = re.compile(r"(.)\1+")
 # Endings in which words of the trade differ.
 ENDING = re.compile(r"(?<=.{4})(?:ing|ers?|es|s)$")
 # What tells no firm from another: legal forms, and the words of the trade itself.
-COMMON = frozenset(
+COMMON_WORDS = frozenset(
     """
     ab ag ao as asa bhd bv co company corp corporation gbr gmbh group inc incorporated international intl ip
     kg kk limited llc llp lp ltd ltda nv oao ooo oy oyj pao plc pte pty pvt sa sae sal sarl sas sdn spa srl ug
@@ -54,7 +54,7 @@ DISGUISES = str.maketrans("авекмнорстухі01345", "abekmhopctyxioleas
 IN_LATIN = str.maketrans(CYRILLIC)
 
 
-def folded(text):
+def fold_text(text):
     """Text without accents, case and marks that cannot be seen; single spaces; digits of any script as 0-9.
 
     >>> folded("  Énfermería  PLUS ٤")
@@ -72,7 +72,7 @@ def _plain(letter):
     return str(unicodedata.digit(letter)) if letter.isdigit() else letter
 
 
-def words(text):
+def split_words(text):
     """The words of a text, folded; initials are one word, and what is longer than any word is cut.
 
     >>> words("O’Neill & Söhne (Pty) S.A.")
@@ -80,30 +80,30 @@ def words(text):
     """
     text = APOSTROPHES.sub("", text)
     if DOT_AND_LETTER.search(text):
-        text = INITIALS.sub(without_dots, text)
+        text = INITIALS.sub(strip_dots, text)
     if text.isascii():
         found = WORDS.findall(text.lower())
     else:
-        text = folded(text).translate(SAME_LETTER)
+        text = fold_text(text).translate(SAME_LETTER)
         found = "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in text).split()
     return found if len(text) <= LONGEST_WORD else [word[:LONGEST_WORD] for word in found]
 
 
-def without_labels(text):
+def strip_labels(text):
     """What is left of a text without the words that only say what it is; all of it if nothing is.
 
     >>> without_labels("Licence no: DEMO-EA-1001")
     'DEMO-EA-1001'
     """
-    told = [part for part in re.split(r"[\s:]+", text) if not LABELS.issuperset(words(part))]
+    told = [part for part in re.split(r"[\s:]+", text) if not LABELS.issuperset(split_words(part))]
     return " ".join(told) or text
 
 
-def without_dots(initials):
+def strip_dots(initials):
     return re.sub(r"[. ]", "", initials[0]) + " "
 
 
-def pieces(word):
+def split_letters_and_digits(word):
     """The letters and the digits of a word that has both, apart; nothing for any other word.
 
     >>> pieces("care4you"), pieces("care")
@@ -121,9 +121,9 @@ def searchable(legal_name, trading_names, former_names, licence_number):
     >>> searchable("Care4 Inc.", "Caring", "", "DMW-0417")
     'care4 inc caring dmw 0417 dmw0417 care 4'
     """
-    number = words(licence_number)
-    found = [*words(f"{legal_name} {trading_names} {former_names}"), *number]
-    apart = [piece for word in found if not word.isalpha() for piece in pieces(word)]
+    number = split_words(licence_number)
+    found = [*split_words(f"{legal_name} {trading_names} {former_names}"), *number]
+    apart = [piece for word in found if not word.isalpha() for piece in split_letters_and_digits(word)]
     return " ".join(dict.fromkeys([*found, "".join(number)[:LONGEST_NUMBER], *apart]))
 
 
@@ -133,7 +133,7 @@ def licence_key(licence_number):
     >>> licence_key(" Dmw-0417 lb")
     'dmw-0417 lb'
     """
-    return folded(licence_number)
+    return fold_text(licence_number)
 
 
 def name_key(legal_name):
@@ -148,7 +148,7 @@ def name_key(legal_name):
     >>> name_key("Horizon Care") in (name_key("Horizon Nurses"), name_key("Horizon Cora"))
     False
     """
-    everything = words(legal_name)
+    everything = split_words(legal_name)
     telling = {*map(skeleton, everything)} - {""}
     return " ".join(sorted(telling or everything))[:250]
 
@@ -159,7 +159,7 @@ def other_keys(trading_names, former_names):
     >>> other_keys("Sunrise Med; GBN Careers", "")
     '|med snrs|care gbn|'
     """
-    names = [name for some in (trading_names, former_names) if some for name in SEVERAL.split(some)]
+    names = [name for some in (trading_names, former_names) if some for name in NAME_SEPARATORS.split(some)]
     keys = dict.fromkeys(filter(None, map(name_key, names)))
     return f"|{'|'.join(keys)}|" if keys else ""
 
@@ -172,17 +172,17 @@ def company_key(company_number):
     >>> company_key("N/A")
     ''
     """
-    key = "".join(words(company_number)) if company_number else ""
+    key = "".join(split_words(company_number)) if company_number else ""
     return key if any(map(str.isdigit, key)) else ""
 
 
-def telling_words(name):
+def distinctive_words(name):
     """The words of a name that tell it from others, as they are written.
 
     >>> telling_words("Golden Bridge Manpower Services Ltd.")
     ['golden', 'bridge']
     """
-    return [word for word in words(name) if skeleton(word)]
+    return [word for word in split_words(name) if skeleton(word)]
 
 
 @lru_cache(maxsize=100_000)
@@ -191,15 +191,15 @@ def skeleton(word):
 
     The first vowel stays, and of a short word all do.
     """
-    word = in_latin(word)
-    if word in COMMON:
+    word = transliterate(word)
+    if word in COMMON_WORDS:
         return ""
     stem = ENDING.sub("", word)
     bones = REPEATED.sub(r"\1", VOWELS.sub("", stem))
     return bones if len(bones) > 2 else stem
 
 
-def in_latin(word):
+def transliterate(word):
     """A word as it looks or sounds in Latin letters, if it is not of a script apart."""
     if word.isascii():
         return word.translate(DISGUISES) if not word.isalpha() and not word.isdigit() else word

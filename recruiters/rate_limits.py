@@ -10,20 +10,20 @@ from django.core.cache import caches
 from django.utils.crypto import salted_hmac
 
 # A household or an office gets at least so much of IPv6; within it each device takes as many as it likes.
-NETWORK = 64
+IPV6_PREFIX = 64
 
 
-def visitor(address):
+def visitor_address(address):
     """What is counted as one visitor: an IPv4 address, of IPv6 the network."""
     found = ipaddress.ip_address(address)
     if found.version == 4:
         return str(found)
     mapped = found.ipv4_mapped
-    return str(mapped or ipaddress.ip_network((found.packed, NETWORK), strict=False))
+    return str(mapped or ipaddress.ip_network((found.packed, IPV6_PREFIX), strict=False))
 
 
 @dataclass(frozen=True)
-class Limit:
+class RateLimit:
     """At most so many times in a window of so many seconds, for all processes together."""
 
     name: str

@@ -6,7 +6,7 @@ from authorities.change_log import columns_of, log
 from recruiters.models import Register
 
 # How often a register was written to, which no form and no sheet says.
-COUNTERS = ("version", "reread_from")
+VERSION_COLUMNS = ("version", "reread_from")
 
 
 @transaction.atomic
@@ -18,7 +18,7 @@ def save_register(register, *, by):
         return
     before = columns_of(Register.objects.select_for_update(of=("self",)).get(pk=register.pk))
     now = columns_of(register)
-    changed = [name for name in now if name not in COUNTERS and now[name] != before[name]]
+    changed = [name for name in now if name not in VERSION_COLUMNS and now[name] != before[name]]
     if changed:
         Register.objects.next_version(register.pk)
         register.save(update_fields=changed)

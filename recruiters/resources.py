@@ -30,13 +30,13 @@ from recruiters.models import (
     Direction,
     FeePolicy,
     LicenceEvent,
+    LicenceState,
     Profession,
     Recruiter,
     Register,
     Sector,
-    Standing,
 )
-from recruiters.register_changes import COUNTERS
+from recruiters.register_changes import VERSION_COLUMNS
 
 
 class CodeCell(TextCell):
@@ -57,7 +57,7 @@ class RegisterResource(SpreadsheetResource):
     valid_to = Field("valid_to", "valid_to", DateCell())
     illustrative = Field("illustrative", "illustrative", YesNoCell(), readonly=True)
 
-    counters = COUNTERS
+    counters = VERSION_COLUMNS
     goes_along = (LicenceEvent,)  # with its recruiters; none is there without one
 
     class Meta:
@@ -142,7 +142,7 @@ class RecruiterResource(WithEvents, BulkResource):
     direction = Field("direction", "direction", ChoiceCell(Direction))
     valid_from = Field("valid_from", "valid_from", DateCell())
     valid_until = Field("valid_until", "valid_until", EndCell())
-    standing = Field("state", "standing", ChoiceCell(Standing, required=True))
+    standing = Field("state", "standing", ChoiceCell(LicenceState, required=True))
     standing_since = Field("state_from", "standing_since", DateCell())
     suspended_until = Field("suspended_until", "suspended_until", EndCell())
     decision = Field("decision", "decision", TextCell())

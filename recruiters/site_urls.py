@@ -7,19 +7,19 @@ from django.conf import settings
 from django.utils.safestring import mark_safe
 
 # More than this makes squares so small that a telephone does not read them from paper.
-LONGEST = 2000
+LONGEST_QR_TEXT = 2000
 
 
-def site(request=None):
+def site_address(request=None):
     """Where the public finds this site: scheme and host, without a slash at the end."""
     if settings.SITE_ADDRESS:
         return settings.SITE_ADDRESS.rstrip("/")
     return request.build_absolute_uri("/").rstrip("/") if request else settings.LOCAL_ADDRESS
 
 
-def qr(text):
+def qr_code_svg(text):
     """A QR code as SVG without any style of its own; blank if the text is too long for one."""
-    if len(text.encode()) > LONGEST:
+    if len(text.encode()) > LONGEST_QR_TEXT:
         return ""
     drawing = io.BytesIO()
     segno.make_qr(text, error="l").save(

@@ -7,7 +7,7 @@ from django.db import transaction
 from factory.django import DjangoModelFactory
 
 from authorities.models import Authority, Membership, MemberState, RegionMembership, Role, User, WhoMembership
-from recruiters.models import LicenceEvent, Move, Recruiter, Register, Standing
+from recruiters.models import LicenceEvent, LicenceState, Move, Recruiter, Register
 from reporting.models import Indicator, Instrument, Round, Submission, Version
 from reporting.models.instruments import fingerprint
 
@@ -122,12 +122,12 @@ class RegisterFactory(DjangoModelFactory):
 
 # The decisions that lead to a standing.
 WAYS = {
-    Standing.APPLIED: [(Move.APPLY, Standing.APPLIED)],
-    Standing.AUTHORISED: [(Move.GRANT, Standing.AUTHORISED)],
-    Standing.SUSPENDED: [(Move.GRANT, Standing.AUTHORISED), (Move.SUSPEND, Standing.SUSPENDED)],
-    Standing.REVOKED: [(Move.GRANT, Standing.AUTHORISED), (Move.REVOKE, Standing.REVOKED)],
-    Standing.WITHDRAWN: [(Move.GRANT, Standing.AUTHORISED), (Move.WITHDRAW, Standing.WITHDRAWN)],
-    Standing.REFUSED: [(Move.APPLY, Standing.APPLIED), (Move.REFUSE, Standing.REFUSED)],
+    LicenceState.APPLIED: [(Move.APPLY, LicenceState.APPLIED)],
+    LicenceState.AUTHORISED: [(Move.GRANT, LicenceState.AUTHORISED)],
+    LicenceState.SUSPENDED: [(Move.GRANT, LicenceState.AUTHORISED), (Move.SUSPEND, LicenceState.SUSPENDED)],
+    LicenceState.REVOKED: [(Move.GRANT, LicenceState.AUTHORISED), (Move.REVOKE, LicenceState.REVOKED)],
+    LicenceState.WITHDRAWN: [(Move.GRANT, LicenceState.AUTHORISED), (Move.WITHDRAW, LicenceState.WITHDRAWN)],
+    LicenceState.REFUSED: [(Move.APPLY, LicenceState.APPLIED), (Move.REFUSE, LicenceState.REFUSED)],
 }
 
 
@@ -141,7 +141,7 @@ class RecruiterFactory(DjangoModelFactory):
     register = factory.SubFactory(RegisterFactory)
     licence_number = factory.Sequence(lambda n: f"DMW-{n:04}")
     legal_name = factory.Sequence(lambda n: f"Example Care Recruitment {n}")
-    state = Standing.AUTHORISED
+    state = LicenceState.AUTHORISED
     valid_from = date(2020, 1, 1)
     valid_until = date(2100, 1, 1)
     state_from = factory.LazyAttribute(lambda o: o.valid_from or date(2020, 1, 1))
@@ -172,7 +172,7 @@ def decisions(recruiter, version):
             effective_on=day,
             valid_from=recruiter.valid_from,
             valid_until=recruiter.valid_until,
-            suspended_until=recruiter.suspended_until if state == Standing.SUSPENDED else None,
+            suspended_until=recruiter.suspended_until if state == LicenceState.SUSPENDED else None,
             version=version,
             by=by,
         )

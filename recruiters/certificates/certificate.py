@@ -6,8 +6,15 @@ from datetime import date, datetime
 
 from recruiters.certificates import jws
 from recruiters.entries import list_export as public_list
-from recruiters.entries.status import TONES, WORDS, Answer, answers, conditions_in, since
-from recruiters.models import Standing
+from recruiters.entries.status import (
+    PUBLIC_STATUS_LABELS,
+    TONES,
+    LicenceStatus,
+    current_conditions,
+    licence_statuses,
+    state_since,
+)
+from recruiters.models import LicenceState
 
 # Bytes. Of longer conditions a digest is signed, or no QR code would hold the certificate.
 LONGEST_CONDITIONS = 300
@@ -41,7 +48,7 @@ class FirstCertificate:
 
     @property
     def word(self):
-        return WORDS.get(self.status, self.status)
+        return PUBLIC_STATUS_LABELS.get(self.status, self.status)
 
     @property
     def tone(self):
@@ -88,7 +95,7 @@ def parse_certificate(claims):
 class EntryStatement:
     """What the page of an entry says on a day. `since` is the first day of its present state."""
 
-    answer: Answer
+    answer: LicenceStatus
     conditions: str
     since: date
 
@@ -102,10 +109,10 @@ def entry_statement(recruiter, day):
 
     `recruiter` must have been read together with its register: no event after that version counts.
     """
-    (answer,) = answers([recruiter], day)
+    (answer,) = licence_statuses([recruiter], day)
     version = recruiter.register.version
-    events = [event for event in recruiter.events.public() if event.counted_on(day, version)]
-    return EntryStatement(answer, conditions_in(events), since(events) or recruiter.state_from)
+    events = [event for event in recruiter.events.public() if event.counts_on(day, version)]
+    return EntryStatement(answer, current_conditions(events), state_since(events) or recruiter.state_from)
 
 
 def condense_conditions(conditions):
@@ -130,7 +137,7 @@ def build_certificate(statement, moment, site):
         conditions=condense_conditions(statement.conditions),
         valid_from=iso_date(terms.valid_from),
         valid_until=iso_date(terms.valid_until),
-        suspended_until=iso_date(terms.suspended_until) if status == Standing.SUSPENDED else "",
+        suspended_until=iso_date(terms.suspended_until) if status == LicenceState.SUSPENDED else "",
         professions=" ".join(recruiter.professions),
         source=" ".join(recruiter.source_states),
         destination=" ".join(recruiter.destination_states),
@@ -138,7 +145,7 @@ def build_certificate(statement, moment, site):
         direction=recruiter.direction,
         register_name=register.name,
         keeper=register.keeper,
-        at=public_list.moment(moment),
+        at=public_list.iso_timestamp(moment),
         illustrative=register.illustrative,
     )
 

@@ -21,8 +21,8 @@ from recruiters.certificates.certificate import (
     parse_certificate,
 )
 from recruiters.certificates.jws import Verdict
-from recruiters.entries.scope import in_words, names_of_states
-from recruiters.entries.status import WORDS
+from recruiters.entries.scope import join_code_names, state_names
+from recruiters.entries.status import PUBLIC_STATUS_LABELS
 from recruiters.models import Direction, Move, Profession, Recruiter, Sector, entry_at
 
 ONE_DAY = timedelta(days=1)
@@ -53,7 +53,7 @@ def certified_entry(certificate, number_holder):
     The first kind of certificate has no id but the number alone, which `number_holder` has now.
     """
     if isinstance(certificate, Certificate):
-        return Recruiter.objects.listed().filter(pk=certificate.entry).first()
+        return Recruiter.objects.by_name().filter(pk=certificate.entry).first()
     first = number_holder and number_holder.events.order_by("version").first()
     # An entry that came onto the register later is another one, with the number of an entry that is gone.
     return None if first and first.version > certificate.version else number_holder
@@ -83,7 +83,7 @@ class CertificateWording:
     conditions_by_signed: dict
 
     def status(self, value):
-        return str(WORDS.get(value, value))
+        return str(PUBLIC_STATUS_LABELS.get(value, value))
 
     def conditions(self, value):
         if value.startswith(DIGEST_PREFIX) and value not in self.conditions_by_signed:
@@ -101,18 +101,18 @@ class CertificateWording:
         return self.valid_until(value) or "–"
 
     def professions(self, value):
-        return in_words(value.split(), dict(Profession.choices))
+        return join_code_names(value.split(), dict(Profession.choices))
 
     def source(self, value):
-        return in_words(value.split(), self.states)
+        return join_code_names(value.split(), self.states)
 
     destination = source
 
     def sector(self, value):
-        return in_words(value.split(), dict(Sector.choices))
+        return join_code_names(value.split(), dict(Sector.choices))
 
     def direction(self, value):
-        return in_words(value.split(), dict(Direction.choices))
+        return join_code_names(value.split(), dict(Direction.choices))
 
     def describe(self, certificate, name):
         """Return a field in words; None if this kind of certificate does not have it."""
@@ -145,7 +145,7 @@ def compare_with_register(certificate, current, conditions):
 
     `conditions` are all that were ever set, so that a digest can be shown as the text it stands for.
     """
-    wording = CertificateWording(names_of_states(), {condense_conditions(text): text for text in conditions})
+    wording = CertificateWording(state_names(), {condense_conditions(text): text for text in conditions})
     for name, label in LABELS.items():
         signed, present = getattr(certificate, name, None), getattr(current, name)
         words = wording.describe(certificate, name), wording.describe(current, name)

@@ -12,13 +12,13 @@ from recruiters import site_urls as addresses
 from recruiters.certificates import jws
 from recruiters.certificates.certificate import build_certificate, entry_statement, sign_certificate
 from recruiters.certificates.verification import extract_token, verify_certificate
-from recruiters.decorators import limited
-from recruiters.entries.scope import scope
+from recruiters.decorators import rate_limited
+from recruiters.entries.scope import licence_scope
 from recruiters.models import entry_at
 
 
 @open_to_everyone
-@limited
+@rate_limited
 @never_cache
 @require_safe
 def certificate(request, iso3, code, licence):
@@ -29,7 +29,7 @@ def certificate(request, iso3, code, licence):
         return redirect("recruiter", iso3, code, licence)
     if not jws.can_sign():
         return render(request, "recruiters/certificates/unsigned.html", {"recruiter": recruiter}, status=404)
-    site = addresses.site(request)
+    site = addresses.site_address(request)
     statement = entry_statement(recruiter, moment.date())
     content = build_certificate(statement, moment, site)
     token = sign_certificate(content)
@@ -38,7 +38,7 @@ def certificate(request, iso3, code, licence):
         "certificate": content,
         "answer": statement.answer,
         "statement": statement,
-        "scope": scope(recruiter),
+        "scope": licence_scope(recruiter),
         "signed": token,
         "live_address": site + recruiter.get_absolute_url(),
         "verify_page": site + reverse("verify_certificate"),
@@ -48,12 +48,12 @@ def certificate(request, iso3, code, licence):
 
 
 @open_to_everyone
-@limited
+@rate_limited
 @never_cache
 @require_safe
 def verify(request):
     """Say if a certificate is genuine, and show what was certified beside what the register says now."""
-    token, site = extract_token(request.GET.get("c", "")), addresses.site(request)
+    token, site = extract_token(request.GET.get("c", "")), addresses.site_address(request)
     context = {
         "code": token[: jws.LONGEST_TOKEN],
         "verification": verify_certificate(token, timezone.now(), site) if token else None,
@@ -64,7 +64,7 @@ def verify(request):
 
 
 @open_to_everyone
-@limited
+@rate_limited
 @cache_control(public=True, max_age=3600)
 @require_safe
 def keys(request):

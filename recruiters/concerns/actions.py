@@ -26,8 +26,8 @@ from authorities.models import Membership, MemberState
 from authorities.models.roles import KEEPS_A_REGISTER, LEADS_THE_SECRETARIAT
 from recruiters.concerns.workflow import concern_workflow
 from recruiters.models import Concern, ConcernFile, ConcernMessage, Register
-from recruiters.models.concerns import LETTERS, fingerprint_of
-from recruiters.site_urls import site
+from recruiters.models.concerns import REFERENCE_LETTERS, hash_reference
+from recruiters.site_urls import site_address
 
 # What the public is told instead of a number, so that one more report is not seen. None: without end.
 BANDS = ((5, 9), (10, 19), (20, 49), (50, None))
@@ -60,8 +60,8 @@ def reference_for(token, said, files):
     number = int.from_bytes(hmac.digest(settings.SECRET_KEY.encode(), whole.encode(), "sha256"))
     letters = ""
     for _position in range(GROUPS * GROUP):
-        number, letter = divmod(number, len(LETTERS))
-        letters += LETTERS[letter]
+        number, letter = divmod(number, len(REFERENCE_LETTERS))
+        letters += REFERENCE_LETTERS[letter]
     return "-".join(letters[start : start + GROUP] for start in range(0, len(letters), GROUP))
 
 
@@ -92,7 +92,7 @@ def receive(said, files, *, token):
         if known:
             return known, reference
         try:
-            return taken_in(said, files, fingerprint_of(reference)), reference
+            return taken_in(said, files, hash_reference(reference)), reference
         except IntegrityError:  # the same one, sent twice at once
             known = Concern.objects.with_reference(reference)
             if known is None:
@@ -109,7 +109,7 @@ def taken_in(said, files, reference_hash):
         reference_hash=reference_hash,
         member_state=state,
         register=register,
-        recruiter=register.recruiters.with_licence(licence) if register and licence else None,
+        recruiter=register.recruiters.find_by_licence(licence) if register and licence else None,
         **{name: said[name] for name in ("named", "licence", "kind", "contact", "language")},
     )
     keep_message(concern, said["text"], files)
@@ -189,7 +189,7 @@ def tell(concern_pk):
     with translation.override(settings.LANGUAGE_CODE):
         subject = _("A concern about a recruiter waits for you")
         for user in who_is_told(concern):
-            context = {"user": user, "address": site() + reverse("concerns")}
+            context = {"user": user, "address": site_address() + reverse("concerns")}
             body = render_to_string("recruiters/concerns/new.txt", context)
             try:
                 send_mail(subject, body, None, [user.email])

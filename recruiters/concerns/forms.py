@@ -13,8 +13,8 @@ from authorities.files import MOST_FILES, SIGNATURES, validate_document
 from authorities.models import MemberState
 from recruiters.concerns.actions import new_token, place
 from recruiters.models import Concern, ConcernKind, ConcernOutcome, ConcernState, Register
-from recruiters.models.concerns import WRITTEN_IN
-from recruiters.search.forms import WordsField, printable
+from recruiters.models.concerns import LANGUAGES
+from recruiters.search.forms import WordsField, replace_control_characters
 
 LONGEST_TEXT = 10_000
 LONGEST_LICENCE = 60
@@ -108,7 +108,7 @@ class ReportForm(WithFiles):
     documents = DocumentsField()
     language = forms.ChoiceField(
         label=_("Language you write in"),
-        choices=WRITTEN_IN,
+        choices=LANGUAGES,
         help_text=_("The answer may come in another one."),
     )
     known = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -160,7 +160,7 @@ class ReportForm(WithFiles):
 
 def readable(text, longest):
     """What stands in an address or in a hidden field may be anything."""
-    return printable(text or "")[:longest].strip()
+    return replace_control_characters(text or "")[:longest].strip()
 
 
 def entry_of(where, licence):
@@ -168,7 +168,7 @@ def entry_of(where, licence):
     _state, register = place(readable(where, LONGEST_SCOPE)) or (None, None)
     number = readable(licence, LONGEST_LICENCE)
     entries = register.recruiters.select_related("register__member_state") if register and number else None
-    return entries and entries.with_licence(number)
+    return entries and entries.find_by_licence(number)
 
 
 def asked_about(register="", licence="", language=""):

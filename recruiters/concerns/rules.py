@@ -44,7 +44,7 @@ def to_an_entry_of_its_register(concern, *, licence="", **said):
     if register is None:
         yield _("This concern is with no register yet. It is linked once it has been passed on to one.")
         return
-    entry = register.recruiters.with_licence(licence) if licence else None
+    entry = register.recruiters.find_by_licence(licence) if licence else None
     if licence and entry is None:
         said = {"register": register.name, "number": licence}
         yield _("The register “%(register)s” has no licence “%(number)s”.") % said
@@ -56,7 +56,7 @@ def to_an_entry_of_its_register(concern, *, licence="", **said):
 
 def linked(concern, *, licence="", **said):
     """To the entry of that number; without a number to none."""
-    concern.recruiter = concern.register.recruiters.with_licence(licence) if licence else None
+    concern.recruiter = concern.register.recruiters.find_by_licence(licence) if licence else None
     return {"licence": concern.recruiter.licence_number if concern.recruiter else ""}
 
 

@@ -32,14 +32,14 @@ from recruiters.concerns.forms import (
 )
 from recruiters.concerns.workflow import concern_workflow
 from recruiters.models import Concern, ConcernFile
-from recruiters.rate_limits import Limit
+from recruiters.rate_limits import RateLimit
 
 PER_PAGE = 50
 # Many people may share one connection, so these are wide.
-SENDING = Limit("concerns-sent", most=20, seconds=60 * 60)
+SENDING = RateLimit("concerns-sent", most=20, seconds=60 * 60)
 # Sent right or wrong: what is wrong costs us as much.
-TRYING = Limit("concerns-tried", most=100, seconds=60 * 60)
-GUESSING = Limit("references-tried", most=20, seconds=10 * 60)
+TRYING = RateLimit("concerns-tried", most=100, seconds=60 * 60)
+GUESSING = RateLimit("references-tried", most=20, seconds=10 * 60)
 TOO_MANY_SENT = gettext_lazy(
     "Very many reports have come from your connection. Nothing was sent; what you wrote is still here. "
     "Please try again in an hour."

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from authorities.models import User
 from authorities.models.roles import KEEPS_A_REGISTER
-from recruiters.entries.status import answers
+from recruiters.entries.status import licence_statuses
 from recruiters.licence_workflow import licence_workflow
 from recruiters.licences.decisions import MOST_AT_ONCE, decide_all, verify
 from recruiters.licences.forms import GRAVE, DecisionForm, VerifyForm
@@ -77,7 +77,7 @@ class BulkPage:
     @property
     def answers(self):
         """How each stands today."""
-        return answers(self.chosen, timezone.localdate())
+        return licence_statuses(self.chosen, timezone.localdate())
 
     @property
     def keys(self):

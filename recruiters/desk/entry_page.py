@@ -12,12 +12,12 @@ from authorities.change_log import columns_of
 from authorities.models import Change, MemberState
 from recruiters.desk.entry_row_merge import rebase
 from recruiters.desk.forms import AlikeForm, BranchRows, EntryForm, RelatedRows, relate
-from recruiters.entries.history import timeline
-from recruiters.entries.status import answers
+from recruiters.entries.history import entry_history
+from recruiters.entries.status import licence_statuses
 from recruiters.licences.decisions import amend, enter
 from recruiters.licences.forms import FirstDecisionForm, NoteForm
 from recruiters.models import Branch, Register, Relation
-from recruiters.search.look_alikes import resembling
+from recruiters.search.look_alikes import find_look_alikes
 
 PART = re.compile(r"[0-9]{1,18}")
 # What look-alikes are found by.
@@ -91,7 +91,7 @@ class EntryPage:
         """What was sent, over the entry as it is now: what only the other one changed stays."""
         seen_event, seen_change = read_stamp(data.get("stamp", ""))
         self.is_stale = True
-        self.meanwhile = [m for m in timeline(self.recruiter) if m.is_after(seen_event, seen_change)]
+        self.meanwhile = [m for m in entry_history(self.recruiter) if m.is_after(seen_event, seen_change)]
         data = data.copy()
         data["stamp"] = self.stamp
         first = Change.objects.of(self.recruiter).after(seen_change).first()
@@ -121,14 +121,14 @@ class EntryPage:
             if self.recruiter.pk
             else set()
         )
-        found = resembling(self.recruiter, but=named)
+        found = find_look_alikes(self.recruiter, but=named)
         self.more_alike = found.more
         return found.entries
 
     @property
     def alike_rows(self):
         """(answer, field) for each entry that resembles this one."""
-        told = answers(self.alike.entries.values(), self.day)
+        told = licence_statuses(self.alike.entries.values(), self.day)
         return list(zip(told, map(self.alike.__getitem__, self.alike.entries), strict=True))
 
     # Saving

@@ -13,9 +13,9 @@ from authorities.models.roles import ENTERS_DATA, KEEPS_A_REGISTER
 from recruiters.desk.entry_page import EntryPage
 from recruiters.desk.views import kept_register
 from recruiters.desk.work_list import related_firms
-from recruiters.entries.history import timeline
-from recruiters.entries.scope import scope
-from recruiters.entries.status import answer
+from recruiters.entries.history import entry_history
+from recruiters.entries.scope import licence_scope
+from recruiters.entries.status import licence_status
 from recruiters.licences.decision_page import DecisionPage, is_move, moves_open_to
 from recruiters.models import Recruiter
 
@@ -32,11 +32,11 @@ def entry(request, iso3, code, pk):
     context = {
         "register": recruiter.register,
         "recruiter": recruiter,
-        "answer": answer(recruiter, timezone.localdate()),
-        "scope": scope(recruiter),
+        "answer": licence_status(recruiter, timezone.localdate()),
+        "scope": licence_scope(recruiter),
         "branches": recruiter.branches.select_related("member_state"),
         "moves": moves_open_to(request.user, recruiter),
-        "timeline": timeline(recruiter),
+        "timeline": entry_history(recruiter),
         "concerns": recruiter.concerns.visible_to(request.user),
         "related": related_firms(recruiter, request.user, timezone.localdate()),
     }
@@ -80,7 +80,7 @@ def decision(request, iso3, code, pk, move):
         say_what_was_done(request, page.event)
         return redirect("entry", iso3, code, pk)
     context = {"page": page, "recruiter": recruiter, "register": recruiter.register}
-    context["answer"] = answer(recruiter, timezone.localdate())
+    context["answer"] = licence_status(recruiter, timezone.localdate())
     status = 409 if page.closed else 422 if page.data else 200
     return render(request, "recruiters/desk/decide.html", context, status=status)
 

@@ -12,7 +12,7 @@ import xlsxwriter
 from django.http import FileResponse, StreamingHttpResponse
 
 from authorities.spreadsheets.formats import guarded
-from recruiters.entries.list_export import Echo, cell
+from recruiters.entries.list_export import CsvBuffer, csv_cell
 from recruiters.models import Recruiter
 from recruiters.resources import RecruiterResource
 
@@ -48,7 +48,7 @@ def lines(register):
     read = columns(register)
     yield list(read)
     for entry in register.recruiters.order_by("licence_key", "pk").iterator(CHUNK):
-        yield [guarded(cell(reader(entry))) for reader in read.values()]
+        yield [guarded(csv_cell(reader(entry))) for reader in read.values()]
 
 
 def as_file(register, ending):
@@ -57,7 +57,7 @@ def as_file(register, ending):
     }
     if ending == "xlsx":
         return FileResponse(as_workbook(register), content_type=KINDS[ending], headers=headers)
-    writer = csv.writer(Echo())
+    writer = csv.writer(CsvBuffer())
     text = (mark + writer.writerow(line) for mark, line in zip(marks(), lines(register), strict=False))
     return StreamingHttpResponse(text, content_type=KINDS[ending], headers=headers)
 

@@ -91,7 +91,7 @@ class EntryForm(forms.ModelForm):
     def clean_licence_number(self):
         """One number, one entry. The page shows whose it is."""
         number = self.cleaned_data["licence_number"]
-        self.taken_by = self.instance.register.recruiters.with_licence(number)
+        self.taken_by = self.instance.register.recruiters.find_by_licence(number)
         if self.taken_by and self.taken_by.pk != self.instance.pk:
             sentence = _("The licence number %(number)s is on the register already: %(name)s.")
             said = {"number": self.taken_by.licence_number, "name": self.taken_by.legal_name}
@@ -138,7 +138,7 @@ class RelationForm(forms.ModelForm):
         register, number = self.registers.get(data.get("register")), data.get("licence_number")
         if not (register and number):
             return data
-        other = register.recruiters.with_licence(number)
+        other = register.recruiters.find_by_licence(number)
         if other is None:
             sentence = _("The register “%(register)s” has no licence “%(number)s”.")
             raise ValidationError(sentence, params={"register": register.name, "number": number})

@@ -12,23 +12,23 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from recruiters.entries.status import Answer, answers
+from recruiters.entries.status import LicenceStatus, licence_statuses
 from recruiters.models import Recruiter, Register
 from recruiters.models import filters as conditions
-from recruiters.search.look_alikes import counterparts, with_look_alikes
-from recruiters.search.query import meant
+from recruiters.search.look_alikes import look_alikes_by_entry, with_look_alikes
+from recruiters.search.query import matching_entries
 
 ALL, LOOK_ALIKES = "all", "look_alikes"
 # So many of those that an entry resembles are named in a list.
 SHOWN_ALIKE = 2
 # Each list: what an entry must be to stand on it; the words for it; whether it is work that waits.
 CONDITIONS = {
-    "expiring": conditions.expiring,
-    "suspended": conditions.suspended,
-    "expired": conditions.expired,
-    "unverified": conditions.check_due,
-    "missing": conditions.missing,
-    "applications": conditions.applied_for,
+    "expiring": conditions.is_expiring,
+    "suspended": conditions.is_suspended,
+    "expired": conditions.is_expired,
+    "unverified": conditions.is_check_due,
+    "missing": conditions.is_missing,
+    "applications": conditions.is_applied_for,
 }
 LABELS = {
     ALL: _("All entries"),
@@ -101,7 +101,7 @@ class WorkList:
     def entries(self):
         """Those with the words; if none has them, those that a search would find."""
         if self.similar:
-            return self.of_list.filter(pk__in=meant(self.words, self.register).values("pk"))
+            return self.of_list.filter(pk__in=matching_entries(self.words, self.register).values("pk"))
         return self.of_list.matching(self.words)
 
     @property
@@ -127,19 +127,19 @@ class WorkList:
 class Row:
     """An entry of a list, and on the list of look-alikes those it resembles."""
 
-    answer: Answer
-    alike: Sequence[Answer] = ()
+    answer: LicenceStatus
+    alike: Sequence[LicenceStatus] = ()
 
 
 def rows_of(work_list, entries):
     """The rows of a page of a list, in a fixed number of queries."""
-    told = answers(entries, work_list.day)
+    told = licence_statuses(entries, work_list.day)
     if work_list.show != LOOK_ALIKES:
         return [Row(one) for one in told]
-    found = counterparts([one.recruiter for one in told])
+    found = look_alikes_by_entry([one.recruiter for one in told])
     named = {one.recruiter.pk: found[one.recruiter.pk][:SHOWN_ALIKE] for one in told}
     others = {other for few in named.values() for other in few}
-    stand = {one.recruiter: one for one in answers(others, work_list.day)}
+    stand = {one.recruiter: one for one in licence_statuses(others, work_list.day)}
     return [Row(one, [stand[other] for other in named[one.recruiter.pk]]) for one in told]
 
 
@@ -180,7 +180,7 @@ class RelatedFirm:
     """Another firm as the registrar sees it beside an entry: what it is, how it stands, where it is read."""
 
     said: str | Promise
-    answer: Answer
+    answer: LicenceStatus
     note: str
     address: str
 
@@ -194,7 +194,7 @@ def related_firms(recruiter, user, day):
         for r in recruiter.related_from.with_both()
     ]
     kept = set(Register.objects.open_at_desk_to(user).values_list("pk", flat=True)) if rows else ()
-    answered = answers([firm for firm, _said, _note in rows], day)
+    answered = licence_statuses([firm for firm, _said, _note in rows], day)
     return [
         RelatedFirm(said, one, note, address_of(firm, kept))
         for (firm, said, note), one in zip(rows, answered, strict=True)

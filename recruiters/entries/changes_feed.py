@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from recruiters.entries.list_export import moment, public_columns
+from recruiters.entries.list_export import iso_timestamp, public_rows
 from recruiters.models import FormerNumber, Move, Recruiter
 
 CURSOR = re.compile(r"(\d{1,9})(?:-(\d{1,18}))?", re.ASCII)
-PAGE = 1000
+PAGE_SIZE = 1000
 # As many as a news reader wants to show.
-RECENT = 100
+MOST_LATEST = 100
 
 
-class WrongCursor(ValueError):
+class InvalidCursor(ValueError):
     """The sentence says why."""
 
 
@@ -34,7 +34,7 @@ class Cursor:
 
 
 @dataclass(frozen=True)
-class Page:
+class FeedPage:
     """`reread`: entries were taken out since, so a follower must first read the whole list again."""
 
     events: list
@@ -43,42 +43,42 @@ class Page:
     reread: bool = False
 
 
-def cursor_from(text, register):
+def parse_cursor(text, register):
     """Where a follower goes on. A new one, who gives nothing, begins at the beginning."""
     if not text:
         return Cursor(register.version, 0)
     match = CURSOR.fullmatch(text)
     if match is None or int(match[1]) > register.version:
-        raise WrongCursor(
+        raise InvalidCursor(
             _("“after” must be a cursor of this register, as “next” gave it, or a version of its whole list.")
         )
     version = int(match[1])
-    return Cursor(version, last_event(register, version) if match[2] is None else int(match[2]))
+    return Cursor(version, last_event_id(register, version) if match[2] is None else int(match[2]))
 
 
-def last_event(register, version):
+def last_event_id(register, version):
     events = register.events.filter(version__lte=version).order_by("-pk")
     return events.values_list("pk", flat=True).first() or 0
 
 
-def page_after(text, register):
+def feed_page_after(text, register):
     """Up to a thousand events after a cursor, none of a later version than `register` was read at."""
-    cursor = cursor_from(text, register)
+    cursor = parse_cursor(text, register)
     if 0 < cursor.version < register.reread_from:
-        return Page([], text, reread=True)
+        return FeedPage([], text, reread=True)
     here = register.events.filter(pk__gt=cursor.event, version__lte=register.version).order_by("pk")
-    events = list(here[: PAGE + 1])
-    events, more = events[:PAGE], len(events) > PAGE
+    events = list(here[: PAGE_SIZE + 1])
+    events, more = events[:PAGE_SIZE], len(events) > PAGE_SIZE
     last = events[-1].pk if events else cursor.event
-    return Page(events, str(Cursor(register.version, last)), more)
+    return FeedPage(events, str(Cursor(register.version, last)), more)
 
 
-def recent(register):
+def latest_news(register):
     """Without verifications, which would push out what was decided."""
-    return register.events.news().select_related("recruiter").order_by("-pk")[:RECENT]
+    return register.events.news().select_related("recruiter").order_by("-pk")[:MOST_LATEST]
 
 
-def in_words(event):
+def describe_event(event):
     """What happened, in one phrase: “Suspended with effect from 1 March 2026, until and including …”."""
     said = {
         "what": Move(event.move).label if event.move in Move.values else event.move,
@@ -92,23 +92,23 @@ def in_words(event):
     return _("%(what)s with effect from %(day)s") % said
 
 
-def headline(event):
-    return f"{event.recruiter.licence_number}, {event.recruiter.legal_name}: {in_words(event)}"
+def event_headline(event):
+    return f"{event.recruiter.licence_number}, {event.recruiter.legal_name}: {describe_event(event)}"
 
 
-def as_json(events, site, register, now):
+def events_as_json(events, site, register, now):
     """The public fields of events, each with those of its entry as it stands now, or null if it is gone.
 
     `note` and who made an event stay inside.
     """
     entries = Recruiter.objects.in_bulk({event.recruiter_id for event in events})
     former = FormerNumber.objects.filter(recruiter__in=entries).by_entry()
-    columns = public_columns(entries.values(), register, now, former)
+    columns = public_rows(entries.values(), register, now, former)
     rows = dict(zip(entries, columns, strict=True))
     for event in events:
         entry, numbers = entries.get(event.recruiter_id), former.get(event.recruiter_id, [])
         yield {
-            **in_public(event),
+            **event_fields(event),
             "licence_number": entry and entry.licence_number,
             "legal_name": entry and entry.legal_name,
             "address": entry and site + entry.get_absolute_url(),
@@ -117,14 +117,14 @@ def as_json(events, site, register, now):
         }
 
 
-def in_public(event):
+def event_fields(event):
     return {
         "id": event.pk,
         "version": event.version,
-        "at": moment(event.at),
+        "at": iso_timestamp(event.at),
         "entry_id": event.recruiter_id,
         "move": event.move,
-        "words": in_words(event),
+        "words": describe_event(event),
         "effective_on": event.effective_on,
         "standing": event.to_state,
         "valid_from": event.valid_from,
@@ -135,6 +135,6 @@ def in_public(event):
     }
 
 
-def printable(text):
+def strip_unprintable(text):
     """Without control characters, which XML cannot hold."""
     return "".join(letter for letter in text if letter.isprintable() or letter in "\n\t")

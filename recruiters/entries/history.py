@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from authorities.change_log import columns_of
 from authorities.models import Change, ChangeKind, Import, ImportEvent, ImportState, User
-from recruiters.entries.scope import names_of_states
+from recruiters.entries.scope import state_names
 from recruiters.licence_workflow import TERMS
 from recruiters.models import (
     Branch,
@@ -27,7 +27,7 @@ from recruiters.models import (
 )
 
 # What events tell, and what only the machine reads.
-UNTOLD = {"id", "register", "recruiter", "state", "state_from", *TERMS}
+HIDDEN_COLUMNS = {"id", "register", "recruiter", "state", "state_from", *TERMS}
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Difference:
 
 
 @dataclass
-class Moment:
+class HistoryItem:
     """One deed: an event, or changes, or both."""
 
     at: datetime
@@ -59,40 +59,40 @@ class Moment:
         return Move(self.event.move).label if self.event else ""
 
     @property
-    def order(self):
+    def sort_key(self):
         return self.at, self.event.pk if self.event else 0
 
     def is_after(self, event, change):
         return (self.event.pk if self.event else 0) > event or self.newest_change > change
 
 
-def timeline(recruiter):
+def entry_history(recruiter):
     """Moments, the newest first. A deed and what it changed carry the same moment."""
     events = recruiter.events.select_related("by", "batch", "annuls", "annulled_by")
-    moments = [Moment(event.at, event.by, event.batch, event) for event in events.order_by("pk")]
+    moments = [HistoryItem(event.at, event.by, event.batch, event) for event in events.order_by("pk")]
     found = {(moment.at, moment.by.pk): moment for moment in moments}
-    changes = list(with_what_followed(recruiter))
-    wording = Wording(recruiter, changes)
-    moments += undone_imports({change.batch_id for change, _after in changes} - {None})
+    changes = list(changes_with_next(recruiter))
+    describer = ChangeDescriber(recruiter, changes)
+    moments += undone_import_items({change.batch_id for change, _after in changes} - {None})
     for change, after in changes:
-        if told := list(wording.told(change, after)):
+        if told := list(describer.differences_of(change, after)):
             key = change.at, change.by_id
             if key not in found:
-                found[key] = Moment(change.at, change.by, change.batch)
+                found[key] = HistoryItem(change.at, change.by, change.batch)
                 moments.append(found[key])
             found[key].changes += told
             found[key].newest_change = change.pk
-    return sorted(moments, key=lambda moment: moment.order, reverse=True)
+    return sorted(moments, key=lambda moment: moment.sort_key, reverse=True)
 
 
-def undone_imports(batches):
+def undone_import_items(batches):
     """What an import had decided goes with it when it is undone; that it was there stays told."""
     events = ImportEvent.objects.filter(batch__in=batches, batch__state=ImportState.UNDONE, move="undo")
     for event in events.select_related("by", "batch"):
-        yield Moment(event.at, event.by, event.batch, undone=event.note)
+        yield HistoryItem(event.at, event.by, event.batch, undone=event.note)
 
 
-def with_what_followed(recruiter):
+def changes_with_next(recruiter):
     """(change, columns after it) of the entry, its branches, and relations either way; None if it is gone."""
     beside = [*recruiter.branches.all(), *recruiter.relations.all(), *recruiter.related_from.all()]
     now = {(record._meta.label_lower, record.pk): columns_of(record) for record in [recruiter, *beside]}
@@ -108,7 +108,7 @@ def with_what_followed(recruiter):
             yield change, later.before if later else now.get(key)
 
 
-class Wording:
+class ChangeDescriber:
     """Columns of an entry in words. Names of states and of other firms are looked up once."""
 
     def __init__(self, recruiter, changes):
@@ -116,7 +116,7 @@ class Wording:
 
     @cached_property
     def states(self):
-        return names_of_states()
+        return state_names()
 
     @cached_property
     def firms(self):
@@ -125,18 +125,20 @@ class Wording:
         keys = {pk for pair in ends for pk in pair}
         return {firm.pk: str(firm) for firm in Recruiter.objects.filter(pk__in=keys)}
 
-    def told(self, change, after):
+    def differences_of(self, change, after):
         """The differences that a change made."""
         model = next(m for m in (Recruiter, Branch, Relation) if m._meta.label_lower == change.model)
         if change.kind == ChangeKind.REMOVED:
             after = None
         if model is not Recruiter and (change.before is None or after is None):
-            yield Difference(model._meta.verbose_name, self.named(change.before), self.named(after))
+            yield Difference(
+                model._meta.verbose_name, self.describe_row(change.before), self.describe_row(after)
+            )
         elif change.before is not None and after is not None:
-            name = "" if model is Recruiter else self.named(after)
-            yield from self.differences(change.before, after, model, name)
+            name = "" if model is Recruiter else self.describe_row(after)
+            yield from self.column_differences(change.before, after, model, name)
 
-    def named(self, columns):
+    def describe_row(self, columns):
         """A branch or a related firm in a few words; blank for none."""
         if not columns:
             return ""
@@ -148,15 +150,16 @@ class Wording:
             return _("named as “%(kind)s” by %(firm)s") % {"kind": kind, "firm": firm}
         return f"{kind}: {self.firms.get(columns['other_id'], '')}"
 
-    def differences(self, before, after, model=Recruiter, name=""):
+    def column_differences(self, before, after, model=Recruiter, name=""):
         for column in model._meta.concrete_fields:
-            if column.name in UNTOLD or isinstance(column, FoldedField) or column.attname not in before:
+            is_hidden = column.name in HIDDEN_COLUMNS or isinstance(column, FoldedField)
+            if is_hidden or column.attname not in before:
                 continue
-            words = [self.word(column, columns.get(column.attname)) for columns in (before, after)]
+            words = [self.describe_value(column, columns.get(column.attname)) for columns in (before, after)]
             if words[0] != words[1]:
                 yield Difference(f"{name} – {column.verbose_name}" if name else column.verbose_name, *words)
 
-    def word(self, column, value):
+    def describe_value(self, column, value):
         if value is None or value == "":
             return ""
         if isinstance(column, JSONField):

@@ -8,11 +8,11 @@ from datetime import UTC
 from itertools import islice
 
 from authorities.spreadsheets.formats import guarded
-from recruiters.entries.status import answers
+from recruiters.entries.status import licence_statuses
 from recruiters.models import FormerNumber
 
 # As they stand on a record. What only the keeper may see is not here.
-RECORDED = [
+RECORD_COLUMNS = [
     "licence_number",
     "legal_name",
     "trading_names",
@@ -30,7 +30,7 @@ RECORDED = [
     "last_verified_on",
 ]
 COLUMNS = [
-    *RECORDED,
+    *RECORD_COLUMNS,
     "status",
     "standing",
     "valid_from",
@@ -47,34 +47,34 @@ COLUMNS = [
 CHUNK = 2000
 
 
-class Echo:
+class CsvBuffer:
     """What the writer of CSV writes to: it gives each line back."""
 
     def write(self, line):
         return line
 
 
-def moment(at):
+def iso_timestamp(at):
     return at.astimezone(UTC).isoformat(timespec="seconds")
 
 
-def public_columns(entries, register, now, former):
+def public_rows(entries, register, now, former):
     """For each entry {column: value}, as it stands at this moment. `former`: see `FormerNumber.by_entry`."""
     entries = list(entries)
     for entry in entries:
         entry.register = register
     said = {
-        "as_of": moment(now),
+        "as_of": iso_timestamp(now),
         "register": register.scope,
         "register_version": register.version,
         "illustrative": register.illustrative,
     }
-    for told in answers(entries, now.date()):
+    for told in licence_statuses(entries, now.date()):
         entry, terms = told.recruiter, told.terms
         yield {
-            **{name: getattr(entry, name) for name in RECORDED},
+            **{name: getattr(entry, name) for name in RECORD_COLUMNS},
             "status": str(told.status),
-            "standing": str(terms.standing),
+            "standing": str(terms.state),
             "valid_from": terms.valid_from,
             "valid_until": terms.valid_until,
             "suspended_until": terms.suspended_until,
@@ -84,18 +84,18 @@ def public_columns(entries, register, now, former):
         }
 
 
-def as_csv(register, now):
+def register_as_csv(register, now):
     """The lines of the file, in UTF-8 with the mark that Excel needs. Never the whole list in memory."""
-    writer = csv.writer(Echo())
+    writer = csv.writer(CsvBuffer())
     yield "\ufeff" + writer.writerow(COLUMNS)
     former = FormerNumber.objects.filter(register=register).by_entry()
     entries = register.recruiters.order_by("licence_key", "pk").iterator(CHUNK)
     while chunk := list(islice(entries, CHUNK)):
-        rows = public_columns(chunk, register, now, former)
-        yield "".join(writer.writerow([guarded(cell(row[name])) for name in COLUMNS]) for row in rows)
+        rows = public_rows(chunk, register, now, former)
+        yield "".join(writer.writerow([guarded(csv_cell(row[name])) for name in COLUMNS]) for row in rows)
 
 
-def cell(value):
+def csv_cell(value):
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -10,85 +10,88 @@ from authorities.models import MemberState
 from recruiters.models import Profession
 
 # Seconds for which a process keeps the names of states: as long as anybody may keep an answer.
-FRESH = 60
+STATE_NAMES_SECONDS = 60
 
 
 @dataclass(frozen=True)
-class Scope:
+class LicenceScope:
     """What a licence covers, by name; empty where the register does not say."""
 
     sector: str
     direction: str
-    who: list
-    source: list
-    destination: list
+    profession_names: list
+    source_names: list
+    destination_names: list
 
     @property
     def professions(self):
-        return _(", ").join(self.who)
+        return _(", ").join(self.profession_names)
 
     @property
     def source_countries(self):
-        return _(", ").join(self.source)
+        return _(", ").join(self.source_names)
 
     @property
     def destination_countries(self):
-        return _(", ").join(self.destination)
+        return _(", ").join(self.destination_names)
 
     @property
     def sentence(self):
         """All of it in one; blank if nothing of it is stated."""
-        if not (self.who or self.source or self.destination):
+        if not (self.profession_names or self.source_names or self.destination_names):
             return ""
         return _("For %(professions)s, from %(source)s to %(destination)s.") % {
-            "professions": enumerated(map(uncapitalised, self.who)) or _("professions that are not stated"),
-            "source": enumerated(self.source) or _("countries that are not stated"),
-            "destination": enumerated(self.destination) or _("countries that are not stated"),
+            "professions": join_with_and(map(uncapitalise, self.profession_names))
+            or _("professions that are not stated"),
+            "source": join_with_and(self.source_names) or _("countries that are not stated"),
+            "destination": join_with_and(self.destination_names) or _("countries that are not stated"),
         }
 
     @property
     def unstated(self):
         """What the register does not say, enumerated."""
         parts = {
-            _("the professions"): self.who,
-            _("the countries it recruits from"): self.source,
-            _("the countries of work"): self.destination,
+            _("the professions"): self.profession_names,
+            _("the countries it recruits from"): self.source_names,
+            _("the countries of work"): self.destination_names,
         }
-        return enumerated(part for part, stated in parts.items() if not stated)
+        return join_with_and(part for part, stated in parts.items() if not stated)
 
 
-def scope(recruiter):
-    states = names_of_states() if recruiter.source_states or recruiter.destination_states else {}
-    return Scope(
+def licence_scope(recruiter):
+    states = state_names() if recruiter.source_states or recruiter.destination_states else {}
+    return LicenceScope(
         sector=recruiter.get_sector_display(),
         direction=recruiter.get_direction_display(),
-        who=named(recruiter.professions, dict(Profession.choices)),
-        source=named(recruiter.source_states, states),
-        destination=named(recruiter.destination_states, states),
+        profession_names=code_names(recruiter.professions, dict(Profession.choices)),
+        source_names=code_names(recruiter.source_states, states),
+        destination_names=code_names(recruiter.destination_states, states),
     )
 
 
-def names_of_states():
+def state_names():
     """{code: name} of every state, in the language of the page."""
     name = f"name_{active_un_language()}"
     near = caches["near"]
-    return near.get_or_set(f"states:{name}", lambda: dict(MemberState.objects.values_list("pk", name)), FRESH)
+    return near.get_or_set(
+        f"states:{name}", lambda: dict(MemberState.objects.values_list("pk", name)), STATE_NAMES_SECONDS
+    )
 
 
-def named(codes, names):
+def code_names(codes, names):
     """The names of the codes; a code without a name stands for itself."""
     return [str(names.get(code, code)) for code in codes]
 
 
-def in_words(codes, names):
-    return _(", ").join(named(codes, names))
+def join_code_names(codes, names):
+    return _(", ").join(code_names(codes, names))
 
 
-def enumerated(names):
+def join_with_and(names):
     """Names in a sentence: “a, b and c”."""
     *some, last = [*names] or [""]
     return _("%(some)s and %(last)s") % {"some": _(", ").join(some), "last": last} if some else last
 
 
-def uncapitalised(name):
+def uncapitalise(name):
     return name[:1].lower() + name[1:]

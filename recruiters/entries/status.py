@@ -12,63 +12,65 @@ from recruiters.models import (
     EXPIRED,
     FINAL,
     NOT_YET_VALID,
-    STATUS_WORDS,
+    STATUS_LABELS,
     LicenceEvent,
+    LicenceState,
     Move,
     Recruiter,
-    Standing,
     Terms,
 )
 
 NO_LONGER_KEPT = "no_longer_kept"
-WORDS = {**STATUS_WORDS, NO_LONGER_KEPT: gettext_lazy("Register not kept today")}
+PUBLIC_STATUS_LABELS = {**STATUS_LABELS, NO_LONGER_KEPT: gettext_lazy("Register not kept today")}
 HEADLINES = {
-    Standing.AUTHORISED: gettext_lazy("Yes, authorised today"),
-    Standing.SUSPENDED: gettext_lazy("No, the licence is suspended"),
-    Standing.REVOKED: gettext_lazy("No, the licence was revoked"),
-    Standing.WITHDRAWN: gettext_lazy("No, the licence was withdrawn"),
-    Standing.APPLIED: gettext_lazy("No, a licence was only applied for"),
-    Standing.REFUSED: gettext_lazy("No, the licence was refused"),
+    LicenceState.AUTHORISED: gettext_lazy("Yes, authorised today"),
+    LicenceState.SUSPENDED: gettext_lazy("No, the licence is suspended"),
+    LicenceState.REVOKED: gettext_lazy("No, the licence was revoked"),
+    LicenceState.WITHDRAWN: gettext_lazy("No, the licence was withdrawn"),
+    LicenceState.APPLIED: gettext_lazy("No, a licence was only applied for"),
+    LicenceState.REFUSED: gettext_lazy("No, the licence was refused"),
     EXPIRED: gettext_lazy("No, the licence has expired"),
     NOT_YET_VALID: gettext_lazy("Not yet, the licence begins on a later day"),
     NO_LONGER_KEPT: gettext_lazy("No answer for today: the register is not kept today"),
 }
 MEANINGS = {
-    Standing.AUTHORISED: gettext_lazy("The register shows a licence in force for what is named here."),
-    Standing.SUSPENDED: gettext_lazy("It gives no right to recruit until the keeper lifts the suspension."),
-    Standing.REVOKED: gettext_lazy("The keeper took it away. It gives no right to recruit."),
-    Standing.WITHDRAWN: gettext_lazy("It was given back or withdrawn. It gives no right to recruit."),
-    Standing.APPLIED: gettext_lazy("It gives no right to recruit until the keeper grants the licence."),
-    Standing.REFUSED: gettext_lazy("The keeper did not grant it. It gives no right to recruit."),
+    LicenceState.AUTHORISED: gettext_lazy("The register shows a licence in force for what is named here."),
+    LicenceState.SUSPENDED: gettext_lazy(
+        "It gives no right to recruit until the keeper lifts the suspension."
+    ),
+    LicenceState.REVOKED: gettext_lazy("The keeper took it away. It gives no right to recruit."),
+    LicenceState.WITHDRAWN: gettext_lazy("It was given back or withdrawn. It gives no right to recruit."),
+    LicenceState.APPLIED: gettext_lazy("It gives no right to recruit until the keeper grants the licence."),
+    LicenceState.REFUSED: gettext_lazy("The keeper did not grant it. It gives no right to recruit."),
     EXPIRED: gettext_lazy("It was not renewed on this register. It gives no right to recruit."),
     NOT_YET_VALID: gettext_lazy("It gives no right to recruit before its first day."),
     NO_LONGER_KEPT: gettext_lazy("The entry is shown for the record. It says nothing about today."),
 }
 TONES = {
-    Standing.AUTHORISED: "ok",
-    Standing.SUSPENDED: "warn",
-    Standing.REVOKED: "stop",
-    Standing.WITHDRAWN: "stop",
-    Standing.APPLIED: "warn",
-    Standing.REFUSED: "stop",
+    LicenceState.AUTHORISED: "ok",
+    LicenceState.SUSPENDED: "warn",
+    LicenceState.REVOKED: "stop",
+    LicenceState.WITHDRAWN: "stop",
+    LicenceState.APPLIED: "warn",
+    LicenceState.REFUSED: "stop",
     EXPIRED: "stop",
     NOT_YET_VALID: "warn",
     NO_LONGER_KEPT: "none",
 }
 
 # The dates that belong to a status; for those that are not here, its meaning says it all.
-DATES = {
-    Standing.SUSPENDED: gettext_lazy("Suspended since %(since)s."),
-    Standing.REVOKED: gettext_lazy("Revoked on %(since)s."),
-    Standing.WITHDRAWN: gettext_lazy("Withdrawn on %(since)s."),
-    Standing.REFUSED: gettext_lazy("Refused on %(since)s."),
-    Standing.APPLIED: gettext_lazy("Applied for on %(since)s."),
+DATE_SENTENCES = {
+    LicenceState.SUSPENDED: gettext_lazy("Suspended since %(since)s."),
+    LicenceState.REVOKED: gettext_lazy("Revoked on %(since)s."),
+    LicenceState.WITHDRAWN: gettext_lazy("Withdrawn on %(since)s."),
+    LicenceState.REFUSED: gettext_lazy("Refused on %(since)s."),
+    LicenceState.APPLIED: gettext_lazy("Applied for on %(since)s."),
     NOT_YET_VALID: gettext_lazy("The licence begins on %(first)s."),
 }
 
 
 @dataclass(frozen=True)
-class Answer:
+class LicenceStatus:
     """How a recruiter stands on a day, and the terms that say so: those of that day, not of a later one."""
 
     recruiter: Recruiter
@@ -77,7 +79,7 @@ class Answer:
 
     @property
     def word(self):
-        return WORDS[self.status]
+        return PUBLIC_STATUS_LABELS[self.status]
 
     @property
     def headline(self):
@@ -92,15 +94,15 @@ class Answer:
         return MEANINGS[self.status]
 
     @property
-    def is_yes(self):
-        return self.status == Standing.AUTHORISED
+    def is_authorised(self):
+        return self.status == LicenceState.AUTHORISED
 
     @property
-    def omitted(self):
+    def omission_notice(self):
         """That the keeper's newest whole list leaves the entry out, which decides nothing; else blank."""
         day = self.recruiter.missing_since
         said = _("The keeper’s list of %(day)s does not name this entry any more.")
-        return said % {"day": in_full(day)} if day else ""
+        return said % {"day": long_date(day)} if day else ""
 
     @property
     def first_day(self):
@@ -114,54 +116,58 @@ class Answer:
 
     def dates(self, since):
         """The dates that belong to the status, in a sentence; `since`: from when its state holds."""
-        said = {"since": in_full(since), "first": in_full(self.first_day), "last": in_full(self.last_day)}
-        if self.status == Standing.SUSPENDED and self.terms.suspended_until:
-            said["until"] = in_full(self.terms.last_day_suspended)
+        said = {
+            "since": long_date(since),
+            "first": long_date(self.first_day),
+            "last": long_date(self.last_day),
+        }
+        if self.status == LicenceState.SUSPENDED and self.terms.suspended_until:
+            said["until"] = long_date(self.terms.last_day_suspended)
             return _("Suspended since %(since)s, until and including %(until)s.") % said
-        if self.status == EXPIRED and self.terms.status_on(self.last_day) == Standing.AUTHORISED:
+        if self.status == EXPIRED and self.terms.status_on(self.last_day) == LicenceState.AUTHORISED:
             return _("It was authorised until %(last)s.") % said
         if self.status == EXPIRED:
             return _("It ran until %(last)s and was suspended when it ended.") % said
         if self.status == NOT_YET_VALID and not self.first_day:
             return ""
-        return DATES[self.status] % said if self.status in DATES else ""
+        return DATE_SENTENCES[self.status] % said if self.status in DATE_SENTENCES else ""
 
 
-def in_full(day):
+def long_date(day):
     return date_format(day, "DATE_FORMAT") if day else ""
 
 
-def answers(recruiters, day):
+def licence_statuses(recruiters, day):
     """One for each; at most one query, for the events of those whose last decision takes effect later."""
     recruiters = list(recruiters)
-    with_events([recruiter for recruiter in recruiters if recruiter.state_from > day])
-    return [answer(recruiter, day) for recruiter in recruiters]
+    prefetch_public_events([recruiter for recruiter in recruiters if recruiter.state_from > day])
+    return [licence_status(recruiter, day) for recruiter in recruiters]
 
 
-def with_events(recruiters):
+def prefetch_public_events(recruiters):
     """Fetches what was decided about each of them, as the public reads it."""
     prefetch_related_objects(recruiters, Prefetch("events", LicenceEvent.objects.public()))
 
 
-def answer(recruiter, day):
+def licence_status(recruiter, day):
     """An entry of a register that is not kept on that day says nothing about that day."""
     terms = recruiter.terms_on(day)
-    return Answer(
+    return LicenceStatus(
         recruiter, terms.status_on(day) if recruiter.register.holds_on(day) else NO_LONGER_KEPT, terms
     )
 
 
-def since_when(recruiter, day):
+def entry_state_since(recruiter, day):
     """From when the state of an entry holds without a break, by its events."""
-    return since(counted(recruiter.events.all(), day)) or recruiter.state_from
+    return state_since(effective_events(recruiter.events.all(), day)) or recruiter.state_from
 
 
-def counted(events, day):
+def effective_events(events, day):
     """Events that count on a day."""
     return [event for event in events if not event.is_annulled and event.effective_on <= day]
 
 
-def since(events):
+def state_since(events):
     """From when the state that events leave behind holds without a break; None without events."""
     last = begun = None
     for event in events:
@@ -172,7 +178,7 @@ def since(events):
     return begun
 
 
-def conditions_in(events):
+def current_conditions(events):
     """The conditions that hold: the last ones set since the licence was granted."""
     text = ""
     for event in events:

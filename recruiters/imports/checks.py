@@ -15,7 +15,7 @@ from recruiters.imports.rules import (
     another_day,
     refusal,
 )
-from recruiters.models import FORMERLY, Standing
+from recruiters.models import FORMERLY, LicenceState
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class SheetChecks(SheetEvents):
     @property
     def does_not_follow(self):
         """A standing may only follow from the one before, and not before it."""
-        pairs = [*MOVES, *((standing, standing) for standing in Standing)]
+        pairs = [*MOVES, *((standing, standing) for standing in LicenceState)]
         known = " OR ".join(f"(r.state = {quoted(a)} AND s.state = {quoted(b)})" for a, b in pairs)
         return f"(NOT ({known}) OR (s.state_from < r.state_from AND s.state <> r.state))"
 
@@ -116,9 +116,9 @@ class SheetChecks(SheetEvents):
     def first_day_missing(self):
         """A period that is there is not taken away, and a licence that lacks one is none."""
         begin = self.cell("valid_from", "r.valid_from")
-        after = self.cell("state", f"coalesce(r.state, {quoted(Standing.AUTHORISED)})")
+        after = self.cell("state", f"coalesce(r.state, {quoted(LicenceState.AUTHORISED)})")
         may_lack = ", ".join(map(quoted, MAY_LACK_PERIOD))
-        taken = f"{after} = {quoted(Standing.WITHDRAWN)} AND r.valid_from IS NOT NULL"
+        taken = f"{after} = {quoted(LicenceState.WITHDRAWN)} AND r.valid_from IS NOT NULL"
         condition = f"{begin} IS NULL AND ({after} NOT IN ({may_lack}) OR ({taken}))"
         return Check("valid_from", condition, "''", always(NO_FIRST_DAY))
 
@@ -129,6 +129,6 @@ class SheetChecks(SheetEvents):
         return Check(given, f"{end} <= {begin}", f"s.{given}", always(ENDS_TOO_EARLY))
 
     def is_not_suspended(self):
-        standing = f"coalesce(r.state, {quoted(Standing.AUTHORISED)})"
-        condition = f"s.suspended_until IS NOT NULL AND {standing} <> {quoted(Standing.SUSPENDED)}"
+        standing = f"coalesce(r.state, {quoted(LicenceState.AUTHORISED)})"
+        condition = f"s.suspended_until IS NOT NULL AND {standing} <> {quoted(LicenceState.SUSPENDED)}"
         return Check("suspended_until", condition, "s.suspended_until", always(NOT_SUSPENDED))

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from authorities.imports.engine.bulk_importer import BulkSheet
 from recruiters.imports.rules import INTO, MOVES, WITHOUT_PERIOD
-from recruiters.models import Standing
+from recruiters.models import LicenceState
 
 TERMS = ("state", "valid_from", "valid_until", "suspended_until")
 
@@ -56,11 +56,11 @@ class SheetEvents(BulkSheet):
     @property
     def first_day(self):
         """From when on the record of a new entry speaks: as the sheet says, else from its first day."""
-        state = self.cell("state", quoted(Standing.AUTHORISED))
+        state = self.cell("state", quoted(LicenceState.AUTHORISED))
         decided = self.later(self.today, f"coalesce({self.begin}, {self.today})")
         unsaid = cases(
             state,
-            [(quoted(Standing.AUTHORISED), self.begin), (quoted(Standing.APPLIED), self.today)],
+            [(quoted(LicenceState.AUTHORISED), self.begin), (quoted(LicenceState.APPLIED), self.today)],
             decided,
         )
         return f"coalesce(s.state_from, {unsaid})"
@@ -86,7 +86,9 @@ class SheetEvents(BulkSheet):
         if "valid_from" in self.stage.columns:
             said = f"CASE WHEN s.valid_from > r.valid_from THEN s.valid_from ELSE {said} END"
         if "state" in self.stage.columns:
-            granted = f"s.state = {quoted(Standing.AUTHORISED)} AND r.state = {quoted(Standing.APPLIED)}"
+            granted = (
+                f"s.state = {quoted(LicenceState.AUTHORISED)} AND r.state = {quoted(LicenceState.APPLIED)}"
+            )
             begin = self.cell("valid_from", "r.valid_from")
             unsaid = f"CASE WHEN {granted} THEN coalesce({begin}, {self.today}) ELSE {self.today} END"
             said = f"CASE WHEN s.state <> r.state THEN coalesce(s.state_from, {unsaid}) ELSE {said} END"
@@ -100,7 +102,7 @@ class SheetEvents(BulkSheet):
     @property
     def end_of_suspension(self):
         """As the sheet says; where it has no such column, the end goes with the suspension."""
-        kept = f"CASE WHEN {self.cell('state', 'r.state')} = {quoted(Standing.SUSPENDED)} "
+        kept = f"CASE WHEN {self.cell('state', 'r.state')} = {quoted(LicenceState.SUSPENDED)} "
         return self.cell("suspended_until", f"{kept}THEN r.suspended_until END")
 
     @property
@@ -134,7 +136,7 @@ class SheetEvents(BulkSheet):
         if {"valid_from", "valid_until"} <= {*self.stage.columns}:
             longer = "s.valid_until > r.valid_until OR (s.valid_until IS NULL AND r.valid_until IS NOT NULL)"
             renewed = (
-                f"r.state = {quoted(Standing.AUTHORISED)} AND s.valid_from > r.valid_from AND ({longer})"
+                f"r.state = {quoted(LicenceState.AUTHORISED)} AND s.valid_from > r.valid_from AND ({longer})"
             )
             whens.append((renewed, quoted("renew")))
         # A correction decides nothing; other dates do.
@@ -142,22 +144,22 @@ class SheetEvents(BulkSheet):
         return cases("", whens, quoted("correct"))
 
     def record_events(self, by, at, batch):
-        state = self.cell("state", quoted(Standing.AUTHORISED))
+        state = self.cell("state", quoted(LicenceState.AUTHORISED))
         terms = [self.cell(column, "NULL") for column in TERMS[1:]]
         without = ", ".join(map(quoted, WITHOUT_PERIOD))
         has_period = f"({state} NOT IN ({without}) AND {terms[0]} IS NOT NULL)"
         new = f"{self.stage.judged} WHERE v.verdict = 'new'"
         self.add_events(by, at, batch, new, [
             f"CASE WHEN {has_period} THEN 'grant' ELSE 'apply' END", "''",
-            f"CASE WHEN {has_period} THEN '{Standing.AUTHORISED}' ELSE '{Standing.APPLIED}' END",
+            f"CASE WHEN {has_period} THEN '{LicenceState.AUTHORISED}' ELSE '{LicenceState.APPLIED}' END",
             f"CASE WHEN {has_period} THEN {self.granted_on} ELSE {self.first_day} END",
             terms[0], terms[1], "NULL",
         ])  # fmt: skip
         if "state" in self.stage.columns:
-            known = ", ".join(quoted(s) for s in (Standing.AUTHORISED, Standing.APPLIED))
+            known = ", ".join(quoted(s) for s in (LicenceState.AUTHORISED, LicenceState.APPLIED))
             self.add_events(by, at, batch, f"{new} AND s.state NOT IN ({known})", [
                 cases("s.state", [(quoted(s), quoted(move)) for s, move in INTO.items()], "''"),
-                f"CASE WHEN {has_period} THEN '{Standing.AUTHORISED}' ELSE '{Standing.APPLIED}' END",
+                f"CASE WHEN {has_period} THEN '{LicenceState.AUTHORISED}' ELSE '{LicenceState.APPLIED}' END",
                 "s.state", self.first_day, *terms,
             ])  # fmt: skip
         changed = (

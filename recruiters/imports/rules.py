@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from recruiters.licence_workflow import NEW, licence_workflow
-from recruiters.models import FINAL, Move, Standing
+from recruiters.models import FINAL, LicenceState, Move
 
 # A list shows neither that a licence was renewed while it was suspended nor that its conditions changed.
 NOT_SHOWN = (Move.RENEW, Move.SET_CONDITIONS)
@@ -19,11 +19,11 @@ MOVES = {
 INTO = {
     after: move
     for (_before, after), move in MOVES.items()
-    if after not in (Standing.APPLIED, Standing.AUTHORISED)
+    if after not in (LicenceState.APPLIED, LicenceState.AUTHORISED)
 }
-WITHOUT_PERIOD = (Standing.APPLIED, Standing.REFUSED)
+WITHOUT_PERIOD = (LicenceState.APPLIED, LicenceState.REFUSED)
 # An application that was withdrawn never had a period.
-MAY_LACK_PERIOD = (*WITHOUT_PERIOD, Standing.WITHDRAWN)
+MAY_LACK_PERIOD = (*WITHOUT_PERIOD, LicenceState.WITHDRAWN)
 NO_FIRST_DAY = gettext_lazy(
     "A licence needs its first day, unless it was never granted: applied for, refused, or withdrawn before."
 )
@@ -44,13 +44,13 @@ def contradictions(readable, standing, valid_from, valid_until, suspended_until)
         yield "valid_from", str(NO_FIRST_DAY)
     if valid_until and valid_from and valid_until <= valid_from:
         yield "valid_until", str(ENDS_TOO_EARLY)
-    if suspended_until and standing != Standing.SUSPENDED and "standing" in readable:
+    if suspended_until and standing != LicenceState.SUSPENDED and "standing" in readable:
         yield "suspended_until", str(NOT_SUSPENDED)
 
 
 def refusal(before, after, since):
     """Why a standing cannot follow from the one before."""
-    words = {"before": Standing(before).label, "after": Standing(after).label, "since": since}
+    words = {"before": LicenceState(before).label, "after": LicenceState(after).label, "since": since}
     if before in FINAL:
         return (
             _(
@@ -79,4 +79,4 @@ def another_day(standing, since):
         "The register knows no such decision of this day: the licence is “%(standing)s” since %(since)s. "
         "The day is not taken over; a decision is entered at the desk."
     )
-    return sentence % {"standing": Standing(standing).label, "since": since}
+    return sentence % {"standing": LicenceState(standing).label, "since": since}

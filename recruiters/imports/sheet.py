@@ -15,7 +15,7 @@ from recruiters.imports.events import quoted
 from recruiters.imports.look_alikes_query import look_alikes_sql
 from recruiters.imports.rules import RULED, contradictions, is_plain
 from recruiters.imports.search_index import taken_up_at_once
-from recruiters.models import LicenceEvent, Recruiter, Register, Standing
+from recruiters.models import LicenceEvent, LicenceState, Recruiter, Register
 from recruiters.names import licence_key
 from recruiters.subscriptions.subscriptions import changed as tell_followers
 
@@ -172,7 +172,7 @@ class RegisterSheet(SheetChecks):
         self.record_events(by, at, batch)
         with taken_up_at_once(self.stage):
             self.stage.insert(
-                state=self.cell("state", quoted(Standing.AUTHORISED)),
+                state=self.cell("state", quoted(LicenceState.AUTHORISED)),
                 state_from=self.first_day,
                 complaints="0",
                 **self.defaults(),
@@ -197,4 +197,4 @@ class RegisterSheet(SheetChecks):
     def look_alikes(self):
         """New entries that share a name, legal or further, or a company number with any entry."""
         found = self.stage.rows_of(look_alikes_sql(self.stage))
-        return ((*row, str(Standing(state).label)) for *row, state in found)
+        return ((*row, str(LicenceState(state).label)) for *row, state in found)

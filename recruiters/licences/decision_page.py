@@ -8,7 +8,7 @@ from recruiters.licence_workflow import licence_workflow, not_from_here
 from recruiters.licences.decisions import decide
 from recruiters.licences.forms import GRAVE, DecisionForm
 from recruiters.licences.future_decisions import ahead_of
-from recruiters.models import FINAL, STATUS_WORDS, Move, Standing
+from recruiters.models import FINAL, STATUS_LABELS, LicenceState, Move
 
 # What is done on pages of their own.
 ELSEWHERE = {Move.CORRECT}
@@ -22,11 +22,11 @@ def moves_open_to(user, recruiter):
     """The rows of the workflow that stand as buttons on an entry: as it stands today, and as it will."""
     today = timezone.localdate()
     terms = recruiter.terms_on(today)
-    rows = licence_workflow.open_to(user, recruiter, {recruiter.state, terms.standing} & set(Standing))
+    rows = licence_workflow.open_to(user, recruiter, {recruiter.state, terms.state} & set(LicenceState))
     away = {*ELSEWHERE}
     if recruiter.events.decisions().count() < 2:
         away.add(Move.ANNUL)
-    if terms.status_on(today) != Standing.SUSPENDED and recruiter.state_from <= today:
+    if terms.status_on(today) != LicenceState.SUSPENDED and recruiter.state_from <= today:
         away.add(Move.REINSTATE)  # the suspension has ended by itself
     return [row for row in rows if row.name not in away]
 
@@ -49,7 +49,7 @@ class DecisionPage:
             return ""
         if self.recruiter.state in FINAL:
             return not_from_here(self.recruiter, self.row)
-        word = STATUS_WORDS[self.recruiter.status_on(timezone.localdate())]
+        word = STATUS_LABELS[self.recruiter.status_on(timezone.localdate())]
         sentence = _("“%(move)s” is not possible: this licence stands as “%(status)s” today.")
         return sentence % {"move": self.row.label, "status": word}
 

@@ -125,7 +125,7 @@ def decided_since(entries, version):
     """A sentence for each entry on which somebody has decided after a version of the register."""
     if version is None:
         return []
-    since = LicenceEvent.objects.of_decisions().filter(version__gt=version, recruiter__in=entries)
+    since = LicenceEvent.objects.changing_licence().filter(version__gt=version, recruiter__in=entries)
     numbers = sorted(set(since.values_list("recruiter__licence_number", flat=True)))
     sentence = _("%(number)s: somebody decided on it meanwhile. Look at it again.")
     return [sentence % {"number": number} for number in numbers]
@@ -165,7 +165,7 @@ def by_register(recruiters):
 
 def refuse_a_number_taken(recruiter):
     """With the register locked: a number that is free now stays free until the entry is saved."""
-    same = recruiter.register.recruiters.with_licence(recruiter.licence_number)
+    same = recruiter.register.recruiters.find_by_licence(recruiter.licence_number)
     if same and same.pk != recruiter.pk:
         words = {"number": same.licence_number, "name": same.legal_name}
         sentence = _("The licence number %(number)s belongs to “%(name)s” on this register already.")

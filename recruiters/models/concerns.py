@@ -41,10 +41,10 @@ class ConcernOutcome(models.TextChoices):
 
 
 # Letters and digits that are not taken for one another when read aloud or copied by hand.
-LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 # Languages of health workers who move, as they write them; with others they are asked to choose the last.
-WRITTEN_IN = {
+LANGUAGES = {
     "en": "English", "ar": "العربية", "fr": "Français", "es": "Español", "ru": "Русский", "zh": "中文",
     "am": "አማርኛ", "bn": "বাংলা", "fil": "Filipino", "hi": "हिन्दी", "id": "Bahasa Indonesia",
     "ml": "മലയാളം", "my": "မြန်မာ", "ne": "नेपाली", "pl": "Polski", "pt": "Português", "ro": "Română",
@@ -53,10 +53,10 @@ WRITTEN_IN = {
 }  # fmt: skip
 
 
-def fingerprint_of(reference):
+def hash_reference(reference):
     """What is kept of a reference, however it was typed: it opens the concern, so it is not kept itself."""
     typed = unicodedata.normalize("NFKC", reference).upper()
-    letters = "".join(letter for letter in typed if letter in LETTERS)
+    letters = "".join(letter for letter in typed if letter in REFERENCE_LETTERS)
     return hashlib.sha256(letters.encode()).hexdigest()
 
 
@@ -73,7 +73,7 @@ class ConcernQuerySet(models.QuerySet):
         return self.filter(mine)
 
     def with_reference(self, reference):
-        return self.filter(reference_hash=fingerprint_of(reference)).first()
+        return self.filter(reference_hash=hash_reference(reference)).first()
 
     def open(self):
         """Those not closed, and those to which the person has added something since."""
@@ -155,7 +155,7 @@ class Concern(models.Model):
 
     @property
     def language_name(self):
-        return WRITTEN_IN.get(self.language, self.language)
+        return LANGUAGES.get(self.language, self.language)
 
 
 class ConcernMessageQuerySet(models.QuerySet):

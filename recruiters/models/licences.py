@@ -13,7 +13,7 @@ from authorities.transitions import Event
 from recruiters.models.registers import Register
 
 
-class Standing(models.TextChoices):
+class LicenceState(models.TextChoices):
     """What the keeper decided. That a licence has expired is never stored: it follows from the date."""
 
     APPLIED = "applied", _("Applied for")
@@ -46,35 +46,35 @@ class Move(models.TextChoices):
 DECIDES_NOTHING = frozenset({Move.CORRECT, Move.VERIFY})
 EXPIRED = "expired"
 NOT_YET_VALID = "not_yet_valid"
-STATUS_WORDS = {
-    **dict(Standing.choices),
+STATUS_LABELS = {
+    **dict(LicenceState.choices),
     EXPIRED: _("Expired"),
     NOT_YET_VALID: _("Not yet valid"),
 }
 # No licence comes back from these; another one may be granted under another number.
-FINAL = frozenset({Standing.REVOKED, Standing.WITHDRAWN})
+FINAL = frozenset({LicenceState.REVOKED, LicenceState.WITHDRAWN})
 
 
 @dataclass(frozen=True)
 class Terms:
     """A standing with the dates that belong to it: what a record says of today, and events of any day."""
 
-    standing: str
+    state: str
     valid_from: date | None = None
     valid_until: date | None = None
     suspended_until: date | None = None
 
     def status_on(self, day):
         """The dates decide before the standing, save that what was ended stays ended."""
-        if self.standing not in (Standing.AUTHORISED, Standing.SUSPENDED):
-            return self.standing
+        if self.state not in (LicenceState.AUTHORISED, LicenceState.SUSPENDED):
+            return self.state
         if self.valid_until and self.valid_until <= day:
             return EXPIRED
         if self.valid_from is None or day < self.valid_from:
             return NOT_YET_VALID
-        if self.standing == Standing.SUSPENDED and self.suspended_until and self.suspended_until <= day:
-            return Standing.AUTHORISED
-        return self.standing
+        if self.state == LicenceState.SUSPENDED and self.suspended_until and self.suspended_until <= day:
+            return LicenceState.AUTHORISED
+        return self.state
 
     @property
     def last_day_suspended(self):
@@ -93,13 +93,13 @@ def terms_after(events, day):
     terms = NOTHING_YET
     decisions = [event for event in events if event.decides]
     for event in sorted(decisions, key=lambda event: (event.effective_on, event.pk)):
-        if event.effective_on <= day and terms.standing not in FINAL:
+        if event.effective_on <= day and terms.state not in FINAL:
             terms = event.terms
     return terms
 
 
 class LicenceEventQuerySet(models.QuerySet):
-    def standing(self):
+    def not_annulled(self):
         """Without those that were annulled, and without the annulments."""
         return self.filter(annulled_by=None, annuls=None)
 
@@ -116,13 +116,13 @@ class LicenceEventQuerySet(models.QuerySet):
         """What those who follow an entry are told of: that it was looked at is none."""
         return self.exclude(move=Move.VERIFY)
 
-    def of_decisions(self):
+    def changing_licence(self):
         """Decisions and annulments: without what decides nothing."""
         return self.exclude(move__in=DECIDES_NOTHING)
 
     def decisions(self):
         """What decides how a licence stands, in order."""
-        return self.standing().of_decisions().order_by("effective_on", "pk")
+        return self.not_annulled().changing_licence().order_by("effective_on", "pk")
 
 
 class LicenceEvent(Event):
@@ -172,7 +172,7 @@ class LicenceEvent(Event):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(suspended_until__isnull=True) | Q(to_state=Standing.SUSPENDED),
+                condition=Q(suspended_until__isnull=True) | Q(to_state=LicenceState.SUSPENDED),
                 name="licenceevent_only_suspensions_last_until",
             ),
         ]
@@ -190,7 +190,7 @@ class LicenceEvent(Event):
         """Whether it says how the licence stands from a day on."""
         return self.move not in DECIDES_NOTHING
 
-    def counted_on(self, day, version):
+    def counts_on(self, day, version):
         """Whether it counted, on this day, when the register was at this version."""
         annulled = self.is_annulled and self.annulled_by.version <= version
         return self.effective_on <= day and self.version <= version and not annulled

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from recruiters import names as folding
-from recruiters.models.licences import Standing, Terms, terms_after
+from recruiters.models.licences import LicenceState, Terms, terms_after
 from recruiters.models.registers import Register
 from recruiters.models.validators import PartOfAddress, Shown, validate_past, validate_year
 
@@ -15,7 +15,7 @@ from recruiters.models.validators import PartOfAddress, Shown, validate_past, va
 class FoldedField(models.TextField):
     """Holds other fields of its record as they are compared; written with the record, in bulk too.
 
-    `how` names a function of `recruiters.folding` that takes the values of the fields `of`, in that order.
+    `how` names a function of `recruiters.names` that takes the values of the fields `of`, in that order.
     """
 
     def __init__(self, *args, of=(), how="searchable", **kwargs):
@@ -88,7 +88,7 @@ def has_other_key(keys):
 
 
 class RecruiterQuerySet(models.QuerySet):
-    def of(self, member_state):
+    def in_state(self, member_state):
         return self.filter(register__member_state=member_state)
 
     def kept_by(self, user):
@@ -98,23 +98,23 @@ class RecruiterQuerySet(models.QuerySet):
     def matching(self, words):
         """Every word stands somewhere in a name or in the licence number; accents and case do not matter."""
         recruiters = self
-        for word in folding.words(words):
+        for word in folding.split_words(words):
             recruiters = recruiters.filter(search_text__contains=word)
         return recruiters
 
-    def listed(self):
+    def by_name(self):
         return self.select_related("register__member_state").order_by("legal_name", "licence_number", "pk")
 
-    def in_order(self):
+    def by_licence(self):
         """As a register is read through: by licence, which an index knows."""
         return self.select_related("register__member_state").order_by("register", "licence_key")
 
-    def with_licence(self, number):
+    def find_by_licence(self, number):
         """By its number, however it is typed, or by one that it had before."""
         key = folding.licence_key(number)
         return self.filter(licence_key=key).first() or self.filter(former_numbers__licence_key=key).first()
 
-    def resembling(self, recruiter):
+    def with_name_of(self, recruiter):
         """Entries one of whose names is close to a name of this one, legal, trading or former."""
         others = folding.other_keys(recruiter.trading_names, recruiter.former_names)
         keys = sorted({folding.name_key(recruiter.legal_name), *others.split("|")} - {""})
@@ -122,10 +122,10 @@ class RecruiterQuerySet(models.QuerySet):
         close = everyone.filter(name_key__in=keys).union(everyone.filter(has_other_key(keys)))
         return self.filter(pk__in=close).exclude(pk=recruiter.pk) if keys else self.none()
 
-    def beside(self, recruiter):
+    def with_name_or_company_number_of(self, recruiter):
         """Those that resemble it by a name or have its company number."""
         everyone = Recruiter.objects.order_by()
-        named, numbered = everyone.resembling(recruiter), everyone.with_company_number_of(recruiter)
+        named, numbered = everyone.with_name_of(recruiter), everyone.with_company_number_of(recruiter)
         return self.filter(pk__in=named.values("pk").union(numbered.values("pk")))
 
     def with_company_number_of(self, recruiter):
@@ -163,7 +163,7 @@ class Recruiter(models.Model):
     sector = models.CharField(_("sector"), max_length=10, choices=Sector.choices, blank=True)
     direction = models.CharField(_("direction"), max_length=10, choices=Direction.choices, blank=True)
 
-    state = models.CharField(_("standing"), max_length=12, choices=Standing.choices, editable=False)
+    state = models.CharField(_("standing"), max_length=12, choices=LicenceState.choices, editable=False)
     state_from = models.DateField(_("standing since"), editable=False, validators=[validate_year])
     valid_from = models.DateField(_("valid from"), null=True, editable=False, validators=[validate_year])
     valid_until = models.DateField(
@@ -223,14 +223,16 @@ class Recruiter(models.Model):
                 name="recruiter_licence_ends_after_it_begins",
                 violation_error_message=_("“Valid until” must lie after “valid from”."),
             ),
-            models.CheckConstraint(condition=Q(state__in=Standing.values), name="recruiter_standing_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=LicenceState.values), name="recruiter_standing_known"
+            ),
             models.CheckConstraint(
                 condition=Q(valid_from__isnull=False)
-                | ~Q(state__in=[Standing.AUTHORISED, Standing.SUSPENDED]),
+                | ~Q(state__in=[LicenceState.AUTHORISED, LicenceState.SUSPENDED]),
                 name="recruiter_licence_has_a_first_day",
             ),
             models.CheckConstraint(
-                condition=Q(suspended_until__isnull=True) | Q(state=Standing.SUSPENDED),
+                condition=Q(suspended_until__isnull=True) | Q(state=LicenceState.SUSPENDED),
                 name="recruiter_only_suspensions_last_until",
             ),
         ]
@@ -271,4 +273,4 @@ def entry_at(state, code, licence):
 
     Read at once, so that it is as its version says.
     """
-    return Recruiter.objects.listed().of(state).filter(register__code=code).with_licence(licence)
+    return Recruiter.objects.by_name().in_state(state).filter(register__code=code).find_by_licence(licence)

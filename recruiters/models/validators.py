@@ -16,7 +16,7 @@ JOINERS = "\u200c\u200d"
 UNSEEN = ("Cc", "Cf", "Cs", "Co")
 
 
-class Rule:
+class TextRule:
     """`surely` matches plain text that the rule lets pass, so that long sheets need not ask it."""
 
     surely: re.Pattern
@@ -29,7 +29,7 @@ class Rule:
 
 
 @deconstructible
-class Shown(Rule):
+class Shown(TextRule):
     """What a page shows is what is stored: nothing in it is unseen or turns the writing round."""
 
     surely = re.compile("[A-Za-z0-9].*")
@@ -39,12 +39,12 @@ class Shown(Rule):
         if unseen:
             words = {"codes": ", ".join(f"U+{ord(c):04X}" for c in dict.fromkeys(unseen))}
             raise ValidationError(_("It holds characters that cannot be seen (%(codes)s)."), params=words)
-        if not folding.words(text):
+        if not folding.split_words(text):
             raise ValidationError(_("It needs a letter or a digit."))
 
 
 @deconstructible
-class PartOfAddress(Rule):
+class PartOfAddress(TextRule):
     """A licence number is part of an address, in which dots alone mean another place."""
 
     surely = re.compile("[^/]*[^/.][^/]*")

@@ -9,84 +9,88 @@ from django.views.decorators.http import condition, require_safe
 
 from authorities.access import open_to_everyone
 from recruiters import site_urls as addresses
-from recruiters.decorators import kept_for_a_minute, limited
+from recruiters.decorators import cache_for_a_minute, rate_limited
 from recruiters.entries import changes_feed as feed
-from recruiters.entries.list_export import as_csv, moment
+from recruiters.entries.list_export import iso_timestamp, register_as_csv
 from recruiters.models import Register
 
-OPEN = {"Access-Control-Allow-Origin": "*"}
+CORS_HEADERS = {"Access-Control-Allow-Origin": "*"}
 
 
 def register_at(iso3, code):
     return get_object_or_404(Register.objects.by_state(), member_state=iso3, code=code)
 
 
-def stamp(request, iso3, code):
+def version_etag(request, iso3, code):
     """Changes with the register, with the day, and with the language of the words."""
     register = register_at(iso3, code)
     return f'"{register.pk}-{register.version}-{timezone.localdate():%Y%m%d}-{get_language()}"'
 
 
 @open_to_everyone
-@limited
+@rate_limited
 @require_safe
-@kept_for_a_minute
-@condition(etag_func=stamp)
+@cache_for_a_minute
+@condition(etag_func=version_etag)
 def changes(request, iso3, code):
     """Events after the cursor `after`, oldest first, and the cursor with which to go on."""
-    register, site, now = register_at(iso3, code), addresses.site(request), timezone.now()
+    register, site, now = register_at(iso3, code), addresses.site_address(request), timezone.now()
     try:
-        page = feed.page_after(request.GET.get("after", ""), register)
-    except feed.WrongCursor as problem:
-        return JsonResponse({"error": str(problem)}, status=400, headers=OPEN)
+        page = feed.feed_page_after(request.GET.get("after", ""), register)
+    except feed.InvalidCursor as problem:
+        return JsonResponse({"error": str(problem)}, status=400, headers=CORS_HEADERS)
     answer = {
         "register": register.scope,
         "name": register.name,
         "version": register.version,
-        "as_of": moment(now),
+        "as_of": iso_timestamp(now),
         "illustrative": register.illustrative,
-        "events": list(feed.as_json(page.events, site, register, now)),
+        "events": list(feed.events_as_json(page.events, site, register, now)),
         "next": page.next,
         "more": page.more,
         "reread": page.reread,
         "list": f"{site}{register.get_absolute_url()}list.csv",
     }
-    return JsonResponse(answer, headers=OPEN)
+    return JsonResponse(answer, headers=CORS_HEADERS)
 
 
 @open_to_everyone
-@limited
+@rate_limited
 @require_safe
-@kept_for_a_minute
-@condition(etag_func=stamp)
+@cache_for_a_minute
+@condition(etag_func=version_etag)
 def changes_atom(request, iso3, code):
     """The latest hundred events, for news readers."""
-    register, site = register_at(iso3, code), addresses.site(request)
+    register, site = register_at(iso3, code), addresses.site_address(request)
     home = site + register.get_absolute_url()
     atom = Atom1Feed(
-        feed.printable(register.name), home, "", language=get_language(), feed_url=f"{home}changes.atom"
+        feed.strip_unprintable(register.name),
+        home,
+        "",
+        language=get_language(),
+        feed_url=f"{home}changes.atom",
     )
-    for event in feed.recent(register):
+    for event in feed.latest_news(register):
         event.recruiter.register = register
         atom.add_item(
-            feed.printable(feed.headline(event)),
+            feed.strip_unprintable(feed.event_headline(event)),
             site + event.recruiter.get_absolute_url(),
-            feed.printable(event.public_note),
+            feed.strip_unprintable(event.public_note),
             unique_id=f"{home}changes.json#{event.pk}",
             updateddate=event.at,
         )
-    return HttpResponse(atom.writeString("utf-8"), content_type=atom.content_type, headers=OPEN)
+    return HttpResponse(atom.writeString("utf-8"), content_type=atom.content_type, headers=CORS_HEADERS)
 
 
 @open_to_everyone
-@limited
+@rate_limited
 @require_safe
-@kept_for_a_minute
-@condition(etag_func=stamp)
+@cache_for_a_minute
+@condition(etag_func=version_etag)
 def whole_list(request, iso3, code):
     """Every entry as it stands at this moment. Its version is a cursor for what comes after."""
     register = register_at(iso3, code)
     name = f"{register.member_state_id}-{register.code}-{register.version}.csv"
-    headers = {**OPEN, "Content-Disposition": f'attachment; filename="{name}"'}
-    lines = as_csv(register, timezone.now())
+    headers = {**CORS_HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
+    lines = register_as_csv(register, timezone.now())
     return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)

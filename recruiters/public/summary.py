@@ -6,13 +6,20 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from recruiters.entries.scope import named, names_of_states
-from recruiters.entries.status import NO_LONGER_KEPT, Answer, answer, in_full, since_when, with_events
-from recruiters.models import Profession, Standing
+from recruiters.entries.scope import code_names, state_names
+from recruiters.entries.status import (
+    NO_LONGER_KEPT,
+    LicenceStatus,
+    entry_state_since,
+    licence_status,
+    long_date,
+    prefetch_public_events,
+)
+from recruiters.models import LicenceState, Profession
 
 # More are only counted.
 MOST_NAMED = 4
-PROFESSIONS = {
+SHORT_PROFESSION_NAMES = {
     Profession.DOCTORS: gettext_lazy("doctors"),
     Profession.NURSES: gettext_lazy("nurses"),
     Profession.MIDWIVES: gettext_lazy("midwives"),
@@ -26,31 +33,33 @@ PROFESSIONS = {
 
 
 @dataclass(frozen=True)
-class Line(Answer):
+class StatusLine(LicenceStatus):
     """An answer, from when its state holds, and the names of the states its licence may cover."""
 
     since: date
     states: dict
 
     @property
-    def said(self):
+    def sentence(self):
         if self.status == NO_LONGER_KEPT:
             return self.meaning
-        if not self.is_yes:
+        if not self.is_authorised:
             return self.dates(self.since or self.recruiter.state_from) or self.word
-        until = _("Authorised until %(last)s") % {"last": in_full(self.last_day)}
+        until = _("Authorised until %(last)s") % {"last": long_date(self.last_day)}
         return until if self.last_day else _("Authorised, no end is stated")
 
     @property
     def covers(self):
         """For whom, and from where to where; only while it is authorised."""
-        who = few(named(self.recruiter.professions, PROFESSIONS)) or _("professions not stated")
-        return [who, self.way] if self.is_yes else []
+        who = shorten_list(code_names(self.recruiter.professions, SHORT_PROFESSION_NAMES)) or _(
+            "professions not stated"
+        )
+        return [who, self.route] if self.is_authorised else []
 
     @property
-    def way(self):
-        source = few(named(self.recruiter.source_states, self.states))
-        destination = few(named(self.recruiter.destination_states, self.states))
+    def route(self):
+        source = shorten_list(code_names(self.recruiter.source_states, self.states))
+        destination = shorten_list(code_names(self.recruiter.destination_states, self.states))
         if not (source or destination):
             return _("countries not stated")
         unstated = _("not stated")
@@ -61,20 +70,20 @@ class Line(Answer):
         }
 
 
-def lines(recruiters, day):
+def status_lines(recruiters, day):
     """One for each; at most two queries: for decisions, where records do not tell, and names of states."""
     recruiters = list(recruiters)
-    asked = [r for r in recruiters if r.state_from > day or r.state == Standing.SUSPENDED]
-    with_events(asked)
-    states = names_of_states() if any(r.source_states or r.destination_states for r in recruiters) else {}
-    since = {r.pk: since_when(r, day) for r in asked}
+    asked = [r for r in recruiters if r.state_from > day or r.state == LicenceState.SUSPENDED]
+    prefetch_public_events(asked)
+    states = state_names() if any(r.source_states or r.destination_states for r in recruiters) else {}
+    since = {r.pk: entry_state_since(r, day) for r in asked}
     return [
-        Line(given.recruiter, given.status, given.terms, since.get(given.recruiter.pk), states)
-        for given in (answer(recruiter, day) for recruiter in recruiters)
+        StatusLine(given.recruiter, given.status, given.terms, since.get(given.recruiter.pk), states)
+        for given in (licence_status(recruiter, day) for recruiter in recruiters)
     ]
 
 
-def few(names):
+def shorten_list(names):
     """The first names, and how many more there are."""
     if len(names) <= MOST_NAMED + 1:
         return _(", ").join(names)

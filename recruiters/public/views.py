@@ -8,73 +8,73 @@ from django.views.decorators.http import require_safe
 from authorities.access import open_to_everyone
 from authorities.models import MemberState
 from recruiters.concerns.actions import public_count
-from recruiters.decorators import moved_to, public_answer
-from recruiters.entries.scope import scope
+from recruiters.decorators import public_page, redirect_to_current_address
+from recruiters.entries.scope import licence_scope
 from recruiters.models import Recruiter, Register, entry_at
 from recruiters.public.entry_details import public_entry
-from recruiters.public.summary import lines
-from recruiters.search.forms import LONGEST_QUERY, SearchForm, printable
-from recruiters.search.number_suggestions import nearest
+from recruiters.public.summary import status_lines
+from recruiters.search.forms import LONGEST_QUERY, SearchForm, replace_control_characters
+from recruiters.search.number_suggestions import suggest_numbers
 from recruiters.search.query import search
 
 PER_PAGE = 50
 
 
-def asked(request, registers=None):
+def search_context(request, registers=None):
     """What was typed, and the entries it may mean, with their status at this moment; None without words."""
     form = SearchForm(request.GET)
     found = search(form.words, registers=registers, page=form.page) if form.words else None
     now = timezone.now()
     context = {"form": form, "found": found, "moment": now}
-    return context | {"answers": lines(found.entries, now.date()) if found else []}
+    return context | {"answers": status_lines(found.entries, now.date()) if found else []}
 
 
-def listed(request, recruiters):
+def list_context(request, recruiters):
     """A register read through, page by page."""
-    page = Paginator(recruiters.in_order(), PER_PAGE).get_page(request.GET.get("page"))
-    answers = lines(page, timezone.localdate())
+    page = Paginator(recruiters.by_licence(), PER_PAGE).get_page(request.GET.get("page"))
+    answers = status_lines(page, timezone.localdate())
     return {"page": page, "total": page.paginator.count, "answers": answers}
 
 
 @open_to_everyone
-@public_answer
+@public_page
 @require_safe
 def recruiters(request):
     """One box over every register held here; which those are is told where nothing is found."""
-    context = asked(request)
+    context = search_context(request)
     if not context["answers"]:
         context["registers"] = Register.objects.in_force_on(timezone.localdate()).by_state()
     return render(request, "recruiters/recruiters.html", context)
 
 
 @open_to_everyone
-@public_answer
+@public_page
 @require_safe
 def register_state(request, iso3):
     state = get_object_or_404(MemberState, pk=iso3)
     registers = list(state.registers.with_sizes().by_state())
-    context = asked(request, [register.pk for register in registers])
+    context = search_context(request, [register.pk for register in registers])
     if context["found"] is None:
-        context |= listed(request, Recruiter.objects.of(state))
+        context |= list_context(request, Recruiter.objects.in_state(state))
     context |= {"state": state, "registers": registers}
     return render(request, "recruiters/state.html", context)
 
 
 @open_to_everyone
-@public_answer
+@public_page
 @require_safe
 def register(request, iso3, code):
     register = get_object_or_404(Register.objects.with_concerns().by_state(), member_state=iso3, code=code)
-    context = asked(request, [register.pk])
+    context = search_context(request, [register.pk])
     if context["found"] is None:
-        context |= listed(request, register.recruiters.all())
+        context |= list_context(request, register.recruiters.all())
     context |= {"register": register, "is_kept": register.holds_on(timezone.localdate())}
     context["concerns"] = public_count(register)
     return render(request, "recruiters/register.html", context)
 
 
 @open_to_everyone
-@public_answer
+@public_page
 @require_safe
 def recruiter(request, iso3, code, licence):
     """One entry, under its number however it is typed, read at once with the version of its register.
@@ -87,12 +87,18 @@ def recruiter(request, iso3, code, licence):
         register = get_object_or_404(Register.objects.by_state(), member_state=iso3, code=code)
         context = {"register": register, "licence": licence, "moment": moment}
         context["is_kept"] = register.holds_on(moment.date())
-        context["answers"] = lines(nearest(register, printable(licence)[:LONGEST_QUERY]), moment.date())
+        context["answers"] = status_lines(
+            suggest_numbers(register, replace_control_characters(licence)[:LONGEST_QUERY]), moment.date()
+        )
         return render(request, "recruiters/absent.html", context, status=404)
     if not recruiter.has_number(licence):
-        return moved_to(recruiter)
+        return redirect_to_current_address(recruiter)
     entry = public_entry(recruiter, moment.date())
     context = {"register": recruiter.register, "licence": licence, "moment": moment, "entry": entry}
-    context |= {"answer": entry.answer, "dates": entry.answer.dates(entry.since), "scope": scope(recruiter)}
+    context |= {
+        "answer": entry.answer,
+        "dates": entry.answer.dates(entry.since),
+        "scope": licence_scope(recruiter),
+    }
     context["former_numbers"] = list(recruiter.former_numbers.all())
     return render(request, "recruiters/recruiter.html", context)

@@ -96,7 +96,7 @@ def numbers_like(word):
     >>> numbers_like("t300")[:3]
     ['t300*', 't 300*', 't 0300']
     """
-    apart = folding.pieces(word)
+    apart = folding.split_letters_and_digits(word)
     *before, last = apart if 0 < len(apart) <= MOST_PIECES else [word]
     last = [*beginning(last), *other_zeros(last)]
     return list(dict.fromkeys([*beginning(word), *(" ".join([*before, other]) for other in last)]))
@@ -116,7 +116,7 @@ def without_zeros(number):
     >>> without_zeros("t003lb")
     't3lb'
     """
-    return "".join(part.lstrip("0") or "0" for part in folding.pieces(number) or [number])
+    return "".join(part.lstrip("0") or "0" for part in folding.split_letters_and_digits(number) or [number])
 
 
 def same_number(number):
@@ -125,7 +125,7 @@ def same_number(number):
     >>> same_number("t06")[:3]
     ['t06', 't6', 't006']
     """
-    parts = folding.pieces(number) or [number]
+    parts = folding.split_letters_and_digits(number) or [number]
     others = [
         "".join([*parts[:i], other, *parts[i + 1 :]]) for i, p in enumerate(parts) for other in other_zeros(p)
     ]

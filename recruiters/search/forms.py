@@ -5,13 +5,13 @@ import unicodedata
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from recruiters.names import words
+from recruiters.names import split_words
 
 LONGEST_QUERY = 100
 MOST_PAGES = 10
 
 
-def printable(text):
+def replace_control_characters(text):
     """The text without control characters, which no name or number has."""
     return "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in text)
 
@@ -20,7 +20,7 @@ class WordsField(forms.CharField):
     """Takes whatever a visitor types: what is too long is cut, what cannot be printed is left out."""
 
     def to_python(self, value):
-        return super().to_python(printable(value or ""))[:LONGEST_QUERY].strip()
+        return super().to_python(replace_control_characters(value or ""))[:LONGEST_QUERY].strip()
 
 
 class SearchForm(forms.Form):
@@ -34,7 +34,7 @@ class SearchForm(forms.Form):
     def words(self):
         """What is searched for; blank if nothing of it can be compared."""
         typed = self.cleaned_data["q"] if self.is_valid() else ""
-        return typed if words(typed) else ""
+        return typed if split_words(typed) else ""
 
     @property
     def page(self):

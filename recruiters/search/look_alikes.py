@@ -5,63 +5,66 @@ from dataclasses import dataclass
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from recruiters import names as folding
-from recruiters.models import FINAL, Recruiter, Relation, RelationKind, Standing
+from recruiters.models import FINAL, LicenceState, Recruiter, Relation, RelationKind
 from recruiters.search.query import with_most_words
 from recruiters.search.typos import distance, forgiven
 
-MOST = 12
+MOST_LOOK_ALIKES = 12
 # So many of each way of finding them are looked at, those that lost a licence first.
 CANDIDATES = 100
 
 
 @dataclass(frozen=True)
-class Resembling:
+class LookAlikes:
     """The entries to be compared first, and how many more there are."""
 
     entries: list
     more: int = 0
 
 
-def resembling(recruiter, *, but=(), most=MOST):
+def find_look_alikes(recruiter, *, but=(), most=MOST_LOOK_ALIKES):
     """Entries of any register with a name or a company number close to this entry's, `but` for some.
 
     Whose words are the same but for their endings and vowels, in any order, is found by a key; who made
     typing errors, or took a word more or less, by comparing words.
     """
     found: set = set()
-    for way in (Recruiter.objects.resembling(recruiter), Recruiter.objects.with_company_number_of(recruiter)):
-        found |= {*by_gravity(way, recruiter).values_list("pk", flat=True)[:CANDIDATES]}
-    for words in map(folding.telling_words, names_of(recruiter)):
+    for way in (
+        Recruiter.objects.with_name_of(recruiter),
+        Recruiter.objects.with_company_number_of(recruiter),
+    ):
+        found |= {*order_by_gravity(way, recruiter).values_list("pk", flat=True)[:CANDIDATES]}
+    for words in map(folding.distinctive_words, entry_names(recruiter)):
         if len(words) > 1:
-            candidates = by_gravity(with_most_words(words), recruiter)[:CANDIDATES]
-            found |= {entry.pk for entry in candidates if has_close_name(entry, words)}
+            candidates = order_by_gravity(with_most_words(words), recruiter)[:CANDIDATES]
+            found |= {entry.pk for entry in candidates if has_similar_name(entry, words)}
     found -= {recruiter.pk, *but}
-    entries = by_gravity(Recruiter.objects.filter(pk__in=found), recruiter)
-    return Resembling(
+    entries = order_by_gravity(Recruiter.objects.filter(pk__in=found), recruiter)
+    return LookAlikes(
         list(entries.select_related("register__member_state")[:most]), max(len(found) - most, 0)
     )
 
 
-def by_gravity(recruiters, recruiter):
+def order_by_gravity(recruiters, recruiter):
     """Those that lost or lack their licence first, then those of the same register."""
-    grave = Case(When(state__in=FINAL, then=0), When(state=Standing.SUSPENDED, then=1), default=2)
+    grave = Case(When(state__in=FINAL, then=0), When(state=LicenceState.SUSPENDED, then=1), default=2)
     here = (
         Case(When(register=recruiter.register_id, then=0), default=1) if recruiter.register_id else Value(0)
     )
     return recruiters.order_by(grave, here, "legal_name", "pk")
 
 
-def names_of(recruiter):
+def entry_names(recruiter):
     """All its names, once each."""
-    further = folding.SEVERAL.split(f"{recruiter.trading_names};{recruiter.former_names}")
+    further = folding.NAME_SEPARATORS.split(f"{recruiter.trading_names};{recruiter.former_names}")
     return [name for name in dict.fromkeys([recruiter.legal_name, *further]) if name.strip()]
 
 
-def has_close_name(entry, words):
-    return any(are_close(folding.telling_words(name), words) for name in names_of(entry))
+def has_similar_name(entry, words):
+    return any(are_similar_names(folding.distinctive_words(name), words) for name in entry_names(entry))
 
 
-def are_close(one, other):
+def are_similar_names(one, other):
     """Whether the telling words of one name are those of the other, but for a word or two more.
 
     >>> are_close(["golben", "bridge"], ["golden", "bridge", "manila"])
@@ -72,11 +75,11 @@ def are_close(one, other):
     fewer, more = sorted([one, other], key=len)
     if len(fewer) < 2 or len(more) - len(fewer) > (1 if len(fewer) == 2 else 2):
         return False
-    strange = sum(not any(is_like(word, another) for another in more) for word in fewer)
+    strange = sum(not any(is_similar_word(word, another) for another in more) for word in fewer)
     return strange <= (len(fewer) > 3)
 
 
-def is_like(word, another):
+def is_similar_word(word, another):
     same = folding.skeleton(word) == folding.skeleton(another)
     return same or distance(word, another) <= forgiven(word)
 
@@ -94,7 +97,7 @@ def with_look_alikes(recruiters):
     return recruiters.filter(Exists(alike.filter(~Exists(told_apart)))).exclude(name_key="")
 
 
-def counterparts(entries):
+def look_alikes_by_entry(entries):
     """{primary key: the entries it resembles, the gravest first} for a page of a list."""
     keys = {entry.name_key for entry in entries} - {""}
     others = Recruiter.objects.filter(name_key__in=keys).select_related("register__member_state")

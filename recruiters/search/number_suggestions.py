@@ -5,7 +5,7 @@ from django.db.models.expressions import RawSQL
 from recruiters import names as folding
 from recruiters.search.expansion import same_number, without_zeros
 from recruiters.search.fulltext import having
-from recruiters.search.query import Question, unquoted, whole_number
+from recruiters.search.query import SearchTerms, hide_query_text, whole_number
 from recruiters.search.typos import alphabet, one_error
 
 MOST, MOST_COMPARED = 5, 100
@@ -14,9 +14,9 @@ LONGEST = 30
 SIGNS = "0123456789-/ "
 
 
-def nearest(register, number):
+def suggest_numbers(register, number):
     """The closest entries of a register by number, or by name if it has no digit. With one query."""
-    question, key = Question(number), folding.licence_key(number)
+    question, key = SearchTerms(number), folding.licence_key(number)
     wanted = [condition for condition in (slips(key), otherwise_written(question)) if condition]
     if not wanted:
         return []
@@ -25,7 +25,7 @@ def nearest(register, number):
         for sql, _values in wanted
     )
     ids = RawSQL(rows, [value for _sql, values in wanted for value in values])
-    with unquoted():
+    with hide_query_text():
         entries = list(register.recruiters.filter(pk__in=ids).order_by("licence_key", "pk")[:MOST_COMPARED])
     for entry in entries:
         entry.register = register

@@ -30,20 +30,20 @@ MOST_WORDS = 8
 BETWEEN = ("", "-", "/", " ", ".")
 
 
-class NotAnswered(Exception):  # noqa: N818
+class SearchFailed(Exception):  # noqa: N818
     """The database refused. Why is not said here: it might quote what was looked up."""
 
 
 @contextmanager
-def unquoted():
+def hide_query_text():
     try:
         yield
     except DatabaseError as problem:
-        raise NotAnswered(type(problem).__name__) from None
+        raise SearchFailed(type(problem).__name__) from None
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """A page of entries. `similar`: nothing is called as typed, these names are close to it.
 
     `other_numbers`: a number was typed, and none of these licences has exactly this one.
@@ -64,17 +64,17 @@ class Found:
         return self.page - 1
 
 
-class Question:
+class SearchTerms:
     """What was typed, as it is compared: a number without the words that people write beside it."""
 
     def __init__(self, text):
-        self.text = folding.without_labels(text) if has_digit(text) else text
-        self.words = list(dict.fromkeys(folding.words(self.text)))[:MOST_WORDS]
+        self.text = folding.strip_labels(text) if has_digit(text) else text
+        self.words = list(dict.fromkeys(folding.split_words(self.text)))[:MOST_WORDS]
         telling = [word for word in self.words if folding.skeleton(word) and word not in folding.LABELS]
         self.telling = telling or self.words
         self.number = whole_number(self.text) if has_digit(self.text) else ""
         self.licence_keys = {folding.licence_key(text), folding.licence_key(self.text)}
-        parts = folding.pieces(self.number)
+        parts = folding.split_letters_and_digits(self.number)
         self.former_keys = self.licence_keys | {between.join(parts) for between in BETWEEN if parts}
         self.name_key = folding.name_key(self.text)
 
@@ -95,15 +95,15 @@ class Question:
 
 
 def whole_number(licence_number):
-    return "".join(folding.words(licence_number))[: folding.LONGEST_NUMBER]
+    return "".join(folding.split_words(licence_number))[: folding.LONGEST_NUMBER]
 
 
-def meant(words, register):
+def matching_entries(words, register):
     """The entries of a register that `words` may mean, at most MOST of them, in no order."""
-    question = Question(words)
+    question = SearchTerms(words)
     if not question.words:
         return Recruiter.objects.none()
-    with unquoted():
+    with hide_query_text():
         return matches(levels(question, Meanings(question.words)), [register.pk])
 
 
@@ -114,16 +114,16 @@ def is_part(word):
 
 def search(words, *, registers=None, page=1, size=PER_PAGE):
     """The entries that `words` may mean: by number, else by name; of `registers` (ids), or of all."""
-    question = Question(words)
+    question = SearchTerms(words)
     if not question.words:
-        return Found([])
-    with unquoted():
+        return SearchResult([])
+    with hide_query_text():
         mean = Meanings(question.words)
         found = in_order(question, mean, matches(levels(question, mean), registers))
         entries = list(found[(page - 1) * size : page * size + 1])
     other_numbers = bool(entries) and all(map(question.is_only_like_number_of, entries))
     similar = bool(entries) and not other_numbers and not any(map(question.is_meant_by, entries))
-    return Found(entries[:size], page, len(entries) > size, similar, other_numbers)
+    return SearchResult(entries[:size], page, len(entries) > size, similar, other_numbers)
 
 
 def in_order(question, mean, recruiters):

@@ -10,15 +10,15 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from recruiters.entries.changes_feed import in_words
-from recruiters.entries.history import Wording, with_what_followed
-from recruiters.entries.list_export import RECORDED
-from recruiters.entries.status import NO_LONGER_KEPT, WORDS, in_full
-from recruiters.models import EXPIRED, NOT_YET_VALID, Branch, Recruiter, Standing
+from recruiters.entries.changes_feed import describe_event
+from recruiters.entries.history import ChangeDescriber, changes_with_next
+from recruiters.entries.list_export import RECORD_COLUMNS
+from recruiters.entries.status import NO_LONGER_KEPT, PUBLIC_STATUS_LABELS, long_date
+from recruiters.models import EXPIRED, NOT_YET_VALID, Branch, LicenceState, Recruiter
 
 # Columns of these records that everyone may read.
 PUBLIC = {
-    Recruiter._meta.label_lower: RECORDED,
+    Recruiter._meta.label_lower: RECORD_COLUMNS,
     Branch._meta.label_lower: ["name", "address", "member_state_id"],
 }
 # By the status of today, for what needs no more than it; {last} days and the like as `by_calendar` says them.
@@ -53,13 +53,13 @@ def of(watch, said, events, *, taken_back):
 def lines(recruiter, events):
     """What events tell; each with what it changed in the data of the entry, before and after."""
     changed = differences(recruiter) if events else {}
-    return [Line(in_words(event), event.public_note, changed.get(event.at, [])) for event in events]
+    return [Line(describe_event(event), event.public_note, changed.get(event.at, [])) for event in events]
 
 
 def differences(recruiter):
     """{moment: [what changed then]} of what is public. A deed and what it changed carry the same moment."""
-    changes, found = list(with_what_followed(recruiter)), {}
-    wording = Wording(recruiter, changes)
+    changes, found = list(changes_with_next(recruiter)), {}
+    wording = ChangeDescriber(recruiter, changes)
     for change, after in changes:
         if change.model in PUBLIC:
             found.setdefault(change.at, []).extend(told(wording, change, after))
@@ -71,7 +71,7 @@ def told(wording, change, after):
     columns = PUBLIC[change.model]
     if change.before is not None:
         change.before = {name: change.before.get(name) for name in columns}
-    return wording.told(change, after)
+    return wording.differences_of(change, after)
 
 
 def by_calendar(before, answer):
@@ -79,11 +79,11 @@ def by_calendar(before, answer):
     if before in ("", answer.status):
         return ""
     return sentence(before, answer) % {
-        "before": WORDS.get(before, before),
+        "before": PUBLIC_STATUS_LABELS.get(before, before),
         "now": answer.word,
-        "first": in_full(answer.first_day),
-        "last": in_full(answer.last_day),
-        "suspended": in_full(answer.terms.last_day_suspended),
+        "first": long_date(answer.first_day),
+        "last": long_date(answer.last_day),
+        "suspended": long_date(answer.terms.last_day_suspended),
     }
 
 
@@ -92,9 +92,9 @@ def sentence(before, answer):
         return CLOSED if answer.status == NO_LONGER_KEPT else REOPENED
     if answer.status == EXPIRED:
         return ENDED
-    if answer.status == Standing.AUTHORISED and before == NOT_YET_VALID:
+    if answer.status == LicenceState.AUTHORISED and before == NOT_YET_VALID:
         return BEGUN
-    if answer.status == Standing.AUTHORISED and answer.terms.standing == Standing.SUSPENDED:
+    if answer.status == LicenceState.AUTHORISED and answer.terms.state == LicenceState.SUSPENDED:
         return LIFTED
     return EFFECTIVE
 

@@ -23,7 +23,7 @@ from authorities.jobs.labels import called
 from authorities.jobs.queue import TryAgain, every_day
 from recruiters import site_urls as addresses
 from recruiters.certificates.certificate import entry_statement
-from recruiters.entries.status import answer, answers
+from recruiters.entries.status import licence_status, licence_statuses
 from recruiters.models import Farewell, Watch
 from recruiters.subscriptions import emails as news
 
@@ -71,7 +71,7 @@ def ask(recruiter, email, *, language, site):
 
 
 def confirm(watch):
-    watch.confirm(str(answer(watch.recruiter, timezone.localdate()).status))
+    watch.confirm(str(licence_status(watch.recruiter, timezone.localdate()).status))
 
 
 def stop(watch):
@@ -155,7 +155,9 @@ def with_another_status(day):
     rows, found = watches.iterator(CHUNK), []
     while chunk := list(islice(rows, CHUNK)):
         never_told: dict = {}
-        for watch, said in zip(chunk, answers([watch.recruiter for watch in chunk], day), strict=True):
+        for watch, said in zip(
+            chunk, licence_statuses([watch.recruiter for watch in chunk], day), strict=True
+        ):
             if not watch.told_status:
                 never_told.setdefault(str(said.status), []).append(watch.pk)
             elif watch.told_status != said.status:
@@ -190,7 +192,7 @@ def told_now(watch):
         return told
     with override(watch.language):
         content = news.of(watch, said, events, taken_back=taken_back)
-        return told if sent(watch, "news", addresses.site(), moment=now, **content) else {}
+        return told if sent(watch, "news", addresses.site_address(), moment=now, **content) else {}
 
 
 def bid_farewell(pk):
@@ -198,7 +200,7 @@ def bid_farewell(pk):
     if not Farewell.objects.claim(pk):
         return not Farewell.objects.filter(pk=pk).exists()
     farewell = Farewell.objects.select_related("register").get(pk=pk)
-    site = addresses.site()
+    site = addresses.site_address()
     context = {"farewell": farewell, "site": site, "address": site + farewell.register.get_absolute_url()}
     with override(farewell.language):
         if went_out(news.mail("farewell", farewell.email, farewell, context), f"farewell {pk}"):

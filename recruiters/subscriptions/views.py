@@ -9,13 +9,13 @@ from django.views.decorators.http import require_http_methods
 from authorities.access import open_to_everyone
 from recruiters import site_urls as addresses
 from recruiters.models import entry_at
-from recruiters.rate_limits import Limit
+from recruiters.rate_limits import RateLimit
 from recruiters.subscriptions import subscriptions as following
 from recruiters.subscriptions.forms import FollowForm
 
 METHODS = require_http_methods(["GET", "HEAD", "POST"])
-ASKED = Limit("follow", most=10, seconds=60 * 60)
-ASKED_TODAY = Limit("follow-today", most=30, seconds=following.DAY)
+ASKED = RateLimit("follow", most=10, seconds=60 * 60)
+ASKED_TODAY = RateLimit("follow-today", most=30, seconds=following.DAY)
 TOO_MANY = {
     ASKED: gettext_lazy("Very many mails were asked for from your connection. Try again in an hour."),
     ASKED_TODAY: gettext_lazy("Very many mails were asked for from your connection. Try again tomorrow."),
@@ -46,7 +46,7 @@ def follow(request, iso3, code, licence):
     if not form.is_valid():
         status = 429 if has_to_wait else 400 if form.errors else 200
         return render(request, "recruiters/subscriptions/ask.html", context, status=status)
-    email, site = form.cleaned_data["email"], addresses.site(request)
+    email, site = form.cleaned_data["email"], addresses.site_address(request)
     following.ask(recruiter, email, language=get_language(), site=site)
     return render(request, "recruiters/subscriptions/asked.html", context)
 

@@ -7,13 +7,13 @@ from recruiters.certificates import jws
 
 register = Library()
 
-register.filter("qr", addresses.qr)
+register.filter("qr", addresses.qr_code_svg)
 
 
 @register.simple_tag(takes_context=True)
 def permanent_url(context, path):
     """Return the absolute URL of a path, as it is printed and scanned."""
-    return addresses.site(context["request"]) + path
+    return addresses.site_address(context["request"]) + path
 
 
 @register.simple_tag

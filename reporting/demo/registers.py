@@ -6,15 +6,15 @@ from functools import cache
 from operator import attrgetter
 
 from recruiters.licence_workflow import licence_workflow
-from recruiters.models import Branch, LicenceEvent, Move, Recruiter, Register, Relation, Standing
+from recruiters.models import Branch, LicenceEvent, LicenceState, Move, Recruiter, Register, Relation
 from reporting.demo.tables import day, rows
 
 # Decisions that take effect later were made before the demonstration was.
 MADE_ON = date(2026, 11, 20)
 ENDS = {
-    Standing.SUSPENDED: (Move.SUSPEND, "Reports were not filed."),
-    Standing.REVOKED: (Move.REVOKE, "Workers were asked to pay fees."),
-    Standing.WITHDRAWN: (Move.WITHDRAW, "Given back by the firm itself."),
+    LicenceState.SUSPENDED: (Move.SUSPEND, "Reports were not filed."),
+    LicenceState.REVOKED: (Move.REVOKE, "Workers were asked to pay fees."),
+    LicenceState.WITHDRAWN: (Move.WITHDRAW, "Given back by the firm itself."),
 }
 DATES = ("committed_to_code_on", "last_inspected_on", "last_verified_on", "next_check_on")
 LISTS = ("professions", "source_states", "destination_states")

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from recruiters.models import LicenceEvent, Recruiter, Standing, terms_after
+from recruiters.models import LicenceEvent, LicenceState, Recruiter, terms_after
 from recruiters.models.licences import FINAL
 from recruiters.resources import RecruiterResource
 from tests.factories import RegisterFactory
@@ -21,7 +21,7 @@ rows = st.fixed_dictionaries(
         "legal_name": st.sampled_from(["Alpha", "Beta"]),
         "valid_from": texts,
         "valid_until": texts,
-        "standing": st.sampled_from(Standing.values),
+        "standing": st.sampled_from(LicenceState.values),
         "standing_since": texts,
         "suspended_until": texts,
     }

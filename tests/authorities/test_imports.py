@@ -7,7 +7,7 @@ from django.utils import timezone
 from authorities.imports import actions as imports
 from authorities.imports.preview_file import Findings
 from authorities.models import Change, ImportState, Job
-from recruiters.entries.history import timeline
+from recruiters.entries.history import entry_history
 from recruiters.licences.decisions import decide
 from recruiters.models import LicenceEvent, Recruiter, Register
 from tests.authorities.import_room import applied, checked, confirmed, dump, received, row, undone
@@ -351,5 +351,5 @@ def test_the_timeline_of_an_entry_tells_that_an_import_was_there_and_was_undone(
     applied(registrar, row("A-1"))
     undone(applied(registrar, row("A-1", standing="suspended")))
 
-    moment = timeline(entry("A-1"))[0]
+    moment = entry_history(entry("A-1"))[0]
     assert (str(moment.word), moment.by, moment.undone) == ("Import undone", registrar, "The wrong file.")

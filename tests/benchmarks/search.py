@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from recruiters.models import NameWord, Recruiter
-from recruiters.names import company_key, licence_key, name_key, other_keys, searchable, words
+from recruiters.names import company_key, licence_key, name_key, other_keys, searchable, split_words
 from recruiters.search.query import search
 from tests import factories
 
@@ -82,7 +82,7 @@ def share_found(name, questions, names):
     """How many mistyped names find, on the first page, an entry with the words that were meant."""
     found = 0
     for question, meant in zip(questions, names, strict=True):
-        wanted = {*words(" ".join(two_words(meant)))}
+        wanted = {*split_words(" ".join(two_words(meant)))}
         found += any(wanted <= {*entry.search_text.split()} for entry in search(question).entries)
     share = 100 * found / len(names)
     print(f"{name:<28}{share:>8.1f} %, at least {SHARE}: {'pass' if share >= SHARE else 'FAIL'}")

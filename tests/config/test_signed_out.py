@@ -9,7 +9,7 @@ from authorities import stashed_post as resuming
 from authorities.imports import actions as imports
 from config import middleware
 from recruiters.models import LicenceEvent, Recruiter
-from recruiters.rate_limits import Limit
+from recruiters.rate_limits import RateLimit
 from reporting.models import Answer
 from tests.authorities.import_cast import upload
 from tests.factories import RecruiterFactory, RegisterFactory
@@ -176,7 +176,7 @@ def test_what_is_too_long_is_not_kept_and_said_so(client, registrar, new_entry):
 
 
 def test_nobody_fills_our_disk_with_what_is_kept(client, monkeypatch, new_entry):
-    monkeypatch.setattr(middleware, "KEEPING", Limit("keeping-in-a-test", most=1, seconds=60))
+    monkeypatch.setattr(middleware, "KEEPING", RateLimit("keeping-in-a-test", most=1, seconds=60))
     pages = [client.post(new_entry, {"legal_name": TYPED}, follow=True) for _turn in range(2)]
 
     assert [KEPT in words(page) for page in pages] == [True, False]

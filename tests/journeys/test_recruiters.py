@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
-from recruiters.models import Standing
+from recruiters.models import LicenceState
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,7 +22,7 @@ def register(philippines):
         register=register, licence_number="DMW-0001", legal_name="Lapsed Care", valid_until=date(2021, 1, 1)
     )
     factories.RecruiterFactory(
-        register=register, licence_number="DMW-0002", legal_name="Revoked Care", state=Standing.REVOKED
+        register=register, licence_number="DMW-0002", legal_name="Revoked Care", state=LicenceState.REVOKED
     )
     return register
 

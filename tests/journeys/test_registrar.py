@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
-from recruiters.models import Relation, RelationKind, Standing
+from recruiters.models import LicenceState, Relation, RelationKind
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -19,7 +19,7 @@ def register(philippines):
         register=register,
         legal_name="Horizon Care Manpower Inc.",
         licence_number="DMW-0001",
-        state=Standing.REVOKED,
+        state=LicenceState.REVOKED,
         state_from=date(2024, 3, 1),
     )
     for number, name in enumerate(["Amber Nurses Ltd", "Birch Staffing Ltd", "Cedar Hospital Jobs Ltd"]):

@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from recruiters import decorators as public
-from recruiters.decorators import FRESH, until_midnight
-from recruiters.rate_limits import Limit
+from recruiters.decorators import CACHE_SECONDS, seconds_left_today
+from recruiters.rate_limits import RateLimit
 from tests.factories import RecruiterFactory
 
 
@@ -22,11 +22,11 @@ def care(philippines):
     [("2026-05-01T12:00:00Z", 60), ("2026-05-01T23:59:30Z", 29), ("2026-05-01T23:59:59Z", 0)],
 )
 def test_an_answer_may_be_kept_for_a_minute_and_not_beyond_the_day(moment, seconds):
-    assert min(FRESH, until_midnight(datetime.datetime.fromisoformat(moment))) == seconds
+    assert min(CACHE_SECONDS, seconds_left_today(datetime.datetime.fromisoformat(moment))) == seconds
 
 
 def test_answers_to_everyone_set_no_cookie_and_may_be_kept(client, care, monkeypatch):
-    monkeypatch.setattr(public, "until_midnight", lambda now: 4000)
+    monkeypatch.setattr(public, "seconds_left_today", lambda now: 4000)
     for address in (
         care.get_absolute_url(),
         reverse("recruiters") + "?q=care",
@@ -46,7 +46,7 @@ def test_what_a_signed_in_person_is_shown_is_kept_by_nobody_else(client, care, r
 
 
 def test_who_asks_too_often_is_told_to_wait(client, care, monkeypatch):
-    monkeypatch.setattr(public, "ASKING", Limit("asking-in-a-test", most=1, seconds=60))
+    monkeypatch.setattr(public, "PUBLIC_LIMIT", RateLimit("asking-in-a-test", most=1, seconds=60))
     first, second = (client.get(care.get_absolute_url()) for _time in range(2))
 
     assert (first.status_code, second.status_code, second["Retry-After"]) == (200, 429, "60")
@@ -62,7 +62,7 @@ def test_what_was_asked_is_not_in_the_log(client, care, caplog):
 
 @pytest.mark.parametrize("path", ["changes.json", "changes.atom", "list.csv", "?q=care", ""])
 def test_all_public_pages_are_counted_together(client, care, monkeypatch, path):
-    monkeypatch.setattr(public, "ASKING", Limit(f"asking-{path}", most=1, seconds=60))
+    monkeypatch.setattr(public, "PUBLIC_LIMIT", RateLimit(f"asking-{path}", most=1, seconds=60))
     client.get(reverse("verify_certificate"))
 
     assert client.get(care.register.get_absolute_url() + path).status_code == 429

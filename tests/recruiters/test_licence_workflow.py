@@ -9,11 +9,11 @@ from authorities.models import Role
 from authorities.transitions import NotAllowed
 from recruiters.licence_workflow import licence_workflow
 from recruiters.licences.decisions import amend, decide, enter
-from recruiters.models import LicenceEvent, Recruiter, Standing
+from recruiters.models import LicenceEvent, LicenceState, Recruiter
 from tests.conftest import person
 from tests.factories import RegisterFactory
 
-APPLIED, AUTHORISED, SUSPENDED, REVOKED, WITHDRAWN, REFUSED = Standing
+APPLIED, AUTHORISED, SUSPENDED, REVOKED, WITHDRAWN, REFUSED = LicenceState
 THEN, LATER, YEARS_LATER = date(2025, 3, 1), date(2026, 3, 1), date(2030, 1, 1)
 FINAL_WORDS = "which is final. A new licence needs another number."
 WHY = {"decision": "D-17"}
@@ -29,9 +29,9 @@ POLICY = {
     "revoke": ({AUTHORISED, SUSPENDED}, {"registrar"}, REVOKED),
     "withdraw": ({APPLIED, AUTHORISED, SUSPENDED}, {"registrar"}, WITHDRAWN),
     "refuse": ({APPLIED}, {"registrar"}, REFUSED),
-    "correct": (set(Standing), {"registrar", "administrator"}, None),
-    "verify": (set(Standing), {"registrar", "administrator"}, None),
-    "annul": (set(Standing), {"registrar"}, None),
+    "correct": (set(LicenceState), {"registrar", "administrator"}, None),
+    "verify": (set(LicenceState), {"registrar", "administrator"}, None),
+    "annul": (set(LicenceState), {"registrar"}, None),
 }
 # Made for many entries at once, on a page of its own.
 NO_BUTTON = {"verify"}
@@ -100,7 +100,7 @@ def try_it(recruiter, move, user):
 
 @pytest.mark.parametrize("move", POLICY)
 @pytest.mark.parametrize("who", CAST)
-@pytest.mark.parametrize("state", Standing)
+@pytest.mark.parametrize("state", LicenceState)
 def test_every_state_role_and_move(request, register, registrar, state, who, move):
     recruiter = entry(register, registrar, state)
     user = request.getfixturevalue(who)

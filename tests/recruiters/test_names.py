@@ -2,7 +2,7 @@
 
 import pytest
 
-from recruiters.names import company_key, pieces, searchable, without_labels, words
+from recruiters.names import company_key, searchable, split_letters_and_digits, split_words, strip_labels
 
 
 @pytest.mark.parametrize(
@@ -18,17 +18,17 @@ from recruiters.names import company_key, pieces, searchable, without_labels, wo
     ],
 )
 def test_two_ways_of_writing_are_the_same_words(one, other):
-    assert words(one) == words(other)
+    assert split_words(one) == split_words(other)
 
 
 @pytest.mark.parametrize("text", ["J. Smith", "St. John", "A.1", "www.care.com"])
 def test_a_dot_alone_makes_no_initials(text):
-    assert len(words(text)) > 1
+    assert len(split_words(text)) > 1
 
 
 def test_what_is_searched_has_words_and_digits_apart_too():
     assert searchable("Care4You", "", "", "T-003") == "care4you t 003 t003 care 4 you"
-    assert pieces("2024") == []
+    assert split_letters_and_digits("2024") == []
 
 
 @pytest.mark.parametrize("number", ["N/A", "-", "none", "", "n. a."])
@@ -37,5 +37,5 @@ def test_a_company_number_without_a_digit_is_none(number):
 
 
 def test_labels_are_left_out_unless_there_is_nothing_else():
-    assert without_labels("Licence no. : DMW-1") == "DMW-1"
-    assert without_labels("licence") == "licence"
+    assert strip_labels("Licence no. : DMW-1") == "DMW-1"
+    assert strip_labels("licence") == "licence"

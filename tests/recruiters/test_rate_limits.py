@@ -5,10 +5,10 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from recruiters import rate_limits as limits
-from recruiters.rate_limits import Limit
+from recruiters.rate_limits import RateLimit
 from tests.factories import RecruiterFactory
 
-FEW, OTHER = Limit("few", most=2, seconds=60), Limit("other", most=2, seconds=60)
+FEW, OTHER = RateLimit("few", most=2, seconds=60), RateLimit("other", most=2, seconds=60)
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ import tablib
 
 from authorities.imports.widgets import ChoiceCell
 from authorities.spreadsheets.formats import FORMATS
-from recruiters.models import Recruiter, Register, Standing
+from recruiters.models import LicenceState, Recruiter, Register
 from recruiters.resources import RecruiterResource, RegisterResource
 from tests.factories import MemberStateFactory, RegisterFactory, UserFactory
 
@@ -119,13 +119,13 @@ def test_a_day_that_is_not_taken_over_is_said(register):
     ],
 )  # fmt: skip
 def test_a_standing_is_known_in_every_gender(word, standing):
-    assert ChoiceCell(Standing).clean(word) == standing
+    assert ChoiceCell(LicenceState).clean(word) == standing
 
 
 @pytest.mark.parametrize("word", ["autorisation", "autor", "suspension", "o", ""])
 def test_other_words_are_no_standing(word):
     with pytest.raises(ValueError, match="is not one of|must not be blank"):
-        ChoiceCell(Standing, required=True).clean(word)
+        ChoiceCell(LicenceState, required=True).clean(word)
 
 
 @pytest.mark.parametrize(

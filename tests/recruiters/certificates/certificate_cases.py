@@ -34,7 +34,7 @@ def make_licence(philippines):
 
 
 def issue_certificate(entry):
-    entry = Recruiter.objects.listed().get(pk=entry.pk)
+    entry = Recruiter.objects.by_name().get(pk=entry.pk)
     return sign_certificate(build_certificate(entry_statement(entry, NOW.date()), NOW, SITE))
 
 

@@ -46,15 +46,15 @@ def test_conditions_stand_on_the_paper_are_signed_and_are_a_change(client, care,
 
 
 def test_conditions_are_those_of_the_version_that_the_certificate_names(care, registrar):
-    stale = Recruiter.objects.listed().get()
+    stale = Recruiter.objects.by_name().get()
     set_conditions(care, registrar)
     assert entry_statement(stale, NOW.date()).conditions == ""
-    stale = Recruiter.objects.listed().get()
+    stale = Recruiter.objects.by_name().get()
     annuls = care.events.decisions().last()
     decide(care, Move.ANNUL, by=registrar, annuls=annuls, note="By mistake.")
 
     assert entry_statement(stale, NOW.date()).conditions == "Only nurses."
-    assert entry_statement(Recruiter.objects.listed().get(), NOW.date()).conditions == ""
+    assert entry_statement(Recruiter.objects.by_name().get(), NOW.date()).conditions == ""
 
 
 def test_long_conditions_leave_room_for_the_code_and_are_compared_all_the_same(

@@ -21,7 +21,7 @@ from joserfc.jws import deserialize_compact
 from recruiters.certificates import jws
 from recruiters.certificates.jws import Verdict, canonical_json, verify_token
 from recruiters.certificates.verification import extract_token
-from recruiters.models import Recruiter, Register, Standing
+from recruiters.models import LicenceState, Recruiter, Register
 from tests.recruiters.certificates.certificate_cases import (
     GENUINE,
     NOW,
@@ -301,7 +301,7 @@ def test_a_licence_for_half_the_world_still_gets_a_certificate(client, care, add
     assert GENUINE in verification_page(client, response.context["signed"])
 
 
-@pytest.mark.parametrize("standing", Standing.values)
+@pytest.mark.parametrize("standing", LicenceState.values)
 def test_every_standing_has_a_certificate_and_a_page(client, care, address, standing):
     Recruiter.objects.update(state=standing, suspended_until=None)
 

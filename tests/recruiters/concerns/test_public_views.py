@@ -10,7 +10,7 @@ from recruiters.concerns.actions import add_message, decide, place
 from recruiters.concerns.forms import MOST_FILES
 from recruiters.concerns.views import GUESSING, SENDING
 from recruiters.models import Concern, ConcernFile, ConcernMessage
-from recruiters.models.concerns import LETTERS, ConcernQuerySet, fingerprint_of
+from recruiters.models.concerns import REFERENCE_LETTERS, ConcernQuerySet, hash_reference
 from tests.factories import RecruiterFactory, RegisterFactory
 from tests.recruiters.concerns.sample_reports import FOLLOW, REPORT, SECRET, picture, reported, typed, words
 
@@ -48,7 +48,7 @@ def test_a_reference_has_more_than_sixty_bits_and_no_letters_that_look_alike():
     references = {concerns.reference_for(concerns.new_token(), {}, []) for _turn in range(200)}
 
     assert len(references) == 200
-    assert len(LETTERS) ** 16 > 2**60
+    assert len(REFERENCE_LETTERS) ** 16 > 2**60
     assert not set("".join(references)) & set("01OIL")
 
 
@@ -65,7 +65,7 @@ def test_the_reference_itself_is_not_kept(philippines):
     concern, reference = reported(philippines)
 
     kept = {str(getattr(concern, field.attname)) for field in Concern._meta.concrete_fields}
-    assert fingerprint_of(reference) in kept
+    assert hash_reference(reference) in kept
     assert not {reference, reference.replace("-", "")} & kept
 
 

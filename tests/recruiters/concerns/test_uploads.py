@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from recruiters.concerns import views as concerns
 from recruiters.models import ConcernFile
-from recruiters.rate_limits import Limit
+from recruiters.rate_limits import RateLimit
 from tests.factories import RegisterFactory
 from tests.recruiters.concerns.sample_reports import FOLLOW, REPORT, SECRET, picture, typed, words
 
@@ -73,7 +73,7 @@ def test_somebody_signed_in_may_send_a_spreadsheet(client, registrar, written):
 
 @pytest.mark.parametrize("address", [REPORT, FOLLOW])
 def test_what_is_wrong_counts_too_and_then_no_file_is_taken_in(client, monkeypatch, written, address):
-    monkeypatch.setattr(concerns, "TRYING", Limit("trying-in-a-test", most=2, seconds=60))
+    monkeypatch.setattr(concerns, "TRYING", RateLimit("trying-in-a-test", most=2, seconds=60))
     for _turn in range(2):
         client.post(address, typed(kind="murder", reference="wrong", documents=[picture(content=LARGE)]))
     page = client.post(REPORT, typed(documents=[picture(content=LARGE)]))

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from recruiters.licences.decisions import decide
-from recruiters.models import LicenceEvent, Recruiter, Standing
+from recruiters.models import LicenceEvent, LicenceState, Recruiter
 from tests.factories import RecruiterFactory, RegisterFactory
 from tests.recruiters.desk.desk_pages import address, words
 
@@ -25,22 +25,22 @@ def test_many_are_suspended_with_one_note(desk, register, registrar):
     events = LicenceEvent.objects.order_by("-pk")[:2]
     assert {event.note for event in events} == {"Fees were taken."}
     assert len({event.version for event in events}) == 1
-    assert {entry.state for entry in Recruiter.objects.all()} == {Standing.SUSPENDED}
+    assert {entry.state for entry in Recruiter.objects.all()} == {LicenceState.SUSPENDED}
 
 
 def test_one_in_the_way_stops_all_and_is_named(desk, register, registrar):
     fine = RecruiterFactory(register=register)
-    ended = RecruiterFactory(register=register, state=Standing.REVOKED, licence_number="DMW-END")
+    ended = RecruiterFactory(register=register, state=LicenceState.REVOKED, licence_number="DMW-END")
     page = bulk(desk, register, [fine, ended], move="suspend")
 
     fine.refresh_from_db()
-    assert (page.status_code, fine.state) == (422, Standing.AUTHORISED)
+    assert (page.status_code, fine.state) == (422, LicenceState.AUTHORISED)
     assert f"<bdi>{ended.legal_name}</bdi>: This licence is “Revoked”, which is final." in words(page)
     assert 'value="D-1"' in words(page)
 
 
 def test_the_page_says_before_it_is_tried_what_stands_in_the_way(desk, register, registrar):
-    ended = RecruiterFactory(register=register, state=Standing.REVOKED)
+    ended = RecruiterFactory(register=register, state=LicenceState.REVOKED)
     page = desk.get(address("bulk", register), {"move": "suspend", "entry": ended.pk})
 
     assert [entry for entry, _sentences in page.context["page"].in_the_way] == [ended]
@@ -49,7 +49,7 @@ def test_the_page_says_before_it_is_tried_what_stands_in_the_way(desk, register,
 def test_all_of_a_list_are_meant_and_of_no_other(desk, register, registrar):
     for _n in range(60):
         RecruiterFactory(register=register)
-    RecruiterFactory(register=register, state=Standing.REVOKED)
+    RecruiterFactory(register=register, state=LicenceState.REVOKED)
     page = desk.get(address("bulk", register), {"move": "verify", "all": "1", "show": "unverified"})
 
     assert len(page.context["page"].chosen) == 60
@@ -61,7 +61,7 @@ def test_all_of_a_list_are_meant_and_of_no_other(desk, register, registrar):
 
 def test_who_saw_what_stands_in_the_way_may_go_on_with_the_others(desk, register, registrar):
     fine = RecruiterFactory(register=register)
-    ended = RecruiterFactory(register=register, state=Standing.REVOKED)
+    ended = RecruiterFactory(register=register, state=LicenceState.REVOKED)
     early = RecruiterFactory(register=register, state_from=date(2026, 11, 21))
     page = bulk(desk, register, [fine, ended, early], move="suspend")
     assert "Go on with the other 1 entry" in words(page)
@@ -115,4 +115,4 @@ def test_an_entry_of_another_register_is_not_moved(desk, register, registrar):
     bulk(desk, register, [foreign], move="revoke")
 
     foreign.refresh_from_db()
-    assert foreign.state == Standing.AUTHORISED
+    assert foreign.state == LicenceState.AUTHORISED

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from recruiters.licences.decisions import amend, decide, verify
-from recruiters.models import Recruiter, Relation, RelationKind, Standing
+from recruiters.models import LicenceState, Recruiter, Relation, RelationKind
 from tests.factories import RecruiterFactory, RegisterFactory
 from tests.recruiters.desk.desk_pages import ROWS, address, words
 
@@ -29,7 +29,7 @@ def test_a_recruiter_is_entered_on_one_page(desk, register, registrar):
 
     entry = Recruiter.objects.get()
     assert page.status_code == 302
-    assert (entry.state, entry.valid_until) == (Standing.AUTHORISED, date(2028, 1, 1))
+    assert (entry.state, entry.valid_until) == (LicenceState.AUTHORISED, date(2028, 1, 1))
     assert (entry.professions, entry.source_states) == (["2221"], ["PHL"])
     assert entry.branches.get().name == "Cebu"
     assert (entry.events.get().note, entry.events.get().by) == ("From paper.", registrar)
@@ -38,11 +38,11 @@ def test_a_recruiter_is_entered_on_one_page(desk, register, registrar):
 def test_an_application_is_entered_without_dates_of_a_licence(desk, register):
     new_entry(desk, register, move="apply")
 
-    assert Recruiter.objects.get().terms.status_on(date(2026, 6, 1)) == Standing.APPLIED
+    assert Recruiter.objects.get().terms.status_on(date(2026, 6, 1)) == LicenceState.APPLIED
 
 
 def test_a_look_alike_is_shown_before_saving_and_nothing_is_lost(desk, register):
-    RecruiterFactory(register=register, legal_name="CARE HORIZON Ltd", state=Standing.REVOKED)
+    RecruiterFactory(register=register, legal_name="CARE HORIZON Ltd", state=LicenceState.REVOKED)
     page = new_entry(desk, register, address="1 Long Street")
 
     assert (page.status_code, Recruiter.objects.count()) == (422, 1)
@@ -56,7 +56,7 @@ def test_a_look_alike_is_shown_before_saving_and_nothing_is_lost(desk, register)
     [("told_apart", [RelationKind.TOLD_APART]), ("predecessor", [RelationKind.PREDECESSOR])],
 )
 def test_a_look_alike_is_another_firm_or_related(desk, register, said, kinds):
-    old = RecruiterFactory(register=register, legal_name="CARE HORIZON Ltd", state=Standing.REVOKED)
+    old = RecruiterFactory(register=register, legal_name="CARE HORIZON Ltd", state=LicenceState.REVOKED)
     page = new_entry(desk, register, **{f"alike_{old.pk}": said})
 
     assert page.status_code == 302

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from recruiters.desk.work_list import LABELS, WorkList, registers_kept
-from recruiters.models import Standing
+from recruiters.models import LicenceState
 from tests.factories import RecruiterFactory, RegisterFactory
 from tests.recruiters.desk.desk_pages import address, words
 
@@ -19,14 +19,14 @@ def one_of_each(register, today):
     checked = {"last_verified_on": today, "next_check_on": later}
     RecruiterFactory(register=register, legal_name="Fine Nurses", **checked)
     RecruiterFactory(register=register, legal_name="Soon Over", valid_until=soon, **checked)
-    RecruiterFactory(register=register, legal_name="Stopped", state=Standing.SUSPENDED, **checked)
+    RecruiterFactory(register=register, legal_name="Stopped", state=LicenceState.SUSPENDED, **checked)
     RecruiterFactory(register=register, legal_name="Lapsed", valid_until=today, **checked)
     RecruiterFactory(register=register, legal_name="Never Looked At")
     RecruiterFactory(register=register, legal_name="Gone", missing_since=SINCE, **checked)
-    RecruiterFactory(register=register, legal_name="Asking", state=Standing.APPLIED, valid_from=None,
+    RecruiterFactory(register=register, legal_name="Asking", state=LicenceState.APPLIED, valid_from=None,
                      valid_until=None, state_from=SINCE, **checked)  # fmt: skip
     RecruiterFactory(
-        register=register, legal_name="Revoked Long Ago", state=Standing.REVOKED, missing_since=SINCE
+        register=register, legal_name="Revoked Long Ago", state=LicenceState.REVOKED, missing_since=SINCE
     )
     RecruiterFactory(register=register, legal_name="Verified Long Ago", last_verified_on=SINCE)
     RecruiterFactory(register=RegisterFactory(code="other"), legal_name="FINE NURSES Ltd")
@@ -125,7 +125,7 @@ def test_a_look_alike_is_shown_with_what_it_resembles_the_gravest_first(desk, re
     RecruiterFactory(register=register, legal_name="Fine Nurses")
     abroad = RegisterFactory(code="other")
     RecruiterFactory(register=abroad, legal_name="FINE NURSE Ltd")
-    RecruiterFactory(register=abroad, legal_name="Nurses Fine Inc.", state=Standing.REVOKED)
+    RecruiterFactory(register=abroad, legal_name="Nurses Fine Inc.", state=LicenceState.REVOKED)
     [row] = desk.get(address("work_list", register), {"show": "look_alikes"}).context["rows"]
 
     assert [(other.recruiter.legal_name, str(other.word)) for other in row.alike] == [

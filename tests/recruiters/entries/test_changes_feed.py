@@ -85,16 +85,16 @@ def test_a_follower_goes_on_where_it_left_off(client, care, registrar):
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
 @given(script=st.lists(st.sampled_from(["write", "write many", "read"]), max_size=15))
 def test_pages_read_between_writes_lose_and_double_nothing(db, philippines, script):
-    feed_page, feed.PAGE = feed.PAGE, 2
+    feed_page, feed.PAGE_SIZE = feed.PAGE_SIZE, 2
     register = RegisterFactory(member_state=philippines, code=f"r{Register.objects.count()}")
     cursor, read = "", []
     for step in [*script, *["read"] * 50]:
         if step == "read":
-            page = feed.page_after(cursor, Register.objects.get(pk=register.pk))
+            page = feed.feed_page_after(cursor, Register.objects.get(pk=register.pk))
             cursor, read = page.next, read + [event.pk for event in page.events]
         else:
             RecruiterFactory.create_batch(3 if step == "write many" else 1, register=register)
-    feed.PAGE = feed_page
+    feed.PAGE_SIZE = feed_page
 
     assert read == list(register.events.order_by("pk").values_list("pk", flat=True))
 
@@ -103,7 +103,7 @@ def test_no_event_of_a_later_version_than_the_page_says(register, care):
     register.refresh_from_db()
     RecruiterFactory(register=register)
 
-    assert [event.recruiter for event in feed.page_after("", register).events] == [care]
+    assert [event.recruiter for event in feed.feed_page_after("", register).events] == [care]
 
 
 def test_the_whole_list_is_where_following_begins(client, care, register, registrar):
@@ -274,7 +274,7 @@ def test_news_readers_are_not_shown_verifications(client, care, registrar):
 def test_an_event_whose_entry_is_gone_says_so(care, register):
     events, pk = list(register.events.all()), care.pk
     care.delete()
-    (event,) = feed.as_json(events, "", register, timezone.now())
+    (event,) = feed.events_as_json(events, "", register, timezone.now())
 
     assert (event["entry"], event["entry_id"], event["legal_name"]) == (None, pk, None)
 

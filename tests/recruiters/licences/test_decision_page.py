@@ -3,7 +3,7 @@
 from datetime import date
 
 from recruiters.licences.decisions import decide
-from recruiters.models import Standing
+from recruiters.models import LicenceState
 from tests.factories import RecruiterFactory
 from tests.recruiters.desk.desk_pages import address, words
 
@@ -42,7 +42,7 @@ def test_the_latest_decision_is_annulled_and_stays_in_the_timeline(desk, registe
     desk.post(address("decide", register, entry.pk, "annul"), {"seen": event.pk, "note": "Wrong firm."})
     page = desk.get(address("entry", register, entry.pk))
 
-    assert page.context["recruiter"].state == Standing.AUTHORISED
+    assert page.context["recruiter"].state == LicenceState.AUTHORISED
     assert [moment.word for moment in page.context["timeline"]][1:] == ["Suspended", "Granted"]
     assert "Wrong firm." in words(page)
 
@@ -65,7 +65,9 @@ def test_a_second_click_is_told_why_nothing_happens_and_keeps_what_was_typed(des
 
 
 def test_a_suspension_that_ended_by_itself_is_not_lifted(desk, register, registrar):
-    entry = RecruiterFactory(register=register, state=Standing.SUSPENDED, suspended_until=date(2024, 1, 1))
+    entry = RecruiterFactory(
+        register=register, state=LicenceState.SUSPENDED, suspended_until=date(2024, 1, 1)
+    )
     page = desk.get(address("entry", register, entry.pk))
 
     assert "reinstate" not in [move.name for move in page.context["moves"]]

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from authorities.models import Change
 from authorities.transitions import NotAllowed
-from recruiters.entries.history import timeline
+from recruiters.entries.history import entry_history
 from recruiters.licences.decisions import amend, decide, decide_all, enter, verify
 from recruiters.models import LicenceEvent, Recruiter, Register
 from tests.factories import RecruiterFactory, RegisterFactory
@@ -215,7 +215,7 @@ def test_the_timeline_of_the_desk_tells_a_verification_once(register, registrar)
     recruiter = RecruiterFactory(register=register)
     verify(Recruiter.objects.all(), by=registrar, next_check_on=date(2099, 1, 1))
     recruiter.refresh_from_db()
-    moment = timeline(recruiter)[0]
+    moment = entry_history(recruiter)[0]
 
     assert str(moment.word) == "Entry verified"
     assert [str(change.label) for change in moment.changes] == ["last verified on", "next check due"]

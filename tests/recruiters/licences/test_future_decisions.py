@@ -34,7 +34,7 @@ def licence(register):
 def statuses(licence, *numbers):
     """How it stands on days from today, as the record and as the events tell it; they must agree."""
     licence = Recruiter.objects.get(pk=licence.pk)
-    standing = list(licence.events.standing())
+    standing = list(licence.events.not_annulled())
     told = [licence.status_on(days(number)) for number in numbers]
     assert told == [terms_after(standing, days(number)).status_on(days(number)) for number in numbers]
     return told
@@ -136,5 +136,7 @@ def test_the_list_of_those_suspended_is_that_of_today(licence, registrar):
     decide(licence, "revoke", by=registrar, effective_on=days(10), **WHY)
     decide(later, "suspend", by=registrar, effective_on=days(5), **WHY)
 
-    found = {day: list(Recruiter.objects.filter(conditions.suspended(days(day)))) for day in (-2, 0, 5, 10)}
+    found = {
+        day: list(Recruiter.objects.filter(conditions.is_suspended(days(day)))) for day in (-2, 0, 5, 10)
+    }
     assert found == {-2: [], 0: [licence], 5: [licence, later], 10: [later]}

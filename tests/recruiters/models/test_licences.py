@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from recruiters.licences.decisions import amend, decide, enter
-from recruiters.models import EXPIRED, FINAL, LicenceEvent, Move, Recruiter, Standing, Terms, terms_after
+from recruiters.models import EXPIRED, FINAL, LicenceEvent, LicenceState, Move, Recruiter, Terms, terms_after
 from recruiters.models import filters as conditions
-from recruiters.models.filters import SOON
+from recruiters.models.filters import EXPIRING_WITHIN
 from recruiters.models.licences import DECIDES_NOTHING
 from tests.factories import RecruiterFactory, RegisterFactory
 
@@ -26,7 +26,7 @@ some_day = st.none() | days
 @st.composite
 def any_event(draw):
     """What nobody would decide, an import of an old list could still say."""
-    state = draw(st.sampled_from(Standing))
+    state = draw(st.sampled_from(LicenceState))
     return LicenceEvent(
         pk=draw(st.integers(1, 10**6)),
         move=draw(st.sampled_from(sorted({*Move} - {*DECIDES_NOTHING, Move.ANNUL}))),
@@ -34,7 +34,7 @@ def any_event(draw):
         effective_on=draw(days),
         valid_from=draw(some_day),
         valid_until=draw(some_day),
-        suspended_until=draw(some_day) if state == Standing.SUSPENDED else None,
+        suspended_until=draw(some_day) if state == LicenceState.SUSPENDED else None,
     )
 
 
@@ -50,7 +50,7 @@ def test_whatever_the_events_no_licence_is_authorised_once_ended_or_outside_its_
 
     if any(event.to_state in FINAL for event in past):
         assert status in FINAL
-    if status == Standing.AUTHORISED:
+    if status == LicenceState.AUTHORISED:
         assert any(covers(event.terms, day) for event in past)
 
 
@@ -90,13 +90,13 @@ def act(recruiter, registrar, move, **said):
 
 def check(recruiter):
     """The record tells what its events tell; and neither tells what it must not."""
-    events = list(recruiter.events.standing())
+    events = list(recruiter.events.not_annulled())
     granted = [event for event in events if event.move in (Move.GRANT, Move.RENEW)]
     ended = [event.effective_on for event in recruiter.events.decisions() if event.to_state in FINAL]
     for day in DAYS:
         terms = recruiter.terms_on(day)
         assert terms == terms_after(events, day)
-        if terms.status_on(day) == Standing.AUTHORISED:
+        if terms.status_on(day) == LicenceState.AUTHORISED:
             assert not any(end <= day for end in ended)
             assert any(event.effective_on <= day and covers(event.terms, day) for event in granted)
 
@@ -127,12 +127,12 @@ def register(philippines):
 def of_every_kind(register):
     """Every standing with every order of its dates."""
     dates = [date(2026, 1, 1), date(2026, 3, 1), date(2026, 5, 1)]
-    many = product(Standing, dates, [None, *dates[1:]], [None, *dates], dates[:2])
+    many = product(LicenceState, dates, [None, *dates[1:]], [None, *dates], dates[:2])
     records = [
         Recruiter(register=register, licence_number=str(number), legal_name="Care", state=state,
                   valid_from=begin, valid_until=end, suspended_until=lifted, state_from=since)
         for number, (state, begin, end, lifted, since) in enumerate(many)
-        if (end is None or begin < end) and (lifted is None or state == Standing.SUSPENDED)
+        if (end is None or begin < end) and (lifted is None or state == LicenceState.SUSPENDED)
     ]  # fmt: skip
     return Recruiter.objects.bulk_create(records)
 
@@ -146,7 +146,7 @@ def test_lists_of_a_day_and_the_status_of_each_entry_agree(of_every_kind, month,
         status: {recruiter.pk for recruiter in told if recruiter.status_on(day) == status}
         for status in ("authorised", "suspended")
     }
-    found = Recruiter.objects.filter(conditions.suspended(day))
+    found = Recruiter.objects.filter(conditions.is_suspended(day))
 
     assert set(found.values_list("pk", flat=True)) == by_status["suspended"]
     assert by_status["authorised"]
@@ -159,10 +159,10 @@ def test_what_expires_soon_is_in_force_today_and_not_in_sixty_days(of_every_kind
         recruiter.pk
         for recruiter in of_every_kind
         if recruiter.terms.status_on(day) in ("authorised", "suspended")
-        and recruiter.terms.status_on(day + SOON) == EXPIRED
+        and recruiter.terms.status_on(day + EXPIRING_WITHIN) == EXPIRED
     }
 
-    assert set(Recruiter.objects.filter(conditions.expiring(day)).values_list("pk", flat=True)) == soon
+    assert set(Recruiter.objects.filter(conditions.is_expiring(day)).values_list("pk", flat=True)) == soon
 
 
 # Single days

@@ -2,7 +2,7 @@
 
 import pytest
 
-from recruiters.entries.status import answers
+from recruiters.entries.status import licence_statuses
 from recruiters.models import Branch, Recruiter, Register, Relation
 from recruiters.public.entry_details import public_entry
 from tests.factories import RecruiterFactory, RegisterFactory
@@ -50,7 +50,7 @@ def test_branches_and_conduct_are_shown_and_complaints_are_not(client, care):
 
 
 def dates(recruiter):
-    (answer,) = answers([recruiter], TODAY)
+    (answer,) = licence_statuses([recruiter], TODAY)
     return str(answer.dates(public_entry(recruiter, TODAY).since))
 
 
@@ -139,8 +139,8 @@ def test_a_firm_that_is_named_by_another_is_told_what_the_other_is(care):
     Relation.objects.create(recruiter=young, other=care, kind="predecessor")
     (here,), (there,) = public_entry(care, TODAY).related, public_entry(young, TODAY).related
 
-    assert (here.answer.recruiter, str(here.said)) == (young, "Successor")
-    assert (there.answer.recruiter, str(there.said)) == (care, "Predecessor")
+    assert (here.answer.recruiter, str(here.relation)) == (young, "Successor")
+    assert (there.answer.recruiter, str(there.relation)) == (care, "Predecessor")
 
 
 def test_the_same_firm_on_several_registers_stands_together_once(care, ireland):
@@ -154,7 +154,7 @@ def test_the_same_firm_on_several_registers_stands_together_once(care, ireland):
     entry = public_entry(care, TODAY)
 
     assert {other.answer.recruiter for other in entry.same_firm} == {numbered, told}
-    assert (entry.related, entry.alike) == ([], [])
+    assert (entry.related, entry.look_alikes) == ([], [])
 
 
 def test_absence_from_a_register_that_is_not_kept_says_nothing_about_today(client, care):

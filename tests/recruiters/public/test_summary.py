@@ -5,9 +5,9 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from recruiters.entries.scope import enumerated, scope
+from recruiters.entries.scope import join_with_and, licence_scope
 from recruiters.models import Recruiter, Register
-from recruiters.public.summary import few, lines
+from recruiters.public.summary import shorten_list, status_lines
 from tests.factories import MemberStateFactory, RecruiterFactory, RegisterFactory
 from tests.recruiters.public.scenario import TODAY, day, decided, words
 
@@ -18,8 +18,8 @@ def register(philippines, ireland):
 
 
 def line(recruiter):
-    (found,) = lines([recruiter], TODAY)
-    return " · ".join(map(str, [found.said, *found.covers]))
+    (found,) = status_lines([recruiter], TODAY)
+    return " · ".join(map(str, [found.sentence, *found.covers]))
 
 
 UNTIL, ENDLESS = "Authorised until 7 March 2027", {"valid_until": None}
@@ -61,9 +61,9 @@ def test_a_suspension_that_was_prolonged_counts_from_its_first_day_in_lists_too(
 
 
 def test_many_names_are_counted():
-    assert few(list("abcde")) == "a, b, c, d, e"
-    assert few(list("abcdef")) == "a, b, c, d and 2 more"
-    assert (enumerated([]), enumerated("a"), enumerated("abc")) == ("", "a", "a, b and c")
+    assert shorten_list(list("abcde")) == "a, b, c, d, e"
+    assert shorten_list(list("abcdef")) == "a, b, c, d and 2 more"
+    assert (join_with_and([]), join_with_and("a"), join_with_and("abc")) == ("", "a", "a, b and c")
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -71,10 +71,13 @@ def test_lines_take_two_queries_at_most(register, count, django_assert_num_queri
     later = {"state_from": datetime.date(2099, 1, 1)}
     RecruiterFactory.create_batch(count, register=register, **COVERED, state="suspended")
     RecruiterFactory.create_batch(count, register=register, **COVERED, **later)
-    recruiters = list(Recruiter.objects.in_order())
+    recruiters = list(Recruiter.objects.by_licence())
 
     with django_assert_num_queries(2):
-        assert len([line.said for line in lines(recruiters, TODAY) if line.covers or line.said]) == 2 * count
+        assert (
+            len([line.sentence for line in status_lines(recruiters, TODAY) if line.covers or line.sentence])
+            == 2 * count
+        )
 
 
 def test_a_list_says_it_in_words_and_that_it_is_illustrative(client, register):
@@ -118,7 +121,7 @@ def test_a_page_says_in_a_sentence_what_is_covered(client, register, fields, sen
     page = words(client.get(recruiter.get_absolute_url()))
     said = f'<p class="covers">{sentence}</p>' if sentence else ""
 
-    assert (scope(recruiter).sentence, scope(recruiter).unstated) == (sentence, unstated)
+    assert (licence_scope(recruiter).sentence, licence_scope(recruiter).unstated) == (sentence, unstated)
     assert f"<h2>Yes, authorised today</h2> {said}" in page
     assert (f"The register does not state {unstated}." in page) == bool(unstated)
 

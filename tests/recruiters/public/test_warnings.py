@@ -6,7 +6,7 @@ from django.urls import reverse
 from config.templatetags.present import is_web_address
 from recruiters.models import Recruiter, Register, Relation
 from recruiters.public.entry_details import public_entry
-from recruiters.search.number_suggestions import nearest
+from recruiters.search.number_suggestions import suggest_numbers
 from tests.factories import RecruiterFactory, RegisterFactory
 from tests.recruiters.public.scenario import TODAY, day, words
 
@@ -62,7 +62,7 @@ def test_related_firms_without_licence_are_warned_of_in_words(client, care, stat
     other = RecruiterFactory(register=care.register, state=state)
     Relation.objects.create(recruiter=care, other=other, kind="same_people")
 
-    assert str(public_entry(care, TODAY).warning_of_related) == said
+    assert str(public_entry(care, TODAY).related_warning) == said
     assert said in words(client.get(care.get_absolute_url()))
 
 
@@ -75,9 +75,10 @@ def test_the_same_firm_and_its_look_alikes_are_warned_of_too(care, ireland):
     )
 
     assert [other.answer.recruiter for other in entry.same_firm] == [named]
-    assert str(entry.warning_of_same_firm) == "Another licence of what is perhaps the same firm is suspended."
+    assert str(entry.same_firm_warning) == "Another licence of what is perhaps the same firm is suspended."
     assert (
-        str(entry.warning_of_alike) == "A firm with a name close to this one lost or gave back its licence."
+        str(entry.look_alikes_warning)
+        == "A firm with a name close to this one lost or gave back its licence."
     )
 
 
@@ -138,7 +139,7 @@ def test_what_is_nearest_to_an_absent_number_is_shown(register, absent, found, d
     RecruiterFactory(register=RegisterFactory(code="other"), licence_number="DMW-0472-LB")
 
     with django_assert_max_num_queries(1):
-        assert [entry.licence_number for entry in nearest(register, absent)] == found
+        assert [entry.licence_number for entry in suggest_numbers(register, absent)] == found
 
 
 def test_the_page_of_an_absent_number_says_that_similar_ones_are_others(client, register):

@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from recruiters.models import Recruiter, Relation, RelationKind, Standing
+from recruiters.models import LicenceState, Recruiter, Relation, RelationKind
 from recruiters.resources import RecruiterResource
-from recruiters.search.look_alikes import resembling, with_look_alikes
+from recruiters.search.look_alikes import find_look_alikes, with_look_alikes
 from tests.factories import RecruiterFactory, RegisterFactory
 
 CLOSED = {
@@ -14,7 +14,7 @@ CLOSED = {
     "trading_names": "SunriseMed Careers; GBN Careers",
     "former_names": "Pacific Lantern Staffing",
     "company_number": "CS 2011/1234",
-    "state": Standing.REVOKED,
+    "state": LicenceState.REVOKED,
 }
 # As it comes back.
 DISGUISES = {
@@ -49,24 +49,26 @@ def closed(philippines):
 def test_a_closed_firm_is_known_in_every_disguise(closed, ireland, disguise):
     abroad = RegisterFactory(member_state=ireland, code="wrc")
 
-    assert resembling(Recruiter(register=abroad, **DISGUISES[disguise])).entries == [closed]
+    assert find_look_alikes(Recruiter(register=abroad, **DISGUISES[disguise])).entries == [closed]
 
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_whose_name_shares_a_word_or_two_is_another_firm(closed, name):
-    assert resembling(Recruiter(register=closed.register, legal_name=name)).entries == []
+    assert find_look_alikes(Recruiter(register=closed.register, legal_name=name)).entries == []
 
 
 def test_a_name_in_cyrillic_is_close_to_how_it_is_written_in_latin(closed, philippines):
     latin = RecruiterFactory(register=closed.register, legal_name="Sever Medika")
 
-    assert resembling(Recruiter(register=closed.register, legal_name="ООО Север Медика")).entries == [latin]
+    assert find_look_alikes(Recruiter(register=closed.register, legal_name="ООО Север Медика")).entries == [
+        latin
+    ]
 
 
 def test_who_lost_a_licence_comes_first_and_the_rest_is_counted(closed, ireland):
     abroad = RegisterFactory(member_state=ireland, code="wrc")
     RecruiterFactory.create_batch(14, register=abroad, legal_name="Golden Bridge Nursing Placement")
-    found = resembling(Recruiter(register=abroad, legal_name="Golden Bridge Nursing Placement"))
+    found = find_look_alikes(Recruiter(register=abroad, legal_name="Golden Bridge Nursing Placement"))
 
     assert found.entries[0] == closed
     assert (len(found.entries), found.more) == (12, 3)
@@ -113,7 +115,7 @@ def test_no_table_is_read_through_for_further_names(closed):
         entry = Recruiter(
             register=closed.register, legal_name="GBN Careers", trading_names="Sunrise Med; New"
         )
-        assert list(Recruiter.objects.beside(entry)) == [closed]
+        assert list(Recruiter.objects.with_name_or_company_number_of(entry)) == [closed]
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN QUERY PLAN {captured[0]['sql']}")
         steps = [row[3] for row in cursor.fetchall()]

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from recruiters.models import Recruiter
-from recruiters.search.query import NotAnswered, search
+from recruiters.search.query import SearchFailed, search
 from recruiters.search.typos import distance, errors
 from tests.factories import RecruiterFactory, RegisterFactory
 
@@ -124,7 +124,7 @@ def test_what_was_looked_up_is_not_in_an_error_of_the_database(db, monkeypatch):
         raise DatabaseError("no such word: secret")
 
     monkeypatch.setattr("recruiters.search.expansion.look_up", refuse)
-    with pytest.raises(NotAnswered) as problem:
+    with pytest.raises(SearchFailed) as problem:
         search("secret")
     assert (str(problem.value), problem.value.__suppress_context__) == ("DatabaseError", True)
 

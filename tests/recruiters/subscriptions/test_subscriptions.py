@@ -102,7 +102,7 @@ def test_nothing_is_told_twice_nor_what_was_there_before(watcher, suspend, care)
 
 def test_a_mail_speaks_the_language_of_its_reader(watcher, suspend, monkeypatch):
     languages = []
-    monkeypatch.setattr(news, "in_words", lambda event: languages.append(news._("English")) or "")
+    monkeypatch.setattr(news, "describe_event", lambda event: languages.append(news._("English")) or "")
     watcher("one@home.example", language="ar")
     watcher("two@home.example", language="en")
     suspend()

@@ -9,7 +9,7 @@ from recruiters.licence_workflow import may
 from recruiters.models import LicenceEvent, Move, Recruiter, Register, terms_after
 from recruiters.models import filters as conditions
 from recruiters.models.licences import DECIDES_NOTHING
-from recruiters.search.look_alikes import resembling
+from recruiters.search.look_alikes import find_look_alikes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
@@ -71,12 +71,12 @@ def test_a_closed_firm_is_back_under_another_name_and_one_firm_is_on_two_registe
 
     assert {relation.other.status_on(TODAY) for relation in reborn.relations.all()} == {"revoked"}
     assert licence("DMW-DEMO-0901-LB").relations.get().other == abroad
-    alike = resembling(Recruiter(legal_name="Golden Lantern Nurse Placement")).entries
+    alike = find_look_alikes(Recruiter(legal_name="Golden Lantern Nurse Placement")).entries
     assert {entry.register.code for entry in alike} == {"dmw", "nea"}
     assert licence("DMW-DEMO-0909-LB").branches.count() == 3
 
 
 def test_the_work_list_has_work():
-    due = Recruiter.objects.filter(conditions.check_due(TODAY), register__code="dmw").count()
+    due = Recruiter.objects.filter(conditions.is_check_due(TODAY), register__code="dmw").count()
 
     assert 20 < due < 150

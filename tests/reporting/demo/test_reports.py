@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from authorities.models import Authority, ContactPerson, Membership, MemberState, User
-from recruiters.models import EXPIRED, Profession, Recruiter, Register, Standing
+from recruiters.models import EXPIRED, LicenceState, Profession, Recruiter, Register
 from reporting.demo.people import LOG_INS, PASSWORD
 from reporting.demo.reports import SIGNATORY, Filing
 from reporting.demo.tables import rows
@@ -241,7 +241,7 @@ def test_the_registers_hold_376_recruiters_of_every_standing():
         ("IRL", "wrc", 82), ("KEN", "nea", 62), ("PHL", "dmw", 232),
     ]  # fmt: skip
     assert {recruiter.status_on(TODAY) for recruiter in recruiters} == {
-        *Standing.values,
+        *LicenceState.values,
         EXPIRED,
         "not_yet_valid",
     }

@@ -24,7 +24,7 @@ ORDER = {
         "urls", "apps", "admin", "management", "views", "resources", "exports", "imports.desk", "imports",
         "reference_data", "spreadsheets", "jobs", "forms", "designations", "change_log", "access",
         "stashed_post", "dates", "url_converters", "models", "languages", "normalise", "transitions",
-        "files", "counting",
+        "files",
     ),
     "recruiters": (
         "urls", "apps", "admin", "templatetags", "desk", "licences", "resources", "imports", "subscriptions",

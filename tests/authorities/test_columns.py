@@ -5,7 +5,8 @@ import io
 import openpyxl
 import pytest
 
-from authorities.imports.columns import columns_of, guess, headings, is_ours, names_of, template
+from authorities.imports.columns import columns_of, guess, headings, is_ours, names_of
+from authorities.imports.desk.template_workbook import template
 from authorities.imports.registry import KINDS
 from authorities.languages import LANGUAGE_CODES
 from authorities.resources import AuthorityResource

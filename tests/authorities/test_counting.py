@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from authorities.counting import count_anew
+from authorities.imports.engine.postgres import count_anew
 from recruiters.models import Recruiter
 from tests.authorities.import_room import applied, checked, row, undone
 from tests.factories import RecruiterFactory, RegisterFactory

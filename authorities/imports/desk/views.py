@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from authorities.access import keeps_what_was_sent, open_to
 from authorities.files import hand_out, hand_out_parts, neither_rendered_nor_run
 from authorities.imports import actions as imports
-from authorities.imports.columns import template
 from authorities.imports.desk.forms import ColumnsPage, ConfirmForm, NoteForm, UploadForm
 from authorities.imports.desk.pages import ImportPage
+from authorities.imports.desk.template_workbook import template
 from authorities.imports.preview_file import CATEGORIES, Findings
 from authorities.imports.registry import KINDS, desk_for, desks_for
 from authorities.models import Import, ImportState

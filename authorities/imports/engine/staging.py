@@ -9,8 +9,7 @@ from itertools import groupby
 from django.db import connection
 from django.db.models import JSONField, Model
 
-from authorities.counting import count_anew
-from authorities.imports.engine.postgres import copied
+from authorities.imports.engine.postgres import copied, count_anew
 
 STAGED, VERDICTS, NAMED = "staged_rows", "staged_verdicts", "staged_named"
 CHUNK = 10_000

@@ -12,7 +12,7 @@ from django.utils.dates import MONTHS, MONTHS_3, MONTHS_ALT
 from django.utils.translation import gettext as _
 
 from authorities.languages import normalised_translations
-from authorities.normalise import folded
+from authorities.normalise import normalise_label
 
 YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]00:00(?::00)?)?")
 YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
@@ -138,7 +138,7 @@ def months():
 
 
 def with_name_of_month(text, plain):
-    parts = WORD_OR_NUMBER.findall(folded(plain))
+    parts = WORD_OR_NUMBER.findall(normalise_label(plain))
     numbers = [int(part) for part in parts if part.isdigit() and len(part) <= 4]
     words = [part for part in parts if not part.isdigit() and part not in ENDINGS]
     named = [months()[word] for word in words if word in months()]

@@ -2,7 +2,7 @@
 
 from django.utils import translation
 
-from authorities.normalise import folded
+from authorities.normalise import normalise_label
 
 UN_LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 # Django's code for each of them.
@@ -19,4 +19,4 @@ def normalised_translations(words):
     """Yield a lazy translation in each of the six languages, in the form in which labels are compared."""
     for language in LANGUAGE_CODES.values():
         with translation.override(language):
-            yield folded(str(words))
+            yield normalise_label(str(words))

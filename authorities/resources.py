@@ -23,7 +23,7 @@ from authorities.imports.widgets import (
 )
 from authorities.models import Authority, ContactPerson, InstitutionType
 from authorities.spreadsheets.blanks import is_blank
-from authorities.spreadsheets.formats import ROW
+from authorities.spreadsheets.formats import ROW_COLUMN
 
 
 class AuthorityResource(SpreadsheetResource):
@@ -55,9 +55,9 @@ class AuthorityResource(SpreadsheetResource):
     def before_import(self, dataset, **kwargs):
         """Earlier designations first: their ends are then in place before the next one begins."""
         super().before_import(dataset, **kwargs)
-        keys = {row[ROW]: self.key(row) for row in dataset.dict}
+        keys = {row[ROW_COLUMN]: self.key(row) for row in dataset.dict}
         one_at_a_time({key[0] for key in keys.values() if key})
-        dataset.dict = sorted(dataset.dict, key=lambda row: sort_key(keys[row[ROW]]))
+        dataset.dict = sorted(dataset.dict, key=lambda row: sort_key(keys[row[ROW_COLUMN]]))
 
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
         try:

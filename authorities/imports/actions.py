@@ -20,7 +20,7 @@ from authorities.imports.source_profile import recalled, remember, source_of
 from authorities.imports.workflow import import_workflow
 from authorities.models import Import
 from authorities.models.imports import WORKING
-from authorities.spreadsheets.file_types import ending_of
+from authorities.spreadsheets.file_types import table_extension
 from authorities.spreadsheets.reader import open_sheet
 
 
@@ -51,7 +51,7 @@ def receive(upload, *, kind, scope="", by, whole_list=False):
     upload.seek(0)
     batch.sha256 = fingerprint(upload)
     batch.whole_list = whole_list and KINDS[kind].scopes
-    batch.file.save(f"sheet{ending_of(upload.name)}", upload, save=False)
+    batch.file.save(f"sheet{table_extension(upload.name)}", upload, save=False)
     batch.save()
     return batch
 

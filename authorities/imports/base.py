@@ -17,8 +17,8 @@ from authorities.imports.engine.locks import lock_with_parents
 from authorities.imports.engine.report import BulkReport, Line, Report, first_lines, first_notes
 from authorities.imports.engine.row_importer import RowByRow
 from authorities.imports.engine.undo import Undoable
-from authorities.normalise import without_case
-from authorities.spreadsheets.formats import ROW, as_sent
+from authorities.normalise import casefold_key
+from authorities.spreadsheets.formats import ROW_COLUMN, restore_escape
 
 
 class ByNaturalKey(BaseInstanceLoader):
@@ -65,12 +65,12 @@ class SpreadsheetResource(Undoable, ModelResource):
     def key(self, row):
         """The natural key a row names, or None if it cannot be read."""
         try:
-            return without_case(self.fields[name].clean(row) for name in self.get_import_id_fields())
+            return casefold_key(self.fields[name].clean(row) for name in self.get_import_id_fields())
         except ValueError:
             return None
 
     def key_of(self, record):
-        return without_case(self.fields[name].get_value(record) for name in self.get_import_id_fields())
+        return casefold_key(self.fields[name].get_value(record) for name in self.get_import_id_fields())
 
     def lock(self, dataset):
         """Within a transaction: nobody else writes to what a sheet is about, or adds what it is to add."""
@@ -88,8 +88,8 @@ class SpreadsheetResource(Undoable, ModelResource):
 
     def before_import(self, dataset, **kwargs):
         self.rows_by_key, self.rows_saved, self.same_again = {}, {}, {}
-        if ROW not in dataset.headers:
-            dataset.insert_col(0, range(2, len(dataset) + 2), header=ROW)
+        if ROW_COLUMN not in dataset.headers:
+            dataset.insert_col(0, range(2, len(dataset) + 2), header=ROW_COLUMN)
         dataset.headers = ["_".join(header.lower().split()) for header in dataset.headers]
         problems = list(self.problems_of_columns(dataset.headers))
         if problems:
@@ -102,7 +102,7 @@ class SpreadsheetResource(Undoable, ModelResource):
         for header in dict.fromkeys(headers):
             if headers.count(header) > 1 and header:
                 yield _("The column “%(column)s” is there twice.") % {"column": header}
-            if header not in columns and header not in (ROW, ""):
+            if header not in columns and header not in (ROW_COLUMN, ""):
                 yield _("Unknown column “%(column)s”. Known are: %(known)s.") % {
                     "column": header,
                     "known": ", ".join(columns),
@@ -120,10 +120,10 @@ class SpreadsheetResource(Undoable, ModelResource):
         except ValidationError as error:
             error.update_error_dict(errors)
         key = self.key(row)
-        first = self.rows_by_key.setdefault(key, row[ROW])
-        if key is not None and first != row[ROW]:
+        first = self.rows_by_key.setdefault(key, row[ROW_COLUMN])
+        if key is not None and first != row[ROW_COLUMN]:
             sentence = _("Rows %(first)s and %(second)s are about the same record. Keep one of them.")
-            numbers = sorted([first, row[ROW]])
+            numbers = sorted([first, row[ROW_COLUMN]])
             self.same_again[first] = sentence % {"first": numbers[0], "second": numbers[1]}
             errors[NON_FIELD_ERRORS] = [ValidationError(self.same_again[first])]
         if errors:
@@ -162,10 +162,10 @@ class SpreadsheetResource(Undoable, ModelResource):
         return [f.attribute for f in fields if not f.readonly and "__" not in f.attribute]
 
     def after_save_instance(self, instance, row, **kwargs):
-        self.rows_saved[instance.pk] = row[ROW]
+        self.rows_saved[instance.pk] = row[ROW_COLUMN]
 
     def after_import_row(self, row, row_result, **kwargs):
-        row_result.number = row[ROW]
+        row_result.number = row[ROW_COLUMN]
         before = row_result.original or self._meta.model()
         pairs = [
             (f.column_name, f.export(before), f.export(row_result.instance)) for f in self.get_import_fields()
@@ -210,11 +210,11 @@ class DatasetSource:
     """A dataset as a source of rows. Its cells were freed of apostrophes, which a source still has."""
 
     def __init__(self, dataset):
-        self.headers = [header for header in dataset.headers if header != ROW]
+        self.headers = [header for header in dataset.headers if header != ROW_COLUMN]
         self.dataset = dataset
 
     def chunks(self, size):
-        at = self.dataset.headers.index(ROW)
+        at = self.dataset.headers.index(ROW_COLUMN)
         for start in range(0, len(self.dataset), size):
-            rows = [list(map(as_sent, row)) for row in self.dataset[start : start + size]]
+            rows = [list(map(restore_escape, row)) for row in self.dataset[start : start + size]]
             yield [row.pop(at) for row in rows], rows

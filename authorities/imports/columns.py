@@ -13,7 +13,7 @@ from django.apps import apps
 from django.utils.text import capfirst
 
 from authorities.languages import UN_LANGUAGES
-from authorities.normalise import folded
+from authorities.normalise import normalise_label
 
 # How alike two names must be for one to be a typing error of the other; shorter ones must be the same.
 CLOSE, SHORT = 0.84, 5
@@ -45,13 +45,13 @@ def names_of(resource_class, column):
     """What a column may be called, folded, its own code first."""
     listed = known_names(resource_class._meta.model._meta.app_label).get(column, {})
     names = [name for language in UN_LANGUAGES for name in listed.get(language, "").split(";")]
-    return list(dict.fromkeys(filter(None, map(folded, [column, *names]))))
+    return list(dict.fromkeys(filter(None, map(normalise_label, [column, *names]))))
 
 
 def readings(header):
     """A header, the same without what stands in parentheses, and its parts: many are in two languages."""
     parts = [header, PARENTHESES.sub(" ", header), *PARTS.split(header)]
-    return list(dict.fromkeys(filter(None, map(folded, parts))))
+    return list(dict.fromkeys(filter(None, map(normalise_label, parts))))
 
 
 def guess(headers, resource_class, taken=()):

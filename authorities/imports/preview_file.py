@@ -13,7 +13,7 @@ from itertools import islice
 
 from django.core.files import File
 
-from authorities.spreadsheets.formats import guarded
+from authorities.spreadsheets.formats import escape_formula
 
 COLUMNS = {
     "new": ["row", "record", "values"],
@@ -135,7 +135,7 @@ class Findings:
             with self._archive() as archive:
                 for row in self._rows(archive, category):
                     told = in_words(row) if category == "new" and len(row) == len(COLUMNS["new"]) else row
-                    writer.writerow(map(guarded, told))
+                    writer.writerow(map(escape_formula, told))
                     if line.tell() > 64_000:
                         yield line.getvalue().encode()
                         line.seek(0)

@@ -17,9 +17,9 @@ from import_export.widgets import Widget
 from authorities.dates import day_of, refuse_strange_year
 from authorities.languages import UN_LANGUAGES, normalised_translations
 from authorities.models import MemberState
-from authorities.normalise import folded
+from authorities.normalise import normalise_label
 from authorities.spreadsheets.blanks import BLANKS, is_blank
-from authorities.spreadsheets.error_cells import Formula
+from authorities.spreadsheets.error_cells import UncalculatedFormula
 
 EXCEL_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -34,7 +34,7 @@ def as_text(value):
     """A cell as it reads on the sheet, or ValueError with a sentence."""
     if isinstance(value, bool):
         return str(value).upper()
-    if isinstance(value, Formula):
+    if isinstance(value, UncalculatedFormula):
         raise ValueError(
             _(
                 "The cell holds a formula, but not its result. Open the workbook in a spreadsheet program, "
@@ -163,14 +163,14 @@ class StateCell(Cell):
     @cached_property
     def named(self):
         return {
-            folded(getattr(state, f"name_{language}")): state
+            normalise_label(getattr(state, f"name_{language}")): state
             for state in self.states.values()
             for language in UN_LANGUAGES
         }
 
     def read(self, value, row):
         text = as_text(value)
-        if state := self.states.get(text.upper()) or self.named.get(folded(text)):
+        if state := self.states.get(text.upper()) or self.named.get(normalise_label(text)):
             return state
         meant = next((code for code, state in self.states.items() if state.iso2 == text.upper()), None)
         if meant:
@@ -178,7 +178,7 @@ class StateCell(Cell):
                 _("Unknown Member State code “%(value)s”. It takes three letters: did you mean %(meant)s?")
                 % {"value": text, "meant": meant}
             )
-        if close := get_close_matches(folded(text), self.named, n=1, cutoff=0.8):
+        if close := get_close_matches(normalise_label(text), self.named, n=1, cutoff=0.8):
             words = {"value": text, "meant": self.named[close[0]].pk}
             raise ValueError(_("Unknown Member State “%(value)s”. Did you mean %(meant)s?") % words)
         raise ValueError(_("Unknown Member State code “%(value)s”.") % {"value": text})
@@ -222,7 +222,7 @@ class ChoiceCell(Cell):
     @cached_property
     def known(self):
         names = {name: code for code, label in self.allowed for name in normalised_translations(label)}
-        return names | {folded(code): code for code in self.choices.values}
+        return names | {normalise_label(code): code for code in self.choices.values}
 
     @cached_property
     def stems(self):
@@ -234,7 +234,7 @@ class ChoiceCell(Cell):
 
     def code_of(self, text):
         """What a word stands for; nothing if nobody knows it."""
-        word = folded(text)
+        word = normalise_label(text)
         return self.known.get(word) or self.stems.get(stem(word)) or self.words.get(word)
 
     def read(self, value, row):

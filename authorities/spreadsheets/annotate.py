@@ -7,17 +7,17 @@ import xlsxwriter
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from authorities.spreadsheets.csv_reader import Broken
-from authorities.spreadsheets.formats import LITERAL_CELLS, guarded
+from authorities.spreadsheets.csv_reader import MalformedRecord
+from authorities.spreadsheets.formats import LITERAL_CELLS, escape_formula
 from authorities.spreadsheets.reader import CHUNK, open_sheet
 
 MOST_COMMENTS = 10_000
 LONGEST_COMMENT = 1000
-WRONG = {"bg_color": "#FFD6D6", "border": 1, "border_color": "#B3261E"}
-DAY = {"num_format": "yyyy-mm-dd"}
+WRONG_FORMAT = {"bg_color": "#FFD6D6", "border": 1, "border_color": "#B3261E"}
+DATE_FORMAT = {"num_format": "yyyy-mm-dd"}
 
 
-def annotate(file, name, problems, target, how=None):
+def write_annotated_copy(file, name, problems, target, how=None):
     """Writes an .xlsx into `target`: the rows of `file` where they stand, its wrong cells coloured.
 
     `how` it is read is as in `open_sheet`. `problems`: (row number, header or "", value, sentence), in the
@@ -27,10 +27,10 @@ def annotate(file, name, problems, target, how=None):
     sheet = open_sheet(file, name, how)
     options = {**LITERAL_CELLS, "constant_memory": True}
     with xlsxwriter.Workbook(target, options) as book:
-        Copy(book, sheet).write(Problems(problems))
+        AnnotatedCopy(book, sheet).write(ProblemCursor(problems))
 
 
-class Problems:
+class ProblemCursor:
     """Comes along with the rows."""
 
     def __init__(self, problems):
@@ -54,15 +54,15 @@ class Problems:
         return "", _("Only the first %(count)s problems are shown, those above.") % {"count": MOST_COMMENTS}
 
 
-class Copy:
+class AnnotatedCopy:
     def __init__(self, book, sheet):
         self.sheet, self.written = sheet, book.add_worksheet()
         self.places = dict(zip(sheet.headers, sheet.places, strict=True))
         self.formats = {
             (False, False): None,
-            (True, False): book.add_format(WRONG),
-            (False, True): book.add_format(DAY),
-            (True, True): book.add_format(WRONG | DAY),
+            (True, False): book.add_format(WRONG_FORMAT),
+            (False, True): book.add_format(DATE_FORMAT),
+            (True, True): book.add_format(WRONG_FORMAT | DATE_FORMAT),
         }
         self.written.freeze_panes(sheet.header_row, 0)
         self.written.set_column(0, sheet.width - 1, 20)
@@ -82,7 +82,7 @@ class Copy:
         for header, sentence in found:
             place = self.places.get(header, 0)
             sentences.setdefault(place, []).append(sentence)
-        row = [row.text.rstrip("\r\n")] if isinstance(row, Broken) else row
+        row = [row.text.rstrip("\r\n")] if isinstance(row, MalformedRecord) else row
         cells = [*row, *[""] * (max(sentences, default=-1) + 1 - len(row))]
         for place, cell in enumerate(cells):
             self.write_cell(number - 1, place, cell, place in sentences)
@@ -99,7 +99,7 @@ class Copy:
         elif isinstance(cell, float | int):
             self.written.write_number(row, place, cell, style)
         elif cell not in ("", None):
-            self.written.write_string(row, place, guarded(cell), style)
+            self.written.write_string(row, place, escape_formula(cell), style)
         elif is_wrong:
             self.written.write_blank(row, place, None, style)
 

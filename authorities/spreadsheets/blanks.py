@@ -1,7 +1,7 @@
 """What is nothing to a reader: blank cells, and marks that are copied along with words unseen."""
 
 # Marks of the direction of writing and of nothing, which are copied along with words unseen.
-MARKS = [
+INVISIBLE_MARKS = [
     0xFEFF,
     0x00AD,
     0x061C,
@@ -10,17 +10,17 @@ MARKS = [
     *range(0x202A, 0x202F),
     *range(0x2060, 0x206A),
 ]
-INVISIBLE = dict.fromkeys(MARKS)
-BLANKS = "".join(map(chr, [*MARKS, *filter(lambda code: chr(code).isspace(), range(0x3001))]))
+REMOVE_INVISIBLE = dict.fromkeys(INVISIBLE_MARKS)
+BLANKS = "".join(map(chr, [*INVISIBLE_MARKS, *filter(lambda code: chr(code).isspace(), range(0x3001))]))
 
 
 def is_blank(cell):
     return cell is None or (isinstance(cell, str) and not cell.strip(BLANKS))
 
 
-def without_marks(header):
+def clean_header(header):
     """
-    >>> without_marks("\\ufeff \\u200flegal\\u00a0name\\u200e ")
+    >>> clean_header("\\ufeff \\u200flegal\\u00a0name\\u200e ")
     'legal name'
     """
-    return " ".join(str(header).translate(INVISIBLE).split())
+    return " ".join(str(header).translate(REMOVE_INVISIBLE).split())

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from authorities.spreadsheets.encodings import NAMES, encoding_of
+from authorities.spreadsheets.encodings import ENCODING_NAMES, detect_encoding
 
 DELIMITERS = {
     ",": gettext_lazy("commas"),
@@ -20,12 +20,12 @@ DELIMITERS = {
     ":": gettext_lazy("colons"),
 }
 # Marks that stand in values too: they separate only what has its names separated in the same way.
-SELDOM = "^~:"
-SAMPLE = 64 * 1024
-TOLD = "sep="
+RARE_DELIMITERS = "^~:"
+SAMPLE_SIZE = 64 * 1024
+SEPARATOR_PREFIX = "sep="
 
 
-class Broken(list):
+class MalformedRecord(list):
     """A record that breaks the rules: without cells, but with its `text`, and why it cannot be read."""
 
     def __init__(self, text):
@@ -42,19 +42,19 @@ class Broken(list):
         )
 
 
-class Delimited:
+class CsvReader:
     """The records of a text file, in their order. `asked` and `usual` are as in `open_sheet`."""
 
     def __init__(self, file, asked, usual):
         self.file = file
-        self.codec, self.height = encoding_of(file, asked.get("encoding", ""), usual.get("encoding", ""))
+        self.codec, self.height = detect_encoding(file, asked.get("encoding", ""), usual.get("encoding", ""))
         self.text = self.opened()
-        self.sample = self.text.read(SAMPLE)
+        self.sample = self.text.read(SAMPLE_SIZE)
         self.text.detach()
-        told = told_in(self.sample)
+        told = declared_delimiter(self.sample)
         # Excel may say in a line before the table what separates its cells.
         self.is_told = bool(told)
-        self.delimiter = asked.get("delimiter") or told or delimiter_of(self.sample)
+        self.delimiter = asked.get("delimiter") or told or guess_delimiter(self.sample)
         self.notes = list(self.notable())
 
     @property
@@ -67,7 +67,7 @@ class Delimited:
 
     def notable(self):
         if self.codec not in ("utf-8", "utf-8-sig") or self.delimiter != ",":
-            words = {"encoding": NAMES[self.codec], "delimiter": name_of(self.delimiter)}
+            words = {"encoding": ENCODING_NAMES[self.codec], "delimiter": delimiter_name(self.delimiter)}
             yield _("Read as %(encoding)s, separated by %(delimiter)s.") % words
 
     def batches(self, size):
@@ -96,7 +96,9 @@ class Delimited:
         """The same from record `done` on, with those that break the rules as Broken, which takes longer."""
         text = self.opened()
         try:
-            records = islice(self.without_what_is_told(self.careful_records(Lines(text))), done, None)
+            records = islice(
+                self.without_what_is_told(self.careful_records(RewindableLines(text))), done, None
+            )
             while batch := list(islice(records, size)):
                 yield batch
         finally:
@@ -112,13 +114,13 @@ class Delimited:
             except StopIteration:
                 return
             except csv.Error:
-                record = Broken(lines.taken[0])
+                record = MalformedRecord(lines.taken[0])
                 lines.give_back(lines.taken[1:])
                 reader = self.reader(lines)
             yield record
 
 
-class Lines:
+class RewindableLines:
     """The lines of a text. Those taken can be returned."""
 
     def __init__(self, text):
@@ -138,29 +140,29 @@ class Lines:
         return line
 
 
-def name_of(delimiter):
+def delimiter_name(delimiter):
     return DELIMITERS.get(delimiter, f"“{delimiter}”")
 
 
-def told_in(sample):
+def declared_delimiter(sample):
     """The delimiter that a first line like “sep=;” names, or nothing.
 
-    >>> told_in("sep=#\\r\\n"), told_in("sep=arator;x\\n")
+    >>> declared_delimiter("sep=#\\r\\n"), declared_delimiter("sep=arator;x\\n")
     ('#', '')
     """
     line, _end, _rest = sample.partition("\n")
-    mark = line.rstrip("\r")[len(TOLD) :]
-    is_told = line.lower().startswith(TOLD) and len(mark) == 1
+    mark = line.rstrip("\r")[len(SEPARATOR_PREFIX) :]
+    is_told = line.lower().startswith(SEPARATOR_PREFIX) and len(mark) == 1
     return mark if is_told and not mark.isalnum() and mark not in "\"' " else ""
 
 
-def delimiter_of(sample):
+def guess_delimiter(sample):
     """What cuts the first records into the most cells, and alike."""
     sample, _cut, _rest = sample.rpartition("\n") if sample.count("\n") > 1 else (sample, "", "")
-    return max(DELIMITERS, key=lambda delimiter: fit_of(sample, delimiter))
+    return max(DELIMITERS, key=lambda delimiter: score_delimiter(sample, delimiter))
 
 
-def fit_of(sample, delimiter):
+def score_delimiter(sample, delimiter):
     try:
         records = list(islice(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter), 50))
     except csv.Error:
@@ -169,6 +171,6 @@ def fit_of(sample, delimiter):
     # Below one name, which is no title then, stands text that merely holds such a mark.
     least = 2 if widths and widths[0] > 1 else 3
     fits = {width: count * (width - 1) for width, count in Counter(widths).items() if width >= least}
-    if delimiter in SELDOM and widths:
+    if delimiter in RARE_DELIMITERS and widths:
         return fits.get(widths[0], 0) if widths.count(widths[0]) * 2 > len(widths) else 0
     return max(fits.values(), default=0)

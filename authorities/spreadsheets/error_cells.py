@@ -17,22 +17,22 @@ MOST_REPEATED = 1000
 ERROR_CELL = re.compile(
     rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*\bt="e"[^>]*>(?:<f[^>]*>[^<]*</f>)?<v>([^<]{1,20})</v>'
 )
-FORMULA_CELL = re.compile(rb"<c\b([^>]*)>\s*<f(?:\s[^>]*)?(?:/>|>([^<]*)</f>)(<v\s*/>|<v></v>)?\s*</c>")
-PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']""")
+UNCALCULATED_CELL = re.compile(rb"<c\b([^>]*)>\s*<f(?:\s[^>]*)?(?:/>|>([^<]*)</f>)(<v\s*/>|<v></v>)?\s*</c>")
+CELL_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']""")
 # A formula may result in a text of no letters.
-EMPTY_TEXT = re.compile(rb"""\bt\s*=\s*["']str["']""")
-FORMULA_OF_ODS = re.compile(
+TEXT_RESULT = re.compile(rb"""\bt\s*=\s*["']str["']""")
+ODS_UNCALCULATED_FORMULA = re.compile(
     rb"<table:table-cell\b(?=[^>]*\btable:formula=)(?![^>]*\boffice:value-type=)[^>]*>"
 )
 
 NAMESPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 TABLE, OFFICE = NAMESPACE % "table", NAMESPACE % "office"
 CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
-CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
+CELL_TAGS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
 
 
 @dataclass(frozen=True)
-class Formula:
+class UncalculatedFormula:
     """What stands in a cell whose result the file does not hold."""
 
     text: str
@@ -52,24 +52,24 @@ def column_number(letters):
     return number
 
 
-def errors_in(block):
+def find_errors(block):
     """(row, column from 0, value) of the errors in a piece of a sheet of Excel."""
     if b't="e"' in block:
         for letters, row, value in ERROR_CELL.findall(block):
             yield int(row), column_number(letters) - 1, value.decode("utf-8", "replace")
 
 
-def formulas_in(block):
+def find_uncalculated_formulas(block):
     """The same of its formulas without results."""
     if b"<f" not in block:
         return
-    for attributes, formula, value in FORMULA_CELL.findall(block):
-        if (place := PLACE.search(attributes)) and not (value and EMPTY_TEXT.search(attributes)):
+    for attributes, formula, value in UNCALCULATED_CELL.findall(block):
+        if (place := CELL_REFERENCE.search(attributes)) and not (value and TEXT_RESULT.search(attributes)):
             text = unescape(formula.decode("utf-8", "replace"))
-            yield int(place[2]), column_number(place[1]) - 1, Formula(text)
+            yield int(place[2]), column_number(place[1]) - 1, UncalculatedFormula(text)
 
 
-def refuse_so_many():
+def refuse_too_many_formulas():
     raise ValidationError(
         _(
             "More than %(count)s cells hold formulas without results. Open the workbook in a spreadsheet "
@@ -79,7 +79,7 @@ def refuse_so_many():
     )
 
 
-def lost_in_ods(archive, name):
+def find_lost_cells_in_ods(archive, name):
     """{row: [(column from 0, value)]} of a table of OpenDocument."""
     found: dict[int, list] = {}
     row = column = 0
@@ -88,30 +88,30 @@ def lost_in_ods(archive, name):
         for event, tag in ElementTree.iterparse(stored, ("start", "end")):  # noqa: S314 - read before by expat
             if event == "start" and tag.tag == f"{TABLE}table":
                 table, named, row = tag, tag.get(f"{TABLE}name"), 0
-            elif event == "end" and tag.tag in CELLS and named == name:
-                column += lose(found, row + 1, column, tag)
+            elif event == "end" and tag.tag in CELL_TAGS and named == name:
+                column += record_lost_cell(found, row + 1, column, tag)
             elif event == "end" and tag.tag == f"{TABLE}table-row":
                 repeated = int(tag.get(f"{TABLE}number-rows-repeated", 1))
-                repeat(found, row + 1, repeated)
+                repeat_row(found, row + 1, repeated)
                 row, column = row + repeated, 0
                 table.clear()
     return found
 
 
-def lose(found, row, column, tag):
+def record_lost_cell(found, row, column, tag):
     """Notes what is lost of a cell; returns how many cells it stands for."""
     repeated = int(tag.get(f"{TABLE}number-columns-repeated", 1))
-    value: str | Formula | None = None
+    value: str | UncalculatedFormula | None = None
     if tag.get(f"{CALC}value-type") == "error":
         value = "".join(tag.itertext()).strip() or "#N/A"
     elif tag.get(f"{TABLE}formula") and not tag.get(f"{OFFICE}value-type"):
-        value = Formula(tag.get(f"{TABLE}formula").partition("=")[2])
+        value = UncalculatedFormula(tag.get(f"{TABLE}formula").partition("=")[2])
     if value is not None:
         places = range(column, column + min(repeated, MOST_REPEATED))
         found.setdefault(row, []).extend((place, value) for place in places)
     return repeated
 
 
-def repeat(found, row, repeated):
+def repeat_row(found, row, repeated):
     for further in range(row + 1, row + min(repeated, MOST_REPEATED) if row in found else row):
         found[further] = found[row]

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy
 
 from authorities.spreadsheets.zip_limits import refuse_damaged
 
-WORKBOOKS, TEXTS = (".xlsx", ".xlsm", ".ods"), (".csv", ".tsv", ".txt")
+WORKBOOK_EXTENSIONS, TEXT_EXTENSIONS = (".xlsx", ".xlsm", ".ods"), (".csv", ".tsv", ".txt")
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-OTHERS = {
+SIGNATURES_REFUSED = {
     b"%PDF": gettext_lazy("This is a PDF, not a table. Ask for the spreadsheet it was made from."),
     b"\x89PNG": gettext_lazy("This is a picture, not a table."),
     b"\xff\xd8\xff": gettext_lazy("This is a picture, not a table."),
@@ -23,30 +23,30 @@ OTHERS = {
 MARKUP = ("<!doctype", "<html", "<table", "<?xml", "<head", "<meta", "<style")
 
 
-def ending_of(name):
+def table_extension(name):
     """The ending of a name as programs give it to tables; any other says nothing.
 
-    >>> ending_of("List.XLSX"), ending_of("list.exe")
+    >>> table_extension("List.XLSX"), table_extension("list.exe")
     ('.xlsx', '')
     """
     ending = PurePath(name).suffix.lower()
-    return ending if ending in (*WORKBOOKS, *TEXTS) else ""
+    return ending if ending in (*WORKBOOK_EXTENSIONS, *TEXT_EXTENSIONS) else ""
 
 
-def refuse_what_is_no_table(file, beginning, name):
+def refuse_other_files(file, beginning, name):
     if not beginning:
         raise ValidationError(_("The file is empty."))
-    for signature, sentence in OTHERS.items():
+    for signature, sentence in SIGNATURES_REFUSED.items():
         if beginning.startswith(signature):
             raise ValidationError(sentence)
     if beginning.startswith(OLE):
         refuse_ole(file)
     if beginning.startswith(b"PK") and not beginning.startswith(ZIP):
         refuse_damaged()
-    if beginning.startswith(ZIP) and ending_of(name) in TEXTS:
+    if beginning.startswith(ZIP) and table_extension(name) in TEXT_EXTENSIONS:
         raise ValidationError(
             _("This is a workbook although its name ends in %(ending)s. Rename it to .xlsx or .ods.")
-            % {"ending": ending_of(name)}
+            % {"ending": table_extension(name)}
         )
     if beginning.decode("utf-8-sig", "ignore").replace("\x00", "").lstrip().lower().startswith(MARKUP):
         raise ValidationError(

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from import_export.formats import base_formats
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from authorities.spreadsheets.reader import located, open_sheet
+from authorities.spreadsheets.reader import open_sheet, with_row_number
 
 # Spreadsheet programs run a cell that begins so. An apostrophe keeps it text; reading takes it off again.
 FORMULA = re.compile(r"'*[=+\-@\t\r]")
 MAX_ROWS = 200_000
 MISFITS_SHOWN = 50
 # The column that holds the number of the row.
-ROW = "#"
+ROW_COLUMN = "#"
 # A space at the beginning, the end or beside another one.
 SPACES = re.compile(r"^ +| {2,}| +$")
 
@@ -41,18 +41,18 @@ ODS_CONTENT = (
 )
 
 
-def guarded(value):
+def escape_formula(value):
     """
-    >>> guarded("=1+1"), guarded("'=1+1"), guarded("Care Ltd")
+    >>> escape_formula("=1+1"), escape_formula("'=1+1"), escape_formula("Care Ltd")
     ("'=1+1", "''=1+1", 'Care Ltd')
     """
     text = "" if value is None else ILLEGAL_CHARACTERS_RE.sub("", str(value))
     return f"'{text}" if FORMULA.match(text) else text
 
 
-def unguarded(value):
+def unescape_formula(value):
     """
-    >>> unguarded("'=1+1"), unguarded("''=1+1"), unguarded("'s-Gravenhage")
+    >>> unescape_formula("'=1+1"), unescape_formula("''=1+1"), unescape_formula("'s-Gravenhage")
     ('=1+1', "'=1+1", "'s-Gravenhage")
     """
     if isinstance(value, str) and value.startswith("'") and FORMULA.match(value):
@@ -60,28 +60,30 @@ def unguarded(value):
     return value
 
 
-def as_sent(value):
-    """As a file holds it: the opposite of `unguarded`, and nothing else is changed."""
+def restore_escape(value):
+    """As a file holds it: the opposite of `unescape_formula`, and nothing else is changed."""
     return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else value
 
 
-def as_dataset(content, name):
+def read_dataset(content, name):
     """The rows of a sheet. The column ROW holds the number each has there, where a person looks for it."""
     sheet = open_sheet(io.BytesIO(content), name)
-    dataset = tablib.Dataset(headers=[ROW, *sheet.headers])
+    dataset = tablib.Dataset(headers=[ROW_COLUMN, *sheet.headers])
     for numbers, rows in sheet.chunks():
         for number, row in zip(numbers, rows, strict=True):
-            dataset.append([number, *map(unguarded, row)])
+            dataset.append([number, *map(unescape_formula, row)])
         if len(dataset) > MAX_ROWS:
             sentence = _("The sheet has more than %(limit)s rows. Send it in parts.")
             raise ValidationError(sentence % {"limit": MAX_ROWS})
     if sheet.misfits:
-        raise ValidationError([located(*misfit) for misfit in sheet.misfits[:MISFITS_SHOWN]])
+        raise ValidationError([with_row_number(*misfit) for misfit in sheet.misfits[:MISFITS_SHOWN]])
     return dataset
 
 
-def safe_dataset(dataset):
-    return tablib.Dataset(*[[guarded(cell) for cell in row] for row in dataset], headers=dataset.headers)
+def escape_dataset(dataset):
+    return tablib.Dataset(
+        *[[escape_formula(cell) for cell in row] for row in dataset], headers=dataset.headers
+    )
 
 
 class CSV(base_formats.CSV):
@@ -96,11 +98,11 @@ class CSV(base_formats.CSV):
         return "rb"
 
     def create_dataset(self, in_stream):
-        return as_dataset(in_stream, f"sheet{self.ENDING}")
+        return read_dataset(in_stream, f"sheet{self.ENDING}")
 
     def export_data(self, dataset, **kwargs):
         """With a byte order mark, without which Excel takes UTF-8 for something else."""
-        return b"\xef\xbb\xbf" + safe_dataset(dataset).export("csv").encode()
+        return b"\xef\xbb\xbf" + escape_dataset(dataset).export("csv").encode()
 
 
 class XLSX(base_formats.XLSX):
@@ -109,10 +111,10 @@ class XLSX(base_formats.XLSX):
     ENDING = ".xlsx"
 
     def create_dataset(self, in_stream):
-        return as_dataset(in_stream, f"sheet{self.ENDING}")
+        return read_dataset(in_stream, f"sheet{self.ENDING}")
 
     def export_data(self, dataset, **kwargs):
-        return safe_dataset(dataset).export("xlsx")
+        return escape_dataset(dataset).export("xlsx")
 
 
 class ODS(base_formats.Format):
@@ -136,12 +138,12 @@ class ODS(base_formats.Format):
         return True
 
     def create_dataset(self, in_stream):
-        return as_dataset(in_stream, f"sheet{self.ENDING}")
+        return read_dataset(in_stream, f"sheet{self.ENDING}")
 
     def export_data(self, dataset, **kwargs):
         """Every cell as text, which keeps zeros in front and runs nothing."""
-        table = safe_dataset(dataset)
-        rows = "".join(map(row_of_ods, [table.headers, *table]))
+        table = escape_dataset(dataset)
+        rows = "".join(map(ods_row, [table.headers, *table]))
         stored = io.BytesIO()
         with zipfile.ZipFile(stored, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("mimetype", OPEN_DOCUMENT, zipfile.ZIP_STORED)
@@ -150,18 +152,18 @@ class ODS(base_formats.Format):
         return stored.getvalue()
 
 
-def row_of_ods(cells):
-    return f"<table:table-row>{''.join(map(cell_of_ods, cells))}</table:table-row>"
+def ods_row(cells):
+    return f"<table:table-row>{''.join(map(ods_cell, cells))}</table:table-row>"
 
 
-def cell_of_ods(cell):
+def ods_cell(cell):
     """Lines become paragraphs; further spaces are counted, for XML keeps only one."""
     lines = escape(str(cell)).replace("\t", "<text:tab/>").split("\n")
-    paragraphs = "".join(f"<text:p>{SPACES.sub(counted_spaces, line)}</text:p>" for line in lines)
+    paragraphs = "".join(f"<text:p>{SPACES.sub(ods_spaces, line)}</text:p>" for line in lines)
     return f'<table:table-cell office:value-type="string">{paragraphs}</table:table-cell>'
 
 
-def counted_spaces(found):
+def ods_spaces(found):
     return f'<text:s text:c="{len(found[0])}"/>'
 
 

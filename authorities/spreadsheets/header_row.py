@@ -5,15 +5,15 @@ from statistics import median_high
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from authorities.spreadsheets.blanks import is_blank, without_marks
-from authorities.spreadsheets.workbook_reader import letters_of
+from authorities.spreadsheets.blanks import clean_header, is_blank
+from authorities.spreadsheets.workbook_reader import column_letters
 
 MOST_COLUMNS = 200
 # The names of the columns stand in one of the first rows; titles may stand above them.
-TOP = 20
+ROWS_SEARCHED = 20
 
 
-def row_of_headers(top, asked=None):
+def find_header_row(top, asked=None):
     """The number of the first row that looks like the rest; a title above it fills a cell or two."""
     if asked:
         if not 1 <= asked <= len(top):
@@ -23,7 +23,9 @@ def row_of_headers(top, asked=None):
                 % words
             )
         return asked
-    filled = [(number, sum(not is_blank(cell) for cell in row)) for number, row in enumerate(top[:TOP], 1)]
+    filled = [
+        (number, sum(not is_blank(cell) for cell in row)) for number, row in enumerate(top[:ROWS_SEARCHED], 1)
+    ]
     filled = [(number, count) for number, count in filled if count]
     if not filled:
         raise ValidationError(_("The sheet is blank where the names of its columns should be, at the top."))
@@ -32,9 +34,9 @@ def row_of_headers(top, asked=None):
     return next((number for number, count in filled if count > title), filled[0][0])
 
 
-def named_columns(row, number):
+def read_column_names(row, number):
     """(width, places of the columns that have a name, their names)."""
-    headers = [without_marks("" if cell is None else cell) for cell in row]
+    headers = [clean_header("" if cell is None else cell) for cell in row]
     places = [place for place, header in enumerate(headers) if header]
     if not places:
         raise ValidationError(_("The sheet is blank where the names of its columns should be, at the top."))
@@ -46,7 +48,7 @@ def named_columns(row, number):
     for place in places:
         before = first.setdefault(headers[place].casefold(), place)
         if before != place:
-            columns = {"first": letters_of(before), "second": letters_of(place)}
+            columns = {"first": column_letters(before), "second": column_letters(place)}
             sentence = _("“%(header)s” names two columns in row %(row)s: %(first)s and %(second)s.")
             problems.append(sentence % {"header": headers[place][:100], "row": number, **columns})
     if problems:

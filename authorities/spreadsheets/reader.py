@@ -13,17 +13,17 @@ from django.core.files import File
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from authorities.normalise import the_first
+from authorities.normalise import join_first
 from authorities.spreadsheets.blanks import is_blank
-from authorities.spreadsheets.csv_reader import Broken, Delimited
-from authorities.spreadsheets.file_types import WORKBOOKS, ZIP, ending_of, refuse_what_is_no_table
-from authorities.spreadsheets.header_row import named_columns, row_of_headers
-from authorities.spreadsheets.total_rows import only_adds_up
-from authorities.spreadsheets.workbook_reader import Workbook, letters_of
+from authorities.spreadsheets.csv_reader import CsvReader, MalformedRecord
+from authorities.spreadsheets.file_types import WORKBOOK_EXTENSIONS, ZIP, refuse_other_files, table_extension
+from authorities.spreadsheets.header_row import find_header_row, read_column_names
+from authorities.spreadsheets.total_rows import is_total_row
+from authorities.spreadsheets.workbook_reader import WorkbookReader, column_letters
 
 CHUNK = 10_000
 LONGEST_CELL = 32_767
-PEEK = 100
+ROWS_PEEKED = 100
 ROWS_SHOWN = 5
 
 
@@ -34,27 +34,29 @@ def open_sheet(file, name, asked=None, usual=None):
     last file of its sender was read, which counts where this one does not show it.
     """
     asked, usual = asked or {}, usual or {}
-    file = bare(file)
+    file = unwrap_file(file)
     file.seek(0)
     beginning = file.read(2048)
-    refuse_what_is_no_table(file, beginning, name)
+    refuse_other_files(file, beginning, name)
     if beginning.startswith(ZIP):
-        book: Workbook | Delimited = Workbook(file, asked.get("sheet", ""), usual.get("sheet", ""))
-    elif ending_of(name) in WORKBOOKS:
+        book: WorkbookReader | CsvReader = WorkbookReader(
+            file, asked.get("sheet", ""), usual.get("sheet", "")
+        )
+    elif table_extension(name) in WORKBOOK_EXTENSIONS:
         raise ValidationError(_("The file is damaged or is no workbook, although its name says so."))
     else:
-        book = Delimited(file, asked, usual)
+        book = CsvReader(file, asked, usual)
     return Sheet(book, asked.get("header_row"))
 
 
-def bare(file):
+def unwrap_file(file):
     """The file beneath the wrappings of Django and of temporary files."""
     while isinstance(file, File | tempfile._TemporaryFileWrapper):
         file = file.file
     return file
 
 
-def located(number, sentence):
+def with_row_number(number, sentence):
     return _("Row %(row)s: %(sentence)s") % {"row": number, "sentence": sentence}
 
 
@@ -69,13 +71,13 @@ class Sheet:
         self.book = book
         self.misfits: list[tuple[int, str]] = []
         self.totals: list[int] = []
-        top = next(book.batches(PEEK), [])
-        self.header_row = row_of_headers(top, header_row)
+        top = next(book.batches(ROWS_PEEKED), [])
+        self.header_row = find_header_row(top, header_row)
         for number, row in enumerate(top[: self.header_row], 1):
-            if isinstance(row, Broken):
-                raise ValidationError(located(number, row.sentence))
+            if isinstance(row, MalformedRecord):
+                raise ValidationError(with_row_number(number, row.sentence))
         self.as_written = top[self.header_row - 1]
-        self.width, self.places, self.headers = named_columns(self.as_written, self.header_row)
+        self.width, self.places, self.headers = read_column_names(self.as_written, self.header_row)
         self.refuse_names_on_two_rows(top)
         self.has_titles = any(not all(map(is_blank, row)) for row in top[: self.header_row - 1])
         self.expected = max(book.height - self.header_row, 0)
@@ -98,7 +100,7 @@ class Sheet:
                 "Rows %(rows)s only add up and were left out.",
                 len(self.totals),
             )
-            notes.append(sentence % {"rows": the_first(self.totals, ROWS_SHOWN)})
+            notes.append(sentence % {"rows": join_first(self.totals, ROWS_SHOWN)})
         return notes
 
     @property
@@ -108,12 +110,12 @@ class Sheet:
 
     def refuse_names_on_two_rows(self, top):
         rows = [row for row in top[self.header_row :] if not all(map(is_blank, row))]
-        if not rows and len(top) < PEEK and not any(isinstance(row, Broken) for row in top):
+        if not rows and len(top) < ROWS_PEEKED and not any(isinstance(row, MalformedRecord) for row in top):
             raise ValidationError(_("The sheet has names of columns, but no rows below them."))
         filled = Counter(place for row in rows for place in self.unnamed_in(row))
         for place, count in filled.items():
             if place < self.width and count * 2 > len(rows):
-                words = {"column": letters_of(place), "row": self.header_row}
+                words = {"column": column_letters(place), "row": self.header_row}
                 raise ValidationError(
                     _("Column %(column)s has no name in row %(row)s. Each column has one name, in one row.")
                     % words
@@ -148,14 +150,14 @@ class Sheet:
         elif any(is_blank(row[0]) for row in batch):
             filled = [not all(map(is_blank, row)) for row in batch]
             numbers, batch = [*compress(numbers, filled)], [*compress(batch, filled)]
-        if longest(batch) > LONGEST_CELL:
+        if longest_text(batch) > LONGEST_CELL:
             numbers, batch = self.without_long_ones(numbers, batch)
         return self.without_totals([*numbers], batch)
 
     def mended(self, numbers, batch):
         kept, rows = [], []
         for number, row in zip(numbers, batch, strict=True):
-            if sentence := row.sentence if isinstance(row, Broken) else self.misfit(row):
+            if sentence := row.sentence if isinstance(row, MalformedRecord) else self.misfit(row):
                 self.misfits.append((number, sentence))
                 continue
             if all(map(is_blank, row)):
@@ -171,7 +173,7 @@ class Sheet:
             words = {"cells": extra[-1] + 1, "columns": self.width}
             return _("The row has %(cells)s cells, but only %(columns)s columns have a name.") % words
         if extra:
-            words = {"column": letters_of(extra[0])}
+            words = {"column": column_letters(extra[0])}
             return _("There is a value in column %(column)s, which has no name.") % words
         if row == self.as_written:
             return _("The row repeats the names of the columns. Take it out.")
@@ -180,7 +182,7 @@ class Sheet:
     def without_totals(self, numbers, batch):
         """Nearly always all of them: at most half of the cells of a sum are filled."""
         sums = {
-            place for place, row in enumerate(batch) if 2 * row.count("") >= len(row) and only_adds_up(row)
+            place for place, row in enumerate(batch) if 2 * row.count("") >= len(row) and is_total_row(row)
         }
         self.totals += [numbers[place] for place in sorted(sums)]
         if not sums:
@@ -191,7 +193,7 @@ class Sheet:
     def without_long_ones(self, numbers, batch):
         kept, rows = [], []
         for number, row in zip(numbers, batch, strict=True):
-            if (length := longest([row])) > LONGEST_CELL:
+            if (length := longest_text([row])) > LONGEST_CELL:
                 words = {"length": length, "limit": LONGEST_CELL}
                 sentence = _("A cell has %(length)s characters; at most %(limit)s are read.") % words
                 self.misfits.append((number, sentence))
@@ -201,7 +203,7 @@ class Sheet:
         return kept, rows
 
 
-def longest(rows):
+def longest_text(rows):
     """The length of the longest text; 0 where whole rows are short enough."""
     try:
         if max(map(len, map("".join, rows)), default=0) <= LONGEST_CELL:

@@ -2,9 +2,9 @@
 
 import re
 
-from authorities.normalise import folded
+from authorities.normalise import normalise_label
 from authorities.spreadsheets.blanks import is_blank
-from authorities.spreadsheets.error_cells import Formula
+from authorities.spreadsheets.error_cells import UncalculatedFormula
 
 # As such a row begins, in the languages that lists come in.
 WORDS = [
@@ -14,21 +14,23 @@ WORDS = [
     *["合计", "总计", "小计", "共计", "合計", "總計", "小計", "計", "합계", "총계", "genel toplam", "jumlah"],
     *["ukupno", "celkem", "összesen", "summa", "yhteensä", "σύνολο", "סה״כ"],
 ]
-FOLDED = frozenset(map(folded, WORDS))
+TOTAL_WORDS = frozenset(map(normalise_label, WORDS))
 NUMBER = re.compile(r"[\d\s.,'’%+-]*")
 
 
-def only_adds_up(row):
+def is_total_row(row):
     """Whether it begins with such a word and holds nothing else but numbers.
 
-    >>> only_adds_up(["Total:", "", 417.0]), only_adds_up(["Total", "", "2024-01-01", "Paris"])
+    >>> is_total_row(["Total:", "", 417.0]), is_total_row(["Total", "", "2024-01-01", "Paris"])
     (True, False)
     """
     filled = [cell for cell in row if not is_blank(cell)]
     if not filled or not isinstance(filled[0], str) or len(filled[0]) > 30:
         return False
-    return folded(filled[0]) in FOLDED and all(map(is_number, filled[1:]))
+    return normalise_label(filled[0]) in TOTAL_WORDS and all(map(is_numeric, filled[1:]))
 
 
-def is_number(cell):
-    return isinstance(cell, int | float | Formula) or (isinstance(cell, str) and bool(NUMBER.fullmatch(cell)))
+def is_numeric(cell):
+    return isinstance(cell, int | float | UncalculatedFormula) or (
+        isinstance(cell, str) and bool(NUMBER.fullmatch(cell))
+    )

@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from authorities.normalise import the_first
-from authorities.spreadsheets.error_cells import Formula, lost_in_ods
-from authorities.spreadsheets.zip_limits import DAMAGES, Unfolded, refuse_damaged, survey
+from authorities.normalise import join_first
+from authorities.spreadsheets.error_cells import UncalculatedFormula, find_lost_cells_in_ods
+from authorities.spreadsheets.zip_limits import DAMAGE_ERRORS, PartSummary, refuse_damaged, summarise_parts
 
-BOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+WORKBOOK_PART, RELATIONS_PART = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 MERGED_SHOWN = 3
 
 
-class Workbook:
+class WorkbookReader:
     """The rows of a sheet as a spreadsheet program shows them, from row 1 on.
 
     `asked` is the name of a sheet; `usual` is that of the last file, for one that has it too.
@@ -33,9 +33,9 @@ class Workbook:
             with CalamineWorkbook.from_filelike(file) as book:
                 self.sheet = self.chosen(book)
                 self.merged = self.sheet.merged_cell_ranges or []
-            self.about = parts.get(paths.get(self.sheet.name, "content.xml"), Unfolded())
+            self.about = parts.get(paths.get(self.sheet.name, "content.xml"), PartSummary())
             self.lost = self.about.lost if paths else self.lost_in_ods(file)
-        except (CalamineError, ElementTree.ParseError, *DAMAGES) as error:
+        except (CalamineError, ElementTree.ParseError, *DAMAGE_ERRORS) as error:
             refuse_damaged(error)
         self.height = self.sheet.start[0] + self.sheet.height
         self.note_what_is_odd()
@@ -48,14 +48,14 @@ class Workbook:
         if not self.about.hides_errors and not self.about.without_result:
             return {}
         with zipfile.ZipFile(file) as archive:
-            return lost_in_ods(archive, self.sheet.name)
+            return find_lost_cells_in_ods(archive, self.sheet.name)
 
     def surveyed(self, file):
         """Before anything is parsed."""
         with zipfile.ZipFile(file) as archive:
             self.refuse_others(archive)
-            parts = survey(archive)
-            return paths_of_sheets(archive), parts
+            parts = summarise_parts(archive)
+            return sheet_paths(archive), parts
 
     def refuse_others(self, archive):
         names = {*map(str.lower, archive.namelist())}
@@ -66,7 +66,7 @@ class Workbook:
             raise ValidationError(
                 _("The workbook is protected by a password. Take it off, then send it again.")
             )
-        if not names & {BOOK, "content.xml"}:
+        if not names & {WORKBOOK_PART, "content.xml"}:
             raise ValidationError(
                 _("This is an archive, not a workbook. Unpack it and send the .xlsx, .ods or .csv in it.")
             )
@@ -108,7 +108,7 @@ class Workbook:
 
     def note_what_is_odd(self):
         lost = [value for cells in self.lost.values() for _column, value in cells]
-        if count := sum(isinstance(value, Formula) for value in lost):
+        if count := sum(isinstance(value, UncalculatedFormula) for value in lost):
             sentence = ngettext(
                 "%(count)s cell holds a formula without its result. Open the workbook in a spreadsheet "
                 "program and save it there, so that the result is stored.",
@@ -118,7 +118,7 @@ class Workbook:
             )
             self.notes.append(sentence % {"count": count})
         if self.merged:
-            ranges = the_first([*map(name_of_range, self.merged[: MERGED_SHOWN + 1])], MERGED_SHOWN)
+            ranges = join_first([*map(range_name, self.merged[: MERGED_SHOWN + 1])], MERGED_SHOWN)
             self.notes.append(
                 _("Cells are merged (%(ranges)s): only the first of each range holds the value.")
                 % {"ranges": ranges}
@@ -144,30 +144,30 @@ class Workbook:
                     cells[column] = value
 
 
-def paths_of_sheets(archive):
+def sheet_paths(archive):
     """{name of sheet: path of its part} of an Excel workbook."""
-    if not {BOOK, RELATIONS} <= {*archive.namelist()}:
+    if not {WORKBOOK_PART, RELATIONS_PART} <= {*archive.namelist()}:
         return {}
     # Expat itself refuses entities that grow.
-    book, relations = (ElementTree.fromstring(archive.read(name)) for name in (BOOK, RELATIONS))  # noqa: S314
+    book, relations = (ElementTree.fromstring(archive.read(name)) for name in (WORKBOOK_PART, RELATIONS_PART))  # noqa: S314
     targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
     sheets = [tag for tag in book.iter() if tag.tag.endswith("}sheet")]
-    found = {sheet.get("name"): targets.get(sheet.get(RELATION), "") for sheet in sheets}
+    found = {sheet.get("name"): targets.get(sheet.get(RELATION_ID), "") for sheet in sheets}
     return {name: path.lstrip("/") if path.startswith("/") else f"xl/{path}" for name, path in found.items()}
 
 
-def name_of_range(corners):
+def range_name(corners):
     """
-    >>> name_of_range(((0, 0), (2, 27)))
+    >>> range_name(((0, 0), (2, 27)))
     'A1:AB3'
     """
-    return ":".join(f"{letters_of(column)}{row + 1}" for row, column in corners)
+    return ":".join(f"{column_letters(column)}{row + 1}" for row, column in corners)
 
 
-def letters_of(column):
+def column_letters(column):
     """
-    >>> letters_of(0), letters_of(25), letters_of(26)
+    >>> column_letters(0), column_letters(25), column_letters(26)
     ('A', 'Z', 'AA')
     """
     before, letter = divmod(column, 26)
-    return (letters_of(before - 1) if before else "") + chr(65 + letter)
+    return (column_letters(before - 1) if before else "") + chr(65 + letter)

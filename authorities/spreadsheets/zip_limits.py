@@ -17,12 +17,12 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from authorities.spreadsheets.error_cells import (
-    FORMULA_OF_ODS,
     MOST_FORMULAS,
+    ODS_UNCALCULATED_FORMULA,
     column_number,
-    errors_in,
-    formulas_in,
-    refuse_so_many,
+    find_errors,
+    find_uncalculated_formulas,
+    refuse_too_many_formulas,
 )
 
 MOST_BYTES = 150 * 1024 * 1024
@@ -30,7 +30,7 @@ MOST_CELLS = 5_000_000
 MOST_TEXT = 200 * 1024 * 1024
 # Honest sheets shrink to a tenth, formatted blank ones to a fiftieth.
 MOST_SHRUNK, SURELY_SMALL = 250, 5 * 1024 * 1024
-BLOCK = 1 << 20
+BLOCK_SIZE = 1 << 20
 LONGEST_CELL = 200_000
 
 # Where a cell stands that is not blank, however the attribute is written.
@@ -38,11 +38,11 @@ CELL = re.compile(rb"""r\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["'](?![^>]*/>)""")
 TEXT_CELL = re.compile(rb'\bt="s"[^>]*><v>(\d+)</v>')
 REPEATED_COLUMNS = re.compile(rb'number-columns-repeated="(\d+)"[^>]*[^/]>')
 REPEATED_SPACE = re.compile(rb'text:c="(\d{5,})"')
-ROW_OF_ODS = re.compile(rb"<table:table-row\b([^>]*[^/])>")
+ODS_ROW = re.compile(rb"<table:table-row\b([^>]*[^/])>")
 ROWS_REPEATED = re.compile(rb'number-rows-repeated="(\d+)"')
 
 # What reading a damaged archive may end in.
-DAMAGES = (
+DAMAGE_ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
     expat.ExpatError,
@@ -57,7 +57,7 @@ DAMAGES = (
 
 
 @dataclass
-class Unfolded:
+class PartSummary:
     """`area` counts the cells of the rectangle that a sheet fills; `lost` are {row: [(column, "#N/A")]}."""
 
     area: int = 0
@@ -89,7 +89,7 @@ def refuse_damaged(why=None):
     raise ValidationError(sentence) from why
 
 
-def survey(archive):
+def summarise_parts(archive):
     """{name of part: Unfolded} of a ZipFile, or ValidationError. A sheet may hide under any name."""
     parts = archive.infolist()
     declared = sum(part.file_size for part in parts)
@@ -98,21 +98,23 @@ def survey(archive):
         refuse_too_large()
     is_excel = any(part.filename.lower() == "xl/workbook.xml" for part in parts)
     lengths, found, left = array("I"), {}, MOST_BYTES
-    for part in sorted(parts, key=lambda part: not holds_strings(part.filename)):
-        pieces = Pieces(archive, part, left)
-        if holds_strings(part.filename):
-            lengths.extend(lengths_of(pieces))
+    for part in sorted(parts, key=lambda part: not is_shared_strings(part.filename)):
+        pieces = PartBlocks(archive, part, left)
+        if is_shared_strings(part.filename):
+            lengths.extend(shared_string_lengths(pieces))
         else:
-            found[part.filename] = survey_of_sheet(pieces, lengths) if is_excel else survey_of_ods(pieces)
+            found[part.filename] = (
+                summarise_sheet(pieces, lengths) if is_excel else summarise_ods_part(pieces)
+            )
         left = pieces.left
     return found
 
 
-def holds_strings(name):
+def is_shared_strings(name):
     return name.lower() == "xl/sharedstrings.xml"
 
 
-class Pieces:
+class PartBlocks:
     """The bytes of a part, block by block, counted."""
 
     def __init__(self, archive, part, left):
@@ -123,7 +125,7 @@ class Pieces:
         honest, self.part.file_size = self.part.file_size, 1 << 40
         size = 0
         with self.archive.open(self.part) as stored:
-            while block := stored.read(BLOCK):
+            while block := stored.read(BLOCK_SIZE):
                 size += len(block)
                 if size > self.left:
                     refuse_too_large()
@@ -133,7 +135,7 @@ class Pieces:
         self.left -= size
 
 
-def lengths_of(pieces):
+def shared_string_lengths(pieces):
     """The length of each shared text."""
     carried = 0
     for block in pieces:
@@ -144,25 +146,25 @@ def lengths_of(pieces):
         carried += len(rest)
 
 
-def survey_of_sheet(pieces, lengths):
-    found, columns, last, text = Unfolded(), set(), 0, 0
+def summarise_sheet(pieces, lengths):
+    found, columns, last, text = PartSummary(), set(), 0, 0
     longest = max(lengths, default=0)
-    for block in whole_cells(pieces):
+    for block in split_at_cells(pieces):
         refs = CELL.findall(block)
         columns |= {letters for letters, _row in refs}
         last = max(last, max(map(int, {row for _letters, row in refs}), default=0))
-        found.lose(errors_in(block))
-        found.without_result += found.lose(formulas_in(block))
+        found.lose(find_errors(block))
+        found.without_result += found.lose(find_uncalculated_formulas(block))
         if found.without_result > MOST_FORMULAS:
-            refuse_so_many()
-        text += text_of(block, lengths, longest, len(refs))
+            refuse_too_many_formulas()
+        text += estimate_text_length(block, lengths, longest, len(refs))
         found.area = last * max(map(column_number, columns), default=0)
         if found.area > MOST_CELLS or text > MOST_TEXT:
             refuse_too_large()
     return found
 
 
-def whole_cells(pieces):
+def split_at_cells(pieces):
     """The same bytes, cut behind a cell; where there is none for long, behind a tag."""
     rest = b""
     for block in pieces:
@@ -172,12 +174,12 @@ def whole_cells(pieces):
             cut = block.rfind(b">") + 1
         rest = block[cut:]
         yield block[:cut]
-        if len(rest) > BLOCK:
+        if len(rest) > BLOCK_SIZE:
             refuse_too_large()
     yield rest
 
 
-def text_of(block, lengths, longest, cells):
+def estimate_text_length(block, lengths, longest, cells):
     """At most so much text the cells of a block hold together; one text may stand in many cells."""
     if longest * cells < MOST_TEXT // 100:
         return longest * cells
@@ -185,18 +187,18 @@ def text_of(block, lengths, longest, cells):
     return sum(lengths[index] for index in indexes if index < len(lengths))
 
 
-def survey_of_ods(pieces):
+def summarise_ods_part(pieces):
     """Rows and cells may be said once and counted many times; so may spaces.
 
     The parser of what follows waits for ever for a table to end: so it must be well-formed.
     """
-    found, rest, parser = Unfolded(), b"", expat.ParserCreate()
+    found, rest, parser = PartSummary(), b"", expat.ParserCreate()
     for block in pieces:
         if pieces.part.filename.endswith(".xml"):
             parser.Parse(block, False)
         *rows, rest = (rest + block).split(b"</table:table-row>")
-        found.area += sum(map(area_of, rows))
-        found.without_result += sum(len(FORMULA_OF_ODS.findall(row)) for row in rows)
+        found.area += sum(map(count_ods_cells, rows))
+        found.without_result += sum(len(ODS_UNCALCULATED_FORMULA.findall(row)) for row in rows)
         found.hides_errors |= b'value-type="error"' in block
         if found.area > MOST_CELLS or len(rest) > MOST_BYTES // 4 or REPEATED_SPACE.search(rest + block):
             refuse_too_large()
@@ -205,7 +207,7 @@ def survey_of_ods(pieces):
     return found
 
 
-def area_of(row):
+def count_ods_cells(row):
     if b"office:value-type" not in row:
         return 0
     cells = row.count(b"office:value-type") + sum(map(int, REPEATED_COLUMNS.findall(row)))

@@ -11,7 +11,7 @@ from operator import attrgetter
 import xlsxwriter
 from django.http import FileResponse, StreamingHttpResponse
 
-from authorities.spreadsheets.formats import guarded
+from authorities.spreadsheets.formats import escape_formula
 from recruiters.entries.list_export import CsvBuffer, csv_cell
 from recruiters.models import Recruiter
 from recruiters.resources import RecruiterResource
@@ -48,7 +48,7 @@ def lines(register):
     read = columns(register)
     yield list(read)
     for entry in register.recruiters.order_by("licence_key", "pk").iterator(CHUNK):
-        yield [guarded(csv_cell(reader(entry))) for reader in read.values()]
+        yield [escape_formula(csv_cell(reader(entry))) for reader in read.values()]
 
 
 def as_file(register, ending):

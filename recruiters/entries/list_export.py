@@ -7,7 +7,7 @@ import csv
 from datetime import UTC
 from itertools import islice
 
-from authorities.spreadsheets.formats import guarded
+from authorities.spreadsheets.formats import escape_formula
 from recruiters.entries.status import licence_statuses
 from recruiters.models import FormerNumber
 
@@ -92,7 +92,9 @@ def register_as_csv(register, now):
     entries = register.recruiters.order_by("licence_key", "pk").iterator(CHUNK)
     while chunk := list(islice(entries, CHUNK)):
         rows = public_rows(chunk, register, now, former)
-        yield "".join(writer.writerow([guarded(csv_cell(row[name])) for name in COLUMNS]) for row in rows)
+        yield "".join(
+            writer.writerow([escape_formula(csv_cell(row[name])) for name in COLUMNS]) for row in rows
+        )
 
 
 def csv_cell(value):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from authorities.imports.engine.bulk_importer import Compared
 from authorities.imports.engine.staging import NAMED, STAGED
 from authorities.models import ChangeKind
-from authorities.spreadsheets.formats import unguarded
+from authorities.spreadsheets.formats import unescape_formula
 from recruiters.imports.checks import SheetChecks
 from recruiters.imports.events import quoted
 from recruiters.imports.look_alikes_query import look_alikes_sql
@@ -63,7 +63,9 @@ class RegisterSheet(SheetChecks):
         places = {}
         for index in wrong:
             register, number = self.only or values["register"][index], values["licence_number"][index]
-            number = number if isinstance(number, str) else str(unguarded(cells["licence_number"][index]))
+            number = (
+                number if isinstance(number, str) else str(unescape_formula(cells["licence_number"][index]))
+            )
             if isinstance(register, int):
                 places[register, licence_key(number)] = index
         numbers = {number for _register, number in places}

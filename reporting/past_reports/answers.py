@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from authorities.imports.widgets import ChoiceCell, DateCell, ListCell, StateCodeCell, as_text
-from authorities.normalise import folded
+from authorities.normalise import normalise_label
 from reporting.filing.fields import choices_of, field_for, to_store
 from reporting.submissions.questionnaire import NOTHING
 
@@ -106,9 +106,9 @@ class Said:
         self.cells.setdefault(self.row(row), {})[named["code"]] = reader.value(named, text)
 
     def column(self, name):
-        known = {folded(c["code"]): c for c in self.question["columns"]}
-        known |= {folded(c["label"]): c for c in self.question["columns"]}
-        if found := known.get(folded(name)):
+        known = {normalise_label(c["code"]): c for c in self.question["columns"]}
+        known |= {normalise_label(c["label"]): c for c in self.question["columns"]}
+        if found := known.get(normalise_label(name)):
             return found
         codes = ", ".join(column["code"] for column in self.question["columns"])
         raise Misfit("column", _("The columns of this question are: %(known)s.") % {"known": codes})
@@ -120,9 +120,9 @@ class Said:
                 return int(name)
             most = self.question["max_rows"] or MOST_ROWS
             raise Misfit("row", _("Number the rows of this question, from 1 to %(most)s.") % {"most": most})
-        known = {folded(row["value"]): row["value"] for row in self.question["rows"]}
-        known |= {folded(row["label"]): row["value"] for row in self.question["rows"]}
-        if found := known.get(folded(name)):
+        known = {normalise_label(row["value"]): row["value"] for row in self.question["rows"]}
+        known |= {normalise_label(row["label"]): row["value"] for row in self.question["rows"]}
+        if found := known.get(normalise_label(name)):
             return found
         codes = ", ".join(row["value"] for row in self.question["rows"])
         raise Misfit("row", _("The rows of this question are: %(known)s.") % {"known": codes})

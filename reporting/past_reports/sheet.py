@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from authorities.change_log import log
 from authorities.imports.engine.result import digest
 from authorities.imports.engine.row_importer import RowByRow
-from authorities.spreadsheets.formats import ROW
+from authorities.spreadsheets.formats import ROW_COLUMN
 from reporting.models import Answer, Reason, Round, State, Submission
 from reporting.models.answers import Origin
 from reporting.past_reports.answers import AnswerReader, Misfit, Said
@@ -38,7 +38,7 @@ class PastReport:
         return f"{self.iso3}, {self.round}"
 
     def wrong(self, line, column, sentence):
-        self.problems.setdefault(line[ROW], []).append((column, sentence))
+        self.problems.setdefault(line[ROW_COLUMN], []).append((column, sentence))
 
     @property
     def answers(self):
@@ -78,9 +78,9 @@ class PastReport:
                     raise Misfit("question", _("Say to which question this belongs."))
             return
         question = reader.question(line["question"])
-        first = seen.setdefault((question["code"], line["row"], line["column"]), line[ROW])
-        if first != line[ROW]:
-            words = {"first": first, "second": line[ROW]}
+        first = seen.setdefault((question["code"], line["row"], line["column"]), line[ROW_COLUMN])
+        if first != line[ROW_COLUMN]:
+            words = {"first": first, "second": line[ROW_COLUMN]}
             raise Misfit(
                 "question", _("Rows %(first)s and %(second)s answer the same. Keep one of them.") % words
             )
@@ -187,7 +187,7 @@ class ReportSheet(RowByRow):
 
     def line(self, row):
         """(values, {column: sentence}) of a row; what cannot be read is None."""
-        line, wrong = {ROW: row[ROW], "row of the sheet": row}, {}
+        line, wrong = {ROW_COLUMN: row[ROW_COLUMN], "row of the sheet": row}, {}
         for column in self.resource.get_import_fields():
             name = column.column_name
             try:
@@ -208,12 +208,12 @@ class ReportSheet(RowByRow):
 
     def put_down(self, row, problems):
         for count, (column, sentence) in enumerate(problems):
-            self.outcome.wrong(row[ROW], column, row.get(column, ""), sentence, first_of_row=not count)
+            self.outcome.wrong(row[ROW_COLUMN], column, row.get(column, ""), sentence, first_of_row=not count)
 
     def tell(self, found):
         """The problems of each report, and how many good rows stay out with them."""
         for report in found:
-            rows = {line[ROW]: line["row of the sheet"] for line in report.lines}
+            rows = {line[ROW_COLUMN]: line["row of the sheet"] for line in report.lines}
             for number, problems in report.problems.items():
                 self.put_down(rows[number], problems)
             others = [number for number in rows if number not in report.problems]
@@ -230,7 +230,7 @@ class ReportSheet(RowByRow):
         for report in self.found:
             if report.verdict == verdict:
                 for line in report.lines:
-                    yield line[ROW], label_of(report, line), changes_of(line)
+                    yield line[ROW_COLUMN], label_of(report, line), changes_of(line)
 
     # Writing
 

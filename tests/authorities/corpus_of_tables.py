@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from authorities.spreadsheets.error_cells import Formula
+from authorities.spreadsheets.error_cells import UncalculatedFormula
 from tests.authorities.corpus import read
 from tests.authorities.odd_files import (
     GOOD,
@@ -132,7 +132,7 @@ READ = [
         "a formula without its result",
         "list.xlsx",
         lambda: workbook(finish=with_formula),
-        [good(legal_name=Formula('"Horizon "&"Care"'))],
+        [good(legal_name=UncalculatedFormula('"Horizon "&"Care"'))],
         "1 cell holds a formula without its result.",
     ),
     read("an error of Excel", "list.xlsx", lambda: workbook(finish=with_error), [good(legal_name="#N/A")]),
@@ -152,7 +152,7 @@ READ = [
         "a formula of LibreOffice without its result",
         "list.ods",
         lambda: ods(ods_row(HEAD) + f"<table:table-row>{FORMULA_OF_ODS}</table:table-row>" + ods_row(GOOD)),
-        [[Formula("DATE(2030;1;1)")] * 2 + [""] * 5, GOOD],
+        [[UncalculatedFormula("DATE(2030;1;1)")] * 2 + [""] * 5, GOOD],
         "2 cells hold formulas without their results.",
     ),
     read(

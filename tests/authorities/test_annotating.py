@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from authorities.spreadsheets import annotate as annotating
-from authorities.spreadsheets.annotate import annotate
+from authorities.spreadsheets.annotate import write_annotated_copy
 from tests.authorities.odd_files import text
 
 SHEET = text("Register 2026", ["licence", "name", "until"], ["001", "=1+1", "soon"], [], ["002", "b"])
@@ -14,7 +14,7 @@ SHEET = text("Register 2026", ["licence", "name", "until"], ["001", "=1+1", "soo
 
 def annotated(*problems, content=SHEET, name="list.csv"):
     target = io.BytesIO()
-    annotate(io.BytesIO(content), name, problems, target)
+    write_annotated_copy(io.BytesIO(content), name, problems, target)
     return openpyxl.load_workbook(target).active
 
 
@@ -74,6 +74,6 @@ def test_a_row_that_breaks_the_rules_comes_back_as_it_was_with_its_comment():
 def test_a_copy_is_read_as_its_import_was():
     content = text(["name", "x"], ["Łódź", "1"], encoding="cp1250")
     target = io.BytesIO()
-    annotate(io.BytesIO(content), "list.csv", [], target, {"encoding": "cp1252"})
+    write_annotated_copy(io.BytesIO(content), "list.csv", [], target, {"encoding": "cp1252"})
 
     assert openpyxl.load_workbook(target).active["A2"].value == "£ódŸ"

@@ -16,9 +16,9 @@ from authorities.imports.source_profile import new_headers, recalled, source_of
 from authorities.imports.widgets import EndCell
 from authorities.languages import active_un_language
 from authorities.spreadsheets.blanks import is_blank
-from authorities.spreadsheets.csv_reader import name_of
-from authorities.spreadsheets.encodings import NAMES
-from authorities.spreadsheets.file_types import WORKBOOKS, ending_of
+from authorities.spreadsheets.csv_reader import delimiter_name
+from authorities.spreadsheets.encodings import ENCODING_NAMES
+from authorities.spreadsheets.file_types import WORKBOOK_EXTENSIONS, table_extension
 from authorities.spreadsheets.reader import open_sheet
 
 SAMPLES, ROWS_SHOWN, WORDS_SHOWN = 3, 3, 6
@@ -102,7 +102,7 @@ class FileShown:
 
     def opened(self):
         """Nothing, where it takes too long to have a look."""
-        is_workbook = ending_of(self.batch.file_name) in WORKBOOKS
+        is_workbook = table_extension(self.batch.file_name) in WORKBOOK_EXTENSIONS
         if not self.asked and is_workbook and self.batch.file.size > MOST_TO_SAMPLE:
             return None
         try:
@@ -183,8 +183,8 @@ class FileShown:
 
 def named(name, how):
     if name == "encoding":
-        return NAMES[how]
-    return capfirst(name_of(how)) if name == "delimiter" else how
+        return ENCODING_NAMES[how]
+    return capfirst(delimiter_name(how)) if name == "delimiter" else how
 
 
 def filled(cells):

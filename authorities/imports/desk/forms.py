@@ -10,10 +10,10 @@ from authorities.dates import DAY, MONTH
 from authorities.imports.desk.file_preview import FileShown, named
 from authorities.imports.interpretation import ends_of
 from authorities.spreadsheets.csv_reader import DELIMITERS
-from authorities.spreadsheets.encodings import TO_CHOOSE
-from authorities.spreadsheets.file_types import TEXTS, WORKBOOKS
+from authorities.spreadsheets.encodings import SELECTABLE_ENCODINGS
+from authorities.spreadsheets.file_types import TEXT_EXTENSIONS, WORKBOOK_EXTENSIONS
 
-ENDINGS = (*WORKBOOKS, *TEXTS)
+ENDINGS = (*WORKBOOK_EXTENSIONS, *TEXT_EXTENSIONS)
 ORDERS = [
     ("", _("as each day shows; with two readings it is refused")),
     (DAY, _("the day first: 31/12/2027")),
@@ -107,7 +107,7 @@ class ReadingForm(forms.Form):
         """What may be chosen; first how it was read, which may be none of the usual ways."""
         return {
             "sheet": self.kept.get("sheets", []),
-            "encoding": list(dict.fromkeys([self.kept.get("encoding"), *TO_CHOOSE])),
+            "encoding": list(dict.fromkeys([self.kept.get("encoding"), *SELECTABLE_ENCODINGS])),
             "delimiter": list(dict.fromkeys([self.kept.get("delimiter"), *DELIMITERS])),
         }
 

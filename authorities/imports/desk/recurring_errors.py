@@ -10,7 +10,7 @@ from authorities.imports.interpretation import choice_in, understood
 from authorities.imports.preview_file import Findings
 from authorities.imports.registry import KINDS
 from authorities.imports.widgets import BETWEEN, EXCEL_ERRORS
-from authorities.normalise import folded
+from authorities.normalise import normalise_label
 
 MOST_WORDS, MOST_GROUPS = 40, 12
 # Of a longer value findings keep the beginning only.
@@ -28,7 +28,7 @@ class Unknown:
 
     @property
     def key(self):
-        return f"{self.column}:{folded(self.word)}"
+        return f"{self.column}:{normalise_label(self.word)}"
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,8 @@ class Recurring:
         words = [word.strip() for word in BETWEEN.split(value)]
         unknown = [word for word in words if word and not cell.code_of(word)]
         for word in unknown:
-            self.words[column, folded(word)] += 1
-            self.spelt.setdefault((column, folded(word)), word)
+            self.words[column, normalise_label(word)] += 1
+            self.spelt.setdefault((column, normalise_label(word)), word)
         return bool(unknown)
 
     @property
@@ -107,5 +107,5 @@ class WordsForm(forms.Form):
         words = {column: dict(known) for column, known in reading.get("words", {}).items()}
         for found in self.unknown:
             if code := self.cleaned_data[found.key]:
-                words.setdefault(found.column, {})[folded(found.word)] = code
+                words.setdefault(found.column, {})[normalise_label(found.word)] = code
         return {**reading, "words": words}

@@ -21,7 +21,7 @@ from authorities.imports.preview_file import CATEGORIES, Findings
 from authorities.imports.registry import KINDS, desk_for, desks_for
 from authorities.models import Import, ImportState
 from authorities.models.roles import ENTERS_DATA
-from authorities.spreadsheets.annotate import annotate
+from authorities.spreadsheets.annotate import write_annotated_copy
 
 PER_PAGE = 25
 
@@ -195,7 +195,7 @@ def import_annotated(request, pk):
         raise Http404
     batch, target = page.batch, tempfile.TemporaryFile()  # noqa: SIM115 - closed by the response
     with batch.file.open("rb") as file:
-        annotate(file, batch.file_name, Findings(batch).problems(), target, batch.reading)
+        write_annotated_copy(file, batch.file_name, Findings(batch).problems(), target, batch.reading)
     target.seek(0)
     name = f"{PurePath(batch.file_name).stem}-with-comments.xlsx"
     return neither_rendered_nor_run(FileResponse(target, as_attachment=True, filename=name))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from authorities.imports.engine.column_cleaner import Column, Wrong, stored
 from authorities.imports.engine.result import Outcome, digest, shown
 from authorities.imports.engine.staging import CHUNK, Stage
-from authorities.spreadsheets.formats import unguarded
+from authorities.spreadsheets.formats import unescape_formula
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ class BulkSheet:
         for index, record in self.records_of(cells, values, wrong).items():
             for name, _sentence in wrong[index]:
                 field = self.resource.fields[name]
-                if str(unguarded(cells[name][index])).strip() == field.export(record):
+                if str(unescape_formula(cells[name][index])).strip() == field.export(record):
                     values[name][index] = stored(field.get_value(record))
             wrong[index] = [(n, sentence) for n, sentence in wrong[index] if type(values[n][index]) is Wrong]
             if not wrong[index]:

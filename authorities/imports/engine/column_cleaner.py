@@ -12,7 +12,7 @@ from django.core.validators import MaxLengthValidator, URLValidator
 from django.db import models
 from django.utils.functional import cached_property
 
-from authorities.spreadsheets.formats import unguarded
+from authorities.spreadsheets.formats import unescape_formula
 
 # A column of many different values would otherwise be remembered whole.
 MOST_REMEMBERED = 50_000
@@ -93,7 +93,7 @@ class Column:
         cell, *others = cell if self.beside else (cell,)
         row = dict(zip(self.beside, others, strict=True))
         try:
-            value = self.field.widget.clean(unguarded(cell), row)
+            value = self.field.widget.clean(unescape_formula(cell), row)
             if self.model_field is not None and value not in (None, ""):
                 self.model_field.run_validators(value)
         except ValidationError as refusal:

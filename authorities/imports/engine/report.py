@@ -8,7 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext as _
 from import_export.results import Result, RowResult
 
-from authorities.spreadsheets.formats import ROW
+from authorities.spreadsheets.formats import ROW_COLUMN
 
 
 @dataclass(frozen=True)
@@ -45,17 +45,17 @@ class Report(Result):
         self.problems_met += [Problem(sentence) for sentence in sentences]
 
     def append_invalid_row(self, number, row, validation_error):
-        super().append_invalid_row(row[ROW], row, validation_error)
+        super().append_invalid_row(row[ROW_COLUMN], row, validation_error)
         for column, sentences in self.invalid_rows[-1].error_dict.items():
             named = "" if column == NON_FIELD_ERRORS else column
             value = "" if row.get(named) is None else str(row[named])
-            self.problems_met += [Problem(sentence, row[ROW], named, value) for sentence in sentences]
+            self.problems_met += [Problem(sentence, row[ROW_COLUMN], named, value) for sentence in sentences]
 
     def append_error_row(self, number, row, errors):
-        super().append_error_row(row[ROW], row, errors)
+        super().append_error_row(row[ROW_COLUMN], row, errors)
         for error in errors:
             sentence = _("The row could not be read (%(error)s).") % {"error": error.error}
-            self.problems_met.append(Problem(sentence, row[ROW]))
+            self.problems_met.append(Problem(sentence, row[ROW_COLUMN]))
 
     @property
     def new(self):

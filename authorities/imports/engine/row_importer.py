@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from authorities.change_log import change_of, columns_of, what_changed
 from authorities.imports.engine.result import Outcome, Refused, digest
 from authorities.models import Change
-from authorities.spreadsheets.formats import ROW, unguarded
+from authorities.spreadsheets.formats import ROW_COLUMN, unescape_formula
 
 CHUNK = 1000
 
@@ -29,11 +29,11 @@ class RowByRow:
     def dataset(self, without=()):
         """The rows of the source with the columns of ours, but for those with these numbers."""
         place = [self.source.headers.index(header) for header in self.mapping.values()]
-        dataset = tablib.Dataset(headers=[ROW, *self.mapping])
+        dataset = tablib.Dataset(headers=[ROW_COLUMN, *self.mapping])
         for numbers, rows in self.source.chunks(CHUNK):
             for number, row in zip(numbers, rows, strict=True):
                 if number not in without:
-                    dataset.append([number, *(unguarded(row[index]) for index in place)])
+                    dataset.append([number, *(unescape_formula(row[index]) for index in place)])
             if len(dataset) > self.most_rows:
                 sentence = _("The sheet has more than %(limit)s rows. Send it in parts.")
                 raise ValidationError(sentence % {"limit": self.most_rows})

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from authorities.imports import actions as imports
 from authorities.models import ImportState
-from tests.authorities.working import work_off
+from tests.authorities.jobs.worker_process import work_off
 from tests.factories import RegisterFactory
 
 HEADERS = "Licence No,Agency,Begins,Ends"

@@ -8,7 +8,7 @@ from django.db import connection
 
 from authorities.imports import actions as imports
 from authorities.models import ImportState
-from tests.authorities.working import work_off
+from tests.authorities.jobs.worker_process import work_off
 
 TABLES = [
     "recruiters_recruiter",

@@ -8,7 +8,7 @@ from authorities.models import ImportState, Job
 from recruiters.models import Recruiter
 from tests.authorities.import_cast import text
 from tests.authorities.import_room import checked, received, row
-from tests.authorities.working import work_off
+from tests.authorities.jobs.worker_process import work_off
 from tests.factories import RegisterFactory
 
 

@@ -11,8 +11,8 @@ from django.urls import reverse
 from authorities.imports import actions as imports
 from authorities.imports.source_profile import source_of
 from authorities.models import Import, ImportState
-from tests.authorities import odd_files
 from tests.authorities.import_cast import GOOD, HEADERS, MAPPING, text
+from tests.authorities.spreadsheets import sample_files
 
 POLISH = "DMW-1,Łódź Opieka,2024-01-01,2030-01-01"
 NUMERIC = "DMW-1,Northern Care,03/04/2024,31/12/2030"
@@ -110,7 +110,7 @@ def two_sheets(book):
 
 
 def test_another_sheet_of_the_workbook_can_be_read(desk, sent, worked):
-    batch = sent(odd_files.workbook(finish=two_sheets), "book.xlsx")
+    batch = sent(sample_files.workbook(finish=two_sheets), "book.xlsx")
     asked = f"{address(batch)}?sheet=Old&header_row=1"
     page = desk.get(asked)
 
@@ -123,12 +123,12 @@ def test_a_cover_is_not_taken_for_the_table(sent):
     def with_cover(book):
         book.create_sheet("Cover", 0).append(["Register of 2026"])
 
-    assert sent(odd_files.workbook(finish=with_cover), "book.xlsx").reading["sheet"] == "Sheet"
+    assert sent(sample_files.workbook(finish=with_cover), "book.xlsx").reading["sheet"] == "Sheet"
 
 
 def test_a_long_workbook_is_not_unfolded_for_a_look(desk, sent, monkeypatch):
     monkeypatch.setattr("authorities.imports.desk.file_preview.MOST_TO_SAMPLE", 0)
-    page = desk.get(address(sent(odd_files.workbook(), "book.xlsx")))
+    page = desk.get(address(sent(sample_files.workbook(), "book.xlsx")))
 
     assert page.status_code == 200
     assert (page.context["columns"].file.rows, page.context["columns"].file.sheet) == ([], None)
@@ -200,10 +200,10 @@ def with_formula(book):
 
 
 def test_a_formula_without_its_result_is_wrong_and_told_on_every_page(desk, sent, worked):
-    batch = sent(odd_files.workbook(finish=with_formula), "book.xlsx")
+    batch = sent(sample_files.workbook(finish=with_formula), "book.xlsx")
     note = "1 cell holds a formula without its result."
     assert note in text(desk.get(address(batch)))
-    said = {column: str(place) for place, column in enumerate(odd_files.HEAD)}
+    said = {column: str(place) for place, column in enumerate(sample_files.HEAD)}
     page = text(page_after(worked, desk, address(batch), said))
 
     assert "=DATE(2030,1,1)" in page

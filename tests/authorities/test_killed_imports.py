@@ -10,7 +10,7 @@ from authorities.jobs import queue as background
 from authorities.models import ImportState, Job
 from recruiters.models import LicenceEvent, Recruiter
 from tests.authorities.import_room import checked, received, row
-from tests.authorities.working import running_worker, wait_until, work_off
+from tests.authorities.jobs.worker_process import running_worker, wait_until, work_off
 from tests.factories import RegisterFactory
 
 ROWS, FEWER = 20_000, 6_000

@@ -12,7 +12,7 @@ from authorities.imports.source_profile import remember
 from authorities.models import ImportState
 from recruiters.models import Recruiter
 from tests.authorities.import_room import checked, confirmed, received
-from tests.authorities.working import work_off
+from tests.authorities.jobs.worker_process import work_off
 from tests.factories import RegisterFactory
 
 HERE = ("recruiters", "PHL/dmw")

@@ -12,7 +12,7 @@ from authorities.models import Authority, Change, ContactPerson, ImportState
 from recruiters.licences.decisions import amend, decide
 from recruiters.models import Concern, ConcernKind, LicenceEvent, Recruiter, Register, Relation, Watch
 from tests.authorities.import_room import applied, dump, row, undone
-from tests.authorities.working import work_off
+from tests.authorities.jobs.worker_process import work_off
 from tests.factories import AuthorityFactory, RecruiterFactory, RegisterFactory
 
 DOH = {"iso3": "PHL", "institution": "DOH", "institution_type": "health_ministry", "valid_from": "2012-01-01"}

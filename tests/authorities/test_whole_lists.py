@@ -10,7 +10,7 @@ from authorities.models import ImportState
 from recruiters.models import Recruiter
 from tests.authorities.import_cast import text
 from tests.authorities.import_room import applied, checked, file_of, received, row
-from tests.authorities.working import work_off
+from tests.authorities.jobs.worker_process import work_off
 from tests.conftest import person
 from tests.factories import RegisterFactory
 

@@ -7,7 +7,7 @@ from authorities.imports import actions as imports
 from authorities.models import Import, ImportState
 from tests import factories
 from tests.authorities.import_cast import GOOD, HEADERS, MAPPING, WRONG
-from tests.authorities.working import work_off
+from tests.authorities.jobs.worker_process import work_off
 from tests.journeys.accessibility import LOOKS, let_in, look, once, problems
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from authorities.models import Import, ImportState
 from tests import factories
-from tests.authorities.working import running_worker
+from tests.authorities.jobs.worker_process import running_worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -17,7 +17,7 @@ from authorities.jobs.worker import Heart, sign_on
 from authorities.models import Job, Worker
 from authorities.models.work import LONGEST_WRITE, SILENCE
 from tests.authorities import working
-from tests.authorities.working import a_worker, notes, state_of, work_off
+from tests.authorities.jobs.worker_process import a_worker, notes, state_of, work_off
 
 LONG_AGO = timedelta(days=40)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from authorities.spreadsheets import zip_limits as unfolding
 from authorities.spreadsheets.reader import open_sheet
-from tests.authorities.odd_files import cells, good, sheet, text, with_sheet, workbook
+from tests.authorities.spreadsheets.sample_files import cells, good, sheet, text, with_sheet, workbook
 
 CELL = st.text(
     st.characters(blacklist_categories=["Cs", "Cc"], blacklist_characters="\u2028\u2029"), max_size=8

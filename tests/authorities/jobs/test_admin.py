@@ -18,7 +18,7 @@ from recruiters.concerns import actions as concerns
 from recruiters.subscriptions import subscriptions as following
 from tests.authorities import working
 from tests.authorities.import_cast import MAPPING
-from tests.authorities.working import work_off
+from tests.authorities.jobs.worker_process import work_off
 
 PAGE = "/admin/authorities/job/"
 PRIVATE = "Ms Private"
@@ -50,7 +50,7 @@ def test_it_shows_who_works_what_runs_waits_and_failed(room, jobs):
     html = room.get(PAGE).content.decode()
 
     assert [html.count(word) for word in ("Alive", "Silent", "2 of 3", "Waits (1)", "Failed (1)")] == [1] * 5
-    assert html.count("tests.authorities.working.go_wrong</code>") == 3
+    assert html.count("tests.authorities.jobs.worker_process.go_wrong</code>") == 3
     assert "<code>ValueError</code>" in html
 
 

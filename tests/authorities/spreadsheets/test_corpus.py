@@ -14,10 +14,10 @@ from authorities.models import Import
 from authorities.spreadsheets.reader import open_sheet
 from recruiters.models import Recruiter
 from recruiters.resources import RecruiterResource
-from tests.authorities.corpus import REFUSED
-from tests.authorities.corpus_of_cells import LEFT, TAKEN, WRONG
-from tests.authorities.corpus_of_encodings import IN_ENCODINGS, IN_TWO_ENCODINGS
-from tests.authorities.corpus_of_tables import READ
+from tests.authorities.spreadsheets.corpus import REFUSED
+from tests.authorities.spreadsheets.corpus_of_cells import LEFT, TAKEN, WRONG
+from tests.authorities.spreadsheets.corpus_of_encodings import IN_ENCODINGS, IN_TWO_ENCODINGS
+from tests.authorities.spreadsheets.corpus_of_tables import READ
 from tests.factories import MemberStateFactory, RegisterFactory, UserFactory
 
 NO_TABLES, TABLES = [*REFUSED, *IN_TWO_ENCODINGS], [*READ, *IN_ENCODINGS]

@@ -7,7 +7,7 @@ import pytest
 
 from authorities.spreadsheets import annotate as annotating
 from authorities.spreadsheets.annotate import write_annotated_copy
-from tests.authorities.odd_files import text
+from tests.authorities.spreadsheets.sample_files import text
 
 SHEET = text("Register 2026", ["licence", "name", "until"], ["001", "=1+1", "soon"], [], ["002", "b"])
 

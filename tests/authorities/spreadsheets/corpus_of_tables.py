@@ -3,8 +3,8 @@
 from datetime import date, datetime
 
 from authorities.spreadsheets.error_cells import UncalculatedFormula
-from tests.authorities.corpus import read
-from tests.authorities.odd_files import (
+from tests.authorities.spreadsheets.corpus import read
+from tests.authorities.spreadsheets.sample_files import (
     GOOD,
     HEAD,
     cells,

@@ -9,7 +9,7 @@ the one row. `build` makes the file when it is wanted.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tests.authorities.odd_files import (
+from tests.authorities.spreadsheets.sample_files import (
     GOOD,
     HEAD,
     OLE,

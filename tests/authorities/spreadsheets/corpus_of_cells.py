@@ -2,9 +2,9 @@
 
 from datetime import date, datetime
 
-from tests.authorities.corpus import Specimen
-from tests.authorities.corpus_of_tables import ERROR_OF_ODS
-from tests.authorities.odd_files import GOOD, HEAD, good, ods, ods_row, sheet, text, workbook
+from tests.authorities.spreadsheets.corpus import Specimen
+from tests.authorities.spreadsheets.corpus_of_tables import ERROR_OF_ODS
+from tests.authorities.spreadsheets.sample_files import GOOD, HEAD, good, ods, ods_row, sheet, text, workbook
 
 
 def wrong(name, cells, sentence, row=2):

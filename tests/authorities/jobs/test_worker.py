@@ -12,7 +12,7 @@ from authorities.jobs.worker import Heart, QueueWorker
 from authorities.models import Job, Worker
 from authorities.models.work import SILENCE
 from tests.authorities import working
-from tests.authorities.working import a_worker, work_off
+from tests.authorities.jobs.worker_process import a_worker, work_off
 
 
 @pytest.mark.django_db

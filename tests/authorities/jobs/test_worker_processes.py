@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from authorities.models import Job, Worker
 from tests.authorities import working
-from tests.authorities.working import notes, running_worker, state_of, wait_until
+from tests.authorities.jobs.worker_process import notes, running_worker, state_of, wait_until
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,7 +1,7 @@
 """Tables in every encoding that programs save in, and files that are in two at once: as `corpus` explains."""
 
-from tests.authorities.corpus import read, refused
-from tests.authorities.odd_files import GOOD, good, sheet
+from tests.authorities.spreadsheets.corpus import read, refused
+from tests.authorities.spreadsheets.sample_files import GOOD, good, sheet
 
 NAMES = ["Clínica Ñandú", "Œuvre d’Été", "Größe & Söhne"]
 CENTRAL = ["Łódź Opieka", "Příbram Ošetřovatelky", "Győr Ápolás"]

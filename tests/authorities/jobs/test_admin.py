@@ -16,8 +16,8 @@ from authorities.models import Job, Worker
 from authorities.models.work import SILENCE
 from recruiters.concerns import actions as concerns
 from recruiters.subscriptions import subscriptions as following
-from tests.authorities import working
 from tests.authorities.import_cast import MAPPING
+from tests.authorities.jobs import worker_process
 from tests.authorities.jobs.worker_process import work_off
 
 PAGE = "/admin/authorities/job/"
@@ -30,7 +30,7 @@ def jobs(db, tmp_path):
 
     def make():
         running, failed, _waiting = (
-            Job.objects.get(pk=working.go_wrong.enqueue(PRIVATE).id) for _number in range(3)
+            Job.objects.get(pk=worker_process.go_wrong.enqueue(PRIVATE).id) for _number in range(3)
         )
         for job in (running, failed):
             job.status, job.worker_ids = "RUNNING", ["old", "w"]
@@ -146,7 +146,7 @@ def test_what_is_not_failed_is_left_alone(room, jobs, pk):
 
 
 def test_work_that_is_begun_again_elsewhere_has_no_button(room, tmp_path):
-    job = Job.objects.get(pk=working.be_owned.enqueue(str(tmp_path / "notes")).id)
+    job = Job.objects.get(pk=worker_process.be_owned.enqueue(str(tmp_path / "notes")).id)
     Job.objects.update(status="RUNNING")
     background.end(Job.objects.get(), ValueError())
 
@@ -187,11 +187,11 @@ def test_the_room_leads_to_it_and_the_library_has_no_page(room):
 
 def test_what_was_told_to_try_again_is_done(room, tmp_path):
     paper = str(tmp_path / "notes")
-    job = Job.objects.get(pk=working.say.enqueue(paper, "done").id)
+    job = Job.objects.get(pk=worker_process.say.enqueue(paper, "done").id)
     Job.objects.update(status="RUNNING")
     background.end(Job.objects.get(), ValueError())
 
     room.post(f"{PAGE}{job.pk}/again/")
     work_off()
 
-    assert working.notes(paper) == ["done"]
+    assert worker_process.notes(paper) == ["done"]

@@ -16,7 +16,7 @@ from authorities.jobs import queue as background
 from authorities.jobs.worker import Heart, sign_on
 from authorities.models import Job, Worker
 from authorities.models.work import LONGEST_WRITE, SILENCE
-from tests.authorities import working
+from tests.authorities.jobs import worker_process
 from tests.authorities.jobs.worker_process import a_worker, notes, state_of, work_off
 
 LONG_AGO = timedelta(days=40)
@@ -36,8 +36,8 @@ def running(task, *arguments, workers=("w",)):
 
 @pytest.mark.django_db
 def test_a_worker_does_what_waits_in_every_queue(paper):
-    working.say.enqueue(paper, "letter")
-    working.say.using(queue_name="default").enqueue(paper, "work")
+    worker_process.say.enqueue(paper, "letter")
+    worker_process.say.using(queue_name="default").enqueue(paper, "work")
 
     work_off()
 
@@ -48,7 +48,7 @@ def test_a_worker_does_what_waits_in_every_queue(paper):
 @pytest.mark.django_db
 def test_work_of_a_worker_that_fell_silent_is_taken_up_again(paper):
     silent_worker()
-    job = running(working.say, paper, "again")
+    job = running(worker_process.say, paper, "again")
 
     assert background.take_back_lost() == 1
     work_off("v")
@@ -60,7 +60,7 @@ def test_work_of_a_worker_that_fell_silent_is_taken_up_again(paper):
 @pytest.mark.django_db
 def test_work_of_a_worker_that_is_alive_is_left_to_it(paper):
     a_worker()
-    job = running(working.say, paper, "mine")
+    job = running(worker_process.say, paper, "mine")
 
     assert background.take_back_lost() == 0
     assert state_of(job) == "RUNNING"
@@ -69,7 +69,7 @@ def test_work_of_a_worker_that_is_alive_is_left_to_it(paper):
 @pytest.mark.django_db
 def test_a_process_that_lives_is_alive_on_its_own_machine_though_its_heart_cannot_write(paper):
     silent = a_worker(host=platform.node(), pid=os.getpid(), seen_at=timezone.now() - 5 * SILENCE)
-    running(working.say, paper, "mine")
+    running(worker_process.say, paper, "mine")
 
     assert (background.take_back_lost(), Worker.objects.alive()) == (0, [silent])
     Worker.objects.update(seen_at=timezone.now() - LONGEST_WRITE)
@@ -79,7 +79,7 @@ def test_a_process_that_lives_is_alive_on_its_own_machine_though_its_heart_canno
 @pytest.mark.django_db
 def test_a_heart_never_takes_back_what_its_own_worker_is_at(paper, caplog):
     a_worker("mine", seen_at=timezone.now() - LONG_AGO)
-    job = running(working.say, paper, "mine", workers=["mine"])
+    job = running(worker_process.say, paper, "mine", workers=["mine"])
     Heart("mine").take_back_lost()
 
     assert (state_of(job), caplog.text) == ("RUNNING", "")
@@ -88,7 +88,7 @@ def test_a_heart_never_takes_back_what_its_own_worker_is_at(paper, caplog):
 @pytest.mark.django_db
 def test_who_had_the_number_of_a_new_process_before_is_dead(paper):
     a_worker("before", host=platform.node(), pid=os.getpid())
-    running(working.say, paper, "again", workers=["before"])
+    running(worker_process.say, paper, "again", workers=["before"])
     sign_on("now")
 
     assert [found.name for found in Worker.objects.alive()] == ["now"]
@@ -99,7 +99,7 @@ def test_who_had_the_number_of_a_new_process_before_is_dead(paper):
 @pytest.mark.parametrize(("host", "taken"), [(platform.node(), 1), ("elsewhere", 0)])
 def test_a_process_that_is_gone_is_seen_at_once_on_its_own_machine(paper, host, taken, gone_process):
     a_worker(host=host, pid=gone_process)
-    running(working.say, paper, "again")
+    running(worker_process.say, paper, "again")
 
     assert background.take_back_lost() == taken
 
@@ -115,7 +115,7 @@ def gone_process():
 
 @pytest.mark.django_db
 def test_work_that_killed_three_workers_is_given_up_and_its_owner_told(paper):
-    lost = running(working.be_owned, paper, workers=["u", "v", "w"])
+    lost = running(worker_process.be_owned, paper, workers=["u", "v", "w"])
 
     background.take_back_lost()
 
@@ -125,8 +125,8 @@ def test_work_that_killed_three_workers_is_given_up_and_its_owner_told(paper):
 
 @pytest.mark.django_db
 def test_an_owner_that_cannot_be_told_does_not_keep_the_work_running(paper, monkeypatch):
-    monkeypatch.setitem(background.owners, working.be_owned.module_path, lambda path: 1 / 0)
-    lost = running(working.be_owned, paper, workers=["u", "v", "w"])
+    monkeypatch.setitem(background.owners, worker_process.be_owned.module_path, lambda path: 1 / 0)
+    lost = running(worker_process.be_owned, paper, workers=["u", "v", "w"])
 
     background.take_back_lost()
 
@@ -135,7 +135,7 @@ def test_an_owner_that_cannot_be_told_does_not_keep_the_work_running(paper, monk
 
 @pytest.mark.django_db
 def test_work_of_a_task_that_no_longer_exists_fails_in_peace(paper):
-    job = Job.objects.get(pk=working.say.enqueue(paper, "x").id)
+    job = Job.objects.get(pk=worker_process.say.enqueue(paper, "x").id)
     Job.objects.update(task_path="authorities.gone.task")
 
     work_off()
@@ -145,7 +145,7 @@ def test_work_of_a_task_that_no_longer_exists_fails_in_peace(paper):
 
 @pytest.mark.django_db
 def test_what_may_pass_is_tried_again_after_a_while_and_given_up_after_three_times(paper):
-    job = Job.objects.get(pk=working.find_it_busy.enqueue(paper).id)
+    job = Job.objects.get(pk=worker_process.find_it_busy.enqueue(paper).id)
 
     for expected in ["READY", "READY", "FAILED"]:
         work_off()
@@ -158,12 +158,12 @@ def test_what_may_pass_is_tried_again_after_a_while_and_given_up_after_three_tim
 
 @pytest.mark.django_db
 def test_a_mistake_is_not_tried_again_and_its_message_is_kept_out_of_the_record(paper):
-    job = Job.objects.get(pk=working.go_wrong.enqueue(paper).id)
+    job = Job.objects.get(pk=worker_process.go_wrong.enqueue(paper).id)
 
     work_off()
 
     assert (state_of(job), job.problem, notes(paper)) == ("FAILED", "ValueError", ["begun"])
-    assert job.place.startswith("authorities/working.py, ")
+    assert job.place.startswith("authorities/worker_process.py, ")
     assert paper not in job.traceback
 
 
@@ -192,7 +192,7 @@ def test_postgresql_says_by_its_code_what_passes(code, expected):
 
 @pytest.mark.django_db
 def test_a_worker_taken_for_dead_cannot_overwrite_what_its_successor_does(paper):
-    job = running(working.say, paper, "x", workers=["w"])
+    job = running(worker_process.say, paper, "x", workers=["w"])
     Job.objects.update(worker_ids=["w", "v"])
 
     assert background.succeed(job, "old") == 0
@@ -202,7 +202,7 @@ def test_a_worker_taken_for_dead_cannot_overwrite_what_its_successor_does(paper)
 
 @pytest.mark.django_db
 def test_an_exit_in_the_middle_puts_the_work_back_at_once(paper):
-    job = running(working.say, paper, "x")
+    job = running(worker_process.say, paper, "x")
 
     background.settle(job, SystemExit(1))
 
@@ -212,7 +212,7 @@ def test_an_exit_in_the_middle_puts_the_work_back_at_once(paper):
 
 @pytest.mark.django_db
 def test_what_has_failed_can_be_tried_again_with_all_its_attempts(paper):
-    job = running(working.go_wrong, paper, workers=["u", "v", "w"])
+    job = running(worker_process.go_wrong, paper, workers=["u", "v", "w"])
     background.end(job, ValueError())
 
     background.try_again(job.pk)
@@ -224,7 +224,7 @@ def test_what_has_failed_can_be_tried_again_with_all_its_attempts(paper):
 
 @pytest.mark.django_db
 def test_what_somebody_begins_again_elsewhere_is_not_tried_again_from_here(paper):
-    job = running(working.be_owned, paper, workers=["u", "v", "w"])
+    job = running(worker_process.be_owned, paper, workers=["u", "v", "w"])
     background.end(job, ValueError())
 
     with pytest.raises(ValidationError, match="is begun again where it was asked for"):
@@ -235,7 +235,7 @@ def test_what_somebody_begins_again_elsewhere_is_not_tried_again_from_here(paper
 @pytest.mark.django_db
 def test_what_finished_long_ago_is_forgotten_and_nothing_else(paper):
     for number in range(4):
-        working.say.enqueue(paper, str(number))
+        worker_process.say.enqueue(paper, str(number))
     old, failed, recent, waiting = Job.objects.order_by("enqueued_at")
     long_ago = timezone.now() - LONG_AGO
     Job.objects.filter(pk=old.pk).update(status="SUCCESSFUL", finished_at=long_ago)
@@ -263,7 +263,7 @@ def test_sessions_that_have_ended_are_forgotten_with_what_lies_in_them():
 
 @pytest.mark.django_db
 def test_work_stands_still_when_it_waits_and_nobody_is_there(paper):
-    working.say.enqueue(paper, "x")
+    worker_process.say.enqueue(paper, "x")
     assert not background.stands_still()
 
     Job.objects.update(enqueued_at=timezone.now() - timedelta(minutes=2))

@@ -11,7 +11,7 @@ from authorities.jobs import queue as background
 from authorities.jobs.worker import Heart, QueueWorker
 from authorities.models import Job, Worker
 from authorities.models.work import SILENCE
-from tests.authorities import working
+from tests.authorities.jobs import worker_process
 from tests.authorities.jobs.worker_process import a_worker, work_off
 
 
@@ -29,8 +29,8 @@ def test_a_heart_beats_and_signs_on_again_if_its_worker_was_forgotten():
 @pytest.fixture
 def daily(monkeypatch):
     monkeypatch.setattr(background, "daily", {})
-    background.every_day(working.greet_the_day)
-    return working.greet_the_day
+    background.every_day(worker_process.greet_the_day)
+    return worker_process.greet_the_day
 
 
 @pytest.mark.django_db

@@ -18,7 +18,7 @@ from authorities.jobs import queue as background
 from authorities.jobs.worker import QueueWorker
 from authorities.models import Worker
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent.parent
 
 
 def work_off(name="here"):

@@ -1,29 +1,34 @@
-"""The compliance summary as JSON, CSV and plain table: English codes, the same bytes every time."""
+"""The compliance summary as JSON, CSV and as a table for the terminal.
+
+Codes are English in every language, so the same question always gives the same bytes.
+"""
 
 import csv
 import io
 import json
+from typing import Any
 
-from reporting.compliance.figures import DEFINITIONS, FIGURES, WORLD
+from reporting.compliance.figures import DEFINITIONS, FIGURES, WORLD, ComplianceStatus, GroupFigures
+from reporting.compliance.summary import Summary
 
 
-def document(summary):
-    """Everything the summary says, as plain data."""
+def summary_data(summary: Summary) -> dict[str, Any]:
+    """Return everything the summary holds as plain data, with the figures of each region and each country."""
     return {
         "as_of": summary.as_of.isoformat(),
         "round": summary.round.number,
-        "scope": summary.scope.parameters or {"region": WORLD},
+        "scope": summary.state_group.parameters or {"region": WORLD},
         "income_year": summary.income_year,
         "definitions": DEFINITIONS,
         "demo": summary.demo,
         "interim": not summary.closed,
-        **of_group(summary.world),
-        "by_region": [{"region": group.code, **of_group(group)} for group in summary.regions],
-        "countries": [of_state(standing) for standing in summary.standings],
+        **group_data(summary.world),
+        "by_region": [{"region": group.code, **group_data(group)} for group in summary.regions],
+        "countries": [country_data(status) for status in summary.statuses],
     }
 
 
-def of_group(group):
+def group_data(group: GroupFigures) -> dict[str, Any]:
     return {
         **group.numbers,
         "reporting_rate": group.reporting_rate,
@@ -32,31 +37,31 @@ def of_group(group):
     }
 
 
-def of_state(standing):
+def country_data(status: ComplianceStatus) -> dict[str, Any]:
     return {
-        "iso3": standing.iso3,
-        "region": standing.region,
-        "stage": str(standing.stage),
-        "institution_type": standing.institution_type,
-        "reported_on": standing.reported_on.isoformat() if standing.reported_on else None,
-        "figures": [key for key, figure in FIGURES.items() if figure.counts(standing)],
+        "iso3": status.iso3,
+        "region": status.region,
+        "stage": str(status.stage),
+        "institution_type": status.institution_type,
+        "reported_on": status.reported_on.isoformat() if status.reported_on else None,
+        "figures": [key for key, figure in FIGURES.items() if figure.counts(status)],
     }
 
 
-def as_json(summary):
-    return json.dumps(document(summary), indent=2, ensure_ascii=False) + "\n"
+def summary_as_json(summary: Summary) -> str:
+    return json.dumps(summary_data(summary), indent=2, ensure_ascii=False) + "\n"
 
 
-def as_csv(summary):
-    """A row for each region and one for all of them. Numbers and codes only: no cell can be a formula."""
-    question = {
+def summary_as_csv(summary: Summary) -> str:
+    """Return a row for each region and one for the whole, with numbers and codes only, no formulas."""
+    query = {
         "as_of": summary.as_of.isoformat(),
         "round": summary.round.number,
-        "scope": "=".join(*summary.scope.parameters.items()) if summary.scope.kind else WORLD,
+        "scope": "=".join(*summary.state_group.parameters.items()) if summary.state_group.kind else WORLD,
         "demo": "yes" if summary.demo else "no",
     }
     rows = [
-        {**question, "region": group.code, **of_group(group)} for group in (*summary.regions, summary.world)
+        {**query, "region": group.code, **group_data(group)} for group in (*summary.regions, summary.world)
     ]
     text = io.StringIO()
     writer = csv.DictWriter(text, fieldnames=rows[0].keys(), lineterminator="\r\n")
@@ -65,7 +70,7 @@ def as_csv(summary):
     return text.getvalue()
 
 
-TABLE = {
+TABLE_HEADINGS = {
     "member_states": "Member States",
     "designated": "Authority",
     "designated_in_health_ministry": "In health ministry",
@@ -76,17 +81,17 @@ TABLE = {
 }
 
 
-def as_table(summary):
-    """For reading in a terminal."""
-    question = f"Round {summary.round.number}, as of {summary.as_of.isoformat()}, {summary.scope_label}"
-    lines = [question + (" (demonstration data)" if summary.demo else ""), ""]
-    lines.append("".join([f"{'Region':<10}", *(f"{title:>20}" for title in TABLE.values())]))
+def summary_as_table(summary: Summary) -> str:
+    """Return a table of the most important figures, to be read in a terminal."""
+    query = f"Round {summary.round.number}, as of {summary.as_of.isoformat()}, {summary.group_label}"
+    lines = [query + (" (demonstration data)" if summary.demo else ""), ""]
+    lines.append("".join([f"{'Region':<10}", *(f"{heading:>20}" for heading in TABLE_HEADINGS.values())]))
     for group in (*summary.regions, summary.world):
-        lines.append("".join([f"{group.code:<10}", *(f"{group.numbers[key]:>20}" for key in TABLE)]))
+        lines.append("".join([f"{group.code:<10}", *(f"{group.numbers[key]:>20}" for key in TABLE_HEADINGS)]))
     return "\n".join(lines) + "\n"
 
 
 FORMATS = {
-    "json": ("application/json", as_json),
-    "csv": ("text/csv; charset=utf-8", as_csv),
+    "json": ("application/json", summary_as_json),
+    "csv": ("text/csv; charset=utf-8", summary_as_csv),
 }

@@ -1,4 +1,4 @@
-"""What each figure counts. Each is a rule about one Member State, so behind every number stands a list."""
+"""The definition of each figure: a rule about one Member State, so that every number has its list."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,27 +12,27 @@ from django.utils.translation import gettext_lazy as _
 from authorities.models import InstitutionType, Region
 from reporting.models import IndicatorValue, Reason
 
-# Changes when a definition below changes, so that two exports can be compared.
+# The version of the definitions below; it changes with them, so that exports can be compared.
 DEFINITIONS = "1"
-FEW = 5
+FEWEST_FOR_A_PERCENTAGE = 5
 WORLD = "WORLD"
 
 
-def percentage(part, whole):
-    """Per cent to one decimal; None for fewer than five countries, where only the number is given.
+def percentage(part: int, whole: int) -> float | None:
+    """Return per cent to one decimal; None for fewer than five countries, where only the number is shown.
 
     >>> percentage(54, 194)
     27.8
     >>> percentage(3, 47) is None
     True
     """
-    if part < FEW or whole < FEW:
+    if part < FEWEST_FOR_A_PERCENTAGE or whole < FEWEST_FOR_A_PERCENTAGE:
         return None
     return round(100 * part / whole, 1)
 
 
-class Stage(TextChoices):
-    """How far a Member State has come in a round, furthest first. Every state is at exactly one."""
+class ReportingStage(TextChoices):
+    """How far a Member State has come in a round, furthest first. Every state is at exactly one stage."""
 
     RECORD = "record", _("Reported, keeps a record of recruiters")
     REPORTED = "reported", _("Reported")
@@ -43,8 +43,8 @@ class Stage(TextChoices):
 
 
 @dataclass(frozen=True)
-class Standing:
-    """Where one Member State stands in one round at the end of one day."""
+class ComplianceStatus:
+    """What is known of one Member State in one round at the end of one day."""
 
     iso3: str
     name: str
@@ -57,39 +57,39 @@ class Standing:
     after_closure: bool = False
     in_progress: bool = False
     published: bool = False
-    # What the published report says: "yes", "no", a reason, "unanswered", "skipped", or "" (not asked).
+    # The answer of the published report: "yes", "no", a reason, "unanswered", "skipped", or "" (not asked).
     recruiter_record: str = ""
     register_held: bool = False
     illustrative: bool = False
 
     @property
-    def stage(self):
+    def stage(self) -> ReportingStage:
         steps = {
-            Stage.RECORD: self.keeps_recruiter_record,
-            Stage.REPORTED: self.reported_on,
-            Stage.CLOSED: self.after_closure,
-            Stage.BEGUN: self.in_progress,
-            Stage.DESIGNATED: self.institution_type,
+            ReportingStage.RECORD: self.keeps_recruiter_record,
+            ReportingStage.REPORTED: self.reported_on,
+            ReportingStage.CLOSED: self.after_closure,
+            ReportingStage.BEGUN: self.in_progress,
+            ReportingStage.DESIGNATED: self.institution_type,
         }
-        return next((stage for stage, reached in steps.items() if reached), Stage.NONE)
+        return next((stage for stage, reached in steps.items() if reached), ReportingStage.NONE)
 
     @property
-    def keeps_recruiter_record(self):
+    def keeps_recruiter_record(self) -> bool:
         return self.recruiter_record == "yes"
 
     @property
-    def institution_word(self):
+    def institution_label(self) -> str | Promise:
         return InstitutionType(self.institution_type).label if self.institution_type else ""
 
     @property
-    def record_word(self):
-        """The published answer on the recruiter record, in words."""
+    def record_label(self) -> str | Promise:
+        """The published answer to the question on the recruiter record, as a page shows it."""
         if not self.published:
             return _("Not published") if self.reported_on else ""
-        return RECORD_WORDS.get(self.recruiter_record) or Reason(self.recruiter_record).label
+        return RECORD_LABELS.get(self.recruiter_record) or Reason(self.recruiter_record).label
 
 
-RECORD_WORDS = {
+RECORD_LABELS = {
     "yes": _("Yes"),
     "no": _("No"),
     "": _("Not asked"),
@@ -105,7 +105,7 @@ class Figure:
     key: str
     name: str | Promise
     definition: str | Promise
-    counts: Callable[[Standing], object]
+    counts: Callable[[ComplianceStatus], object]
 
 
 FIGURES = {
@@ -231,37 +231,37 @@ FIGURES = {
 
 
 @dataclass(frozen=True)
-class Group:
-    """Some Member States (the world's, or a region's) and what the figures say of them."""
+class GroupFigures:
+    """A region, or all Member States asked about, with the figures that count them."""
 
     code: str
-    standings: tuple[Standing, ...]
+    statuses: tuple[ComplianceStatus, ...]
 
     @property
-    def name(self):
+    def name(self) -> str | Promise:
         names = {**dict(Region.choices), WORLD: _("World")}
         return names.get(self.code, _("Region not known"))
 
-    def behind(self, key):
-        """The Member States a figure counts."""
-        return [standing for standing in self.standings if FIGURES[key].counts(standing)]
+    def counted_by(self, key: str) -> list[ComplianceStatus]:
+        """Return the Member States that a figure counts."""
+        return [status for status in self.statuses if FIGURES[key].counts(status)]
 
     @cached_property
-    def numbers(self):
-        return {key: len(self.behind(key)) for key in FIGURES}
+    def numbers(self) -> dict[str, int]:
+        return {key: len(self.counted_by(key)) for key in FIGURES}
 
     @property
-    def reporting_rate(self):
+    def reporting_rate(self) -> float | None:
         return percentage(self.numbers["reported"], self.numbers["member_states"])
 
     @property
-    def designation_rate(self):
+    def designation_rate(self) -> float | None:
         return percentage(self.numbers["designated"], self.numbers["member_states"])
 
     @property
-    def reporting_rate_of_designated(self):
+    def reporting_rate_of_designated(self) -> float | None:
         return percentage(self.numbers["reported_with_authority"], self.numbers["designated"])
 
     @property
-    def recruiter_record_rate(self):
+    def recruiter_record_rate(self) -> float | None:
         return percentage(self.numbers["keeps_recruiter_record"], self.numbers["recruiter_record_answered"])

@@ -1,23 +1,33 @@
-"""What the compliance page and the home page show of a summary: rows, pictures, published figures beside."""
+"""The compliance page and the home page: the table, the charts and the published figures they show."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property, partial
 from itertools import accumulate, groupby
 from urllib.parse import urlencode
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from reporting.compliance import charts
-from reporting.compliance.figures import FIGURES, Group, Stage, Standing
-from reporting.compliance.published_figures import beside, by_subject
-from reporting.compliance.query import Question
-from reporting.compliance.summary import Summary, summary
+from reporting.compliance.figures import FIGURES, ComplianceStatus, Figure, GroupFigures, ReportingStage
+from reporting.compliance.published_figures import (
+    PublishedFigureRow,
+    group_by_subject,
+    order_published_figures,
+)
+from reporting.compliance.query import SummaryQuery
+from reporting.compliance.summary import Summary, summarise
+from reporting.models import PublishedFigure
 from reporting.models.rounds import first_day
 
-# The day for which figures of the first round were published, and that round.
+# Figures of the first round were published for this day.
 FIRST_ROUND, FIRST_PUBLISHED = 1, date(2013, 7, 31)
+# After the round is over, the curve goes on for this long and no longer.
+DAYS_AFTER_THE_ROUND = timedelta(days=60)
 
-COLUMNS = {
+TABLE_COLUMNS = {
     "member_states": _("Member States"),
     "reported": _("Reported"),
     "in_progress": _("Begun"),
@@ -28,197 +38,206 @@ COLUMNS = {
 }
 
 
-# What is said of the first round on the home page.
+# The published figures that the home page shows of the first round.
 HOME_FIGURES = ("dna_designated", "dna_in_health_ministry", "reports_received", "recruiter_record")
 
 
 @dataclass(frozen=True)
-class Cell:
+class FigureCell:
     key: str
     number: int
 
 
 @dataclass(frozen=True)
-class Row:
-    """A line of the table by region."""
+class RegionRow:
+    """A row of the table by region."""
 
-    group: Group
+    group: GroupFigures
 
     @property
-    def cells(self):
-        return [Cell(key, self.group.numbers[key]) for key in COLUMNS]
+    def cells(self) -> list[FigureCell]:
+        return [FigureCell(key, self.group.numbers[key]) for key in TABLE_COLUMNS]
 
 
 @dataclass(frozen=True)
-class Bar:
-    group: Group
+class RegionBar:
+    """The bars of a region: lengths for those that reported and those that designated an authority."""
+
+    group: GroupFigures
 
     @property
-    def reported(self):
-        return charts.share_of(self.group.numbers["reported"], self.group.numbers["member_states"])
+    def reported(self) -> str:
+        return charts.bar_length(self.group.numbers["reported"], self.group.numbers["member_states"])
 
     @property
-    def designated(self):
-        return charts.share_of(self.group.numbers["designated"], self.group.numbers["member_states"])
+    def designated(self) -> str:
+        return charts.bar_length(self.group.numbers["designated"], self.group.numbers["member_states"])
 
 
 @dataclass(frozen=True)
 class LegendEntry:
-    stage: Stage
+    stage: ReportingStage
     number: int
 
 
 @dataclass(frozen=True)
-class Arrival:
-    """The reports that came on one day, and how many there were by then."""
+class ReportDay:
+    """The countries whose reports came on one day, and the number of reports received by then."""
 
     day: date
-    standings: list[Standing]
+    statuses: list[ComplianceStatus]
     total: int
 
     @property
-    def names(self):
-        return [standing.name for standing in self.standings]
+    def names(self) -> list[str]:
+        return [status.name for status in self.statuses]
 
 
 @dataclass(frozen=True)
-class Overview:
-    """A summary with everything a page draws from it."""
+class CompliancePage:
+    """A summary with everything a page shows of it."""
 
-    question: Question
-    figures: Summary
-    published: tuple = ()
+    query: SummaryQuery
+    summary: Summary
+    published: tuple[PublishedFigureRow, ...] = ()
 
     @property
-    def query(self):
-        return urlencode(self.question.parameters)
+    def query_string(self) -> str:
+        return urlencode(self.query.parameters)
 
-    def group(self, code):
-        """The region of that code, or everyone in scope when none is named; None for a code that is none."""
+    def find_group(self, code: str | None) -> GroupFigures | None:
+        """Return the region of that code, or the whole for no code; None for an unknown code."""
         if not code:
             return self.world
-        return next((group for group in self.figures.regions if group.code == code), None)
+        return next((group for group in self.summary.regions if group.code == code), None)
 
     @property
-    def world(self):
-        return self.figures.world
+    def world(self) -> GroupFigures:
+        return self.summary.world
 
     @property
-    def not_yet_open(self):
-        return self.question.round.opens > self.question.as_of.isoformat()
+    def opens_later(self) -> bool:
+        return self.query.round.opens > self.query.as_of.isoformat()
 
     @property
-    def meters(self):
+    def meters(self) -> dict[str, str]:
         """Lengths of the bars under the headline figures; answers are a share of those who answered."""
         numbers = self.world.numbers
         whole = dict.fromkeys(numbers, "member_states") | {
             "keeps_recruiter_record": "recruiter_record_answered"
         }
-        return {key: charts.share_of(number, numbers[whole[key]]) for key, number in numbers.items()}
+        return {key: charts.bar_length(number, numbers[whole[key]]) for key, number in numbers.items()}
 
     @property
-    def silent(self):
-        """Published reports that do not say whether a record of recruiters is kept."""
+    def reports_without_answer(self) -> int:
+        """Number of published reports that do not say whether a record of recruiters is kept."""
         return self.world.numbers["published"] - self.world.numbers["recruiter_record_answered"]
 
     @property
-    def days_left(self):
-        due = self.question.round.due_day
-        return due and (due - self.question.as_of).days
+    def days_left(self) -> int | None:
+        due = self.query.round.due_day
+        return due and (due - self.query.as_of).days
+
+    @cached_property
+    def by_day_reported(self) -> list[ComplianceStatus]:
+        """Those that have reported, by the day of the report and by name."""
+        return sorted(self.world.counted_by("reported"), key=lambda s: (s.reported_on, s.name))
 
     @property
-    def latest(self):
-        """The five reports that came last."""
-        sent = sorted(self.world.behind("reported"), key=lambda s: (s.reported_on, s.name), reverse=True)
-        return sent[:5]
+    def days_reported(self) -> list[date]:
+        return [status.reported_on for status in self.by_day_reported if status.reported_on]
 
     @property
-    def bars(self):
-        inhabited = [group for group in self.figures.regions if group.standings]
-        return [Bar(group) for group in sorted(inhabited, key=reporting_share, reverse=True)]
+    def latest_reports(self) -> list[ComplianceStatus]:
+        return self.by_day_reported[:-6:-1]
 
     @property
-    def rows(self):
-        return [Row(group) for group in self.figures.regions if group.standings]
+    def bars(self) -> list[RegionBar]:
+        with_states = [group for group in self.summary.regions if group.statuses]
+        return [RegionBar(group) for group in sorted(with_states, key=share_reported, reverse=True)]
 
     @property
-    def total(self):
-        return Row(self.world)
+    def rows(self) -> list[RegionRow]:
+        return [RegionRow(group) for group in self.summary.regions if group.statuses]
 
     @property
-    def columns(self):
-        return [(FIGURES[key], name) for key, name in COLUMNS.items()]
+    def total(self) -> RegionRow:
+        return RegionRow(self.world)
 
     @property
-    def map(self):
-        return charts.tile_map(self.figures.standings)
+    def columns(self) -> list[tuple[Figure, str | Promise]]:
+        return [(FIGURES[key], name) for key, name in TABLE_COLUMNS.items()]
 
     @property
-    def legend(self):
-        """Every stage with its number; the rare ones only where they occur."""
-        reached = [standing.stage for standing in self.figures.standings]
-        entries = [LegendEntry(stage, reached.count(stage)) for stage in Stage]
-        return [entry for entry in entries if entry.number or entry.stage != Stage.CLOSED]
+    def tile_map(self) -> charts.TileMap:
+        return charts.build_tile_map(self.summary.statuses)
 
     @property
-    def by_name(self):
-        return sorted(self.figures.standings, key=lambda s: s.name)
+    def legend(self) -> list[LegendEntry]:
+        """Every stage with its number; the rare one only where it occurs."""
+        reached = [status.stage for status in self.summary.statuses]
+        entries = [LegendEntry(stage, reached.count(stage)) for stage in ReportingStage]
+        return [entry for entry in entries if entry.number or entry.stage != ReportingStage.CLOSED]
 
     @property
-    def arrivals(self):
-        """Day by day, the reports received."""
-        sent = sorted(self.world.behind("reported"), key=lambda s: (s.reported_on, s.name))
-        by_day = [(day, list(standings)) for day, standings in groupby(sent, key=lambda s: s.reported_on)]
-        totals = accumulate(len(standings) for _day, standings in by_day)
-        return [Arrival(*came, total) for came, total in zip(by_day, totals, strict=True)]
+    def statuses_by_name(self) -> list[ComplianceStatus]:
+        return sorted(self.summary.statuses, key=lambda status: status.name)
 
     @property
-    def curves(self):
+    def report_days(self) -> list[ReportDay]:
+        groups = groupby(self.by_day_reported, key=lambda status: status.reported_on)
+        by_day = [(day, list(statuses)) for day, statuses in groups]
+        totals = accumulate(len(statuses) for _day, statuses in by_day)
+        return [ReportDay(*group, total) for group, total in zip(by_day, totals, strict=True)]
+
+    @property
+    def curves(self) -> list[tuple[str, charts.Curve]]:
         """The same curve for a wide and for a narrow screen; none before the round has begun."""
-        span = self.span
-        if not span:
+        period = self.curve_period
+        if not period:
             return []
-        days = [s.reported_on for s in self.world.behind("reported")]
-        points = [(row.last_day, int(row.figure.value)) for row in self.points_beside]
-        common = {"due": self.question.round.due_day, "published": points}
-        return [
-            ("wide", charts.curve(days, *span, **common)),
-            ("narrow", charts.curve(days, *span, width=360, height=230, most_labels=4, **common)),
-        ]
+        days = self.days_reported
+        points = [(row.last_day, int(row.figure.value)) for row in self.comparable_figures]
+        due = self.query.round.due_day
+        draw = partial(charts.draw_curve, days, *period, due=due, published=points)
+        return [("wide", draw()), ("narrow", draw(width=360, height=230, most_labels=4))]
 
     @property
-    def points_beside(self):
-        """Published numbers of reports that the curve may show beside its own."""
-        return [row for row in self.published if row.is_of(self.question)]
+    def comparable_figures(self) -> list[PublishedFigureRow]:
+        """Published numbers of reports that may be drawn beside the curve."""
+        return [row for row in self.published if row.is_comparable(self.query)]
 
     @property
-    def published_in_scope(self):
-        """By subject; of the world and of the region asked about, or of all regions."""
-        region = self.question.scope.value if self.question.scope.kind == "region" else None
-        return by_subject(r for r in self.published if r.of_the_world or region in (None, r.figure.region))
+    def published_for_group(self) -> list:
+        """Published figures by subject: of the world, and of the region asked about or of all regions."""
+        group = self.query.state_group
+        region = group.value if group.kind == "region" else None
+        return group_by_subject(r for r in self.published if r.is_global or region in (None, r.figure.region))
 
     @property
-    def published_since(self):
-        """By subject; of the world, speaking of the day asked about or of a later one."""
-        return by_subject(r for r in self.published if r.of_the_world and r.last_day >= self.question.as_of)
+    def published_since(self) -> list:
+        """Published figures of the world by subject, about the day asked about or a later one."""
+        return group_by_subject(r for r in self.published if r.is_global and r.last_day >= self.query.as_of)
 
     @property
-    def span(self):
-        """From the opening or first report to the day asked about, or to when nothing more could happen."""
-        asked, days = self.question, [s.reported_on for s in self.world.behind("reported")]
-        begins = min([*days, *filter(None, [first_day(asked.round.opens)])], default=None)
-        if begins is None or begins >= asked.as_of:
+    def curve_period(self) -> tuple[date, date] | None:
+        """First and last day of the curve; None before the round has begun.
+
+        It begins with the opening or the first report. It ends with the day asked about, or soon after the
+        last day on which something could happen.
+        """
+        round_, as_of, days = self.query.round, self.query.as_of, self.days_reported
+        begins = min([*days, *filter(None, [first_day(round_.opens)])], default=None)
+        if begins is None or begins >= as_of:
             return None
-        over = max(
-            [*days, *filter(None, [asked.round.due_day, asked.round.closed_from])], default=asked.as_of
-        )
-        return begins, min(asked.as_of, max(over, begins) + timedelta(days=60))
+        over = max([*days, *filter(None, [round_.due_day, round_.closed_from])], default=as_of)
+        return begins, min(as_of, max(over, begins) + DAYS_AFTER_THE_ROUND)
 
 
-def reporting_share(group):
+def share_reported(group: GroupFigures) -> float:
     return group.numbers["reported"] / group.numbers["member_states"]
 
 
-def overview(question, published=()):
-    figures = summary(question.as_of, question.round, question.scope)
-    return Overview(question, figures, beside(published))
+def build_page(query: SummaryQuery, published: Iterable[PublishedFigure] = ()) -> CompliancePage:
+    summary = summarise(query.as_of, query.round, query.state_group)
+    return CompliancePage(query, summary, order_published_figures(published))

@@ -1,12 +1,15 @@
-"""Figures others have published, as they are shown beside what is counted here and never added to it."""
+"""Figures that others have published, shown beside those counted here and never added to them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import groupby
 from urllib.parse import urlencode
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from reporting.compliance.query import SummaryQuery
 from reporting.models import PublishedFigure
 from reporting.models.rounds import day_after
 
@@ -23,8 +26,8 @@ PUBLISHED_NAMES = {
     "agreements_notified": _("Agreements notified"),
     "coverage": _("Coverage of the region"),
 }
-# The sign that belongs to the number, and the words that follow it.
-UNITS = {
+# For each unit the sign that follows the number directly, and the words that follow it.
+UNITS: dict[str, tuple[str, str | Promise]] = {
     "percent": ("%", ""),
     "percent_of_dnas": ("%", _("of authorities")),
     "percent_of_reporting": ("%", _("of reporting countries")),
@@ -33,60 +36,62 @@ UNITS = {
 
 
 @dataclass(frozen=True)
-class Beside:
-    """A figure somebody else published, in a series of its own."""
+class PublishedFigureRow:
+    """One published figure, as a page shows it."""
 
     figure: PublishedFigure
 
     @property
-    def name(self):
+    def name(self) -> str | Promise:
         return PUBLISHED_NAMES.get(self.figure.indicator, self.figure.indicator)
 
     @property
-    def value(self):
+    def value(self) -> str:
         sign, _words = UNITS.get(self.figure.unit, ("", ""))
         return f"{self.figure.value.normalize():f}{sign}"
 
     @property
-    def unit(self):
+    def unit(self) -> str | Promise:
         return UNITS.get(self.figure.unit, ("", ""))[1]
 
     @property
-    def last_day(self):
-        """The last day of the time it speaks of."""
+    def last_day(self) -> date:
+        """The last day of the period that the figure is about."""
         return day_after(self.figure.as_of) - timedelta(days=1)
 
     @property
-    def of_the_world(self):
+    def is_global(self) -> bool:
         return self.figure.region == self.figure.WORLD
 
     @property
-    def disputed(self):
+    def disputed(self) -> bool:
         return self.figure.trust == "disputed"
 
     @property
-    def query(self):
-        """The same question, put to this system."""
-        asked = {"as_of": self.last_day.isoformat(), "round": self.figure.round_id}
-        return urlencode(asked if self.of_the_world else {**asked, "region": self.figure.region})
+    def query_string(self) -> str:
+        """The parameters of the compliance page for the same day, round and region."""
+        parameters = {"as_of": self.last_day.isoformat(), "round": self.figure.round_id}
+        return urlencode(parameters if self.is_global else {**parameters, "region": self.figure.region})
 
-    def is_of(self, question):
-        """Whether the curve of that question may show it beside."""
-        same = question.scope.parameters == ({} if self.of_the_world else {"region": self.figure.region})
-        return same and self.figure.indicator == "reports_received" and self.last_day <= question.as_of
+    def is_comparable(self, query: SummaryQuery) -> bool:
+        """Return True if the figure can be drawn beside the curve of reports that answers the query."""
+        same_states = query.state_group.parameters == (
+            {} if self.is_global else {"region": self.figure.region}
+        )
+        is_number_of_reports = self.figure.indicator == "reports_received"
+        return same_states and is_number_of_reports and self.last_day <= query.as_of
 
 
-def beside(figures):
-    """Published figures in the order of a reader: by subject, the world first, then by date."""
-    subjects = list(PUBLISHED_NAMES)
-    rank = {name: place for place, name in enumerate(subjects)}
-    rows = [Beside(figure) for figure in figures]
+def order_published_figures(figures: Iterable[PublishedFigure]) -> tuple[PublishedFigureRow, ...]:
+    """Return rows ordered for a reader: by subject, the world before the regions, then by date and source."""
+    rank = {name: place for place, name in enumerate(PUBLISHED_NAMES)}
+    rows = [PublishedFigureRow(figure) for figure in figures]
     return tuple(
         sorted(
             rows,
             key=lambda row: (
                 rank.get(row.figure.indicator, len(rank)),
-                not row.of_the_world,
+                not row.is_global,
                 row.figure.as_of,
                 row.figure.source,
             ),
@@ -94,6 +99,8 @@ def beside(figures):
     )
 
 
-def by_subject(rows):
-    """[(what it is about, rows)] of rows in the order of `beside`."""
-    return [(name, list(found)) for name, found in groupby(rows, key=lambda row: row.name)]
+def group_by_subject(
+    rows: Iterable[PublishedFigureRow],
+) -> list[tuple[str | Promise, list[PublishedFigureRow]]]:
+    """Return [(name of the subject, rows)] of rows that `order_published_figures` has ordered."""
+    return [(name, list(group)) for name, group in groupby(rows, key=lambda row: row.name)]

@@ -1,14 +1,16 @@
-"""What can be asked of the compliance summary, read from an address or a command line."""
+"""The query of the compliance summary: its parameters, read from a URL or a command line."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from authorities.models import IncomeGroup, Region, SafeguardsListing
-from reporting.compliance.summary import EVERYONE, Scope
+from reporting.compliance.summary import ALL_STATES, StateGroup
 from reporting.models import Round
 
 # The Code was adopted on this day; there is nothing to count before.
@@ -16,98 +18,108 @@ FIRST_DAY = date(2010, 5, 21)
 
 
 @dataclass(frozen=True)
-class Question:
-    """A day, a round, a group of states."""
+class SummaryQuery:
+    """A day, a round and a group of states."""
 
     as_of: date
     round: Round
-    scope: Scope = EVERYONE
+    state_group: StateGroup = ALL_STATES
 
     @property
-    def parameters(self):
-        return {"as_of": self.as_of.isoformat(), "round": str(self.round.number), **self.scope.parameters}
+    def parameters(self) -> dict[str, str]:
+        return {
+            "as_of": self.as_of.isoformat(),
+            "round": str(self.round.number),
+            **self.state_group.parameters,
+        }
 
 
 @dataclass(frozen=True)
-class Option:
+class SelectOption:
     value: str
     label: str
     chosen: bool
 
 
 @dataclass(frozen=True)
-class Ask:
-    """The question bar: what was asked, as typed, what else there is to ask, and what was wrong with it."""
+class QueryForm:
+    """The form above the figures: the values as they were typed, the choices, and the problems by field."""
 
     as_of: str
-    rounds: list[Option]
-    scopes: list[tuple[str, list[Option]]]
-    problems: dict
+    rounds: list[SelectOption]
+    state_groups: list[tuple[str, list[SelectOption]]]
+    problems: Mapping[str, list[str]]
     today: date
     first_day: date = FIRST_DAY
 
 
 @dataclass(frozen=True)
-class Choices:
-    """The rounds and groups there are to ask about, and the day it is."""
+class QueryParser:
+    """Reads parameters, and knows the rounds and groups there are to ask about, and which day it is."""
 
     rounds: tuple[Round, ...]
     editions: tuple[int, ...]
     today: date
 
     @classmethod
-    def now(cls):
+    def for_today(cls) -> "QueryParser":
         editions = SafeguardsListing.objects.values_list("edition", flat=True).distinct().order_by("edition")
         return cls(tuple(Round.objects.order_by("number")), tuple(editions), datetime.now(UTC).date())
 
     @property
-    def scopes(self):
-        """Every group that can be asked about, as (heading, scopes)."""
+    def state_groups(self) -> list[tuple[str, list[StateGroup]]]:
+        """Every group that can be asked about, as [(heading, groups)]."""
         return [
-            ("", [EVERYONE]),
-            (_("Regions"), [Scope("region", code) for code in Region.values]),
-            (_("Income groups"), [Scope("income", code) for code in IncomeGroup.values]),
-            (_("Safeguards lists"), [Scope("safeguards", str(edition)) for edition in self.editions]),
+            ("", [ALL_STATES]),
+            (_("Regions"), [StateGroup("region", code) for code in Region.values]),
+            (_("Income groups"), [StateGroup("income", code) for code in IncomeGroup.values]),
+            (_("Safeguards lists"), [StateGroup("safeguards", str(edition)) for edition in self.editions]),
         ]
 
-    def read(self, parameters):
-        """The question asked, or ValidationError with a sentence for each parameter that cannot be read."""
-        answers, problems = {}, {}
-        for name, reader in (("as_of", self.day), ("round", self.round), ("scope", self.scope)):
+    def parse(self, parameters: Mapping[str, Any]) -> SummaryQuery:
+        """Return the query; raise ValidationError with a sentence for each parameter that cannot be read."""
+        problems: dict[str, ValidationError] = {}
+        values: dict[str, Any] = {}
+        parsers = (
+            ("as_of", self.parse_day),
+            ("round", self.parse_round),
+            ("state_group", self.parse_state_group),
+        )
+        for name, parse_value in parsers:
             try:
-                answers[name] = reader(parameters, answers)
+                values[name] = parse_value(parameters, values)
             except ValidationError as problem:
                 problems[name] = problem
         if problems:
             raise ValidationError(problems)
-        return Question(**answers)
+        return SummaryQuery(**values)
 
-    def question(self, day=None, number=None):
-        """A question put by a page itself; None while there is no such round."""
+    def default_query(self, day: date | None = None, round_number: int | None = None) -> SummaryQuery | None:
+        """Return the query about a day and a round, by default today and its round; None if there is none."""
         day = day or self.today
-        known = {found.number: found for found in self.rounds}
-        if not known:
+        rounds = {round_.number: round_ for round_ in self.rounds}
+        if not rounds:
             return None
-        asked = known.get(number) if number else self.round_on(day)
-        return asked and Question(day, asked)
+        round_ = rounds.get(round_number) if round_number else self.round_on(day)
+        return SummaryQuery(day, round_) if round_ else None
 
-    def form(self, parameters, problems=None):
-        chosen = {f"{kind}={parameters[kind]}" for kind in Scope.KINDS if parameters.get(kind)}
+    def build_form(
+        self, parameters: Mapping[str, str], problems: Mapping[str, list[str]] | None = None
+    ) -> QueryForm:
+        chosen = {f"{kind}={parameters[kind]}" for kind in StateGroup.KINDS if parameters.get(kind)}
         rounds = [
-            Option(str(r.number), r.title, str(r.number) == parameters.get("round")) for r in self.rounds
+            SelectOption(str(r.number), r.title, str(r.number) == parameters.get("round"))
+            for r in self.rounds
         ]
-        scopes = [
-            (
-                heading,
-                [Option(value := scope_value(scope), scope.label(), value in chosen) for scope in scopes],
-            )
-            for heading, scopes in self.scopes
+        state_groups = [
+            (heading, [SelectOption(value := option_value(g), g.label(), value in chosen) for g in groups])
+            for heading, groups in self.state_groups
         ]
-        return Ask(parameters.get("as_of", ""), rounds, scopes, problems or {}, self.today)
+        return QueryForm(parameters.get("as_of", ""), rounds, state_groups, problems or {}, self.today)
 
-    def day(self, parameters, _answers):
+    def parse_day(self, parameters: Mapping[str, Any], _values: dict[str, Any]) -> date:
         text = parameters.get("as_of") or self.today.isoformat()
-        day = calendar_day(text)
+        day = parse_iso_date(text)
         if day is None:
             raise ValidationError(
                 _("“%(text)s” is not a date. Write it like 2013-07-31."), params={"text": text[:40]}
@@ -121,60 +133,60 @@ class Choices:
             raise ValidationError(_("The Code was adopted on 2010-05-21. Ask about that day or a later one."))
         return day
 
-    def round(self, parameters, answers):
+    def parse_round(self, parameters: Mapping[str, Any], values: dict[str, Any]) -> Round:
+        """Return the round of that number; without a number the round on the day already parsed."""
         if not self.rounds:
             raise ValidationError(_("No round is known yet. Load the reference facts first."))
         if not parameters.get("round"):
-            return self.round_on(answers.get("as_of", self.today))
-        for found in self.rounds:
-            if str(found.number) == str(parameters["round"]):
-                return found
-        numbers = ", ".join(str(known.number) for known in self.rounds)
+            return self.round_on(values.get("as_of", self.today))
+        for round_ in self.rounds:
+            if str(round_.number) == str(parameters["round"]):
+                return round_
+        numbers = ", ".join(str(round_.number) for round_ in self.rounds)
         raise ValidationError(
             _("There is no round “%(text)s”. The rounds are %(numbers)s."),
             params={"text": str(parameters["round"])[:40], "numbers": numbers},
         )
 
-    def round_on(self, day):
-        """The latest round opened by that day, or the first one."""
-        opened = [known for known in self.rounds if known.opens and known.opens <= day.isoformat()]
-        return max(opened, key=lambda known: known.number, default=self.rounds[0])
+    def round_on(self, day: date) -> Round:
+        """Return the latest round opened by that day, or the first one."""
+        opened = [round_ for round_ in self.rounds if round_.opens and round_.opens <= day.isoformat()]
+        return max(opened, key=lambda round_: round_.number, default=self.rounds[0])
 
-    def scope(self, parameters, _answers):
-        asked = {kind: str(parameters[kind]) for kind in Scope.KINDS if parameters.get(kind)}
-        if len(asked) > 1:
+    def parse_state_group(self, parameters: Mapping[str, Any], _values: dict[str, Any]) -> StateGroup:
+        """Return the group that one parameter names, or ALL_STATES when none does."""
+        given = {kind: str(parameters[kind]) for kind in StateGroup.KINDS if parameters.get(kind)}
+        if len(given) > 1:
             raise ValidationError(
                 _("Ask for a region, an income group or a Safeguards list: one of them at a time.")
             )
-        for kind, value in asked.items():
-            known = [
-                scope.value for _heading, scopes in self.scopes for scope in scopes if scope.kind == kind
-            ]
+        for kind, value in given.items():
+            known = [g.value for _heading, groups in self.state_groups for g in groups if g.kind == kind]
             if value not in known:
                 raise ValidationError(
                     _("“%(value)s” is not a group of countries known here. Choose from: %(known)s."),
                     params={"value": value[:40], "known": ", ".join(known)},
                 )
-            return Scope(kind, value)
-        return EVERYONE
+            return StateGroup(kind, value)
+        return ALL_STATES
 
 
-def scope_value(scope):
-    """A scope as one value of a list to choose from: “region=EUR”, or nothing."""
-    return "=".join(*scope.parameters.items()) if scope.kind else ""
+def option_value(state_group: StateGroup) -> str:
+    """Return a group as one value of a list to choose from: “region=EUR”, or nothing for all states."""
+    return "=".join(*state_group.parameters.items()) if state_group.kind else ""
 
 
-def with_plain_scope(parameters):
-    """The parameters with `countries`, the choice of the form, as the parameter of its kind."""
+def split_countries_parameter(parameters: Mapping[str, str]) -> dict[str, str]:
+    """Return the parameters with `countries=region=EUR`, as the form sends it, written as `region=EUR`."""
     kind, _equals, value = parameters.get("countries", "").partition("=")
-    plain = {name: parameters.get(name) for name in ("as_of", "round")}
-    if kind in Scope.KINDS:
-        plain[kind] = value
-    return {name: value for name, value in plain.items() if value}
+    split = {name: parameters.get(name) for name in ("as_of", "round")}
+    if kind in StateGroup.KINDS:
+        split[kind] = value
+    return {name: value for name, value in split.items() if value}
 
 
-def calendar_day(text):
-    """The day written as YYYY-MM-DD, or None."""
+def parse_iso_date(text: str) -> date | None:
+    """Return the day written as YYYY-MM-DD in ASCII digits, or None."""
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         return None
     try:

@@ -1,10 +1,11 @@
-"""The compliance summary for everyone: the home page, the page of figures, the countries behind a number."""
+"""Public pages: home, the compliance summary, the countries behind a number, downloads, the glossary."""
 
+from collections.abc import Callable
 from functools import wraps
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -14,102 +15,109 @@ from django.views.decorators.http import require_safe
 from authorities.access import open_to_everyone
 from reporting.compliance.exports import FORMATS
 from reporting.compliance.figures import DEFINITIONS, FIGURES
-from reporting.compliance.page import FIRST_PUBLISHED, FIRST_ROUND, HOME_FIGURES, overview
-from reporting.compliance.query import Choices, with_plain_scope
-from reporting.compliance.summary import summary
+from reporting.compliance.page import FIRST_PUBLISHED, FIRST_ROUND, HOME_FIGURES, build_page
+from reporting.compliance.query import QueryParser, SummaryQuery, split_countries_parameter
+from reporting.compliance.summary import summarise
 
 A_MINUTE, AN_HOUR = 60, 60 * 60
 
 
-def page_of_problems(request, choices, problem):
-    """The question bar with what was typed and what is wrong with it."""
-    context = {"ask": choices.form(request.GET, problem.message_dict)}
-    return render(request, "reporting/compliance.html", context, status=400)
+def render_problems_page(request: HttpRequest, parser: QueryParser, problem: ValidationError) -> HttpResponse:
+    """Render the form with what was typed and what is wrong with it."""
+    context = {"query_form": parser.build_form(request.GET, problem.message_dict)}
+    return render(request, "reporting/compliance/compliance.html", context, status=400)
 
 
-def line_of_problems(request, choices, problem):
+def render_problems_text(request: HttpRequest, parser: QueryParser, problem: ValidationError) -> HttpResponse:
     text = " ".join(problem.messages) + "\n"
     return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
 
 
-def answering(refuse):
-    """Reads the question from the address; what cannot be read is refused in words."""
+def parse_query(render_problems: Callable) -> Callable:
+    """Call the view with the parser and the parsed query; what cannot be parsed goes to `render_problems`."""
 
-    def decorate(view):
+    def decorate(view: Callable) -> Callable:
         @wraps(view)
-        def answer(request, **kwargs):
-            choices = Choices.now()
+        def parse_and_call(request: HttpRequest, **kwargs: str) -> HttpResponseBase:
+            parser = QueryParser.for_today()
             try:
-                question = choices.read(request.GET)
+                query = parser.parse(request.GET)
             except ValidationError as problem:
-                return refuse(request, choices, problem)
-            return view(request, choices, question, **kwargs)
+                return render_problems(request, parser, problem)
+            return view(request, parser, query, **kwargs)
 
-        return answer
+        return parse_and_call
 
     return decorate
 
 
 @open_to_everyone
 @require_safe
-def home(request):
-    """The answer for today; beside it the first round, as published and as counted here."""
-    choices = Choices.now()
-    today, first = choices.question(), choices.question(FIRST_PUBLISHED, FIRST_ROUND)
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the figures of today and, beside the published ones, those of the first round."""
+    parser = QueryParser.for_today()
+    today, first = parser.default_query(), parser.default_query(FIRST_PUBLISHED, FIRST_ROUND)
     context = {
-        "now": today and overview(today),
-        "then": first and overview(first, first.round.published_figures.about(FIRST_ROUND, *HOME_FIGURES)),
+        "current": today and build_page(today),
+        "first": first and build_page(first, first.round.published_figures.about(FIRST_ROUND, *HOME_FIGURES)),
     }
-    return render(request, "reporting/home.html", context)
+    return render(request, "reporting/compliance/home.html", context)
 
 
 @open_to_everyone
 @require_safe
-def compliance(request):
+def compliance(request: HttpRequest) -> HttpResponseBase:
     if "countries" in request.GET:
-        return redirect(f"{reverse('compliance')}?{urlencode(with_plain_scope(request.GET))}")
+        return redirect(f"{reverse('compliance')}?{urlencode(split_countries_parameter(request.GET))}")
     return compliance_page(request)
 
 
-@answering(page_of_problems)
-def compliance_page(request, choices, question):
-    view = overview(question, question.round.published_figures.all())
-    context = {"view": view, "ask": choices.form(question.parameters)}
-    return render(request, "reporting/compliance.html", context)
+@parse_query(render_problems_page)
+def compliance_page(request: HttpRequest, parser: QueryParser, query: SummaryQuery) -> HttpResponse:
+    page = build_page(query, query.round.published_figures.all())
+    context = {"page": page, "query_form": parser.build_form(query.parameters)}
+    return render(request, "reporting/compliance/compliance.html", context)
 
 
 @open_to_everyone
 @require_safe
-@answering(page_of_problems)
-def compliance_countries(request, choices, question):
-    """The countries behind one number: `figure` says which, `of` a region of the table."""
-    view = overview(question)
-    group, figure = view.group(request.GET.get("of")), FIGURES.get(request.GET.get("figure"))
+@parse_query(render_problems_page)
+def compliance_countries(request: HttpRequest, parser: QueryParser, query: SummaryQuery) -> HttpResponse:
+    """List the countries behind one number: `figure` names the figure, `of` a region of the table."""
+    page = build_page(query)
+    group, figure = page.find_group(request.GET.get("of")), FIGURES.get(request.GET.get("figure", ""))
     if not (group and figure):
         raise Http404
-    standings = sorted(group.behind(figure.key), key=lambda standing: standing.name)
-    context = {"view": view, "group": group, "figure": figure, "standings": standings}
-    return render(request, "reporting/compliance_countries.html", context)
+    statuses = sorted(group.counted_by(figure.key), key=lambda status: status.name)
+    context = {"page": page, "group": group, "figure": figure, "statuses": statuses}
+    return render(request, "reporting/compliance/countries.html", context)
 
 
 @open_to_everyone
 @require_safe
-@answering(line_of_problems)
-def compliance_export(request, choices, question, format):  # noqa: A002 - the word of the address
+@parse_query(render_problems_text)
+def compliance_export(
+    request: HttpRequest,
+    parser: QueryParser,
+    query: SummaryQuery,
+    format: str,  # noqa: A002 - the word of the URL
+) -> HttpResponse:
+    """Send the summary as a file, in English. Figures of a day that is over may be cached for longer."""
     if format not in FORMATS:
         raise Http404
     content_type, write = FORMATS[format]
     with translation.override("en"):
-        text = write(summary(question.as_of, question.round, question.scope))
-    name = "-".join(["compliance", question.as_of.isoformat(), f"round-{question.round.number}"])
+        text = write(summarise(query.as_of, query.round, query.state_group))
+    name = "-".join(["compliance", query.as_of.isoformat(), f"round-{query.round.number}"])
     response = HttpResponse(text, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}.{format}"'
-    over = question.as_of < choices.today
-    patch_cache_control(response, public=True, max_age=AN_HOUR if over else A_MINUTE)
+    is_over = query.as_of < parser.today
+    patch_cache_control(response, public=True, max_age=AN_HOUR if is_over else A_MINUTE)
     return response
 
 
 @open_to_everyone
 @require_safe
-def glossary(request):
-    return render(request, "reporting/glossary.html", {"figures": FIGURES.values(), "version": DEFINITIONS})
+def glossary(request: HttpRequest) -> HttpResponse:
+    context = {"figures": FIGURES.values(), "version": DEFINITIONS}
+    return render(request, "reporting/compliance/glossary.html", context)

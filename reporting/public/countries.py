@@ -1,74 +1,91 @@
-"""What this system holds of rounds and countries, for everyone: reports that came, authorities, registers."""
+"""What is public about countries and rounds: reports received, authorities, registers."""
 
 from dataclasses import dataclass
 from datetime import UTC, date
 from functools import cached_property
 from typing import Any
 
-from authorities.models import Authority, MemberState, Region
-from reporting.compliance.published_figures import beside
+from authorities.models import (
+    Authority,
+    IncomeClassification,
+    MemberState,
+    Region,
+    RegionMembership,
+    SafeguardsListing,
+    WhoMembership,
+)
+from recruiters.models import Register
+from reporting.compliance.published_figures import PublishedFigureRow, order_published_figures
 from reporting.compliance.summary import states_on
 from reporting.models import PublishedFigure, Round, Submission
+from reporting.models.rounds import Timing
+from reporting.models.submissions import SubmissionQuerySet
 
 
 @dataclass(frozen=True)
-class Received:
-    """A report that has been sent. What it says is public only once it is published."""
+class ReceivedReport:
+    """A report that has been sent. Its answers are public only once it is published."""
 
-    # A submission with what `received()` annotates.
+    # A Submission with the annotations of `SubmissionQuerySet.received`.
     report: Any
 
     @property
-    def received_on(self):
+    def received_on(self) -> date:
         return self.report.first_sent.astimezone(UTC).date()
 
     @property
-    def timing(self):
+    def timing(self) -> Timing | None:
         return self.report.round.timing_of(self.received_on)
 
     @property
-    def is_published(self):
+    def is_published(self) -> bool:
         return self.report.public_number is not None
 
 
-def received(reports):
-    """Reports that came, in the order of the names of their countries."""
-    return [Received(report) for report in reports.received().select_related("round").by_state()]
+def received_reports(submissions: SubmissionQuerySet) -> list[ReceivedReport]:
+    """Return the submissions that have been sent, ordered by the names of their countries."""
+    return [ReceivedReport(report) for report in submissions.received().select_related("round").by_state()]
 
 
 @dataclass(frozen=True)
-class RoundHeld:
-    """A round with what of it is held here. Where nothing is held, nothing is known of who did not report."""
+class RoundHoldings:
+    """A round with the number of its reports held here; without any, non-reporting is unknown too."""
 
     round: Round
     received: int = 0
     published: int = 0
     illustrative: bool = False
-    figures: tuple = ()
+    figures: tuple[PublishedFigureRow, ...] = ()
 
     @property
-    def pk(self):
+    def pk(self) -> int:
         return self.round.pk
 
     @property
-    def is_held(self):
+    def has_reports(self) -> bool:
         return self.received > 0
 
 
 HEADLINES = ("reports_received", "dna_designated")
 
 
-def rounds_held():
-    """All rounds, newest first, with the published headlines beside the counts."""
-    counts, figures = {}, {}
+def round_holdings() -> list[RoundHoldings]:
+    """Return all rounds, newest first, each with its counts and with the headlines that others published."""
+    counts: dict = {}
+    figures: dict = {}
     columns = ("round", "public_number", "illustrative")
-    for number, public, illustrative in Submission.objects.received().values_list(*columns):
-        came, out, made_up = counts.get(number, (0, 0, False))
-        counts[number] = (came + 1, out + (public is not None), made_up or illustrative)
+    for number, public_number, illustrative in Submission.objects.received().values_list(*columns):
+        received, published, any_illustrative = counts.get(number, (0, 0, False))
+        is_published = public_number is not None
+        counts[number] = (received + 1, published + is_published, any_illustrative or illustrative)
     for figure in PublishedFigure.objects.filter(region=PublishedFigure.WORLD, indicator__in=HEADLINES):
         figures.setdefault(figure.round_id, []).append(figure)
     return [
-        RoundHeld(round_, *counts.get(round_.pk, ()), figures=beside(figures.get(round_.pk, [])))
+        RoundHoldings(
+            round_,
+            *counts.get(round_.pk, ()),
+            figures=order_published_figures(figures.get(round_.pk, [])),
+        )
         for round_ in Round.objects.order_by("-number")
     ]
 
@@ -77,90 +94,94 @@ def rounds_held():
 class CountryRow:
     """A Member State in the list of countries."""
 
-    # A Member State with its region of the day.
+    # A MemberState with its region of the day as `region_then`.
     state: Any
     authority: Authority | None
-    latest: Received | None
+    latest: ReceivedReport | None
 
     @property
-    def region(self):
-        return Region(self.state.region_then).label if self.state.region_then else ""
+    def region(self) -> str:
+        return str(Region(self.state.region_then).label) if self.state.region_then else ""
 
 
-def country_rows(day, region=""):
-    """Member States of that day by name, of one region or of the world. Three queries, however many."""
+def country_rows(day: date, region: str = "") -> list[CountryRow]:
+    """Return the Member States of that day by name, of one region or of all. Three queries for any number."""
     authorities = {row.member_state_id: row for row in Authority.objects.in_force_on(day)}
     reports = Submission.objects.received().select_related("round").order_by("round")
-    latest = {report.member_state_id: Received(report) for report in reports}
+    latest = {report.member_state_id: ReceivedReport(report) for report in reports}
     states = states_on(day).of_region(region, day).by_name()
     return [CountryRow(state, authorities.get(state.pk), latest.get(state.pk)) for state in states]
 
 
 @dataclass(frozen=True)
-class InRound:
-    """What is held of one country in one round."""
+class CountryRound:
+    """A round with the report of one country, if it has been received."""
 
-    held: RoundHeld
-    received: Received | None
+    holdings: RoundHoldings
+    received: ReceivedReport | None
     is_open: bool
 
     @property
-    def round(self):
-        return self.held.round
+    def round(self) -> Round:
+        return self.holdings.round
 
 
 @dataclass(frozen=True)
-class Country:
-    """Everything the public may know of one state, today and before."""
+class CountryPage:
+    """Everything that is public about one state, today and in the past."""
 
     state: MemberState
     day: date
 
     @cached_property
-    def regions(self):
+    def regions(self) -> list[RegionMembership]:
         return list(self.state.region_memberships.order_by("valid_from"))
 
     @property
-    def region(self):
+    def region(self) -> RegionMembership | None:
         return next((row for row in self.regions if row.holds_on(self.day)), None)
 
     @cached_property
-    def memberships(self):
+    def memberships(self) -> list[WhoMembership]:
         return list(self.state.who_memberships.order_by("valid_from"))
 
     @property
-    def is_member(self):
+    def is_member(self) -> bool:
         return any(membership.holds_on(self.day) for membership in self.memberships)
 
     @cached_property
-    def authorities(self):
-        """Newest first, without the people."""
+    def authorities(self) -> list[Authority]:
+        """Newest first. Contact persons are not public and are not read."""
         return list(self.state.authorities.order_by("-valid_from"))
 
     @property
-    def authority(self):
+    def authority(self) -> Authority | None:
         return next((row for row in self.authorities if row.holds_on(self.day)), None)
 
     @property
-    def earlier_authorities(self):
+    def other_authorities(self) -> list[Authority]:
+        """Authorities designated at other times, newest first."""
         return [row for row in self.authorities if row != self.authority]
 
     @cached_property
-    def income(self):
+    def income_classifications(self) -> list[IncomeClassification]:
         return list(self.state.income_classifications.order_by("-fiscal_year"))
 
     @cached_property
-    def safeguards(self):
+    def safeguards_listings(self) -> list[SafeguardsListing]:
         return list(self.state.safeguards_listings.order_by("edition"))
 
     @cached_property
-    def registers(self):
+    def registers(self) -> list[Register]:
         return list(self.state.registers.with_sizes().order_by("code"))
 
     @cached_property
-    def rounds(self):
-        """Newest first, with what came of this country."""
-        came = {row.report.round_id: row for row in received(self.state.submissions)}
+    def rounds(self) -> list[CountryRound]:
+        """All rounds, newest first, with the report of this country where one was received."""
+        received = {row.report.round_id: row for row in received_reports(self.state.submissions.all())}
         running = Round.objects.latest_on(self.day)
         open_number = running.pk if running and running.takes_reports_on(self.day) else None
-        return [InRound(held, came.get(held.pk), held.pk == open_number) for held in rounds_held()]
+        return [
+            CountryRound(holdings, received.get(holdings.pk), holdings.pk == open_number)
+            for holdings in round_holdings()
+        ]

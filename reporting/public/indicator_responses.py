@@ -1,13 +1,16 @@
-"""How the countries answered one indicator in one round, each kind of answer and of silence by itself."""
+"""How the countries answered one indicator in one round; every kind of answer and of silence apart."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from authorities.languages import active_un_language
-from reporting.models import Indicator, IndicatorValue, Reason, Round, Version
+from reporting.models import Indicator, IndicatorValue, Instrument, Reason, Round, Version
 
 YES_NO = {"yes": _("Yes"), "no": _("No")}
 SILENCES = {
@@ -17,42 +20,44 @@ SILENCES = {
 
 
 @dataclass(frozen=True)
-class Asked:
-    """Where a questionnaire asks an indicator: a question, or one option of it."""
+class IndicatorQuestion:
+    """A question of an instrument, or one option of it, that asks an indicator."""
 
-    question: dict
-    option: dict | None = None
+    question: dict[str, Any]
+    option: dict[str, Any] | None = None
 
     @property
-    def choices(self):
-        """The answers that can be counted, in words."""
+    def choices(self) -> Mapping[str, str | Promise]:
+        """The answers that can be counted, as {value: label}."""
         if self.option is None and self.question["type"] == "single":
             return {option["value"]: option["label"] for option in self.question["options"]}
         return YES_NO
 
 
-def asked_in_public(instrument):
-    """{indicator: [Asked]}, in the order of the questionnaire; questions that are not public stay out."""
-    found = {}
+def public_indicator_questions(instrument: Instrument | None) -> dict[str, list[IndicatorQuestion]]:
+    """Return {key of the indicator: questions} in the order of the questionnaire, public questions only."""
+    questions: dict[str, list[IndicatorQuestion]] = {}
     for question in instrument.questions.values() if instrument else ():
         if not question["public"]:
             continue
         for option in (None, *question.get("options", [])):
             key = (option or question)["indicator"]
             if key:
-                found.setdefault(key, []).append(Asked(question, option))
-    return found
+                questions.setdefault(key, []).append(IndicatorQuestion(question, option))
+    return questions
 
 
-def indicators_of(round_):
-    """The indicators one may compare countries by, in the order of the questionnaire."""
-    keys = asked_in_public(round_.instrument)
+def public_indicators(round_: Round) -> list[Indicator]:
+    """Return the indicators by which countries can be compared, in the order of the questionnaire."""
+    keys = public_indicator_questions(round_.instrument)
     known = Indicator.objects.in_bulk(keys)
     return [known[key] for key in keys if key in known]
 
 
 @dataclass(frozen=True)
-class Response:
+class CountryResponse:
+    """The country behind one answer, with the version of its report that is counted."""
+
     round: int
     question: str
     iso3: str
@@ -61,88 +66,88 @@ class Response:
     illustrative: bool
 
     @property
-    def address(self):
-        """Where the answer stands in the report, in the version that is counted."""
+    def url(self) -> str:
+        """The place of the answer in the version that is counted."""
         return f"{reverse('report_version', args=[self.round, self.iso3, self.version])}#{self.question}"
 
 
 @dataclass(frozen=True)
-class Kind:
+class ResponseGroup:
     """One kind of answer, or of silence, with the countries behind it."""
 
     key: str
-    word: str
-    responses: list
+    label: str | Promise
+    responses: list[CountryResponse]
 
     @property
-    def total(self):
+    def total(self) -> int:
         return len(self.responses)
 
 
 @dataclass(frozen=True)
-class Responses:
-    """Read from published reports alone; of several versions the newest counts."""
+class IndicatorResponses:
+    """The answers to one indicator in published reports; of several versions the newest counts."""
 
     round: Round
     indicator: Indicator
 
     @cached_property
-    def asked(self):
-        return asked_in_public(self.round.instrument).get(self.indicator.pk, [])
+    def questions(self) -> list[IndicatorQuestion]:
+        return public_indicator_questions(self.round.instrument).get(self.indicator.pk, [])
 
     @cached_property
-    def by_value(self):
-        if not self.asked:
+    def by_value(self) -> dict[str, list[CountryResponse]]:
+        """The responses by indexed value, ordered by name of the country. One query."""
+        if not self.questions:
             return {}
-        question = self.asked[0].question["code"]
+        question = self.questions[0].question["code"]
         public = Version.objects.newest_published().filter(submission__round=self.round)
         rows = IndicatorValue.objects.filter(indicator=self.indicator, version__in=public)
         name = f"version__submission__member_state__name_{active_un_language()}"
-        of_report = ("version__submission__member_state", name, "version__number")
-        columns = ("value", *of_report, "version__submission__illustrative")
-        found = {}
+        report_columns = ("version__submission__member_state", name, "version__number")
+        columns = ("value", *report_columns, "version__submission__illustrative")
+        by_value: dict[str, list[CountryResponse]] = {}
         for value, *report in rows.order_by(name).values_list(*columns):
-            found.setdefault(value, []).append(Response(self.round.pk, question, *report))
-        return found
+            by_value.setdefault(value, []).append(CountryResponse(self.round.pk, question, *report))
+        return by_value
 
-    def kinds(self, words):
-        return [Kind(key, word, self.by_value.get(key, [])) for key, word in words.items()]
-
-    @property
-    def answers(self):
-        """Shown even where nobody gave them: a zero is a figure too."""
-        return self.kinds(self.asked[0].choices if self.asked else {})
+    def groups_of(self, labels: Mapping[str, str | Promise]) -> list[ResponseGroup]:
+        return [ResponseGroup(key, label, self.by_value.get(key, [])) for key, label in labels.items()]
 
     @property
-    def yes(self):
-        """Where there is a yes, its share is worth a sentence."""
-        return next((kind for kind in self.answers if kind.key == "yes"), None)
+    def answers(self) -> list[ResponseGroup]:
+        """A group for each possible answer, also where no country gave it: a zero is a figure too."""
+        return self.groups_of(self.questions[0].choices if self.questions else {})
 
     @property
-    def reasons(self):
-        return [kind for kind in self.kinds(dict(Reason.choices)) if kind.responses]
+    def yes(self) -> ResponseGroup | None:
+        """The group that answered yes, whose share the page gives in a sentence."""
+        return next((group for group in self.answers if group.key == "yes"), None)
 
     @property
-    def silences(self):
-        return self.kinds(SILENCES)
+    def reasons(self) -> list[ResponseGroup]:
+        return [group for group in self.groups_of(dict(Reason.choices)) if group.responses]
 
     @property
-    def given(self):
-        """Those with a country behind them, in the order in which they are read."""
-        return [kind for kind in (*self.answers, *self.reasons, *self.silences) if kind.responses]
+    def silences(self) -> list[ResponseGroup]:
+        return self.groups_of(SILENCES)
 
     @property
-    def answered(self):
-        return sum(kind.total for kind in self.answers)
+    def groups_with_countries(self) -> list[ResponseGroup]:
+        return [group for group in (*self.answers, *self.reasons, *self.silences) if group.responses]
 
     @property
-    def with_reason(self):
-        return sum(kind.total for kind in self.reasons)
+    def number_answered(self) -> int:
+        return sum(group.total for group in self.answers)
 
     @property
-    def illustrative(self):
-        return any(response.illustrative for kind in self.given for response in kind.responses)
+    def number_with_reason(self) -> int:
+        return sum(group.total for group in self.reasons)
 
     @property
-    def reports(self):
+    def illustrative(self) -> bool:
+        return any(r.illustrative for group in self.groups_with_countries for r in group.responses)
+
+    @property
+    def number_of_reports(self) -> int:
         return sum(len(responses) for responses in self.by_value.values())

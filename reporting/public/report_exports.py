@@ -1,13 +1,15 @@
-"""A published report as a file: what is public and nothing else, in English, the same bytes every time."""
+"""A published report as a file: its public part only, in English, always the same bytes."""
 
 import json
-from datetime import UTC
+from datetime import UTC, datetime
+from typing import Any
 
 import tablib
 from django.urls import reverse
 from django.utils import translation
 
 from authorities.spreadsheets.formats import CSV
+from reporting.public.reports import PublicReport
 from reporting.submissions.read_back import files_in
 
 COLUMNS = (
@@ -26,8 +28,8 @@ COLUMNS = (
 )
 
 
-def document(report):
-    """The public report as plain data."""
+def report_data(report: PublicReport) -> dict[str, Any]:
+    """Return the public part of the report as plain data."""
     version, instrument = report.version, report.instrument
     return {
         "round": report.round.number,
@@ -35,8 +37,8 @@ def document(report):
         "name": report.member_state.name_en,
         "version": version.number,
         "address": version.get_public_url(),
-        "submitted_at": moment(version.submitted_at),
-        "published_at": moment(version.published_at),
+        "submitted_at": utc_timestamp(version.submitted_at),
+        "published_at": utc_timestamp(version.published_at),
         "sha256_of_the_whole_report": version.sha256,
         "instrument": {
             "id": instrument.form_id,
@@ -46,15 +48,17 @@ def document(report):
         },
         "self_reported": True,
         "illustrative": report.illustrative,
-        "answers": [entry(section, question, answer) for section, question, answer in report.answers],
+        "answers": [
+            exported_answer(section, question, answer) for section, question, answer in report.answers
+        ],
     }
 
 
-def moment(at):
-    return at.astimezone(UTC).isoformat(timespec="seconds")
+def utc_timestamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
-def entry(section, question, answer):
+def exported_answer(section: dict, question: dict, answer: dict) -> dict[str, Any]:
     return {
         "section": section["code"],
         "number": question["number"],
@@ -62,34 +66,34 @@ def entry(section, question, answer):
         "question": question["text"],
         "articles": question["articles"],
         "indicator": question["indicator"],
-        "value": with_addresses(question, answer["value"]),
+        "value": replace_files(question, answer["value"]),
         "reason": answer["reason"],
         "reason_detail": answer["reason_detail"],
     }
 
 
-def with_addresses(question, value):
-    """The value in which every file says where it is, in place of its key."""
+def replace_files(question: dict, value: Any) -> Any:
+    """Return the value with the public URL of each file in place of its key."""
     files = files_in(question, value)
 
-    def told(part):
+    def replace_in(part: Any) -> Any:
         if any(part is file for file in files):
             address = reverse("report_file", args=[part["id"]])
             return {"name": part["name"], "size": part["size"], "address": address}
         if isinstance(part, list):
-            return [told(item) for item in part]
-        return {key: told(item) for key, item in part.items()} if isinstance(part, dict) else part
+            return [replace_in(item) for item in part]
+        return {key: replace_in(item) for key, item in part.items()} if isinstance(part, dict) else part
 
-    return told(value)
-
-
-def as_json(report):
-    return (json.dumps(document(report), indent=2, ensure_ascii=False) + "\n").encode()
+    return replace_in(value)
 
 
-def as_csv(report):
-    """One row for each public question, the answer in words."""
-    same = [
+def report_as_json(report: PublicReport) -> bytes:
+    return (json.dumps(report_data(report), indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def report_as_csv(report: PublicReport) -> str | bytes:
+    """Return one row for each public question, with the answer in words."""
+    report_cells = [
         report.round.number,
         report.member_state.pk,
         report.version.number,
@@ -97,40 +101,40 @@ def as_csv(report):
     ]
     with translation.override("en"):
         rows = [
-            [*same, section["title"], *cells(reading)]
+            [*report_cells, section["title"], *answer_cells(reading)]
             for section, readings in report.sections
             for reading in readings
         ]
     return CSV().export_data(tablib.Dataset(*rows, headers=COLUMNS))
 
 
-def cells(reading):
-    asked = [reading.number, reading.code, reading.question, reading.indicator]
-    return [*asked, status(reading), words(reading), reading.reason]
+def answer_cells(reading: Any) -> list:
+    question = [reading.number, reading.code, reading.question, reading.indicator]
+    return [*question, answer_status(reading), answer_as_text(reading), reading.reason]
 
 
-def status(reading):
-    """A blank is not a no, and neither is a reason."""
+def answer_status(reading: Any) -> str:
+    """Return which kind of answer it is: a blank is not a no, and neither is a reason."""
     if reading.blank:
         return "unanswered"
     return "reason" if reading.reason else "answered"
 
 
-def words(reading):
-    """An answer in one cell."""
+def answer_as_text(reading: Any) -> str:
+    """Return an answer of any type as the text of one cell."""
     if reading.rows:
-        return "\n".join(row_words(reading.headers, label, cells) for label, cells in reading.rows)
+        return "\n".join(table_row_as_text(reading.headers, label, cells) for label, cells in reading.rows)
     if reading.file:
         return reading.file["name"]
     return "; ".join(reading.items) or reading.url or reading.text
 
 
-def row_words(headers, label, cells):
+def table_row_as_text(headers: list, label: str, cells: list) -> str:
     filled = [f"{header}: {cell}" for header, cell in zip(headers, cells, strict=True) if cell]
     return f"{label} – {'; '.join(filled)}" if filled else str(label)
 
 
 FORMATS = {
-    "json": ("application/json", as_json),
-    "csv": ("text/csv; charset=utf-8", as_csv),
+    "json": ("application/json", report_as_json),
+    "csv": ("text/csv; charset=utf-8", report_as_csv),
 }

@@ -1,7 +1,8 @@
-"""A published report as everyone may read it: never what is not public, never the working copy."""
+"""A published report as everyone may read it: public questions only, never the working copy."""
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from reporting.models import Version
 from reporting.submissions.questionnaire import NOTHING, applies, in_play
@@ -10,9 +11,10 @@ from reporting.submissions.read_back import files_in, read_back
 
 @dataclass(frozen=True)
 class PublicReport:
-    """One published version, beside the others of the same report, newest first."""
+    """One published version, with all published versions of the same report, newest first."""
 
-    version: Version
+    # A Version with the days of its publication, as `VersionQuerySet.with_publication` returns it.
+    version: Any
     versions: list
 
     @property
@@ -36,8 +38,8 @@ class PublicReport:
         return self.submission.illustrative or self.round.illustrative
 
     @property
-    def newer(self):
-        """The version that stands in the place of this one, if there is one."""
+    def newer_version(self):
+        """The version that has replaced this one, or None."""
         newest = self.versions[0]
         return None if newest.number == self.version.number else newest
 
@@ -47,12 +49,12 @@ class PublicReport:
 
     @cached_property
     def answers(self):
-        """[(section, question, answer)] of what was asked in public."""
+        """[(section, question, answer)] of the public questions."""
         return public_answers(self.version)
 
 
-def public_report(round_number, iso3, version_number=None):
-    """The newest published version, or the published version of that number; None if there is none."""
+def find_public_report(round_number, iso3, version_number=None):
+    """Return the newest published version, or the published version of that number; None if there is none."""
     published = Version.objects.of_report(round_number, iso3).published()
     versions = list(published.with_publication().newest_first())
     found = (version for version in versions if version_number in (None, version.number))
@@ -60,33 +62,34 @@ def public_report(round_number, iso3, version_number=None):
 
 
 def public_answers(version):
+    """Return [(section, question, answer)] of the public questions asked, without private columns."""
     instrument = version.submission.round.instrument
     counted = in_play(instrument, version.content["answers"])
     return [
-        (section, question, public_part(question, counted.get(question["code"], NOTHING)))
+        (section, question, remove_private_columns(question, counted.get(question["code"], NOTHING)))
         for section in instrument.sections
         for question in section["questions"]
         if question["public"] and applies(question, counted)
     ]
 
 
-def public_part(question, answer):
-    """An answer without the columns that are not public."""
+def remove_private_columns(question, answer):
+    """Return the answer without the columns of its table that are not public."""
     value = answer["value"]
     hidden = {column["code"] for column in question.get("columns", []) if not column.get("public", True)}
     if not (value and hidden):
         return answer
     if question["type"] == "group":
-        return {**answer, "value": [without(row, hidden) for row in value]}
-    return {**answer, "value": {name: without(row or {}, hidden) for name, row in value.items()}}
+        return {**answer, "value": [drop_columns(row, hidden) for row in value]}
+    return {**answer, "value": {name: drop_columns(row or {}, hidden) for name, row in value.items()}}
 
 
-def without(row, columns):
+def drop_columns(row, columns):
     return {code: cell for code, cell in row.items() if code not in columns}
 
 
-def is_public(attachment):
-    """Whether a published version names this file in answer to a question, or in a column, that is public."""
+def is_public_file(attachment):
+    """Return True if a published version names the file in a public question or column."""
     versions = Version.objects.filter(submission=attachment.submission_id).published().newest_first()
     return any(
         file["id"] == str(attachment.pk)

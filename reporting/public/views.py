@@ -1,4 +1,4 @@
-"""What everyone may read: published reports, rounds, how the countries answered, and the countries."""
+"""The public pages of published reports, rounds, countries, and the answers to an indicator."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -8,18 +8,18 @@ from django.views.decorators.http import require_safe
 from authorities.access import open_to_everyone
 from authorities.files import hand_out
 from authorities.models import MemberState
-from reporting.compliance.published_figures import beside, by_subject
+from reporting.compliance.published_figures import group_by_subject, order_published_figures
 from reporting.models import Attachment, Indicator, Round
-from reporting.public.countries import Country, country_rows, received, rounds_held
+from reporting.public.countries import CountryPage, country_rows, received_reports, round_holdings
 from reporting.public.forms import RegionForm
-from reporting.public.indicator_responses import Responses, indicators_of
+from reporting.public.indicator_responses import IndicatorResponses, public_indicators
 from reporting.public.report_exports import FORMATS
-from reporting.public.reports import is_public, public_report
+from reporting.public.reports import find_public_report, is_public_file
 
 
-def published_or_404(number, iso3, version_number):
-    """A report that is not published and one that does not exist get the same answer."""
-    report = public_report(number, iso3, version_number)
+def get_public_report_or_404(number, iso3, version_number):
+    """Return the report; raise the same 404 for one that is not published as for one that does not exist."""
+    report = find_public_report(number, iso3, version_number)
     if report is None:
         raise Http404
     return report
@@ -28,9 +28,9 @@ def published_or_404(number, iso3, version_number):
 @open_to_everyone
 @require_safe
 def report(request, number, iso3, version_number=None):
-    """The newest published version, or a given one."""
-    shown = published_or_404(number, iso3, version_number)
-    return render(request, "reporting/report.html", {"report": shown})
+    """Show the newest published version, or the version of that number."""
+    public_report = get_public_report_or_404(number, iso3, version_number)
+    return render(request, "reporting/public/report.html", {"report": public_report})
 
 
 @open_to_everyone
@@ -38,18 +38,18 @@ def report(request, number, iso3, version_number=None):
 def report_export(request, number, iso3, kind, version_number=None):
     if kind not in FORMATS:
         raise Http404
-    shown = published_or_404(number, iso3, version_number)
+    public_report = get_public_report_or_404(number, iso3, version_number)
     content_type, write = FORMATS[kind]
-    name = f"report-{number}-{iso3}-v{shown.version.number}.{kind}"
+    name = f"report-{number}-{iso3}-v{public_report.version.number}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(write(shown), content_type=content_type, headers=headers)
+    return HttpResponse(write(public_report), content_type=content_type, headers=headers)
 
 
 @open_to_everyone
 @require_safe
 def report_file(request, pk):
     attachment = get_object_or_404(Attachment, pk=pk)
-    if not is_public(attachment):
+    if not is_public_file(attachment):
         raise Http404
     return hand_out(attachment.file, attachment.name)
 
@@ -57,37 +57,37 @@ def report_file(request, pk):
 @open_to_everyone
 @require_safe
 def rounds(request):
-    return render(request, "reporting/rounds.html", {"rounds": rounds_held()})
+    return render(request, "reporting/public/rounds.html", {"rounds": round_holdings()})
 
 
 @open_to_everyone
 @require_safe
 def round_page(request, number):
-    found = get_object_or_404(Round.objects.with_instrument(), pk=number)
-    reports = received(found.submissions)
+    round_ = get_object_or_404(Round.objects.with_instrument(), pk=number)
+    reports = received_reports(round_.submissions.all())
     context = {
-        "round": found,
+        "round": round_,
         "reports": reports,
         "published": [row for row in reports if row.is_published],
         "illustrative": any(row.report.illustrative for row in reports),
-        "indicators": indicators_of(found),
-        "figures": by_subject(beside(found.published_figures.all())),
+        "indicators": public_indicators(round_),
+        "figures": group_by_subject(order_published_figures(round_.published_figures.all())),
     }
-    return render(request, "reporting/round.html", context)
+    return render(request, "reporting/public/round.html", context)
 
 
 @open_to_everyone
 @require_safe
 def indicator(request, number, key):
-    found = get_object_or_404(Round.objects.with_instrument(), pk=number)
-    asked = get_object_or_404(Indicator, pk=key)
+    round_ = get_object_or_404(Round.objects.with_instrument(), pk=number)
+    indicator_ = get_object_or_404(Indicator, pk=key)
     context = {
-        "round": found,
-        "indicator": asked,
-        "responses": Responses(found, asked),
-        "figures": by_subject(beside(found.published_figures.about(number, key))),
+        "round": round_,
+        "indicator": indicator_,
+        "responses": IndicatorResponses(round_, indicator_),
+        "figures": group_by_subject(order_published_figures(round_.published_figures.about(number, key))),
     }
-    return render(request, "reporting/indicator.html", context)
+    return render(request, "reporting/public/indicator.html", context)
 
 
 @open_to_everyone
@@ -95,14 +95,16 @@ def indicator(request, number, key):
 def countries(request):
     form = RegionForm(request.GET)
     if not form.is_valid():
-        return render(request, "reporting/countries.html", {"form": form}, status=400)
+        return render(request, "reporting/public/countries.html", {"form": form}, status=400)
     today = timezone.localdate()
     context = {"form": form, "day": today, "countries": country_rows(today, form.cleaned_data["region"])}
-    return render(request, "reporting/countries.html", context)
+    return render(request, "reporting/public/countries.html", context)
 
 
 @open_to_everyone
 @require_safe
 def country(request, iso3):
     state = get_object_or_404(MemberState, pk=iso3)
-    return render(request, "reporting/country.html", {"country": Country(state, timezone.localdate())})
+    return render(
+        request, "reporting/public/country.html", {"country": CountryPage(state, timezone.localdate())}
+    )

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from authorities.models import Authority
-from reporting.compliance.summary import end_of, states_on, summary
+from reporting.compliance.summary import end_of_day, states_on, summarise
 from reporting.models import IndicatorValue, Round, Submission, Version
 from tests.benchmarks.growth import grow, settle
 
@@ -46,7 +46,7 @@ def measure():
     page = f"/compliance/?as_of={DAY}&round={ROUND}"
     ways = {
         "baseline: query by state": lambda: query_by_state(DAY, one),
-        "summary": lambda: figures(summary(DAY, one)),
+        "summary": lambda: figures(summarise(DAY, one)),
         "compliance page": lambda: visitor.get(page),
         "home page": lambda: visitor.get("/"),
     }
@@ -83,8 +83,8 @@ def query_by_state(day, asked):
     for state in states_on(day):
         designated += Authority.objects.in_force_on(day).filter(member_state=state).exists()
         versions = Version.objects.filter(submission__round=asked, submission__member_state=state)
-        reported += versions.sent_before(end_of(day)).exists()
-        public = versions.published_before(end_of(day)).order_by("-number").only("pk").first()
+        reported += versions.sent_before(end_of_day(day)).exists()
+        public = versions.published_before(end_of_day(day)).order_by("-number").only("pk").first()
         said = public and IndicatorValue.objects.filter(version=public, indicator="recruiter_record").first()
         keeping += bool(said and said.value == "yes")
     return designated, reported, keeping

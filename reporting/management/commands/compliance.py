@@ -1,13 +1,13 @@
-"""manage.py compliance: the figures for a day, a round and a group of states."""
+"""manage.py compliance: print the figures for a day, a round and a group of states."""
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from reporting.compliance.exports import as_csv, as_json, as_table
-from reporting.compliance.query import Choices
-from reporting.compliance.summary import summary
+from reporting.compliance.exports import summary_as_csv, summary_as_json, summary_as_table
+from reporting.compliance.query import QueryParser
+from reporting.compliance.summary import summarise
 
-WRITERS = {"table": as_table, "json": as_json, "csv": as_csv}
+WRITERS = {"table": summary_as_table, "json": summary_as_json, "csv": summary_as_csv}
 
 
 class Command(BaseCommand):
@@ -25,8 +25,8 @@ class Command(BaseCommand):
         if not options["as_of"]:
             raise CommandError("Which day? Write it as --as-of 2013-07-31.")
         try:
-            question = Choices.now().read(options)
+            query = QueryParser.for_today().parse(options)
         except ValidationError as problem:
             raise CommandError(" ".join(problem.messages)) from problem
-        figures = summary(question.as_of, question.round, question.scope)
-        self.stdout.write(WRITERS[options["format"]](figures), ending="")
+        summary = summarise(query.as_of, query.round, query.state_group)
+        self.stdout.write(WRITERS[options["format"]](summary), ending="")

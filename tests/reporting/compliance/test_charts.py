@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from reporting.compliance.charts import curve, levels, share_of, tile_map
-from reporting.compliance.figures import Standing
+from reporting.compliance.charts import axis_ticks, bar_length, build_tile_map, draw_curve
+from reporting.compliance.figures import ComplianceStatus
 
 FIRST, LAST = date(2013, 1, 1), date(2013, 12, 31)
 
@@ -15,9 +15,9 @@ def numbers_in(path):
 
 
 def test_a_tile_stands_at_its_place():
-    standings = [Standing("AAA", "A", "EUR", tile=(2, 1)), Standing("BBB", "B", "EUR")]
-    drawn = tile_map(standings)
-    assert [(tile.standing.iso3, tile.x, tile.y) for tile in drawn.tiles] == [("AAA", "56", "28")]
+    statuses = [ComplianceStatus("AAA", "A", "EUR", tile=(2, 1)), ComplianceStatus("BBB", "B", "EUR")]
+    drawn = build_tile_map(statuses)
+    assert [(tile.status.iso3, tile.x, tile.y) for tile in drawn.tiles] == [("AAA", "56", "28")]
 
 
 @pytest.mark.parametrize(
@@ -30,53 +30,55 @@ def test_a_tile_stands_at_its_place():
     ],
 )
 def test_a_map_is_cut_to_its_tiles_but_not_too_narrow(columns, view_box):
-    standings = [Standing(f"A{column}", "A", "EUR", tile=(column, 2)) for column in columns]
-    assert tile_map(standings).view_box == view_box
+    statuses = [ComplianceStatus(f"A{column}", "A", "EUR", tile=(column, 2)) for column in columns]
+    assert build_tile_map(statuses).view_box == view_box
 
 
 def test_a_map_of_nobody_is_empty():
-    assert tile_map([]).tiles == ()
+    assert build_tile_map([]).tiles == ()
 
 
 @pytest.mark.parametrize(("part", "whole", "bar"), [(0, 0, "0"), (0, 5, "0"), (1, 3, "33.3"), (5, 5, "100")])
 def test_bars_are_shares(part, whole, bar):
-    assert share_of(part, whole) == bar
+    assert bar_length(part, whole) == bar
 
 
 def test_the_curve_climbs_one_step_a_report():
-    drawn = curve([date(2013, 3, 1), date(2013, 3, 1), date(2013, 9, 1)], FIRST, LAST)
+    drawn = draw_curve([date(2013, 3, 1), date(2013, 3, 1), date(2013, 9, 1)], FIRST, LAST)
     assert drawn.line.count("V") == 3
     heights = [float(step[1:]) for step in drawn.line.split() if step[0] == "V"]
     assert heights == sorted(heights, reverse=True)
 
 
 def test_the_curve_stays_inside_its_frame():
-    drawn = curve([date(2013, 1, 1), date(2013, 12, 31)], FIRST, LAST, published=[(date(2013, 6, 30), 90)])
-    places = [float(mark.y) for mark in (*drawn.published, *drawn.levels, drawn.end)]
+    drawn = draw_curve(
+        [date(2013, 1, 1), date(2013, 12, 31)], FIRST, LAST, published=[(date(2013, 6, 30), 90)]
+    )
+    places = [float(mark.y) for mark in (*drawn.published, *drawn.number_ticks, drawn.end)]
     assert min(places) >= 0
     assert max(places) <= drawn.height
     assert max(numbers_in(drawn.line)) <= drawn.width
 
 
 def test_a_curve_without_reports_is_flat():
-    drawn = curve([], FIRST, LAST)
+    drawn = draw_curve([], FIRST, LAST)
     assert "V" not in drawn.line
     assert drawn.end.label == 0
 
 
 def test_a_curve_of_one_day_can_be_drawn():
-    assert curve([FIRST], FIRST, FIRST).end.label == 1
+    assert draw_curve([FIRST], FIRST, FIRST).end.label == 1
 
 
 @pytest.mark.parametrize(
     ("due", "shown"), [(date(2013, 6, 1), True), (date(2014, 6, 1), False), (None, False)]
 )
 def test_the_due_day_is_drawn_where_it_lies_in_view(due, shown):
-    assert bool(curve([], FIRST, LAST, due=due).due) is shown
+    assert bool(draw_curve([], FIRST, LAST, due=due).due) is shown
 
 
 def test_a_published_number_outside_the_view_is_left_out():
-    assert curve([], FIRST, LAST, published=[(date(2014, 1, 1), 56)]).published == ()
+    assert draw_curve([], FIRST, LAST, published=[(date(2014, 1, 1), 56)]).published == ()
 
 
 @pytest.mark.parametrize(
@@ -84,13 +86,13 @@ def test_a_published_number_outside_the_view_is_left_out():
     [(date(2013, 12, 31), 13, 12), (date(2013, 12, 31), 4, 4), (date(2026, 11, 23), 13, 7)],
 )
 def test_months_are_labelled_as_far_as_there_is_room(last, room, labels):
-    drawn = curve([], FIRST, last, most_labels=room)
-    assert sum(month.label is not None for month in drawn.months) == labels
+    drawn = draw_curve([], FIRST, last, most_labels=room)
+    assert sum(month.label is not None for month in drawn.month_ticks) == labels
 
 
 @pytest.mark.parametrize("highest", range(0, 200, 7))
-def test_levels_are_few_round_and_high_enough(highest):
-    found = levels(highest)
+def test_axis_ticks_are_few_round_and_high_enough(highest):
+    found = axis_ticks(highest)
     assert found[0] == 0
     assert found[-1] >= highest
     assert len(found) <= 5

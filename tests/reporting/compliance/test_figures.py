@@ -13,7 +13,7 @@ from authorities.models import (
 )
 from recruiters.models import Register
 from reporting.compliance.figures import percentage
-from reporting.compliance.summary import EVERYONE, Scope, summary
+from reporting.compliance.summary import ALL_STATES, StateGroup, summarise
 from reporting.models import Round, State
 from tests.reporting.compliance.records import (
     add_version,
@@ -33,13 +33,13 @@ def round_one(db):
     return make_round()
 
 
-def numbers(day=DAY, number=1, scope=EVERYONE):
-    return summary(day, Round.objects.get(number=number), scope).world.numbers
+def numbers(day=DAY, number=1, state_group=ALL_STATES):
+    return summarise(day, Round.objects.get(number=number), state_group).world.numbers
 
 
-def standing(day=DAY, number=1):
-    """The standing of the only Member State there is."""
-    (only,) = summary(day, Round.objects.get(number=number)).standings
+def compliance_status(day=DAY, number=1):
+    """Return the status of the only Member State there is."""
+    (only,) = summarise(day, Round.objects.get(number=number)).statuses
     return only
 
 
@@ -102,7 +102,7 @@ def test_a_round_without_dates_has_neither_late_nor_closed_out_reports():
 
 def test_the_first_version_decides_the_day():
     make_report(make_state("AAA"), sent_on=["2013-01-10", "2013-06-10"])
-    assert (standing().reported_on, standing().late) == (date(2013, 1, 10), False)
+    assert (compliance_status().reported_on, compliance_status().late) == (date(2013, 1, 10), False)
 
 
 def test_reports_of_other_rounds_do_not_count():
@@ -153,7 +153,7 @@ def test_a_correction_counts_once_it_is_published(day, word):
         published_on=["2013-02-01", "2013-04-01"],
         answers=["yes", "no"],
     )
-    assert standing(date.fromisoformat(day)).recruiter_record == word
+    assert compliance_status(date.fromisoformat(day)).recruiter_record == word
 
 
 def test_a_correction_that_no_longer_says_does_not_fall_back_on_the_old_answer():
@@ -163,7 +163,7 @@ def test_a_correction_that_no_longer_says_does_not_fall_back_on_the_old_answer()
         published_on=["2013-02-01", "2013-04-01"],
         answers=["yes", None],
     )
-    assert standing().recruiter_record == ""
+    assert compliance_status().recruiter_record == ""
 
 
 # Who is designated
@@ -195,7 +195,10 @@ def test_a_new_authority_takes_over_without_counting_twice():
     state = make_state("AAA")
     make_authority(state, valid_to="2013-07-31", institution_type=InstitutionType.LABOUR)
     make_authority(state, valid_from="2013-07-31")
-    assert (numbers()["designated"], standing().institution_type) == (1, InstitutionType.HEALTH_MINISTRY)
+    assert (numbers()["designated"], compliance_status().institution_type) == (
+        1,
+        InstitutionType.HEALTH_MINISTRY,
+    )
 
 
 def test_a_register_held_here_is_not_an_answer():
@@ -219,28 +222,28 @@ def test_a_state_counts_in_the_region_of_the_day():
     state = make_state("AAA", region="EMR")
     RegionMembership.objects.filter(member_state=state).update(valid_to="2013-05-27")
     RegionMembership.objects.create(member_state=state, region="AFR", valid_from="2013-05-27")
-    regions = {day: standing(date.fromisoformat(day)).region for day in ("2013-05-26", "2013-05-27")}
+    regions = {day: compliance_status(date.fromisoformat(day)).region for day in ("2013-05-26", "2013-05-27")}
     assert regions == {"2013-05-26": "EMR", "2013-05-27": "AFR"}
 
 
 def test_a_region_with_no_report_shows_none_of_its_states(round_one):
     make_state("AAA", region="WPR")
-    shown = {group.code: group.numbers["reported"] for group in summary(DAY, round_one).regions}
+    shown = {group.code: group.numbers["reported"] for group in summarise(DAY, round_one).regions}
     assert shown == dict.fromkeys(Region.values, 0)
 
 
-def test_scopes_narrow_the_states():
+def test_a_group_narrows_the_states():
     for iso3, region in (("AAA", "EUR"), ("BBB", "AFR"), ("CCC", "AFR")):
         make_state(iso3, region)
     SafeguardsListing.objects.create(member_state_id="BBB", edition=2023)
     IncomeClassification.objects.create(member_state_id="CCC", fiscal_year=2027, income_group="LM")
-    scopes = [
-        Scope("region", "AFR"),
-        Scope("safeguards", "2023"),
-        Scope("safeguards", "2020"),
-        Scope("income", "LM"),
+    groups = [
+        StateGroup("region", "AFR"),
+        StateGroup("safeguards", "2023"),
+        StateGroup("safeguards", "2020"),
+        StateGroup("income", "LM"),
     ]
-    assert [numbers(scope=scope)["member_states"] for scope in scopes] == [2, 1, 0, 1]
+    assert [numbers(state_group=group)["member_states"] for group in groups] == [2, 1, 0, 1]
 
 
 @pytest.mark.parametrize(
@@ -250,7 +253,7 @@ def test_the_income_group_is_that_of_the_fiscal_year_or_the_nearest_known(round_
     make_state("AAA")
     for known, group in ((2020, "L"), (2021, "LM")):
         IncomeClassification.objects.create(member_state_id="AAA", fiscal_year=known, income_group=group)
-    found = summary(date.fromisoformat(day), round_one, Scope("income", "L"))
+    found = summarise(date.fromisoformat(day), round_one, StateGroup("income", "L"))
     assert (found.income_year, found.world.numbers["member_states"]) == (year, int(year == 2020))
 
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from authorities.models import Authority, IncomeClassification, MemberState, Region, SafeguardsListing
 from recruiters.models import Register
-from reporting.compliance.exports import as_csv, as_json, document
+from reporting.compliance.exports import summary_as_csv, summary_as_json, summary_data
 from reporting.compliance.figures import FIGURES
-from reporting.compliance.summary import Scope, summary
+from reporting.compliance.summary import StateGroup, summarise
 from reporting.models import Round, State, Submission
 from reporting.submissions.workflow import report_workflow
 from tests.reporting.compliance.records import (
@@ -63,7 +63,7 @@ few_examples = settings(
 @few_examples
 @given(day=any_day)
 def test_regions_sum_to_the_world_on_any_day(day, world):
-    found = document(summary(day, world))
+    found = summary_data(summarise(day, world))
     sums = {key: sum(region[key] for region in found["by_region"]) for key in FIGURES}
     assert sums == {key: found[key] for key in FIGURES}
 
@@ -71,7 +71,7 @@ def test_regions_sum_to_the_world_on_any_day(day, world):
 @few_examples
 @given(day=any_day)
 def test_every_published_report_says_one_thing_about_recruiters(day, world):
-    numbers = summary(day, world).world.numbers
+    numbers = summarise(day, world).world.numbers
     said = [numbers["keeps_recruiter_record"], *(numbers[f"recruiter_record_{kind}"] for kind in ANSWERS[1:])]
     assert sum(said) == numbers["published"]
 
@@ -79,7 +79,7 @@ def test_every_published_report_says_one_thing_about_recruiters(day, world):
 @few_examples
 @given(day=any_day)
 def test_every_number_has_its_countries(day, world):
-    found = document(summary(day, world))
+    found = summary_data(summarise(day, world))
     behind = {key: sum(key in state["figures"] for state in found["countries"]) for key in FIGURES}
     assert behind == {key: found[key] for key in FIGURES}
 
@@ -87,13 +87,13 @@ def test_every_number_has_its_countries(day, world):
 @few_examples
 @given(day=any_day)
 def test_reports_once_counted_stay_counted(day, world):
-    reported = [summary(d, world).world.numbers["reported"] for d in (day, day + timedelta(days=30))]
+    reported = [summarise(d, world).world.numbers["reported"] for d in (day, day + timedelta(days=30))]
     assert reported == sorted(reported)
 
 
 def test_a_state_of_no_known_region_still_counts(round_one):
     make_state("AAA").region_memberships.all().delete()
-    found = summary(DAY, round_one)
+    found = summarise(DAY, round_one)
     assert [group.numbers["member_states"] for group in found.regions] == [0, 0, 0, 0, 0, 0, 1]
 
 
@@ -101,10 +101,10 @@ def test_a_state_of_no_known_region_still_counts(round_one):
 
 
 def test_the_same_day_asked_later_gives_the_same_bytes(world):
-    before = [write(summary(DAY, world)) for write in (as_json, as_csv)]
+    before = [write(summarise(DAY, world)) for write in (summary_as_json, summary_as_csv)]
     for state in MemberState.objects.all():
         happen_later(state)
-    assert [write(summary(DAY, world)) for write in (as_json, as_csv)] == before
+    assert [write(summarise(DAY, world)) for write in (summary_as_json, summary_as_csv)] == before
 
 
 def happen_later(state):
@@ -128,22 +128,23 @@ def happen_later(state):
 
 @pytest.mark.parametrize("size", [3, 30])
 @pytest.mark.parametrize(
-    ("scope", "queries"), [(Scope(), 4), (Scope("region", "EUR"), 4), (Scope("income", "L"), 5)]
+    ("state_group", "queries"),
+    [(StateGroup(), 4), (StateGroup("region", "EUR"), 4), (StateGroup("income", "L"), 5)],
 )
 def test_a_summary_takes_few_queries_whatever_the_size(
-    round_one, size, scope, queries, django_assert_num_queries
+    round_one, size, state_group, queries, django_assert_num_queries
 ):
     make_random_records(size)
     make_round(2)
     for state in MemberState.objects.all()[: size // 2]:
         make_report(state, Round.objects.get(number=2), sent_on=["2013-05-01"])
     with django_assert_num_queries(queries):
-        document(summary(DAY, round_one, scope))
+        summary_data(summarise(DAY, round_one, state_group))
 
 
 def test_no_document_is_read(world, django_assert_num_queries):
     with django_assert_num_queries(4) as queries:
-        summary(DAY, world)
+        summarise(DAY, world)
     assert not [query for query in queries.captured_queries if '"content"' in query["sql"]]
 
 
@@ -172,8 +173,11 @@ def test_the_command_takes_few_queries_whatever_the_size(size, django_assert_num
 )
 def test_one_illustrative_record_makes_the_figures_demonstration_data(make):
     make(make_state("AAA"))
-    found = summary(DAY, Round.objects.get())
-    assert (document(found)["demo"], list(csv.DictReader(io.StringIO(as_csv(found))))[0]["demo"]) == (
+    found = summarise(DAY, Round.objects.get())
+    assert (
+        summary_data(found)["demo"],
+        list(csv.DictReader(io.StringIO(summary_as_csv(found))))[0]["demo"],
+    ) == (
         True,
         "yes",
     )
@@ -183,7 +187,7 @@ def test_an_illustrative_record_of_a_later_day_does_not():
     state = make_state("AAA")
     make_authority(state, valid_from="2013-08-01", illustrative=True)
     make_report(state, started_on="2013-08-01", illustrative=True)
-    assert document(summary(DAY, Round.objects.get()))["demo"] is False
+    assert summary_data(summarise(DAY, Round.objects.get()))["demo"] is False
 
 
 # Files and the command
@@ -225,14 +229,14 @@ def test_the_latest_round_opened_by_the_day_is_the_default(world):
     assert rounds == [1, 2]
 
 
-def test_scopes_can_be_asked_for(world):
+def test_the_command_takes_a_group_of_states(world):
     for state in MemberState.objects.all()[:7]:
         SafeguardsListing.objects.create(member_state=state, edition=2023)
         IncomeClassification.objects.create(member_state=state, fiscal_year=2027, income_group="LM")
-    scopes = {"--safeguards": "2023", "--income": "LM"}
+    options = {"--safeguards": "2023", "--income": "LM"}
     found = [
         json.loads(printed("--as-of", "2013-07-31", "--format", "json", option, value))["member_states"]
-        for option, value in scopes.items()
+        for option, value in options.items()
     ]
     assert found == [7, 7]
 
@@ -280,5 +284,5 @@ def test_a_withdrawn_report_counts_until_it_was_withdrawn(complete, focal_point)
     report_workflow.move(complete, "submit", by=focal_point, at=datetime(2021, 5, 1, tzinfo=UTC), **send)
 
     days = [date(2021, 2, 28), date(2021, 3, 1), date(2021, 3, 31), date(2021, 4, 1), date(2021, 5, 1)]
-    counted = [summary(day, complete.round).world.numbers["reported"] for day in days]
+    counted = [summarise(day, complete.round).world.numbers["reported"] for day in days]
     assert counted == [0, 1, 1, 0, 1]

@@ -86,7 +86,7 @@ def test_an_unpublished_answer_does_not_leak(client, three_states):
 
 def test_without_a_question_the_page_answers_for_today(client, three_states):
     response = client.get(reverse("compliance"))
-    assert response.context["view"].question.as_of == timezone.now().date()
+    assert response.context["page"].query.as_of == timezone.now().date()
 
 
 def test_figures_of_one_region(client, three_states):
@@ -107,12 +107,12 @@ def test_published_figures_stand_beside_with_their_sources(client, three_states)
             as_of="2013-07", source=source, trust="sourced",
         )  # fmt: skip
     response = client.get(reverse("compliance"), THEN)
-    ((name, rows),) = response.context["view"].published_in_scope
+    ((name, rows),) = response.context["page"].published_for_group
     assert [(row.value, row.figure.source) for row in rows] == [
         ("54", "First source"),
         ("56", "Second source"),
     ]
-    assert response.context["view"].world.numbers["reported"] == 2
+    assert response.context["page"].world.numbers["reported"] == 2
 
 
 @pytest.mark.parametrize(
@@ -158,14 +158,14 @@ def test_what_was_typed_is_not_markup(client, three_states):
 )
 def test_every_number_opens_its_countries(client, three_states, asked, countries):
     response = client.get(reverse("compliance_countries"), {**THEN, **asked})
-    assert [standing.iso3 for standing in response.context["standings"]] == countries
+    assert [status.iso3 for status in response.context["statuses"]] == countries
 
 
 def test_every_number_on_the_page_leads_to_a_list_of_as_many(client, three_states):
     page = client.get(reverse("compliance"), THEN).content.decode()
     links = set(re.findall(r'<a href="(/compliance/countries/[^"]*)">(\d+)</a>', page))
     lengths = {
-        (link, len(client.get(link.replace("&amp;", "&")).context["standings"])) for link, _number in links
+        (link, len(client.get(link.replace("&amp;", "&")).context["statuses"])) for link, _number in links
     }
     assert lengths == {(link, int(number)) for link, number in links}
 
@@ -216,7 +216,7 @@ def test_home_answers_for_the_latest_round_today(client, three_states):
     add_version(make_report(make_state("EEE"), Round.objects.get(number=6)), today)
     response = client.get(reverse("home"))
     assert headline(response) == "1 of 5 countries has reported"
-    assert response.context["then"].world.numbers["reported"] == 2
+    assert response.context["first"].world.numbers["reported"] == 2
 
 
 def test_home_opens_before_anything_is_loaded(client, db):

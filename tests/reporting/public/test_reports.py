@@ -97,8 +97,8 @@ def test_the_newest_published_version_stands_at_the_address_of_the_report(client
     newest, first = client.get("/reports/1/PHL/"), client.get("/reports/1/PHL/v1/")
 
     assert newest.context["report"].version.number == 2
-    assert newest.context["report"].newer is None
-    assert first.context["report"].newer.number == 2
+    assert newest.context["report"].newer_version is None
+    assert first.context["report"].newer_version.number == 2
     assert "A newer version was published on 12 March 2024." in first.content.decode()
     assert "First words" in first.content.decode()
 

@@ -34,7 +34,7 @@ def responses(client, key):
 
 def counts(client, key):
     found = responses(client, key)
-    return {str(kind.word): [r.iso3 for r in kind.responses] for kind in (*found.given,)}
+    return {str(group.label): [r.iso3 for r in group.responses] for group in (*found.groups_with_countries,)}
 
 
 def figure(**fields):
@@ -68,7 +68,7 @@ def test_a_question_closed_by_an_earlier_answer_is_not_a_no(client, answered):
 def test_shares_are_of_those_that_answered_and_of_fewer_than_five_a_number(client, answered):
     text = client.get("/rounds/1/indicators/equal_rights/").content.decode()
 
-    assert responses(client, "equal_rights").answered == 2
+    assert responses(client, "equal_rights").number_answered == 2
     assert "<strong>1 of 2</strong> said yes, of the 2 that answered." in text
 
 
@@ -83,21 +83,21 @@ def test_a_correction_counts_once_it_is_published(client, answered):
 
     assert before == ["PHL"]
     assert counts(client, "equal_rights")["Yes"] == ["IDN", "PHL"]
-    assert responses(client, "equal_rights").reports == 4
+    assert responses(client, "equal_rights").number_of_reports == 4
 
 
 def test_an_answer_leads_to_its_question_in_the_version_that_is_counted(client, answered):
     first_yes = responses(client, "equal_rights").answers[0].responses[0]
 
-    assert first_yes.address == "/reports/1/PHL/v1/#q11"
-    assert 'id="q11"' in client.get(first_yes.address).content.decode()
+    assert first_yes.url == "/reports/1/PHL/v1/#q11"
+    assert 'id="q11"' in client.get(first_yes.url).content.decode()
 
 
 def test_an_indicator_asked_in_private_has_no_answers(client, first):
     publish_report(start_report(first), q10="yes")
     page = client.get("/rounds/1/indicators/private_matter/")
 
-    assert page.context["responses"].given == []
+    assert page.context["responses"].groups_with_countries == []
     assert "does not ask this in public" in page.content.decode()
     assert "private_matter" not in client.get("/rounds/1/").content.decode()
 

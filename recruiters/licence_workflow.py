@@ -1,8 +1,8 @@
-"""The life of a licence. Every move stands in this table; but for imports nothing else writes its standing.
+"""The life of a licence: the one table of its moves, with their rules and the terms that each leaves behind.
 
-A move needs the day on which it takes effect and the `version` it gives the register;
-`recruiters.licences.decisions` sees to that. Its event carries the whole of the terms it leaves behind,
-and the record repeats them.
+Apart from imports nothing else writes the standing of a licence. A move needs the day on which it takes
+effect and the `version` that it gives the register; `recruiters.licences.decisions` supplies both. Its event
+carries all the terms that hold after it, and the record repeats them.
 """
 
 from datetime import timedelta
@@ -16,142 +16,156 @@ from authorities.models.roles import ENTERS_DATA, KEEPS_A_REGISTER
 from authorities.transitions import Transition, Workflow
 from recruiters.models import FINAL, LicenceEvent, LicenceState, Move
 
-# Decisions are entered ahead of their day, but nobody means other decades.
+# Decisions may be entered ahead of their day; a day further away than this is a typing error.
 FURTHEST_AHEAD = timedelta(days=731)
-NEW = ""  # the state of an entry that is not there yet
+NEW = ""  # the state of an entry that is not saved yet
 TERMS = ("valid_from", "valid_until", "suspended_until")
+# What every decision may say; `note` is not public.
+DECISION_TEXTS = ("decision", "legal_ground", "public_note", "note")
 
 
-def may(user, roles, recruiter):
+def may_decide(user, roles, recruiter):
     register = recruiter.register
     if recruiter.state == NEW:
         roles = ENTERS_DATA
     return user.holds(*roles, register=(register.member_state_id, register.code))
 
 
-def not_from_here(recruiter, row):
-    said = {"move": row.label, "state": recruiter.get_state_display()}
+def wrong_state_message(recruiter, transition):
+    words = {"move": transition.label, "state": recruiter.get_state_display()}
     if recruiter.state in FINAL:
-        return _("This licence is “%(state)s”, which is final. A new licence needs another number.") % said
-    return _("“%(move)s” is not possible while the licence is “%(state)s”.") % said
+        return _("This licence is “%(state)s”, which is final. A new licence needs another number.") % words
+    return _("“%(move)s” is not possible while the licence is “%(state)s”.") % words
 
 
-def in_words(day):
+def format_day(day):
     return date_format(day, "DATE_FORMAT")
 
 
-# What may stand in the way. Each rule yields sentences; all of them are asked.
+# Rules. Each yields a sentence for everything that must be put right before the move.
 
 
-def in_order(recruiter, *, effective_on, **deed):
+def require_order(recruiter, *, effective_on, **details):
     since, today = recruiter.state_from, timezone.localdate()
     if effective_on > today + FURTHEST_AHEAD:
         yield _("The date of effect lies more than two years ahead. Please check the year.")
     if since and effective_on < since and since > today:
         yield _("A decision of %(day)s is entered ahead. Decide on this licence on its own page.") % {
-            "day": in_words(since)
+            "day": format_day(since)
         }
     elif since and effective_on < since:
         yield _(
             "The last decision takes effect on %(day)s. The next one cannot take effect before it; annul the "
             "last one first if it is wrong."
-        ) % {"day": in_words(since)}
+        ) % {"day": format_day(since)}
 
 
-def with_a_ground(recruiter, *, note="", decision="", legal_ground="", **deed):
+def require_ground(recruiter, *, note="", decision="", legal_ground="", **details):
     if not any(text.strip() for text in (note, decision, legal_ground)):
         yield _("Give the reference of the decision, or its legal ground, or a note: all three are missing.")
 
 
-def with_conditions(recruiter, *, public_note="", **deed):
+def require_conditions(recruiter, *, public_note="", **details):
     if not public_note.strip():
         yield _("Write the conditions into the public note.")
 
 
-def for_a_time(recruiter, *, effective_on, valid_from=None, valid_until=None, **deed):
+def require_period(recruiter, *, effective_on, valid_from=None, valid_until=None, **details):
     first = valid_from or effective_on
     if valid_until and valid_until <= max(first, effective_on):
         yield _("“Valid until” must lie after “valid from” and after the date of effect.")
 
 
-def for_longer(recruiter, *, effective_on, valid_from=None, valid_until=None, **deed):
+def require_longer_period(recruiter, *, effective_on, valid_from=None, valid_until=None, **details):
     until = recruiter.valid_until
     if valid_until is None:
         yield _("Give the day until which the licence is renewed.")
     elif until and valid_until <= until:
-        yield _("The licence holds until %(day)s already. A renewal ends later.") % {"day": in_words(until)}
+        yield _("The licence holds until %(day)s already. A renewal ends later.") % {"day": format_day(until)}
     elif valid_until <= effective_on:
         yield _("“Valid until” must lie after “valid from” and after the date of effect.")
     if valid_from and valid_from > effective_on:
         yield _(
             "The new period begins on %(day)s: let the renewal take effect on that day, so that the present "
             "period counts until then."
-        ) % {"day": in_words(valid_from)}
+        ) % {"day": format_day(valid_from)}
 
 
-def not_suspended_then(recruiter, *, effective_on, **deed):
+def require_no_suspension(recruiter, *, effective_on, **details):
     until = recruiter.suspended_until
     if recruiter.state == LicenceState.SUSPENDED and not (until and until <= effective_on):
-        yield _("The licence is suspended on %(day)s. Reinstate it first.") % {"day": in_words(effective_on)}
-
-
-def still_suspended_then(recruiter, *, effective_on, **deed):
-    until = recruiter.suspended_until
-    if until and until <= effective_on:
-        yield _("The last day of the suspension is %(day)s; there is nothing to lift on %(then)s.") % {
-            "day": in_words(until - timedelta(days=1)),
-            "then": in_words(effective_on),
+        yield _("The licence is suspended on %(day)s. Reinstate it first.") % {
+            "day": format_day(effective_on)
         }
 
 
-def until_later(recruiter, *, effective_on, suspended_until=None, **deed):
+def require_suspension(recruiter, *, effective_on, **details):
+    until = recruiter.suspended_until
+    if until and until <= effective_on:
+        yield _("The last day of the suspension is %(day)s; there is nothing to lift on %(then)s.") % {
+            "day": format_day(until - timedelta(days=1)),
+            "then": format_day(effective_on),
+        }
+
+
+def require_later_end(recruiter, *, effective_on, suspended_until=None, **details):
     if suspended_until and suspended_until <= effective_on:
         yield _("“Suspended until” must lie after the date of effect.")
 
 
-def the_latest(recruiter, *, annuls=None, **deed):
-    decisions = list(recruiter.events.decisions())
+def decisions_of(recruiter, decisions):
+    """Return the decisions that count, in order: as the caller has just read them, or as stored."""
+    return list(recruiter.events.decisions()) if decisions is None else decisions
+
+
+def require_latest_decision(recruiter, *, annuls=None, decisions=None, **details):
+    decisions = decisions_of(recruiter, decisions)
     if annuls is None or not decisions or decisions[-1] != annuls:
         yield _("Only the latest decision can be annulled, and this is not the latest any more.")
     elif len(decisions) == 1:
         yield _("The first decision of an entry cannot be annulled.")
 
 
-def all_of(*rules):
-    """One rule of many. Without a day none of the others can tell."""
+def combine_rules(*rules):
+    """Return one rule out of many; without a date of effect it asks for that alone, since all need it."""
 
-    def requires(recruiter, *, effective_on=None, **deed):
+    def requires(recruiter, *, effective_on=None, **details):
         if effective_on is None:
             return [_("Give the date of effect.")]
-        return [sentence for rule in rules for sentence in rule(recruiter, effective_on=effective_on, **deed)]
+        return [
+            sentence for rule in rules for sentence in rule(recruiter, effective_on=effective_on, **details)
+        ]
 
     return requires
 
 
-# What a move leaves behind: valid from, valid until, suspended until.
+# Terms that hold after a move: (valid from, valid until, suspended until).
 
 
-def nothing(recruiter, **deed):
+def no_terms(recruiter, **details):
     return None, None, None
 
 
-def the_period_given(recruiter, *, effective_on, valid_from=None, valid_until=None, **deed):
+def given_period(recruiter, *, effective_on, valid_from=None, valid_until=None, **details):
     return valid_from or effective_on, valid_until, None
 
 
-def the_period_prolonged(recruiter, *, valid_from=None, valid_until=None, **deed):
+def prolonged_period(recruiter, *, valid_from=None, valid_until=None, **details):
     return valid_from or recruiter.valid_from, valid_until, None
 
 
-def the_same_period(recruiter, **deed):
+def same_period(recruiter, **details):
     return recruiter.valid_from, recruiter.valid_until, None
 
 
-def a_suspension(recruiter, *, suspended_until=None, **deed):
+def suspension_terms(recruiter, *, suspended_until=None, **details):
     return recruiter.valid_from, recruiter.valid_until, suspended_until
 
 
-def on_the_event(recruiter, *, effective_on, version, decision="", legal_ground="", public_note="", **deed):
+def event_fields(
+    recruiter, *, effective_on, version, decision="", legal_ground="", public_note="", **details
+):
+    """Return what an event has besides who, when and from which state to which."""
     return {
         "register_id": recruiter.register_id,
         "effective_on": effective_on,
@@ -163,30 +177,35 @@ def on_the_event(recruiter, *, effective_on, version, decision="", legal_ground=
     }
 
 
-def leaving(terms):
-    def then(recruiter, **deed):
-        values = terms(recruiter, **deed)
-        recruiter.state_from = deed["effective_on"]
+def set_terms(terms):
+    """Return what a move does: gives the record the `terms`, and the event the same."""
+
+    def then(recruiter, **details):
+        values = terms(recruiter, **details)
+        recruiter.state_from = details["effective_on"]
         for name, value in zip(TERMS, values, strict=True):
             setattr(recruiter, name, value)
-        return on_the_event(recruiter, **deed)
+        return event_fields(recruiter, **details)
 
     return then
 
 
-def as_before(recruiter, *, annuls, **deed):
-    """The terms of the decision before, and from when on; the event says which one no longer counts."""
-    *_earlier, before, latest = recruiter.events.decisions()
+def restore_previous_terms(recruiter, *, annuls, decisions=None, **details):
+    """Give the record the terms of the decision before the latest one, which no longer counts.
+
+    Returns the fields of the event, whose state and terms are those of that decision too.
+    """
+    before, latest = decisions_of(recruiter, decisions)[-2:]
     recruiter.state_from = before.effective_on
     for name in TERMS:
         setattr(recruiter, name, getattr(before, name))
-    event = on_the_event(recruiter, **{**deed, "effective_on": latest.effective_on})
+    event = event_fields(recruiter, **{**details, "effective_on": latest.effective_on})
     return {**event, "annuls": latest, "to_state": before.to_state}
 
 
-def row(move, label, sources, target, *rules, **details):
+def licence_move(move, label, sources, target, *rules, **details):
     details.setdefault("by", KEEPS_A_REGISTER)
-    details.setdefault("requires", all_of(in_order, *rules))
+    details.setdefault("requires", combine_rules(require_order, *rules))
     return Transition(move.value, label, frozenset(sources), target, **details)
 
 
@@ -195,35 +214,35 @@ REVOKED, WITHDRAWN, REFUSED = LicenceState.REVOKED, LicenceState.WITHDRAWN, Lice
 
 licence_workflow = Workflow(
     transitions=(
-        row(Move.APPLY, gettext_lazy("Enter an application"), {NEW, REFUSED}, APPLIED,
-            then=leaving(nothing)),
-        row(Move.GRANT, gettext_lazy("Grant"), {NEW, APPLIED}, AUTHORISED, for_a_time,
-            then=leaving(the_period_given)),
-        row(Move.RENEW, gettext_lazy("Renew"), {AUTHORISED, SUSPENDED}, AUTHORISED,
-            not_suspended_then, for_longer, then=leaving(the_period_prolonged)),
-        row(Move.SET_CONDITIONS, gettext_lazy("Set conditions"), {AUTHORISED, SUSPENDED}, AUTHORISED,
-            not_suspended_then, with_conditions, then=leaving(the_same_period)),
-        row(Move.SUSPEND, gettext_lazy("Suspend"), {AUTHORISED, SUSPENDED}, SUSPENDED,
-            until_later, with_a_ground, then=leaving(a_suspension)),
-        row(Move.REINSTATE, gettext_lazy("Reinstate"), {SUSPENDED}, AUTHORISED, still_suspended_then,
-            then=leaving(the_same_period)),
-        row(Move.REVOKE, gettext_lazy("Revoke"), {AUTHORISED, SUSPENDED}, REVOKED, with_a_ground,
-            then=leaving(the_same_period)),
-        row(Move.WITHDRAW, gettext_lazy("Withdraw"), {APPLIED, AUTHORISED, SUSPENDED}, WITHDRAWN,
-            then=leaving(the_same_period)),
-        row(Move.REFUSE, gettext_lazy("Refuse"), {APPLIED}, REFUSED, with_a_ground,
-            then=leaving(the_same_period)),
-        row(Move.CORRECT, gettext_lazy("Correct the entry"), LicenceState, None, by=ENTERS_DATA,
-            requires=all_of(), then=on_the_event),
-        row(Move.VERIFY, gettext_lazy("Mark as verified"), LicenceState, None, by=ENTERS_DATA,
-            requires=all_of(), then=on_the_event, offered=False),
-        row(Move.ANNUL, gettext_lazy("Annul the latest decision"), LicenceState, None,
-            needs_note=True, requires=the_latest, then=as_before),
+        licence_move(Move.APPLY, gettext_lazy("Enter an application"), {NEW, REFUSED}, APPLIED,
+            then=set_terms(no_terms)),
+        licence_move(Move.GRANT, gettext_lazy("Grant"), {NEW, APPLIED}, AUTHORISED, require_period,
+            then=set_terms(given_period)),
+        licence_move(Move.RENEW, gettext_lazy("Renew"), {AUTHORISED, SUSPENDED}, AUTHORISED,
+            require_no_suspension, require_longer_period, then=set_terms(prolonged_period)),
+        licence_move(Move.SET_CONDITIONS, gettext_lazy("Set conditions"), {AUTHORISED, SUSPENDED}, AUTHORISED,
+            require_no_suspension, require_conditions, then=set_terms(same_period)),
+        licence_move(Move.SUSPEND, gettext_lazy("Suspend"), {AUTHORISED, SUSPENDED}, SUSPENDED,
+            require_later_end, require_ground, then=set_terms(suspension_terms)),
+        licence_move(Move.REINSTATE, gettext_lazy("Reinstate"), {SUSPENDED}, AUTHORISED, require_suspension,
+            then=set_terms(same_period)),
+        licence_move(Move.REVOKE, gettext_lazy("Revoke"), {AUTHORISED, SUSPENDED}, REVOKED, require_ground,
+            then=set_terms(same_period)),
+        licence_move(Move.WITHDRAW, gettext_lazy("Withdraw"), {APPLIED, AUTHORISED, SUSPENDED}, WITHDRAWN,
+            then=set_terms(same_period)),
+        licence_move(Move.REFUSE, gettext_lazy("Refuse"), {APPLIED}, REFUSED, require_ground,
+            then=set_terms(same_period)),
+        licence_move(Move.CORRECT, gettext_lazy("Correct the entry"), LicenceState, None, by=ENTERS_DATA,
+            requires=combine_rules(), then=event_fields),
+        licence_move(Move.VERIFY, gettext_lazy("Mark as verified"), LicenceState, None, by=ENTERS_DATA,
+            requires=combine_rules(), then=event_fields, offered=False),
+        licence_move(Move.ANNUL, gettext_lazy("Annul the latest decision"), LicenceState, None,
+            needs_note=True, requires=require_latest_decision, then=restore_previous_terms),
     ),
     event_model=lambda: LicenceEvent,
     record_name="recruiter",
-    may=may,
+    may=may_decide,
     columns=("state_from", *TERMS),
-    wrong_state=not_from_here,
+    wrong_state=wrong_state_message,
     named=lambda recruiter: recruiter.licence_number,
 )  # fmt: skip

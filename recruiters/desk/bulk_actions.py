@@ -13,7 +13,7 @@ from authorities.models.roles import KEEPS_A_REGISTER
 from recruiters.entries.status import licence_statuses
 from recruiters.licence_workflow import licence_workflow
 from recruiters.licences.decisions import MOST_AT_ONCE, decide_all, verify
-from recruiters.licences.forms import GRAVE, DecisionForm, VerifyForm
+from recruiters.licences.forms import GRAVE_MOVES, DecisionForm, VerifyForm
 from recruiters.models import Move, Recruiter, Register
 
 VERIFY = Move.VERIFY.value
@@ -85,7 +85,7 @@ class BulkPage:
 
     @property
     def is_grave(self):
-        return self.move in GRAVE
+        return self.move in GRAVE_MOVES
 
     @property
     def are_too_many(self):

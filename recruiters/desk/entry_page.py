@@ -15,7 +15,7 @@ from recruiters.desk.forms import AlikeForm, BranchRows, EntryForm, RelatedRows,
 from recruiters.entries.history import entry_history
 from recruiters.entries.status import licence_statuses
 from recruiters.licences.decisions import amend, enter
-from recruiters.licences.forms import FirstDecisionForm, NoteForm
+from recruiters.licences.forms import CorrectionNoteForm, FirstDecisionForm
 from recruiters.models import Branch, Register, Relation
 from recruiters.search.look_alikes import find_look_alikes
 
@@ -60,8 +60,8 @@ class EntryPage:
         about = {"countries": self.countries, "registers": self.registers}
         self.data = data
         self.form = EntryForm(data, instance=self.recruiter, countries=self.countries)
-        said = FirstDecisionForm if self.is_new else NoteForm
-        self.said = said(data, initial={"effective_on": self.day})
+        form_class = FirstDecisionForm if self.is_new else CorrectionNoteForm
+        self.details_form = form_class(data, initial={"effective_on": self.day})
         rows = {"instance": self.recruiter, "form_kwargs": about}
         self.branches = BranchRows(data, prefix="branches", **rows)
         others = Relation.objects.select_related("other__register")
@@ -79,7 +79,12 @@ class EntryPage:
     def forms(self):
         """All of them, for the list of problems."""
         rows = [*self.branches.forms, *self.relations.forms]
-        return [self.form, self.said, *rows, *([self.alike] if self.alike and self.alike.is_bound else [])]
+        return [
+            self.form,
+            self.details_form,
+            *rows,
+            *([self.alike] if self.alike and self.alike.is_bound else []),
+        ]
 
     @property
     def problems_of_rows(self):
@@ -144,14 +149,16 @@ class EntryPage:
         try:
             self.changed = self.write()
         except ValidationError as refusal:
-            self.said.add_error(None, refusal.messages)
+            self.details_form.add_error(None, refusal.messages)
             return False
         return True
 
     def is_valid(self):
         """All are asked, so that every problem is told at once."""
         problems = [
-            form for form in (self.form, self.said, self.branches, self.relations) if not form.is_valid()
+            form
+            for form in (self.form, self.details_form, self.branches, self.relations)
+            if not form.is_valid()
         ]
         return not problems
 
@@ -160,11 +167,11 @@ class EntryPage:
         """The event of what was saved, or None if nothing was changed."""
         rows = [self.branches, self.relations]
         if self.is_new:
-            return enter(self.recruiter, by=self.by, formsets=rows, **self.said.said)
+            return enter(self.recruiter, by=self.by, formsets=rows, **self.details_form.details)
         Register.objects.select_for_update().get(pk=self.recruiter.register_id)
         if stamp(self.recruiter) != self.stamp:
             raise ValidationError(_("Somebody changed this entry in this very moment. Please send it again."))
-        return amend(self.recruiter, by=self.by, formsets=rows, **self.said.said)
+        return amend(self.recruiter, by=self.by, formsets=rows, **self.details_form.details)
 
 
 def as_sent(value):

@@ -16,7 +16,7 @@ from recruiters.desk.work_list import related_firms
 from recruiters.entries.history import entry_history
 from recruiters.entries.scope import licence_scope
 from recruiters.entries.status import licence_status
-from recruiters.licences.decision_page import DecisionPage, is_move, moves_open_to
+from recruiters.licences.decision_page import DecisionPage, has_decision_page, offered_moves
 from recruiters.models import Recruiter
 
 
@@ -35,7 +35,7 @@ def entry(request, iso3, code, pk):
         "answer": licence_status(recruiter, timezone.localdate()),
         "scope": licence_scope(recruiter),
         "branches": recruiter.branches.select_related("member_state"),
-        "moves": moves_open_to(request.user, recruiter),
+        "moves": offered_moves(request.user, recruiter, recruiter.events.decisions()),
         "timeline": entry_history(recruiter),
         "concerns": recruiter.concerns.visible_to(request.user),
         "related": related_firms(recruiter, request.user, timezone.localdate()),
@@ -72,7 +72,7 @@ def form_page(request, recruiter):
 @open_to(*KEEPS_A_REGISTER)
 @keeps_what_was_sent
 def decision(request, iso3, code, pk, move):
-    if not is_move(move):
+    if not has_decision_page(move):
         raise Http404
     recruiter = kept_entry(request, iso3, code, pk)
     page = DecisionPage(recruiter, move, by=request.user, data=request.POST or None)
@@ -81,7 +81,7 @@ def decision(request, iso3, code, pk, move):
         return redirect("entry", iso3, code, pk)
     context = {"page": page, "recruiter": recruiter, "register": recruiter.register}
     context["answer"] = licence_status(recruiter, timezone.localdate())
-    status = 409 if page.closed else 422 if page.data else 200
+    status = 409 if page.closed_reason else 422 if page.data else 200
     return render(request, "recruiters/desk/decide.html", context, status=status)
 
 

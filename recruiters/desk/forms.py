@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from recruiters.desk.work_list import LABELS, ORDERS
-from recruiters.licences.forms import KnownDay, text
+from recruiters.licences.forms import LicenceDayField, text_area
 from recruiters.models import FORMERLY, Branch, Profession, Recruiter, Relation, RelationKind
 from recruiters.search.forms import SearchForm
 
@@ -53,16 +53,16 @@ class EntryForm(forms.ModelForm):
     professions = CodesField(label=_("Professions"), choices=Profession.choices, required=False)
     source_states = CodesField(label=_("Source countries"), required=False)
     destination_states = CodesField(label=_("Destination countries"), required=False)
-    committed_to_code_on = KnownDay(label=_("Committed itself to the Code on"), required=False)
-    last_inspected_on = KnownDay(label=_("Last inspected on"), required=False)
-    last_verified_on = KnownDay(label=_("Last verified on"), required=False)
-    next_check_on = KnownDay(label=_("Next check due"), required=False)
+    committed_to_code_on = LicenceDayField(label=_("Committed itself to the Code on"), required=False)
+    last_inspected_on = LicenceDayField(label=_("Last inspected on"), required=False)
+    last_verified_on = LicenceDayField(label=_("Last verified on"), required=False)
+    next_check_on = LicenceDayField(label=_("Next check due"), required=False)
 
     class Meta:
         model = Recruiter
         fields = [name for _title, names in SECTIONS for name in names]
         widgets = {
-            "address": text(),
+            "address": text_area(),
             "website": forms.URLInput(attrs={"dir": "ltr"}),
             **{name: forms.TextInput(attrs={"dir": "auto"}) for name in SECTIONS[0][1]},
         }
@@ -106,7 +106,7 @@ class BranchForm(forms.ModelForm):
     class Meta:
         model = Branch
         fields = ["name", "address", "member_state"]
-        widgets = {"address": text(2)}
+        widgets = {"address": text_area(2)}
 
     def __init__(self, *args, countries, registers, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,7 +1,7 @@
-"""What a registrar does: enters a recruiter, corrects its entry, decides on its licence, verifies entries.
+"""What a registrar does: enter a recruiter, amend its entry, decide on its licence, verify entries.
 
-Every deed is one transaction that gives the register a new version first, so it waits for whoever else writes
-to that register. Problems come back as ValidationError, in sentences; nothing is written then.
+Each function is one transaction that gives the register a new version first, so it waits for whoever else
+writes to that register. Problems are raised as ValidationError, in sentences; nothing is written then.
 """
 
 from itertools import groupby
@@ -15,58 +15,61 @@ from django.utils.translation import gettext as _
 from authorities.change_log import change_of, columns_of, log
 from authorities.models import Change, ChangeKind
 from recruiters.licence_workflow import TERMS, licence_workflow
-from recruiters.licences.future_decisions import ahead_of, cut_in
+from recruiters.licences.future_decisions import insert_decision
 from recruiters.models import FORMERLY, FoldedField, FormerNumber, LicenceEvent, Move, Recruiter, Register
 from recruiters.subscriptions.subscriptions import changed as tell_followers
 
-# What a correction may touch: not the register, and nothing that decisions write.
-NOT_DATA = {"id", "register", "state", "state_from", "missing_since", *TERMS}
-FIELDS = [field for field in Recruiter._meta.concrete_fields if field.name not in NOT_DATA]
-DATA = [field.attname for field in FIELDS if not isinstance(field, FoldedField)]
-FOLDED = [field.attname for field in FIELDS if isinstance(field, FoldedField)]
+# What an amendment may change: not the register, and nothing that decisions write.
+NOT_EDITABLE = {"id", "register", "state", "state_from", "missing_since", *TERMS}
+DATA_FIELDS = [field for field in Recruiter._meta.concrete_fields if field.name not in NOT_EDITABLE]
+DATA_COLUMNS = [field.attname for field in DATA_FIELDS if not isinstance(field, FoldedField)]
+FOLDED_COLUMNS = [field.attname for field in DATA_FIELDS if isinstance(field, FoldedField)]
 MOST_AT_ONCE = 1000
 
 
 @transaction.atomic
-def enter(recruiter, *, by, move=Move.GRANT, effective_on=None, formsets=(), **said):
-    """Puts a new entry on its register with its first event, which it returns.
+def enter(recruiter, *, by, move=Move.GRANT, effective_on=None, formsets=(), **details):
+    """Put a new entry on its register. Returns its first event.
 
-    `said`: note, public_note, decision, legal_ground; of a licence granted also valid_from, valid_until.
-    Takes effect on its first day unless `effective_on` says otherwise. `formsets` hold what belongs to it.
+    `details`: note, public_note, decision, legal_ground; for a grant also valid_from, valid_until.
+    It takes effect on its first day unless `effective_on` says otherwise. `formsets` hold its branches and
+    relations.
     """
     version = Register.objects.next_version(recruiter.register_id)
-    refuse_a_number_taken(recruiter)
-    effective_on = effective_on or said.get("valid_from")
-    event = licence_workflow.start(recruiter, move, by=by, effective_on=effective_on, version=version, **said)
+    refuse_taken_number(recruiter)
+    effective_on = effective_on or details.get("valid_from")
+    event = licence_workflow.start(
+        recruiter, move, by=by, effective_on=effective_on, version=version, **details
+    )
     log(recruiter, None, by=by, at=event.at)
     for formset in formsets:
         formset.instance = recruiter
-        keep(formset, by, event.at)
+        save_formset(formset, by, event.at)
     return event
 
 
 @transaction.atomic
 def amend(recruiter, *, by, note="", formsets=()):
-    """Saves what was changed in the data of an entry. Returns the event, or None if nothing was changed."""
+    """Save what was changed in the data of an entry. Returns the event, or None if nothing was changed."""
     version = Register.objects.next_version(recruiter.register_id)
     tell_followers(recruiter.register_id)
     before = columns_of(Recruiter.objects.select_for_update(of=("self",)).get(pk=recruiter.pk))
     now = columns_of(recruiter)
-    changed = [name for name in DATA if now[name] != before[name]]
-    beside = [formset for formset in formsets if formset.has_changed()]
-    if not changed and not beside:
+    changed = [name for name in DATA_COLUMNS if now[name] != before[name]]
+    changed_formsets = [formset for formset in formsets if formset.has_changed()]
+    if not changed and not changed_formsets:
         transaction.set_rollback(True)  # the version too
         return None
     today = timezone.localdate()
-    at = timezone.now()  # what was changed and the event of it carry the same moment
+    at = timezone.now()  # the change and its event carry the same moment
     if changed:
-        refuse_a_number_taken(recruiter)
-        recruiter.save(update_fields=[*changed, *FOLDED])
+        refuse_taken_number(recruiter)
+        recruiter.save(update_fields=[*changed, *FOLDED_COLUMNS])
         log(recruiter, before, by=by, at=at)
         if not recruiter.has_number(before["licence_number"]):
             FormerNumber.objects.keep(recruiter, before["licence_number"], until=today, version=version)
-    for formset in beside:
-        keep(formset, by, at)
+    for formset in changed_formsets:
+        save_formset(formset, by, at)
     return licence_workflow.move(
         recruiter, Move.CORRECT, by=by, at=at, note=note, effective_on=today, version=version
     )
@@ -77,15 +80,16 @@ class DecidedMeanwhile(ValidationError):
 
 
 @transaction.atomic
-def decide(recruiter, move, *, by, effective_on=None, seen=None, **said):
-    """Makes a move of `licence_workflow` and returns its event.
+def decide(recruiter, move, *, by, effective_on=None, seen=None, **details):
+    """Make a move of `licence_workflow`. Returns its event.
 
-    `said`: note, public_note, decision, legal_ground, and as the move asks valid_from, valid_until,
-    suspended_until, or `annuls`. `seen` is the decision that the registrar saw as the latest; if it is so no
-    more, DecidedMeanwhile is raised.
+    `details`: note, public_note, decision, legal_ground, and as the move asks valid_from, valid_until,
+    suspended_until, or `annuls`. `seen` is the decision that the registrar saw as the latest.
+    Raises DecidedMeanwhile if another one is the latest now.
     """
     version = Register.objects.next_version(recruiter.register_id)
-    if seen is not None and recruiter.events.decisions().last() != seen:
+    decisions = list(recruiter.events.decisions())
+    if seen is not None and (decisions[-1] if decisions else None) != seen:
         raise DecidedMeanwhile(
             _(
                 "Somebody decided on this licence meanwhile. Read how it stands now, then send this again if "
@@ -93,26 +97,27 @@ def decide(recruiter, move, *, by, effective_on=None, seen=None, **said):
             )
         )
     tell_followers(recruiter.register_id)
-    said |= {"by": by, "effective_on": effective_on, "version": version}
-    later = [] if move == Move.ANNUL else ahead_of(recruiter, effective_on)
-    return cut_in(recruiter, move, later, **said)
+    details |= {"by": by, "effective_on": effective_on, "version": version}
+    if move == Move.ANNUL:
+        return licence_workflow.move(recruiter, move, decisions=decisions, **details)
+    return insert_decision(recruiter, move, decisions, **details)
 
 
 @transaction.atomic
-def decide_all(recruiters, move, *, by, effective_on=None, seen=None, **said):
-    """The same for every entry of a queryset, or for none; what stands in the way is named by its number.
+def decide_all(recruiters, move, *, by, effective_on=None, seen=None, **details):
+    """Make a move on every entry of a queryset, or on none. Returns the events.
 
-    `seen` is the version of the register when they were chosen. Entries with decisions ahead are decided on
-    one by one. Returns the events.
+    `seen` is the version of the register when the entries were chosen. Raises ValidationError with a sentence
+    for each entry that is in the way, by its number; entries with decisions entered ahead are among them.
     """
     events, reasons = [], []
-    for register, entries in by_register(recruiters):
+    for register, entries in group_by_register(recruiters):
         version = Register.objects.next_version(register)
         tell_followers(register)
-        reasons += decided_since(entries, seen)
+        reasons += messages_if_decided_since(entries, seen)
         try:
             events += licence_workflow.move_all(
-                entries, move, by=by, effective_on=effective_on, version=version, **said
+                entries, move, by=by, effective_on=effective_on, version=version, **details
             )
         except ValidationError as refusal:
             reasons += refusal.messages
@@ -121,8 +126,8 @@ def decide_all(recruiters, move, *, by, effective_on=None, seen=None, **said):
     return events
 
 
-def decided_since(entries, version):
-    """A sentence for each entry on which somebody has decided after a version of the register."""
+def messages_if_decided_since(entries, version):
+    """Return a sentence for each entry on which somebody has decided after a version of the register."""
     if version is None:
         return []
     since = LicenceEvent.objects.changing_licence().filter(version__gt=version, recruiter__in=entries)
@@ -133,15 +138,23 @@ def decided_since(entries, version):
 
 @transaction.atomic
 def verify(recruiters, *, by, next_check_on):
-    """Notes that what the entries say was checked today, whatever a list lacked. Returns how many."""
+    """Note that the data of entries were checked today. Returns how many.
+
+    An entry that was missing from the last list is no longer marked as missing.
+    """
     today, at, count = timezone.localdate(), timezone.now(), 0
     if next_check_on is None or next_check_on <= today:
         raise ValidationError(_("Give a day after today for the next check."))
-    for register, entries in by_register(recruiters):
-        said = {"by": by, "at": at, "effective_on": today, "version": Register.objects.next_version(register)}
+    for register, entries in group_by_register(recruiters):
+        details = {
+            "by": by,
+            "at": at,
+            "effective_on": today,
+            "version": Register.objects.next_version(register),
+        }
         entries = list(entries.select_for_update(of=("self",)).order_by("pk"))
         LicenceEvent.objects.bulk_create(
-            [licence_workflow.prepare(entry, Move.VERIFY, **said) for entry in entries]
+            [licence_workflow.prepare(entry, Move.VERIFY, **details) for entry in entries]
         )
         Change.objects.bulk_create([change_of(entry, columns_of(entry), by=by, at=at) for entry in entries])
         count += Recruiter.objects.filter(pk__in=[entry.pk for entry in entries]).update(
@@ -150,8 +163,11 @@ def verify(recruiters, *, by, next_check_on):
     return count
 
 
-def by_register(recruiters):
-    """The entries chosen, register by register in a fixed order, so that nobody waits in a circle."""
+def group_by_register(recruiters):
+    """Yield (key of a register, its entries as a queryset), in a fixed order so that no deadlock arises.
+
+    Raises ValidationError if there are none or too many.
+    """
     chosen = sorted(recruiters.order_by().values_list("register", "pk")[: MOST_AT_ONCE + 1])
     if not chosen:
         raise ValidationError(_("Choose at least one entry."))
@@ -163,8 +179,11 @@ def by_register(recruiters):
         yield register, entries.select_related("register")
 
 
-def refuse_a_number_taken(recruiter):
-    """With the register locked: a number that is free now stays free until the entry is saved."""
+def refuse_taken_number(recruiter):
+    """Raise ValidationError if another entry has or had this licence number.
+
+    Must run under the lock of the register: a number that is free now stays free until the entry is saved.
+    """
     same = recruiter.register.recruiters.find_by_licence(recruiter.licence_number)
     if same and same.pk != recruiter.pk:
         words = {"number": same.licence_number, "name": same.legal_name}
@@ -175,8 +194,8 @@ def refuse_a_number_taken(recruiter):
         raise ValidationError({"licence_number": sentence % words})
 
 
-def keep(formset, by, at):
-    """Saves the rows that belong to an entry, and remembers what they were."""
+def save_formset(formset, by, at):
+    """Save the rows that belong to an entry, and log what they were before."""
     rows = [form.instance.pk for form in formset.initial_forms]
     stored = formset.model._base_manager.in_bulk(rows)
     formset.save()

@@ -1,34 +1,31 @@
-"""The forms in which a registrar decides on a licence, or on many."""
+"""The forms in which a registrar decides on a licence, or on many licences."""
 
 from datetime import date, timedelta
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from authorities.forms import DayField
+from recruiters.licence_workflow import DECISION_TEXTS
 from recruiters.models import Move
+from recruiters.models.validators import validate_year
 
 ONE_DAY = timedelta(days=1)
-EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
 
 
-def text(rows=3):
+def text_area(rows=3):
     return forms.Textarea(attrs={"rows": rows, "dir": "auto"})
 
 
-class KnownDay(DayField):
-    """A day that a licence may have; years nobody means are typing errors."""
+class LicenceDayField(DayField):
+    """A day that a licence may have; a year far away is a typing error."""
 
-    def validate(self, value):
-        super().validate(value)
-        if value and not EARLIEST <= value <= LATEST:
-            raise ValidationError(_("The year must lie between 1900 and 2200."), code="range")
+    default_validators = [validate_year]
 
 
-class LastDay(KnownDay):
-    """The last day on which something holds, as people say it. Cleans to the day after, as records keep."""
+class LastDayField(LicenceDayField):
+    """The last day on which something holds, as people say it. Cleans to the day after it."""
 
     def clean(self, value):
         day = super().clean(value)
@@ -38,53 +35,54 @@ class LastDay(KnownDay):
         return value - ONE_DAY if isinstance(value, date) else value
 
 
-class NoteForm(forms.Form):
+class CorrectionNoteForm(forms.Form):
     note = forms.CharField(
-        label=_("Why (not public)"), max_length=2000, required=False, widget=text(2),
+        label=_("Why (not public)"), max_length=2000, required=False, widget=text_area(2),
         help_text=_("Stands in the timeline beside what was changed."),
     )  # fmt: skip
 
     @property
-    def said(self):
+    def details(self):
         return self.cleaned_data
 
 
-# What a move asks for beside its date, its reference and its notes.
-ASKS = {
+# The dates that a move asks for besides its date of effect.
+DATE_FIELDS = {
     Move.GRANT: ["valid_until"],
     Move.RENEW: ["valid_until"],
     Move.SUSPEND: ["suspended_until"],
 }
-# What takes something away.
-GRAVE = {Move.SUSPEND, Move.REVOKE, Move.REFUSE, Move.WITHDRAW, Move.ANNUL}
-SAID = ["decision", "legal_ground", "public_note", "note"]
+# Moves that take something away.
+GRAVE_MOVES = {Move.SUSPEND, Move.REVOKE, Move.REFUSE, Move.WITHDRAW, Move.ANNUL}
 
 
 class DecisionForm(forms.Form):
-    """A decision on a licence, or on many. Which fields there are depends on the move."""
+    """A decision on one licence or on many. Its fields depend on the move."""
 
-    effective_on = KnownDay(label=_("Date of effect"))
-    valid_until = LastDay(
+    effective_on = LicenceDayField(label=_("Date of effect"))
+    valid_until = LastDayField(
         label=_("Last day of the licence"), required=False, help_text=_("Blank: without end.")
     )
-    suspended_until = LastDay(
+    suspended_until = LastDayField(
         label=_("Last day of the suspension"), required=False, help_text=_("Blank: until it is lifted.")
     )
     decision = forms.CharField(label=_("Reference of the decision"), max_length=100, required=False)
     legal_ground = forms.CharField(label=_("Legal ground"), max_length=200, required=False)
     public_note = forms.CharField(
-        label=_("Public note"), max_length=4000, required=False, widget=text(),
+        label=_("Public note"), max_length=4000, required=False, widget=text_area(),
         help_text=_("Everyone reads it beside the answer. No names of persons."),
     )  # fmt: skip
     note = forms.CharField(
-        label=_("Note (not public)"), max_length=4000, required=False, widget=text(),
+        label=_("Note (not public)"), max_length=4000, required=False, widget=text_area(),
         help_text=_("For your colleagues; stands in the timeline."),
     )  # fmt: skip
 
     def __init__(self, move, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        asked = ["note"] if move == Move.ANNUL else ["effective_on", *ASKS.get(move, []), *SAID]
-        for name in set(DecisionForm.base_fields) - set(asked):
+        names = (
+            ["note"] if move == Move.ANNUL else ["effective_on", *DATE_FIELDS.get(move, []), *DECISION_TEXTS]
+        )
+        for name in set(DecisionForm.base_fields) - set(names):
             del self.fields[name]
         if move == Move.RENEW:
             self.fields["valid_until"].required, self.fields["valid_until"].help_text = True, ""
@@ -113,20 +111,21 @@ class FirstDecisionForm(DecisionForm):
         )
 
     @property
-    def said(self):
+    def details(self):
+        """Return what `enter` takes, the move included."""
         data = dict(self.cleaned_data)
         if data["move"] == Move.APPLY:
             data.pop("valid_until", None)
         return data
 
 
-def next_check():
+def default_next_check():
     return timezone.localdate() + timedelta(days=365)
 
 
 class VerifyForm(forms.Form):
-    next_check_on = KnownDay(
+    next_check_on = LicenceDayField(
         label=_("Next check due"),
-        initial=next_check,
+        initial=default_next_check,
         help_text=_("The entries are marked as verified today."),
     )

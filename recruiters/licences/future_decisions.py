@@ -1,52 +1,60 @@
 """Decisions entered ahead of their day, and a decision that takes effect before them.
 
-A renewal entered ahead must not keep a keeper from suspending today. So the decisions ahead are annulled and,
-after the new one, made again as far as they still can: a revocation of next month stays one, a renewal of a
-licence that is suspended by then does not.
+A renewal entered ahead must not keep a registrar from suspending today. So the later decisions are annulled
+and, after the new one, made again as far as they still can be: a revocation of next month stays, a renewal of
+a licence that is suspended by then does not.
 """
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from recruiters.licence_workflow import licence_workflow
+from recruiters.licence_workflow import DECISION_TEXTS, licence_workflow
 from recruiters.models import Move
 
-# What each move is told beside what all are told.
-TOLD = {
+# The dates with which each move is made.
+DATES_OF_MOVES = {
     Move.GRANT: ["valid_from", "valid_until"],
     Move.RENEW: ["valid_until"],
     Move.SUSPEND: ["suspended_until"],
 }
-SAID = ["decision", "legal_ground", "public_note", "note"]
 
 
-def ahead_of(recruiter, day):
-    """The decisions that take effect after a day, in order, if that day has come; else none may be moved."""
-    decisions = list(recruiter.events.decisions())
+def decisions_after(decisions, day):
+    """Return those of all `decisions` on a licence that take effect after a day and may be set aside for it.
+
+    None may be if one of them has taken effect already, or if no decision stands before them.
+    """
     later = [event for event in decisions if day and event.effective_on > day]
     may_wait = all(event.effective_on > timezone.localdate() for event in later)
     return later if may_wait and len(later) < len(decisions) else []
 
 
-@transaction.atomic
-def cut_in(recruiter, move, later, *, by, version, effective_on, **said):
-    """Makes a move before the decisions `later`. Returns its event, which knows those that were not kept."""
-    for event in reversed(later):
+def insert_decision(recruiter, move, decisions, *, effective_on, **details):
+    """Make a move before those of the `decisions` that take effect later. Returns its event.
+
+    `decisions` are all that count, in order. The `set_aside` of the event are those that could not be made
+    again. Must run in a transaction that holds the lock of the register.
+    """
+    later = decisions_after(decisions, effective_on)
+    by, version = details["by"], details["version"]
+    for number, event in enumerate(reversed(later)):
         note = _("Set aside for a decision that takes effect on an earlier day.")
         licence_workflow.move(recruiter, Move.ANNUL, by=by, version=version, annuls=event, note=note,
-            effective_on=event.effective_on)  # fmt: skip
-    made = licence_workflow.move(recruiter, move, by=by, version=version, effective_on=effective_on, **said)
-    made.set_aside = [event for event in later if not made_again(recruiter, event, by=by, version=version)]
+            effective_on=event.effective_on, decisions=decisions[: len(decisions) - number])  # fmt: skip
+    made = licence_workflow.move(recruiter, move, effective_on=effective_on, **details)
+    made.set_aside = [
+        event for event in later if not repeat_decision(recruiter, event, by=by, version=version)
+    ]
     return made
 
 
-def made_again(recruiter, event, *, by, version):
-    told = {name: getattr(event, name) for name in (*TOLD.get(event.move, ()), *SAID)}
+def repeat_decision(recruiter, event, *, by, version):
+    """Make an annulled decision again. False if the licence does not allow it any more."""
+    details = {name: getattr(event, name) for name in (*DATES_OF_MOVES.get(event.move, ()), *DECISION_TEXTS)}
     try:
         licence_workflow.move(
-            recruiter, event.move, by=by, version=version, effective_on=event.effective_on, **told
+            recruiter, event.move, by=by, version=version, effective_on=event.effective_on, **details
         )
     except ValidationError:
         return False

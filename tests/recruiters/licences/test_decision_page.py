@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from recruiters.licences.decisions import decide
 from recruiters.models import LicenceState
 from tests.factories import RecruiterFactory
@@ -73,3 +75,18 @@ def test_a_suspension_that_ended_by_itself_is_not_lifted(desk, register, registr
     assert "reinstate" not in [move.name for move in page.context["moves"]]
     refused = desk.get(address("decide", register, entry.pk, "reinstate"))
     assert "is not possible: this licence stands as “Authorised” today." in words(refused)
+
+
+@pytest.mark.parametrize(("move", "shown", "sent"), [("suspend", 6, 16), ("annul", 6, 16)])
+def test_the_decisions_on_a_licence_are_read_once_to_show_and_once_more_to_decide(
+    desk, register, registrar, django_assert_num_queries, move, shown, sent
+):
+    entry = RecruiterFactory(register=register)
+    event = decide(entry, "suspend", by=registrar, effective_on=date(2026, 11, 1), note="Why.")
+    there = address("decide", register, entry.pk, move)
+    with django_assert_num_queries(shown):
+        desk.get(there)
+    with django_assert_num_queries(sent):
+        done = desk.post(there, {"seen": event.pk, "effective_on": "2026-11-02", "note": "Why."})
+
+    assert done.status_code == 302

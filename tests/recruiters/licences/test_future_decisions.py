@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from recruiters.licences.decision_page import moves_open_to
+from recruiters.licences.decision_page import offered_moves
 from recruiters.licences.decisions import decide
 from recruiters.models import Recruiter, terms_after
 from recruiters.models import filters as conditions
@@ -106,7 +106,7 @@ def test_nothing_takes_effect_in_another_decade(licence, registrar):
 def test_the_moves_of_today_are_offered_beside_those_of_later(licence, registrar):
     decide(licence, "suspend", by=registrar, effective_on=days(0), **WHY)
     decide(licence, "reinstate", by=registrar, effective_on=days(30))
-    names = {row.name for row in moves_open_to(registrar, licence)}
+    names = {row.name for row in offered_moves(registrar, licence, licence.events.decisions())}
 
     assert {"reinstate", "suspend", "revoke", "renew"} <= names
 

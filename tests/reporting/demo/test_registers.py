@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from recruiters.licence_workflow import may
+from recruiters.licence_workflow import may_decide
 from recruiters.models import LicenceEvent, Move, Recruiter, Register, terms_after
 from recruiters.models import filters as conditions
 from recruiters.models.licences import DECIDES_NOTHING
@@ -38,7 +38,7 @@ def test_each_decision_is_a_version_of_its_register_in_the_order_of_time():
 
 def test_the_registrars_of_each_register_decided():
     for event in LicenceEvent.objects.select_related("by", "recruiter__register")[:20]:
-        assert may(event.by, ["registrar"], event.recruiter)
+        assert may_decide(event.by, ["registrar"], event.recruiter)
     assert LicenceEvent.objects.values("by").distinct().count() == 3
 
 

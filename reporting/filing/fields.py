@@ -20,7 +20,7 @@ class DateInput(forms.DateInput):
 class FileWithKept(forms.Widget):
     """A file to send, beside the one that was sent before and may be taken away."""
 
-    template_name = "reporting/widgets/file.html"
+    template_name = "reporting/filing/widgets/file.html"
     needs_multipart_form = True
 
     def value_from_datadict(self, data, files, name):

@@ -51,7 +51,7 @@ def desk(request):
         "reads_concerns": request.user.holds(*ANSWERS_CONCERNS),
         "concerns": Concern.objects.visible_to(request.user).open(),
     }
-    return render(request, "reporting/desk.html", context)
+    return render(request, "reporting/filing/desk.html", context)
 
 
 @require_POST
@@ -70,7 +70,7 @@ def start_report(request, number, iso3):
 @open_to(*READS_OWN_STATE, *READS_EVERY_REPORT)
 def submission(request, number, iso3):
     page = Page(visible(request, number, iso3), request.user)
-    return render(request, "reporting/submission.html", {"page": page, "submission": page.submission})
+    return render(request, "reporting/filing/submission.html", {"page": page, "submission": page.submission})
 
 
 @require_http_methods(["GET", "POST"])
@@ -89,7 +89,7 @@ def section(request, number, iso3, code):
             return redirect(page.next_address(request.POST, saved))
     status = 409 if page.refused else 422 if page.is_bound else 200
     return render(
-        request, "reporting/section.html", {"page": page, "submission": page.submission}, status=status
+        request, "reporting/filing/section.html", {"page": page, "submission": page.submission}, status=status
     )
 
 
@@ -108,7 +108,7 @@ def certify(request, number, iso3):
             messages.success(request, _("The report is submitted. Keep this receipt."))
             return redirect("receipt", number, iso3, event.version.number)
     context = {"page": page, "submission": page.submission, "form": form}
-    return render(request, "reporting/certify.html", context, status=422 if form.errors else 200)
+    return render(request, "reporting/filing/certify.html", context, status=422 if form.errors else 200)
 
 
 @require_GET
@@ -117,7 +117,7 @@ def read_draft(request, number, iso3):
     """The whole working copy, read back; for the state's own people only."""
     own = Submission.objects.open_for(request.user, *READS_OWN_STATE).for_desk()
     page = Page(get_object_or_404(own, round=number, member_state=iso3), request.user)
-    return render(request, "reporting/read_draft.html", {"page": page, "submission": page.submission})
+    return render(request, "reporting/filing/read_draft.html", {"page": page, "submission": page.submission})
 
 
 @require_GET
@@ -127,14 +127,14 @@ def version(request, number, iso3, version_number):
     sent = visible_version(request, number, iso3, version_number)
     sections = read_back(sent.submission.round.instrument, sent.content["answers"])
     context = {"version": sent, "submission": sent.submission, "sections": sections}
-    return render(request, "reporting/version.html", context)
+    return render(request, "reporting/filing/version.html", context)
 
 
 @require_GET
 @open_to(*READS_OWN_STATE, *READS_EVERY_REPORT)
 def receipt(request, number, iso3, version_number):
     sent = visible_version(request, number, iso3, version_number)
-    return render(request, "reporting/receipt.html", {"version": sent, "submission": sent.submission})
+    return render(request, "reporting/filing/receipt.html", {"version": sent, "submission": sent.submission})
 
 
 def visible_version(request, number, iso3, version_number):

@@ -28,7 +28,7 @@ def review(request):
         "chosen": chosen,
         "everything": Paginator(everything, 100).get_page(request.GET.get("page")),
     }
-    return render(request, "reporting/review.html", context)
+    return render(request, "reporting/review/review.html", context)
 
 
 @require_POST

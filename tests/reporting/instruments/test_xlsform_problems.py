@@ -2,7 +2,7 @@ from copy import deepcopy
 
 import pytest
 
-from tests.reporting.small_form import FORM, changed, problems_in
+from tests.reporting.instruments.small_form import FORM, changed, problems_in
 
 
 @pytest.mark.parametrize(

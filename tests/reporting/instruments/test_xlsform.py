@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from reporting.instruments.logic import evaluate
 from reporting.instruments.xlsform import InstrumentError, read_instrument, read_instrument_file
 from reporting.instruments.xlsform_cells import MAX_BYTES, MAX_ROWS
-from tests.reporting.small_form import FORM, as_markdown, changed, questions_of, read
+from tests.reporting.instruments.small_form import FORM, as_markdown, changed, questions_of, read
 
 
 def test_a_workbook_becomes_a_definition():

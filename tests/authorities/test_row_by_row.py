@@ -10,7 +10,7 @@ from recruiters.models import Register
 from recruiters.resources import RegisterResource
 from tests.authorities.import_room import applied, checked, confirmed
 from tests.factories import AuthorityFactory, RegisterFactory
-from tests.reporting.test_concurrency import at_once
+from tests.threads import run_at_once
 
 SEA = {"iso3": "PHL", "code": "sea", "name": "Sea", "keeper": "Board", "valid_from": "2012-01-01"}
 PERSON = {"iso3": "PHL", "person": "Ms X", "telephone": "1"}
@@ -58,7 +58,7 @@ def test_nobody_adds_a_register_while_one_of_its_country_is_written(administrato
             Register.objects.create(member_state=MemberState.objects.get(), code="sea", name="X", keeper="Y")
         refused.append(True)
 
-    meanwhile(lambda: at_once(add, times=1))
+    meanwhile(lambda: run_at_once(add, times=1))
     confirmed(batch)
 
     assert (batch.state, refused) == (ImportState.APPLIED, [True])

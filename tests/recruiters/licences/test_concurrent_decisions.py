@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from recruiters.licences.decisions import decide, decide_all
 from recruiters.models import LicenceEvent, Recruiter, Register
 from tests.factories import RecruiterFactory, RegisterFactory
-from tests.reporting.test_concurrency import at_once
+from tests.threads import run_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,7 +29,7 @@ def test_of_two_clicks_on_revoke_one_decides_and_the_other_is_told(register, reg
         except ValidationError as refusal:
             return refusal.messages[0]
 
-    assert sorted(at_once(revoke)) == [
+    assert sorted(run_at_once(revoke)) == [
         "This licence is “Revoked”, which is final. A new licence needs another number.",
         "revoke",
     ]
@@ -40,7 +40,7 @@ def test_deeds_at_the_same_moment_get_versions_of_their_own(register, registrar)
     RecruiterFactory.create_batch(3, register=register)
     before = Register.objects.get().version
 
-    at_once(lambda: decide_all(Recruiter.objects.all(), "suspend", by=registrar, **SAID))
+    run_at_once(lambda: decide_all(Recruiter.objects.all(), "suspend", by=registrar, **SAID))
 
     versions = LicenceEvent.objects.filter(move="suspend").order_by("pk").values_list("version", flat=True)
     assert list(versions) == [before + 1] * 3 + [before + 2] * 3

@@ -10,7 +10,7 @@ from authorities.imports.admin import BySpreadsheet
 from reporting import models
 from reporting.instruments.xlsform import InstrumentError, read_instrument
 from reporting.models.instruments import load_instrument, unknown_indicators
-from reporting.resources import HistoricalReportResource
+from reporting.resources import PastReportResource
 
 LARGEST_WORKBOOK = 2 * 1024 * 1024
 
@@ -125,7 +125,7 @@ class EventInline(admin.TabularInline):
 class SubmissionAdmin(BySpreadsheet, ReadOnlyAdmin):
     """Those of earlier rounds come in by spreadsheet; out go the public pages' own downloads."""
 
-    resource_classes = [HistoricalReportResource]
+    resource_classes = [PastReportResource]
     list_display = ["member_state", "round", "state", "started_at"]
     list_filter = ["round", "state"]
     list_select_related = ["member_state", "round"]

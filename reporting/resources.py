@@ -1,6 +1,7 @@
-"""Reports of earlier rounds by spreadsheet: the columns. Each row holds one answer, or one cell of a table.
+"""The columns of past reports, those of earlier rounds, in a spreadsheet.
 
-A row without a question says only that the report came, and when.
+Each row holds one answer, or one cell of a table. A row without a question says only that the report came, and
+when.
 """
 
 from functools import cached_property
@@ -15,7 +16,7 @@ from authorities.imports.registry import Kind, offer
 from authorities.imports.widgets import Cell, ChoiceCell, DateCell, StateCodeCell, TextCell, as_text
 from reporting.models import Answer, Reason, Round, Submission, SubmissionEvent, Version
 from reporting.models.submissions import RECORDING
-from reporting.past_reports.sheet import ReportSheet
+from reporting.past_reports.sheet import PastReportSheet
 
 QUESTION = gettext_lazy("The code or number of a question of that round. Blank: only that the report came.")
 ROW = gettext_lazy("For a table its row, by code or label; for a list that grows 1, 2, 3; else blank.")
@@ -25,7 +26,7 @@ BODY = gettext_lazy("Who holds the data, if the reason is “held_elsewhere”."
 
 
 class RoundCell(Cell):
-    """A round by its number; one that takes reports now is answered by the countries themselves."""
+    """A round by its number. Refuses one that takes reports now, because countries file those themselves."""
 
     wanted = gettext_lazy("The number of a round that is over.")
 
@@ -52,7 +53,7 @@ class RoundCell(Cell):
 
 
 class PastDayCell(DateCell):
-    """A day that has come."""
+    """A day that is not in the future."""
 
     def read(self, value, row):
         day = super().read(value, row)
@@ -61,7 +62,7 @@ class PastDayCell(DateCell):
         return day
 
 
-class HistoricalReportResource(BulkResource):
+class PastReportResource(BulkResource):
     round = Field("round", "round", RoundCell(required=True))
     iso3 = Field("member_state", "iso3", StateCodeCell(required=True))
     submitted_on = Field("submitted_on", "submitted_on", PastDayCell())
@@ -73,7 +74,7 @@ class HistoricalReportResource(BulkResource):
     reason = Field("reason", "reason", ChoiceCell(Reason))
     body = Field("body", "body", TextCell(wanted=BODY))
 
-    sheet_class = ReportSheet
+    sheet_class = PastReportSheet
     goes_along = (Answer, SubmissionEvent, Version)
 
     class Meta:
@@ -89,10 +90,10 @@ class HistoricalReportResource(BulkResource):
         return super().get_queryset().select_related("round", "member_state")
 
     def changed_since(self, batch):
-        """Reports that went on: returned, corrected, sent again."""
-        mine = Submission.objects.filter(pk__in=batch.changes.values("record"))
-        later = SubmissionEvent.objects.exclude(move__in=RECORDING)
-        return super().changed_since(batch) | mine.filter(pk__in=later.values("submission"))
+        """Return also the reports that were moved on since: returned, corrected, sent again."""
+        imported = Submission.objects.filter(pk__in=batch.changes.values("record"))
+        later_events = SubmissionEvent.objects.exclude(move__in=RECORDING)
+        return super().changed_since(batch) | imported.filter(pk__in=later_events.values("submission"))
 
     def take_out(self, records):
         SubmissionEvent.objects.filter(submission__in=records).delete()
@@ -100,4 +101,4 @@ class HistoricalReportResource(BulkResource):
         records.delete()
 
 
-offer(Kind("reports", gettext_lazy("Reports of earlier rounds"), HistoricalReportResource))
+offer(Kind("reports", gettext_lazy("Reports of earlier rounds"), PastReportResource))

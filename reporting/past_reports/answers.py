@@ -1,6 +1,7 @@
-"""Answers of earlier rounds, one a cell, as the questions of that round understand them."""
+"""The cells of a sheet of past reports, read as answers to the questions of their round."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
@@ -9,127 +10,132 @@ from django.utils.translation import gettext as _
 from authorities.imports.widgets import ChoiceCell, DateCell, ListCell, StateCodeCell, as_text
 from authorities.normalise import normalise_label
 from reporting.filing.fields import choices_of, field_for, to_store
+from reporting.models import Instrument
 from reporting.submissions.questionnaire import NOTHING
 
 MOST_ROWS = 50
 
 
-class Misfit(ValueError):
-    """What is wrong with a line, and in which column."""
+class PastReportError(ValueError):
+    """A problem with a row of the sheet, with the column that it is in."""
 
-    def __init__(self, column, sentence):
+    def __init__(self, column: str, sentence: str):
         super().__init__(sentence)
         self.column, self.sentence = column, sentence
 
 
 @dataclass(frozen=True)
-class Options:
-    """The choices of a question, as a cell asks for them."""
+class QuestionChoices:
+    """The choices of a question, in the shape that the widgets of a sheet expect of an enumeration."""
 
     choices: list[tuple[str, str | Promise]]
 
     @property
-    def values(self):
+    def values(self) -> list[str]:
         return [value for value, _label in self.choices]
 
 
 class AnswerReader:
-    """The cells of one instrument; each is made once."""
+    """Reads cells that answer the questions of one instrument; each question gets one widget."""
 
-    def __init__(self, instrument):
+    def __init__(self, instrument: Instrument):
         self.instrument = instrument
-        self.named = {q["number"]: q for q in instrument.questions.values() if q["number"]}
-        self.named |= instrument.questions
-        self.states = StateCodeCell()
-        self.cells: dict = {}
+        self.questions_by_name = {q["number"]: q for q in instrument.questions.values() if q["number"]}
+        self.questions_by_name |= instrument.questions
+        self.state_widget = StateCodeCell()
+        self.widgets: dict = {}
 
-    def question(self, name):
-        """By its code or its number."""
-        if found := self.named.get(name) or self.named.get(name.lower()):
-            return found
+    def find_question(self, name: str) -> dict[str, Any]:
+        """Return the question of that code or number; raise PastReportError if there is none."""
+        if question := self.questions_by_name.get(name) or self.questions_by_name.get(name.lower()):
+            return question
         words = {"value": name, "known": ", ".join(self.instrument.questions)}
-        raise Misfit("question", _("This round asks no question “%(value)s”. Known are: %(known)s.") % words)
+        sentence = _("This round asks no question “%(value)s”. Known are: %(known)s.")
+        raise PastReportError("question", sentence % words)
 
-    def value(self, question, text):
-        """What a cell says, as an answer is stored."""
-        kind = question["type"]
-        if kind == "file":
-            raise Misfit("answer", _("Files cannot be sent in a spreadsheet."))
+    def read_value(self, question: dict, text: str) -> Any:
+        """Return the value of a cell as an answer stores it; raise PastReportError if it cannot be read."""
+        if question["type"] == "file":
+            raise PastReportError("answer", _("Files cannot be sent in a spreadsheet."))
         try:
-            return self.clean(question, kind, text)
+            return self.clean_value(question, text)
         except ValidationError as refusal:
-            raise Misfit("answer", " ".join(refusal.messages)) from refusal
+            raise PastReportError("answer", " ".join(refusal.messages)) from refusal
         except ValueError as refusal:
-            raise Misfit("answer", str(refusal)) from refusal
+            raise PastReportError("answer", str(refusal)) from refusal
 
-    def clean(self, question, kind, text):
-        if kind in ("yesno", "single", "multiple", "country", "countries", "date"):
-            return to_store(question, self.cell_of(question).clean(text))
+    def clean_value(self, question: dict, text: str) -> Any:
+        if question["type"] in ("yesno", "single", "multiple", "country", "countries", "date"):
+            return to_store(question, self.widget_for(question).clean(text))
         return to_store(question, field_for(question, ()).clean(as_text(text)))
 
-    def cell_of(self, question):
+    def widget_for(self, question: dict) -> Any:
         key = id(question)
-        if key not in self.cells:
-            self.cells[key] = self.new_cell(question)
-        return self.cells[key]
+        if key not in self.widgets:
+            self.widgets[key] = self.make_widget(question)
+        return self.widgets[key]
 
-    def new_cell(self, question):
+    def make_widget(self, question: dict) -> Any:
         kind = question["type"]
         if kind == "date":
             return DateCell()
-        one = self.states if kind.startswith("countr") else ChoiceCell(Options(choices_of(question)))
-        return ListCell(one) if kind in ("multiple", "countries") else one
+        is_country = kind.startswith("countr")
+        widget = self.state_widget if is_country else ChoiceCell(QuestionChoices(choices_of(question)))
+        return ListCell(widget) if kind in ("multiple", "countries") else widget
 
 
 @dataclass
-class Said:
-    """What the lines of a report say on one question."""
+class CollectedAnswer:
+    """The answer to one question, collected from the rows of a report that give it."""
 
     question: dict
-    value: object = None
+    value: Any = None
     reason: str = ""
     body: str = ""
+    # {code or number of the row: {code of the column: value}} of a table or a group.
     cells: dict = field(default_factory=dict)
-    # The last line that said something of it.
-    line: dict = field(default_factory=dict)
+    # The last row of the sheet that gave a part of it; problems of the whole answer are shown there.
+    last_row: dict = field(default_factory=dict)
 
-    def add(self, reader, row, column, text):
-        """One more cell of it; `text` is not blank."""
-        kind = self.question["type"]
-        if kind not in ("table", "group"):
+    def add_cell(self, reader: AnswerReader, row: str, column: str, text: str) -> None:
+        """Add the value of one cell, which is not blank; `row` and `column` are blank except in tables."""
+        if self.question["type"] not in ("table", "group"):
             for name, given in (("row", row), ("column", column)):
                 if given:
-                    raise Misfit(name, _("This question has one answer, without rows and columns."))
-            self.value = reader.value(self.question, text)
+                    raise PastReportError(name, _("This question has one answer, without rows and columns."))
+            self.value = reader.read_value(self.question, text)
             return
-        named = self.column(column)
-        self.cells.setdefault(self.row(row), {})[named["code"]] = reader.value(named, text)
+        found = self.find_column(column)
+        self.cells.setdefault(self.find_row(row), {})[found["code"]] = reader.read_value(found, text)
 
-    def column(self, name):
+    def find_column(self, name: str) -> dict[str, Any]:
+        """Return the column of that code or label; raise PastReportError if there is none."""
         known = {normalise_label(c["code"]): c for c in self.question["columns"]}
         known |= {normalise_label(c["label"]): c for c in self.question["columns"]}
         if found := known.get(normalise_label(name)):
             return found
         codes = ", ".join(column["code"] for column in self.question["columns"])
-        raise Misfit("column", _("The columns of this question are: %(known)s.") % {"known": codes})
+        sentence = _("The columns of this question are: %(known)s.")
+        raise PastReportError("column", sentence % {"known": codes})
 
-    def row(self, name):
-        """The code of a row of a table; the number of a row of a group."""
+    def find_row(self, name: str) -> str | int:
+        """Return the code of a row of a table, or the number of a row of a group."""
         if self.question["type"] == "group":
-            if name.isdecimal() and 0 < int(name) <= (self.question["max_rows"] or MOST_ROWS):
-                return int(name)
             most = self.question["max_rows"] or MOST_ROWS
-            raise Misfit("row", _("Number the rows of this question, from 1 to %(most)s.") % {"most": most})
+            if name.isdecimal() and 0 < int(name) <= most:
+                return int(name)
+            sentence = _("Number the rows of this question, from 1 to %(most)s.")
+            raise PastReportError("row", sentence % {"most": most})
         known = {normalise_label(row["value"]): row["value"] for row in self.question["rows"]}
         known |= {normalise_label(row["label"]): row["value"] for row in self.question["rows"]}
         if found := known.get(normalise_label(name)):
             return found
         codes = ", ".join(row["value"] for row in self.question["rows"])
-        raise Misfit("row", _("The rows of this question are: %(known)s.") % {"known": codes})
+        raise PastReportError("row", _("The rows of this question are: %(known)s.") % {"known": codes})
 
     @property
-    def answer(self):
-        """As a version stores it; cells nobody named are blank."""
+    def answer(self) -> dict[str, Any]:
+        """The answer as a version stores it; cells that no row gives are blank."""
         if self.reason:
             return {"value": None, "reason": self.reason, "reason_detail": self.body}
         if not self.cells:

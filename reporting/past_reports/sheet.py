@@ -1,6 +1,7 @@
-"""A sheet of answers of earlier rounds on its way into reports, each of which comes in whole or not at all.
+"""Importing past reports, those of earlier rounds: the rows of a sheet are collected into reports.
 
-A report that is here already is never overwritten: it is the same, or the sheet is wrong about it.
+A report is imported whole or not at all. One that is stored already is never overwritten: the sheet either
+agrees with it or is wrong.
 """
 
 from dataclasses import dataclass, field
@@ -16,19 +17,25 @@ from authorities.imports.engine.row_importer import RowByRow
 from authorities.spreadsheets.formats import ROW_COLUMN
 from reporting.models import Answer, Reason, Round, State, Submission
 from reporting.models.answers import Origin
-from reporting.past_reports.answers import AnswerReader, Misfit, Said
+from reporting.past_reports.answers import AnswerReader, CollectedAnswer, PastReportError
 from reporting.submissions.questionnaire import impossible, in_play
 from reporting.submissions.workflow import report_workflow
+
+# The key under which a cleaned row keeps the row as it stands in the sheet.
+SHEET_ROW = "row of the sheet"
 
 
 @dataclass
 class PastReport:
-    """The lines of one report, what they say, and what is wrong with them: {row: [(column, sentence)]}."""
+    """The rows of one report with the answers they give.
+
+    `problems` holds {number of the row: [(column, sentence)]}; `verdict` is "new" or "unchanged".
+    """
 
     round: Round
     iso3: str
-    lines: list = field(default_factory=list)
-    said: dict = field(default_factory=dict)
+    rows: list = field(default_factory=list)
+    collected: dict[str, CollectedAnswer] = field(default_factory=dict)
     problems: dict = field(default_factory=dict)
     verdict: str = "new"
     submitted_on: date | None = None
@@ -37,77 +44,85 @@ class PastReport:
     def __str__(self):
         return f"{self.iso3}, {self.round}"
 
-    def wrong(self, line, column, sentence):
-        self.problems.setdefault(line[ROW_COLUMN], []).append((column, sentence))
+    def add_problem(self, row, column, sentence):
+        self.problems.setdefault(row[ROW_COLUMN], []).append((column, sentence))
 
     @property
     def answers(self):
-        return {code: said.answer for code, said in self.said.items()}
+        return {code: collected.answer for code, collected in self.collected.items()}
 
-    def agree_on(self, column):
-        """The day that the lines give; those that give none mean the same."""
-        known = None
-        for line in self.lines:
-            known = known or line[column]
-            if line[column] and line[column] != known:
+    def find_common_day(self, column):
+        """Return the day that the rows of the report give in a column; note a problem where two differ."""
+        day = None
+        for row in self.rows:
+            day = day or row[column]
+            if row[column] and row[column] != day:
                 sentence = _("Another row of this report says %(day)s.")
-                self.wrong(line, column, sentence % {"day": known.isoformat()})
-        return known
+                self.add_problem(row, column, sentence % {"day": day.isoformat()})
+        return day
 
     def read(self, readers):
+        """Read all rows into answers and days, and note every problem. `readers` are kept by round."""
         reader = readers.setdefault(self.round.pk, AnswerReader(self.round.instrument))
-        unread = any(column == "submitted_on" for found in self.problems.values() for column, _said in found)
-        self.submitted_on, self.published_on = self.agree_on("submitted_on"), self.agree_on("published_on")
+        unread = any(
+            column == "submitted_on" for rows in self.problems.values() for column, _sentence in rows
+        )
+        self.submitted_on = self.find_common_day("submitted_on")
+        self.published_on = self.find_common_day("published_on")
         if self.submitted_on is None and not unread:
-            self.wrong(self.lines[0], "submitted_on", _("Say in one row at least when this report came."))
+            sentence = _("Say in one row at least when this report came.")
+            self.add_problem(self.rows[0], "submitted_on", sentence)
         elif self.published_on and self.submitted_on and self.published_on < self.submitted_on:
-            self.wrong(self.lines[0], "published_on", _("It cannot be published before it came."))
-        seen: dict = {}
-        for line in self.lines:
+            self.add_problem(self.rows[0], "published_on", _("It cannot be published before it came."))
+        first_rows: dict = {}
+        for row in self.rows:
             try:
-                self.read_line(reader, line, seen)
-            except Misfit as misfit:
-                self.wrong(line, misfit.column, misfit.sentence)
+                self.read_row(reader, row, first_rows)
+            except PastReportError as error:
+                self.add_problem(row, error.column, error.sentence)
         if not self.problems:
             self.check_logic()
 
-    def read_line(self, reader, line, seen):
-        if not line["question"]:
-            for column in ("row", "column", "answer", "reason", "body"):
-                if line[column]:
-                    raise Misfit("question", _("Say to which question this belongs."))
+    def read_row(self, reader, row, first_rows):
+        """Add the answer or the reason of one row; raise PastReportError if it gives neither properly.
+
+        `first_rows` holds the number of the row that answered each (question, row, column) first.
+        """
+        if not row["question"]:
+            refuse_cells_without_question(row)
             return
-        question = reader.question(line["question"])
-        first = seen.setdefault((question["code"], line["row"], line["column"]), line[ROW_COLUMN])
-        if first != line[ROW_COLUMN]:
-            words = {"first": first, "second": line[ROW_COLUMN]}
-            raise Misfit(
-                "question", _("Rows %(first)s and %(second)s answer the same. Keep one of them.") % words
-            )
-        said = self.said.get(question["code"]) or Said(question)
-        if line["reason"]:
-            give_reason(said, line)
-        elif line["answer"]:
-            refuse_beside_a_reason(said)
-            said.add(reader, line["row"], line["column"], line["answer"])
+        question = reader.find_question(row["question"])
+        first = first_rows.setdefault((question["code"], row["row"], row["column"]), row[ROW_COLUMN])
+        if first != row[ROW_COLUMN]:
+            words = {"first": first, "second": row[ROW_COLUMN]}
+            sentence = _("Rows %(first)s and %(second)s answer the same. Keep one of them.")
+            raise PastReportError("question", sentence % words)
+        collected = self.collected.get(question["code"]) or CollectedAnswer(question)
+        if row["reason"]:
+            set_reason(collected, row)
+        elif row["answer"]:
+            refuse_answer_beside_reason(collected)
+            collected.add_cell(reader, row["row"], row["column"], row["answer"])
         else:
             return
-        said.line = line
-        self.said[question["code"]] = said
+        collected.last_row = row
+        self.collected[question["code"]] = collected
 
     def check_logic(self):
-        """What the questionnaire would not have asked, or not have taken."""
-        counted = in_play(self.round.instrument, self.answers)
-        for code, said in self.said.items():
-            if code not in counted:
+        """Note answers to questions that were not relevant, and values that the instrument does not allow."""
+        relevant = in_play(self.round.instrument, self.answers)
+        for code, collected in self.collected.items():
+            question = collected.question
+            if code not in relevant:
                 sentence = _("After its other answers this report is not asked question %(number)s.")
-                self.wrong(said.line, "question", sentence % {"number": said.question["number"] or code})
-            elif counted[code]["value"]:
-                for sentence in impossible(said.question, counted[code]["value"], counted):
-                    self.wrong(said.line, "answer", sentence)
+                number = {"number": question["number"] or code}
+                self.add_problem(collected.last_row, "question", sentence % number)
+            elif relevant[code]["value"]:
+                for sentence in impossible(question, relevant[code]["value"], relevant):
+                    self.add_problem(collected.last_row, "answer", sentence)
 
     def compare(self, stored):
-        """With the report that is here, if one is."""
+        """Note a problem if the stored report differs from this one; `stored` is None if there is none."""
         if stored is None:
             return
         version = max(stored.versions.all(), key=lambda version: version.number, default=None)
@@ -125,98 +140,104 @@ class PastReport:
         else:
             self.verdict = "unchanged"
             return
-        self.wrong(self.lines[0], "iso3", sentence)
+        self.add_problem(self.rows[0], "iso3", sentence)
 
 
-def give_reason(said, line):
-    if line["answer"] or said.value is not None or said.cells or said.reason:
-        raise Misfit("reason", _("An answer and a reason why there is none: keep one of them."))
-    if line["row"] or line["column"]:
-        raise Misfit("reason", _("A reason is given for the whole question."))
-    if (line["reason"] == Reason.HELD_ELSEWHERE) != bool(line["body"]):
-        raise Misfit("body", _("Name the body if the reason is “held_elsewhere”, and only then."))
-    said.reason, said.body = line["reason"], line["body"]
+def refuse_cells_without_question(row):
+    for column in ("row", "column", "answer", "reason", "body"):
+        if row[column]:
+            raise PastReportError("question", _("Say to which question this belongs."))
 
 
-def refuse_beside_a_reason(said):
-    if said.reason:
-        raise Misfit("answer", _("An answer and a reason why there is none: keep one of them."))
+def set_reason(collected, row):
+    """Set the reason for not answering; raise PastReportError if an answer is given too."""
+    if row["answer"] or collected.value is not None or collected.cells or collected.reason:
+        raise PastReportError("reason", _("An answer and a reason why there is none: keep one of them."))
+    if row["row"] or row["column"]:
+        raise PastReportError("reason", _("A reason is given for the whole question."))
+    if (row["reason"] == Reason.HELD_ELSEWHERE) != bool(row["body"]):
+        raise PastReportError("body", _("Name the body if the reason is “held_elsewhere”, and only then."))
+    collected.reason, collected.body = row["reason"], row["body"]
 
 
-class ReportSheet(RowByRow):
-    """The way in for `HistoricalReportResource`: rows become reports, reports go through the workflow."""
+def refuse_answer_beside_reason(collected):
+    if collected.reason:
+        raise PastReportError("answer", _("An answer and a reason why there is none: keep one of them."))
+
+
+class PastReportSheet(RowByRow):
+    """The importer of `PastReportResource`: collects rows into reports and records these in the workflow."""
 
     most_rows = 100_000
 
     def preview(self):
-        found = self.reports()
-        stored = self.stored(found)
+        reports = self.collect_reports()
+        stored = self.find_stored(reports)
         readers: dict = {}
-        for report in found:
+        for report in reports:
             report.read(readers)
             if not report.problems:
                 report.compare(stored.get((report.round.pk, report.iso3)))
-        self.progress("comparing", len(found))
-        self.tell(found)
-        self.found = [report for report in found if not report.problems]
-        for report in self.found:
-            self.outcome.counts[report.verdict] += len(report.lines)
-        self.outcome.digest = digest((str(r), r.verdict, r.answers) for r in self.found)
+        self.progress("comparing", len(reports))
+        self.note_problems(reports)
+        self.good_reports = [report for report in reports if not report.problems]
+        for report in self.good_reports:
+            self.outcome.counts[report.verdict] += len(report.rows)
+        self.outcome.digest = digest((str(r), r.verdict, r.answers) for r in self.good_reports)
         return self.outcome
 
     # Reading
 
-    def reports(self):
-        """The reports that the rows are about; what names none is told at once."""
-        found: dict = {}
+    def collect_reports(self):
+        """Return the reports that the rows are about; note rows that name none."""
+        reports: dict = {}
         dataset = self.dataset()
         for number, sentence in getattr(self.source, "misfits", ()):
             self.outcome.wrong(number, "", "", sentence)
-        for row in dataset.dict:
-            line, wrong = self.line(row)
-            if {"round", "iso3"} & wrong.keys():
-                self.put_down(row, wrong.items())
+        for sheet_row in dataset.dict:
+            row, problems = self.clean_row(sheet_row)
+            if {"round", "iso3"} & problems.keys():
+                self.note_row_problems(sheet_row, problems.items())
                 continue
-            report = found.setdefault(
-                (line["round"].pk, line["iso3"]), PastReport(line["round"], line["iso3"])
-            )
-            report.lines.append(line)
-            for column, sentence in wrong.items():
-                report.wrong(line, column, sentence)
-        return list(found.values())
+            report = reports.setdefault((row["round"].pk, row["iso3"]), PastReport(row["round"], row["iso3"]))
+            report.rows.append(row)
+            for column, sentence in problems.items():
+                report.add_problem(row, column, sentence)
+        return list(reports.values())
 
-    def line(self, row):
-        """(values, {column: sentence}) of a row; what cannot be read is None."""
-        line, wrong = {ROW_COLUMN: row[ROW_COLUMN], "row of the sheet": row}, {}
+    def clean_row(self, sheet_row):
+        """Return ({column: value}, {column: sentence}) of a row; a cell with a problem has the value None."""
+        row, problems = {ROW_COLUMN: sheet_row[ROW_COLUMN], SHEET_ROW: sheet_row}, {}
         for column in self.resource.get_import_fields():
             name = column.column_name
             try:
-                line[name] = column.widget.clean(row.get(name, ""), row)
+                row[name] = column.widget.clean(sheet_row.get(name, ""), sheet_row)
             except ValueError as refusal:
-                line[name], wrong[name] = None, str(refusal)
-        return line, wrong
+                row[name], problems[name] = None, str(refusal)
+        return row, problems
 
-    def stored(self, found):
-        """{(round, state): report here}."""
-        rounds = {report.round.pk for report in found}
-        states = {report.iso3 for report in found}
-        here = Submission.objects.filter(round__in=rounds, member_state__in=states)
-        here = here.prefetch_related("versions", "events")
-        return {(report.round_id, report.member_state_id): report for report in here}
+    def find_stored(self, reports):
+        """Return {(round, state): submission} of the reports that are stored already."""
+        rounds = {report.round.pk for report in reports}
+        states = {report.iso3 for report in reports}
+        submissions = Submission.objects.filter(round__in=rounds, member_state__in=states)
+        submissions = submissions.prefetch_related("versions", "events")
+        return {(report.round_id, report.member_state_id): report for report in submissions}
 
-    # Telling
+    # Problems and differences
 
-    def put_down(self, row, problems):
+    def note_row_problems(self, sheet_row, problems):
         for count, (column, sentence) in enumerate(problems):
-            self.outcome.wrong(row[ROW_COLUMN], column, row.get(column, ""), sentence, first_of_row=not count)
+            value = sheet_row.get(column, "")
+            self.outcome.wrong(sheet_row[ROW_COLUMN], column, value, sentence, first_of_row=not count)
 
-    def tell(self, found):
-        """The problems of each report, and how many good rows stay out with them."""
-        for report in found:
-            rows = {line[ROW_COLUMN]: line["row of the sheet"] for line in report.lines}
+    def note_problems(self, reports):
+        """Note the problems of each report, and how many good rows stay out with the wrong ones."""
+        for report in reports:
+            sheet_rows = {row[ROW_COLUMN]: row[SHEET_ROW] for row in report.rows}
             for number, problems in report.problems.items():
-                self.put_down(rows[number], problems)
-            others = [number for number in rows if number not in report.problems]
+                self.note_row_problems(sheet_rows[number], problems)
+            others = [number for number in sheet_rows if number not in report.problems]
             if report.problems and others:
                 sentence = ngettext(
                     "%(count)d other row of this report stays out with it: it comes in whole or not at all.",
@@ -227,46 +248,47 @@ class ReportSheet(RowByRow):
                 self.outcome.counts["wrong"] += len(others) - 1
 
     def differences(self, verdict, limit=-1):
-        for report in self.found:
+        for report in self.good_reports:
             if report.verdict == verdict:
-                for line in report.lines:
-                    yield line[ROW_COLUMN], label_of(report, line), changes_of(line)
+                for row in report.rows:
+                    yield row[ROW_COLUMN], row_label(report, row), row_changes(row)
 
     # Writing
 
     def write(self, by, batch):
-        for report in self.found:
+        for report in self.good_reports:
             if report.verdict == "new":
-                record(report, by, batch)
+                save_report(report, by, batch)
 
 
-def label_of(report, line):
-    place = " ".join(filter(None, [line["question"], line["row"], line["column"]]))
+def row_label(report, row):
+    place = " ".join(filter(None, [row["question"], row["row"], row["column"]]))
     return f"{report}: {place}" if place else str(report)
 
 
-def changes_of(line):
-    told = {name: line[name] for name in ("answer", "reason", "body")}
-    return [(name, "", value) for name, value in told.items() if value]
+def row_changes(row):
+    """Return [(column, value before, value after)] of a row; before there was nothing."""
+    values = {name: row[name] for name in ("answer", "reason", "body")}
+    return [(name, "", value) for name, value in values.items() if value]
 
 
-def midnight(day):
+def start_of_day(day):
     return datetime.combine(day, time.min, tzinfo=UTC)
 
 
-def record(report, by, batch):
-    """Saves a report as it came then: its answers, its version, and when it was published."""
-    came = midnight(report.submitted_on)
+def save_report(report, by, batch):
+    """Save a report with its answers, its version, and its events on the days when they happened."""
+    submitted_at = start_of_day(report.submitted_on)
     submission = Submission.objects.create(
-        round=report.round, member_state_id=report.iso3, started_at=came, state=State.DRAFT
+        round=report.round, member_state_id=report.iso3, started_at=submitted_at, state=State.DRAFT
     )
     now = timezone.now()
     Answer.objects.bulk_create(
         Answer(submission=submission, question=code, origin=Origin.IMPORTED, by=by, at=now, **answer)
         for code, answer in report.answers.items()
     )
-    report_workflow.move(submission, "record", by=by, at=came, is_history=True)
+    report_workflow.move(submission, "record", by=by, at=submitted_at, is_history=True)
     if report.published_on:
-        published = midnight(report.published_on)
-        report_workflow.move(submission, "record_publication", by=by, at=published, is_history=True)
+        published_at = start_of_day(report.published_on)
+        report_workflow.move(submission, "record_publication", by=by, at=published_at, is_history=True)
     log(submission, None, by=by, batch=batch)

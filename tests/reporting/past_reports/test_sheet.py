@@ -1,4 +1,4 @@
-"""Reports of earlier rounds by spreadsheet: whole or not at all, never over what is here, undone."""
+"""Past reports by spreadsheet: imported whole or not at all, never over a stored one, and undone."""
 
 import csv
 
@@ -11,7 +11,7 @@ from authorities.imports import actions as imports
 from authorities.imports.registry import desks_for
 from authorities.models import ImportState
 from reporting.models import Answer, IndicatorValue, State, Submission, SubmissionEvent, Version
-from reporting.resources import HistoricalReportResource
+from reporting.resources import PastReportResource
 from reporting.submissions.workflow import report_workflow
 from tests.authorities.import_room import applied, checked, undone
 from tests.reporting.past_reports.sheet_rows import WHOLE_REPORT, sheet_row, sheet_rows
@@ -134,7 +134,7 @@ def test_the_administrators_room_takes_the_same_sheet(administrator, client):
     sheet = tablib.Dataset(
         *[list(row.values()) for row in sheet_rows(*WHOLE_REPORT)], headers=list(sheet_row())
     )
-    report = HistoricalReportResource().import_data(sheet, user=administrator)
+    report = PastReportResource().import_data(sheet, user=administrator)
     client.force_login(administrator)
     page = client.get(reverse("admin:reporting_submission_import"))
 
@@ -148,5 +148,5 @@ def test_its_columns_have_names_in_six_languages():
     with open("reporting/column_names.csv", encoding="utf-8", newline="") as file:
         rows = {row.pop("column"): row for row in csv.DictReader(file)}
 
-    assert {*rows} == {field.column_name for field in HistoricalReportResource().get_import_fields()}
+    assert {*rows} == {field.column_name for field in PastReportResource().get_import_fields()}
     assert all(row[language] for row in rows.values() for language in ("en", "fr", "es", "ar", "ru", "zh"))

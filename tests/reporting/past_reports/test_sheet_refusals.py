@@ -1,4 +1,4 @@
-"""What stops a report of an earlier round: a cell, rows that contradict each other, a report that is here."""
+"""Refusals of past reports: wrong cells, rows that contradict each other, reports that are stored already."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,8 +13,8 @@ from tests.reporting.past_reports.sheet_rows import WHOLE_REPORT, sheet_row, she
 pytestmark = pytest.mark.usefixtures("closed_round")
 
 
-def told(batch):
-    """[(row, column, sentence)] of what is wrong."""
+def problems_of(batch):
+    """Return [(row, column, sentence)] of the problems of an import."""
     return [(row, column, sentence) for row, column, _value, sentence in Findings(batch).problems()]
 
 
@@ -78,7 +78,7 @@ def told(batch):
 def test_a_bad_cell_is_named_and_nothing_is_saved(administrator, cells, column, sentence):
     batch = checked(administrator, sheet_row(**cells), kind="reports", scope="")
 
-    assert told(batch) == [(2, column, sentence)]
+    assert problems_of(batch) == [(2, column, sentence)]
     with pytest.raises(ValidationError, match="Some rows are wrong"):
         imports.confirm(batch, by=administrator)
     assert not Submission.objects.exists()
@@ -150,11 +150,13 @@ def test_a_report_that_is_here_is_never_overwritten(administrator, cells, senten
     applied(administrator, sheet_row(question="q1", answer="yes"), kind="reports", scope="")
     batch = checked(administrator, sheet_row(question="q1", **cells), kind="reports", scope="")
 
-    assert told(batch) == [(2, "iso3", f"This report is here already, {sentence}")]
+    assert problems_of(batch) == [(2, "iso3", f"This report is here already, {sentence}")]
 
 
 def test_nor_one_that_was_only_begun(administrator, closed_round, philippines):
     factories.SubmissionFactory(round=closed_round, member_state=philippines)
     batch = checked(administrator, sheet_row(), kind="reports", scope="")
 
-    assert told(batch) == [(2, "iso3", "This country has begun its report here, so it files it here too.")]
+    assert problems_of(batch) == [
+        (2, "iso3", "This country has begun its report here, so it files it here too.")
+    ]

@@ -1,6 +1,6 @@
 """The columns of past reports, those of earlier rounds, in a spreadsheet.
 
-Each row holds one answer, or one cell of a table. A row without a question says only that the report came, and
+Each row holds one answer, or one cell of a table. A row without a question says only that the report came and
 when.
 """
 

@@ -25,8 +25,8 @@ def test_a_report_comes_in_as_it_was_filed_then(administrator):
     report = Submission.objects.get()
     assert (report.state, str(report.started_at.date())) == (State.PUBLISHED, "2013-01-31")
     assert batch.counts["new"] == len(WHOLE_REPORT)
-    said = {code: answer["value"] for code, answer in report.latest_version.content["answers"].items()}
-    assert said == {
+    values = {code: answer["value"] for code, answer in report.latest_version.content["answers"].items()}
+    assert values == {
         "q0": "Ms Private Person",
         "q1": "yes",
         "q2": ["stakeholders", "record"],

@@ -116,10 +116,10 @@ def test_a_bad_cell_is_named_and_nothing_is_saved(administrator, cells, column, 
         ),
     ],
 )
-def test_rows_that_contradict_each_other_are_told(administrator, rows, row, column, sentence):
+def test_rows_that_contradict_each_other_are_named(administrator, rows, row, column, sentence):
     batch = checked(administrator, *[sheet_row(**cells) for cells in rows], kind="reports", scope="")
 
-    assert (row, column, sentence) in told(batch)
+    assert (row, column, sentence) in problems_of(batch)
 
 
 def test_a_report_with_a_wrong_row_stays_out_whole(administrator):
@@ -131,7 +131,7 @@ def test_a_report_with_a_wrong_row_stays_out_whole(administrator):
     batch = applied(administrator, *wrong, kind="reports", scope="", good_rows_only=True)
 
     assert (batch.counts["new"], batch.counts["wrong"]) == (len(WHOLE_REPORT), 2)
-    assert told(batch)[1] == (
+    assert problems_of(batch)[1] == (
         len(WHOLE_REPORT) + 3,
         "",
         "1 other row of this report stays out with it: it comes in whole or not at all.",

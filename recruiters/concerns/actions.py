@@ -1,4 +1,4 @@
-"""What becomes of a concern: taken in, added to, answered, looked into, counted.
+"""Actions on a concern: receive it, add to it, answer it, move it, count it, tell those concerned.
 
 A database quotes the row that it refuses, so none of its messages leaves this module.
 """
@@ -29,46 +29,49 @@ from recruiters.models import Concern, ConcernFile, ConcernMessage, Register
 from recruiters.models.concerns import REFERENCE_LETTERS, hash_reference
 from recruiters.site_urls import site_address
 
-# What the public is told instead of a number, so that one more report is not seen. None: without end.
-BANDS = ((5, 9), (10, 19), (20, 49), (50, None))
-# Sixteen letters out of thirty: 78 bits.
-GROUPS, GROUP = 4, 4
+# Bands of what the public is told instead of a number, so that one more report does not show.
+COUNT_BANDS = ((5, 9), (10, 19), (20, 49), (50, None))
+# A reference has sixteen letters out of thirty: 78 bits.
+GROUP_COUNT, GROUP_LENGTH = 4, 4
 
 
-class NotKept(Exception):  # noqa: N818
-    """The database refused. Why is not said here: it might quote what a person wrote."""
+class ConcernNotSaved(Exception):  # noqa: N818
+    """Raised when the database refuses, without its reason, which might quote what a person wrote."""
 
 
 @contextmanager
-def in_confidence():
+def hide_database_errors():
     try:
         yield
     except DatabaseError as problem:
-        raise NotKept(type(problem).__name__) from None
+        raise ConcernNotSaved(type(problem).__name__) from None
 
 
-def new_token():
-    """What a form carries so that the same concern, sent twice, is kept once."""
+def new_form_token():
+    """Return a token for a form, so that the same concern sent twice is stored once."""
     return secrets.token_hex(16)
 
 
 @sensitive_variables()
-def reference_for(token, said, files):
-    """Follows from the token and from what was said: sent again it is the same, with other words another."""
+def derive_reference(token, report, files):
+    """Return the reference of a report: the same if it is sent again, another one if a word is changed.
+
+    Written as ABCD-EFGH-JKMN-PQRS; it cannot be derived without the secret key of this site.
+    """
     sizes = [upload.size for upload in files]
-    whole = json.dumps([token, sorted((key, str(value)) for key, value in said.items()), sizes])
+    whole = json.dumps([token, sorted((key, str(value)) for key, value in report.items()), sizes])
     number = int.from_bytes(hmac.digest(settings.SECRET_KEY.encode(), whole.encode(), "sha256"))
     letters = ""
-    for _position in range(GROUPS * GROUP):
+    for _position in range(GROUP_COUNT * GROUP_LENGTH):
         number, letter = divmod(number, len(REFERENCE_LETTERS))
         letters += REFERENCE_LETTERS[letter]
-    return "-".join(letters[start : start + GROUP] for start in range(0, len(letters), GROUP))
+    return "-".join(letters[start : start + GROUP_LENGTH] for start in range(0, len(letters), GROUP_LENGTH))
 
 
-def place(where):
-    """(Member State, register or None) of "PHL/dmw" or "PHL"; None for anything else.
+def parse_place(where):
+    """Return (Member State, register or None) of "PHL/dmw" or "PHL"; None for anything else.
 
-    A state that keeps a single register means that one.
+    "PHL" stands for its register if the state keeps just one.
     """
     iso3, _slash, code = where.partition("/")
     is_code = iso3.isascii() and iso3.isalpha() and len(iso3) == 3
@@ -81,18 +84,19 @@ def place(where):
 
 
 @sensitive_variables()
-def receive(said, files, *, token):
-    """Keeps a concern. Returns it and its reference, which is not kept and cannot be told again.
+def receive_report(report, files, *, token):
+    """Store a concern. Returns it and its reference, which is not stored and cannot be told again.
 
-    `said`: place, named, licence, kind, contact, language, text, as `ReportForm` cleans them.
+    `report` is a dict of place, named, licence, kind, contact, language, text, as
+    `ConcernReportForm.report` returns it. Raises ConcernNotSaved.
     """
-    reference = reference_for(token, said, files)
-    with in_confidence():
+    reference = derive_reference(token, report, files)
+    with hide_database_errors():
         known = Concern.objects.with_reference(reference)
         if known:
             return known, reference
         try:
-            return taken_in(said, files, hash_reference(reference)), reference
+            return create_concern(report, files, hash_reference(reference)), reference
         except IntegrityError:  # the same one, sent twice at once
             known = Concern.objects.with_reference(reference)
             if known is None:
@@ -102,23 +106,23 @@ def receive(said, files, *, token):
 
 @sensitive_variables()
 @transaction.atomic
-def taken_in(said, files, reference_hash):
-    state, register = said["place"]
-    licence = said["licence"]
+def create_concern(report, files, reference_hash):
+    state, register = report["place"]
+    licence = report["licence"]
     concern = Concern.objects.create(
         reference_hash=reference_hash,
         member_state=state,
         register=register,
         recruiter=register.recruiters.find_by_licence(licence) if register and licence else None,
-        **{name: said[name] for name in ("named", "licence", "kind", "contact", "language")},
+        **{name: report[name] for name in ("named", "licence", "kind", "contact", "language")},
     )
-    keep_message(concern, said["text"], files)
-    tell.enqueue(concern.pk)
+    save_message(concern, report["text"], files)
+    notify_keepers.enqueue(concern.pk)
     return concern
 
 
 @sensitive_variables()
-def keep_message(concern, text, files=(), by=None):
+def save_message(concern, text, files=(), by=None):
     message = ConcernMessage.objects.create(concern=concern, by=by, text=text)
     for upload in files:
         ConcernFile.objects.create(message=message, file=upload)
@@ -127,50 +131,56 @@ def keep_message(concern, text, files=(), by=None):
 
 @sensitive_variables()
 def add_message(concern, text, *, files=(), by=None):
-    """What the person adds, or a reply to that person. The same one twice in a row is kept once."""
-    with in_confidence(), transaction.atomic():
+    """Store what the person adds, or the reply of a user `by`. The same one twice in a row is stored once.
+
+    Raises ConcernNotSaved.
+    """
+    with hide_database_errors(), transaction.atomic():
         Concern.objects.select_for_update(of=("self",)).get(pk=concern.pk)
         last = concern.messages.last()
         if last and (last.text, last.by_id) == (text, by and by.pk) and last.files.count() == len(files):
             return last
-        message = keep_message(concern, text, files, by)
+        message = save_message(concern, text, files, by)
         if by is None:
-            tell.enqueue(concern.pk)
+            notify_keepers.enqueue(concern.pk)
         return message
 
 
 @sensitive_variables()
-def decide(concern, name, *, by, **said):
-    """Makes a move of `concern_workflow`; the register to which it is passed on is told."""
-    with in_confidence(), transaction.atomic():
-        event = concern_workflow.move(concern, name, by=by, **said)
+def move_concern(concern, name, *, by, **details):
+    """Make a move of `concern_workflow`. Returns its event. A register to which it is passed on is told.
+
+    Raises ConcernNotSaved, or ValidationError with the reasons why not.
+    """
+    with hide_database_errors(), transaction.atomic():
+        event = concern_workflow.move(concern, name, by=by, **details)
         if name == "pass_on":
-            tell.enqueue(concern.pk)
+            notify_keepers.enqueue(concern.pk)
         return event
 
 
-def history(concern):
-    """[(what was done, its event)], the first one first."""
-    return [(in_words(event), event) for event in concern.events.select_related("by")]
+def concern_history(concern):
+    """Return [(label of the move, its event)], the earliest first."""
+    return [(concern_event_label(event), event) for event in concern.events.select_related("by")]
 
 
-def in_words(event):
+def concern_event_label(event):
     if event.move == "link" and not event.licence:
         return _("No longer linked to an entry")
     return concern_workflow.by_name[event.move].label
 
 
-def public_count(register):
-    """About how many concerns there are about recruiters of a register: a band; None where they are too few.
+def concern_count_band(register):
+    """Return about how many concerns a register has, as (fewest, most); None if there are too few to say.
 
-    The register comes from `with_concerns`.
+    `most` is None in the highest band. The register must come from `with_concerns`.
     """
-    reached = [band for band in BANDS if register.concerns_reported >= band[0]]
+    reached = [band for band in COUNT_BANDS if register.concerns_reported >= band[0]]
     return reached[-1] if reached else None
 
 
-def who_is_told(concern):
-    """Those who keep the register; where nobody does, the secretariat's managers."""
+def users_to_notify(concern):
+    """Return the users who keep the register of a concern; if nobody does, the secretariat's managers."""
     held = Membership.objects.in_force_on(timezone.localdate()).select_related("user")
     register = concern.register
     keepers = held.filter(role__in=KEEPS_A_REGISTER, member_state=concern.member_state_id)
@@ -181,14 +191,14 @@ def who_is_told(concern):
 
 
 @task(queue_name="default")
-def tell(concern_pk):
-    """Says by mail that there is something new about a concern, and not what."""
+def notify_keepers(concern_pk):
+    """Send a mail that there is something new about a concern, and not what."""
     concern = Concern.objects.select_related("register").filter(pk=concern_pk).first()
     if concern is None:
         return
     with translation.override(settings.LANGUAGE_CODE):
         subject = _("A concern about a recruiter waits for you")
-        for user in who_is_told(concern):
+        for user in users_to_notify(concern):
             context = {"user": user, "address": site_address() + reverse("concerns")}
             body = render_to_string("recruiters/concerns/new.txt", context)
             try:
@@ -198,4 +208,4 @@ def tell(concern_pk):
                 raise TryAgain(f"The mail did not go out: {type(problem).__name__}") from None
 
 
-called(tell, gettext_lazy("Mail about a concern"))
+called(notify_keepers, gettext_lazy("Mail about a concern"))

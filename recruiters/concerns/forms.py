@@ -11,7 +11,7 @@ from django.utils.translation import ngettext_lazy
 
 from authorities.files import MOST_FILES, SIGNATURES, validate_document
 from authorities.models import MemberState
-from recruiters.concerns.actions import new_token, place
+from recruiters.concerns.actions import new_form_token, parse_place
 from recruiters.models import Concern, ConcernKind, ConcernOutcome, ConcernState, Register
 from recruiters.models.concerns import LANGUAGES
 from recruiters.search.forms import WordsField, replace_control_characters
@@ -23,14 +23,14 @@ TOKEN = re.compile(r"[0-9a-f]{32}")
 TOO_MANY = ngettext_lazy("At most %(most)d file is taken.", "At most %(most)d files are taken.", MOST_FILES)
 
 
-class SeveralFiles(forms.FileInput):
+class MultipleFileInput(forms.FileInput):
     allow_multiple_selected = True
 
 
 class DocumentsField(forms.FileField):
-    """Up to five documents or pictures. Cleans to a list; what is wrong is told for each by its name."""
+    """Up to five documents or pictures. Cleans to a list; problems name the file."""
 
-    widget = SeveralFiles(attrs={"accept": ",".join(SIGNATURES)})
+    widget = MultipleFileInput(attrs={"accept": ",".join(SIGNATURES)})
     default_validators = [validate_document]
 
     def __init__(self, **kwargs):
@@ -56,47 +56,47 @@ class DocumentsField(forms.FileField):
         return cleaned
 
 
-def story(label, **kwargs):
+def story_field(label, **kwargs):
     widget = forms.Textarea(attrs={"rows": 8, "dir": "auto"})
     return forms.CharField(label=label, max_length=LONGEST_TEXT, widget=widget, **kwargs)
 
 
-def line(label, longest, **kwargs):
+def line_field(label, longest, **kwargs):
     widget = forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"})
     return forms.CharField(label=label, max_length=longest, widget=widget, **kwargs)
 
 
-def places():
-    """Registers held here first, then every country."""
+def place_choices():
+    """Return choices: the registers held here first, then every country."""
     registers = Register.objects.in_force_on(timezone.localdate()).by_state()
     held = [(register.scope, f"{register.member_state.name}: {register.name}") for register in registers]
     states = [(state.pk, state.name) for state in MemberState.objects.by_name()]
     return [("", "–––"), (_("Registers held here"), held), (_("Countries"), states)]
 
 
-class WithFiles(forms.Form):
-    """Files cannot be put back into a form that has to be corrected, so the page says so."""
+class FormWithFiles(forms.Form):
+    """A form with uploads. A browser does not send them again after a correction, so the page says so."""
 
     @property
     def files_lost(self):
         return bool(self.errors) and bool(self.files)
 
 
-class ReportForm(WithFiles):
+class ConcernReportForm(FormWithFiles):
     where = forms.ChoiceField(
         label=_("Where is the recruiter registered, or where should it be?"),
         help_text=_("Choose the register if you know it, otherwise the country in which it works."),
     )
-    named = line(_("Name of the recruiter"), 250, help_text=_("As you know it: a firm or a person."))
-    licence = line(_("Licence number"), LONGEST_LICENCE, required=False, help_text=_("If you know it."))
+    named = line_field(_("Name of the recruiter"), 250, help_text=_("As you know it: a firm or a person."))
+    licence = line_field(_("Licence number"), LONGEST_LICENCE, required=False, help_text=_("If you know it."))
     kind = forms.ChoiceField(
         label=_("What is it about?"), choices=ConcernKind.choices, widget=forms.RadioSelect
     )
-    text = story(
+    text = story_field(
         _("What happened?"),
         help_text=_("In any language. When, where, who, how much? Leave out what could give you away."),
     )
-    contact = line(
+    contact = line_field(
         _("How to reach you"),
         200,
         required=False,
@@ -121,21 +121,21 @@ class ReportForm(WithFiles):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        cast(forms.ChoiceField, self.fields["where"]).choices = places()
+        cast(forms.ChoiceField, self.fields["where"]).choices = place_choices()
         values = self.data if self.is_bound else self.initial
-        # From the page of an entry, whose register and number are then neither asked nor mistyped.
-        self.entry = entry_of(values.get("where"), values.get("licence")) if values.get("known") else None
+        # Whoever comes from the page of an entry is not asked for its register and number.
+        self.entry = find_entry(values.get("where"), values.get("licence")) if values.get("known") else None
         if self.entry:
             for name in ("where", "named", "licence"):
                 self.fields[name].widget = forms.HiddenInput()
 
     @property
-    def asked(self):
-        """The fields people see."""
+    def questions(self):
+        """Return the fields that people see."""
         return [field for field in self.visible_fields() if field.name != "comment"]
 
     def clean_where(self):
-        found = place(self.cleaned_data["where"])
+        found = parse_place(self.cleaned_data["where"])
         if found is None:
             raise ValidationError(_("This register is not kept any more. Choose the country."))
         return found
@@ -145,43 +145,44 @@ class ReportForm(WithFiles):
 
     def clean_token(self):
         token = self.cleaned_data["token"]
-        return token if TOKEN.fullmatch(token) else new_token()
+        return token if TOKEN.fullmatch(token) else new_form_token()
 
     def clean_comment(self):
-        """Programs that fill in every field fall for it; a person can take it back."""
+        """Refuse what only programs fill in; a person who did so by mistake can empty it."""
         if self.cleaned_data["comment"]:
             raise ValidationError(_("Please empty this field: it tells people from programs."))
 
     @property
-    def said(self):
+    def report(self):
+        """Return what `receive_report` takes."""
         names = ("named", "licence", "kind", "contact", "language", "text")
         return {"place": self.cleaned_data["where"], **{name: self.cleaned_data[name] for name in names}}
 
 
-def readable(text, longest):
-    """What stands in an address or in a hidden field may be anything."""
+def printable_text(text, longest):
+    """Return the printable part of a text from a URL or a hidden field, which may hold anything."""
     return replace_control_characters(text or "")[:longest].strip()
 
 
-def entry_of(where, licence):
-    """The entry of a register with this number; None without one."""
-    _state, register = place(readable(where, LONGEST_SCOPE)) or (None, None)
-    number = readable(licence, LONGEST_LICENCE)
+def find_entry(where, licence):
+    """Return the entry with this licence number on a register such as "PHL/dmw"; None if there is none."""
+    _state, register = parse_place(printable_text(where, LONGEST_SCOPE)) or (None, None)
+    number = printable_text(licence, LONGEST_LICENCE)
     entries = register.recruiters.select_related("register__member_state") if register and number else None
     return entries and entries.find_by_licence(number)
 
 
-def asked_about(register="", licence="", language=""):
-    """The values a new form begins with, when somebody comes from the page of a recruiter."""
-    entry, register = entry_of(register, licence), readable(register, LONGEST_SCOPE)
-    state, kept = place(register) or place(register.partition("/")[0]) or (None, None)
+def initial_report(register="", licence="", language=""):
+    """Return the initial values of a new report, for somebody who comes from the page of a recruiter."""
+    entry, register = find_entry(register, licence), printable_text(register, LONGEST_SCOPE)
+    state, kept = parse_place(register) or parse_place(register.partition("/")[0]) or (None, None)
     return {
         "where": kept.scope if kept else state and state.pk,
         "named": entry.legal_name if entry else "",
-        "licence": entry.licence_number if entry else readable(licence, LONGEST_LICENCE),
+        "licence": entry.licence_number if entry else printable_text(licence, LONGEST_LICENCE),
         "known": "1" if entry else "",
         "language": language,
-        "token": new_token(),
+        "token": new_form_token(),
     }
 
 
@@ -194,7 +195,7 @@ class ReferenceForm(forms.Form):
     )
 
     def concern(self):
-        """The concern of this reference, or None, which the form then says."""
+        """Return the concern of this reference; if there is none, None and an error on the form."""
         if not self.is_valid():
             return None
         found = Concern.objects.with_reference(self.cleaned_data["reference"])
@@ -205,20 +206,20 @@ class ReferenceForm(forms.Form):
         return found
 
 
-class AddForm(WithFiles):
-    text = story(_("Add something"))
+class AddMessageForm(FormWithFiles):
+    text = story_field(_("Add something"))
     documents = DocumentsField()
 
 
 class ReplyForm(forms.Form):
-    text = story(
+    text = story_field(
         _("Answer to the person"),
         help_text=_("Whoever has the reference reads it, without your name. Ask here what you still need."),
     )
 
 
-class ListForm(forms.Form):
-    """Which concerns the list shows; whatever else is asked for shows all."""
+class ConcernListForm(forms.Form):
+    """Which concerns the list shows; anything it does not know shows all."""
 
     q = WordsField(
         label=_("Name as given or licence number"),
@@ -230,14 +231,14 @@ class ListForm(forms.Form):
     )
 
     @property
-    def asked(self):
-        """(words, state), each blank if it was not asked for or cannot be."""
+    def criteria(self):
+        """Return (words, state), each blank if it was not given or is not valid."""
         self.is_valid()
         return self.cleaned_data.get("q", ""), self.cleaned_data.get("state", "")
 
 
-class DecideForm(forms.Form):
-    """One form for the moves; each takes what it needs of it."""
+class ConcernMoveForm(forms.Form):
+    """One form for all moves of a concern; each takes the fields that it needs."""
 
     note = forms.CharField(
         label=_("Note to colleagues"),
@@ -258,7 +259,7 @@ class DecideForm(forms.Form):
         required=False,
         help_text=_("From then on those who keep that register see it."),
     )
-    licence = line(
+    licence = line_field(
         _("Licence number on the register"),
         LONGEST_LICENCE,
         required=False,
@@ -272,20 +273,20 @@ class DecideForm(forms.Form):
         entry = concern.recruiter
         self.fields["licence"].initial = entry.licence_number if entry else concern.licence
         if concern.register is None:
-            self.leave_out("link", "licence")
+            self.remove_move("link", "licence")
         others = Register.objects.in_force_on(timezone.localdate()).filter(member_state=concern.member_state)
         cast(forms.ModelChoiceField, self.fields["register"]).queryset = others
         if "close" not in names:
             del self.fields["outcome"]
         if "pass_on" not in names or not others.exclude(pk=concern.register_id).exists():
-            self.leave_out("pass_on", "register")
+            self.remove_move("pass_on", "register")
 
-    def leave_out(self, name, field):
+    def remove_move(self, name, field):
         del self.fields[field]
         self.moves = [move for move in self.moves if move.name != name]
 
-    def said_for(self, name):
-        """What this move is told of all that was filled in."""
-        asked = {"close": ["outcome"], "pass_on": ["register"], "link": ["licence"]}
-        wanted = ["note", *asked.get(name, [])]
+    def details_for(self, name):
+        """Return those of the fields that this move takes."""
+        fields = {"close": ["outcome"], "pass_on": ["register"], "link": ["licence"]}
+        wanted = ["note", *fields.get(name, [])]
         return {key: self.cleaned_data[key] for key in wanted if key in self.cleaned_data}

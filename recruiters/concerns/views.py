@@ -1,6 +1,6 @@
-"""Concerns: reported and followed up without an account, looked into by those concerned and nobody else.
+"""Pages of concerns: reported and followed up without an account, looked into by those concerned alone.
 
-The reference travels in the body of forms only: an address stands in logs, histories and referrers.
+The reference travels in the body of forms only: a URL stands in logs, histories and referrers.
 """
 
 from functools import wraps
@@ -20,26 +20,26 @@ from authorities.access import open_to, open_to_everyone
 from authorities.files import expect_files, hand_out
 from authorities.languages import active_un_language
 from authorities.models.roles import ANSWERS_CONCERNS
-from recruiters.concerns.actions import add_message, decide, history, receive
+from recruiters.concerns.actions import add_message, concern_history, move_concern, receive_report
 from recruiters.concerns.forms import (
-    AddForm,
-    DecideForm,
-    ListForm,
+    AddMessageForm,
+    ConcernListForm,
+    ConcernMoveForm,
+    ConcernReportForm,
     ReferenceForm,
     ReplyForm,
-    ReportForm,
-    asked_about,
+    initial_report,
 )
 from recruiters.concerns.workflow import concern_workflow
 from recruiters.models import Concern, ConcernFile
 from recruiters.rate_limits import RateLimit
 
 PER_PAGE = 50
-# Many people may share one connection, so these are wide.
-SENDING = RateLimit("concerns-sent", most=20, seconds=60 * 60)
-# Sent right or wrong: what is wrong costs us as much.
-TRYING = RateLimit("concerns-tried", most=100, seconds=60 * 60)
-GUESSING = RateLimit("references-tried", most=20, seconds=10 * 60)
+# Many people may share one connection, so these limits are wide.
+SENT_REPORTS = RateLimit("concerns-sent", most=20, seconds=60 * 60)
+# Invalid submissions count too: they cost as much.
+TRIED_REPORTS = RateLimit("concerns-tried", most=100, seconds=60 * 60)
+TRIED_REFERENCES = RateLimit("references-tried", most=20, seconds=10 * 60)
 TOO_MANY_SENT = gettext_lazy(
     "Very many reports have come from your connection. Nothing was sent; what you wrote is still here. "
     "Please try again in an hour."
@@ -48,91 +48,93 @@ TOO_MANY_TRIED = gettext_lazy("Too many wrong references have come from your con
 
 
 def confidential(view):
-    """No cache keeps the page, no report of an error tells what was sent."""
+    """Keep a page out of caches, and what was sent to it out of error reports."""
     return wraps(view)(never_cache(sensitive_post_parameters()(sensitive_variables()(view))))
 
 
-def takes_files(view):
-    """Counts how often a connection sends a form; of who sends too many no file is taken in any more.
+def accept_files(view):
+    """Let a view take uploads, unless this connection has sent too many forms: then none is read.
 
-    The token of the form is looked for only then, since that reads all that was sent.
+    The CSRF check comes after that decision, since it reads all that was sent.
     """
-    checked = csrf_protect(view)
+    protected = csrf_protect(view)
 
     @csrf_exempt
     @wraps(view)
-    def counted(request):
+    def wrapper(request):
         if request.method != "POST":
-            return checked(request)
-        if not TRYING.is_reached(request):
+            return protected(request)
+        if not TRIED_REPORTS.is_reached(request):
             expect_files(request)
-        response = checked(request)
-        TRYING.count(request)
+        response = protected(request)
+        TRIED_REPORTS.count(request)
         return response
 
-    return counted
+    return wrapper
 
 
 def files_of(request):
-    """What came with a form, unless it was not taken in: its form then says something else."""
-    return None if TRYING.is_reached(request) else request.FILES
+    """Return the uploads of a form; None if they were not read, so that no field complains of them."""
+    return None if TRIED_REPORTS.is_reached(request) else request.FILES
 
 
-def accepted(request, form):
-    """Whether a form is right and this connection has not sent too many; else the form says so."""
-    if form.is_valid() and (SENDING.is_reached(request) or TRYING.is_reached(request)):
+def accept_form(request, form):
+    """True if a form is valid and this connection has not sent too many; else the form says so."""
+    if form.is_valid() and (SENT_REPORTS.is_reached(request) or TRIED_REPORTS.is_reached(request)):
         form.add_error(None, TOO_MANY_SENT)
     if form.is_valid():
-        SENDING.count(request)
+        SENT_REPORTS.count(request)
     return form.is_valid()
 
 
 @open_to_everyone
-@takes_files
+@accept_files
 @confidential
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request):
     if request.method != "POST":
         came_from = {name: request.GET.get(name, "") for name in ("register", "licence")}
-        form = ReportForm(initial=asked_about(**came_from, language=active_un_language()))
+        form = ConcernReportForm(initial=initial_report(**came_from, language=active_un_language()))
         return render(request, "recruiters/concerns/report.html", {"form": form})
-    form = ReportForm(request.POST, files_of(request))
-    if not accepted(request, form):
+    form = ConcernReportForm(request.POST, files_of(request))
+    if not accept_form(request, form):
         return render(request, "recruiters/concerns/report.html", {"form": form}, status=422)
-    _concern, reference = receive(form.said, form.cleaned_data["documents"], token=form.cleaned_data["token"])
+    _concern, reference = receive_report(
+        form.report, form.cleaned_data["documents"], token=form.cleaned_data["token"]
+    )
     return render(request, "recruiters/concerns/received.html", {"reference": reference})
 
 
-def found(request, form):
-    """The concern of a reference, unless too many wrong ones were tried."""
-    if GUESSING.is_reached(request):
+def find_concern(request, form):
+    """Return the concern of a reference, or None, also if too many wrong ones were tried."""
+    if TRIED_REFERENCES.is_reached(request):
         form.add_error(None, TOO_MANY_TRIED)
         return None
     concern = form.concern()
     if concern is None:
-        GUESSING.count(request)
+        TRIED_REFERENCES.count(request)
     return concern
 
 
 @open_to_everyone
-@takes_files
+@accept_files
 @confidential
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow(request):
-    """What became of a report, for whoever has its reference; each page sends it along again."""
+    """Show what became of a report to whoever has its reference, which each page sends along again."""
     form = ReferenceForm(request.POST if request.method == "POST" else None)
-    concern = found(request, form) if form.is_bound else None
+    concern = find_concern(request, form) if form.is_bound else None
     if concern is None:
         status = 422 if form.is_bound else 200
         return render(request, "recruiters/concerns/follow.html", {"form": form}, status=status)
     adds = "text" in request.POST
-    adding = AddForm(request.POST, files_of(request)) if adds else AddForm()
-    added = adds and accepted(request, adding)
+    adding = AddMessageForm(request.POST, files_of(request)) if adds else AddMessageForm()
+    added = adds and accept_form(request, adding)
     if added:
         add_message(concern, adding.cleaned_data["text"], files=adding.cleaned_data["documents"])
-        adding = AddForm()
+        adding = AddMessageForm()
     context = {"concern": concern, "reference": form.cleaned_data["reference"], "form": adding}
-    context |= {"added": added, "said": concern.messages.with_files()}
+    context |= {"added": added, "messages_of_concern": concern.messages.with_files()}
     return render(request, "recruiters/concerns/followed.html", context, status=422 if adding.errors else 200)
 
 
@@ -140,8 +142,8 @@ def follow(request):
 @confidential
 @require_safe
 def concerns(request):
-    form = ListForm(request.GET)
-    words, state = form.asked
+    form = ConcernListForm(request.GET)
+    words, state = form.criteria
     visible = Concern.objects.visible_to(request.user)
     found = visible.matching(words).in_state(state).listed()
     context = {
@@ -153,19 +155,19 @@ def concerns(request):
     return render(request, "recruiters/concerns/desk.html", context)
 
 
-def visible(request, pk):
+def visible_concern(request, pk):
     return get_object_or_404(Concern.objects.visible_to(request.user).listed(), pk=pk)
 
 
-def shown(request, concern, *, reply=None, decision=None):
-    """The page of one concern for those who look into it, with the form that has to be corrected."""
+def render_concern(request, concern, *, reply=None, decision=None):
+    """Render the page of one concern for those who look into it. `reply` or `decision` is to be corrected."""
     moves = concern_workflow.open_to(request.user, concern)
     context = {
         "concern": concern,
-        "said": concern.messages.with_files(),
-        "history": history(concern),
+        "messages_of_concern": concern.messages.with_files(),
+        "history": concern_history(concern),
         "reply": reply or ReplyForm(),
-        "decision": decision or DecideForm(concern, moves),
+        "decision": decision or ConcernMoveForm(concern, moves),
     }
     status = 422 if reply or decision else 200
     return render(request, "recruiters/concerns/concern.html", context, status=status)
@@ -175,17 +177,17 @@ def shown(request, concern, *, reply=None, decision=None):
 @confidential
 @require_safe
 def concern(request, pk):
-    return shown(request, visible(request, pk))
+    return render_concern(request, visible_concern(request, pk))
 
 
 @open_to(*ANSWERS_CONCERNS)
 @confidential
 @require_POST
 def reply(request, pk):
-    concern = visible(request, pk)
+    concern = visible_concern(request, pk)
     form = ReplyForm(request.POST)
     if not form.is_valid():
-        return shown(request, concern, reply=form)
+        return render_concern(request, concern, reply=form)
     add_message(concern, form.cleaned_data["text"], by=request.user)
     messages.success(request, _("The answer is there for the person who has the reference."))
     return redirect(concern)
@@ -195,15 +197,15 @@ def reply(request, pk):
 @confidential
 @require_POST
 def move(request, pk, name):
-    concern = visible(request, pk)
-    form = DecideForm(concern, concern_workflow.open_to(request.user, concern), request.POST)
+    concern = visible_concern(request, pk)
+    form = ConcernMoveForm(concern, concern_workflow.open_to(request.user, concern), request.POST)
     if not form.is_valid():
-        return shown(request, concern, decision=form)
+        return render_concern(request, concern, decision=form)
     try:
-        decide(concern, name, by=request.user, **form.said_for(name))
+        move_concern(concern, name, by=request.user, **form.details_for(name))
     except ValidationError as refusal:
         form.add_error(None, refusal)
-        return shown(request, visible(request, pk), decision=form)
+        return render_concern(request, visible_concern(request, pk), decision=form)
     messages.success(request, _("Done."))
     return redirect(concern)
 

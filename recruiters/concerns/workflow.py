@@ -1,17 +1,20 @@
-"""The life of a concern: the one table of its moves. What its sender adds moves nothing."""
+"""The states of a concern: the one table of its moves.
+
+What the person who reported it adds later changes no state: that is for those who look into it.
+"""
 
 from django.utils.translation import gettext_lazy
 
 from authorities.models.roles import ANSWERS_CONCERNS, REVIEWS
 from authorities.transitions import Transition, Workflow
 from recruiters.concerns.rules import (
-    handed_over,
-    linked,
+    hand_over,
+    link_entry,
     may_look_into,
-    setting,
-    to_an_entry_of_its_register,
-    to_another_register,
-    with_an_outcome,
+    require_another_register,
+    require_entry_of_register,
+    require_outcome,
+    set_columns,
 )
 from recruiters.models import ConcernEvent, ConcernState
 
@@ -22,17 +25,17 @@ concern_workflow = Workflow(
         Transition("look_into", gettext_lazy("Look into it"), frozenset({RECEIVED}), LOOKED_INTO,
             ANSWERS_CONCERNS),
         Transition("close", gettext_lazy("Close"), frozenset({LOOKED_INTO}), CLOSED, ANSWERS_CONCERNS,
-            requires=with_an_outcome, then=setting(outcome=None)),
+            requires=require_outcome, then=set_columns(outcome=None)),
         Transition("reopen", gettext_lazy("Open again"), frozenset({CLOSED}), LOOKED_INTO,
-            ANSWERS_CONCERNS, needs_note=True, then=setting(outcome="")),
+            ANSWERS_CONCERNS, needs_note=True, then=set_columns(outcome="")),
         Transition("note", gettext_lazy("Write a note"), frozenset(ConcernState), None, ANSWERS_CONCERNS,
             needs_note=True),
         Transition("pass_on", gettext_lazy("Pass on to a register"), frozenset({RECEIVED, LOOKED_INTO}),
-            None, REVIEWS, requires=to_another_register, then=handed_over),
+            None, REVIEWS, requires=require_another_register, then=hand_over),
         Transition("link", gettext_lazy("Link to an entry"), frozenset(ConcernState), None, ANSWERS_CONCERNS,
-            requires=to_an_entry_of_its_register, then=linked),
+            requires=require_entry_of_register, then=link_entry),
         Transition("remove_contact", gettext_lazy("Remove contact details"), frozenset({CLOSED}), None,
-            ANSWERS_CONCERNS, then=setting(contact="")),
+            ANSWERS_CONCERNS, then=set_columns(contact="")),
     ),
     event_model=lambda: ConcernEvent,
     record_name="concern",

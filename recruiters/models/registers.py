@@ -26,7 +26,7 @@ class RegisterQuerySet(IntervalQuerySet):
         return self.annotate(size=models.Count("recruiters"))
 
     def with_concerns(self):
-        """Counts all that were reported; what the public is told of it, `concerns.public_count` says."""
+        """Counts all that were reported; what the public is told of it, `concern_count_band` says."""
         return self.annotate(concerns_reported=models.Count("concerns"))
 
     def by_state(self):

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from authorities.access import open_to_everyone
 from authorities.models import MemberState
-from recruiters.concerns.actions import public_count
+from recruiters.concerns.actions import concern_count_band
 from recruiters.decorators import public_page, redirect_to_current_address
 from recruiters.entries.scope import licence_scope
 from recruiters.models import Recruiter, Register, entry_at
@@ -69,7 +69,7 @@ def register(request, iso3, code):
     if context["found"] is None:
         context |= list_context(request, register.recruiters.all())
     context |= {"register": register, "is_kept": register.holds_on(timezone.localdate())}
-    context["concerns"] = public_count(register)
+    context["concerns"] = concern_count_band(register)
     return render(request, "recruiters/register.html", context)
 
 

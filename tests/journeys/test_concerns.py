@@ -6,10 +6,10 @@ import pytest
 from django.core.cache import cache
 from playwright.sync_api import expect
 
-from recruiters.concerns.actions import decide
+from recruiters.concerns.actions import move_concern
 from tests.factories import RecruiterFactory, RegisterFactory
 from tests.journeys.accessibility import let_in, once, problems
-from tests.recruiters.concerns.sample_reports import picture, reported
+from tests.recruiters.concerns.sample_reports import picture, send_report
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -95,7 +95,7 @@ def test_a_worker_reports_comes_back_adds_and_reads_the_answer(page, browser, li
 
 @once
 def test_pages_for_those_who_report_are_accessible(seen, register):
-    _concern, reference = reported(register.member_state, register, text=STORY)
+    _concern, reference = send_report(register.member_state, register, text=STORY)
     seen.goto("/recruiters/concerns/")
     found = problems(seen, "report")
     seen.goto("/recruiters/concerns/?register=PHL/dmw&licence=DMW-0417")
@@ -115,8 +115,8 @@ def test_pages_for_those_who_report_are_accessible(seen, register):
 
 @once
 def test_pages_for_those_who_look_into_it_are_accessible(seen, live_server, register, registrar):
-    concern, _reference = reported(register.member_state, register, text=STORY, files=[picture()])
-    decide(concern, "link", by=registrar, licence="DMW-0417", note="The number is on the contract.")
+    concern, _reference = send_report(register.member_state, register, text=STORY, files=[picture()])
+    move_concern(concern, "link", by=registrar, licence="DMW-0417", note="The number is on the contract.")
     let_in(seen, live_server, registrar)
     found, desk = [], "/recruiters/concerns/desk/"
     for address in (desk, f"{desk}?q=care&state=received", concern.get_absolute_url(), "/desk/"):
@@ -130,7 +130,7 @@ def test_a_registrar_finds_a_concern_by_its_name_and_links_it_to_the_entry(
     page, live_server, register, registrar
 ):
     for name in ("Kare Incorporated", "Another agency"):
-        reported(register.member_state, register, named=name, text=name)
+        send_report(register.member_state, register, named=name, text=name)
     let_in(page, live_server, registrar)
     page.goto("/recruiters/concerns/desk/")
     page.get_by_label("Name as given or licence number").fill("kare")

@@ -63,7 +63,7 @@ def work(received, registrar):
         imports.check(batch, by=registrar, mapping=MAPPING)
         following.invite.enqueue(1, "https://tracker.example")
         following.tell_watchers.enqueue(1)
-        concerns.tell.enqueue(1)
+        concerns.notify_keepers.enqueue(1)
         return batch
 
     return make

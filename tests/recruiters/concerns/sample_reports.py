@@ -2,7 +2,7 @@
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from recruiters.concerns.actions import receive
+from recruiters.concerns.actions import receive_report
 from recruiters.models import ConcernKind
 
 REPORT, FOLLOW = "/recruiters/concerns/", "/recruiters/concerns/follow/"
@@ -16,8 +16,8 @@ def picture(name="zzSecretNamezz.png", content=PICTURE):
     return SimpleUploadedFile(name, content, "image/png")
 
 
-def said(state, register=None, **other):
-    """What `ReportForm` cleans."""
+def report_data(state, register=None, **other):
+    """What `ConcernReportForm` cleans."""
     values = {
         "named": "zzSecretRecruiterzz",
         "licence": "",
@@ -29,12 +29,12 @@ def said(state, register=None, **other):
     return {"place": (state, register), **values, **other}
 
 
-def reported(state, register=None, *, files=(), token="0" * 32, **other):
+def send_report(state, register=None, *, files=(), token="0" * 32, **other):
     """(concern, reference)"""
-    return receive(said(state, register, **other), files, token=token)
+    return receive_report(report_data(state, register, **other), files, token=token)
 
 
-def typed(**other):
+def browser_data(**other):
     """What a browser sends."""
     values = {
         "where": "PHL/dmw",

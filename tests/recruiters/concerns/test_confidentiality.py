@@ -19,7 +19,7 @@ from import_export.resources import ModelResource
 from recruiters.concerns import actions as concerns
 from recruiters.models import Concern, ConcernMessage
 from tests.factories import RecruiterFactory, RegisterFactory
-from tests.recruiters.concerns.sample_reports import FOLLOW, REPORT, picture, reported, typed, words
+from tests.recruiters.concerns.sample_reports import FOLLOW, REPORT, browser_data, picture, send_report, words
 
 PLANTED = "zzSecret"
 
@@ -41,9 +41,9 @@ def planted(philippines, register, manager):
     """Five concerns, so that they count, with secret words wherever somebody writes something."""
     for turn in range(5):
         token, files = f"{turn:032}", [picture()]
-        concern, _reference = reported(philippines, register, licence="DMW-0417", token=token, files=files)
+        concern, _reference = send_report(philippines, register, licence="DMW-0417", token=token, files=files)
     concerns.add_message(concern, "zzSecretReplyzz", by=manager)
-    concerns.decide(concern, "look_into", by=manager, note="zzSecretNotezz")
+    concerns.move_concern(concern, "look_into", by=manager, note="zzSecretNotezz")
     return concern
 
 
@@ -122,8 +122,8 @@ def log():
 def life(client):
     """Everything that somebody does who reports; what is wrong included."""
     client.get(REPORT, {"register": "PHL/dmw", "licence": "DMW-0417"})
-    client.post(REPORT, typed(where="zzSecretNowherezz", documents=[picture("zzSecretNamezz.exe")]))
-    page = client.post(REPORT, typed(documents=[picture()]))
+    client.post(REPORT, browser_data(where="zzSecretNowherezz", documents=[picture("zzSecretNamezz.exe")]))
+    page = client.post(REPORT, browser_data(documents=[picture()]))
     reference = page.context["reference"]
     client.post(FOLLOW, {"reference": "zzSecretWrongzz"})
     client.post(FOLLOW, {"reference": reference})
@@ -159,7 +159,10 @@ def breaking(problem):
 
 
 # What a database says of a row that it refuses, and what anything else may say.
-BROKEN = {"NotKept": DatabaseError("Failing row contains (zzSecretRowzz)."), "OSError": OSError("disk full")}
+BROKEN = {
+    "ConcernNotSaved": DatabaseError("Failing row contains (zzSecretRowzz)."),
+    "OSError": OSError("disk full"),
+}
 
 
 @pytest.mark.parametrize("name", BROKEN)
@@ -169,7 +172,7 @@ def test_when_it_breaks_neither_page_nor_log_nor_mail_tells_anything(
 ):
     monkeypatch.setattr(model, "save", breaking(BROKEN[name]))
     client = Client(raise_request_exception=False, REMOTE_ADDR="198.51.100.7", HTTP_REFERER="zzSecretPagezz")
-    page = client.post(REPORT, typed(documents=[picture()]))
+    page = client.post(REPORT, browser_data(documents=[picture()]))
 
     assert page.status_code == 500
     assert name in mailed()

@@ -8,10 +8,10 @@ from django_tasks_db.models import DBTaskResult
 
 from authorities.jobs.queue import TryAgain
 from authorities.transitions import NotAllowed
-from recruiters.concerns.actions import add_message, decide, public_count, tell
+from recruiters.concerns.actions import add_message, concern_count_band, move_concern, notify_keepers
 from recruiters.models import Concern, Register
 from tests.factories import RecruiterFactory, RegisterFactory
-from tests.recruiters.concerns.sample_reports import CONTACT, DESK, FOLLOW, reported, words
+from tests.recruiters.concerns.sample_reports import CONTACT, DESK, FOLLOW, send_report, words
 
 
 @pytest.fixture
@@ -21,11 +21,11 @@ def register(philippines):
 
 @pytest.fixture
 def concern(philippines, register):
-    return reported(philippines, register)[0]
+    return send_report(philippines, register)[0]
 
 
 def test_a_reply_reaches_the_person(client, philippines, register, registrar):
-    concern, reference = reported(philippines, register)
+    concern, reference = send_report(philippines, register)
     client.force_login(registrar)
     client.post(reverse("reply_concern", args=[concern.pk]), {"text": "Which day was it?"})
     client.logout()
@@ -34,7 +34,7 @@ def test_a_reply_reaches_the_person(client, philippines, register, registrar):
 
 
 def test_a_refused_move_keeps_the_note_and_says_why(client, concern, registrar):
-    decide(concern, "look_into", by=registrar)
+    move_concern(concern, "look_into", by=registrar)
     client.force_login(registrar)
     page = client.post(reverse("move_concern", args=[concern.pk, "close"]), {"note": "long thoughts"})
 
@@ -54,7 +54,7 @@ def test_the_secretariat_passes_a_concern_on_to_a_register(
     client, philippines, register, reviewer, registrar
 ):
     RegisterFactory(member_state=philippines, code="sea")
-    concern, _reference = reported(philippines)
+    concern, _reference = send_report(philippines)
     client.force_login(reviewer)
     client.post(reverse("move_concern", args=[concern.pk, "pass_on"]), {"register": register.pk})
 
@@ -91,8 +91,8 @@ def test_an_unknown_number_is_said_and_kept(client, concern, registrar):
 
 
 def test_a_number_that_was_given_is_offered_to_link(client, philippines, register, registrar, reviewer):
-    concern, _reference = reported(philippines, register, licence="DMW 417")
-    abroad, _reference = reported(philippines, None, licence="DMW 417", text="elsewhere")
+    concern, _reference = send_report(philippines, register, licence="DMW 417")
+    abroad, _reference = send_report(philippines, None, licence="DMW 417", text="elsewhere")
     client.force_login(reviewer)
 
     assert client.get(concern.get_absolute_url()).context["decision"]["licence"].value() == "DMW 417"
@@ -100,27 +100,36 @@ def test_a_number_that_was_given_is_offered_to_link(client, philippines, registe
 
 
 def test_a_concern_is_not_passed_to_a_register_of_another_country(philippines, indonesia, reviewer):
-    concern, _reference = reported(philippines)
+    concern, _reference = send_report(philippines)
     foreign = RegisterFactory(member_state=indonesia)
 
     with pytest.raises(ValidationError, match="of the country"):
-        decide(concern, "pass_on", by=reviewer, register=foreign)
+        move_concern(concern, "pass_on", by=reviewer, register=foreign)
 
 
 def test_contact_details_go_when_a_concern_is_closed(concern, registrar):
     with pytest.raises(NotAllowed):
-        decide(concern, "remove_contact", by=registrar)
-    decide(concern, "look_into", by=registrar)
-    decide(concern, "close", by=registrar, outcome="acted")
-    decide(concern, "remove_contact", by=registrar)
+        move_concern(concern, "remove_contact", by=registrar)
+    move_concern(concern, "look_into", by=registrar)
+    move_concern(concern, "close", by=registrar, outcome="acted")
+    move_concern(concern, "remove_contact", by=registrar)
 
     assert CONTACT not in str(Concern.objects.values().get())
 
 
-BANDS = {0: None, 4: None, 5: (5, 9), 9: (5, 9), 10: (10, 19), 19: (10, 19), 20: (20, 49), 50: (50, None)}
+EXPECTED_BANDS = {
+    0: None,
+    4: None,
+    5: (5, 9),
+    9: (5, 9),
+    10: (10, 19),
+    19: (10, 19),
+    20: (20, 49),
+    50: (50, None),
+}
 
 
-@pytest.mark.parametrize("number", BANDS)
+@pytest.mark.parametrize("number", EXPECTED_BANDS)
 def test_the_public_is_told_from_five_on_and_then_about_how_many(philippines, register, number):
     RegisterFactory(member_state=philippines, code="sea")
     Concern.objects.bulk_create(
@@ -128,7 +137,7 @@ def test_the_public_is_told_from_five_on_and_then_about_how_many(philippines, re
         for turn in range(number)
     )
 
-    assert public_count(Register.objects.with_concerns().get(code="dmw")) == BANDS[number]
+    assert concern_count_band(Register.objects.with_concerns().get(code="dmw")) == EXPECTED_BANDS[number]
 
 
 WORDS = {
@@ -151,7 +160,7 @@ def test_the_page_of_a_register_tells_about_how_many_there_are(client, register,
 
 
 def test_kinds_are_counted_for_those_who_may_see_them(concern, indonesia, registrar, manager):
-    reported(indonesia)
+    send_report(indonesia)
 
     assert Concern.objects.visible_to(registrar).counts_by_kind() == [
         ("I was asked to pay, or had to pay", 1)
@@ -160,7 +169,7 @@ def test_kinds_are_counted_for_those_who_may_see_them(concern, indonesia, regist
 
 
 def test_the_registrar_is_told_that_there_is_something_and_not_what(concern, registrar, manager):
-    tell.call(concern.pk)
+    notify_keepers.call(concern.pk)
 
     (message,) = mail.outbox
     assert message.to == [registrar.email]
@@ -169,7 +178,7 @@ def test_the_registrar_is_told_that_there_is_something_and_not_what(concern, reg
 
 
 def test_where_nobody_keeps_the_register_the_secretariat_is_told(concern, manager, reviewer):
-    tell.call(concern.pk)
+    notify_keepers.call(concern.pk)
 
     assert [message.to for message in mail.outbox] == [[manager.email]]
 
@@ -178,7 +187,7 @@ def test_a_mail_server_that_is_down_is_tried_again(concern, registrar, settings)
     settings.EMAIL_BACKEND = "tests.recruiters.concerns.sample_reports.Broken"
 
     with pytest.raises(TryAgain):
-        tell.call(concern.pk)
+        notify_keepers.call(concern.pk)
 
 
 def test_the_queue_holds_the_number_of_the_concern_and_nothing_else(concern):
@@ -188,14 +197,14 @@ def test_the_queue_holds_the_number_of_the_concern_and_nothing_else(concern):
 
 
 def test_a_concern_that_is_gone_tells_nobody(db, manager):
-    tell.call(12345)
+    notify_keepers.call(12345)
 
     assert mail.outbox == []
 
 
 def test_what_was_added_to_a_closed_concern_waits_again(concern, registrar):
-    decide(concern, "look_into", by=registrar)
-    decide(concern, "close", by=registrar, outcome="unknown")
+    move_concern(concern, "look_into", by=registrar)
+    move_concern(concern, "close", by=registrar, outcome="unknown")
     assert not Concern.objects.open().exists()
 
     add_message(concern, "I found the contract.")

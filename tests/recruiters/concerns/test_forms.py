@@ -5,7 +5,7 @@ from django.core.cache import cache
 
 from recruiters.models import Concern
 from tests.factories import RecruiterFactory, RegisterFactory
-from tests.recruiters.concerns.sample_reports import REPORT, typed, words
+from tests.recruiters.concerns.sample_reports import REPORT, browser_data, words
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ WHICH = {"where": "PHL/dmw", "named": "Care Inc.", "licence": "DMW-0417"}
 
 
 def asked(form):
-    return [field.name for field in form.asked]
+    return [field.name for field in form.questions]
 
 
 def test_what_happened_comes_before_who_tells_it(client, register):
@@ -43,14 +43,14 @@ def test_from_the_page_of_an_entry_nobody_is_asked_which_recruiter_it_is(client,
 
 
 def test_a_report_about_an_entry_is_linked_to_it_and_bears_its_name(client, care):
-    page = client.post(REPORT, typed(**WHICH | {"named": "Somebody else"}, known="1"))
+    page = client.post(REPORT, browser_data(**WHICH | {"named": "Somebody else"}, known="1"))
 
     concern = Concern.objects.get()
     assert (page.status_code, concern.recruiter, concern.named) == (200, care, "Care Inc.")
 
 
 def test_to_be_corrected_it_is_still_about_that_entry(client, care):
-    page = client.post(REPORT, typed(**WHICH, known="1", text=""))
+    page = client.post(REPORT, browser_data(**WHICH, known="1", text=""))
 
     assert (page.status_code, asked(page.context["form"])[0]) == (422, "kind")
     assert "<bdi>Care Inc.</bdi>, Licence" in words(page)
@@ -58,6 +58,6 @@ def test_to_be_corrected_it_is_still_about_that_entry(client, care):
 
 def test_of_an_entry_that_is_not_there_everything_is_asked(client, register):
     form = client.get(REPORT, {"register": "PHL/dmw", "licence": "DMW-9"}).context["form"]
-    sent = client.post(REPORT, typed(known="1", licence="DMW-9", text="")).context["form"]
+    sent = client.post(REPORT, browser_data(known="1", licence="DMW-9", text="")).context["form"]
 
     assert (form["licence"].value(), asked(form)[:3], asked(sent)[:3]) == ("DMW-9", [*WHICH], [*WHICH])

@@ -6,12 +6,12 @@ import pytest
 from django.urls import reverse
 
 from authorities.models import Role
-from recruiters.concerns.actions import decide
+from recruiters.concerns.actions import move_concern
 from recruiters.concerns.workflow import concern_workflow
 from recruiters.models import Concern, ConcernFile
 from tests.conftest import person
 from tests.factories import RecruiterFactory, RegisterFactory
-from tests.recruiters.concerns.sample_reports import DESK, picture, reported, words
+from tests.recruiters.concerns.sample_reports import DESK, picture, send_report, words
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def register(philippines):
 
 @pytest.fixture
 def concern(philippines, register):
-    return reported(philippines, register)[0]
+    return send_report(philippines, register)[0]
 
 
 CAST = ["registrar", "registrar_elsewhere", "focal_point", "contributor", "viewer", "stranger", "reviewer",
@@ -61,7 +61,7 @@ def everywhere(philippines, indonesia, ireland, register):
         (philippines, None),
         (ireland, RegisterFactory(member_state=ireland)),
     ]
-    return {where: reported(*at, text=where)[0] for where, at in zip(WHERE, places, strict=True)}
+    return {where: send_report(*at, text=where)[0] for where, at in zip(WHERE, places, strict=True)}
 
 
 @pytest.mark.parametrize("role", CAST)
@@ -104,7 +104,7 @@ def test_who_is_not_signed_in_is_asked_to(client, path):
 
 @pytest.mark.parametrize("role", CAST)
 def test_files_are_handed_to_those_concerned_only(request, client, philippines, register, role):
-    reported(philippines, register, files=[picture()])
+    send_report(philippines, register, files=[picture()])
     client.force_login(request.getfixturevalue(role))
     page = client.get(reverse("concern_file", args=[ConcernFile.objects.get().pk]))
     page.close()
@@ -113,7 +113,7 @@ def test_files_are_handed_to_those_concerned_only(request, client, philippines, 
 
 
 def test_a_file_is_called_by_its_number_not_by_its_name(client, philippines, register, registrar):
-    reported(philippines, register, files=[picture()])
+    send_report(philippines, register, files=[picture()])
     stored = ConcernFile.objects.get()
     client.force_login(registrar)
     page = client.get(reverse("concern_file", args=[stored.pk]))
@@ -129,7 +129,7 @@ def test_a_list_takes_the_same_number_of_queries_whatever_its_length(
 ):
     entry = RecruiterFactory(register=register, licence_number="DMW-0417")
     for turn in range(number):
-        reported(philippines, register, text=str(turn), licence=entry.licence_number)
+        send_report(philippines, register, text=str(turn), licence=entry.licence_number)
     client.force_login(registrar)
 
     with django_assert_num_queries(6):
@@ -158,9 +158,9 @@ def test_the_list_is_searched_by_name_and_by_licence_as_given_or_as_linked(
     client, philippines, register, registrar, asked, found
 ):
     RecruiterFactory(register=register, licence_number="DMW-0417")
-    reported(philippines, register, named="Azure Agency", licence="No. 77")
-    blue, _reference = reported(philippines, register, named="Blue Care")
-    decide(blue, "link", by=registrar, licence="DMW-0417")
+    send_report(philippines, register, named="Azure Agency", licence="No. 77")
+    blue, _reference = send_report(philippines, register, named="Blue Care")
+    move_concern(blue, "link", by=registrar, licence="DMW-0417")
     client.force_login(registrar)
 
     page = client.get(DESK, {"q": asked, "state": "received"})

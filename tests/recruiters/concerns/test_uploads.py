@@ -12,7 +12,7 @@ from recruiters.concerns import views as concerns
 from recruiters.models import ConcernFile
 from recruiters.rate_limits import RateLimit
 from tests.factories import RegisterFactory
-from tests.recruiters.concerns.sample_reports import FOLLOW, REPORT, SECRET, picture, typed, words
+from tests.recruiters.concerns.sample_reports import FOLLOW, REPORT, SECRET, browser_data, picture, words
 
 # More than is held in memory, so that it goes to the disk.
 LARGE = b"\x89PNG\r\n\x1a\n" + bytes(3_000_000)
@@ -38,14 +38,14 @@ def written(monkeypatch):
 
 
 def test_what_the_form_takes_is_taken_in(client, written):
-    page = client.post(REPORT, typed(documents=[picture(content=LARGE)]))
+    page = client.post(REPORT, browser_data(documents=[picture(content=LARGE)]))
 
     assert (page.status_code, len(written), ConcernFile.objects.count()) == (200, 1, 1)
 
 
 def test_of_more_than_the_form_takes_nothing_comes_to_the_disk(client, settings, written):
     settings.MAX_UPLOAD_BYTES = 100_000
-    page = client.post(REPORT, typed(documents=[picture(content=LARGE)]))
+    page = client.post(REPORT, browser_data(documents=[picture(content=LARGE)]))
 
     assert "at most 97.7 KB are taken" in words(page).replace("\xa0", " ")
     assert page.context["form"]["text"].value() == SECRET
@@ -73,10 +73,12 @@ def test_somebody_signed_in_may_send_a_spreadsheet(client, registrar, written):
 
 @pytest.mark.parametrize("address", [REPORT, FOLLOW])
 def test_what_is_wrong_counts_too_and_then_no_file_is_taken_in(client, monkeypatch, written, address):
-    monkeypatch.setattr(concerns, "TRYING", RateLimit("trying-in-a-test", most=2, seconds=60))
+    monkeypatch.setattr(concerns, "TRIED_REPORTS", RateLimit("trying-in-a-test", most=2, seconds=60))
     for _turn in range(2):
-        client.post(address, typed(kind="murder", reference="wrong", documents=[picture(content=LARGE)]))
-    page = client.post(REPORT, typed(documents=[picture(content=LARGE)]))
+        client.post(
+            address, browser_data(kind="murder", reference="wrong", documents=[picture(content=LARGE)])
+        )
+    page = client.post(REPORT, browser_data(documents=[picture(content=LARGE)]))
 
     assert (page.status_code, page.context["form"]["text"].value()) == (422, SECRET)
     assert "Please try again in an hour" in words(page)
@@ -89,5 +91,5 @@ def test_the_token_of_the_form_is_still_asked_for(address):
     client = Client(enforce_csrf_checks=True)
     token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', client.get(address).content.decode())[1]
 
-    assert client.post(address, typed()).status_code == 403
-    assert client.post(address, typed(csrfmiddlewaretoken=token)).status_code != 403
+    assert client.post(address, browser_data()).status_code == 403
+    assert client.post(address, browser_data(csrfmiddlewaretoken=token)).status_code != 403

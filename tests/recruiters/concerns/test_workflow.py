@@ -4,11 +4,11 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from authorities.transitions import NotAllowed
-from recruiters.concerns.actions import decide, history
+from recruiters.concerns.actions import concern_history, move_concern
 from recruiters.concerns.workflow import concern_workflow
 from recruiters.models import ConcernState
 from tests.factories import RecruiterFactory, RegisterFactory
-from tests.recruiters.concerns.sample_reports import reported
+from tests.recruiters.concerns.sample_reports import send_report
 
 RECEIVED, LOOKED_INTO, CLOSED = ConcernState
 # The whole policy: from which states, to which; None: the state stays.
@@ -31,8 +31,12 @@ def register(philippines):
 
 def wanted(name, register):
     """What each move is made with."""
-    said = {"close": {"outcome": "acted"}, "pass_on": {"register": register}, "link": {"licence": "SEA-1"}}
-    return said.get(name, {"note": "so"})
+    details = {
+        "close": {"outcome": "acted"},
+        "pass_on": {"register": register},
+        "link": {"licence": "SEA-1"},
+    }
+    return details.get(name, {"note": "so"})
 
 
 @pytest.fixture
@@ -47,9 +51,9 @@ def brought(philippines, register, entry, manager):
     """A concern of the register of seafarers, linked to nobody, brought to a state."""
 
     def bring(state):
-        concern, _reference = reported(philippines, entry.register)
+        concern, _reference = send_report(philippines, entry.register)
         for name in WAYS[state]:
-            decide(concern, name, by=manager, **wanted(name, register))
+            move_concern(concern, name, by=manager, **wanted(name, register))
         return concern
 
     return bring
@@ -59,13 +63,13 @@ def brought(philippines, register, entry, manager):
 @pytest.mark.parametrize("name", POLICY)
 def test_every_move_in_every_state(brought, register, manager, state, name):
     concern, (sources, target) = brought(state), POLICY[name]
-    said = wanted(name, register)
+    details = wanted(name, register)
     if state not in sources:
         with pytest.raises(NotAllowed):
-            decide(concern, name, by=manager, **said)
+            move_concern(concern, name, by=manager, **details)
         target = None
     else:
-        event = decide(concern, name, by=manager, **said)
+        event = move_concern(concern, name, by=manager, **details)
         assert (event.from_state, event.to_state) == (state, target or state)
 
     concern.refresh_from_db()
@@ -81,14 +85,14 @@ def test_a_concern_is_not_closed_without_an_outcome(brought, manager, outcome):
     concern = brought(LOOKED_INTO)
 
     with pytest.raises(ValidationError, match="Say how it ended"):
-        decide(concern, "close", by=manager, outcome=outcome)
+        move_concern(concern, "close", by=manager, outcome=outcome)
     concern.refresh_from_db()
     assert (concern.state, concern.outcome) == (LOOKED_INTO, "")
 
 
 def test_an_opened_concern_has_no_outcome_any_more(brought, manager):
     concern = brought(CLOSED)
-    decide(concern, "reopen", by=manager, note="There is more.")
+    move_concern(concern, "reopen", by=manager, note="There is more.")
 
     concern.refresh_from_db()
     assert (concern.state, concern.outcome) == (LOOKED_INTO, "")
@@ -97,12 +101,12 @@ def test_an_opened_concern_has_no_outcome_any_more(brought, manager):
 @pytest.mark.parametrize("name", ["reopen", "note"])
 def test_moves_that_need_a_note(brought, manager, name):
     with pytest.raises(ValidationError, match="Say why"):
-        decide(brought(CLOSED), name, by=manager, note="  ")
+        move_concern(brought(CLOSED), name, by=manager, note="  ")
 
 
 def test_a_concern_is_linked_to_the_entry_of_a_number_however_it_is_typed(brought, entry, manager):
     concern = brought(RECEIVED)
-    event = decide(concern, "link", by=manager, licence=" sea-1")
+    event = move_concern(concern, "link", by=manager, licence=" sea-1")
 
     concern.refresh_from_db()
     assert (concern.recruiter, event.licence) == (entry, "SEA-1")
@@ -111,12 +115,12 @@ def test_a_concern_is_linked_to_the_entry_of_a_number_however_it_is_typed(brough
 
 def test_without_a_number_it_is_linked_to_none(brought, manager):
     concern = brought(RECEIVED)
-    decide(concern, "link", by=manager, licence="SEA-1")
-    event = decide(concern, "link", by=manager, licence="")
+    move_concern(concern, "link", by=manager, licence="SEA-1")
+    event = move_concern(concern, "link", by=manager, licence="")
 
     concern.refresh_from_db()
     assert (concern.recruiter, event.licence) == (None, "")
-    assert [words for words, _event in history(concern)] == [
+    assert [words for words, _event in concern_history(concern)] == [
         "Link to an entry",
         "No longer linked to an entry",
     ]
@@ -134,34 +138,34 @@ def test_it_is_linked_to_an_entry_of_its_own_register_only(brought, register, ma
     concern = brought(RECEIVED)
 
     with pytest.raises(ValidationError, match=REFUSED[licence]):
-        decide(concern, "link", by=manager, licence=licence)
+        move_concern(concern, "link", by=manager, licence=licence)
 
 
 def test_it_is_linked_to_the_same_entry_once(brought, manager):
     concern = brought(RECEIVED)
-    decide(concern, "link", by=manager, licence="SEA-1")
+    move_concern(concern, "link", by=manager, licence="SEA-1")
 
     with pytest.raises(ValidationError, match="linked to this entry already"):
-        decide(concern, "link", by=manager, licence="SEA-1")
+        move_concern(concern, "link", by=manager, licence="SEA-1")
 
 
 def test_a_concern_of_no_register_is_linked_to_nobody(philippines, entry, manager):
-    concern, _reference = reported(philippines)
+    concern, _reference = send_report(philippines)
 
     with pytest.raises(ValidationError, match="with no register yet"):
-        decide(concern, "link", by=manager, licence="SEA-1")
+        move_concern(concern, "link", by=manager, licence="SEA-1")
 
 
 def test_passed_on_it_is_linked_to_the_entry_of_the_next_register_if_the_number_is_there(
     philippines, register, entry, manager
 ):
     namesake = RecruiterFactory(register=register, licence_number="SEA-1")
-    concern, _reference = reported(philippines, entry.register, licence="SEA-1")
-    decide(concern, "pass_on", by=manager, register=register)
+    concern, _reference = send_report(philippines, entry.register, licence="SEA-1")
+    move_concern(concern, "pass_on", by=manager, register=register)
 
     concern.refresh_from_db()
     assert concern.recruiter == namesake
     namesake.delete()
     concern.refresh_from_db()
-    decide(concern, "pass_on", by=manager, register=entry.register)
+    move_concern(concern, "pass_on", by=manager, register=entry.register)
     assert concern.recruiter == entry

@@ -163,7 +163,7 @@ def test_a_mistake_is_not_tried_again_and_its_message_is_kept_out_of_the_record(
     work_off()
 
     assert (state_of(job), job.problem, notes(paper)) == ("FAILED", "ValueError", ["begun"])
-    assert job.place.startswith("authorities/worker_process.py, ")
+    assert job.place.startswith("jobs/worker_process.py, ")
     assert paper not in job.traceback
 
 

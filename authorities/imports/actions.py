@@ -42,9 +42,9 @@ def receive(upload, *, kind, scope="", by, whole_list=False):
     if upload.size > limit:
         words = {"size": filesizeformat(upload.size), "limit": filesizeformat(limit)}
         raise ValidationError(_("The file has %(size)s; at most %(limit)s are read.") % words)
-    sheet = open_sheet(upload, upload.name, usual=source.reading)
+    sheet = open_sheet(upload, upload.name, defaults=source.reading)
     batch = Import(kind=kind, scope=scope, by=by, file_name=upload.name[-200:], headers=sheet.headers)
-    batch.reading = sheet.how | meant(sheet, resource, source)
+    batch.reading = sheet.read_options | meant(sheet, resource, source)
     batch.notes = sheet.notes
     batch.mapping = recalled(source, sheet.headers, resource)
     batch.language = get_language()
@@ -63,7 +63,7 @@ def check(batch, *, by, mapping, reading=None, sheet=None):
     if sheet is not None:
         batch.headers = sheet.headers
     refuse_a_mapping_that_lacks(batch, mapping)
-    reading = {**batch.reading, **(reading or {}), **(sheet.how if sheet else {})}
+    reading = {**batch.reading, **(reading or {}), **(sheet.read_options if sheet else {})}
     remember(batch.kind, batch.scope, batch.headers, mapping, reading)
     notes = sheet.notes if sheet else batch.notes
     move(batch, "check", by=by, mapping=mapping, reading=reading, headers=batch.headers, notes=notes)

@@ -19,7 +19,7 @@ from authorities.access import open_to
 from authorities.models.roles import ADMINISTERS
 from authorities.spreadsheets.formats import FORMATS
 
-ENDINGS = [sheet_format.ENDING for sheet_format in FORMATS]
+ENDINGS = [sheet_format.EXTENSION for sheet_format in FORMATS]
 PROBLEMS_AT_CONFIRMATION = 10
 
 

@@ -71,7 +71,7 @@ def asked_for(pk, state):
 
 def sheet_of(batch, file):
     source = open_sheet(file, batch.file_name, batch.reading)
-    progress = Progress(batch, source.expected)
+    progress = Progress(batch, source.expected_rows)
     resource = understood(KINDS[batch.kind].resource(), batch.mapping, batch.reading, batch.scope)
     return resource.sheet(
         source, batch.mapping, scope=batch.scope, whole_list=batch.whole_list, progress=progress

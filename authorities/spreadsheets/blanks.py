@@ -1,6 +1,6 @@
-"""What is nothing to a reader: blank cells, and marks that are copied along with words unseen."""
+"""Recognise cells that are empty to a reader: blank ones, and those that hold invisible marks only."""
 
-# Marks of the direction of writing and of nothing, which are copied along with words unseen.
+# Byte order marks, soft hyphens, marks of the direction of writing: copied along with text, unseen.
 INVISIBLE_MARKS = [
     0xFEFF,
     0x00AD,
@@ -11,15 +11,17 @@ INVISIBLE_MARKS = [
     *range(0x2060, 0x206A),
 ]
 REMOVE_INVISIBLE = dict.fromkeys(INVISIBLE_MARKS)
+# Every kind of space, and these marks.
 BLANKS = "".join(map(chr, [*INVISIBLE_MARKS, *filter(lambda code: chr(code).isspace(), range(0x3001))]))
 
 
-def is_blank(cell):
+def is_blank(cell: object) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip(BLANKS))
 
 
-def clean_header(header):
-    """
+def clean_header(header: object) -> str:
+    """Return the name of a column without invisible marks and superfluous spaces.
+
     >>> clean_header("\\ufeff \\u200flegal\\u00a0name\\u200e ")
     'legal name'
     """

@@ -1,152 +1,121 @@
-"""In which of the old code pages a text was written: in the one whose reading looks most like language.
+"""Rank the old code pages by how well text reads in them.
 
-How often letters stand beside each other is counted in Django's own translations. Each reading of the words
-beyond ASCII is as likely as its letters are in the likeliest language of that code page.
+chardet says how much the bytes look like a language. It was made for whole pages and is unsure of a
+few names, so its answer is weighed: a reading that mixes scripts within a word, or has capitals in the middle
+of one, is unlikely, and of two code pages that fit equally well the more usual one is taken.
 """
 
-import gettext
-import math
+import codecs
 import re
 import unicodedata
-from collections import Counter
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import cache
+from typing import NamedTuple
 
-import django
-
-CATALOGUES = Path(django.__file__).parent
-WESTERN = ("fr", "es", "de", "pt", "it", "nl", "sv", "nb", "da", "fi", "is", "ca")
-CENTRAL = ("pl", "cs", "hu", "sk", "hr", "sl", "ro")
+import chardet
 
 
-@dataclass(frozen=True)
-class CodePage:
-    """`rarity` is what speaks against it before a byte was seen, as a logarithm."""
+class CodePage(NamedTuple):
+    """A code page under the name that programs give it when they save; `weight` multiplies its likelihood."""
 
     name: str
-    languages: tuple
-    rarity: int
+    weight: float = 1.0
 
 
-# By the codec; the names are what programs call them when they save.
+# Code pages of programs older than Windows, and of other systems: taken if they fit better, not if as well.
+RARE = 0.99
+# chardet finds the Baltic languages in the names of others.
+BALTIC = 0.85
+# By the name of Python's codec.
 CODE_PAGES = {
-    "cp1252": CodePage("Windows-1252", WESTERN, 0),
-    "cp1250": CodePage("Windows-1250", CENTRAL, 3),
-    "cp1251": CodePage("Windows-1251", ("ru", "uk", "be", "bg", "mk"), 1),
-    "cp1253": CodePage("Windows-1253", ("el",), 1),
-    "cp1254": CodePage("Windows-1254", ("tr",), 2),
-    "cp1255": CodePage("Windows-1255", ("he",), 1),
-    "cp1256": CodePage("Windows-1256", ("ar", "fa", "ur"), 1),
-    "cp1257": CodePage("Windows-1257", ("lt", "lv", "et"), 4),
-    "cp874": CodePage("Windows-874", ("th",), 1),
-    "gb18030": CodePage("GB18030", ("zh_Hans",), 3),
-    "big5hkscs": CodePage("Big5", ("zh_Hant",), 4),
-    "cp949": CodePage("EUC-KR", ("ko",), 4),
-    "cp932": CodePage("Shift-JIS", ("ja",), 3),
-    "euc_jp": CodePage("EUC-JP", ("ja",), 3),
-    "cp850": CodePage("DOS 850", WESTERN, 5),
-    "cp852": CodePage("DOS 852", CENTRAL, 6),
-    "cp866": CodePage("DOS 866", ("ru", "uk"), 5),
-    "koi8_r": CodePage("KOI8-R", ("ru",), 4),
-    "mac_roman": CodePage("Mac OS Roman", WESTERN, 6),
-    "iso8859_2": CodePage("ISO-8859-2", CENTRAL, 6),
-    "iso8859_5": CodePage("ISO-8859-5", ("ru",), 6),
-    "iso8859_6": CodePage("ISO-8859-6", ("ar",), 4),
-    "iso8859_7": CodePage("ISO-8859-7", ("el",), 4),
-    "iso8859_9": CodePage("ISO-8859-9", ("tr",), 4),
-    "iso8859_15": CodePage("ISO-8859-15", WESTERN, 6),
-    "iso8859_1": CodePage("ISO-8859-1", WESTERN, 7),
+    "cp1252": CodePage("Windows-1252"),
+    "cp1250": CodePage("Windows-1250"),
+    "cp1251": CodePage("Windows-1251"),
+    "cp1253": CodePage("Windows-1253"),
+    "cp1254": CodePage("Windows-1254"),
+    "cp1255": CodePage("Windows-1255"),
+    "cp1256": CodePage("Windows-1256"),
+    "cp1257": CodePage("Windows-1257", BALTIC),
+    "cp1258": CodePage("Windows-1258"),
+    "cp874": CodePage("Windows-874"),
+    "gb18030": CodePage("GB18030"),
+    "big5hkscs": CodePage("Big5"),
+    "cp949": CodePage("EUC-KR"),
+    "cp932": CodePage("Shift-JIS"),
+    "euc_jp": CodePage("EUC-JP"),
+    "cp850": CodePage("DOS 850", RARE),
+    "cp852": CodePage("DOS 852", RARE),
+    "cp866": CodePage("DOS 866", RARE),
+    "cp720": CodePage("DOS 720", RARE),
+    "koi8_r": CodePage("KOI8-R", RARE),
+    "koi8_u": CodePage("KOI8-U", RARE),
+    "mac_roman": CodePage("Mac OS Roman", RARE),
+    "mac_cyrillic": CodePage("Mac OS Cyrillic", RARE),
+    "iso8859_2": CodePage("ISO-8859-2", RARE),
+    "iso8859_5": CodePage("ISO-8859-5", RARE),
+    "iso8859_6": CodePage("ISO-8859-6", RARE),
+    "iso8859_7": CodePage("ISO-8859-7", RARE),
+    "iso8859_9": CodePage("ISO-8859-9", RARE),
+    "iso8859_15": CodePage("ISO-8859-15", RARE),
+    "iso8859_1": CodePage("ISO-8859-1", RARE),
 }
-# No code page uses these bytes for half a letter, but for rare ones of GB18030.
+# chardet knows EUC-JP by its latest edition only.
+CHARDET_NAMES = {codec: codecs.lookup(codec).name for codec in CODE_PAGES} | {"euc_jp": "euc_jis_2004"}
+# Runs of bytes without spaces, digits and punctuation. No code page uses these for half a letter, but for
+# rare letters of GB18030.
 WORD = re.compile(rb"[^\x00-\x3f]+")
-# How often a letter is met that the translations do not have, or a mark of writing, or anything else.
-LETTER, IDEOGRAPH, MARK, OTHER = 1e-4, 5e-5, 1e-3, 1e-7
+# What a code page scores of which chardet says nothing, and what odd words take away from a score.
+LEAST_CONFIDENCE, ODD_WORDS = 0.01, 0.8
 FIRST_OF_EAST_ASIA = "\u2e80"
-# So many times a letter must have been met before what follows it is believed.
-DOUBT = 5
-# Code pages that read a word alike share its likelihood; words of files before are not kept for ever.
-MOST_REMEMBERED = 20_000
-# What speaks against a capital in the middle of a word, and against two scripts in one.
-ODD_CAPITAL, TWO_SCRIPTS = 8, 8
+USUAL_CATEGORIES = {"Lu", "Ll", "Lo", "Lm", "Mn", "Mc", "Nd", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Zs"}
 
 
-def by_likelihood(sample):
-    """The codecs that decode some bytes, the likeliest first."""
+def score_code_pages(sample: bytes) -> dict[str, float]:
+    """Return {codec: score} of the code pages that decode a sample of text, the likeliest first."""
     words = [word for word in WORD.findall(sample) if not word.isascii()]
-    found = []
+    confidence = ask_chardet(b" ".join(words))
+    scores = {}
     for codec, page in CODE_PAGES.items():
         try:
-            found.append(
-                (page.rarity - sum(likelihood_in(page, word.decode(codec)) for word in words), codec)
-            )
+            readings = [word.decode(codec) for word in words]
         except UnicodeDecodeError:
             continue
-    return [codec for _unlikelihood, codec in sorted(found, key=lambda pair: pair[0])]
+        odd = sum(map(is_odd, readings)) / max(len(readings), 1)
+        likelihood = confidence.get(CHARDET_NAMES[codec], 0) + LEAST_CONFIDENCE
+        scores[codec] = likelihood * page.weight * (1 - ODD_WORDS * odd)
+    return dict(sorted(scores.items(), key=lambda pair: -pair[1]))
 
 
-def likelihood_in(page, word):
-    return max(likelihood(word, language, page.languages) for language in page.languages)
+def ask_chardet(text: bytes) -> dict[str | None, float]:
+    """Return {encoding as chardet calls it: confidence from 0 to 1} of our code pages."""
+    answers = chardet.detect_all(
+        text,
+        ignore_threshold=True,
+        compat_names=False,
+        include_encodings=CHARDET_NAMES.values(),
+        empty_input_encoding="cp1252",
+    )
+    return {answer["encoding"]: answer["confidence"] for answer in answers}
 
 
-@lru_cache(maxsize=MOST_REMEMBERED)
-def likelihood(word, language, languages):
-    """The logarithm of it. `languages` lend each other letters: names travel."""
-    single, pairs, total = letters_of(language)
-    framed = f"^{word.lower()}$"
-    found = -ODD_CAPITAL * sum(a.islower() and b.isupper() for a, b in zip(word, word[1:], strict=False))
-    found -= TWO_SCRIPTS * (len({script_of(letter) for letter in word} - {""}) > 1)
-    for before, letter in zip(framed, framed[1:], strict=False):
-        share = 0.8 * single[letter] / total + 0.2 * shares_in(languages)[letter]
-        share = max(share, least_share(letter))
-        if letter < FIRST_OF_EAST_ASIA:
-            share = (pairs[before, letter] + DOUBT * share) / (single[before] + DOUBT)
-        found += math.log(share)
-    return found
+def is_odd(word: str) -> bool:
+    """Return True for a word that nobody would write: two scripts, capitals inside, symbols.
 
-
-@cache
-def letters_of(language):
-    """(how often each letter is met, how often each pair of them, how many letters in all)."""
-    single: Counter = Counter()
-    pairs: Counter = Counter()
-    for word in words_of(language):
-        framed = f"^{word.lower()}$"
-        single.update(framed)
-        pairs.update(zip(framed, framed[1:], strict=False))
-    return single, pairs, max(single.total(), 1)
-
-
-def words_of(language):
-    for place in (CATALOGUES / "conf", *(CATALOGUES / "contrib").iterdir()):
-        path = place / "locale" / language / "LC_MESSAGES" / "django.mo"
-        if path.exists():
-            with path.open("rb") as file:
-                catalogue = vars(gettext.GNUTranslations(file))["_catalog"]
-            yield from (word for text in catalogue.values() for word in re.findall(r"[^\W\d_]+", text))
+    >>> is_odd("Santé"), is_odd("Santй"), is_odd("ЮбеО"), is_odd("Größe")
+    (False, True, True, False)
+    """
+    if any(a.islower() and b.isupper() for a, b in zip(word, word[1:], strict=False)):
+        return True
+    return len({*map(script_of, word)} - {""}) > 1 or not all(map(is_usual, word))
 
 
 @cache
-def shares_in(languages):
-    counts: Counter = Counter()
-    for language in languages:
-        counts.update(letters_of(language)[0])
-    total = max(counts.total(), 1)
-    return Counter({letter: count / total for letter, count in counts.items()})
+def is_usual(character: str) -> bool:
+    return unicodedata.category(character) in USUAL_CATEGORIES or character in "€№°"
 
 
 @cache
-def least_share(letter):
-    kind = unicodedata.category(letter)
-    if letter >= FIRST_OF_EAST_ASIA:
-        return IDEOGRAPH
-    if kind[0] in "LM":
-        return LETTER
-    return MARK if kind in ("Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Zs") or letter in "€№°" else OTHER
-
-
-@cache
-def script_of(letter):
+def script_of(letter: str) -> str:
+    """Return the script of a letter by its Unicode name, as in “CYRILLIC”; "" for anything else."""
     if letter >= FIRST_OF_EAST_ASIA:
         return "East Asia"
     return unicodedata.name(letter, "").partition(" ")[0] if letter.isalpha() else ""

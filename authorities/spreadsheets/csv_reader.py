@@ -1,9 +1,12 @@
-"""Tables in plain text: any delimiter, any encoding, read as a stream."""
+"""Read tables in plain text, of any delimiter and any encoding, as a stream."""
 
 import csv
 import io
+import unicodedata
 from collections import Counter, deque
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
+from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,21 +22,24 @@ DELIMITERS = {
     "~": gettext_lazy("tildes"),
     ":": gettext_lazy("colons"),
 }
-# Marks that stand in values too: they separate only what has its names separated in the same way.
+# These stand in values too: they are delimiters only if they separate the names of the columns as well.
 RARE_DELIMITERS = "^~:"
 SAMPLE_SIZE = 64 * 1024
 SEPARATOR_PREFIX = "sep="
+# This one writes an accent beside its letter; everywhere else the two are one character.
+DECOMPOSED = "cp1258"
 
 
 class MalformedRecord(list):
-    """A record that breaks the rules: without cells, but with its `text`, and why it cannot be read."""
+    """A record that cannot be read: without cells, but with its first line as `text`."""
 
-    def __init__(self, text):
+    def __init__(self, text: str) -> None:
         super().__init__()
         self.text = text
 
     @property
-    def sentence(self):
+    def sentence(self) -> str:
+        """Why it cannot be read."""
         if len(self.text) > csv.field_size_limit():
             return _("A cell has more than %(limit)s characters.") % {"limit": csv.field_size_limit()}
         return _(
@@ -43,70 +49,75 @@ class MalformedRecord(list):
 
 
 class CsvReader:
-    """The records of a text file, in their order. `asked` and `usual` are as in `open_sheet`."""
+    """The records of a text file, in their order. `chosen` and `defaults` are as in `open_sheet`."""
 
-    def __init__(self, file, asked, usual):
+    def __init__(self, file: BinaryIO, chosen: dict, defaults: dict) -> None:
         self.file = file
-        self.codec, self.height = detect_encoding(file, asked.get("encoding", ""), usual.get("encoding", ""))
-        self.text = self.opened()
-        self.sample = self.text.read(SAMPLE_SIZE)
-        self.text.detach()
-        told = declared_delimiter(self.sample)
-        # Excel may say in a line before the table what separates its cells.
-        self.is_told = bool(told)
-        self.delimiter = asked.get("delimiter") or told or guess_delimiter(self.sample)
-        self.notes = list(self.notable())
+        self.codec, self.height = detect_encoding(
+            file, chosen.get("encoding", ""), defaults.get("encoding", "")
+        )
+        text = self.open_text()
+        self.sample = text.read(SAMPLE_SIZE)
+        text.detach()
+        declared = declared_delimiter(self.sample)
+        self.declares_delimiter = bool(declared)
+        self.delimiter = chosen.get("delimiter") or declared or guess_delimiter(self.sample)
+        self.notes = list(self.describe_reading())
 
     @property
-    def how(self):
+    def read_options(self) -> dict:
         return {"encoding": self.codec, "delimiter": self.delimiter}
 
-    def opened(self):
+    def open_text(self) -> io.TextIOWrapper:
         self.file.seek(0)
         return io.TextIOWrapper(self.file, encoding=self.codec, newline="")
 
-    def notable(self):
+    def describe_reading(self) -> Iterator[str]:
+        """Yield a sentence on encoding and delimiter, unless they are the ones everybody expects."""
         if self.codec not in ("utf-8", "utf-8-sig") or self.delimiter != ",":
             words = {"encoding": ENCODING_NAMES[self.codec], "delimiter": delimiter_name(self.delimiter)}
             yield _("Read as %(encoding)s, separated by %(delimiter)s.") % words
 
-    def batches(self, size):
-        """Lists of records, numbered from 1 as a spreadsheet program numbers them, blank ones included."""
-        text, done = self.opened(), 0
+    def batches(self, size: int) -> Iterator[list[list]]:
+        """Yield lists of records as a spreadsheet program numbers them from 1, blank ones included."""
+        text, done = self.open_text(), 0
         try:
-            records = self.without_what_is_told(self.reader(text))
+            records = self.blank_declaration(self.records_of(text))
             while batch := list(islice(records, size)):
                 yield batch
                 done += len(batch)
         except csv.Error:
-            yield from self.careful_batches(size, done)
+            yield from self.tolerant_batches(size, done)
         finally:
             text.detach()
 
-    def reader(self, lines):
+    def records_of(self, lines: Iterable[str]) -> Iterator[list]:
+        """Yield the records of lines of text. Raises csv.Error where one breaks the rules."""
+        if self.codec == DECOMPOSED:
+            lines = (unicodedata.normalize("NFC", line) for line in lines)
         return csv.reader(lines, delimiter=self.delimiter, strict=True)
 
-    def without_what_is_told(self, records):
-        if not self.is_told:
+    def blank_declaration(self, records: Iterator[list]) -> Iterator[list]:
+        """Return the records with a blank one for the line in which Excel declares the delimiter."""
+        if not self.declares_delimiter:
             return records
         next(records)
         return chain([[]], records)
 
-    def careful_batches(self, size, done):
-        """The same from record `done` on, with those that break the rules as Broken, which takes longer."""
-        text = self.opened()
+    def tolerant_batches(self, size: int, done: int) -> Iterator[list[list]]:
+        """Like `batches`, from record `done` on; what breaks the rules is a MalformedRecord. Slower."""
+        text = self.open_text()
         try:
-            records = islice(
-                self.without_what_is_told(self.careful_records(RewindableLines(text))), done, None
-            )
+            records = self.blank_declaration(self.tolerant_records(RewindableLines(text)))
+            records = islice(records, done, None)
             while batch := list(islice(records, size)):
                 yield batch
         finally:
             text.detach()
 
-    def careful_records(self, lines):
-        """Of a record that cannot be read only the first line is lost; those below it are read anew."""
-        reader = self.reader(lines)
+    def tolerant_records(self, lines: "RewindableLines") -> Iterator[list]:
+        """Yield records. Of one that cannot be read only the first line is lost; others are read again."""
+        reader = self.records_of(lines)
         while True:
             lines.taken = []
             try:
@@ -116,59 +127,65 @@ class CsvReader:
             except csv.Error:
                 record = MalformedRecord(lines.taken[0])
                 lines.give_back(lines.taken[1:])
-                reader = self.reader(lines)
+                reader = self.records_of(lines)
             yield record
 
 
 class RewindableLines:
-    """The lines of a text. Those taken can be returned."""
+    """The lines of a text. Lines that were taken can be given back."""
 
-    def __init__(self, text):
+    def __init__(self, text: Iterator[str]) -> None:
         self.text = text
         self.taken: list[str] = []
         self.returned: deque[str] = deque()
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[str]:
         return self
 
-    def give_back(self, lines):
+    def give_back(self, lines: list[str]) -> None:
         self.returned.extendleft(reversed(lines))
 
-    def __next__(self):
+    def __next__(self) -> str:
         line = self.returned.popleft() if self.returned else next(self.text)
         self.taken.append(line)
         return line
 
 
-def delimiter_name(delimiter):
-    return DELIMITERS.get(delimiter, f"“{delimiter}”")
+def delimiter_name(delimiter: str) -> str:
+    return str(DELIMITERS.get(delimiter, f"“{delimiter}”"))
 
 
-def declared_delimiter(sample):
-    """The delimiter that a first line like “sep=;” names, or nothing.
+def declared_delimiter(sample: str) -> str:
+    """Return the delimiter that a first line like “sep=;” declares, or "". Excel writes such lines.
 
     >>> declared_delimiter("sep=#\\r\\n"), declared_delimiter("sep=arator;x\\n")
     ('#', '')
     """
     line, _end, _rest = sample.partition("\n")
     mark = line.rstrip("\r")[len(SEPARATOR_PREFIX) :]
-    is_told = line.lower().startswith(SEPARATOR_PREFIX) and len(mark) == 1
-    return mark if is_told and not mark.isalnum() and mark not in "\"' " else ""
+    is_declared = line.lower().startswith(SEPARATOR_PREFIX) and len(mark) == 1
+    return mark if is_declared and not mark.isalnum() and mark not in "\"' " else ""
 
 
-def guess_delimiter(sample):
-    """What cuts the first records into the most cells, and alike."""
+def guess_delimiter(sample: str) -> str:
+    """Return the delimiter that cuts the first records into the most cells, and each into as many.
+
+    >>> guess_delimiter("name;town;street, number\\nCare;Manila;Mabini, 12\\n")
+    ';'
+    """
     sample, _cut, _rest = sample.rpartition("\n") if sample.count("\n") > 1 else (sample, "", "")
     return max(DELIMITERS, key=lambda delimiter: score_delimiter(sample, delimiter))
 
 
-def score_delimiter(sample, delimiter):
+def score_delimiter(sample: str, delimiter: str) -> int:
+    """Return how many cells the delimiter adds to the records of the most common width."""
     try:
         records = list(islice(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter), 50))
     except csv.Error:
         return 0
     widths = [len(record) for record in records if any(record)]
-    # Below one name, which is no title then, stands text that merely holds such a mark.
+    # A first record of one cell may be a title, or the only column. Two cells below it prove nothing: a comma
+    # in an address does as much.
     least = 2 if widths and widths[0] > 1 else 3
     fits = {width: count * (width - 1) for width, count in Counter(widths).items() if width >= least}
     if delimiter in RARE_DELIMITERS and widths:

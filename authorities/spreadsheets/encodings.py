@@ -1,19 +1,21 @@
-"""In which encoding a text file was written. UTF-8 is proved by reading all of it; code pages are guessed."""
+"""Find the encoding of a text file. UTF-8 is proved by reading all of it; code pages are guessed."""
 
 import codecs
 import io
 import re
 import unicodedata
+from collections.abc import Iterator
+from typing import BinaryIO, NoReturn
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from authorities.normalise import join_first
-from authorities.spreadsheets.code_pages import CODE_PAGES, by_likelihood
+from authorities.spreadsheets.code_pages import CODE_PAGES, score_code_pages
 
 BLOCK_SIZE = 1 << 20
-# So much of what is not ASCII is looked at to guess what it is.
+# The most bytes of lines beyond ASCII that are looked at to guess their encoding.
 SAMPLE_SIZE = 32 * 1024
 BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
@@ -31,38 +33,41 @@ UNICODE_NAMES = {
     "utf-32": "UTF-32",
 }
 ENCODING_NAMES = UNICODE_NAMES | {codec: page.name for codec, page in CODE_PAGES.items()}
-# What somebody may choose; the others say of themselves what they are.
+# The others need not be chosen: a byte order mark names them.
 SELECTABLE_ENCODINGS = {
     codec: name for codec, name in ENCODING_NAMES.items() if codec not in ("utf-8-sig", "utf-16", "utf-32")
 }
 ASCII = bytes(range(128))
 UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-# With so many bytes of UTF-8, and so many times as many as others, a file is in UTF-8 and damaged.
+# A file with at least this many bytes of UTF-8, and this many times as many as of others, is damaged UTF-8.
 SURELY_UTF8, AGAINST_OTHERS = 8, 3
 LINES_SHOWN = 5
 
 
-def detect_encoding(file, asked="", usual=""):
-    """(codec, number of lines) of a file in text; the codec decodes all of it.
+def detect_encoding(file: BinaryIO, chosen: str = "", default: str = "") -> tuple[str, int]:
+    """Return (codec, number of lines) of a text file; the codec decodes all of it.
 
-    `asked` is what somebody says it is, `usual` what their last file was: believed unless the bytes say more.
-    Raises ValidationError, naming the line, if it is no text.
+    `chosen` is the codec that a person chose. `default` is that of their last file: it is taken unless the
+    bytes speak against it. Raises ValidationError, naming the line, if the file is no text.
     """
-    if asked:
-        return asked, verify_encoding(file, asked)
+    if chosen:
+        return chosen, verify_encoding(file, chosen)
     file.seek(0)
     codec = presumed_unicode(file.read(BLOCK_SIZE))
     if codec.startswith(("utf-16", "utf-32")):
         return codec, verify_encoding(file, codec)
-    lines, unusual = sample_non_utf8(file, codec)
-    if unusual:
+    lines, sample = sample_non_utf8(file, codec)
+    if sample:
         refuse_damaged_utf8(file)
-        codec = guess_code_page(file, unusual, usual)
+        codec = guess_code_page(file, sample, default)
     return codec, lines
 
 
-def presumed_unicode(beginning):
-    """By its byte order mark; UTF-16 without one by its zeros; else UTF-8, to be proved."""
+def presumed_unicode(beginning: bytes) -> str:
+    """Return the codec that a byte order mark names; UTF-16 for the zeros it has without one; else UTF-8.
+
+    UTF-8 is what remains, and still to be proved.
+    """
     for mark, codec in BYTE_ORDER_MARKS.items():
         if beginning.startswith(mark):
             return codec
@@ -74,8 +79,8 @@ def presumed_unicode(beginning):
     return "utf-8"
 
 
-def is_plausible_text(beginning, codec):
-    """Whether it has lines, and nothing that no list has."""
+def is_plausible_text(beginning: bytes, codec: str) -> bool:
+    """Return True if the bytes decode to lines, without control characters and unassigned code points."""
     try:
         text = codecs.getincrementaldecoder(codec)().decode(beginning)[:SAMPLE_SIZE]
     except UnicodeDecodeError:
@@ -84,25 +89,25 @@ def is_plausible_text(beginning, codec):
     return not {*"\r\n"}.isdisjoint(text) and kinds.isdisjoint(["Cc", "Cn", "Co", "Cs"])
 
 
-def sample_non_utf8(file, codec):
-    """(number of lines, what is not UTF-8): a sample of the lines beyond ASCII, empty if all is UTF-8."""
+def sample_non_utf8(file: BinaryIO, codec: str) -> tuple[int, bytes]:
+    """Return (number of lines, sample of the lines beyond ASCII); the sample is empty if all is UTF-8."""
     decoder = codecs.getincrementaldecoder(codec)("strict")
     feeds = returns = 0
-    unusual: list[bytes] = []
+    sample: list[bytes] = []
     is_utf8 = True
     for block in read_blocks(file):
         if b"\x00" in block:
             refuse_binary(feeds + block[: block.index(0)].count(b"\n") + 1)
-        if sum(map(len, unusual)) < SAMPLE_SIZE and not block.isascii():
-            unusual += non_ascii_lines(block, at_start=not feeds and not returns)
+        if sum(map(len, sample)) < SAMPLE_SIZE and not block.isascii():
+            sample += non_ascii_lines(block, at_start=not feeds and not returns)
         feeds, returns = feeds + block.count(b"\n"), returns + block.count(b"\r")
         is_utf8 = is_utf8 and try_decoding(decoder, block)
     is_utf8 = is_utf8 and try_decoding(decoder, b"", final=True)
-    return max(feeds, returns), b"" if is_utf8 else b"\n".join(unusual)
+    return max(feeds, returns), b"" if is_utf8 else b"\n".join(sample)
 
 
-def non_ascii_lines(block, *, at_start):
-    """Some of them, whole: what a block cuts may begin or end in the middle of a letter."""
+def non_ascii_lines(block: bytes, *, at_start: bool) -> list[bytes]:
+    """Return some whole lines beyond ASCII; the first and last of a block may be cut."""
     lines = block.splitlines()
     whole = lines[0 if at_start else 1 : -1 if len(block) == BLOCK_SIZE else None]
     found, length = [], 0
@@ -113,7 +118,7 @@ def non_ascii_lines(block, *, at_start):
     return found
 
 
-def try_decoding(decoder, block, *, final=False):
+def try_decoding(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = False) -> bool:
     try:
         decoder.decode(block, final)
     except UnicodeDecodeError:
@@ -121,19 +126,19 @@ def try_decoding(decoder, block, *, final=False):
     return True
 
 
-def refuse_binary(line):
+def refuse_binary(line: int) -> NoReturn:
     sentence = _("Line %(line)s holds NUL bytes, which no text has. The file is damaged, or is no table.")
     raise ValidationError(sentence % {"line": line})
 
 
-def read_blocks(file):
+def read_blocks(file: BinaryIO) -> Iterator[bytes]:
     file.seek(0)
     while block := file.read(BLOCK_SIZE):
         yield block
 
 
-def refuse_damaged_utf8(file):
-    """A few other bytes among UTF-8: every code page would misread all the rest."""
+def refuse_damaged_utf8(file: BinaryIO) -> None:
+    """Raise ValidationError for a few other bytes among UTF-8: every code page would misread all the rest."""
     good = bad = ended = 0
     lines: list[int] = []
     file.seek(0)
@@ -157,9 +162,15 @@ def refuse_damaged_utf8(file):
         raise ValidationError(sentence % {"lines": join_first(lines, LINES_SHOWN)})
 
 
-def guess_code_page(file, unusual, usual):
-    """What fits the sample best and decodes the whole file."""
-    for codec in (*filter(None, [usual]), *by_likelihood(unusual)):
+def guess_code_page(file: BinaryIO, sample: bytes, default: str) -> str:
+    """Return the code page that fits the sample best and decodes the whole file.
+
+    The `default` is taken if it fits at least half as well as the best. Raises ValidationError if none fits.
+    """
+    scores = score_code_pages(sample)
+    if scores.get(default, 0) * 2 >= max(scores.values(), default=0):
+        scores = {default: 0, **scores}
+    for codec in filter(None, scores):
         try:
             verify_encoding(file, codec)
         except ValidationError:
@@ -168,8 +179,8 @@ def guess_code_page(file, unusual, usual):
     raise ValidationError(_("The encoding of the file was not recognised. Save it as “CSV UTF-8”."))
 
 
-def verify_encoding(file, codec):
-    """Number of lines of a file that this codec decodes."""
+def verify_encoding(file: BinaryIO, codec: str) -> int:
+    """Return the number of lines of a file. Raises ValidationError if the codec does not decode all of it."""
     file.seek(0)
     text = io.TextIOWrapper(file, encoding=codec, newline="")
     line = 0

@@ -1,11 +1,14 @@
-"""Cells that are read as blank although something stands in them: errors, and formulas without their results.
+"""Find cells that calamine reads as blank although they are not: errors, and formulas without results.
 
-A blank cell may mean a licence without end; so what is lost is put back, to be refused where it is wanted.
+A blank cell may mean a licence without end. So these cells are restored, to be refused where they matter.
 """
 
 import re
+import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
+from typing import NoReturn
 from xml.etree import ElementTree
 
 from django.core.exceptions import ValidationError
@@ -19,7 +22,7 @@ ERROR_CELL = re.compile(
 )
 UNCALCULATED_CELL = re.compile(rb"<c\b([^>]*)>\s*<f(?:\s[^>]*)?(?:/>|>([^<]*)</f>)(<v\s*/>|<v></v>)?\s*</c>")
 CELL_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']""")
-# A formula may result in a text of no letters.
+# A formula may yield an empty string, which is a result.
 TEXT_RESULT = re.compile(rb"""\bt\s*=\s*["']str["']""")
 ODS_UNCALCULATED_FORMULA = re.compile(
     rb"<table:table-cell\b(?=[^>]*\btable:formula=)(?![^>]*\boffice:value-type=)[^>]*>"
@@ -33,16 +36,22 @@ CELL_TAGS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
 
 @dataclass(frozen=True)
 class UncalculatedFormula:
-    """What stands in a cell whose result the file does not hold."""
+    """A formula whose result the file does not hold."""
 
     text: str
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"={self.text}" if self.text else "="
 
 
-def column_number(letters):
-    """
+# What stands in a cell, as in “#N/A”; and {row from 1: [(column from 0, value)]}.
+CellValue = str | UncalculatedFormula
+LostCells = dict[int, list[tuple[int, CellValue]]]
+
+
+def column_number(letters: bytes) -> int:
+    """Return the number of a column, counted from 1.
+
     >>> column_number(b"A"), column_number(b"XFD")
     (1, 16384)
     """
@@ -52,15 +61,15 @@ def column_number(letters):
     return number
 
 
-def find_errors(block):
-    """(row, column from 0, value) of the errors in a piece of a sheet of Excel."""
+def find_errors(block: bytes) -> Iterator[tuple[int, int, CellValue]]:
+    """Yield (row, column from 0, value) of the errors in a block of a sheet of Excel."""
     if b't="e"' in block:
         for letters, row, value in ERROR_CELL.findall(block):
             yield int(row), column_number(letters) - 1, value.decode("utf-8", "replace")
 
 
-def find_uncalculated_formulas(block):
-    """The same of its formulas without results."""
+def find_uncalculated_formulas(block: bytes) -> Iterator[tuple[int, int, CellValue]]:
+    """Yield (row, column from 0, formula) of the formulas without results in a block of a sheet of Excel."""
     if b"<f" not in block:
         return
     for attributes, formula, value in UNCALCULATED_CELL.findall(block):
@@ -69,7 +78,7 @@ def find_uncalculated_formulas(block):
             yield int(place[2]), column_number(place[1]) - 1, UncalculatedFormula(text)
 
 
-def refuse_too_many_formulas():
+def refuse_too_many_formulas() -> NoReturn:
     raise ValidationError(
         _(
             "More than %(count)s cells hold formulas without results. Open the workbook in a spreadsheet "
@@ -79,9 +88,9 @@ def refuse_too_many_formulas():
     )
 
 
-def find_lost_cells_in_ods(archive, name):
-    """{row: [(column from 0, value)]} of a table of OpenDocument."""
-    found: dict[int, list] = {}
+def find_lost_cells_in_ods(archive: zipfile.ZipFile, name: str) -> LostCells:
+    """Return the lost cells of the table called `name` in a workbook of OpenDocument."""
+    found: LostCells = {}
     row = column = 0
     table, named = None, ""
     with archive.open("content.xml") as stored:
@@ -98,10 +107,10 @@ def find_lost_cells_in_ods(archive, name):
     return found
 
 
-def record_lost_cell(found, row, column, tag):
-    """Notes what is lost of a cell; returns how many cells it stands for."""
+def record_lost_cell(found: LostCells, row: int, column: int, tag: ElementTree.Element) -> int:
+    """Add a cell to `found` if it is lost; return how many cells its tag stands for."""
     repeated = int(tag.get(f"{TABLE}number-columns-repeated", 1))
-    value: str | UncalculatedFormula | None = None
+    value: CellValue | None = None
     if tag.get(f"{CALC}value-type") == "error":
         value = "".join(tag.itertext()).strip() or "#N/A"
     elif tag.get(f"{TABLE}formula") and not tag.get(f"{OFFICE}value-type"):
@@ -112,6 +121,7 @@ def record_lost_cell(found, row, column, tag):
     return repeated
 
 
-def repeat_row(found, row, repeated):
+def repeat_row(found: LostCells, row: int, repeated: int) -> None:
+    """Add what is lost in a row to the rows that repeat it."""
     for further in range(row + 1, row + min(repeated, MOST_REPEATED) if row in found else row):
         found[further] = found[row]

@@ -1,6 +1,7 @@
-"""What people send that is no table, known by how it begins, and what each is told."""
+"""Recognise files that are no tables by their first bytes, and refuse each with a sentence."""
 
 from pathlib import PurePath
+from typing import BinaryIO, NoReturn
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -23,8 +24,8 @@ SIGNATURES_REFUSED = {
 MARKUP = ("<!doctype", "<html", "<table", "<?xml", "<head", "<meta", "<style")
 
 
-def table_extension(name):
-    """The ending of a name as programs give it to tables; any other says nothing.
+def table_extension(name: str) -> str:
+    """Return the extension of a file name, in small letters, if it is one of tables; else "".
 
     >>> table_extension("List.XLSX"), table_extension("list.exe")
     ('.xlsx', '')
@@ -33,7 +34,8 @@ def table_extension(name):
     return ending if ending in (*WORKBOOK_EXTENSIONS, *TEXT_EXTENSIONS) else ""
 
 
-def refuse_other_files(file, beginning, name):
+def refuse_other_files(file: BinaryIO, beginning: bytes, name: str) -> None:
+    """Raise ValidationError, in words that help, unless the first bytes may be those of a table."""
     if not beginning:
         raise ValidationError(_("The file is empty."))
     for signature, sentence in SIGNATURES_REFUSED.items():
@@ -54,8 +56,8 @@ def refuse_other_files(file, beginning, name):
         )
 
 
-def refuse_ole(file):
-    """Old workbooks, and the wrapping of new ones that a password protects."""
+def refuse_ole(file: BinaryIO) -> NoReturn:
+    """Raise ValidationError for an old workbook, or for a new one that a password protects."""
     file.seek(0)
     locked, before = "EncryptedPackage".encode("utf-16-le"), b""
     while block := file.read(1 << 20):

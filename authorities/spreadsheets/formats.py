@@ -1,8 +1,9 @@
-"""Files that hold a table, as django-import-export takes and gives them; nothing that is written can run."""
+"""CSV, XLSX and ODS for django-import-export. What begins like a formula is written so that it cannot run."""
 
 import io
 import re
 import zipfile
+from typing import Any
 from xml.sax.saxutils import escape
 
 import tablib
@@ -13,11 +14,11 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from authorities.spreadsheets.reader import open_sheet, with_row_number
 
-# Spreadsheet programs run a cell that begins so. An apostrophe keeps it text; reading takes it off again.
+# Spreadsheet programs run cells that begin like this. An apostrophe keeps them text; reading removes it.
 FORMULA = re.compile(r"'*[=+\-@\t\r]")
 MAX_ROWS = 200_000
 MISFITS_SHOWN = 50
-# The column that holds the number of the row.
+# The name of the column that holds the number of the row.
 ROW_COLUMN = "#"
 # A space at the beginning, the end or beside another one.
 SPACES = re.compile(r"^ +| {2,}| +$")
@@ -41,8 +42,9 @@ ODS_CONTENT = (
 )
 
 
-def escape_formula(value):
-    """
+def escape_formula(value: object) -> str:
+    """Return a value as text that no spreadsheet program runs.
+
     >>> escape_formula("=1+1"), escape_formula("'=1+1"), escape_formula("Care Ltd")
     ("'=1+1", "''=1+1", 'Care Ltd')
     """
@@ -50,8 +52,9 @@ def escape_formula(value):
     return f"'{text}" if FORMULA.match(text) else text
 
 
-def unescape_formula(value):
-    """
+def unescape_formula(value: Any) -> Any:
+    """Return a value without the apostrophe that `escape_formula` adds.
+
     >>> unescape_formula("'=1+1"), unescape_formula("''=1+1"), unescape_formula("'s-Gravenhage")
     ('=1+1', "'=1+1", "'s-Gravenhage")
     """
@@ -60,13 +63,16 @@ def unescape_formula(value):
     return value
 
 
-def restore_escape(value):
-    """As a file holds it: the opposite of `unescape_formula`, and nothing else is changed."""
+def restore_escape(value: Any) -> Any:
+    """Return a value as a file holds it: the opposite of `unescape_formula`."""
     return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else value
 
 
-def read_dataset(content, name):
-    """The rows of a sheet. The column ROW holds the number each has there, where a person looks for it."""
+def read_dataset(content: bytes, name: str) -> tablib.Dataset:
+    """Return the rows of a sheet, each with its number there in the column ROW_COLUMN.
+
+    Raises ValidationError if rows do not fit, or are too many.
+    """
     sheet = open_sheet(io.BytesIO(content), name)
     dataset = tablib.Dataset(headers=[ROW_COLUMN, *sheet.headers])
     for numbers, rows in sheet.chunks():
@@ -80,68 +86,68 @@ def read_dataset(content, name):
     return dataset
 
 
-def escape_dataset(dataset):
+def escape_dataset(dataset: tablib.Dataset) -> tablib.Dataset:
     return tablib.Dataset(
         *[[escape_formula(cell) for cell in row] for row in dataset], headers=dataset.headers
     )
 
 
 class CSV(base_formats.CSV):
-    """Text, whatever separates its cells and however it is encoded; written with commas, in UTF-8."""
+    """Text: read with any delimiter and encoding, written with commas, in UTF-8."""
 
-    ENDING = ".csv"
+    EXTENSION = ".csv"
 
-    def is_binary(self):
+    def is_binary(self) -> bool:
         return True
 
-    def get_read_mode(self):
+    def get_read_mode(self) -> str:
         return "rb"
 
-    def create_dataset(self, in_stream):
-        return read_dataset(in_stream, f"sheet{self.ENDING}")
+    def create_dataset(self, in_stream: bytes) -> tablib.Dataset:
+        return read_dataset(in_stream, f"sheet{self.EXTENSION}")
 
-    def export_data(self, dataset, **kwargs):
-        """With a byte order mark, without which Excel takes UTF-8 for something else."""
+    def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
+        """Add a byte order mark, without which Excel reads UTF-8 as another encoding."""
         return b"\xef\xbb\xbf" + escape_dataset(dataset).export("csv").encode()
 
 
 class XLSX(base_formats.XLSX):
     """The first sheet of an Excel workbook."""
 
-    ENDING = ".xlsx"
+    EXTENSION = ".xlsx"
 
-    def create_dataset(self, in_stream):
-        return read_dataset(in_stream, f"sheet{self.ENDING}")
+    def create_dataset(self, in_stream: bytes) -> tablib.Dataset:
+        return read_dataset(in_stream, f"sheet{self.EXTENSION}")
 
-    def export_data(self, dataset, **kwargs):
+    def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
         return escape_dataset(dataset).export("xlsx")
 
 
 class ODS(base_formats.Format):
     """The first sheet of an OpenDocument workbook."""
 
-    ENDING = ".ods"
+    EXTENSION = ".ods"
 
-    def get_title(self):
+    def get_title(self) -> str:
         return "ods"
 
-    def get_extension(self):
+    def get_extension(self) -> str:
         return "ods"
 
-    def get_content_type(self):
+    def get_content_type(self) -> str:
         return OPEN_DOCUMENT
 
-    def can_import(self):
+    def can_import(self) -> bool:
         return True
 
-    def can_export(self):
+    def can_export(self) -> bool:
         return True
 
-    def create_dataset(self, in_stream):
-        return read_dataset(in_stream, f"sheet{self.ENDING}")
+    def create_dataset(self, in_stream: bytes) -> tablib.Dataset:
+        return read_dataset(in_stream, f"sheet{self.EXTENSION}")
 
-    def export_data(self, dataset, **kwargs):
-        """Every cell as text, which keeps zeros in front and runs nothing."""
+    def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
+        """Write every cell as text, which keeps leading zeros and cannot run."""
         table = escape_dataset(dataset)
         rows = "".join(map(ods_row, [table.headers, *table]))
         stored = io.BytesIO()
@@ -152,18 +158,18 @@ class ODS(base_formats.Format):
         return stored.getvalue()
 
 
-def ods_row(cells):
+def ods_row(cells: list) -> str:
     return f"<table:table-row>{''.join(map(ods_cell, cells))}</table:table-row>"
 
 
-def ods_cell(cell):
-    """Lines become paragraphs; further spaces are counted, for XML keeps only one."""
+def ods_cell(cell: object) -> str:
+    """Return a cell as XML. Lines become paragraphs; of several spaces XML keeps one, so they are counted."""
     lines = escape(str(cell)).replace("\t", "<text:tab/>").split("\n")
     paragraphs = "".join(f"<text:p>{SPACES.sub(ods_spaces, line)}</text:p>" for line in lines)
     return f'<table:table-cell office:value-type="string">{paragraphs}</table:table-cell>'
 
 
-def ods_spaces(found):
+def ods_spaces(found: re.Match) -> str:
     return f'<text:s text:c="{len(found[0])}"/>'
 
 

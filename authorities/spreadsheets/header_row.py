@@ -1,4 +1,4 @@
-"""Where a table begins: the row with the names of its columns."""
+"""Find the row with the names of the columns, where a table begins."""
 
 from statistics import median_high
 
@@ -13,16 +13,19 @@ MOST_COLUMNS = 200
 ROWS_SEARCHED = 20
 
 
-def find_header_row(top, asked=None):
-    """The number of the first row that looks like the rest; a title above it fills a cell or two."""
-    if asked:
-        if not 1 <= asked <= len(top):
-            words = {"row": asked, "count": len(top)}
+def find_header_row(top: list[list], chosen: int | None = None) -> int:
+    """Return the number, from 1, of the first row that is filled like the rest; titles fill a cell or two.
+
+    `chosen` is the number that a person chose. Raises ValidationError if there is no such row.
+    """
+    if chosen:
+        if not 1 <= chosen <= len(top):
+            words = {"row": chosen, "count": len(top)}
             raise ValidationError(
                 _("The names of the columns cannot stand in row %(row)s: %(count)s rows are looked at.")
                 % words
             )
-        return asked
+        return chosen
     filled = [
         (number, sum(not is_blank(cell) for cell in row)) for number, row in enumerate(top[:ROWS_SEARCHED], 1)
     ]
@@ -34,8 +37,11 @@ def find_header_row(top, asked=None):
     return next((number for number, count in filled if count > title), filled[0][0])
 
 
-def read_column_names(row, number):
-    """(width, places of the columns that have a name, their names)."""
+def read_column_names(row: list, number: int) -> tuple[int, list[int], list[str]]:
+    """Return (width, places from 0 of the columns that have a name, their names) of row `number`.
+
+    Raises ValidationError if there is no name, too many of them, or one twice.
+    """
     headers = [clean_header("" if cell is None else cell) for cell in row]
     places = [place for place, header in enumerate(headers) if header]
     if not places:

@@ -1,4 +1,4 @@
-"""Opening a table that somebody sent: text, Excel or OpenDocument, by what it is and not by its name.
+"""Open a table that somebody sent: text, Excel or OpenDocument, by what it is and not by its name.
 
 What cannot be read as a table is refused with a sentence. Rows come in chunks, so that a file of any length
 needs no more memory than one of them.
@@ -6,7 +6,9 @@ needs no more memory than one of them.
 
 import tempfile
 from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, compress
+from typing import IO, Any, BinaryIO
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
@@ -27,36 +29,38 @@ ROWS_PEEKED = 100
 ROWS_SHOWN = 5
 
 
-def open_sheet(file, name, asked=None, usual=None):
-    """The table in a seekable binary file called `name`. Raises ValidationError: what is wrong, and where.
+def open_sheet(
+    file: IO | File, name: str, chosen: dict | None = None, defaults: dict | None = None
+) -> "Sheet":
+    """Return the table in a seekable binary file called `name`.
 
-    `asked` says how it is to be read, as `Sheet.how` does: what is not said is found out. `usual` is how the
-    last file of its sender was read, which counts where this one does not show it.
+    `chosen` says how it is to be read, in the shape of `Sheet.read_options`; what it leaves out is found out.
+    `defaults` is how the last file of its sender was read: it decides where this one leaves it open.
+    Raises ValidationError: what is wrong, and where.
     """
-    asked, usual = asked or {}, usual or {}
-    file = unwrap_file(file)
-    file.seek(0)
-    beginning = file.read(2048)
-    refuse_other_files(file, beginning, name)
+    chosen, defaults = chosen or {}, defaults or {}
+    stream = unwrap_file(file)
+    stream.seek(0)
+    beginning = stream.read(2048)
+    refuse_other_files(stream, beginning, name)
+    reader: WorkbookReader | CsvReader
     if beginning.startswith(ZIP):
-        book: WorkbookReader | CsvReader = WorkbookReader(
-            file, asked.get("sheet", ""), usual.get("sheet", "")
-        )
+        reader = WorkbookReader(stream, chosen.get("sheet", ""), defaults.get("sheet", ""))
     elif table_extension(name) in WORKBOOK_EXTENSIONS:
         raise ValidationError(_("The file is damaged or is no workbook, although its name says so."))
     else:
-        book = CsvReader(file, asked, usual)
-    return Sheet(book, asked.get("header_row"))
+        reader = CsvReader(stream, chosen, defaults)
+    return Sheet(reader, chosen.get("header_row"))
 
 
-def unwrap_file(file):
-    """The file beneath the wrappings of Django and of temporary files."""
+def unwrap_file(file: Any) -> BinaryIO:
+    """Return the file beneath the wrappers of Django and of temporary files."""
     while isinstance(file, File | tempfile._TemporaryFileWrapper):
         file = file.file
     return file
 
 
-def with_row_number(number, sentence):
+def with_row_number(number: int, sentence: str) -> str:
     return _("Row %(row)s: %(sentence)s") % {"row": number, "sentence": sentence}
 
 
@@ -64,33 +68,34 @@ class Sheet:
     """A table whose rows have as many cells as `headers`.
 
     `misfits` are (row number, sentence) of rows that do not fit and are left out, `totals` the numbers of
-    rows that only add up; both fill while reading.
+    rows that only add up; both fill while reading. `columns` are the places, from 0, of the columns that have
+    a name; `width` counts the others as well.
     """
 
-    def __init__(self, book, header_row=None):
-        self.book = book
+    def __init__(self, reader: WorkbookReader | CsvReader, header_row: int | None = None) -> None:
+        self.reader = reader
         self.misfits: list[tuple[int, str]] = []
         self.totals: list[int] = []
-        top = next(book.batches(ROWS_PEEKED), [])
+        top = next(reader.batches(ROWS_PEEKED), [])
         self.header_row = find_header_row(top, header_row)
         for number, row in enumerate(top[: self.header_row], 1):
             if isinstance(row, MalformedRecord):
                 raise ValidationError(with_row_number(number, row.sentence))
-        self.as_written = top[self.header_row - 1]
-        self.width, self.places, self.headers = read_column_names(self.as_written, self.header_row)
-        self.refuse_names_on_two_rows(top)
+        self.header_cells = top[self.header_row - 1]
+        self.width, self.columns, self.headers = read_column_names(self.header_cells, self.header_row)
+        self.refuse_second_header_row(top)
         self.has_titles = any(not all(map(is_blank, row)) for row in top[: self.header_row - 1])
-        self.expected = max(book.height - self.header_row, 0)
+        self.expected_rows = max(reader.height - self.header_row, 0)
 
     @property
-    def how(self):
-        """How it was read: enough to read it so again."""
-        return {**self.book.how, "header_row": self.header_row}
+    def read_options(self) -> dict:
+        """How it was read: enough to read it in the same way again."""
+        return {**self.reader.read_options, "header_row": self.header_row}
 
     @property
-    def notes(self):
-        """What a person should know of how it was read."""
-        notes = [*self.book.notes]
+    def notes(self) -> list[str]:
+        """Sentences on how it was read, for the person who sent it."""
+        notes = [*self.reader.notes]
         if self.has_titles:
             sentence = _("The names of the columns stand in row %(row)s. What is above was not read.")
             notes.append(sentence % {"row": self.header_row})
@@ -104,15 +109,16 @@ class Sheet:
         return notes
 
     @property
-    def is_whole(self):
-        """Whether every column has a name, so that rows need not be cut up."""
+    def names_every_column(self) -> bool:
+        """True if rows can be taken as they are, without leaving out columns."""
         return self.width == len(self.headers)
 
-    def refuse_names_on_two_rows(self, top):
+    def refuse_second_header_row(self, top: list[list]) -> None:
+        """Raise ValidationError if there are no rows, or columns whose names stand in another row."""
         rows = [row for row in top[self.header_row :] if not all(map(is_blank, row))]
         if not rows and len(top) < ROWS_PEEKED and not any(isinstance(row, MalformedRecord) for row in top):
             raise ValidationError(_("The sheet has names of columns, but no rows below them."))
-        filled = Counter(place for row in rows for place in self.unnamed_in(row))
+        filled = Counter(place for row in rows for place in self.unnamed_places(row))
         for place, count in filled.items():
             if place < self.width and count * 2 > len(rows):
                 words = {"column": column_letters(place), "row": self.header_row}
@@ -121,66 +127,68 @@ class Sheet:
                     % words
                 )
 
-    def unnamed_in(self, row):
-        """The places of filled cells in columns without a name."""
-        named = {*self.places}
+    def unnamed_places(self, row: list) -> list[int]:
+        """Return the places of filled cells in columns without a name."""
+        named = {*self.columns}
         return [place for place, cell in enumerate(row) if place not in named and not is_blank(cell)]
 
-    def chunks(self, size=CHUNK):
-        """(row numbers as the spreadsheet program numbers them, rows); blank rows are skipped."""
+    def chunks(self, size: int = CHUNK) -> Iterator[tuple[Sequence[int], list[list]]]:
+        """Yield (row numbers as a spreadsheet program counts them, rows); blank rows are left out."""
         self.misfits.clear()
         self.totals.clear()
         first = 1
-        for batch in self.book.batches(size):
+        for batch in self.reader.batches(size):
             numbers = range(first, first + len(batch))
             first += len(batch)
             if numbers[0] <= self.header_row:
                 above = self.header_row - numbers[0] + 1
                 numbers, batch = numbers[above:], batch[above:]
-            numbers, rows = self.fitted(numbers, batch)
+            kept, rows = self.fit_rows(numbers, batch)
             if rows:
-                yield numbers, rows
+                yield kept, rows
 
-    def fitted(self, numbers, batch):
-        """Rows as they are where nothing is to do, which is nearly always."""
+    def fit_rows(self, numbers: Sequence[int], batch: list[list]) -> tuple[list[int], list[list]]:
+        """Return the rows that hold data, as wide as the headers. Most batches need no change at all."""
         if not batch:
             return [], []
-        if not self.is_whole or {*map(len, batch)} != {self.width} or self.as_written in batch:
-            numbers, batch = self.mended(numbers, batch)
+        if not self.names_every_column or {*map(len, batch)} != {self.width} or self.header_cells in batch:
+            numbers, batch = self.cut_rows(numbers, batch)
         elif any(is_blank(row[0]) for row in batch):
             filled = [not all(map(is_blank, row)) for row in batch]
             numbers, batch = [*compress(numbers, filled)], [*compress(batch, filled)]
         if longest_text(batch) > LONGEST_CELL:
-            numbers, batch = self.without_long_ones(numbers, batch)
-        return self.without_totals([*numbers], batch)
+            numbers, batch = self.leave_out_long_cells(numbers, batch)
+        return self.leave_out_totals([*numbers], batch)
 
-    def mended(self, numbers, batch):
+    def cut_rows(self, numbers: Iterable[int], batch: list[list]) -> tuple[list[int], list[list]]:
+        """Return the rows with the cells of named columns only; rows that do not fit become misfits."""
         kept, rows = [], []
         for number, row in zip(numbers, batch, strict=True):
-            if sentence := row.sentence if isinstance(row, MalformedRecord) else self.misfit(row):
+            sentence = row.sentence if isinstance(row, MalformedRecord) else self.describe_misfit(row)
+            if sentence:
                 self.misfits.append((number, sentence))
                 continue
             if all(map(is_blank, row)):
                 continue
             kept.append(number)
-            rows.append([row[place] if place < len(row) else "" for place in self.places])
+            rows.append([row[place] if place < len(row) else "" for place in self.columns])
         return kept, rows
 
-    def misfit(self, row):
-        """Why a row does not fit, or nothing."""
-        extra = self.unnamed_in(row)
+    def describe_misfit(self, row: list) -> str:
+        """Return why a row does not fit the columns, or ""."""
+        extra = self.unnamed_places(row)
         if extra and extra[-1] >= self.width:
             words = {"cells": extra[-1] + 1, "columns": self.width}
             return _("The row has %(cells)s cells, but only %(columns)s columns have a name.") % words
         if extra:
-            words = {"column": column_letters(extra[0])}
-            return _("There is a value in column %(column)s, which has no name.") % words
-        if row == self.as_written:
+            sentence = _("There is a value in column %(column)s, which has no name.")
+            return sentence % {"column": column_letters(extra[0])}
+        if row == self.header_cells:
             return _("The row repeats the names of the columns. Take it out.")
         return ""
 
-    def without_totals(self, numbers, batch):
-        """Nearly always all of them: at most half of the cells of a sum are filled."""
+    def leave_out_totals(self, numbers: list[int], batch: list[list]) -> tuple[list[int], list[list]]:
+        """Return the rows without those that only add up, of which at most half of the cells are filled."""
         sums = {
             place for place, row in enumerate(batch) if 2 * row.count("") >= len(row) and is_total_row(row)
         }
@@ -190,7 +198,8 @@ class Sheet:
         kept = [place not in sums for place in range(len(batch))]
         return [*compress(numbers, kept)], [*compress(batch, kept)]
 
-    def without_long_ones(self, numbers, batch):
+    def leave_out_long_cells(self, numbers: Iterable[int], batch: list[list]) -> tuple[list[int], list[list]]:
+        """Return the rows without those that have a cell too long; they become misfits."""
         kept, rows = [], []
         for number, row in zip(numbers, batch, strict=True):
             if (length := longest_text([row])) > LONGEST_CELL:
@@ -203,8 +212,8 @@ class Sheet:
         return kept, rows
 
 
-def longest_text(rows):
-    """The length of the longest text; 0 where whole rows are short enough."""
+def longest_text(rows: list[list]) -> int:
+    """Return the length of the longest text in a cell; 0 if those of a whole row together are short."""
     try:
         if max(map(len, map("".join, rows)), default=0) <= LONGEST_CELL:
             return 0

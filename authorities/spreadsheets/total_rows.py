@@ -1,4 +1,4 @@
-"""Rows below a list, or between its parts, that only add up."""
+"""Recognise rows below a list, or between its parts, that only add up."""
 
 import re
 
@@ -6,7 +6,7 @@ from authorities.normalise import normalise_label
 from authorities.spreadsheets.blanks import is_blank
 from authorities.spreadsheets.error_cells import UncalculatedFormula
 
-# As such a row begins, in the languages that lists come in.
+# The first words of such rows, in the languages that lists come in.
 WORDS = [
     *["total", "totals", "grand total", "subtotal", "sub-total", "overall total", "sum", "total general"],
     *["sous-total", "somme", "suma", "subtotal general", "totale", "totaal", "gesamt", "summe", "razem"],
@@ -18,8 +18,8 @@ TOTAL_WORDS = frozenset(map(normalise_label, WORDS))
 NUMBER = re.compile(r"[\d\s.,'’%+-]*")
 
 
-def is_total_row(row):
-    """Whether it begins with such a word and holds nothing else but numbers.
+def is_total_row(row: list) -> bool:
+    """Return True if a row begins with a word for totals and holds nothing else but numbers.
 
     >>> is_total_row(["Total:", "", 417.0]), is_total_row(["Total", "", "2024-01-01", "Paris"])
     (True, False)
@@ -30,7 +30,7 @@ def is_total_row(row):
     return normalise_label(filled[0]) in TOTAL_WORDS and all(map(is_numeric, filled[1:]))
 
 
-def is_numeric(cell):
+def is_numeric(cell: object) -> bool:
     return isinstance(cell, int | float | UncalculatedFormula) or (
         isinstance(cell, str) and bool(NUMBER.fullmatch(cell))
     )

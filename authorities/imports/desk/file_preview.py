@@ -110,7 +110,7 @@ class FileShown:
                 sheet = open_sheet(file, self.batch.file_name, self.asked or self.batch.reading)
                 self.cells = first_rows(sheet)
                 if self.asked:
-                    self.reading = {**sheet.how, **meant(sheet, self.resource, self.source)}
+                    self.reading = {**sheet.read_options, **meant(sheet, self.resource, self.source)}
                 return sheet
         except ValidationError:
             if self.asked:
@@ -151,7 +151,7 @@ class FileShown:
         """Some cells beyond ASCII, which show whether the encoding is right."""
         if "encoding" not in self.reading or self.sheet is None:
             return []
-        cells = BETWEEN_CELLS.split(self.sheet.book.sample.replace(self.reading["delimiter"], "\n"))
+        cells = BETWEEN_CELLS.split(self.sheet.reader.sample.replace(self.reading["delimiter"], "\n"))
         return list(dict.fromkeys(cell.strip() for cell in cells if not cell.isascii()))[:WORDS_SHOWN]
 
     @property

@@ -72,8 +72,8 @@ def test_memory_does_not_grow_with_the_rows():
 
 
 def test_how_many_rows_to_expect_is_known_before_reading():
-    assert opened(text(["name"], *[["a"]] * 500)).expected == 500
-    assert opened(workbook(["name"], *[["a"]] * 500), "list.xlsx").expected == 500
+    assert opened(text(["name"], *[["a"]] * 500)).expected_rows == 500
+    assert opened(workbook(["name"], *[["a"]] * 500), "list.xlsx").expected_rows == 500
 
 
 def test_errors_stand_where_they_were_even_far_down():
@@ -113,17 +113,17 @@ def test_what_is_asked_for_counts_more_than_what_the_file_shows():
     asked = {"encoding": "cp1252", "delimiter": ";", "header_row": 2}
 
     table = open_sheet(io.BytesIO(content + b"c;d"), "list.csv", asked)
-    assert (table.headers, table.how) == (["£ódŸ", "a,b"], asked)
+    assert (table.headers, table.read_options) == (["£ódŸ", "a,b"], asked)
 
 
 def test_the_usual_encoding_counts_where_the_file_shows_none():
     usual = {"encoding": "cp1250"}
     unproved, proved = (
-        open_sheet(io.BytesIO(sheet(good(legal_name="Société"), encoding=e)), "list.csv", usual=usual)
+        open_sheet(io.BytesIO(sheet(good(legal_name="Société"), encoding=e)), "list.csv", defaults=usual)
         for e in ("cp1252", "utf-8")
     )
 
-    assert (unproved.how["encoding"], proved.how["encoding"]) == ("cp1250", "utf-8")
+    assert (unproved.read_options["encoding"], proved.read_options["encoding"]) == ("cp1250", "utf-8")
 
 
 def with_old_sheet(book):
@@ -139,7 +139,7 @@ def test_another_sheet_of_a_workbook_can_be_asked_for():
         for asked, usual in (({}, {"sheet": "Old"}), ({"sheet": "Sheet"}, {"sheet": "Old"}))
     )
 
-    assert (last_time.headers, last_time.book.sheets) == (["a"], ["Sheet", "Old"])
+    assert (last_time.headers, last_time.reader.sheet_names) == (["a"], ["Sheet", "Old"])
     assert now.headers[0] == "iso3"
     with pytest.raises(ValidationError, match="no sheet “New”"):
         open_sheet(io.BytesIO(content), "list.xlsx", {"sheet": "New"})

@@ -17,7 +17,7 @@ from recruiters.imports.rules import RULED, contradictions, is_plain
 from recruiters.imports.search_index import taken_up_at_once
 from recruiters.models import LicenceEvent, LicenceState, Recruiter, Register
 from recruiters.names import licence_key
-from recruiters.subscriptions.subscriptions import changed as tell_followers
+from recruiters.subscriptions.subscriptions import notify_followers
 
 
 class RegisterSheet(SheetChecks):
@@ -162,7 +162,7 @@ class RegisterSheet(SheetChecks):
     def lock(self):
         self.versions = {pk: Register.objects.next_version(pk) for pk in self.registers}
         for pk in self.registers:
-            tell_followers(pk)
+            notify_followers(pk)
 
     def write(self, *, by, at, batch):
         update = {

@@ -4,8 +4,7 @@ from django.db.models import Max
 
 from authorities.imports.engine.undo import Undoable, written_by
 from recruiters.models import Concern, LicenceEvent, Recruiter, Register, Watch
-from recruiters.subscriptions.subscriptions import changed as tell_followers
-from recruiters.subscriptions.subscriptions import taken_off
+from recruiters.subscriptions.subscriptions import enqueue_farewells, notify_followers
 
 
 def registers_of(batch):
@@ -25,7 +24,7 @@ class WithEvents(Undoable):
         for pk in registers_of(batch):
             version = Register.objects.next_version(pk)
             Register.objects.filter(pk=pk).update(reread_from=version)
-            tell_followers(pk)
+            notify_followers(pk)
 
     def changed_since(self, batch):
         """Decisions count too."""
@@ -36,7 +35,7 @@ class WithEvents(Undoable):
 
     def take_out(self, records):
         """Without a look at what belongs to each: events go next, and nothing else is there."""
-        taken_off(records)
+        enqueue_farewells(records)
         records._raw_delete(records.db)
 
     def after_undo(self, batch):

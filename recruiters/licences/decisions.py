@@ -17,7 +17,7 @@ from authorities.models import Change, ChangeKind
 from recruiters.licence_workflow import TERMS, licence_workflow
 from recruiters.licences.future_decisions import insert_decision
 from recruiters.models import FORMERLY, FoldedField, FormerNumber, LicenceEvent, Move, Recruiter, Register
-from recruiters.subscriptions.subscriptions import changed as tell_followers
+from recruiters.subscriptions.subscriptions import notify_followers
 
 # What an amendment may change: not the register, and nothing that decisions write.
 NOT_EDITABLE = {"id", "register", "state", "state_from", "missing_since", *TERMS}
@@ -52,7 +52,7 @@ def enter(recruiter, *, by, move=Move.GRANT, effective_on=None, formsets=(), **d
 def amend(recruiter, *, by, note="", formsets=()):
     """Save what was changed in the data of an entry. Returns the event, or None if nothing was changed."""
     version = Register.objects.next_version(recruiter.register_id)
-    tell_followers(recruiter.register_id)
+    notify_followers(recruiter.register_id)
     before = columns_of(Recruiter.objects.select_for_update(of=("self",)).get(pk=recruiter.pk))
     now = columns_of(recruiter)
     changed = [name for name in DATA_COLUMNS if now[name] != before[name]]
@@ -96,7 +96,7 @@ def decide(recruiter, move, *, by, effective_on=None, seen=None, **details):
                 "it still holds."
             )
         )
-    tell_followers(recruiter.register_id)
+    notify_followers(recruiter.register_id)
     details |= {"by": by, "effective_on": effective_on, "version": version}
     if move == Move.ANNUL:
         return licence_workflow.move(recruiter, move, decisions=decisions, **details)
@@ -113,7 +113,7 @@ def decide_all(recruiters, move, *, by, effective_on=None, seen=None, **details)
     events, reasons = [], []
     for register, entries in group_by_register(recruiters):
         version = Register.objects.next_version(register)
-        tell_followers(register)
+        notify_followers(register)
         reasons += messages_if_decided_since(entries, seen)
         try:
             events += licence_workflow.move_all(

@@ -1,6 +1,6 @@
-"""What a mail to a follower of an entry says: what was done, which data changed, what the calendar did.
+"""The content of mails to followers of an entry: what was done, which data changed, what the calendar did.
 
-All of it is public anyway, and in the language that is active.
+All of it is public anyway, and in the active language.
 """
 
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ PUBLIC = {
     Recruiter._meta.label_lower: RECORD_COLUMNS,
     Branch._meta.label_lower: ["name", "address", "member_state_id"],
 }
-# By the status of today, for what needs no more than it; {last} days and the like as `by_calendar` says them.
+# Sentences about what the calendar did; `describe_calendar_change` fills in their dates.
 ENDED = gettext_lazy("The licence has expired: %(last)s was its last day.")
 LIFTED = gettext_lazy("The suspension has ended: %(suspended)s was its last day.")
 BEGUN = gettext_lazy("The licence has begun: %(first)s is its first day.")
@@ -31,54 +31,58 @@ EFFECTIVE = gettext_lazy("What was decided before has taken effect: “%(before)
 
 
 @dataclass
-class Line:
-    """One thing that was done."""
+class NewsLine:
+    """One event, with the data that it changed."""
 
     words: str
     note: str
     differences: list = field(default_factory=list)
 
 
-def of(watch, said, events, *, taken_back):
-    """What the template shows: `said` is how the entry stands now, `events` are those not told yet."""
+def news_context(watch, statement, events, *, taken_back):
+    """Return the context of the template `news.txt`.
+
+    `statement` is how the entry stands now, `events` are those not told yet; `taken_back` is true if events
+    that were told have been undone.
+    """
     explained = taken_back or any(event.decides for event in events)
     return {
-        "said": said,
+        "statement": statement,
         "taken_back": taken_back,
-        "lines": lines(watch.recruiter, events),
-        "calendar": "" if explained else by_calendar(watch.told_status, said.answer),
+        "lines": news_lines(watch.recruiter, events),
+        "calendar": "" if explained else describe_calendar_change(watch.told_status, statement.answer),
     }
 
 
-def lines(recruiter, events):
-    """What events tell; each with what it changed in the data of the entry, before and after."""
-    changed = differences(recruiter) if events else {}
-    return [Line(describe_event(event), event.public_note, changed.get(event.at, [])) for event in events]
+def news_lines(recruiter, events):
+    """Return a line for each event, with what it changed in the data of the entry."""
+    changed = differences_by_moment(recruiter) if events else {}
+    return [NewsLine(describe_event(event), event.public_note, changed.get(event.at, [])) for event in events]
 
 
-def differences(recruiter):
-    """{moment: [what changed then]} of what is public. A deed and what it changed carry the same moment."""
+def differences_by_moment(recruiter):
+    """Return {moment: [Difference]} of public columns. An event and its changes carry the same moment."""
     changes, found = list(changes_with_next(recruiter)), {}
     wording = ChangeDescriber(recruiter, changes)
     for change, after in changes:
         if change.model in PUBLIC:
-            found.setdefault(change.at, []).extend(told(wording, change, after))
+            found.setdefault(change.at, []).extend(public_differences(wording, change, after))
     return found
 
 
-def told(wording, change, after):
-    """As the timeline of the desk tells it, of the public columns only."""
+def public_differences(wording, change, after):
+    """Yield the differences that a change made in public columns, worded as at the desk."""
     columns = PUBLIC[change.model]
     if change.before is not None:
         change.before = {name: change.before.get(name) for name in columns}
     return wording.differences_of(change, after)
 
 
-def by_calendar(before, answer):
-    """What became of a status that was told, where nobody did anything since; blank if it is the same."""
+def describe_calendar_change(before, answer):
+    """Say what became of a status since it was told, without any decision; blank if it is the same."""
     if before in ("", answer.status):
         return ""
-    return sentence(before, answer) % {
+    return calendar_sentence(before, answer) % {
         "before": PUBLIC_STATUS_LABELS.get(before, before),
         "now": answer.word,
         "first": long_date(answer.first_day),
@@ -87,7 +91,7 @@ def by_calendar(before, answer):
     }
 
 
-def sentence(before, answer):
+def calendar_sentence(before, answer):
     if NO_LONGER_KEPT in (before, answer.status):
         return CLOSED if answer.status == NO_LONGER_KEPT else REOPENED
     if answer.status == EXPIRED:
@@ -99,10 +103,10 @@ def sentence(before, answer):
     return EFFECTIVE
 
 
-def mail(kind, to, entry, context, headers=None):
-    """`entry` has a licence number and a legal name."""
-    said = {"number": entry.licence_number, "name": entry.legal_name}
-    subject = _("Licence %(number)s: %(name)s") % said
+def compose_mail(kind, to, entry, context, headers=None):
+    """Return a mail with the subject and text of a `kind`. `entry` has a licence number and a legal name."""
+    words = {"number": entry.licence_number, "name": entry.legal_name}
+    subject = _("Licence %(number)s: %(name)s") % words
     return EmailMessage(
         " ".join(subject.split()),
         render_to_string(f"recruiters/subscriptions/{kind}.txt", context),

@@ -1,4 +1,4 @@
-"""The form of those who want news of an entry."""
+"""The form to ask for news of an entry."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""Following one entry by e-mail. What the pages say never tells whether an address is known."""
+"""Pages to follow one entry by e-mail. What they say never tells whether an address is known."""
 
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext_lazy
@@ -7,23 +7,25 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from authorities.access import open_to_everyone
-from recruiters import site_urls as addresses
+from recruiters import site_urls
 from recruiters.models import entry_at
 from recruiters.rate_limits import RateLimit
-from recruiters.subscriptions import subscriptions as following
+from recruiters.subscriptions import subscriptions
 from recruiters.subscriptions.forms import FollowForm
 
 METHODS = require_http_methods(["GET", "HEAD", "POST"])
-ASKED = RateLimit("follow", most=10, seconds=60 * 60)
-ASKED_TODAY = RateLimit("follow-today", most=30, seconds=following.DAY)
+ASKED_THIS_HOUR = RateLimit("follow", most=10, seconds=60 * 60)
+ASKED_TODAY = RateLimit("follow-today", most=30, seconds=subscriptions.SECONDS_A_DAY)
 TOO_MANY = {
-    ASKED: gettext_lazy("Very many mails were asked for from your connection. Try again in an hour."),
+    ASKED_THIS_HOUR: gettext_lazy(
+        "Very many mails were asked for from your connection. Try again in an hour."
+    ),
     ASKED_TODAY: gettext_lazy("Very many mails were asked for from your connection. Try again tomorrow."),
 }
 
 
 def has_asked_too_often(request, form):
-    """Whether this connection has to wait; the form then says how long. Else it is counted."""
+    """True if this connection has to wait: the form then says how long. Otherwise the request is counted."""
     reached = next((limit for limit in TOO_MANY if limit.is_reached(request)), None)
     if reached:
         form.add_error(None, TOO_MANY[reached])
@@ -41,13 +43,13 @@ def follow(request, iso3, code, licence):
     if recruiter is None:
         return redirect("recruiter", iso3, code, licence)
     form = FollowForm(request.POST or None)
-    context = {"recruiter": recruiter, "form": form, "days": following.DAYS_TO_CONFIRM}
+    context = {"recruiter": recruiter, "form": form, "days": subscriptions.DAYS_TO_CONFIRM}
     has_to_wait = form.is_valid() and has_asked_too_often(request, form)
     if not form.is_valid():
         status = 429 if has_to_wait else 400 if form.errors else 200
         return render(request, "recruiters/subscriptions/ask.html", context, status=status)
-    email, site = form.cleaned_data["email"], addresses.site_address(request)
-    following.ask(recruiter, email, language=get_language(), site=site)
+    email, site = form.cleaned_data["email"], site_urls.site_address(request)
+    subscriptions.request_subscription(recruiter, email, language=get_language(), site=site)
     return render(request, "recruiters/subscriptions/asked.html", context)
 
 
@@ -55,12 +57,12 @@ def follow(request, iso3, code, licence):
 @never_cache
 @METHODS
 def confirm(request, token):
-    """Confirmed by the button: programs that open the links in mails press none."""
-    watch = following.watch_of(token, following.CONFIRM)
+    """Confirm by a button, for programs that open the links in mails press none."""
+    watch = subscriptions.watch_from_token(token, subscriptions.CONFIRM_SALT)
     if watch is None:
         return render(request, "recruiters/subscriptions/gone.html", status=404)
     if request.method == "POST":
-        following.confirm(watch)
+        subscriptions.confirm_subscription(watch)
     return render(request, "recruiters/subscriptions/confirm.html", {"watch": watch})
 
 
@@ -69,7 +71,7 @@ def confirm(request, token):
 @never_cache
 @METHODS
 def stop(request, token):
-    watch = following.watch_of(token, following.STOP)
+    watch = subscriptions.watch_from_token(token, subscriptions.STOP_SALT)
     if watch and request.method == "POST":
-        watch = following.stop(watch)
+        watch = subscriptions.stop_subscription(watch)
     return render(request, "recruiters/subscriptions/stop.html", {"watch": watch})

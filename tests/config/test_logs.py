@@ -7,7 +7,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from recruiters.subscriptions import subscriptions as following
+from recruiters.subscriptions import subscriptions
 from tests.factories import RecruiterFactory, RegisterFactory
 
 AGENT = "zzSecretBrowserzz"
@@ -39,7 +39,7 @@ def test_links_that_let_somebody_do_something_are_not_in_the_log(db, log, name, 
 
 def test_when_such_a_page_breaks_neither_log_nor_mail_tells_the_link(db, log, settings, monkeypatch):
     settings.ADMINS = [("Operator", "operator@host.example")]
-    monkeypatch.setattr(following, "watch_of", lambda *args: 1 / 0)
+    monkeypatch.setattr(subscriptions, "watch_from_token", lambda *args: 1 / 0)
     Client(raise_request_exception=False).post(reverse("stop_following", args=[SECRET]))
 
     (message,) = mail.outbox

@@ -5,7 +5,7 @@ import pytest
 from authorities.imports import actions as imports
 from authorities.jobs import queue as background
 from authorities.models import Job, Worker
-from recruiters.subscriptions import subscriptions as following
+from recruiters.subscriptions import subscriptions
 from tests.authorities.import_cast import MAPPING, upload
 from tests.factories import RegisterFactory
 from tests.journeys.accessibility import let_in, once, problems
@@ -21,7 +21,7 @@ def work(philippines, registrar):
     imports.check(batch, by=registrar, mapping=MAPPING)
     Worker.objects.create(name="w", host="elsewhere", pid=1)
     for number in range(2):
-        following.tell_watchers.enqueue(number)
+        subscriptions.send_news_of_register.enqueue(number)
     failed = Job.objects.filter(queue_name="mail").first()
     Job.objects.filter(queue_name="mail").update(status="RUNNING", worker_ids=["w"])
     failed.refresh_from_db()

@@ -6,7 +6,7 @@ import pytest
 
 from authorities.models import Job
 from recruiters.models import Watch
-from recruiters.subscriptions import subscriptions as following
+from recruiters.subscriptions import subscriptions
 from tests.factories import RegisterFactory
 from tests.recruiters.certificates.certificate_cases import SEED, SITE, issue_certificate
 
@@ -62,7 +62,7 @@ def watcher(care):
 
     def watcher(email="nurse@home.example", **fields):
         watch = Watch.objects.ask(fields.pop("recruiter", care), email, fields.pop("language", "en"))
-        following.confirm(watch)
+        subscriptions.confirm_subscription(watch)
         return watch
 
     return watcher

@@ -15,7 +15,7 @@ from authorities.jobs import queue as background
 from authorities.models import Job, Worker
 from authorities.models.work import SILENCE
 from recruiters.concerns import actions as concerns
-from recruiters.subscriptions import subscriptions as following
+from recruiters.subscriptions import subscriptions
 from tests.authorities.import_cast import MAPPING
 from tests.authorities.jobs import worker_process
 from tests.authorities.jobs.worker_process import work_off
@@ -61,8 +61,8 @@ def work(received, registrar):
     def make():
         batch = received("DMW-1,Care")
         imports.check(batch, by=registrar, mapping=MAPPING)
-        following.invite.enqueue(1, "https://tracker.example")
-        following.tell_watchers.enqueue(1)
+        subscriptions.send_invitation.enqueue(1, "https://tracker.example")
+        subscriptions.send_news_of_register.enqueue(1)
         concerns.notify_keepers.enqueue(1)
         return batch
 
@@ -79,7 +79,7 @@ def test_it_says_what_the_work_is_for_and_leads_to_it(room, work):
 
 
 def test_every_task_has_a_name_in_words():
-    ours = [thing for module in (tasks, following, concerns) for thing in vars(module).values()]
+    ours = [thing for module in (tasks, subscriptions, concerns) for thing in vars(module).values()]
 
     assert {thing.module_path for thing in ours if isinstance(thing, Task)} == set(purposes.tasks)
 

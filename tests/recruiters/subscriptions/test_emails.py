@@ -14,7 +14,7 @@ from authorities.models import Job
 from recruiters.desk.forms import BranchRows
 from recruiters.licences.decisions import amend, decide
 from recruiters.models import Branch, Farewell, Move, Recruiter, Register, Watch
-from recruiters.subscriptions import subscriptions as following
+from recruiters.subscriptions import subscriptions
 from tests.authorities.import_room import applied, row, undone
 from tests.factories import RecruiterFactory
 
@@ -40,7 +40,7 @@ def on(monkeypatch):
         now = datetime.combine(day, datetime.min.time(), UTC)
         monkeypatch.setattr(timezone, "now", lambda: now)
         mail.outbox.clear()
-        following.tell_of_the_day.call()
+        subscriptions.send_daily_news.call()
         return [message.body for message in mail.outbox]
 
     return on
@@ -125,7 +125,7 @@ def test_what_could_not_be_told_is_told_the_next_day(on, watcher, care, registra
 def test_every_worker_puts_it_up_each_day(db):
     background.begin_day()
 
-    assert following.tell_of_the_day.module_path in Job.objects.values_list("task_path", flat=True)
+    assert subscriptions.send_daily_news.module_path in Job.objects.values_list("task_path", flat=True)
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -135,7 +135,7 @@ def test_looking_through_many_takes_the_same_queries(watcher, register, count, d
     Watch.objects.update(told_status="expired")
 
     with django_assert_num_queries(2):  # with their entries, and decisions of a later day
-        assert len(following.with_another_status(timezone.localdate())) == count
+        assert len(subscriptions.watches_with_changed_status(timezone.localdate())) == count
 
 
 # Corrections
@@ -209,7 +209,7 @@ def test_an_import_that_is_undone_is_told_once_to_each(watcher, care, registrar,
 
 def take_off(entries):
     with transaction.atomic():
-        following.taken_off(entries)
+        subscriptions.enqueue_farewells(entries)
         entries.delete()
 
 
@@ -230,7 +230,7 @@ def test_when_an_entry_goes_who_followed_it_gets_a_last_mail(watcher, care, run)
 def test_an_entry_that_stays_after_all_is_not_said_to_be_gone(watcher, care, run):
     watcher()
     with run(), transaction.atomic():
-        following.taken_off(Recruiter.objects.all())
+        subscriptions.enqueue_farewells(Recruiter.objects.all())
         transaction.set_rollback(True)
 
     assert (mail.outbox, Farewell.objects.count(), Watch.objects.count()) == ([], 0, 1)
@@ -243,7 +243,7 @@ def test_a_last_mail_that_fails_is_tried_again_for_a_week(on, watcher, care, run
     with pytest.raises(TryAgain), run():
         take_off(Recruiter.objects.all())
     on(after(1))
-    assert Job.objects.filter(task_path=following.say_farewell.module_path).exists()
+    assert Job.objects.filter(task_path=subscriptions.send_farewells.module_path).exists()
     on(after(8))
 
     assert not Farewell.objects.exists()
@@ -255,9 +255,9 @@ def test_taking_many_off_takes_the_same_queries(watcher, care, count, django_ass
         watcher(f"n{number}@home.example")
 
     with django_assert_num_queries(3):
-        following.taken_off(Recruiter.objects.all())
+        subscriptions.enqueue_farewells(Recruiter.objects.all())
 
 
 def test_where_nobody_follows_nothing_is_kept(care, django_assert_num_queries):
     with django_assert_num_queries(2):
-        following.taken_off(Recruiter.objects.all())
+        subscriptions.enqueue_farewells(Recruiter.objects.all())

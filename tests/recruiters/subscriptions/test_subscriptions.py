@@ -5,18 +5,18 @@ from datetime import date, timedelta
 from smtplib import SMTPServerDisconnected
 
 import pytest
-from django.core import mail
+from django.core import mail, signing
 from django.core.cache import cache
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from authorities.jobs.queue import TryAgain
 from authorities.models import Job
 from recruiters.licences.decisions import decide, verify
 from recruiters.models import LicenceEvent, Move, Recruiter, Watch
-from recruiters.subscriptions import emails as news
-from recruiters.subscriptions import subscriptions as following
+from recruiters.subscriptions import emails, subscriptions
 from tests.factories import RecruiterFactory, RegisterFactory
 
 SITE = "https://tracker.example"
@@ -90,10 +90,10 @@ def test_a_change_is_told_once_in_words_with_the_status_and_the_live_answer(watc
 
 def test_nothing_is_told_twice_nor_what_was_there_before(watcher, suspend, care):
     watch = watcher()
-    following.tell_watchers.call(care.register_id)
+    subscriptions.send_news_of_register.call(care.register_id)
     assert mail.outbox == []
     suspend()
-    following.tell_watchers.call(care.register_id)
+    subscriptions.send_news_of_register.call(care.register_id)
 
     assert len(mail.outbox) == 1
     watch.refresh_from_db()
@@ -102,7 +102,7 @@ def test_nothing_is_told_twice_nor_what_was_there_before(watcher, suspend, care)
 
 def test_a_mail_speaks_the_language_of_its_reader(watcher, suspend, monkeypatch):
     languages = []
-    monkeypatch.setattr(news, "describe_event", lambda event: languages.append(news._("English")) or "")
+    monkeypatch.setattr(emails, "describe_event", lambda event: languages.append(emails._("English")) or "")
     watcher("one@home.example", language="ar")
     watcher("two@home.example", language="en")
     suspend()
@@ -114,7 +114,7 @@ def test_that_an_entry_was_verified_is_no_news(watcher, suspend, care, registrar
     watcher()
     with run():
         verify(Recruiter.objects.all(), by=registrar, next_check_on=date(2099, 1, 1))
-        following.changed(care.register_id)
+        subscriptions.notify_followers(care.register_id)
     assert mail.outbox == []
     suspend()
 
@@ -152,7 +152,7 @@ def test_a_mail_that_fails_holds_up_nobody_and_is_tried_again(watcher, suspend, 
     assert [message.to for message in mail.outbox] == [["nurse@home.example"]]
     assert "lost@home.example" not in caplog.text
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    following.tell_watchers.call(care.register_id)
+    subscriptions.send_news_of_register.call(care.register_id)
     assert [message.to for message in mail.outbox] == [["nurse@home.example"], ["lost@home.example"]]
 
 
@@ -164,7 +164,7 @@ def test_two_workers_do_not_tell_the_same_twice(watcher, suspend, care):
     assert mail.outbox == []
 
     Watch.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
-    following.tell_watchers.call(care.register_id)
+    subscriptions.send_news_of_register.call(care.register_id)
     assert len(mail.outbox) == 1
 
 
@@ -175,7 +175,7 @@ def test_what_an_undone_import_takes_back_is_told(watcher, suspend, care, run):
         LicenceEvent.objects.filter(move=Move.SUSPEND).delete()
         care.state, care.suspended_until = "authorised", None
         care.save()
-        following.changed(care.register_id)
+        subscriptions.notify_followers(care.register_id)
 
     assert "was taken back by the keeper" in mail.outbox[1].body
     assert "UTC: Authorised" in mail.outbox[1].body
@@ -247,10 +247,13 @@ def test_a_link_that_is_not_ours_works_not(client, care, token, step):
 
 def test_a_link_to_stop_confirms_nothing_and_an_old_one_neither(client, care, monkeypatch):
     watch = Watch.objects.ask(care, "nurse@home.example", "en")
-    stop, confirm = (following.token(watch, purpose) for purpose in (following.STOP, following.CONFIRM))
+    stop, confirm = (
+        subscriptions.link_token(watch, salt)
+        for salt in (subscriptions.STOP_SALT, subscriptions.CONFIRM_SALT)
+    )
 
     assert client.post(f"/recruiters/follow/confirm/{stop}/").status_code == 404
-    monkeypatch.setattr(following, "DAYS_TO_CONFIRM", -1)
+    monkeypatch.setattr(subscriptions, "DAYS_TO_CONFIRM", -1)
     assert client.post(f"/recruiters/follow/confirm/{confirm}/").status_code == 404
 
 
@@ -258,7 +261,7 @@ def test_addresses_that_nobody_confirmed_are_forgotten(care, watcher):
     watcher("kept@home.example")
     old, new = (Watch.objects.ask(care, f"{name}@home.example", "en") for name in ("old", "new"))
     Watch.objects.exclude(pk=new.pk).update(asked_at=timezone.now() - timedelta(days=8))
-    following.tell_watchers.call(care.register_id)
+    subscriptions.send_news_of_register.call(care.register_id)
 
     assert set(Watch.objects.values_list("email", flat=True)) == {"kept@home.example", "new@home.example"}
 
@@ -278,3 +281,14 @@ def test_finding_watchers_takes_one_query(care, watcher, watches, django_assert_
 
     with django_assert_num_queries(1):
         assert Watch.objects.of_register(care.register_id).to_be_told().count() == watches
+
+
+def test_links_in_mails_of_former_versions_still_work(client, watcher):
+    """Their salts are written out here: the links that were sent depend on them."""
+    watch = watcher()
+    confirm = signing.dumps(watch.pk, salt="recruiters.following.confirm")
+    stop = signing.dumps(watch.pk, salt="recruiters.following.stop")
+
+    assert client.get(reverse("confirm_following", args=[confirm])).status_code == 200
+    client.post(reverse("stop_following", args=[stop]))
+    assert not Watch.objects.exists()

@@ -1,12 +1,12 @@
-"""Invented answers: complete, plausible in their types, and the same each time for the same report."""
+"""Invented answers: complete, plausible for their types, and always the same for the same report."""
 
 import random
 from dataclasses import dataclass, field
 from datetime import date
 
 from authorities.models import Authority, ContactPerson
-from reporting.demo.stocks import flow, stock
-from reporting.demo.tables import day, phrases, rows
+from reporting.demo.stocks import invent_flow, invent_stock
+from reporting.demo.tables import parse_day, read_phrases, read_rows
 from reporting.models import Reason
 from reporting.submissions.questionnaire import applies
 
@@ -18,23 +18,27 @@ TRAINED_IN = ("IND", "PHL", "EGY", "NGA", "ROU", "GBR", "PAK", "CUB", "ZAF", "PO
 
 
 @dataclass(frozen=True)
-class Facts:
-    """What is known of a report before it is written."""
+class ReportFacts:
+    """The facts that the answers of a report must agree with.
+
+    `fixed_answers` holds {indicator: answer} where the answer is decided; `never_blank` is the code of a
+    question that must be answered.
+    """
 
     iso3: str
     day: date
     authority: Authority
     contact: ContactPerson
-    says: dict = field(default_factory=dict)
+    fixed_answers: dict = field(default_factory=dict)
     never_blank: str = ""
 
     @property
-    def site(self):
+    def website(self):
         return self.authority.website
 
     @property
-    def office(self):
-        """The contact block, which every instrument asks under the same codes."""
+    def contact_answers(self):
+        """{question code: answer} of the contact block, which has the same codes in every instrument."""
         return {
             "q0_2": self.authority.institution,
             "q0_3": self.contact.name,
@@ -47,76 +51,76 @@ class Facts:
 
     @property
     def agreements(self):
-        """Arrangements in force on the day to which the state is a party."""
+        """The agreements in force on that day to which the state is a party."""
         return [
             row
-            for row in rows("agreements.csv")
+            for row in read_rows("agreements.csv")
             if self.iso3 in row["parties"].split()
-            and day(row["valid_from"]) <= self.day
-            and (not row["valid_to"] or self.day < day(row["valid_to"]))
+            and parse_day(row["valid_from"]) <= self.day
+            and (not row["valid_to"] or self.day < parse_day(row["valid_to"]))
         ]
 
 
-def answers_of(instrument, facts):
-    """Everything a complete report says: {question code: {"value", "reason", "reason_detail"}}."""
-    pen = Pen(instrument, facts)
+def invent_answers(instrument, facts):
+    """Return the answers of a complete report: {question code: {"value", "reason", "reason_detail"}}."""
+    writer = AnswerWriter(instrument, facts)
     for question in instrument.questions.values():
-        if applies(question, pen.said):
-            pen.answer(question)
-    return pen.said
+        if applies(question, writer.answers):
+            writer.answer(question)
+    return writer.answers
 
 
-class Pen:
-    """Writes one report, question after question."""
+class AnswerWriter:
+    """Invents the answers of one report, question after question."""
 
     def __init__(self, instrument, facts):
-        self.instrument, self.facts, self.said = instrument, facts, {}
-        self.phrases = phrases(instrument.form_id)
+        self.instrument, self.facts, self.answers = instrument, facts, {}
+        self.phrases = read_phrases(instrument.form_id)
         self.dice = random.Random(f"{instrument.form_id} {facts.iso3} {facts.day}")  # noqa: S311 - invented
-        self.says = {"agreements": "yes" if facts.agreements else "no", **facts.says}
-        self.writers = {
-            "yesno": self.yes_or_no,
-            "single": self.one_option,
-            "multiple": self.some_options,
-            "text": self.words,
-            "longtext": self.words,
-            "url": lambda question: f"{self.facts.site}/{question['code']}",
-            "table": self.table,
-            "group": self.group,
+        self.fixed_answers = {"agreements": "yes" if facts.agreements else "no", **facts.fixed_answers}
+        self.inventors = {
+            "yesno": self.invent_yes_or_no,
+            "single": self.invent_option,
+            "multiple": self.invent_options,
+            "text": self.invent_text,
+            "longtext": self.invent_text,
+            "url": lambda question: f"{self.facts.website}/{question['code']}",
+            "table": self.invent_table,
+            "group": self.invent_group,
         }
 
     def answer(self, question):
-        decided = self.says.get(question["indicator"])
+        decided = self.fixed_answers.get(question["indicator"])
         if decided in Reason.values:
-            self.give_reason(question, decided)
-        elif question["code"] in self.facts.office:
-            self.put(question, self.facts.office[question["code"]])
+            self.set_reason(question, decided)
+        elif question["code"] in self.facts.contact_answers:
+            self.set_value(question, self.facts.contact_answers[question["code"]])
         elif question["type"] == "yesno" and not decided and self.dice.random() < REASON:
-            self.give_reason(question, self.dice.choice(REASONS))
-        elif question["type"] in self.writers and not self.leaves_blank(question):
-            self.put(question, self.writers[question["type"]](question))
+            self.set_reason(question, self.dice.choice(REASONS))
+        elif question["type"] in self.inventors and not self.leaves_blank(question):
+            self.set_value(question, self.inventors[question["type"]](question))
 
     def leaves_blank(self, question):
         optional = not question["required"] and question["code"] != self.facts.never_blank
         return optional and self.dice.random() < BLANK
 
-    def put(self, question, value):
+    def set_value(self, question, value):
         if value:
-            self.said[question["code"]] = {"value": value, "reason": "", "reason_detail": ""}
+            self.answers[question["code"]] = {"value": value, "reason": "", "reason_detail": ""}
 
-    def give_reason(self, question, reason):
+    def set_reason(self, question, reason):
         detail = "National statistical office" if reason == Reason.HELD_ELSEWHERE else ""
-        self.said[question["code"]] = {"value": None, "reason": str(reason), "reason_detail": detail}
+        self.answers[question["code"]] = {"value": None, "reason": str(reason), "reason_detail": detail}
 
     def value_of(self, code):
-        return self.said[code]["value"] if code in self.said else None
+        return self.answers[code]["value"] if code in self.answers else None
 
-    def yes_or_no(self, question):
+    def invent_yes_or_no(self, question):
         likely = self.dice.random() < CHANCE_OF_YES.get(question["indicator"], 0.7)
-        return self.says.get(question["indicator"]) or ("yes" if likely else "no")
+        return self.fixed_answers.get(question["indicator"]) or ("yes" if likely else "no")
 
-    def one_option(self, question):
-        """One of the options; of those ticked just before, if the same were offered there."""
+    def invent_option(self, question):
+        """Return one option; one of those ticked before, if an earlier question offered the same options."""
         before = [
             code
             for code, other in self.instrument.questions.items()
@@ -127,70 +131,70 @@ class Pen:
         real = [option["value"] for option in question["options"] if not option["exclusive"]]
         return self.dice.choice(real)
 
-    def some_options(self, question):
+    def invent_options(self, question):
         alone = [option["value"] for option in question["options"] if option["exclusive"]]
-        decided = self.says.get(question["indicator"])
+        decided = self.fixed_answers.get(question["indicator"])
         if alone and (decided == "no" or (not decided and self.dice.random() < EXCLUSIVE)):
             return [self.dice.choice(alone)]
         open_to_choice = [
             option
             for option in question["options"]
-            if not option["exclusive"] and self.says.get(option["indicator"]) != "no"
+            if not option["exclusive"] and self.fixed_answers.get(option["indicator"]) != "no"
         ]
-        ticked = [option["value"] for option in open_to_choice if self.ticks(option)]
+        ticked = [option["value"] for option in open_to_choice if self.is_ticked(option)]
         return ticked or [open_to_choice[0]["value"]]
 
-    def ticks(self, option):
+    def is_ticked(self, option):
         chance = self.dice.random()
-        return self.says.get(option["indicator"]) == "yes" or chance < CHANCE_OF_TICK.get(
+        return self.fixed_answers.get(option["indicator"]) == "yes" or chance < CHANCE_OF_TICK.get(
             option["value"], 0.45
         )
 
-    def words(self, question):
+    def invent_text(self, question):
         return self.dice.choice(self.phrases[question["code"]])
 
-    def table(self, question):
-        """Stocks or flows of each occupation; now and then one is left out."""
+    def invent_table(self, question):
+        """Return stocks or flows by occupation; some occupations are left out by chance."""
         columns = {column["code"] for column in question["columns"]}
         year, table = self.facts.day.year - 1, {}
         for row in question["rows"]:
             if self.dice.random() < BLANK / 2:
                 continue
             if "y1" in columns:
-                cells = flow(self.facts.iso3, row["value"], year, question["code"])
+                cells = invent_flow(self.facts.iso3, row["value"], year, question["code"])
             else:
-                cells = stock(self.facts.iso3, row["value"], year)
+                cells = invent_stock(self.facts.iso3, row["value"], year)
             cells["source"] = self.dice.choice(self.phrases[f"{question['code']}.source"])
             table[row["value"]] = {code: cell for code, cell in cells.items() if code in columns}
         return table
 
-    def group(self, question):
+    def invent_group(self, question):
         columns = {column["code"] for column in question["columns"]}
         if "countries" in columns:
-            entries = [self.agreement(row) for row in self.facts.agreements]
+            entries = [self.describe_agreement(row) for row in self.facts.agreements]
         elif "occupation" in columns:
-            entries = self.places_of_training()
+            entries = self.invent_places_of_training()
         else:
             known = self.phrases[question["code"]]
             entries = self.dice.sample(known, self.dice.randint(1, min(3, len(known))))
         return [
             {
                 code: cell
-                for code, cell in {**self.usual(rank), **row}.items()
+                for code, cell in {**self.common_cells(rank), **row}.items()
                 if code in columns and cell != ""
             }
             for rank, row in enumerate(entries, start=1)
         ]
 
-    def usual(self, rank):
-        """Cells that are filled alike in every group that has them."""
+    def common_cells(self, rank):
+        """Return the cells that are filled in the same way in every group."""
         return {
             "rank": rank,
-            "url": f"{self.facts.site}/{rank}",
+            "url": f"{self.facts.website}/{rank}",
             "email": f"office{rank}@{self.facts.iso3.lower()}.example",
         }
 
-    def agreement(self, row):
+    def describe_agreement(self, row):
         return {
             "title": row["title"],
             "type": row["kind"],
@@ -206,11 +210,11 @@ class Pen:
             "source_support": self.dice.choice(["yes", "no"]),
         }
 
-    def places_of_training(self):
-        """Where those trained abroad were trained: less than all of them, in falling numbers."""
+    def invent_places_of_training(self):
+        """Return where doctors and nurses trained abroad were trained, in falling numbers."""
         places = []
         for occupation in ("doctors", "nurses"):
-            left = stock(self.facts.iso3, occupation, self.facts.day.year - 1)["foreign"]
+            left = invent_stock(self.facts.iso3, occupation, self.facts.day.year - 1)["foreign"]
             for country in self.dice.sample([c for c in TRAINED_IN if c != self.facts.iso3], 4):
                 number, left = left // 3, left - left // 3
                 places.append({"occupation": occupation, "country": country, "number": number})

@@ -3,7 +3,7 @@
 import random
 
 from authorities.models import Authority, ContactPerson, InstitutionType
-from reporting.demo.tables import day, rows
+from reporting.demo.tables import parse_day, read_rows
 
 HOSTS = {
     InstitutionType.HEALTH_MINISTRY: "health",
@@ -20,16 +20,16 @@ POSTS = ("Head of unit", "Adviser on international cooperation", "Director", "Se
 
 
 def load_designations():
-    """Makes the authorities and a contact person for each. Returns who held office, by state."""
-    authorities = Authority.objects.bulk_create(authority(row) for row in rows("designations.csv"))
-    ContactPerson.objects.bulk_create(contact_person(authority) for authority in authorities)
-    offices = {}
-    for held in authorities:
-        offices.setdefault(held.member_state_id, []).append(held)
-    return offices
+    """Create the authorities, each with a contact person; return {ISO code: authorities in order of time}."""
+    authorities = Authority.objects.bulk_create(build_authority(row) for row in read_rows("designations.csv"))
+    ContactPerson.objects.bulk_create(build_contact_person(authority) for authority in authorities)
+    by_state = {}
+    for authority in authorities:
+        by_state.setdefault(authority.member_state_id, []).append(authority)
+    return by_state
 
 
-def authority(row):
+def build_authority(row):
     host = f"{row['iso3'].lower()}.{HOSTS[InstitutionType(row['institution_type'])]}.example"
     return Authority(
         member_state_id=row["iso3"],
@@ -37,13 +37,13 @@ def authority(row):
         institution_type=row["institution_type"],
         mailbox=f"dna@{host}",
         website=f"https://{host}/code",
-        valid_from=day(row["valid_from"]),
-        valid_to=day(row["valid_to"]),
+        valid_from=parse_day(row["valid_from"]),
+        valid_to=parse_day(row["valid_to"]),
         illustrative=True,
     )
 
 
-def contact_person(authority):
+def build_contact_person(authority):
     dice = random.Random(f"{authority.member_state_id} {authority.valid_from}")  # noqa: S311 - invented names
     return ContactPerson(
         authority=authority,

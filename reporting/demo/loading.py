@@ -1,4 +1,4 @@
-"""Loads the demonstration whole, once, and only where it can do no harm."""
+"""Loading the demonstration: all of it, once, and never beside real records or in production."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -14,31 +14,31 @@ from reporting.demo.reports import load_reports
 from reporting.models import Instrument, Round, Submission
 
 DEMO_ROUND = 6
-# Rounds whose own instrument is not known borrow this one.
-BORROWED = ("nri-2021", "1")
+# The instrument of rounds whose own is not known.
+BORROWED_INSTRUMENT = ("nri-2021", "1")
 
 
 @transaction.atomic
 def load_demo():
-    """Loads everything and returns what was done, line by line; ValidationError says why not."""
+    """Load everything and return what was done, line by line; raise ValidationError where it is refused."""
     if settings.MODE not in {"demo", "development"}:
         raise ValidationError(_("Demonstration data are invented and never go into production (MODE=demo)."))
     if Round.objects.filter(number=DEMO_ROUND, illustrative=True).exists():
         return [_("The demonstration data are there already; nothing was changed.")]
-    refuse_beside_real_records()
+    refuse_if_real_records()
     lines = [prepare_rounds()]
-    offices = load_designations()
-    cast = load_people()
-    designations = sum(len(history) for history in offices.values())
+    authorities = load_designations()
+    people = load_people()
+    designations = sum(len(history) for history in authorities.values())
     lines.append(_("%(count)d illustrative designations of authorities.") % {"count": designations})
-    lines.append(_("%(count)d illustrative reports.") % {"count": load_reports(cast, offices)})
-    registers, recruiters = load_registers(cast.registrars)
+    lines.append(_("%(count)d illustrative reports.") % {"count": load_reports(people, authorities)})
+    registers, recruiters = load_registers(people.registrars)
     words = {"registers": registers, "recruiters": recruiters}
     lines.append(_("%(registers)d illustrative registers with %(recruiters)d recruiters.") % words)
     return lines
 
 
-def refuse_beside_real_records():
+def refuse_if_real_records():
     real = [
         str(model._meta.verbose_name_plural)
         for model in (Authority, Register, Submission)
@@ -54,8 +54,8 @@ def refuse_beside_real_records():
 
 
 def prepare_rounds():
-    """Opens the demonstration round, and lends round 3 an instrument, since its own is not known."""
-    form_id, version = BORROWED
+    """Open the demonstration round, and give round 3 the instrument of round 4, as its own is not known."""
+    form_id, version = BORROWED_INSTRUMENT
     instrument = Instrument.objects.filter(form_id=form_id, version=version).first()
     known = Round.objects.in_bulk([1, 3])
     if not instrument or len(known) < 2 or not known[1].instrument_id:

@@ -1,4 +1,4 @@
-"""Who signs in to the demonstration, and in whose names its past was written."""
+"""The people of the demonstration: those whom visitors sign in as, and the authors of its past."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,15 +6,15 @@ from datetime import date
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 
 from authorities.models import Membership, Region, Role, User
-from reporting.demo.tables import rows
+from reporting.demo.tables import read_rows
 
 PASSWORD = "demonstration"  # noqa: S105 - everybody may know it; these people exist in the demonstration only
 SINCE = date(2012, 1, 1)
 
 
 @dataclass(frozen=True)
-class LogIn:
-    """Somebody a visitor can be."""
+class DemoPerson:
+    """A person with one membership."""
 
     mailbox: str
     name: str
@@ -27,7 +27,7 @@ class LogIn:
     def email(self):
         return f"{self.mailbox}@demo.example"
 
-    def membership(self, user):
+    def build_membership(self, user):
         return Membership(
             user=user,
             role=self.role,
@@ -38,22 +38,22 @@ class LogIn:
         )
 
 
-LOG_INS = (
-    LogIn("focal.point", "Demo focal point, Philippines", Role.FOCAL_POINT, "PHL"),
-    LogIn("colleague", "Demo contributor, Philippines (labour ministry)", Role.CONTRIBUTOR, "PHL"),
-    LogIn("viewer", "Demo viewer, Philippines", Role.VIEWER, "PHL"),
-    LogIn("registrar", "Demo registrar, Philippines", Role.REGISTRAR, "PHL", register_code="dmw"),
-    LogIn("stranger", "Demo focal point, Indonesia", Role.FOCAL_POINT, "IDN"),
-    LogIn("reviewer", "Demo reviewer", Role.REVIEWER),
-    LogIn("reviewer.euro", "Demo reviewer, European Region", Role.REVIEWER, region=Region.EUR),
-    LogIn("manager", "Demo secretariat manager", Role.MANAGER),
-    LogIn("administrator", "Demo administrator", Role.ADMINISTRATOR),
+DEMO_LOGINS = (
+    DemoPerson("focal.point", "Demo focal point, Philippines", Role.FOCAL_POINT, "PHL"),
+    DemoPerson("colleague", "Demo contributor, Philippines (labour ministry)", Role.CONTRIBUTOR, "PHL"),
+    DemoPerson("viewer", "Demo viewer, Philippines", Role.VIEWER, "PHL"),
+    DemoPerson("registrar", "Demo registrar, Philippines", Role.REGISTRAR, "PHL", register_code="dmw"),
+    DemoPerson("stranger", "Demo focal point, Indonesia", Role.FOCAL_POINT, "IDN"),
+    DemoPerson("reviewer", "Demo reviewer", Role.REVIEWER),
+    DemoPerson("reviewer.euro", "Demo reviewer, European Region", Role.REVIEWER, region=Region.EUR),
+    DemoPerson("manager", "Demo secretariat manager", Role.MANAGER),
+    DemoPerson("administrator", "Demo administrator", Role.ADMINISTRATOR),
 )
 
 
 @dataclass(frozen=True)
-class Cast:
-    """The people whose names stand under the reports and their reviews."""
+class DemoUsers:
+    """The authors of reports, reviews and decisions, by state, or by state and code of the register."""
 
     reviewer: User
     manager: User
@@ -62,45 +62,52 @@ class Cast:
 
 
 def load_people():
-    """Makes the log-ins, and who else wrote the past and cannot sign in: focal points, registrars."""
-    authors = historic_authors()
+    """Create the people who can sign in, and the authors of the past, who cannot; return the users."""
+    authors = past_authors()
     hashed = make_password(PASSWORD)
     people = [
-        *(User(email=who.email, name=who.name, password=hashed, demo_login=True) for who in LOG_INS),
         *(
-            User(email=who.email, name=who.name, password=UNUSABLE_PASSWORD_PREFIX, demo_login=True)
-            for who in authors
+            User(email=person.email, name=person.name, password=hashed, demo_login=True)
+            for person in DEMO_LOGINS
+        ),
+        *(
+            User(email=person.email, name=person.name, password=UNUSABLE_PASSWORD_PREFIX, demo_login=True)
+            for person in authors
         ),
     ]
     users = {user.email: user for user in User.objects.bulk_create(people)}
-    Membership.objects.bulk_create(who.membership(users[who.email]) for who in (*LOG_INS, *authors))
-    everyone = (*LOG_INS, *authors)
-    return Cast(
+    Membership.objects.bulk_create(
+        person.build_membership(users[person.email]) for person in (*DEMO_LOGINS, *authors)
+    )
+    everyone = (*DEMO_LOGINS, *authors)
+    return DemoUsers(
         reviewer=users["reviewer@demo.example"],
         manager=users["manager@demo.example"],
-        focal_points={who.member_state: users[who.email] for who in everyone if who.role is Role.FOCAL_POINT},
+        focal_points={
+            person.member_state: users[person.email] for person in everyone if person.role is Role.FOCAL_POINT
+        },
         registrars={
-            (who.member_state, who.register_code): users[who.email]
-            for who in everyone
-            if who.role is Role.REGISTRAR
+            (person.member_state, person.register_code): users[person.email]
+            for person in everyone
+            if person.role is Role.REGISTRAR
         },
     )
 
 
-def historic_authors():
-    spoken_for = {who.member_state for who in LOG_INS}
-    states = sorted({row["iso3"] for row in rows("reports.csv")} - spoken_for)
+def past_authors():
+    states_with_login = {person.member_state for person in DEMO_LOGINS}
+    states = sorted({row["iso3"] for row in read_rows("reports.csv")} - states_with_login)
     return [
-        LogIn(f"focal.point.{iso3.lower()}", f"Illustrative focal point, {iso3}", Role.FOCAL_POINT, iso3)
+        DemoPerson(f"focal.point.{iso3.lower()}", f"Illustrative focal point, {iso3}", Role.FOCAL_POINT, iso3)
         for iso3 in states
-    ] + historic_registrars()
+    ] + past_registrars()
 
 
-def historic_registrars():
-    kept = {(who.member_state, who.register_code) for who in LOG_INS}
-    registers = [(row["iso3"], row["code"]) for row in rows("registers.csv")]
+def past_registrars():
+    with_login = {(person.member_state, person.register_code) for person in DEMO_LOGINS}
+    registers = [(row["iso3"], row["code"]) for row in read_rows("registers.csv")]
     return [
-        LogIn(
+        DemoPerson(
             f"registrar.{iso3.lower()}",
             f"Illustrative registrar, {iso3}",
             Role.REGISTRAR,
@@ -108,5 +115,5 @@ def historic_registrars():
             register_code=code,
         )
         for iso3, code in registers
-        if (iso3, code) not in kept
+        if (iso3, code) not in with_login
     ]

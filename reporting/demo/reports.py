@@ -1,14 +1,14 @@
 """The invented reports of the demonstration, written in bulk as the workflow would have left them.
 
-Every move is looked up in the table of the workflow, every version drawn up by reporting/publishing.py.
+Every move is looked up in the table of the workflow, and every version is made as for real reports.
 """
 
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
-from reporting.demo.answers import Facts, answers_of
-from reporting.demo.designations import contact_person
-from reporting.demo.tables import moment, rows
+from reporting.demo.answers import ReportFacts, invent_answers
+from reporting.demo.designations import build_contact_person
+from reporting.demo.tables import parse_moment, read_rows
 from reporting.models import Answer, IndicatorValue, Round, Submission, SubmissionEvent, Version
 from reporting.models.submissions import State
 from reporting.submissions.versions import draw_up, index
@@ -18,13 +18,13 @@ SIGNATORY = {
     "signatory_name": "A. N. Example (illustrative)",
     "signatory_position": "Head of the designated national authority",
 }
-# A draft was last touched so long after it was begun.
+# The time from the start of a draft to its last answer.
 FIRST_SITTING = timedelta(hours=3)
 
 
 @dataclass(frozen=True)
 class Filing:
-    """A row of reports.csv: one report and what became of it, each move with its moment."""
+    """A row of reports.csv: one report with the time of each move."""
 
     round: int
     iso3: str
@@ -42,13 +42,13 @@ class Filing:
     recruiter_record: str
 
     @classmethod
-    def read(cls, row):
-        moments = {f.name: moment(row[f.name]) for f in fields(cls) if "datetime" in str(f.type)}
+    def from_row(cls, row):
+        moments = {f.name: parse_moment(row[f.name]) for f in fields(cls) if "datetime" in str(f.type)}
         return cls(**{**row, **moments, "round": int(row["round"]), "filled": float(row["filled"] or 1)})
 
     @property
     def moves(self):
-        """[(name of the move, moment)] in the order of time."""
+        """[(name of the move, moment)] in order of time."""
         made = [
             ("submit", self.sent),
             ("return", self.returned),
@@ -60,30 +60,33 @@ class Filing:
         return [(name, at) for name, at in made if at]
 
     @property
-    def steps(self):
-        """[(row of the workflow's table, state before, moment)], each open in the state before it."""
-        state, steps = State.DRAFT, []
+    def transitions(self):
+        """[(transition, state before, moment)]; raises ValueError if the workflow does not allow one."""
+        state, transitions = State.DRAFT, []
         for name, at in self.moves:
             row = report_workflow.by_name[name]
             if state not in row.sources:
                 raise ValueError(f"{self.iso3}, round {self.round}: {name} is not open in state {state}.")
-            steps.append((row, state, at))
+            transitions.append((row, state, at))
             state = row.target
-        return steps
+        return transitions
 
     @property
     def state(self):
-        return self.steps[-1][0].target if self.moves else State.DRAFT
+        return self.transitions[-1][0].target if self.moves else State.DRAFT
 
     @property
-    def says(self):
-        said = {key: getattr(self, key) for key in ("equal_rights", "steps_taken", "recruiter_record")}
-        return {key: word for key, word in said.items() if word}
+    def fixed_answers(self):
+        answers = {key: getattr(self, key) for key in ("equal_rights", "steps_taken", "recruiter_record")}
+        return {key: word for key, word in answers.items() if word}
 
 
-def load_reports(cast, offices):
-    """Makes every report with its answers, versions and events; returns how many reports."""
-    filings = [Filing.read(row) for row in rows("reports.csv")]
+def load_reports(people, authorities):
+    """Create every report with its answers, versions and events; return the number of reports.
+
+    `authorities` holds {ISO code: authorities of the state}.
+    """
+    filings = [Filing.from_row(row) for row in read_rows("reports.csv")]
     rounds = Round.objects.select_related("instrument").in_bulk()
     submissions = Submission.objects.bulk_create(
         Submission(
@@ -96,22 +99,22 @@ def load_reports(cast, offices):
         for filing in filings
     )
     reports = dict(zip(filings, submissions, strict=True))
-    late = write_answers(reports, cast, offices)
-    first = send(reports, cast, 1, "sent")
+    late = create_answers(reports, people, authorities)
+    first = create_versions(reports, people, 1, "sent")
     Answer.objects.bulk_create(late)
-    second = send(reports, cast, 2, "resent")
-    write_events(reports, cast, first, second)
+    second = create_versions(reports, people, 2, "resent")
+    create_events(reports, people, first, second)
     return len(reports)
 
 
-def write_answers(reports, cast, offices):
-    """Stores what each report said at first; returns, not stored, what it added when it was sent again."""
+def create_answers(reports, people, authorities):
+    """Save the answers of each report; return, unsaved, those it added when it was sent again."""
     early, late = [], []
     for filing, submission in reports.items():
         until = filing.sent or filing.started + FIRST_SITTING
-        said = answers_of(submission.round.instrument, facts_of(filing, until.date(), offices))
-        first = list(said.items())[: round(len(said) * filing.filled)]
-        by = cast.focal_points[filing.iso3]
+        answers = invent_answers(submission.round.instrument, build_facts(filing, until.date(), authorities))
+        first = list(answers.items())[: round(len(answers) * filing.filled)]
+        by = people.focal_points[filing.iso3]
         for place, (code, answer) in enumerate(first):
             at = filing.started + (until - filing.started) * place / len(first)
             row = Answer(submission=submission, question=code, by=by, at=at.replace(microsecond=0), **answer)
@@ -124,30 +127,33 @@ def write_answers(reports, cast, offices):
     return late
 
 
-def facts_of(filing, day, offices):
-    authority = next(held for held in offices[filing.iso3] if held.holds_on(day))
-    return Facts(
+def build_facts(filing, day, authorities):
+    authority = next(a for a in authorities[filing.iso3] if a.holds_on(day))
+    return ReportFacts(
         iso3=filing.iso3,
         day=day,
         authority=authority,
-        contact=contact_person(authority),
-        says=filing.says,
+        contact=build_contact_person(authority),
+        fixed_answers=filing.fixed_answers,
         never_blank=filing.returned_for,
     )
 
 
-def send(reports, cast, number, moved):
-    """Draws up and indexes the versions with that number; returns them by report."""
-    sent = [filing for filing in reports if getattr(filing, moved)]
-    answered = Submission.objects.prefetch_related("answers", "round__instrument").in_bulk(
+def create_versions(reports, people, number, moment_name):
+    """Create and index the versions with that number; return {filing: version}.
+
+    `moment_name` is the field of `Filing` that holds the time at which they were sent.
+    """
+    sent = [filing for filing in reports if getattr(filing, moment_name)]
+    submissions = Submission.objects.prefetch_related("answers", "round__instrument").in_bulk(
         [reports[filing].pk for filing in sent]
     )
     versions = Version.objects.bulk_create(
         draw_up(
-            answered[reports[filing].pk],
+            submissions[reports[filing].pk],
             number,
-            by=cast.focal_points[filing.iso3],
-            at=getattr(filing, moved),
+            by=people.focal_points[filing.iso3],
+            at=getattr(filing, moment_name),
             **SIGNATORY,
         )
         for filing in sent
@@ -158,12 +164,12 @@ def send(reports, cast, number, moved):
     return dict(zip(sent, versions, strict=True))
 
 
-def write_events(reports, cast, first, second):
+def create_events(reports, people, first, second):
     events = []
     for filing, submission in reports.items():
-        author = cast.focal_points[filing.iso3]
-        by = {"submit": author, "withdraw": author, "publish": cast.manager}
-        for row, before, at in filing.steps:
+        author = people.focal_points[filing.iso3]
+        by = {"submit": author, "withdraw": author, "publish": people.manager}
+        for row, before, at in filing.transitions:
             version = second[filing] if filing.resent and at >= filing.resent else first[filing]
             events.append(
                 SubmissionEvent(
@@ -173,20 +179,20 @@ def write_events(reports, cast, first, second):
                     from_state=before,
                     to_state=row.target,
                     at=at,
-                    by=by.get(row.name, cast.reviewer),
-                    note=note_of(row, submission, filing),
+                    by=by.get(row.name, people.reviewer),
+                    note=event_note(row, submission, filing),
                 )
             )
     SubmissionEvent.objects.bulk_create(events, batch_size=1000)
 
 
-def note_of(row, submission, filing):
+def event_note(row, submission, filing):
     if row.name == "withdraw":
         return "One answer has to be checked with another ministry. The report will be sent again."
-    return what_is_open(submission, filing) if row.needs_note else ""
+    return missing_answer_note(submission, filing) if row.needs_note else ""
 
 
-def what_is_open(submission, filing):
+def missing_answer_note(submission, filing):
     question = submission.round.instrument.questions[filing.returned_for]
     return (
         f"Question {question['number']} is still open: “{question['text']}”. "

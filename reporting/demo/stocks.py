@@ -1,18 +1,18 @@
-"""Invented numbers of health personnel that add up, and stay alike from round to round."""
+"""Invented numbers of health personnel. They add up, and those of one country are alike in every round."""
 
 import random
 
-from reporting.demo.tables import sizes
+from reporting.demo.tables import read_country_sizes
 
-# In a country of middling wealth; sizes.csv says by how much others differ.
+# For a country of middle income; sizes.csv holds the factor by which each country differs.
 PER_MILLION = {"doctors": 2600, "nurses": 5200, "midwives": 420, "dentists": 560, "pharmacists": 780}
 YEARLY_GROWTH = 1.015
 
 
-def stock(iso3, occupation, year):
-    """Personnel of one occupation: the places of training add up to the total, and so do those of birth."""
+def invent_stock(iso3, occupation, year):
+    """Return the number of personnel of one occupation, by place of training and by place of birth."""
     dice = random.Random(f"{iso3} {occupation}")  # noqa: S311 - invented numbers
-    size = sizes()[iso3]
+    size = read_country_sizes()[iso3]
     density = PER_MILLION[occupation] * size.density * dice.uniform(0.7, 1.3)
     total = max(3, round(size.population_millions * density * YEARLY_GROWTH ** (year - 2012)))
     foreign = round(total * size.trained_abroad * dice.uniform(0.2, 1))
@@ -29,9 +29,9 @@ def stock(iso3, occupation, year):
     }
 
 
-def flow(iso3, occupation, year, direction):
-    """Personnel who came or left in the three years up to `year`."""
+def invent_flow(iso3, occupation, year, direction):
+    """Return the number of personnel who came, or left, in each of the three years up to `year`."""
     dice = random.Random(f"{iso3} {occupation} {direction} {year}")  # noqa: S311 - invented numbers
     share = random.Random(f"{iso3} {direction}").uniform(0.002, 0.02)  # noqa: S311 - invented numbers
-    total = stock(iso3, occupation, year)["total"]
+    total = invent_stock(iso3, occupation, year)["total"]
     return {f"y{number}": round(total * share * dice.uniform(0.8, 1.25)) for number in (1, 2, 3)}

@@ -11,20 +11,20 @@ from django.conf import settings
 
 
 @cache
-def rows(name):
-    """The rows of a .csv file as dictionaries; nobody changes them."""
+def read_rows(name):
+    """Return the rows of a .csv file as dictionaries, which must not be changed: they are cached."""
     with (Path(settings.FIXTURES_ROOT) / "demo" / name).open(encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file))
 
 
 @cache
-def phrases(form_id):
-    """Answers in words to an instrument, by question code, or by code and column of a table."""
+def read_phrases(form_id):
+    """Return texts that answer an instrument, by code of the question, or by code and column of a table."""
     return json.loads((Path(settings.FIXTURES_ROOT) / "demo" / "phrases.json").read_text("utf-8"))[form_id]
 
 
-class Size(NamedTuple):
-    """Roughly how many people, how many of them health personnel, and what share of these trained abroad."""
+class CountrySize(NamedTuple):
+    """The population, the relative density of health personnel, and the share of them trained abroad."""
 
     population_millions: float
     density: float
@@ -32,14 +32,17 @@ class Size(NamedTuple):
 
 
 @cache
-def sizes():
-    """The sizes of states by ISO code."""
-    return {row["iso3"]: Size(*(float(row[name]) for name in Size._fields)) for row in rows("sizes.csv")}
+def read_country_sizes():
+    """Return {ISO code: size} of every state."""
+    return {
+        row["iso3"]: CountrySize(*(float(row[name]) for name in CountrySize._fields))
+        for row in read_rows("sizes.csv")
+    }
 
 
-def day(text):
+def parse_day(text):
     return date.fromisoformat(text) if text else None
 
 
-def moment(text):
+def parse_moment(text):
     return datetime.fromisoformat(text) if text else None

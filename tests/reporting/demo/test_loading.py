@@ -17,13 +17,13 @@ from reporting.models import Round, Submission, Version
 from tests.factories import AuthorityFactory
 
 
-def said_by_load_demo():
+def output_of_load_demo():
     lines = StringIO()
     call_command("load_demo", stdout=lines)
     return lines.getvalue()
 
 
-def in_the_database():
+def stored_rows():
     models = (Authority, User, Recruiter, Round, Submission, Version)
     return [list(model.objects.order_by("pk").values_list()) for model in models]
 
@@ -75,12 +75,12 @@ def test_a_bad_row_leaves_nothing_behind(monkeypatch):
 @pytest.mark.django_db
 def test_a_second_run_changes_nothing_even_after_a_visitor_began_a_report():
     call_command("load_reference", verbosity=0)
-    said_by_load_demo()
+    output_of_load_demo()
     Submission.objects.create(round_id=6, member_state_id="PHL", started_at="2026-11-23T12:00Z")
-    before = in_the_database()
+    before = stored_rows()
 
-    assert said_by_load_demo() == "The demonstration data are there already; nothing was changed.\n"
-    assert in_the_database() == before
+    assert output_of_load_demo() == "The demonstration data are there already; nothing was changed.\n"
+    assert stored_rows() == before
 
 
 def manage(place, *words, hash_seed):

@@ -8,9 +8,9 @@ import pytest
 
 from authorities.models import Authority, ContactPerson, Membership, MemberState, User
 from recruiters.models import EXPIRED, LicenceState, Profession, Recruiter, Register
-from reporting.demo.people import LOG_INS, PASSWORD
+from reporting.demo.people import DEMO_LOGINS, PASSWORD
 from reporting.demo.reports import SIGNATORY, Filing
-from reporting.demo.tables import rows
+from reporting.demo.tables import read_rows
 from reporting.models import Answer, IndicatorValue, Round, State, Submission, Version
 from reporting.models.instruments import fingerprint
 from reporting.submissions.questionnaire import is_answered, problems_in
@@ -117,7 +117,7 @@ def test_stocks_add_up_to_their_totals():
 def test_partners_of_agreements_are_member_states():
     known = set(MemberState.objects.values_list("iso3", flat=True))
 
-    for row in rows("agreements.csv"):
+    for row in read_rows("agreements.csv"):
         assert set(row["parties"].split()) <= known
 
 
@@ -139,8 +139,8 @@ def test_rebuilding_the_index_gives_the_same_rows():
     assert stored() == before
 
 
-def remembered(submission):
-    """Everything the workflow leaves of a report."""
+def workflow_records(submission):
+    """Return everything that the workflow stores of a report."""
     versions = list(submission.versions.order_by("number"))
     return {
         "state": Submission.objects.get(pk=submission.pk).state,
@@ -172,61 +172,65 @@ def remembered(submission):
     }
 
 
-def forget(submission):
-    """Takes a report back to the draft it was; returns what each move was given."""
-    given = {(event.move, event.at): (event.by, event.note) for event in submission.events.all()}
+def reset_to_draft(submission):
+    """Undo every move; return {(move, time): (user, note)} of those undone."""
+    moves = {(event.move, event.at): (event.by, event.note) for event in submission.events.all()}
     submission.events.all().delete()
     IndicatorValue.objects.filter(version__in=[*submission.versions.all()]).delete()
     submission.versions.all().delete()
     Submission.objects.filter(pk=submission.pk).update(state=State.DRAFT)
     submission.refresh_from_db()
-    return given
+    return moves
 
 
 @pytest.mark.parametrize(
     ("number", "iso3"), [(1, "PHL"), (1, "SLV"), (1, "EST"), (3, "VNM"), (6, "LKA"), (6, "KEN"), (6, "NOR")]
 )
 def test_the_workflow_would_have_left_the_same(number, iso3):
-    filing = next(f for f in map(Filing.read, rows("reports.csv")) if (f.round, f.iso3) == (number, iso3))
+    filing = next(
+        f for f in map(Filing.from_row, read_rows("reports.csv")) if (f.round, f.iso3) == (number, iso3)
+    )
     submission = Submission.objects.select_related("round__instrument").get(round=number, member_state=iso3)
-    before, given = remembered(submission), forget(submission)
+    before, moves = workflow_records(submission), reset_to_draft(submission)
     late = list(Answer.objects.filter(submission=submission, question=filing.returned_for))
     Answer.objects.filter(pk__in=[answer.pk for answer in late]).delete()
 
     for name, at in filing.moves:
-        by, note = given[name, at]
+        by, note = moves[name, at]
         if at == filing.resent:
             Answer.objects.bulk_create(late)
         report_workflow.move(
             submission, name, by=by, at=at, note=note, **(SIGNATORY if name == "submit" else {})
         )
 
-    assert remembered(submission) == before
+    assert workflow_records(submission) == before
     assert before["index"] == before["stored index"]
 
 
 def test_there_is_a_log_in_for_every_role_and_it_ends_with_the_demonstration(settings):
-    people = {user.email: user for user in User.objects.filter(email__in=[who.email for who in LOG_INS])}
+    people = {
+        user.email: user for user in User.objects.filter(email__in=[person.email for person in DEMO_LOGINS])
+    }
 
-    assert [who.mailbox for who in LOG_INS] == [
+    assert [person.mailbox for person in DEMO_LOGINS] == [
         "focal.point", "colleague", "viewer", "registrar", "stranger",
         "reviewer", "reviewer.euro", "manager", "administrator",
     ]  # fmt: skip
-    for who in LOG_INS:
-        assert people[who.email].check_password(PASSWORD)
-        assert people[who.email].holds(
-            who.role,
-            member_state=who.member_state or None,
-            region=who.region or None,
-            register=(who.member_state, who.register_code) if who.register_code else None,
+    for person in DEMO_LOGINS:
+        assert people[person.email].check_password(PASSWORD)
+        assert people[person.email].holds(
+            person.role,
+            member_state=person.member_state or None,
+            region=person.region or None,
+            register=(person.member_state, person.register_code) if person.register_code else None,
         )
-        assert not people[who.email].is_active
+        assert not people[person.email].is_active
     settings.DEMO = True
     assert all(user.is_active for user in people.values())
 
 
 def test_the_authors_of_old_reports_cannot_sign_in():
-    others = User.objects.exclude(email__in=[who.email for who in LOG_INS])
+    others = User.objects.exclude(email__in=[person.email for person in DEMO_LOGINS])
 
     assert others.count() > 80
     assert not any(user.has_usable_password() for user in others)

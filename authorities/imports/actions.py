@@ -4,8 +4,6 @@ A person asks; the state moves at once, and the work is done by a worker (`autho
 the state first: what was done already is not done twice.
 """
 
-import hashlib
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -14,22 +12,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from authorities.imports import tasks
-from authorities.imports.interpretation import meant
+from authorities.imports.interpretation import read_beginning
 from authorities.imports.registry import KINDS
 from authorities.imports.source_profile import recalled, remember, source_of
+from authorities.imports.stored_file import sha256_of
 from authorities.imports.workflow import import_workflow
 from authorities.models import Import
 from authorities.models.imports import WORKING
 from authorities.spreadsheets.file_types import table_extension
 from authorities.spreadsheets.reader import open_sheet
-
-
-def fingerprint(file):
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    file.seek(0)
-    return digest.hexdigest()
 
 
 def receive(upload, *, kind, scope="", by, whole_list=False):
@@ -44,12 +35,12 @@ def receive(upload, *, kind, scope="", by, whole_list=False):
         raise ValidationError(_("The file has %(size)s; at most %(limit)s are read.") % words)
     sheet = open_sheet(upload, upload.name, defaults=source.reading)
     batch = Import(kind=kind, scope=scope, by=by, file_name=upload.name[-200:], headers=sheet.headers)
-    batch.reading = sheet.read_options | meant(sheet, resource, source)
+    batch.reading = read_beginning(sheet, resource, source)
     batch.notes = sheet.notes
     batch.mapping = recalled(source, sheet.headers, resource)
     batch.language = get_language()
+    batch.sha256 = sha256_of(upload)
     upload.seek(0)
-    batch.sha256 = fingerprint(upload)
     batch.whole_list = whole_list and KINDS[kind].scopes
     batch.file.save(f"sheet{table_extension(upload.name)}", upload, save=False)
     batch.save()

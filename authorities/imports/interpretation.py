@@ -1,8 +1,11 @@
 """What a file means by its days, its blanks and its words, where a cell alone does not say.
 
 `reading`, as an import keeps it, holds of this: `dates` {header: DAY or MONTH}, `last_day` whether ends are
-named by the last day on which something holds, `words` {column: {folded word: code}}.
+named by the last day on which something holds, `words` {column: {folded word: code}}; `excerpt` is as in
+`excerpt_of`.
 """
+
+import re
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +16,8 @@ from authorities.imports.widgets import ChoiceCell, DateCell, EndCell
 
 # So many rows show in which order a column has its days.
 ROWS = 500
+EXCERPT_ROWS, EXCERPT_WORDS, LONGEST_EXCERPT = 3, 6, 200
+CELL_ENDS = re.compile(r'[\r\n"]+')
 
 
 def understood(resource, mapping, reading, scope=""):
@@ -49,6 +54,41 @@ def first_rows(sheet):
     return dict(zip(sheet.headers, map(list, columns), strict=True))
 
 
+def excerpt_of(sheet, cells):
+    """Return what the page of columns shows of a file, so that it need not be opened again.
+
+    `rows` are the first ones with their cells as JSON has them, `words` some cells beyond ASCII, which show
+    whether the encoding is right, `days` the headers whose days may have two readings.
+    """
+    columns = [map(excerpt_cell, column[:EXCERPT_ROWS]) for column in cells.values()]
+    return {
+        "rows": [list(row) for row in zip(*columns, strict=True)],
+        "words": [word[:LONGEST_EXCERPT] for word in non_ascii_words(sheet)],
+        "days": list(asks_for_order(cells)),
+    }
+
+
+def excerpt_cell(cell):
+    """Numbers and days as the sheet shows them, long text cut.
+
+    >>> excerpt_cell(3.0), excerpt_cell("Care")
+    (3, 'Care')
+    """
+    if isinstance(cell, float) and cell.is_integer():
+        return int(cell)
+    if isinstance(cell, bool | int | float) or cell is None:
+        return cell
+    return str(cell)[:LONGEST_EXCERPT]
+
+
+def non_ascii_words(sheet):
+    """Return some cells beyond ASCII of a text file, each once."""
+    if "encoding" not in sheet.read_options:
+        return []
+    cells = CELL_ENDS.split(sheet.reader.sample.replace(sheet.read_options["delimiter"], "\n"))
+    return list(dict.fromkeys(cell.strip() for cell in cells if not cell.isascii()))[:EXCERPT_WORDS]
+
+
 def orders(cells, known):
     """{header: DAY or MONTH} as its cells prove it, else as it is `known` of the source."""
     found = {}
@@ -68,10 +108,21 @@ def asks_for_order(cells):
             yield header
 
 
-def meant(sheet, resource_class, source):
-    """How a file just received is meant, as far as it shows and its source is known."""
+def read_beginning(sheet, resource_class, source):
+    """Return `reading` of a file that is opened for the first time: how it is read, how it is meant as far as
+    it shows or its source is known, and an excerpt of its first rows."""
+    cells = first_rows(sheet)
+    return (
+        sheet.read_options
+        | meant(sheet, cells, resource_class, source)
+        | {"excerpt": excerpt_of(sheet, cells)}
+    )
+
+
+def meant(sheet, cells, resource_class, source):
+    """How a file is meant. `cells` are {header: its first cells}."""
     known = source.reading
-    reading = {"dates": orders(first_rows(sheet), known.get("dates", {})), "words": known.get("words", {})}
+    reading = {"dates": orders(cells, known.get("dates", {})), "words": known.get("words", {})}
     if ends_of(resource_class):
         ours = is_ours(sheet.headers, resource_class)
         reading["last_day"] = False if ours else known.get("last_day", True)

@@ -1,11 +1,13 @@
 """What the preview of an import found, row by row, in one private file: to be paged through and downloaded.
 
-The file is a zip archive with a CSV for each category and their lengths in `lengths.json`.
+The file is a zip archive with a CSV for each category and their lengths in `lengths.json`; of a workbook it
+also holds all rows, in `rows.jsonl`, as `engine.row_archive` writes them.
 """
 
 import csv
 import io
 import json
+import shutil
 import tempfile
 import zipfile
 from contextlib import contextmanager
@@ -28,7 +30,7 @@ COLUMNS = {
 CATEGORIES = tuple(COLUMNS)
 # What a sheet lists itself, and by which method.
 BY_THEMSELVES = {"missing": "missing", "marked": "marked", "noted": "noted", "alike": "look_alikes"}
-LENGTHS = "lengths.json"
+LENGTHS, ROWS = "lengths.json", "rows.jsonl"
 
 
 def rows_of(sheet, category):
@@ -68,8 +70,8 @@ def place(problem):
     return problem.row
 
 
-def write(batch, sheet):
-    """Keeps what the sheet has found; returns how many rows each category has."""
+def write(batch, sheet, archived_rows=None):
+    """Keep what the sheet has found, and the file `archived_rows`; return {category: number of rows}."""
     lengths = {}
     with tempfile.TemporaryFile() as target:
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
@@ -80,6 +82,10 @@ def write(batch, sheet):
                     text.flush()
                     text.detach()
             archive.writestr(LENGTHS, json.dumps(lengths))
+            if archived_rows:
+                archived_rows.seek(0)
+                with archive.open(ROWS, "w", force_zip64=True) as entry:
+                    shutil.copyfileobj(archived_rows, entry)
         target.seek(0)
         batch.findings.save("findings.zip", File(target), save=False)
     return lengths
@@ -114,6 +120,19 @@ class Findings:
             return dict.fromkeys(CATEGORIES, 0)
         with self._archive() as archive:
             return json.loads(archive.read(LENGTHS))
+
+    @contextmanager
+    def open_archived_rows(self):
+        """Open the rows that the check archived, as lines; None if there are none."""
+        if not self.batch.findings:
+            yield None
+            return
+        with self._archive() as archive:
+            if ROWS not in archive.namelist():
+                yield None
+                return
+            with archive.open(ROWS) as lines:
+                yield lines
 
     def page(self, category, number=1, size=50):
         """(rows of that page as {column: value}, number of all rows)."""

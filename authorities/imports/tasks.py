@@ -20,11 +20,11 @@ from authorities.imports.engine.result import Refused
 from authorities.imports.engine.undo import undo
 from authorities.imports.interpretation import understood
 from authorities.imports.registry import KINDS, Desk
+from authorities.imports.stored_file import open_checked_rows, open_rows_to_check
 from authorities.imports.workflow import import_workflow
 from authorities.jobs.labels import called
 from authorities.jobs.queue import on_given_up
 from authorities.models import Import, ImportState, Job
-from authorities.spreadsheets.reader import open_sheet
 
 logger = logging.getLogger(__name__)
 EVERY = 0.5  # seconds between two notes of progress
@@ -69,8 +69,7 @@ def asked_for(pk, state):
     return Import.objects.select_related("by").filter(pk=pk, state=state).first()
 
 
-def sheet_of(batch, file):
-    source = open_sheet(file, batch.file_name, batch.reading)
+def sheet_of(batch, source):
     progress = Progress(batch, source.expected_rows)
     resource = understood(KINDS[batch.kind].resource(), batch.mapping, batch.reading, batch.scope)
     return resource.sheet(
@@ -84,11 +83,11 @@ def check_import(pk):
     batch = asked_for(pk, ImportState.CHECKING)
     if batch is None:
         return
-    with explained(batch), batch.file.open("rb") as file:
-        sheet = sheet_of(batch, file)
+    with explained(batch), open_rows_to_check(batch) as (source, archive):
+        sheet = sheet_of(batch, source)
         sheet.preview()
         sheet.progress("listing")
-        lengths = findings.write(batch, sheet)
+        lengths = findings.write(batch, sheet, archive)
         sheet.close()
         batch.counts = {**sheet.outcome.shown, "alike": lengths["alike"], "noted": lengths["noted"]}
         batch.notes = sheet.source.notes
@@ -103,8 +102,8 @@ def apply_import(pk):
     batch = asked_for(pk, ImportState.APPLYING)
     if batch is None:
         return
-    with explained(batch), batch.file.open("rb") as file:
-        sheet = sheet_of(batch, file)
+    with explained(batch), open_checked_rows(batch) as source:
+        sheet = sheet_of(batch, source)
         try:
             sheet.apply(
                 by=batch.by,

@@ -53,9 +53,12 @@ class CsvReader:
 
     def __init__(self, file: BinaryIO, chosen: dict, defaults: dict) -> None:
         self.file = file
-        self.codec, self.height = detect_encoding(
-            file, chosen.get("encoding", ""), defaults.get("encoding", "")
-        )
+        if "rows" in chosen:
+            self.codec, self.height = chosen["encoding"], chosen["rows"]
+        else:
+            self.codec, self.height = detect_encoding(
+                file, chosen.get("encoding", ""), defaults.get("encoding", "")
+            )
         text = self.open_text()
         self.sample = text.read(SAMPLE_SIZE)
         text.detach()

@@ -126,13 +126,22 @@ def test_a_cover_is_not_taken_for_the_table(sent):
     assert sent(sample_files.workbook(finish=with_cover), "book.xlsx").reading["sheet"] == "Sheet"
 
 
-def test_a_long_workbook_is_not_unfolded_for_a_look(desk, sent, monkeypatch):
-    monkeypatch.setattr("authorities.imports.desk.file_preview.MOST_TO_SAMPLE", 0)
-    page = desk.get(address(sent(sample_files.workbook(), "book.xlsx")))
+def test_a_workbook_is_not_opened_again_to_show_its_first_rows(desk, sent):
+    batch = sent(sample_files.workbook(), "book.xlsx")
+    batch.file.storage.delete(batch.file.name)
+    page = desk.get(address(batch))
 
     assert page.status_code == 200
-    assert (page.context["columns"].file.rows, page.context["columns"].file.sheet) == ([], None)
+    assert (page.context["columns"].file.rows[0][2], page.context["columns"].file.sheet) == ("0417", None)
     assert "licence_number" in text(page)
+
+
+def test_a_file_that_came_before_its_first_rows_were_kept_is_opened_for_them(desk, sent):
+    batch = sent(sample_files.workbook(), "book.xlsx")
+    del batch.reading["excerpt"]
+    batch.save()
+
+    assert desk.get(address(batch)).context["columns"].file.rows[0][2] == "0417"
 
 
 # What is not read, and what is new

@@ -1,5 +1,6 @@
 """What a file means by its days, ends, blanks and words: shown by it, asked, remembered, and kept to."""
 
+import hashlib
 from datetime import date
 
 import pytest
@@ -179,6 +180,8 @@ def test_so_is_why_a_file_could_not_be_read(registrar):
         imports.check(batch, by=registrar, mapping=batch.mapping)
     batch.file.storage.delete(batch.file.name)
     batch.file.storage.save(batch.file.name, ContentFile(b"%PDF-1.7"))
+    batch.sha256 = hashlib.sha256(b"%PDF-1.7").hexdigest()
+    batch.save()
     work_off()
 
     batch.refresh_from_db()

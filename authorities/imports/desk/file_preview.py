@@ -1,7 +1,5 @@
 """What a person must know of columns to say which is which: of ours, and of those in the file."""
 
-import datetime
-import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,24 +8,19 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from authorities.imports.columns import columns_of, example_of, guess, known_names
-from authorities.imports.interpretation import asks_for_order, first_rows, meant
+from authorities.imports.interpretation import read_beginning
 from authorities.imports.registry import KINDS
 from authorities.imports.source_profile import new_headers, recalled, source_of
+from authorities.imports.stored_file import reopen_sheet
 from authorities.imports.widgets import EndCell
 from authorities.languages import active_un_language
 from authorities.spreadsheets.blanks import is_blank
 from authorities.spreadsheets.csv_reader import delimiter_name
 from authorities.spreadsheets.encodings import ENCODING_NAMES
-from authorities.spreadsheets.file_types import WORKBOOK_EXTENSIONS, table_extension
-from authorities.spreadsheets.reader import open_sheet
 
-SAMPLES, ROWS_SHOWN, WORDS_SHOWN = 3, 3, 6
-# Reading a few cells of a workbook means unfolding all of it; of plain text it does not.
-MOST_TO_SAMPLE = 5 * 1024 * 1024
 MOST_TO_NAME = 12
 # A file for one register need not say whose it is.
 SAID_BY_SCOPE = ("iso3", "register")
-BETWEEN_CELLS = re.compile(r'[\r\n"]+')
 
 
 @dataclass(frozen=True)
@@ -97,20 +90,16 @@ class FileShown:
         self.batch = batch
         self.resource = KINDS[batch.kind].resource
         self.asked, self.reading = asked, batch.reading
-        self.cells: dict = {}
-        self.sheet = self.opened()
+        self.sheet = self.opened() if asked or "excerpt" not in self.reading else None
+        self.excerpt = self.reading.get("excerpt", {})
 
     def opened(self):
-        """Nothing, where it takes too long to have a look."""
-        is_workbook = table_extension(self.batch.file_name) in WORKBOOK_EXTENSIONS
-        if not self.asked and is_workbook and self.batch.file.size > MOST_TO_SAMPLE:
-            return None
+        """Open the file: it is to be read in another way, or was sent before excerpts were kept."""
         try:
             with self.batch.file.open("rb") as file:
-                sheet = open_sheet(file, self.batch.file_name, self.asked or self.batch.reading)
-                self.cells = first_rows(sheet)
-                if self.asked:
-                    self.reading = {**sheet.read_options, **meant(sheet, self.resource, self.source)}
+                sheet = reopen_sheet(self.batch, file, self.asked)
+                read = read_beginning(sheet, self.resource, self.source)
+                self.reading = read if self.asked else {**self.reading, "excerpt": read["excerpt"]}
                 return sheet
         except ValidationError:
             if self.asked:
@@ -149,20 +138,17 @@ class FileShown:
     @property
     def words(self):
         """Some cells beyond ASCII, which show whether the encoding is right."""
-        if "encoding" not in self.reading or self.sheet is None:
-            return []
-        cells = BETWEEN_CELLS.split(self.sheet.reader.sample.replace(self.reading["delimiter"], "\n"))
-        return list(dict.fromkeys(cell.strip() for cell in cells if not cell.isascii()))[:WORDS_SHOWN]
+        return self.excerpt.get("words", [])
 
     @property
     def rows(self):
-        """The first of them; nothing where looking takes too long."""
-        return [*map(list, zip(*map(as_they_read, self.cells.values()), strict=True))][:ROWS_SHOWN]
+        """The first rows of the table."""
+        return self.excerpt.get("rows", [])
 
     @property
     def asked_for_order(self):
         """The columns whose days may have two readings, or have had an answer."""
-        asked = {*asks_for_order(self.cells), *self.reading.get("dates", {})}
+        asked = {*self.excerpt.get("days", []), *self.reading.get("dates", {})}
         return [name for name in self.headers if name in asked]
 
     def columns(self, ours):
@@ -170,8 +156,8 @@ class FileShown:
         titles = {self.mapping.get(column.name): column.title for column in ours}
         new = {*new_headers(self.source, self.headers)}
         return [
-            Header(name, filled(self.cells.get(name, ())), titles.get(name, ""), name in new)
-            for name in self.headers
+            Header(name, filled(row[place] for row in self.rows), titles.get(name, ""), name in new)
+            for place, name in enumerate(self.headers)
         ]
 
     def wanted(self, ours):
@@ -188,16 +174,4 @@ def named(name, how):
 
 
 def filled(cells):
-    return [cell for cell in as_they_read(cells[:SAMPLES]) if not is_blank(cell)]
-
-
-def as_they_read(cells):
-    """Numbers and days as the sheet shows them."""
-    return [
-        int(cell)
-        if isinstance(cell, float) and cell.is_integer()
-        else cell.isoformat()
-        if isinstance(cell, datetime.date) and not isinstance(cell, datetime.datetime)
-        else cell
-        for cell in cells
-    ]
+    return [cell for cell in cells if not is_blank(cell)]

@@ -19,6 +19,7 @@ from authorities.imports.desk.pages import ImportPage
 from authorities.imports.desk.template_workbook import template
 from authorities.imports.preview_file import CATEGORIES, Findings
 from authorities.imports.registry import KINDS, desk_for, desks_for
+from authorities.imports.stored_file import refuse_altered_file
 from authorities.models import Import, ImportState
 from authorities.models.roles import ENTERS_DATA
 from authorities.spreadsheets.annotate import write_annotated_copy
@@ -186,6 +187,16 @@ def import_found(request, pk, category):
     return hand_out_parts(Findings(batch).stream(category), f"import-{batch.pk}-{category}.csv")
 
 
+def annotated_copy(batch):
+    """Return an open temporary file; raise ValidationError if the stored file was altered."""
+    with batch.file.open("rb") as file:
+        refuse_altered_file(batch, file)
+        target = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the response
+        write_annotated_copy(file, batch.file_name, Findings(batch).problems(), target, batch.reading)
+    target.seek(0)
+    return target
+
+
 @open_to(*ENTERS_DATA)
 @require_safe
 def import_annotated(request, pk):
@@ -193,12 +204,13 @@ def import_annotated(request, pk):
     page = page_of(request, pk)
     if not page.may_be_annotated:
         raise Http404
-    batch, target = page.batch, tempfile.TemporaryFile()  # noqa: SIM115 - closed by the response
-    with batch.file.open("rb") as file:
-        write_annotated_copy(file, batch.file_name, Findings(batch).problems(), target, batch.reading)
-    target.seek(0)
-    name = f"{PurePath(batch.file_name).stem}-with-comments.xlsx"
-    return neither_rendered_nor_run(FileResponse(target, as_attachment=True, filename=name))
+    try:
+        copy = annotated_copy(page.batch)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect("import", pk)
+    name = f"{PurePath(page.batch.file_name).stem}-with-comments.xlsx"
+    return neither_rendered_nor_run(FileResponse(copy, as_attachment=True, filename=name))
 
 
 @open_to(*ENTERS_DATA)

@@ -3,6 +3,8 @@
 The same ways in and out as `authorities.bulk.BulkSheet`, for lists of some thousands.
 """
 
+from functools import cached_property
+
 import tablib
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -26,19 +28,27 @@ class RowByRow:
         self.outcome = Outcome(mapping)
         self.report = None
 
-    def dataset(self, without=()):
-        """The rows of the source with the columns of ours, but for those with these numbers."""
-        place = [self.source.headers.index(header) for header in self.mapping.values()]
-        dataset = tablib.Dataset(headers=[ROW_COLUMN, *self.mapping])
+    @cached_property
+    def rows(self):
+        """[[number, *cells in the order of the mapping]] of the source, which is read once.
+
+        Raises ValidationError if there are more than `most_rows`.
+        """
+        places = [self.source.headers.index(header) for header in self.mapping.values()]
+        found = []
         for numbers, rows in self.source.chunks(CHUNK):
             for number, row in zip(numbers, rows, strict=True):
-                if number not in without:
-                    dataset.append([number, *(unescape_formula(row[index]) for index in place)])
-            if len(dataset) > self.most_rows:
+                found.append([number, *(unescape_formula(row[place]) for place in places)])
+            if len(found) > self.most_rows:
                 sentence = _("The sheet has more than %(limit)s rows. Send it in parts.")
                 raise ValidationError(sentence % {"limit": self.most_rows})
-            self.progress("reading", len(dataset))
-        return dataset
+            self.progress("reading", len(found))
+        return found
+
+    def dataset(self, without=()):
+        """Return a new Dataset of the rows, but for those with these numbers."""
+        rows = (row for row in self.rows if row[0] not in without)
+        return tablib.Dataset(*rows, headers=[ROW_COLUMN, *self.mapping])
 
     def run(self, *, dry_run, without=()):
         report = self.resource.import_data(self.dataset(without), dry_run=dry_run)
@@ -75,9 +85,10 @@ class RowByRow:
 
     def apply(self, *, by, batch=None, good_rows_only=False, expected=None, finally_=lambda: None):
         """As of a `BulkSheet`: all or nothing, in one transaction with `finally_`."""
+        dataset = self.dataset()
         self.progress("writing")
         with transaction.atomic():
-            self.resource.lock(self.dataset())
+            self.resource.lock(dataset)
             self.preview().refuse(good_rows_only, expected)
             self.write(by, batch)
             finally_()

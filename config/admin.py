@@ -1,4 +1,4 @@
-"""The administrators' room: the same door as for everything else, and a 404 for those it is not for."""
+"""The admin site: visitors sign in on the normal sign-in page; everyone but administrators gets a 404."""
 
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_not_required
@@ -12,7 +12,7 @@ from authorities.jobs.queue import NOBODY_WORKS, stands_still
 
 
 class TrackerAdminSite(admin.AdminSite):
-    """Signing in, signing out and passwords are left to the site's own pages, which count failures."""
+    """Leaves signing in, signing out and passwords to the normal pages, which count failed attempts."""
 
     site_header = _("Administration")
     site_title = _("Administration")

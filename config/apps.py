@@ -7,7 +7,7 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self):
-        # What people may do follows from their roles; Django's groups would promise what they do not keep.
+        # Permissions follow from roles; Django's groups would have no effect here.
         site.unregister(self.apps.get_model("auth", "Group"))
 
 

@@ -1,4 +1,4 @@
-"""Reads the environment, and refuses what would be unsafe."""
+"""Reading settings from environment variables. A wrong value raises ImproperlyConfigured."""
 
 import base64
 import os
@@ -9,62 +9,63 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 
-def text(name, default=None):
-    """The value of an environment variable; without a default it must be there."""
+def get_text(name, default=None):
+    """Return the value of an environment variable; without a default it must be set."""
     value = os.environ.get(name, default)
     if value is None:
         raise ImproperlyConfigured(f"The environment variable {name} must be set.")
     return value
 
 
-def words(name, default=""):
-    """A comma-separated variable as a list."""
-    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+def get_list(name, default=""):
+    """Return the parts of a comma-separated variable."""
+    return [word.strip() for word in get_text(name, default).split(",") if word.strip()]
 
 
-def flag(name, default="0"):
-    value = text(name, default).lower()
+def get_flag(name, default="0"):
+    value = get_text(name, default).lower()
     if value not in {"0", "1", "true", "false", "yes", "no"}:
         raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
     return value in {"1", "true", "yes"}
 
 
-def number(name, default):
-    value = text(name, default)
+def get_number(name, default):
+    value = get_text(name, default)
     if not (value.isascii() and value.isdigit()):
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
     return int(value)
 
 
-def one_of(name, default, allowed):
-    value = text(name, default)
+def get_choice(name, default, allowed):
+    value = get_text(name, default)
     if value not in allowed:
         raise ImproperlyConfigured(f"{name} must be one of {', '.join(allowed)}, not {value!r}.")
     return value
 
 
-def kept(path, make):
-    """The text of a file, which is made when it is first asked for."""
+def read_or_create(path, make):
+    """Return the text of a file; create the file with the result of `make()` if there is none."""
     if not path.exists():
         path.write_text(make())
     return path.read_text()
 
 
-def new_key():
-    """A new Ed25519 key as `keys` reads it."""
+def generate_key():
+    """Return a new Ed25519 key in the form that `get_keys` reads."""
     return base64.b64encode(secrets.token_bytes(32)).decode()
 
 
-def keys(name, default=""):
-    """Ed25519 keys as (32 bytes, first day, last day); days that are not given are None.
+def get_keys(name, default=""):
+    """Return Ed25519 keys as [(32 bytes, first day, last day)]; days that are not given are None.
 
-    Written as base64 with the days that are known: `key`, `key:2026-01-01`, `key:2026-01-01:2026-11-24`.
+    Each is written in base64, with the days that are known: `key`, `key:2026-01-01` or
+    `key:2026-01-01:2026-11-24`.
     """
-    return [key(name, word) for word in words(name, default)]
+    return [parse_key(name, text) for text in get_list(name, default)]
 
 
-def key(name, word):
-    encoded, *days = word.split(":")
+def parse_key(name, text):
+    encoded, *days = text.split(":")
     try:
         raw = base64.b64decode(encoded, validate=True)
         first, last = [date.fromisoformat(day) for day in days] + [None] * (2 - len(days))
@@ -75,14 +76,14 @@ def key(name, word):
     return raw, first, last
 
 
-def database(url, base_dir):
-    """Django's DATABASES entry for `sqlite:///path` or `postgresql://user:password@host:port/name`.
+def database_config(url, base_dir):
+    """Return Django's DATABASES entry for `sqlite:///path` or `postgresql://user:password@host:port/name`.
 
     `?host=/directory` gives a socket directory; other query parameters are handed to psycopg2.
     """
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
-        return sqlite(unquote(parts.path.removeprefix("/")) or "db.sqlite3", base_dir)
+        return sqlite_config(unquote(parts.path.removeprefix("/")) or "db.sqlite3", base_dir)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:// or postgresql://.")
     options = dict(parse_qsl(parts.query))
@@ -99,8 +100,8 @@ def database(url, base_dir):
     }
 
 
-def sqlite(path, base_dir):
-    """A SQLite file whose writers queue up instead of failing."""
+def sqlite_config(path, base_dir):
+    """Return the entry of a SQLite file, in which writers wait for each other instead of failing."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path if path == ":memory:" else base_dir / path,

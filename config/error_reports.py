@@ -1,23 +1,23 @@
-"""What a mail about an error tells the administrators: where it happened, and nothing that people sent.
+"""Mails about errors to the administrators: where the error happened, without anything that people sent.
 
-Drafts, confidential answers and concerns may be under way when something breaks, so no page is an exception.
+Any request may carry drafts, confidential answers or concerns, so this holds for every page.
 """
 
 from copy import copy
 
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
-from config.logs import without_secrets
+from config.logs import mask_secrets
 
-HARMLESS = ("REQUEST_METHOD", "PATH_INFO", "CONTENT_TYPE", "CONTENT_LENGTH", "SERVER_NAME")
+HARMLESS_HEADERS = ("REQUEST_METHOD", "PATH_INFO", "CONTENT_TYPE", "CONTENT_LENGTH", "SERVER_NAME")
 
 
-class Filter(SafeExceptionReporterFilter):
-    """Hides every value that came with a request. On a developer's own screen everything shows."""
+class ErrorReportFilter(SafeExceptionReporterFilter):
+    """Hides every value that came with a request, except on the debug page of a developer."""
 
     def get_post_parameters(self, request):
-        shown = super().get_post_parameters(request)
-        return dict.fromkeys(shown, self.cleansed_substitute) if self.is_active(request) else shown
+        values = super().get_post_parameters(request)
+        return dict.fromkeys(values, self.cleansed_substitute) if self.is_active(request) else values
 
     def get_traceback_frame_variables(self, request, tb_frame):
         return () if self.is_active(request) else super().get_traceback_frame_variables(request, tb_frame)
@@ -26,20 +26,20 @@ class Filter(SafeExceptionReporterFilter):
         return {} if self.is_active(request) else super().get_safe_cookies(request)
 
     def get_safe_request_meta(self, request):
-        shown = super().get_safe_request_meta(request)
+        values = super().get_safe_request_meta(request)
         if not self.is_active(request):
-            return shown
-        return {k: without_secrets(shown[k]) for k in HARMLESS if k in shown}
+            return values
+        return {k: mask_secrets(values[k]) for k in HARMLESS_HEADERS if k in values}
 
 
-class Reporter(ExceptionReporter):
-    """Files carry names that people gave them, and addresses what they looked for or may do."""
+class ErrorReporter(ExceptionReporter):
+    """Leaves out the names of files, and the query strings and tokens of URLs."""
 
     def get_traceback_data(self):
         data = super().get_traceback_data()
         if self.request is not None and self.filter.is_active(self.request):
             request = copy(self.request)
-            request.path_info = without_secrets(request.path_info)
+            request.path_info = mask_secrets(request.path_info)
             data |= {"request_FILES_items": [], "request_GET_items": [], "request_insecure_uri": ""}
             data["request"] = request
         return data

@@ -1,31 +1,32 @@
-"""What logs, and mails about errors, tell of a request: where it went, without the secrets in its path."""
+"""Logging: one line for each request, without the secrets that some paths contain."""
 
 import logging
 import re
 
 import structlog
 
-# Whoever has what follows may confirm, stop, or choose a password.
-SECRETS = re.compile(
+# The token after these paths lets its holder confirm or stop a subscription, or choose a password.
+SECRET_PATHS = re.compile(
     r"(/recruiters/follow/(?:confirm|stop)/|/accounts/password/reset/key/|/accounts/confirm-email/)[^/\s]+"
 )
 
 
-def without_secrets(text):
-    return SECRETS.sub(r"\1…", text)
+def mask_secrets(text):
+    """Return the text with an ellipsis in place of the tokens in paths."""
+    return SECRET_PATHS.sub(r"\1…", text)
 
 
-class WithoutSecrets(logging.Filter):
-    """For loggers of Django's own, which write down the path of what they refuse."""
+class MaskSecretsFilter(logging.Filter):
+    """Masks the paths that Django's own loggers write when they refuse a request."""
 
     def filter(self, record):
         if isinstance(record.args, tuple):
-            record.args = tuple(without_secrets(arg) if isinstance(arg, str) else arg for arg in record.args)
+            record.args = tuple(mask_secrets(arg) if isinstance(arg, str) else arg for arg in record.args)
         return True
 
 
-def configured(*, as_json, level):
-    """Django's LOGGING: one JSON object a line, or readable lines."""
+def logging_config(*, as_json, level):
+    """Configure structlog and return Django's LOGGING, for one JSON object a line or for readable lines."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -40,14 +41,14 @@ def configured(*, as_json, level):
         cache_logger_on_first_use=True,
     )
     renderer = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
-    quiet = {"filters": ["without_secrets"]}
+    quiet = {"filters": ["mask_secrets"]}
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"lines": {"()": structlog.stdlib.ProcessorFormatter, "processor": renderer}},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
         "root": {"handlers": ["console"], "level": level},
-        "filters": {"without_secrets": {"()": WithoutSecrets}},
+        "filters": {"mask_secrets": {"()": MaskSecretsFilter}},
         "loggers": {
             "django.request": quiet,
             "django.security.csrf": quiet,

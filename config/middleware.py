@@ -1,4 +1,4 @@
-"""What holds for every request and every answer: cookies, headers, a line in the log."""
+"""Middleware for every request: cookies, headers, forms sent after the session ended, the request log."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -8,33 +8,33 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 from django_structlog.middlewares import RequestMiddleware
 
-from authorities import stashed_post as resuming
-from config.logs import without_secrets
+from authorities import stashed_post
+from config.logs import mask_secrets
 from recruiters.rate_limits import RateLimit
 
-KEEPING = RateLimit("kept-until-signed-in", most=30, seconds=60 * 60)
-KEPT = _(
+STASH_LIMIT = RateLimit("kept-until-signed-in", most=30, seconds=60 * 60)
+STASHED_MESSAGE = _(
     "You are not signed in any more, so this was not saved. What you typed is kept for an hour: sign in, and "
     "it stands in the form again."
 )
-NOT_KEPT = _(
+NOT_STASHED_MESSAGE = _(
     "You are not signed in any more, so this was not saved. Go back in your browser: what you typed is still "
     "there. Copy it before you sign in."
 )
 
 
-def readable_cookies(get_response):
-    """Leaves out cookies that none of ours can be: a database refuses to look for a session named by them."""
+def drop_unreadable_cookies(get_response):
+    """Drop cookies with unprintable characters: PostgreSQL refuses to look up a session by such a key."""
 
-    def read(request):
+    def drop_cookies(request):
         request.COOKIES = {name: value for name, value in request.COOKIES.items() if value.isprintable()}
         return get_response(request)
 
-    return read
+    return drop_cookies
 
 
 def content_security_policy(get_response):
-    """Sends settings.SECURE_CSP (the name Django 6 uses) unless the view has set a policy of its own."""
+    """Send settings.SECURE_CSP (the name Django 6 uses) unless the view has set a policy of its own."""
     policy = "; ".join(f"{directive} {value}" for directive, value in settings.SECURE_CSP.items())
 
     def add_header(request):
@@ -45,26 +45,26 @@ def content_security_policy(get_response):
     return add_header
 
 
-class SignInFirst(LoginRequiredMiddleware):
-    """What somebody sends who is not signed in any more is kept until they are, if the page wants it so."""
+class StashingLoginRequiredMiddleware(LoginRequiredMiddleware):
+    """Asks for a sign-in; a form that was sent after the session ended is kept, where the view allows it."""
 
     def process_view(self, request, view_func, view_args, view_kwargs):
         if request.method == "POST" and getattr(view_func, "login_required", True):
-            resuming.forget(request)
+            stashed_post.forget(request)
         return super().process_view(request, view_func, view_args, view_kwargs)
 
     def handle_no_permission(self, request, view_func):
         if request.method == "POST" and hasattr(view_func, "keeps_what_was_sent"):
-            kept = not KEEPING.is_reached(request) and resuming.keep(request)
-            KEEPING.count(request)
-            messages.warning(request, KEPT if kept else NOT_KEPT)
+            stashed = not STASH_LIMIT.is_reached(request) and stashed_post.keep(request)
+            STASH_LIMIT.count(request)
+            messages.warning(request, STASHED_MESSAGE if stashed else NOT_STASHED_MESSAGE)
         return super().handle_no_permission(request, view_func)
 
 
-def private_pages(get_response):
-    """What a signed-in person is shown is for that person: no cache between us may keep it for others.
+def mark_private_pages(get_response):
+    """Mark responses to signed-in people as private, so that no shared cache stores them.
 
-    The browser may, so that going back still finds what was typed.
+    The browser may store them, so that going back still finds what was typed.
     """
 
     def mark(request):
@@ -76,24 +76,24 @@ def private_pages(get_response):
     return mark
 
 
-def is_from_somebody_unnamed(request):
-    """Whether it comes from those who report something: they need no name, signed in or not."""
+def is_anonymous_report(request):
+    """Return True for the pages of reporting a concern, whose visitors stay anonymous even when signed in."""
     return request.path in (reverse("report_concern"), reverse("follow_concern"))
 
 
-class RequestLog(RequestMiddleware):
-    """A line for each request, without what was asked: a name looked up is nobody's business."""
+class RequestLogMiddleware(RequestMiddleware):
+    """Logs a line for each request, without its query string: a name looked up is private."""
 
     def prepare(self, request):
-        if is_from_somebody_unnamed(request):
+        if is_anonymous_report(request):
             request.META.pop("HTTP_USER_AGENT", None)
         super().prepare(request)
 
     @staticmethod
     def bind_user_id(request):
-        if not is_from_somebody_unnamed(request):
+        if not is_anonymous_report(request):
             RequestMiddleware.bind_user_id(request)
 
     @staticmethod
     def format_request(request):
-        return f"{request.method} {without_secrets(request.path)}"
+        return f"{request.method} {mask_secrets(request.path)}"

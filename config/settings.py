@@ -12,37 +12,41 @@ from config import environment, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-MODE = environment.one_of("MODE", "production", ["production", "demo", "development"])
+MODE = environment.get_choice("MODE", "production", ["production", "demo", "development"])
 PRODUCTION = MODE == "production"
 DEMO = MODE == "demo"
-DEBUG = MODE == "development" and environment.flag("DEBUG")
+DEBUG = MODE == "development" and environment.get_flag("DEBUG")
 
 # Outside production a new key each start would sign everybody out, so it is kept beside the database.
-SECRET_KEY = environment.text("SECRET_KEY", "")
+SECRET_KEY = environment.get_text("SECRET_KEY", "")
 if PRODUCTION and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5):
     raise ImproperlyConfigured("In production SECRET_KEY must be set, at least 50 characters and random.")
-SECRET_KEY = SECRET_KEY or environment.kept(BASE_DIR / ".secret_key", get_random_secret_key)
+SECRET_KEY = SECRET_KEY or environment.read_or_create(BASE_DIR / ".secret_key", get_random_secret_key)
 
-# What signs the certificates of the public check. Production offers none until it is given a key.
-LOCAL_SIGNING_KEY = "" if PRODUCTION else environment.kept(BASE_DIR / ".signing_key", environment.new_key)
-SIGNING_KEY = next(iter(environment.keys("SIGNING_KEY", LOCAL_SIGNING_KEY)), None)
-# The public halves of earlier keys, so that what they signed is still told from forgeries.
-SIGNING_KEYS_RETIRED = environment.keys("SIGNING_KEYS_RETIRED")
+# Signs the certificates of the public check. Without a key, production offers no certificates.
+LOCAL_SIGNING_KEY = (
+    "" if PRODUCTION else environment.read_or_create(BASE_DIR / ".signing_key", environment.generate_key)
+)
+SIGNING_KEY = next(iter(environment.get_keys("SIGNING_KEY", LOCAL_SIGNING_KEY)), None)
+# Public keys of retired signing keys, so that certificates signed with them can still be verified.
+SIGNING_KEYS_RETIRED = environment.get_keys("SIGNING_KEYS_RETIRED")
 
 LOCAL_HOSTS = "127.0.0.1,localhost,[::1],testserver"
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "" if PRODUCTION else LOCAL_HOSTS)
+ALLOWED_HOSTS = environment.get_list("ALLOWED_HOSTS", "" if PRODUCTION else LOCAL_HOSTS)
 if PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
     raise ImproperlyConfigured("In production ALLOWED_HOSTS must name the hosts served, without '*'.")
 # Where the public finds the site, as certificates and mails give it. If blank, the visitor's address counts.
-SITE_ADDRESS = environment.text(
+SITE_ADDRESS = environment.get_text(
     "SITE_ADDRESS", f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if PRODUCTION else ""
 )
-# For what is written without a visitor, outside production: where `make run` serves.
-LOCAL_ADDRESS = f"http://127.0.0.1:{environment.text('PORT', '8000')}"
-CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
+# The base of links in mails outside production: where `make run` serves.
+LOCAL_ADDRESS = f"http://127.0.0.1:{environment.get_text('PORT', '8000')}"
+CSRF_TRUSTED_ORIGINS = environment.get_list("CSRF_TRUSTED_ORIGINS")
 
 DATABASES = {
-    "default": environment.database(environment.text("DATABASE_URL", "sqlite:///db.sqlite3"), BASE_DIR)
+    "default": environment.database_config(
+        environment.get_text("DATABASE_URL", "sqlite:///db.sqlite3"), BASE_DIR
+    )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -69,22 +73,22 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    # Pages are small on the line; forms stay safe, for tokens change with each answer and gzip is padded.
+    # Safe for forms: CSRF tokens differ in every response, and Django pads what it compresses.
     "django.middleware.gzip.GZipMiddleware",
     "config.middleware.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "config.middleware.readable_cookies",
+    "config.middleware.drop_unreadable_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "config.middleware.SignInFirst",
-    "config.middleware.private_pages",
+    "config.middleware.StashingLoginRequiredMiddleware",
+    "config.middleware.mark_private_pages",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "config.middleware.RequestLog",
+    "config.middleware.RequestLogMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -100,7 +104,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "config.shell.shell",
+                "config.shell.shell_context",
             ],
             "builtins": ["config.templatetags.present", "django.templatetags.i18n"],
         },
@@ -127,24 +131,24 @@ LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "config.shell.AccountAdapter"
 ACCOUNT_FORMS = {"login": "config.shell.SignInForm"}
-# Signed in until the browser closes, at most SESSION_COOKIE_AGE: machines in ministries are shared.
+# Sessions end when the browser closes, or after SESSION_COOKIE_AGE: computers in ministries are shared.
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-# Accounts are opened by an administrator for a known mailbox, so a first sign-in needs no second proof of it.
+# Accounts are opened by an administrator for a known mailbox, so it need not be verified again.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
-# Nobody gets mail from here because somebody typed their address.
+# No mail to an address that has no account.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/ip,5/5m/key"}
-ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXIES", "0")
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.get_number("TRUSTED_PROXIES", "0")
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PRODUCTION
-# Gone with the browser, as the session is: nobody's device shall tell for a year that it reported something.
+# A session cookie: no device should show for a year that somebody reported a concern.
 CSRF_COOKIE_AGE = None
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -154,10 +158,10 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache_entries",
-        # So many that nobody can push the counts of others out.
+        # Enough that no visitor can evict the counts of others.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
-    # Counts of public questions: for one process, without a query.
+    # Counts of public requests: within one process, without a query.
     "near": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "near",
@@ -167,10 +171,10 @@ CACHES = {
 
 # Transport and content
 if PRODUCTION:
-    SECURE_SSL_REDIRECT = environment.flag("SSL_REDIRECT", "1")
+    SECURE_SSL_REDIRECT = environment.get_flag("SSL_REDIRECT", "1")
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
-    if environment.flag("BEHIND_TLS_PROXY"):
+    if environment.get_flag("BEHIND_TLS_PROXY"):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
         if not ALLAUTH_TRUSTED_PROXY_COUNT:
             raise ImproperlyConfigured(
@@ -179,7 +183,7 @@ if PRODUCTION:
             )
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CSRF_FAILURE_VIEW = "config.shell.stale_form"
+CSRF_FAILURE_VIEW = "config.shell.csrf_failure"
 SECURE_CSP = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -204,10 +208,10 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 # Uploaded files are never served from a public folder: views hand them out to those who may see them.
-MEDIA_ROOT = environment.text("MEDIA_ROOT", str(BASE_DIR / "media"))
+MEDIA_ROOT = environment.get_text("MEDIA_ROOT", str(BASE_DIR / "media"))
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 # Spreadsheets at the import desk, which go to the disk and are read in pieces.
-MAX_IMPORT_BYTES = environment.number("MAX_IMPORT_BYTES", str(200 * 1024 * 1024))
+MAX_IMPORT_BYTES = environment.get_number("MAX_IMPORT_BYTES", str(200 * 1024 * 1024))
 FILE_UPLOAD_HANDLERS = [
     "authorities.files.TooLargeIsDropped",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -217,8 +221,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # Mail
-DEFAULT_FROM_EMAIL = environment.text("FROM_EMAIL", "tracker@localhost")
-EMAIL_URL = environment.text("EMAIL_URL", "console://" if not PRODUCTION else None)
+DEFAULT_FROM_EMAIL = environment.get_text("FROM_EMAIL", "tracker@localhost")
+EMAIL_URL = environment.get_text("EMAIL_URL", "console://" if not PRODUCTION else None)
 # Seconds; a mail server that hangs holds up nobody for long.
 EMAIL_TIMEOUT = 20
 mail = urlsplit(EMAIL_URL)
@@ -230,7 +234,7 @@ elif PRODUCTION:
     raise ImproperlyConfigured("In production EMAIL_URL must be smtp://… or smtps://….")
 else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-ADMINS = [email.utils.parseaddr(address) for address in environment.words("ADMINS")]
+ADMINS = [email.utils.parseaddr(address) for address in environment.get_list("ADMINS")]
 
 # Language and time
 LANGUAGE_CODE = "en"
@@ -259,10 +263,10 @@ IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]}}
 
 # Mails to ADMINS about errors
-DEFAULT_EXCEPTION_REPORTER = "config.error_reports.Reporter"
-DEFAULT_EXCEPTION_REPORTER_FILTER = "config.error_reports.Filter"
+DEFAULT_EXCEPTION_REPORTER = "config.error_reports.ErrorReporter"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "config.error_reports.ErrorReportFilter"
 
 # Logs: one JSON object a line in production, readable lines elsewhere. No answers, no form data, and not the
 # network addresses of visitors, who may report a concern and must be able to do so unseen.
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
-LOGGING = logs.configured(as_json=PRODUCTION, level=environment.text("LOG_LEVEL", "INFO"))
+LOGGING = logs.logging_config(as_json=PRODUCTION, level=environment.get_text("LOG_LEVEL", "INFO"))

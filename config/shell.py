@@ -1,4 +1,4 @@
-"""What stands around every page: the banner, the languages, the sign of life, the pages for errors."""
+"""What every page shares: banner, navigation, languages, sign-in, the health check and the error pages."""
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm
@@ -20,12 +20,12 @@ from authorities.access import open_to_everyone
 from authorities.models import User
 from recruiters.rate_limits import visitor_address
 
-# Without a token, so that public pages need no cookie: all that can be forged is the language of a page.
+# Exempt from CSRF protection, so that public pages need no cookie: only the language could be forged.
 choose_language = open_to_everyone(csrf_exempt(set_language))
 
 
 class FormRenderer(TemplatesSetting):
-    """Fields are drawn by the same part everywhere."""
+    """Renders every form field with the same template."""
 
     field_template_name = "parts/field.html"
 
@@ -44,7 +44,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_client_ip(self, request):
-        """By what every limit counts. Those of whom nothing is known, as on a socket, are counted as one."""
+        """Return the address that rate limits count by; visitors without one count as one."""
         try:
             return visitor_address(super().get_client_ip(request))
         except PermissionDenied:
@@ -52,7 +52,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SignInForm(LoginForm):
-    """Labels say what to type; nothing inside the fields repeats them."""
+    """The sign-in form of allauth without placeholders, which would repeat the labels."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -62,14 +62,14 @@ class SignInForm(LoginForm):
 
 
 def demo_logins():
-    """The people of the demonstration, for its sign-in page; nobody elsewhere."""
+    """Return the users that the sign-in page of the demonstration lists; none in other modes."""
     if not settings.DEMO:
         return User.objects.none()
-    invented = User.objects.filter(demo_login=True, deactivated_on=None)
-    return invented.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).order_by("pk")
+    people = User.objects.filter(demo_login=True, deactivated_on=None)
+    return people.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).order_by("pk")
 
 
-# The entries of the main navigation, in order; each names its page, and the first step of that page's path.
+# The main navigation: `name` is the name of the URL, and also the first segment of its path.
 NAVIGATION = [
     {"name": "compliance", "label": _("Compliance")},
     {"name": "countries", "label": _("Countries")},
@@ -77,18 +77,18 @@ NAVIGATION = [
     {"name": "recruiters", "label": _("Recruiters")},
     {"name": "authorities", "label": _("Authorities")},
 ]
-# First steps of paths whose pages belong to an entry of another name.
-BELONGS_TO = {"reports": "countries", "filing": "desk", "review": "desk", "imports": "desk"}
+# First segments of paths whose pages belong to the section of another segment.
+SECTION_BY_SEGMENT = {"reports": "countries", "filing": "desk", "review": "desk", "imports": "desk"}
 
 
-def shell(request):
-    """What the base template needs."""
-    step, _slash, below = request.path_info.lstrip("/").partition("/")
+def shell_context(request):
+    """Return the context that the base template needs."""
+    segment, _slash, below = request.path_info.lstrip("/").partition("/")
     return {
         "demo": settings.DEMO,
         "demo_logins": demo_logins,
         "navigation": NAVIGATION,
-        "nav_section": BELONGS_TO.get(step, step),
+        "nav_section": SECTION_BY_SEGMENT.get(segment, segment),
         "nav_exact": not below,
         "this_language": get_language_info(get_language()),
         "languages": [get_language_info(code) for code, _name in settings.LANGUAGES],
@@ -98,7 +98,7 @@ def shell(request):
 @open_to_everyone
 @never_cache
 def healthz(request):
-    """Answers `ok` while the database answers."""
+    """Return status 200 while the database answers, else 503."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -113,22 +113,22 @@ def bad_request(request, exception):
 
 
 @open_to_everyone
-def not_allowed(request, exception):
+def permission_denied(request, exception):
     return render(request, "403.html", status=403)
 
 
 @open_to_everyone
-def not_found(request, exception):
+def page_not_found(request, exception):
     return render(request, "404.html", status=404)
 
 
 @open_to_everyone
-def stale_form(request, reason=""):
-    """A form sent without a valid token: mostly an old page, or one filled in before signing in elsewhere."""
+def csrf_failure(request, reason=""):
+    """Explain that the form was out of date: an old page, or one opened before signing in elsewhere."""
     return render(request, "403_csrf.html", status=403)
 
 
 @open_to_everyone
-def broken(request):
-    """Drawn without request, so that it needs neither database nor session."""
+def server_error(request):
+    """Render the page without a request, so that it needs neither database nor session."""
     return HttpResponseServerError(loader.render_to_string("500.html"))

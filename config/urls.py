@@ -1,4 +1,4 @@
-"""The site map. Public addresses are plain and permanent."""
+"""The URLs of the whole site. Public URLs are plain and permanent."""
 
 from django.contrib import admin
 from django.urls import include, path
@@ -16,6 +16,6 @@ urlpatterns = [
 ]
 
 handler400 = "config.shell.bad_request"
-handler403 = "config.shell.not_allowed"
-handler404 = "config.shell.not_found"
-handler500 = "config.shell.broken"
+handler403 = "config.shell.permission_denied"
+handler404 = "config.shell.page_not_found"
+handler500 = "config.shell.server_error"

@@ -1,4 +1,4 @@
-"""How dates, shares and addresses are written on a page."""
+"""Template filters for dates, shares, web addresses and form fields."""
 
 from datetime import date
 
@@ -6,15 +6,14 @@ from django.template import Library
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-register = Library()
+from reporting.compliance.figures import FEWEST_FOR_A_PERCENTAGE
 
-# With fewer countries than this a percentage says more than is known.
-FEWEST_FOR_A_PERCENTAGE = 5
+register = Library()
 
 
 @register.filter
 def partial_date(value):
-    """A date as precisely as it is known: "2013", "2013-07", "2013-07-31" or a date. Nothing for none."""
+    """Format "2013", "2013-07", "2013-07-31" or a date as precisely as it is known; return "" for none."""
     if not value:
         return ""
     if isinstance(value, date):
@@ -26,26 +25,26 @@ def partial_date(value):
 
 @register.filter
 def minute(moment):
-    """A moment as the language of the page writes its day, and its minute; nothing for none."""
-    return to_the(moment, "H:i")
+    """Format a date and time to the minute in the language of the page; return "" for none."""
+    return format_moment(moment, "H:i")
 
 
 @register.filter
 def second(moment):
-    """The same to the second."""
-    return to_the(moment, "H:i:s")
+    """Format a date and time to the second in the language of the page; return "" for none."""
+    return format_moment(moment, "H:i:s")
 
 
-def to_the(moment, precision):
+def format_moment(moment, time_format):
     if not moment:
         return ""
-    there = timezone.localtime(moment)
-    return f"{formats.date_format(there, 'DATE_FORMAT')}, {formats.date_format(there, precision)}"
+    local = timezone.localtime(moment)
+    return f"{formats.date_format(local, 'DATE_FORMAT')}, {formats.date_format(local, time_format)}"
 
 
 @register.filter
 def share(part, whole):
-    """`part` of `whole` as a percentage; of fewer than five, as numbers. 100% is all of them."""
+    """Format `part` of `whole` as a percentage, or as numbers if fewer than five. Only all are 100%."""
     if part < FEWEST_FOR_A_PERCENTAGE or whole < FEWEST_FOR_A_PERCENTAGE:
         return _("%(part)s of %(whole)s") % {"part": part, "whole": whole}
     percent = (200 * part + whole) // (2 * whole)
@@ -56,7 +55,7 @@ def share(part, whole):
 
 @register.filter
 def is_web_address(address):
-    """Whether it leads to a page; other addresses could run something."""
+    """Return True for http and https; addresses with another scheme could run a script."""
     return address.strip().lower().startswith(("http://", "https://"))
 
 
@@ -67,7 +66,7 @@ def any_errors(forms):
 
 @register.filter
 def first_control(field):
-    """The id where a link to this field should land: its control, or the first of its choices."""
+    """Return the id to which a link to the field should lead: its control, or the first of its choices."""
     if field.use_fieldset and getattr(field.field.widget, "choices", None):
         return f"{field.auto_id}_0"
     return field.id_for_label or field.auto_id

@@ -10,8 +10,8 @@ from django.views.debug import get_exception_reporter_class
 SECRETS = {name: f"zzSecret{name}zz" for name in ["question", "answer", "file", "session", "variable"]}
 
 
-def told(rf):
-    """The whole report of an error that happened while secrets were under way, in both forms."""
+def error_report(rf):
+    """Return the report, as HTML and as text, of an error in a request that carries secrets."""
     sent = {"answer": SECRETS["answer"], "file": SimpleUploadedFile(SECRETS["file"], b"%PDF-")}
     request = rf.post(f"/reports/?q={SECRETS['question']}", sent, REMOTE_ADDR="198.51.100.7")
     request.COOKIES["sessionid"] = SECRETS["session"]
@@ -25,7 +25,7 @@ def told(rf):
 
 def test_it_tells_where_it_happened_and_nothing_that_was_sent(rf, settings):
     settings.DEBUG = False
-    report = told(rf)
+    report = error_report(rf)
 
     assert "RuntimeError" in report
     assert "POST" in report
@@ -38,4 +38,4 @@ def test_it_tells_where_it_happened_and_nothing_that_was_sent(rf, settings):
 def test_a_developer_sees_everything(rf, settings, secret):
     settings.DEBUG = True
 
-    assert SECRETS[secret] in told(rf)
+    assert SECRETS[secret] in error_report(rf)

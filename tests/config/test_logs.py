@@ -43,10 +43,10 @@ def test_when_such_a_page_breaks_neither_log_nor_mail_tells_the_link(db, log, se
     Client(raise_request_exception=False).post(reverse("stop_following", args=[SECRET]))
 
     (message,) = mail.outbox
-    told = message.subject + message.body + str(message.alternatives)
+    mail_text = message.subject + message.body + str(message.alternatives)
     assert "/recruiters/follow/stop/…" in message.subject
-    assert "ZeroDivisionError" in told
-    assert SECRET not in told + log.text
+    assert "ZeroDivisionError" in mail_text
+    assert SECRET not in mail_text + log.text
 
 
 @pytest.fixture

@@ -108,7 +108,9 @@ def test_mail_goes_out_as_the_address_says(start):
 
 
 def test_a_database_is_named_by_its_address():
-    entry = environment.database("postgresql://t%40x:p%2F1@db.example:5433/tracker?sslmode=require", ROOT)
+    entry = environment.database_config(
+        "postgresql://t%40x:p%2F1@db.example:5433/tracker?sslmode=require", ROOT
+    )
 
     named = [entry[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")]
     assert named == ["tracker", "t@x", "p/1", "db.example", "5433", {"sslmode": "require"}]
@@ -116,7 +118,8 @@ def test_a_database_is_named_by_its_address():
 
 def test_a_database_may_be_reached_by_a_socket():
     assert (
-        environment.database("postgresql:///tracker?host=/run/postgresql", ROOT)["HOST"] == "/run/postgresql"
+        environment.database_config("postgresql:///tracker?host=/run/postgresql", ROOT)["HOST"]
+        == "/run/postgresql"
     )
 
 
@@ -125,14 +128,14 @@ def test_a_database_may_be_reached_by_a_socket():
     [("sqlite:///db.sqlite3", ROOT / "db.sqlite3"), ("sqlite:////var/t.sqlite3", Path("/var/t.sqlite3"))],
 )
 def test_a_sqlite_file_lies_here_or_where_the_path_says(address, file):
-    assert environment.database(address, ROOT)["NAME"] == file
+    assert environment.database_config(address, ROOT)["NAME"] == file
 
 
 def test_a_flag_is_yes_or_no(monkeypatch):
     monkeypatch.setenv("SSL_REDIRECT", "perhaps")
 
     with pytest.raises(ImproperlyConfigured, match="SSL_REDIRECT must be 1 or 0, not 'perhaps'"):
-        environment.flag("SSL_REDIRECT")
+        environment.get_flag("SSL_REDIRECT")
 
 
 def test_django_finds_nothing_to_warn_of_in_production():

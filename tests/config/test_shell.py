@@ -110,8 +110,8 @@ def test_a_page_that_does_not_exist_offers_ways_on(client, db):
     ("view", "status", "heading"),
     [
         (shell.bad_request, 400, "This request was not understood"),
-        (shell.not_allowed, 403, "This is not open to you"),
-        (shell.not_found, 404, "There is no such page"),
+        (shell.permission_denied, 403, "This is not open to you"),
+        (shell.page_not_found, 404, "There is no such page"),
     ],
 )
 def test_every_refusal_is_explained(rf, db, view, status, heading):
@@ -129,7 +129,7 @@ def test_a_form_without_its_token_loses_nothing(db):
 
 
 def test_a_page_that_breaks_is_drawn_without_database_or_session(rf):
-    answer = shell.broken(rf.get("/"))
+    answer = shell.server_error(rf.get("/"))
 
     assert answer.status_code == 500
     assert "Something broke on our side" in answer.content.decode()

@@ -17,10 +17,10 @@ from tests.recruiters.desk.desk_pages import ROWS, words
 from tests.test_architecture import views
 
 AGAIN = "This is not saved yet. Below stands what you sent"
-KEPT = "What you typed is kept for an hour"
-NOT_KEPT = "Go back in your browser: what you typed is still there."
+STASHED = "What you typed is kept for an hour"
+NOT_STASHED = "Go back in your browser: what you typed is still there."
 TYPED = "zz Typed words zz"
-KEEPING = {"new_entry", "edit_entry", "decision", "bulk", "import_columns", "section"}
+STASHING_VIEWS = {"new_entry", "edit_entry", "decision", "bulk", "import_columns", "section"}
 LOGIN = "/accounts/login/"
 
 
@@ -53,7 +53,7 @@ def sign_in(client, user, address):
 
 
 def test_these_pages_keep_what_was_sent_and_no_others():
-    assert {view.__name__ for view in views() if hasattr(view, "keeps_what_was_sent")} == KEEPING
+    assert {view.__name__ for view in views() if hasattr(view, "keeps_what_was_sent")} == STASHING_VIEWS
 
 
 def test_an_entry_is_there_again_after_signing_in_and_is_saved_by_its_button_only(
@@ -64,11 +64,11 @@ def test_an_entry_is_there_again_after_signing_in_and_is_saved_by_its_button_onl
     turned_away = client.post(new_entry, sent, follow=True)
     page = sign_in(client, registrar, turned_away.request["QUERY_STRING"].partition("=")[2])
 
-    assert KEPT in words(turned_away)
+    assert STASHED in words(turned_away)
     assert AGAIN in words(page)
-    form, said = page.context["page"].form, page.context["page"].said
+    form, details_form = page.context["page"].form, page.context["page"].details_form
     assert (form["legal_name"].value(), form["professions"].value()) == (TYPED, ["2221", "2222"])
-    assert (said["note"].value(), page.status_code, form.errors) == ("From paper.", 200, {})
+    assert (details_form["note"].value(), page.status_code, form.errors) == ("From paper.", 200, {})
     assert not Recruiter.objects.filter(legal_name=TYPED).exists()
     client.post(new_entry, sent)
     assert Recruiter.objects.filter(legal_name=TYPED).exists()
@@ -171,15 +171,15 @@ def test_files_and_the_token_of_the_form_are_not_kept(client, focal_point, draft
 def test_what_is_too_long_is_not_kept_and_said_so(client, registrar, new_entry):
     page = client.post(new_entry, {"legal_name": "x" * resuming.LONGEST}, follow=True)
 
-    assert NOT_KEPT in words(page)
+    assert NOT_STASHED in words(page)
     assert resuming.KEY not in client.session
 
 
 def test_nobody_fills_our_disk_with_what_is_kept(client, monkeypatch, new_entry):
-    monkeypatch.setattr(middleware, "KEEPING", RateLimit("keeping-in-a-test", most=1, seconds=60))
+    monkeypatch.setattr(middleware, "STASH_LIMIT", RateLimit("keeping-in-a-test", most=1, seconds=60))
     pages = [client.post(new_entry, {"legal_name": TYPED}, follow=True) for _turn in range(2)]
 
-    assert [KEPT in words(page) for page in pages] == [True, False]
+    assert [STASHED in words(page) for page in pages] == [True, False]
 
 
 @pytest.mark.parametrize("name", ["concerns", "desk", "account_change_password"])

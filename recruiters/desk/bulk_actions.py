@@ -1,4 +1,4 @@
-"""One move for many entries: which may be chosen, what stands in the way before it is tried, and the deed."""
+"""One move for many entries: which entries, what is in its way before it is tried, and the move itself."""
 
 from copy import copy
 from dataclasses import dataclass
@@ -18,24 +18,25 @@ from recruiters.models import Move, Recruiter, Register
 
 VERIFY = Move.VERIFY.value
 # A correction and an annulment are about one entry; an application that was refused comes back alone.
-ALONE = {Move.CORRECT, Move.ANNUL, Move.APPLY}
-MOVES = {
+SINGLE_ENTRY_MOVES = {Move.CORRECT, Move.ANNUL, Move.APPLY}
+BULK_MOVES = {
     VERIFY: licence_workflow.by_name[VERIFY].label,
-    **{row.name: row.label for row in licence_workflow.transitions if row.name not in ALONE},
+    **{row.name: row.label for row in licence_workflow.transitions if row.name not in SINGLE_ENTRY_MOVES},
 }
 
 
-def moves_for(user, register):
-    """[(name, label)] of what this person may do with many entries of a register."""
+def bulk_moves_for(user, register):
+    """Return [(name, label)] of the moves that a user may make on many entries of a register."""
     scope = (register.member_state_id, register.code)
     decides = user.holds(*KEEPS_A_REGISTER, register=scope)
-    return [(name, label) for name, label in MOVES.items() if decides or name == VERIFY]
+    return [(name, label) for name, label in BULK_MOVES.items() if decides or name == VERIFY]
 
 
-def chosen_from(work_list, sent):
-    """The entries ticked, or all of the list; what was shown before it is confirmed comes back as one field.
+def chosen_entries(work_list, sent):
+    """Return the entries that were ticked, or all of the list, as a queryset.
 
-    One more than may be changed at once is enough.
+    `sent` is a QueryDict: the list sends `all`, or `entry` once for each; the page that asks for confirmation
+    sends `entries`. At most one more than may be changed at once is returned, which is enough to refuse them.
     """
     if sent.get("all"):
         pks = work_list.entries.order_by().values_list("pk", flat=True)[: MOST_AT_ONCE + 1]
@@ -51,7 +52,7 @@ def is_key(text):
 
 @dataclass
 class BulkPage:
-    """The page that asks once for what is said of all."""
+    """The page that asks once for what a move needs, for all the entries."""
 
     move: str
     entries: QuerySet[Recruiter]
@@ -68,15 +69,15 @@ class BulkPage:
 
     @property
     def label(self):
-        return MOVES[self.move]
+        return BULK_MOVES[self.move]
 
     @cached_property
     def chosen(self):
         return list(self.entries.select_related("register__member_state").order_by("legal_name", "pk"))
 
     @property
-    def answers(self):
-        """How each stands today."""
+    def statuses(self):
+        """Return how each entry stands today."""
         return licence_statuses(self.chosen, timezone.localdate())
 
     @property
@@ -92,63 +93,70 @@ class BulkPage:
         return len(self.chosen) > MOST_AT_ONCE
 
     @property
-    def most(self):
+    def most_at_once(self):
         return MOST_AT_ONCE
 
-    # What stands in the way
+    # What is in the way
 
     @cached_property
-    def in_the_way(self):
-        """[(entry, sentences)]: by how they stand; once the form is filled in, by every rule of the move."""
+    def obstacles(self):
+        """Return [(entry, sentences)] of those that cannot be moved.
+
+        Before the form is filled in only their state counts, after that every rule of the move.
+        """
         if self.move == VERIFY:
             return []
-        said = self.form.cleaned_data if self.data is not None and self.form.is_valid() else None
-        tried = [(entry, list(self.refusals(entry, said))) for entry in self.chosen]
+        details = self.form.cleaned_data if self.data is not None and self.form.is_valid() else None
+        tried = [(entry, list(self.refusals(entry, details))) for entry in self.chosen]
         return [(entry, sentences) for entry, sentences in tried if sentences]
 
-    def refusals(self, entry, said):
-        if said is None:
+    def refusals(self, entry, details):
+        if details is None:
             row = licence_workflow.by_name[self.move]
             if entry.state not in row.sources:
                 yield licence_workflow.wrong_state(entry, row)
             return
         try:
-            licence_workflow.prepare(copy(entry), self.move, by=self.by, version=0, **said)
+            licence_workflow.prepare(copy(entry), self.move, by=self.by, version=0, **details)
         except ValidationError as refusal:
             yield from refusal.messages
 
     @cached_property
-    def others(self):
-        """The entries in whose way nothing stands."""
-        stuck = {entry.pk for entry, _sentences in self.in_the_way}
+    def unobstructed(self):
+        """Return the entries that can be moved."""
+        stuck = {entry.pk for entry, _sentences in self.obstacles}
         return [entry for entry in self.chosen if entry.pk not in stuck]
 
     @property
-    def version_to_send(self):
-        """Once a refusal is read, all is seen; what is only shown again saw no more than before."""
+    def version_shown(self):
+        """Return the version of the register that whoever sends this page will have seen.
+
+        After a refusal it is the version now, which the page shows. A page that is only shown again, with
+        what was typed before signing in anew, keeps what it was sent.
+        """
         shown_again = self.data is not None and not self.was_tried
-        return self.version_seen if shown_again else self.register.version
+        return self.version_sent if shown_again else self.register.version
 
     @property
-    def version_seen(self):
-        """The version of the register when the entries were chosen; the first one if that cannot be told."""
+    def version_sent(self):
+        """Return the version of the register when the entries were chosen; 0 if that was not sent."""
         sent = self.data.get("version", "")
         return int(sent) if is_key(sent) else 0
 
-    def done(self):
-        """How many entries were moved, or None if something stands in the way; the form then says what.
+    def save(self):
+        """Move the entries. Returns how many, or None if something is in the way: the page then says what.
 
-        Whoever has seen what stands in the way may go on with the others.
+        A user who has seen that some cannot be moved may go on with the others.
         """
         self.was_tried = True
-        if not self.form.is_valid() or (self.in_the_way and not (self.others and "others" in self.data)):
+        if not self.form.is_valid() or (self.obstacles and not (self.unobstructed and "others" in self.data)):
             return None
-        entries = Recruiter.objects.filter(pk__in=[entry.pk for entry in self.others])
+        entries = Recruiter.objects.filter(pk__in=[entry.pk for entry in self.unobstructed])
         try:
             if self.move == VERIFY:
                 return verify(entries, by=self.by, **self.form.cleaned_data)
-            said = {"by": self.by, "seen": self.version_seen, **self.form.cleaned_data}
-            return len(decide_all(entries, self.move, **said))
+            details = {"by": self.by, "seen": self.version_sent, **self.form.cleaned_data}
+            return len(decide_all(entries, self.move, **details))
         except ValidationError as refusal:
             self.form.add_error(None, refusal.messages)
         return None

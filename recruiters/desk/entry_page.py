@@ -1,4 +1,4 @@
-"""One entry on one page: typed, compared with what resembles it, saved if nobody changed it meanwhile."""
+"""One entry on one page: typed, compared with its look-alikes, saved if nobody changed it meanwhile."""
 
 import re
 from copy import copy
@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from authorities.change_log import columns_of
 from authorities.models import Change, MemberState
-from recruiters.desk.entry_row_merge import rebase
-from recruiters.desk.forms import AlikeForm, BranchRows, EntryForm, RelatedRows, relate
+from recruiters.desk.entry_row_merge import rebase_rows
+from recruiters.desk.forms import BranchFormSet, EntryForm, LookAlikeForm, RelationFormSet, add_relations
 from recruiters.entries.history import entry_history
 from recruiters.entries.status import licence_statuses
 from recruiters.licences.decisions import amend, enter
@@ -19,41 +19,41 @@ from recruiters.licences.forms import CorrectionNoteForm, FirstDecisionForm
 from recruiters.models import Branch, Register, Relation
 from recruiters.search.look_alikes import find_look_alikes
 
-PART = re.compile(r"[0-9]{1,18}")
-# What look-alikes are found by.
-NAMES = {"legal_name", "trading_names", "former_names", "company_number"}
+KEY = re.compile(r"[0-9]{1,18}")
+# The fields by which look-alikes are found.
+NAME_FIELDS = {"legal_name", "trading_names", "former_names", "company_number"}
 
 
-def stamp(recruiter):
-    """What a page remembers of the entry it shows: its last event and the last change of its data."""
+def version_token(recruiter):
+    """Return a text that changes whenever the entry does: the keys of its last event and its last change."""
     if recruiter.pk is None:
         return ""
-    return f"{newest(recruiter.events)}-{newest(Change.objects.of(recruiter))}"
+    return f"{newest_key(recruiter.events)}-{newest_key(Change.objects.of(recruiter))}"
 
 
-def read_stamp(text):
-    """What was sent as a stamp may be anything: what cannot be read was seen by nobody."""
-    parts = [int(part) if PART.fullmatch(part) else 0 for part in text.split("-")]
+def parse_version_token(text):
+    """Return (key of the last event, key of the last change) that a page had shown; 0 for what is no key."""
+    parts = [int(part) if KEY.fullmatch(part) else 0 for part in text.split("-")]
     return tuple([*parts, 0, 0][:2])
 
 
-def newest(rows):
+def newest_key(rows):
     return rows.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 class EntryPage:
-    """The forms of a page of one entry, new or there already. `data` is what was sent, if anything was."""
+    """The forms of one entry, new or stored. `data` is what was sent, if anything was."""
 
     def __init__(self, recruiter, *, by, day, data=None):
         self.recruiter, self.by, self.day = recruiter, by, day
         self.is_new = recruiter.pk is None
         self.name = recruiter.legal_name  # as it is stored, whatever was typed
-        self.stamp = stamp(recruiter)
-        self.is_stale, self.meanwhile = False, []
-        self.alike = self.changed = None
-        self.more_alike = 0
-        if data is not None and not self.is_new and data.get("stamp", "") != self.stamp:
-            data = self.rebased(data)
+        self.version_token = version_token(recruiter)
+        self.is_stale, self.changes_meanwhile = False, []
+        self.look_alike_form = self.changed = None
+        self.further_look_alikes = 0
+        if data is not None and not self.is_new and data.get("stamp", "") != self.version_token:
+            data = self.rebase_data(data)
         self.bind(data)
 
     def bind(self, data):
@@ -63,9 +63,9 @@ class EntryPage:
         form_class = FirstDecisionForm if self.is_new else CorrectionNoteForm
         self.details_form = form_class(data, initial={"effective_on": self.day})
         rows = {"instance": self.recruiter, "form_kwargs": about}
-        self.branches = BranchRows(data, prefix="branches", **rows)
+        self.branches = BranchFormSet(data, prefix="branches", **rows)
         others = Relation.objects.select_related("other__register")
-        self.relations = RelatedRows(data, prefix="relations", queryset=others, **rows)
+        self.relations = RelationFormSet(data, prefix="relations", queryset=others, **rows)
 
     @cached_property
     def countries(self):
@@ -77,13 +77,13 @@ class EntryPage:
 
     @property
     def forms(self):
-        """All of them, for the list of problems."""
+        """Return all forms, for the list of problems."""
         rows = [*self.branches.forms, *self.relations.forms]
         return [
             self.form,
             self.details_form,
             *rows,
-            *([self.alike] if self.alike and self.alike.is_bound else []),
+            *([self.look_alike_form] if self.look_alike_form and self.look_alike_form.is_bound else []),
         ]
 
     @property
@@ -92,33 +92,38 @@ class EntryPage:
 
     # What somebody else did meanwhile
 
-    def rebased(self, data):
-        """What was sent, over the entry as it is now: what only the other one changed stays."""
-        seen_event, seen_change = read_stamp(data.get("stamp", ""))
+    def rebase_data(self, data):
+        """Return what was sent, laid over the entry as it is now: what only the other user changed stays."""
+        seen_event, seen_change = parse_version_token(data.get("stamp", ""))
         self.is_stale = True
-        self.meanwhile = [m for m in entry_history(self.recruiter) if m.is_after(seen_event, seen_change)]
+        self.changes_meanwhile = [
+            m for m in entry_history(self.recruiter) if m.is_after(seen_event, seen_change)
+        ]
         data = data.copy()
-        data["stamp"] = self.stamp
+        data["stamp"] = self.version_token
         first = Change.objects.of(self.recruiter).after(seen_change).first()
         if first and first.before:
-            self.take_over(data, first.before)
+            self.keep_their_changes(data, first.before)
         for prefix, model in (("branches", Branch), ("relations", Relation)):
-            rebase(data, prefix, model, self.recruiter, seen_event)
+            rebase_rows(data, prefix, model, self.recruiter, seen_event)
         return data
 
-    def take_over(self, data, before):
+    def keep_their_changes(self, data, before):
         typed = EntryForm(data, instance=copy(self.recruiter), countries=self.countries)
         typed.is_valid()
         mine, now = columns_of(typed.instance), columns_of(self.recruiter)
         for name in typed.fields:
             if mine[name] == before.get(name) != now[name]:
-                data.setlist(name, as_sent(now[name]))
+                data.setlist(name, form_values(now[name]))
 
-    # What resembles it
+    # Look-alikes
 
-    def look_alikes(self):
-        """Entries to be told apart from this one before it is saved: those not related to it already."""
-        if not self.is_new and not NAMES & set(self.form.changed_data):
+    def find_look_alikes(self):
+        """Return the entries that resemble this one and are not related to it yet.
+
+        For each of them the user must say how it is related before this one is saved.
+        """
+        if not self.is_new and not NAME_FIELDS & set(self.form.changed_data):
             return []
         named = {row.cleaned_data["other"].pk for row in self.relations if row.cleaned_data.get("other")}
         named |= (
@@ -127,25 +132,29 @@ class EntryPage:
             else set()
         )
         found = find_look_alikes(self.recruiter, but=named)
-        self.more_alike = found.more
+        self.further_look_alikes = found.more
         return found.entries
 
     @property
-    def alike_rows(self):
-        """(answer, field) for each entry that resembles this one."""
-        told = licence_statuses(self.alike.entries.values(), self.day)
-        return list(zip(told, map(self.alike.__getitem__, self.alike.entries), strict=True))
+    def look_alike_rows(self):
+        """Return [(status, field of the form)] for each entry that resembles this one."""
+        statuses = licence_statuses(self.look_alike_form.entries.values(), self.day)
+        return list(
+            zip(statuses, map(self.look_alike_form.__getitem__, self.look_alike_form.entries), strict=True)
+        )
 
     # Saving
 
     def save(self):
-        """Whether it was saved. If not, the page says why, with everything that was typed."""
+        """Save the entry. False if something is wrong: the page then says what, and nothing typed is lost."""
         if self.is_stale or not self.is_valid():
             return False
-        self.alike = AlikeForm(self.data, self.look_alikes())
-        if self.alike.entries and not self.alike.is_valid():
+        self.look_alike_form = LookAlikeForm(self.data, self.find_look_alikes())
+        if self.look_alike_form.entries and not self.look_alike_form.is_valid():
             return False
-        relate(self.relations, self.alike.related if self.alike.entries else ())
+        add_relations(
+            self.relations, self.look_alike_form.chosen_relations if self.look_alike_form.entries else ()
+        )
         try:
             self.changed = self.write()
         except ValidationError as refusal:
@@ -154,7 +163,7 @@ class EntryPage:
         return True
 
     def is_valid(self):
-        """All are asked, so that every problem is told at once."""
+        """Validate all forms, so that every problem is shown at once."""
         problems = [
             form
             for form in (self.form, self.details_form, self.branches, self.relations)
@@ -164,18 +173,18 @@ class EntryPage:
 
     @transaction.atomic
     def write(self):
-        """The event of what was saved, or None if nothing was changed."""
+        """Write the entry. Returns the event, or None if nothing was changed."""
         rows = [self.branches, self.relations]
         if self.is_new:
             return enter(self.recruiter, by=self.by, formsets=rows, **self.details_form.details)
         Register.objects.select_for_update().get(pk=self.recruiter.register_id)
-        if stamp(self.recruiter) != self.stamp:
+        if version_token(self.recruiter) != self.version_token:
             raise ValidationError(_("Somebody changed this entry in this very moment. Please send it again."))
         return amend(self.recruiter, by=self.by, formsets=rows, **self.details_form.details)
 
 
-def as_sent(value):
-    """A column as a form would send it."""
+def form_values(value):
+    """Return the value of a column as a list of strings, as a form sends it."""
     if isinstance(value, list):
         return [str(item) for item in value]
     return ["" if value is None else str(value)]

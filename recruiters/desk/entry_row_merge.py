@@ -1,17 +1,18 @@
-"""Branches and related firms of an entry that somebody else changed while its page lay open.
+"""Merging the branches and related firms of an entry that two people edited at the same time.
 
-What was sent is laid over the rows as they are now: what only the other one changed stays changed, rows that
-are gone go (unless they were worked on here: then they come as new ones), rows that came are there.
+What was sent is laid over the rows as they are now. What only the other user changed stays changed. Rows that
+the other user removed are gone, unless they were edited here: then they come back as new ones. Rows that the
+other user added are kept.
 """
 
 from authorities.change_log import columns_of
 from authorities.models import Change, ChangeKind
 from recruiters.models import Branch, Recruiter, Relation
 
-CONTROLS = ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
+MANAGEMENT_FIELDS = ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
 
 
-def branch_as_sent(columns):
+def branch_form_values(columns):
     return {
         "name": columns["name"],
         "address": columns["address"],
@@ -19,44 +20,48 @@ def branch_as_sent(columns):
     }
 
 
-def relation_as_sent(columns):
+def relation_form_values(columns):
     other = Recruiter.objects.select_related("register").filter(pk=columns["other_id"]).first()
     there = {"register": other.register.scope, "licence_number": other.licence_number} if other else {}
     return {"kind": columns["kind"], "note": columns["note"], **there}
 
 
-AS_SENT = {Branch: branch_as_sent, Relation: relation_as_sent}
+FORM_VALUES = {Branch: branch_form_values, Relation: relation_form_values}
 
 
-def rebase(data, prefix, model, recruiter, seen_event):
-    """Lays the rows of one formset in `data`, a QueryDict, over those that are stored now.
+def rebase_rows(data, prefix, model, recruiter, seen_event):
+    """Lay the rows of one formset in `data`, a QueryDict, over those that are stored now.
 
     `seen_event` is the key of the last event that the page had shown.
     """
-    as_sent = AS_SENT[model]
-    now = {row.pk: filled(as_sent(columns_of(row))) for row in model.objects.filter(recruiter=recruiter)}
-    before = {**now, **as_they_were(model, recruiter, seen_event, as_sent)}
-    sent = rows_in(data, prefix)
+    form_values = FORM_VALUES[model]
+    now = {
+        row.pk: as_strings(form_values(columns_of(row))) for row in model.objects.filter(recruiter=recruiter)
+    }
+    before = {**now, **rows_as_shown(model, recruiter, seen_event, form_values)}
+    sent = submitted_rows(data, prefix)
     known, new = {}, []
     for row in sent:
         pk = int(row.pop("id")) if row.get("id", "").isdecimal() else None
         if pk is None:
             new.append(row)
         elif pk in now:
-            known[pk] = over(row, before[pk], now[pk])
-        elif worked_on(row, before.get(pk, {})):
+            known[pk] = merge_row(row, before[pk], now[pk])
+        elif was_edited(row, before.get(pk, {})):
             new.append({name: value for name, value in row.items() if name != "DELETE"})
     rows = [{"id": str(pk), **known.get(pk, now[pk])} for pk in now]
-    write(data, prefix, rows, new)
+    write_rows(data, prefix, rows, new)
 
 
-def filled(row):
+def as_strings(row):
     return {name: "" if value is None else str(value) for name, value in row.items()}
 
 
-def as_they_were(model, recruiter, seen_event, as_sent):
-    """{pk: row} of those changed or removed since, as the page had shown them; a deed and its event are one
-    moment."""
+def rows_as_shown(model, recruiter, seen_event, form_values):
+    """Return {pk: row} of rows changed or removed since, as the page had shown them.
+
+    Changes are matched with the event by their moment, which they share with theirs.
+    """
     seen = recruiter.events.filter(pk=seen_event).first()
     later = Change.objects.filter(
         model=model._meta.label_lower,
@@ -64,11 +69,11 @@ def as_they_were(model, recruiter, seen_event, as_sent):
         before__recruiter_id=recruiter.pk,
     )
     later = later.filter(at__gt=seen.at) if seen else later
-    return {change.record: filled(as_sent(change.before)) for change in later.order_by("-pk")}
+    return {change.record: as_strings(form_values(change.before)) for change in later.order_by("-pk")}
 
 
-def rows_in(data, prefix):
-    """The rows that were sent, blank ones left out."""
+def submitted_rows(data, prefix):
+    """Return the rows that were sent, without blank ones."""
     total = data.get(f"{prefix}-TOTAL_FORMS", "")
     rows = []
     for number in range(min(int(total), 200) if total.isdecimal() and len(total) < 6 else 0):
@@ -79,18 +84,18 @@ def rows_in(data, prefix):
     return rows
 
 
-def over(row, before, now):
-    """What was changed here over what is there now."""
+def merge_row(row, before, now):
+    """Return the row as it is now, with what was changed here."""
     mine = {name: now[name] if row.get(name, "") == before.get(name) else row.get(name, "") for name in now}
     return {**row, **mine}
 
 
-def worked_on(row, before):
+def was_edited(row, before):
     return any(row.get(name, "") != value for name, value in before.items())
 
 
-def write(data, prefix, rows, new):
-    for key in [key for key in data if key.startswith(f"{prefix}-") and not key.endswith(CONTROLS)]:
+def write_rows(data, prefix, rows, new):
+    for key in [key for key in data if key.startswith(f"{prefix}-") and not key.endswith(MANAGEMENT_FIELDS)]:
         del data[key]
     data[f"{prefix}-INITIAL_FORMS"] = str(len(rows))
     data[f"{prefix}-TOTAL_FORMS"] = str(len(rows) + len(new) + 1)

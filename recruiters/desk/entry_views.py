@@ -1,4 +1,4 @@
-"""One entry at the registrar's desk: read, entered, corrected, decided on."""
+"""Pages of one entry at the registrar's desk: read it, enter it, correct it, decide on it."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -47,17 +47,17 @@ def entry(request, iso3, code, pk):
 @open_to(*ENTERS_DATA)
 @keeps_what_was_sent
 def new_entry(request, iso3, code):
-    return form_page(request, Recruiter(register=kept_register(request, iso3, code)))
+    return edit_page(request, Recruiter(register=kept_register(request, iso3, code)))
 
 
 @require_http_methods(["GET", "POST"])
 @open_to(*ENTERS_DATA)
 @keeps_what_was_sent
 def edit_entry(request, iso3, code, pk):
-    return form_page(request, kept_entry(request, iso3, code, pk))
+    return edit_page(request, kept_entry(request, iso3, code, pk))
 
 
-def form_page(request, recruiter):
+def edit_page(request, recruiter):
     page = EntryPage(recruiter, by=request.user, day=timezone.localdate(), data=request.POST or None)
     if request.method == "POST" and page.save():
         saved = _("Saved. The register shows it from now on.")
@@ -77,7 +77,7 @@ def decision(request, iso3, code, pk, move):
     recruiter = kept_entry(request, iso3, code, pk)
     page = DecisionPage(recruiter, move, by=request.user, data=request.POST or None)
     if request.method == "POST" and page.save():
-        say_what_was_done(request, page.event)
+        announce_decision(request, page.event)
         return redirect("entry", iso3, code, pk)
     context = {"page": page, "recruiter": recruiter, "register": recruiter.register}
     context["answer"] = licence_status(recruiter, timezone.localdate())
@@ -85,13 +85,13 @@ def decision(request, iso3, code, pk, move):
     return render(request, "recruiters/desk/decide.html", context, status=status)
 
 
-def say_what_was_done(request, event):
+def announce_decision(request, event):
     if event.effective_on > timezone.localdate():
         day = {"day": date_format(event.effective_on, "DATE_FORMAT")}
         messages.success(request, _("Done. It takes effect on %(day)s; until then nothing changes.") % day)
     else:
         messages.success(request, _("Done. The register shows it from now on."))
     for other in event.set_aside:
-        said = {"what": other.word, "day": date_format(other.effective_on, "DATE_FORMAT")}
+        words = {"what": other.word, "day": date_format(other.effective_on, "DATE_FORMAT")}
         sentence = _("“%(what)s”, entered ahead for %(day)s, no longer counts. Enter it anew if needed.")
-        messages.warning(request, sentence % said)
+        messages.warning(request, sentence % words)

@@ -1,4 +1,4 @@
-"""The forms of the registrar's desk: the list, an entry and what belongs to it, and what resembles it."""
+"""Forms of the registrar's desk: the work list, an entry with its branches and relations, its look-alikes."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,10 +9,10 @@ from recruiters.licences.forms import LicenceDayField, text_area
 from recruiters.models import FORMERLY, Branch, Profession, Recruiter, Relation, RelationKind
 from recruiters.search.forms import SearchForm
 
-SCOPE = ["professions", "source_states", "destination_states", "sector", "direction"]
+SCOPE_FIELDS = ["professions", "source_states", "destination_states", "sector", "direction"]
 SECTIONS = [
     (_("Identity"), ["legal_name", "licence_number", "trading_names", "former_names", "company_number"]),
-    (_("What the licence covers"), SCOPE),
+    (_("What the licence covers"), SCOPE_FIELDS),
     (_("Contact"), ["address", "website"]),
     (_("Conduct"), ["fee_policy", "committed_to_code_on", "last_inspected_on", "complaints"]),
     (_("Care of the entry"), ["last_verified_on", "next_check_on"]),
@@ -21,7 +21,7 @@ NOT_PUBLIC = ("last_inspected_on", "complaints", "next_check_on")
 
 
 class WorkListForm(SearchForm):
-    """What of the work list is asked for. Whatever else the address says is passed over."""
+    """Which entries the work list shows. Anything else in the URL is ignored."""
 
     show = forms.ChoiceField(choices=LABELS.items(), required=False, widget=forms.HiddenInput)
     order = forms.ChoiceField(
@@ -29,22 +29,22 @@ class WorkListForm(SearchForm):
     )
 
     @property
-    def asked(self):
+    def criteria(self):
         self.is_valid()
         return {"words": self.words, **{name: self.cleaned_data.get(name, "") for name in ("show", "order")}}
 
 
 class CodesField(forms.MultipleChoiceField):
-    """Codes to tick. Those that were there keep their order, so that saving unchanged changes nothing."""
+    """Codes to tick. Those that were ticked before keep their order: saving unchanged changes nothing."""
 
     widget = forms.CheckboxSelectMultiple
 
-    def in_order(self, codes, before):
+    def keep_order(self, codes, before):
         return [code for code in before if code in codes] + [code for code in codes if code not in before]
 
 
-def offer(form, choices, *names):
-    """Choices read once for all the forms of a page."""
+def set_choices(form, choices, *names):
+    """Give fields of a form their choices, which are read once for all the forms of a page."""
     for name in names:
         form.fields[name].choices = choices
 
@@ -69,7 +69,7 @@ class EntryForm(forms.ModelForm):
 
     def __init__(self, *args, countries, **kwargs):
         super().__init__(*args, **kwargs)
-        offer(self, countries, "source_states", "destination_states")
+        set_choices(self, countries, "source_states", "destination_states")
         for name in NOT_PUBLIC:
             self.fields[name].help_text = self.fields[name].help_text or _("Not public.")
 
@@ -81,23 +81,23 @@ class EntryForm(forms.ModelForm):
         data = super().clean()
         for name, field in self.fields.items():
             if isinstance(field, CodesField) and name in data:
-                data[name] = field.in_order(data[name], self.initial.get(name) or [])
+                data[name] = field.keep_order(data[name], self.initial.get(name) or [])
         return data
 
     def clean_address(self):
-        """Line breaks as spreadsheets have them, so that an export that comes back changes nothing."""
+        """Return line breaks as spreadsheets have them, so that an export that comes back changes nothing."""
         return self.cleaned_data["address"].replace("\r\n", "\n")
 
     def clean_licence_number(self):
-        """One number, one entry. The page shows whose it is."""
+        """Refuse a number that another entry has or had; `taken_by` is that entry, which the page shows."""
         number = self.cleaned_data["licence_number"]
         self.taken_by = self.instance.register.recruiters.find_by_licence(number)
         if self.taken_by and self.taken_by.pk != self.instance.pk:
             sentence = _("The licence number %(number)s is on the register already: %(name)s.")
-            said = {"number": self.taken_by.licence_number, "name": self.taken_by.legal_name}
+            words = {"number": self.taken_by.licence_number, "name": self.taken_by.legal_name}
             if not self.taken_by.has_number(number):
-                sentence, said = FORMERLY, {**said, "number": number, "now": self.taken_by.licence_number}
-            raise ValidationError(sentence, params=said, code="taken")
+                sentence, words = FORMERLY, {**words, "number": number, "now": self.taken_by.licence_number}
+            raise ValidationError(sentence, params=words, code="taken")
         self.taken_by = None
         return number
 
@@ -110,11 +110,11 @@ class BranchForm(forms.ModelForm):
 
     def __init__(self, *args, countries, registers, **kwargs):
         super().__init__(*args, **kwargs)
-        offer(self, [("", "–––"), *countries], "member_state")
+        set_choices(self, [("", "–––"), *countries], "member_state")
 
 
 class RelationForm(forms.ModelForm):
-    """The other firm is named as papers name it: by its register and its number there."""
+    """A related firm, named as on paper: by its register and its number there."""
 
     register = forms.ChoiceField(label=_("Its register"))
     licence_number = forms.CharField(label=_("Its licence number"), max_length=60)
@@ -127,7 +127,7 @@ class RelationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.registers = {register.scope: register for register in registers}
         labels = [(scope, f"{scope}: {register.name}") for scope, register in self.registers.items()]
-        offer(self, [("", "–––"), *labels], "register")
+        set_choices(self, [("", "–––"), *labels], "register")
         self.order_fields(["kind", "register", "licence_number", "note"])
         if self.instance.pk:
             other = self.instance.other
@@ -148,10 +148,10 @@ class RelationForm(forms.ModelForm):
         return data
 
 
-class RelationRows(forms.BaseInlineFormSet):
-    """Related firms, each once. `besides` are (entry, kind) that were chosen elsewhere on the page."""
+class BaseRelationFormSet(forms.BaseInlineFormSet):
+    """Related firms, each once. `extra_relations` are pairs (entry, kind) chosen elsewhere on the page."""
 
-    besides: tuple = ()
+    extra_relations: tuple = ()
 
     def clean(self):
         super().clean()
@@ -163,30 +163,37 @@ class RelationRows(forms.BaseInlineFormSet):
             raise ValidationError(_("The same related firm is there twice. Keep one of them."))
 
     def has_changed(self):
-        return bool(self.besides) or super().has_changed()
+        return bool(self.extra_relations) or super().has_changed()
 
     def save(self, commit=True):
         saved = super().save(commit)
-        for other, kind in self.besides:
+        for other, kind in self.extra_relations:
             row, is_new = Relation.objects.get_or_create(recruiter=self.instance, other=other, kind=kind)
             self.new_objects += [row] if is_new else []
         return saved
 
 
-BranchRows = forms.inlineformset_factory(
+BranchFormSet = forms.inlineformset_factory(
     Recruiter, Branch, form=BranchForm, extra=1, max_num=60, validate_max=True
 )
-RelatedRows = forms.inlineformset_factory(
-    Recruiter, Relation, RelationForm, RelationRows, "recruiter", extra=1, max_num=60, validate_max=True
+RelationFormSet = forms.inlineformset_factory(
+    Recruiter,
+    Relation,
+    RelationForm,
+    BaseRelationFormSet,
+    "recruiter",
+    extra=1,
+    max_num=60,
+    validate_max=True,
 )
 
 
-def relate(rows, pairs):
-    """Adds what was chosen elsewhere on the page to the rows of related firms: (entry, kind) each."""
-    rows.besides = pairs
+def add_relations(formset, pairs):
+    """Add pairs (entry, kind) that were chosen elsewhere on the page to the formset of related firms."""
+    formset.extra_relations = pairs
 
 
-def answers():
+def relation_choices():
     related = _("Record as related: %(kind)s")
     apart = [(RelationKind.TOLD_APART, _("This is another firm"))]
     return apart + [
@@ -196,18 +203,18 @@ def answers():
     ]
 
 
-class AlikeForm(forms.Form):
-    """Of each entry that resembles the one to be saved: is it another firm, or how are they related?"""
+class LookAlikeForm(forms.Form):
+    """Asks of each look-alike of an entry to be saved: is it another firm, or how are they related?"""
 
     def __init__(self, data, entries):
         self.entries = {f"alike_{entry.pk}": entry for entry in entries}
         super().__init__(data if data and any(name in data for name in self.entries) else None)
         for name, entry in self.entries.items():
             self.fields[name] = forms.ChoiceField(
-                label=entry.legal_name, choices=answers, widget=forms.RadioSelect
+                label=entry.legal_name, choices=relation_choices, widget=forms.RadioSelect
             )
 
     @property
-    def related(self):
-        """((entry, kind), …) to be recorded: also that somebody has compared two and told them apart."""
+    def chosen_relations(self):
+        """Return ((entry, kind), …) to be recorded; a kind may also say that the two are different firms."""
         return tuple((self.entries[name], kind) for name, kind in self.cleaned_data.items())

@@ -1,4 +1,4 @@
-"""What a registrar works through: the entries of a register by what has to be done about them."""
+"""The work list of a registrar: the entries of a register, by what has to be done about them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,22 +13,21 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from recruiters.entries.status import LicenceStatus, licence_statuses
-from recruiters.models import Recruiter, Register
-from recruiters.models import filters as conditions
+from recruiters.models import Recruiter, Register, filters
 from recruiters.search.look_alikes import look_alikes_by_entry, with_look_alikes
 from recruiters.search.query import matching_entries
 
 ALL, LOOK_ALIKES = "all", "look_alikes"
-# So many of those that an entry resembles are named in a list.
-SHOWN_ALIKE = 2
-# Each list: what an entry must be to stand on it; the words for it; whether it is work that waits.
+# A list names this many of the entries that an entry resembles.
+MOST_LOOK_ALIKES = 2
+# Lists by name: the condition for an entry to be on it, the label, and which of them are work to do.
 CONDITIONS = {
-    "expiring": conditions.is_expiring,
-    "suspended": conditions.is_suspended,
-    "expired": conditions.is_expired,
-    "unverified": conditions.is_check_due,
-    "missing": conditions.is_missing,
-    "applications": conditions.is_applied_for,
+    "expiring": filters.is_expiring,
+    "suspended": filters.is_suspended,
+    "expired": filters.is_expired,
+    "unverified": filters.is_check_due,
+    "missing": filters.is_missing,
+    "applications": filters.is_applied_for,
 }
 LABELS = {
     ALL: _("All entries"),
@@ -50,7 +49,7 @@ ORDERS = {
 
 @dataclass(frozen=True)
 class SavedFilter:
-    """One list with the number of its entries. `address` leads to it."""
+    """A link to one list, with the number of its entries."""
 
     name: str
     label: str | Promise
@@ -60,7 +59,7 @@ class SavedFilter:
 
 @dataclass
 class WorkList:
-    """The entries of a register that are asked for: one of the lists, in it those that match the words."""
+    """The entries of one list of a register, in it those that match the words."""
 
     register: Register
     day: date
@@ -80,29 +79,29 @@ class WorkList:
 
     @property
     def address(self):
-        """Where this list stands, with what was asked of it."""
-        asked = {"show": self.show, "q": self.words, "order": self.order}
-        there = reverse("work_list", args=[self.register.member_state_id, self.register.code])
-        return f"{there}?{urlencode({name: value for name, value in asked.items() if value})}"
+        """Return the URL of this list with its words and its order."""
+        parameters = {"show": self.show, "q": self.words, "order": self.order}
+        path = reverse("work_list", args=[self.register.member_state_id, self.register.code])
+        return f"{path}?{urlencode({name: value for name, value in parameters.items() if value})}"
 
     @property
-    def of_list(self):
+    def listed_entries(self):
         found = self.register.recruiters.all()
         if self.show == LOOK_ALIKES:
             return with_look_alikes(found)
         return found if self.show == ALL else found.filter(CONDITIONS[self.show](self.day))
 
     @cached_property
-    def similar(self):
-        """Whether no entry has the words as they are typed."""
-        return bool(self.words) and not self.of_list.matching(self.words).exists()
+    def shows_similar(self):
+        """True if no entry has the words as typed, so those that a search finds are listed."""
+        return bool(self.words) and not self.listed_entries.matching(self.words).exists()
 
     @property
     def entries(self):
-        """Those with the words; if none has them, those that a search would find."""
-        if self.similar:
-            return self.of_list.filter(pk__in=matching_entries(self.words, self.register).values("pk"))
-        return self.of_list.matching(self.words)
+        """Return the entries with the words; if none has them, those that a search would find."""
+        if self.shows_similar:
+            return self.listed_entries.filter(pk__in=matching_entries(self.words, self.register).values("pk"))
+        return self.listed_entries.matching(self.words)
 
     @property
     def rows(self):
@@ -110,46 +109,48 @@ class WorkList:
 
     @cached_property
     def filters(self):
-        """The lists of this register with their numbers, in two queries."""
-        counts = numbers_of(self.register.recruiters, self.day)
+        """Return links to the lists of this register with their numbers, in two queries."""
+        counts = count_by_list(self.register.recruiters, self.day)
         counts[LOOK_ALIKES] = with_look_alikes(self.register.recruiters.all()).count()
-        return filters_of(self.register, counts, LABELS)
+        return saved_filters(self.register, counts, LABELS)
 
     @cached_property
     def total(self):
-        """How many entries are asked for; without words the filters know."""
+        """Return the number of entries. Without words it is the one that the link to the list bears."""
         if self.words:
             return self.entries.count()
         return next(item.count for item in self.filters if item.name == self.show)
 
 
 @dataclass(frozen=True)
-class Row:
-    """An entry of a list, and on the list of look-alikes those it resembles."""
+class WorkListRow:
+    """An entry of a list; on the list of look-alikes also those that it resembles."""
 
     answer: LicenceStatus
-    alike: Sequence[LicenceStatus] = ()
+    look_alikes: Sequence[LicenceStatus] = ()
 
 
-def rows_of(work_list, entries):
-    """The rows of a page of a list, in a fixed number of queries."""
-    told = licence_statuses(entries, work_list.day)
+def work_list_rows(work_list, entries):
+    """Return the rows of a page of a list, in a fixed number of queries."""
+    statuses = licence_statuses(entries, work_list.day)
     if work_list.show != LOOK_ALIKES:
-        return [Row(one) for one in told]
-    found = look_alikes_by_entry([one.recruiter for one in told])
-    named = {one.recruiter.pk: found[one.recruiter.pk][:SHOWN_ALIKE] for one in told}
-    others = {other for few in named.values() for other in few}
-    stand = {one.recruiter: one for one in licence_statuses(others, work_list.day)}
-    return [Row(one, [stand[other] for other in named[one.recruiter.pk]]) for one in told]
+        return [WorkListRow(status) for status in statuses]
+    found = look_alikes_by_entry([status.recruiter for status in statuses])
+    shown = {pk: look_alikes[:MOST_LOOK_ALIKES] for pk, look_alikes in found.items()}
+    others = {other for look_alikes in shown.values() for other in look_alikes}
+    by_entry = {status.recruiter: status for status in licence_statuses(others, work_list.day)}
+    return [
+        WorkListRow(status, [by_entry[other] for other in shown[status.recruiter.pk]]) for status in statuses
+    ]
 
 
-def numbers_of(recruiters, day):
-    """{name of a list: number of entries}, all but the look-alikes, in one pass over the entries."""
-    counted = {name: Count("pk", filter=condition(day)) for name, condition in CONDITIONS.items()}
-    return recruiters.aggregate(all=Count("pk"), **counted)
+def count_by_list(recruiters, day):
+    """Return {name of a list: number of entries} for all lists but the look-alikes, in one query."""
+    counts = {name: Count("pk", filter=condition(day)) for name, condition in CONDITIONS.items()}
+    return recruiters.aggregate(all=Count("pk"), **counts)
 
 
-def filters_of(register, counts, names):
+def saved_filters(register, counts, names):
     address = reverse("work_list", args=[register.member_state_id, register.code])
     return [
         SavedFilter(name, LABELS[name], counts[name], f"{address}?show={name}" if name != ALL else address)
@@ -157,36 +158,36 @@ def filters_of(register, counts, names):
     ]
 
 
-def registers_kept(user, day):
-    """[(register, its lists of work)] for the first page after signing in."""
-    return with_work(Register.objects.kept_by(user), day) if user.registers_kept else []
+def kept_registers_with_work(user, day):
+    """Return [(register, links to its lists of work)] of the registers that a user keeps."""
+    return registers_with_work(Register.objects.kept_by(user), day) if user.registers_kept else []
 
 
-def with_work(registers, day):
-    """[(register, its lists of work)] of some registers, in two queries."""
+def registers_with_work(registers, day):
+    """Return [(register, links to its lists of work)] of a queryset of registers, in two queries."""
     registers = list(registers.by_state())
-    counted = {name: Count("pk", filter=CONDITIONS[name](day)) for name in WORK}
+    counts = {name: Count("pk", filter=CONDITIONS[name](day)) for name in WORK}
     rows = Recruiter.objects.filter(register__in=registers).order_by().values("register")
-    found = {row["register"]: row for row in rows.annotate(all=Count("pk"), **counted)}
+    found = {row["register"]: row for row in rows.annotate(all=Count("pk"), **counts)}
     nothing = dict.fromkeys((ALL, *WORK), 0)
     return [
-        (register, filters_of(register, found.get(register.pk, nothing), (ALL, *WORK)))
+        (register, saved_filters(register, found.get(register.pk, nothing), (ALL, *WORK)))
         for register in registers
     ]
 
 
 @dataclass(frozen=True)
 class RelatedFirm:
-    """Another firm as the registrar sees it beside an entry: what it is, how it stands, where it is read."""
+    """A related firm as the registrar sees it: how it is related, how it stands, the URL of its page."""
 
-    said: str | Promise
+    relation: str | Promise
     answer: LicenceStatus
     note: str
     address: str
 
 
 def related_firms(recruiter, user, day):
-    """Related firms in both directions; those on a register of this person lead to the desk."""
+    """Return related firms in both directions; those on a register that this user keeps lead to the desk."""
     named_by = gettext("Named as “%(kind)s” by")
     rows = [(r.other, r.get_kind_display(), r.note) for r in recruiter.relations.with_both()]
     rows += [
@@ -194,14 +195,14 @@ def related_firms(recruiter, user, day):
         for r in recruiter.related_from.with_both()
     ]
     kept = set(Register.objects.open_at_desk_to(user).values_list("pk", flat=True)) if rows else ()
-    answered = licence_statuses([firm for firm, _said, _note in rows], day)
+    statuses = licence_statuses([firm for firm, _relation, _note in rows], day)
     return [
-        RelatedFirm(said, one, note, address_of(firm, kept))
-        for (firm, said, note), one in zip(rows, answered, strict=True)
+        RelatedFirm(relation, status, note, firm_url(firm, kept))
+        for (firm, relation, note), status in zip(rows, statuses, strict=True)
     ]
 
 
-def address_of(firm, kept):
+def firm_url(firm, kept):
     if firm.register_id not in kept:
         return firm.get_absolute_url()
     return reverse("entry", args=[firm.register.member_state_id, firm.register.code, firm.pk])

@@ -18,7 +18,7 @@ from authorities.models.roles import (
     READS_EVERY_REPORT,
     READS_OWN_STATE,
 )
-from recruiters.desk.work_list import registers_kept
+from recruiters.desk.work_list import kept_registers_with_work
 from recruiters.models import Concern
 from reporting.filing.forms import CertifyForm
 from reporting.filing.pages import Page, SectionPage
@@ -47,7 +47,7 @@ def desk(request):
     context = {
         "tasks": tasks_for(request.user, timezone.localdate()),
         "queues": queues_for(request.user),
-        "registers": registers_kept(request.user, timezone.localdate()),
+        "registers": kept_registers_with_work(request.user, timezone.localdate()),
         "reads_concerns": request.user.holds(*ANSWERS_CONCERNS),
         "concerns": Concern.objects.visible_to(request.user).open(),
     }

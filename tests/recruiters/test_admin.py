@@ -67,7 +67,7 @@ def test_an_administrator_enters_and_corrects_an_entry(room, administrator):
     room.post(address("new_entry", register), {**ROWS, **said, **names})
     entry = Recruiter.objects.get()
     page = room.get(address("edit_entry", register, entry.pk))
-    stamp = page.context["page"].stamp
+    stamp = page.context["page"].version_token
     changed = {**names, "legal_name": "Care", "complaints": 0, "stamp": stamp, "note": "Misspelt."}
     room.post(address("edit_entry", register, entry.pk), {**ROWS, **changed})
 

@@ -43,7 +43,7 @@ def test_the_page_says_before_it_is_tried_what_stands_in_the_way(desk, register,
     ended = RecruiterFactory(register=register, state=LicenceState.REVOKED)
     page = desk.get(address("bulk", register), {"move": "suspend", "entry": ended.pk})
 
-    assert [entry for entry, _sentences in page.context["page"].in_the_way] == [ended]
+    assert [entry for entry, _sentences in page.context["page"].obstacles] == [ended]
 
 
 def test_all_of_a_list_are_meant_and_of_no_other(desk, register, registrar):

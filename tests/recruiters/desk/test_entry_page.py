@@ -105,7 +105,7 @@ def correct(desk, entry, stamp, **fields):
 
 
 def stamp_of(desk, entry):
-    return desk.get(address("edit_entry", entry.register, entry.pk)).context["page"].stamp
+    return desk.get(address("edit_entry", entry.register, entry.pk)).context["page"].version_token
 
 
 def test_a_correction_stands_in_the_timeline_with_before_and_after(desk, register, registrar):
@@ -166,7 +166,7 @@ def test_related_firms_are_told_as_they_stand_and_lead_to_the_desk_or_to_the_pub
     Relation.objects.create(recruiter=abroad, other=entry, kind=RelationKind.SAME_FIRM)
     related = desk.get(address("entry", register, entry.pk)).context["related"]
 
-    assert [(str(firm.said), str(firm.answer.word), firm.address) for firm in related] == [
+    assert [(str(firm.relation), str(firm.answer.word), firm.address) for firm in related] == [
         ("Predecessor", "Expired", address("entry", register, lapsed.pk)),
         ("Named as “The same firm on another register” by", "Revoked", abroad.get_absolute_url()),
     ]
@@ -227,7 +227,9 @@ def test_two_who_correct_the_same_entry_overwrite_nothing_silently(desk, registe
     assert (page.status_code, entry.address) == (409, "Moved")
     form = page.context["page"].form
     assert (form["address"].value(), form["website"].value()) == ("Somewhere else", "https://new.example/")
-    again = correct(desk, entry, page.context["page"].stamp, address="Somewhere else", website=entry.website)
+    again = correct(
+        desk, entry, page.context["page"].version_token, address="Somewhere else", website=entry.website
+    )
     entry.refresh_from_db()
     assert (again.status_code, entry.address) == (302, "Somewhere else")
 
@@ -273,7 +275,7 @@ def test_a_branch_that_the_other_one_removed_does_not_stand_in_the_way(desk, wit
     assert shown_rows(page) == [("Davao City", "Davao Road")]
 
     last = {**branch_rows(davao, total=1), "branches-0-name": "Davao City"}
-    again = correct(desk, with_branches, page.context["page"].stamp, **last)
+    again = correct(desk, with_branches, page.context["page"].version_token, **last)
     assert (again.status_code, [branch.name for branch in with_branches.branches.all()]) == (
         302,
         ["Davao City"],

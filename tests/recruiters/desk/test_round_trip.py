@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from authorities.spreadsheets.blanks import BLANKS
 from authorities.spreadsheets.formats import FORMATS
 from authorities.spreadsheets.reader import open_sheet
-from recruiters.desk.export import as_file, as_workbook
+from recruiters.desk.export import register_file, write_workbook
 from recruiters.desk.forms import EntryForm
 from recruiters.licences.decisions import decide, enter
 from recruiters.models import LicenceEvent, Recruiter, terms_after
@@ -68,11 +68,11 @@ def goes(way, by, register, **data):
 
 def files(register):
     """What the desk and the administrators' room hand out: (name, content)."""
-    yield "list.csv", b"".join(as_file(register, "csv"))
-    with as_workbook(register) as file:
+    yield "list.csv", b"".join(register_file(register, "csv"))
+    with write_workbook(register) as file:
         yield "list.xlsx", file.read()
     for file_format in FORMATS:
-        yield f"list{file_format.ENDING}", file_format().export_data(RecruiterResource().export())
+        yield f"list{file_format.EXTENSION}", file_format().export_data(RecruiterResource().export())
 
 
 def comes_to(register, name, content):

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from recruiters.desk.work_list import LABELS, WorkList, registers_kept
+from recruiters.desk.work_list import LABELS, WorkList, kept_registers_with_work
 from recruiters.models import LicenceState
 from tests.factories import RecruiterFactory, RegisterFactory
 from tests.recruiters.desk.desk_pages import address, words
@@ -106,7 +106,7 @@ def test_my_desk_counts_every_register_at_once(registrar, register, size, django
         RecruiterFactory(register=register)
     assert registrar.registers_kept
     with django_assert_num_queries(2):
-        [(_register, filters)] = registers_kept(registrar, timezone.localdate())
+        [(_register, filters)] = kept_registers_with_work(registrar, timezone.localdate())
 
     assert {item.name: item.count for item in filters}["unverified"] == size
 
@@ -128,7 +128,7 @@ def test_a_look_alike_is_shown_with_what_it_resembles_the_gravest_first(desk, re
     RecruiterFactory(register=abroad, legal_name="Nurses Fine Inc.", state=LicenceState.REVOKED)
     [row] = desk.get(address("work_list", register), {"show": "look_alikes"}).context["rows"]
 
-    assert [(other.recruiter.legal_name, str(other.word)) for other in row.alike] == [
+    assert [(other.recruiter.legal_name, str(other.word)) for other in row.look_alikes] == [
         ("Nurses Fine Inc.", "Revoked"),
         ("FINE NURSE Ltd", "Authorised"),
     ]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from authorities.jobs import queue as background
 from authorities.jobs.queue import TryAgain
 from authorities.models import Job
-from recruiters.desk.forms import BranchRows
+from recruiters.desk.forms import BranchFormSet
 from recruiters.licences.decisions import amend, decide
 from recruiters.models import Branch, Farewell, Move, Recruiter, Register, Watch
 from recruiters.subscriptions import subscriptions
@@ -177,7 +177,7 @@ def test_a_branch_that_is_gone_is_told(watcher, care, registrar, run):
     rows = {"branches-TOTAL_FORMS": 1, "branches-INITIAL_FORMS": 1, "branches-0-id": branch.pk}
     rows |= {"branches-0-name": "North", "branches-0-address": "1 Street", "branches-0-DELETE": "on"}
     about = {"form_kwargs": {"countries": [], "registers": []}}
-    formset = BranchRows(rows, prefix="branches", instance=care, **about)
+    formset = BranchFormSet(rows, prefix="branches", instance=care, **about)
     watcher()
 
     assert "Branch: no longer “North”" in told_of(care, registrar, run, [formset])

@@ -156,6 +156,22 @@ class RecruiterResource(WithEvents, BulkResource):
     sheet_class = RegisterSheet
     # Many lists hold only those who are authorised and do not say so.
     may_be_left_out = ("standing",)
+    scope_columns = ("iso3", "register")
+    label_columns = ("legal_name", "licence_number")
+    look_alike_columns = {
+        "licence_number": gettext_lazy("Licence number"),
+        "register": gettext_lazy("Register"),
+        "standing": gettext_lazy("Standing"),
+    }
+    preview_meanings = {
+        "noted": gettext_lazy(
+            "These rows are right, but say something that differs from the register and is not taken over."
+        ),
+        "alike": gettext_lazy(
+            "These new entries have names close to others. A closed firm may be back under a new name."
+        ),
+    }
+    preview_titles = {"note": gettext_lazy("What the register says")}
 
     class Meta:
         model = Recruiter
@@ -172,6 +188,11 @@ class RecruiterResource(WithEvents, BulkResource):
     def get_queryset(self):
         return super().get_queryset().select_related("register")
 
+    @classmethod
+    def scopes_of(cls, user):
+        """The registers that a registrar keeps."""
+        return [f"{state}/{code}" for state, code in user.registers_kept]
+
     def keep_to(self, scope):
         """In a file for one register a blank cell means that one."""
         state, code = scope.split("/")
@@ -181,4 +202,4 @@ class RecruiterResource(WithEvents, BulkResource):
 
 
 offer(Kind("registers", gettext_lazy("Registers of recruiters"), RegisterResource))
-offer(Kind("recruiters", gettext_lazy("Recruiters"), RecruiterResource, scopes=True))
+offer(Kind("recruiters", gettext_lazy("Recruiters"), RecruiterResource))

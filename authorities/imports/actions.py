@@ -41,7 +41,7 @@ def receive(upload, *, kind, scope="", by, whole_list=False):
     batch.language = get_language()
     batch.sha256 = sha256_of(upload)
     upload.seek(0)
-    batch.whole_list = whole_list and KINDS[kind].scopes
+    batch.whole_list = whole_list and KINDS[kind].has_scopes
     batch.file.save(f"sheet{table_extension(upload.name)}", upload, save=False)
     batch.save()
     return batch
@@ -63,7 +63,7 @@ def check(batch, *, by, mapping, reading=None, sheet=None):
 
 def refuse_a_mapping_that_lacks(batch, mapping):
     resource = KINDS[batch.kind].resource()
-    given = {*mapping, *(("iso3", "register") if batch.scope else ())}
+    given = {*mapping, *(resource.scope_columns if batch.scope else ())}
     problems = [
         _("No column is chosen for “%(column)s”.") % {"column": field.column_name}
         for field in resource.get_import_fields()

@@ -14,8 +14,14 @@ from import_export.results import Error
 from authorities.designations import refused_in_words
 from authorities.imports.engine.bulk_importer import BulkSheet
 from authorities.imports.engine.locks import lock_with_parents
-from authorities.imports.engine.report import BulkReport, Line, Report, first_lines, first_notes
 from authorities.imports.engine.row_importer import RowByRow
+from authorities.imports.engine.row_results import (
+    BulkImportResult,
+    ImportedRow,
+    ImportResult,
+    first_lines,
+    first_notes,
+)
 from authorities.imports.engine.undo import Undoable
 from authorities.normalise import casefold_key
 from authorities.spreadsheets.formats import ROW_COLUMN, restore_escape
@@ -34,8 +40,21 @@ class ByNaturalKey(BaseInstanceLoader):
 
 
 class SpreadsheetResource(Undoable, ModelResource):
+    """The columns of a kind of record, and what the import desk must know of these records."""
+
     # Columns that must be filled where a sheet has them, but need not be there.
     may_be_left_out: tuple = ()
+    # Columns that a scope determines for every row, so that a file for one scope may lack them.
+    scope_columns: tuple = ()
+    # Columns of the table by which a reader recognises a record in a list.
+    label_columns: tuple = ()
+    # What else a reader is told of the look-alike of a new record: {column: title}; empty if none are
+    # looked for.
+    look_alike_columns: dict = {}
+    # What a category of the preview means for these records, where that is particular: {category: sentence}.
+    preview_meanings: dict = {}
+    # Titles of columns of the preview, where they are particular: {column: title}.
+    preview_titles: dict = {}
 
     class Meta:
         instance_loader_class = ByNaturalKey
@@ -48,15 +67,23 @@ class SpreadsheetResource(Undoable, ModelResource):
 
     @classmethod
     def get_result_class(cls):
-        return Report
+        return ImportResult
 
     @classmethod
     def get_row_result_class(cls):
-        return Line
+        return ImportedRow
 
     def sheet(self, source, mapping, **options):
         """The rows of a source on their way through this Resource."""
         return RowByRow(self, source, mapping, **options)
+
+    @classmethod
+    def scopes_of(cls, user):
+        """Return the scopes that a person who is no administrator may import."""
+        return []
+
+    def keep_to(self, scope):
+        """Let a blank cell mean what the scope says; called once, before rows are read."""
 
     def candidates(self, dataset):
         """The records a sheet could be about."""
@@ -188,15 +215,15 @@ class BulkResource(SpreadsheetResource):
         try:
             self.before_import(dataset)
         except ValidationError as refusal:
-            report = BulkReport()
-            report.append_base_error(Error(refusal))
-            return report
+            result = BulkImportResult()
+            result.append_base_error(Error(refusal))
+            return result
         sheet = self.sheet(DatasetSource(dataset))
-        report = BulkReport(sheet.preview(), first_lines(sheet, self.SHOWN))
-        report.notes = first_notes(sheet, self.SHOWN)
-        if not dry_run and not report.problems and (report.new or report.changed):
+        result = BulkImportResult(sheet.preview(), first_lines(sheet, self.SHOWN))
+        result.notes = first_notes(sheet, self.SHOWN)
+        if not dry_run and not result.problems and (result.new or result.changed):
             self.sheet(DatasetSource(dataset)).apply(by=user)
-        return report
+        return result
 
     def sheet(self, source, mapping=None, **options):
         """The rows of a source, as columns of this Resource; by their own names unless a mapping is given."""

@@ -15,6 +15,7 @@ from itertools import islice
 
 from django.core.files import File
 
+from authorities.imports.registry import KINDS
 from authorities.spreadsheets.formats import escape_formula
 
 COLUMNS = {
@@ -25,7 +26,8 @@ COLUMNS = {
     "marked": ["record", "missing_since"],
     "wrong": ["row", "column", "value", "sentence"],
     "noted": ["row", "column", "value", "note"],
-    "alike": ["row", "name", "other", "licence_number", "register", "standing"],
+    # and the `look_alike_columns` of the Resource
+    "alike": ["row", "name", "other"],
 }
 CATEGORIES = tuple(COLUMNS)
 # What a sheet lists itself, and by which method.
@@ -100,10 +102,15 @@ def write_rows(text, rows):
 
 
 class Findings:
-    """Reads them."""
+    """The stored findings of an import, read one category at a time.
+
+    `columns` are {category: names of its columns}.
+    """
 
     def __init__(self, batch):
         self.batch = batch
+        more = KINDS[batch.kind].resource.look_alike_columns
+        self.columns = {**COLUMNS, "alike": [*COLUMNS["alike"], *more]}
 
     @contextmanager
     def _archive(self):
@@ -142,14 +149,14 @@ class Findings:
         start = (number - 1) * size
         with self._archive() as archive:
             rows = islice(self._rows(archive, category), start, start + size)
-            return [dict(zip(COLUMNS[category], row, strict=False)) for row in rows], total
+            return [dict(zip(self.columns[category], row, strict=False)) for row in rows], total
 
     def stream(self, category):
         """The rows of a category as the bytes of a CSV file that no spreadsheet program runs."""
         yield b"\xef\xbb\xbf"
         line = io.StringIO()
         writer = csv.writer(line)
-        writer.writerow(COLUMNS[category])
+        writer.writerow(self.columns[category])
         if self.batch.findings:
             with self._archive() as archive:
                 for row in self._rows(archive, category):

@@ -1,6 +1,10 @@
-"""What may be imported at the desk, and by whom. Each app offers its own kinds beside their Resources."""
+"""What may be imported at the desk, and by whom.
+
+Each app offers its kinds in its module `resources`, which the app of this folder finds when Django starts.
+"""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 
@@ -11,18 +15,21 @@ KINDS: dict[str, "Kind"] = {}
 
 @dataclass(frozen=True)
 class Kind:
-    """`resource` defines the columns. Of a kind with `scopes` registrars import what they keep; a list of it
-    may be sent whole, so that what it lacks is marked as missing."""
+    """A kind of record that may be imported. `resource` is a SpreadsheetResource: it defines the columns."""
 
     name: str
     title: str | Promise
-    resource: type
-    scopes: bool = False
+    resource: Any
+
+    @property
+    def has_scopes(self):
+        """True if others than administrators import a part of it, of which a whole list may be sent."""
+        return bool(self.resource.scope_columns)
 
 
 @dataclass(frozen=True)
 class Desk:
-    """A kind for one person: everything of it, or one register."""
+    """A kind for one person: everything of it, or one scope."""
 
     kind: Kind
     scope: str = ""
@@ -37,19 +44,18 @@ def offer(kind):
 
 
 def desks_for(user):
-    """What this person may import: administrators everything, registrars their registers."""
+    """What this person may import: administrators everything, others the scopes they are responsible for."""
     desks = []
     for kind in KINDS.values():
         if user.holds(*ADMINISTERS):
             desks.append(Desk(kind))
-        if kind.scopes:
-            desks += [Desk(kind, f"{state}/{code}") for state, code in user.registers_kept]
+        desks += [Desk(kind, scope) for scope in kind.resource.scopes_of(user)]
     return desks
 
 
 def desk_for(user, name, scope):
     """That desk, or None if it is not open to this person. Administrators have that of every scope."""
     kind = KINDS.get(name)
-    if kind and kind.scopes and scope and user.holds(*ADMINISTERS):
+    if kind and kind.has_scopes and scope and user.holds(*ADMINISTERS):
         return Desk(kind, scope)
     return next((d for d in desks_for(user) if (d.kind.name, d.scope) == (name, scope)), None)

@@ -6,6 +6,7 @@ it or nothing, and the next worker begins anew.
 """
 
 import logging
+from contextlib import contextmanager
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -83,7 +84,7 @@ def check_import(pk):
     batch = asked_for(pk, ImportState.CHECKING)
     if batch is None:
         return
-    with explained(batch), open_rows_to_check(batch) as (source, archive):
+    with failing_with_a_sentence(batch), open_rows_to_check(batch) as (source, archive):
         sheet = sheet_of(batch, source)
         sheet.preview()
         sheet.progress("listing")
@@ -102,7 +103,7 @@ def apply_import(pk):
     batch = asked_for(pk, ImportState.APPLYING)
     if batch is None:
         return
-    with explained(batch), open_checked_rows(batch) as source:
+    with failing_with_a_sentence(batch), open_checked_rows(batch) as source:
         sheet = sheet_of(batch, source)
         try:
             sheet.apply(
@@ -148,26 +149,17 @@ def leave_applied(batch, failure):
     batch.save(update_fields=["failure"])
 
 
-class explained:  # noqa: N801
-    """What cannot be read ends the import with a sentence; what may pass by itself is left to the queue.
+@contextmanager
+def failing_with_a_sentence(batch):
+    """End the import with a sentence if its file cannot be read; leave all other errors to the queue.
 
-    Every sentence is said in the language of the person who asked.
+    Sentences are in the language of the person who asked.
     """
-
-    def __init__(self, batch):
-        self.batch = batch
-        self.language = translation.override(batch.language)
-
-    def __enter__(self):
-        self.language.__enter__()
-        return self.batch
-
-    def __exit__(self, kind, problem, trace):
-        refused = isinstance(problem, ValidationError)
-        if refused:
-            fail(self.batch, " ".join(problem.messages))
-        self.language.__exit__(kind, problem, trace)
-        return refused
+    with translation.override(batch.language):
+        try:
+            yield
+        except ValidationError as refusal:
+            fail(batch, " ".join(refusal.messages))
 
 
 @transaction.atomic

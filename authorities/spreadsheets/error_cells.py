@@ -1,6 +1,6 @@
 """Find cells that calamine reads as blank although they are not: errors, and formulas without results.
 
-A blank cell may mean a licence without end. So these cells are restored, to be refused where they matter.
+A blank cell may mean that something has no end. So these cells are restored, to be refused where they matter.
 """
 
 import re

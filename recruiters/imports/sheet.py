@@ -27,7 +27,6 @@ class RegisterSheet(SheetChecks):
         "state_from": Recruiter._meta.get_field("state_from"),
         "decision": LicenceEvent._meta.get_field("decision"),
     }
-    label = "s.legal_name || ' (' || s.licence_number || ')'"
 
     def constants_of(self, scope):
         if not scope:
@@ -146,10 +145,9 @@ class RegisterSheet(SheetChecks):
     def absent_ones(self, more, condition):
         if not self.whole_list:
             return iter(())
-        name = self.label.replace("s.", "r.")
         return self.stage.rows_of(
-            f"SELECT {name}{more} FROM {self.stage.table} r WHERE {self.absent} AND {condition} "
-            f"ORDER BY r.licence_key"
+            f"SELECT {self.label_of('r')}{more} FROM {self.stage.table} r "
+            f"WHERE {self.absent} AND {condition} ORDER BY r.licence_key"
         )
 
     # Applying

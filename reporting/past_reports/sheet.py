@@ -192,7 +192,7 @@ class PastReportSheet(RowByRow):
         """Return the reports that the rows are about; note rows that name none."""
         reports: dict = {}
         dataset = self.dataset()
-        for number, sentence in getattr(self.source, "misfits", ()):
+        for number, sentence in self.misfits:
             self.outcome.wrong(number, "", "", sentence)
         for sheet_row in dataset.dict:
             row, problems = self.clean_row(sheet_row)

@@ -19,8 +19,6 @@ from authorities.spreadsheets.csv_reader import delimiter_name
 from authorities.spreadsheets.encodings import ENCODING_NAMES
 
 MOST_TO_NAME = 12
-# A file for one register need not say whose it is.
-SAID_BY_SCOPE = ("iso3", "register")
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ def described(desk):
     """The columns that a file for this desk may have."""
     resource = desk.kind.resource
     beneath = {field.name: field for field in resource._meta.model._meta.get_fields()}
-    optional = (*resource.may_be_left_out, *(SAID_BY_SCOPE if desk.scope else ()))
+    optional = (*resource.may_be_left_out, *(resource.scope_columns if desk.scope else ()))
     for name, field in columns_of(resource).items():
         model_field = beneath.get(field.attribute)
         yield Ours(
@@ -163,7 +161,7 @@ class FileShown:
     def wanted(self, ours):
         """Without the columns that the desk says already, unless the file has them."""
         there = {*guess(self.headers, self.resource), *self.mapping}
-        hidden = {name for name in SAID_BY_SCOPE if self.batch.scope and name not in there}
+        hidden = {*self.resource.scope_columns} - there if self.batch.scope else set()
         return [column for column in ours if column.name not in hidden]
 
 

@@ -50,7 +50,7 @@ class UploadForm(forms.Form):
             "Excel (.xlsx), OpenDocument (.ods) or text (.csv, .tsv, .txt), at most %(limit)s. "
             "The first row names the columns, in any order and under any names."
         ) % {"limit": limit}
-        if not desk.kind.scopes:
+        if not desk.kind.has_scopes:
             del self.fields["whole_list"]
 
     def clean_file(self):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from authorities.imports.desk.file_preview import described
 from authorities.imports.desk.recurring_errors import Recurring, WordsForm
 from authorities.imports.interpretation import sentences
-from authorities.imports.preview_file import CATEGORIES, COLUMNS, Findings
+from authorities.imports.preview_file import CATEGORIES, Findings
 from authorities.imports.registry import KINDS, Desk
 from authorities.imports.tasks import waits
 from authorities.imports.workflow import import_workflow
@@ -67,10 +67,6 @@ MEANINGS = {
         "These entries are not in the file either. They keep the mark that an earlier list gave them."
     ),
     "wrong": _("These cells cannot be taken as they are. Each says what would be right."),
-    "noted": _(
-        "These rows are right, but say something that differs from the register and is not taken over."
-    ),
-    "alike": _("These new entries have names close to others. A closed firm may be back under a new name."),
 }
 COLUMN_TITLES = {
     "row": _("Row"),
@@ -79,12 +75,8 @@ COLUMN_TITLES = {
     "column": _("Column"),
     "value": _("Value"),
     "sentence": _("What is wrong, and what would be right"),
-    "note": _("What the register says"),
     "name": _("New entry"),
     "other": _("Resembles"),
-    "licence_number": _("Licence number"),
-    "register": _("Register"),
-    "standing": _("Standing"),
     "missing_since": _("Missing from the list since"),
 }
 # What a reader wants to see first.
@@ -93,33 +85,28 @@ FIRST = ("wrong", "changed", "new", "missing", "alike", "noted", "marked", "unch
 
 @dataclass(frozen=True)
 class Tally:
-    """So many rows of the file, or entries missing from it."""
+    """How many rows of the file, or entries missing from it, belong to a category; `columns` are titles."""
 
     category: str
     count: int
+    meaning: str | Promise
+    columns: list
 
     @property
     def title(self):
         return TITLES[self.category]
 
-    @property
-    def meaning(self):
-        return MEANINGS[self.category]
-
-    @property
-    def columns(self):
-        return [COLUMN_TITLES.get(name, name) for name in COLUMNS[self.category]]
-
 
 class FoundRows(Sequence):
     """The rows of a category, for a Paginator: only those of the page are read.
 
-    Each is a list of (title, value); new entries and changes are told column by column.
+    Each is a list of (title, value); new entries and changes are told column by column. `preview_titles` are
+    those of the columns of the findings, `titles` those of the columns of the sheet.
     """
 
-    def __init__(self, findings, category, titles):
-        self.findings, self.category = findings, category
-        self.titles = {**COLUMN_TITLES, **titles}
+    def __init__(self, findings, category, preview_titles, titles):
+        self.findings, self.category, self.preview_titles = findings, category, preview_titles
+        self.titles = {**preview_titles, **titles}
 
     def __len__(self):
         return self.findings.lengths()[self.category]
@@ -130,7 +117,7 @@ class FoundRows(Sequence):
             return [row | {"title": self.titles.get(row["column"], row["column"])} for row in rows]
         if self.category == "new":
             return [row | {"values": self.values_of(row)} for row in rows]
-        return [[(COLUMN_TITLES.get(name, name), value) for name, value in row.items()] for row in rows]
+        return [[(self.preview_titles.get(name, name), value) for name, value in row.items()] for row in rows]
 
     def values_of(self, row):
         values = json.loads(row.get("values") or "{}")
@@ -147,6 +134,10 @@ class ImportPage:
     @property
     def desk(self):
         return Desk(KINDS[self.batch.kind], self.batch.scope)
+
+    @property
+    def resource(self):
+        return KINDS[self.batch.kind].resource
 
     @property
     def template(self):
@@ -212,11 +203,28 @@ class ImportPage:
     @cached_property
     def tallies(self):
         counts = self.batch.counts
-        return [Tally(name, counts.get(name, 0)) for name in CATEGORIES if self.concerns(name)]
+        meanings = {**MEANINGS, **self.resource.preview_meanings}
+        return [
+            Tally(
+                name,
+                counts.get(name, 0),
+                meanings.get(name, ""),
+                [self.preview_titles.get(column, column) for column in Findings(self.batch).columns[name]],
+            )
+            for name in CATEGORIES
+            if self.concerns(name)
+        ]
+
+    @property
+    def preview_titles(self):
+        """{column of the findings: what a reader calls it}."""
+        return {**COLUMN_TITLES, **self.resource.preview_titles, **self.resource.look_alike_columns}
 
     def concerns(self, category):
         if category == "noted":
             return bool(self.batch.counts.get("noted"))
+        if category == "alike":
+            return bool(self.resource.look_alike_columns)
         return category not in ("missing", "marked") or self.batch.whole_list
 
     @property
@@ -248,7 +256,9 @@ class ImportPage:
         return tallies.get(asked) or next(iter(filled), self.tallies[0])
 
     def found(self, category, number):
-        return Paginator(FoundRows(Findings(self.batch), category, self.titles), PER_PAGE).get_page(number)
+        return Paginator(
+            FoundRows(Findings(self.batch), category, self.preview_titles, self.titles), PER_PAGE
+        ).get_page(number)
 
     @property
     def may_be_annotated(self):

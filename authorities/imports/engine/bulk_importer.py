@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from authorities.imports.engine.column_cleaner import Column, Wrong, stored
-from authorities.imports.engine.result import Outcome, digest, shown
+from authorities.imports.engine.importer import SheetImporter
+from authorities.imports.engine.result import digest, shown
 from authorities.imports.engine.staging import CHUNK, Stage
 from authorities.spreadsheets.formats import unescape_formula
 
@@ -28,11 +29,9 @@ class Compared:
     is_list: bool = False
 
 
-class BulkSheet:
+class BulkSheet(SheetImporter):
     """The rows of a source for the model of a Resource.
 
-    A source has `headers` and `chunks(size)`, which yields (row numbers, rows as wide as the headers);
-    `mapping` gives for each column of the Resource its header in the source; `scope` narrows what is touched.
     Subclasses say what finds a record, which rules hold within a row, and what else is written.
     """
 
@@ -40,16 +39,11 @@ class BulkSheet:
     # Columns of no column of the model, and the fields whose rules their cells follow.
     extra: tuple = ()
     extra_fields: dict = {}
-    # What a record is called in a list, in SQL over its row on the stage `s`.
-    label = "s.number"
 
-    def __init__(self, resource, source, mapping, *, scope="", whole_list=False, progress=None):
-        self.resource, self.source, self.mapping = resource, source, mapping
-        self.scope, self.whole_list = scope, whole_list
-        self.constants = self.constants_of(scope)
-        self.progress = progress or (lambda step, done=0: None)
-        self.outcome = Outcome(mapping)
-        # So many wrong rows do not say which record they are about.
+    def __init__(self, resource, source, mapping, **options):
+        super().__init__(resource, source, mapping, **options)
+        self.constants = self.constants_of(self.scope)
+        # Rows without a valid key are counted, because they could be any record's.
         self.unassigned = 0
         names = [name for name in resource._meta.fields if name in mapping or name in self.constants]
         self.cleaners = {name: self.cleaner(resource.fields[name]) for name in names}
@@ -96,7 +90,7 @@ class BulkSheet:
             self.take(numbers, rows)
             done += len(numbers)
             self.progress("reading", done)
-        for number, sentence in getattr(self.source, "misfits", ()):
+        for number, sentence in self.misfits:
             self.outcome.wrong(number, "", "", sentence)
             self.unassigned += 1
         sentence = _("Rows %(rows)s are about the same record. Keep one of them.")
@@ -118,7 +112,7 @@ class BulkSheet:
             self.forgive(cells, values, wrong)
         for index, name, sentence in self.rules(values, wrong):
             wrong.setdefault(index, []).append((name, sentence))
-        self.report(numbers, cells, wrong)
+        self.add_problems(numbers, cells, wrong)
         self.put(numbers, values, wrong)
 
     def rules(self, values, wrong):
@@ -140,7 +134,7 @@ class BulkSheet:
         """{index: record} of the wrong rows about records that are here."""
         return {}
 
-    def report(self, numbers, cells, wrong):
+    def add_problems(self, numbers, cells, wrong):
         for index in sorted(wrong):
             for count, (name, sentence) in enumerate(wrong[index]):
                 value = cells[name][index] if name in cells else ""
@@ -202,22 +196,6 @@ class BulkSheet:
         """More counts, of what a whole list lacks."""
         return {}
 
-    def missing(self):
-        """(name,) of the records that a whole list does not name, and that no list before lacked."""
-        return iter(())
-
-    def marked(self):
-        """(name, day) of those that it does not name either, marked by an earlier list on that day."""
-        return iter(())
-
-    def noted(self):
-        """(row, column, value, sentence) of what a good row says and is not taken over."""
-        return iter(())
-
-    def look_alikes(self):
-        """(row, name, name of the other, its number, its register, its standing) of new records."""
-        return iter(())
-
     def preview(self):
         """What the sheet would come to. The stage stays open, for `differences` to be read."""
         self.read()
@@ -228,10 +206,15 @@ class BulkSheet:
     def differences(self, verdict, limit=-1):
         """(row, name of the record, [(column, before, after)]) of the rows with this verdict."""
         compared = self.compared
-        for number, label, *values in self.stage.side_by_side(verdict, compared, self.label, limit):
+        for number, label, *values in self.stage.side_by_side(verdict, compared, self.label_of("s"), limit):
             columns = zip(compared, values[::2], values[1::2], strict=True)
             cells = [(c.name, *(self.told(c, value) for value in pair)) for c, *pair in columns]
             yield number, label, [cell for cell in cells if cell[1] != cell[2]]
+
+    def label_of(self, row):
+        """What a record is called in a list, in SQL over its row `s` on the stage or the record `r`."""
+        first, *more = self.resource.label_columns or ("number",)
+        return "".join([f"{row}.{first}", *(f" || ' (' || {row}.{column} || ')'" for column in more)])
 
     def told(self, compared, value):
         field = self.resource.fields.get(compared.name)
@@ -253,9 +236,6 @@ class BulkSheet:
 
     def close(self):
         self.stage.close()
-
-    def settle(self):
-        """What may wait until everything is saved, as the upkeep of indexes."""
 
     def lock(self):
         """Whoever else writes to the same records waits."""

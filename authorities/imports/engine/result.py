@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from authorities.imports.engine.report import Problem
+from authorities.imports.engine.row_results import RowProblem
 
 # So many problems are listed; all are counted.
 MOST_PROBLEMS = 50_000
@@ -46,7 +46,7 @@ class Outcome:
         self.counts["wrong"] += first_of_row
         if len(self.problems) < MOST_PROBLEMS:
             header, text = self.headers.get(column, column), "" if value is None else str(value)[:200]
-            self.problems.append(Problem(sentence, row, header, text))
+            self.problems.append(RowProblem(sentence, row, header, text))
 
 
 def shown(value, is_list, names_last_day=False):

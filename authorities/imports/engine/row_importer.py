@@ -1,6 +1,6 @@
 """A sheet of records that have rules of their own, as intervals have: row by row through its Resource.
 
-The same ways in and out as `authorities.bulk.BulkSheet`, for lists of some thousands.
+The same ways in and out as `BulkSheet`, for lists of some thousands.
 """
 
 from functools import cached_property
@@ -12,21 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from authorities.change_log import change_of, columns_of, what_changed
-from authorities.imports.engine.result import Outcome, Refused, digest
+from authorities.imports.engine.importer import SheetImporter
+from authorities.imports.engine.result import Refused, digest
 from authorities.models import Change
 from authorities.spreadsheets.formats import ROW_COLUMN, unescape_formula
 
 CHUNK = 1000
 
 
-class RowByRow:
+class RowByRow(SheetImporter):
     most_rows = 20_000
-
-    def __init__(self, resource, source, mapping, *, scope="", whole_list=False, progress=None):
-        self.resource, self.source, self.mapping = resource, source, mapping
-        self.progress = progress or (lambda step, done=0: None)
-        self.outcome = Outcome(mapping)
-        self.report = None
 
     @cached_property
     def rows(self):
@@ -51,21 +46,20 @@ class RowByRow:
         return tablib.Dataset(*rows, headers=[ROW_COLUMN, *self.mapping])
 
     def run(self, *, dry_run, without=()):
-        report = self.resource.import_data(self.dataset(without), dry_run=dry_run)
-        whole = [problem.sentence for problem in report.problems if not problem.row]
+        result = self.resource.import_data(self.dataset(without), dry_run=dry_run)
+        whole = [problem.sentence for problem in result.problems if not problem.row]
         if whole:
             raise ValidationError(whole)
-        return report
+        return result
 
     def preview(self):
         """Finds every wrong row; what remains is looked at again, for a row may have leant on a wrong one."""
-        report = self.run(dry_run=True)
-        misfits = getattr(self.source, "misfits", ())
-        for number, sentence in misfits:
+        result = self.run(dry_run=True)
+        for number, sentence in self.misfits:
             self.outcome.wrong(number, "", "", sentence)
-        wrong = {number for number, _sentence in misfits}
-        while report.problems:
-            for problem in report.problems:
+        wrong = {number for number, _sentence in self.misfits}
+        while result.problems:
+            for problem in result.problems:
                 first = problem.row not in wrong
                 wrong.add(problem.row)
                 told = (problem.row, problem.column, problem.value, problem.sentence)
@@ -73,15 +67,15 @@ class RowByRow:
             for row in self.resource.same_again.keys() - wrong:
                 wrong.add(row)
                 self.outcome.wrong(row, "", "", self.resource.same_again[row])
-            report = self.run(dry_run=True, without=wrong)
-        self.report, self.wrong = report, wrong
+            result = self.run(dry_run=True, without=wrong)
+        self.result, self.wrong = result, wrong
         self.outcome.counts |= self.totals
         self.outcome.digest = digest(self.differences("changed"))
         return self.outcome
 
     @property
     def totals(self):
-        return {name: getattr(self.report, name) for name in ("new", "changed", "unchanged")}
+        return {name: getattr(self.result, name) for name in ("new", "changed", "unchanged")}
 
     def apply(self, *, by, batch=None, good_rows_only=False, expected=None, finally_=lambda: None):
         """As of a `BulkSheet`: all or nothing, in one transaction with `finally_`."""
@@ -97,11 +91,11 @@ class RowByRow:
     def write(self, by, batch):
         """Saves what the preview found good, and remembers what it was before; just that or nothing."""
         expected = {**self.totals, "digest": self.outcome.digest}
-        self.report, now = self.run(dry_run=False, without=self.wrong), timezone.now()
-        if self.report.problems or {**self.totals, "digest": digest(self.differences("changed"))} != expected:
+        self.result, now = self.run(dry_run=False, without=self.wrong), timezone.now()
+        if self.result.problems or {**self.totals, "digest": digest(self.differences("changed"))} != expected:
             raise Refused
         Change.objects.bulk_create(
-            self.change(line, by=by, at=now, batch=batch) for line in self.report.lines
+            self.change(line, by=by, at=now, batch=batch) for line in self.result.lines
         )
 
     def change(self, line, **about):
@@ -114,25 +108,7 @@ class RowByRow:
 
     def differences(self, verdict, limit=-1):
         """As of a `BulkSheet`; where all is in memory anyway, `limit` need not be kept to."""
-        for line in self.report.valid_rows():
+        for line in self.result.valid_rows():
             kind = "unchanged" if line.is_skip() else "new" if line.is_new() else "changed"
             if kind == verdict:
                 yield line.number, line.object_repr or str(line.instance), line.changes
-
-    def missing(self):
-        return iter(())
-
-    def marked(self):
-        return iter(())
-
-    def noted(self):
-        return iter(())
-
-    def look_alikes(self):
-        return iter(())
-
-    def settle(self):
-        pass
-
-    def close(self):
-        pass

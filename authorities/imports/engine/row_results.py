@@ -12,7 +12,7 @@ from authorities.spreadsheets.formats import ROW_COLUMN
 
 
 @dataclass(frozen=True)
-class Problem:
+class RowProblem:
     """Something to put right, and where: the row as the spreadsheet program numbers it."""
 
     sentence: str
@@ -28,7 +28,7 @@ class Problem:
         return _("Row %(row)s, column %(column)s, “%(value)s”: %(sentence)s") % vars(self)
 
 
-class Report(Result):
+class ImportResult(Result):
     """The result of reading a sheet, with its problems in the order of the rows."""
 
     def __init__(self):
@@ -42,20 +42,22 @@ class Report(Result):
     def append_base_error(self, error):
         super().append_base_error(error)
         sentences = getattr(error.error, "messages", [str(error.error)])
-        self.problems_met += [Problem(sentence) for sentence in sentences]
+        self.problems_met += [RowProblem(sentence) for sentence in sentences]
 
     def append_invalid_row(self, number, row, validation_error):
         super().append_invalid_row(row[ROW_COLUMN], row, validation_error)
         for column, sentences in self.invalid_rows[-1].error_dict.items():
             named = "" if column == NON_FIELD_ERRORS else column
             value = "" if row.get(named) is None else str(row[named])
-            self.problems_met += [Problem(sentence, row[ROW_COLUMN], named, value) for sentence in sentences]
+            self.problems_met += [
+                RowProblem(sentence, row[ROW_COLUMN], named, value) for sentence in sentences
+            ]
 
     def append_error_row(self, number, row, errors):
         super().append_error_row(row[ROW_COLUMN], row, errors)
         for error in errors:
             sentence = _("The row could not be read (%(error)s).") % {"error": error.error}
-            self.problems_met.append(Problem(sentence, row[ROW_COLUMN]))
+            self.problems_met.append(RowProblem(sentence, row[ROW_COLUMN]))
 
     @property
     def new(self):
@@ -77,7 +79,7 @@ class Report(Result):
         )
 
 
-class BulkReport(Report):
+class BulkImportResult(ImportResult):
     """The same of a sheet that was read as a whole: its counts, and the first of its lines and notes."""
 
     notes: Sequence = ()
@@ -106,7 +108,7 @@ VERDICTS = {
 }
 
 
-class Line(RowResult):
+class ImportedRow(RowResult):
     """A row that was read: its number on the sheet, and (column, before, after) for every difference."""
 
     number = 0
@@ -116,9 +118,9 @@ class Line(RowResult):
 def first_lines(sheet, limit):
     """What a sheet that was read as a whole would change, in the order of its rows."""
     found = []
-    for verdict, kind in (("new", Line.IMPORT_TYPE_NEW), ("changed", Line.IMPORT_TYPE_UPDATE)):
+    for verdict, kind in (("new", ImportedRow.IMPORT_TYPE_NEW), ("changed", ImportedRow.IMPORT_TYPE_UPDATE)):
         for number, label, changes in islice(sheet.differences(verdict, limit), limit):
-            line = Line()
+            line = ImportedRow()
             line.import_type, line.number, line.object_repr, line.changes = kind, number, label, changes
             found.append(line)
     return sorted(found, key=lambda line: line.number)[:limit]
@@ -127,4 +129,4 @@ def first_lines(sheet, limit):
 def first_notes(sheet, limit):
     """What its good rows say and is not taken over."""
     found = islice(sheet.noted(), limit)
-    return [Problem(sentence, number, column, str(value)) for number, column, value, sentence in found]
+    return [RowProblem(sentence, number, column, str(value)) for number, column, value, sentence in found]

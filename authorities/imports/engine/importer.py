@@ -1,0 +1,65 @@
+"""What all importers have in common: the way of a sheet from its rows to what it would do."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from authorities.imports.engine.result import Outcome
+
+Progress = Callable[..., None]
+
+
+def ignore_progress(step: str, done: int = 0) -> None:
+    """Take the place of a note of progress where nobody looks."""
+
+
+class SheetImporter:
+    """The rows of a source on their way into the records of a Resource.
+
+    A source has `headers` and `chunks(size)`, which yields (row numbers, rows as wide as the headers);
+    `mapping` gives for each column of the Resource its header in the source; `scope` narrows what is touched.
+
+    Subclasses have `preview()`, `differences(verdict, limit)` and `apply(...)`. The lists below are empty
+    unless a sheet is compared with records that it does not name, or with other names.
+    """
+
+    def __init__(
+        self,
+        resource: Any,
+        source: Any,
+        mapping: dict[str, str],
+        *,
+        scope: str = "",
+        whole_list: bool = False,
+        progress: Progress | None = None,
+    ) -> None:
+        self.resource, self.source, self.mapping = resource, source, mapping
+        self.scope, self.whole_list = scope, whole_list
+        self.progress = progress or ignore_progress
+        self.outcome = Outcome(mapping)
+
+    @property
+    def misfits(self) -> list[tuple[int, str]]:
+        """(row number, sentence) of the rows that the source left out; complete once all rows are read."""
+        return getattr(self.source, "misfits", [])
+
+    def missing(self) -> Iterator[tuple]:
+        """Yield (label,) of the records that a whole list does not name, and that no list before lacked."""
+        return iter(())
+
+    def marked(self) -> Iterator[tuple]:
+        """Yield (label, day) of those that it does not name either, marked by an earlier list on that day."""
+        return iter(())
+
+    def noted(self) -> Iterator[tuple]:
+        """Yield (row, column, value, sentence) of what a good row says and is not taken over."""
+        return iter(())
+
+    def look_alikes(self) -> Iterator[tuple]:
+        """Yield (row, name, name of the other, *its `look_alike_columns`) of new records."""
+        return iter(())
+
+    def settle(self) -> None:
+        """Do what may wait until everything is saved, as the upkeep of indexes."""
+
+    def close(self) -> None:
+        """Release what the reading took, as temporary tables."""

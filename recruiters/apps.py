@@ -1,7 +1,13 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+
+from recruiters.search.indexes import create_search_indexes
 
 
 class RecruitersConfig(AppConfig):
     name = "recruiters"
     verbose_name = _("Registers of recruiters")
+
+    def ready(self):
+        post_migrate.connect(create_search_indexes, sender=self, dispatch_uid="recruiters.search")

@@ -1,43 +1,49 @@
 """Names and numbers as they are compared: without accents, case, punctuation, in any script.
 
-Three readings of a record are stored beside it: what a search looks in, the licence number as one thing
-however it is typed, and the name as a look-alike would share it.
+Stored with each record are the words that a search looks in, its numbers however they are typed,
+and keys of its names, which look-alikes share. Whoever changes what these functions return folds the stored
+records anew, by a migration as 0015.
 """
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 
-# Letters that no decomposition takes apart, and the stroke that only stretches an Arabic word.
-ALONE = str.maketrans(
+from anyascii import anyascii
+
+from recruiters.legal_forms import written_forms
+
+# Letters that Unicode does not decompose, and the stroke that only stretches an Arabic word.
+UNDECOMPOSED = str.maketrans(
     {"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ـ": None}
 )
 # Letters that Arabic, Persian and Urdu write in several shapes.
 SAME_LETTER = str.maketrans("ىیېکڪةہھۀەٱ", "يييككههههها")
 WORDS = re.compile(r"[a-z0-9]+")
-# Whoever types more letters without a space looks for something else than a name.
+# No name has a longer word, and no licence a longer number.
 LONGEST_WORD, LONGEST_NUMBER = 40, 60
 APOSTROPHES = re.compile(r"['’ʼ`´]")
 # Letters with dots between them are one word: S.A., C. A. R. E.
 INITIALS = re.compile(r"\b[^\W\d_](?:\. ?[^\W\d_]\b)+\.?")
-# Found at a dot, in a fraction of the time that INITIALS needs to find nothing.
+# Looked for first: it needs a fraction of the time that INITIALS needs to find nothing.
 DOT_AND_LETTER = re.compile(r"\. ?[^\W\d_]\b")
-# What people write beside a name or a number.
+# Words that people write before a name or a number.
 LABELS = frozenset(
     """
     licence license licencia licença licenza permit permis number numero no nr num registration reg id
     رقم ترخيص الترخيص رخصه лицензия номер 许可证 许可证号 执照 编号
     """.split()  # noqa: SIM905 read as words
 )
-# Letters or digits in a row: a word may have both.
-PIECES = re.compile(r"\d+|[^\d\s]+")
-# Between names in one cell; a comma stands inside names too.
+# Runs of digits or of letters within a word.
+RUNS = re.compile(r"\d+|[^\d\s]+")
+# What separates names in one cell; a comma does not, for it stands inside names too.
 NAME_SEPARATORS = re.compile(r"[;\n]")
 VOWELS = re.compile(r"(?<=.)[aeiouyh]+")
 REPEATED = re.compile(r"(.)\1+")
-# Endings in which words of the trade differ.
+# Endings in which words of one meaning differ, as nurse, nurses and nursing.
 ENDING = re.compile(r"(?<=.{4})(?:ing|ers?|es|s)$")
-# What tells no firm from another: legal forms, and the words of the trade itself.
+# Words that tell no firm from another wherever they stand: common legal forms, words of the trade.
 COMMON_WORDS = frozenset(
     """
     ab ag ao as asa bhd bv co company corp corporation gbr gmbh group inc incorporated international intl ip
@@ -47,35 +53,39 @@ COMMON_WORDS = frozenset(
     agency agencies recruitment recruiting recruiters manpower services service employment overseas
     """.split()  # noqa: SIM905 read as words
 )
-# Cyrillic as it is written in Latin letters; and what only looks like a Latin letter, in a word of both.
-LATIN = "a b v g d e zh z i i k l m n o p r s t u f kh ts ch sh shch  y  e yu ya i e g"
-CYRILLIC = dict(zip("абвгдежзийклмнопрстуфхцчшщъыьэюяієґ", LATIN.split(" "), strict=True))
+# Letters and figures that look like a Latin letter, in a word that has Latin letters too.
 DISGUISES = str.maketrans("авекмнорстухі01345", "abekmhopctyxioleas")
-IN_LATIN = str.maketrans(CYRILLIC)
+# Scripts from Hebrew to Sinhala write few vowels or none: their words are compared by consonants.
+FIRST_CONSONANT_SCRIPT, LAST_CONSONANT_SCRIPT = "\u0590", "\u0dff"
+ALIF = "ا"
+# One sign of Chinese may be six letters in Latin.
+LONGEST_LATIN_WORD = 120
+# Legal forms that stand before the name in their country; the others stand behind it.
+FORMS_BEFORE_NAMES = frozenset({("pt",), ("cv",), ("ud",), ("uab",), ("sia",), ("tov",), ("fop",), ("tdv",)})
 
 
-def fold_text(text):
-    """Text without accents, case and marks that cannot be seen; single spaces; digits of any script as 0-9.
+def fold_text(text: str) -> str:
+    """Return a text without accents, case and invisible marks; digits of any script as 0-9.
 
-    >>> folded("  Énfermería  PLUS ٤")
+    >>> fold_text("  Énfermería  PLUS ٤")
     'enfermeria plus 4'
     """
     if text.isascii():
         return " ".join(text.lower().split())
-    letters = unicodedata.normalize("NFKD", text).casefold().translate(ALONE)
+    letters = unicodedata.normalize("NFKD", text).casefold().translate(UNDECOMPOSED)
     return " ".join("".join(map(_plain, letters)).split())
 
 
-def _plain(letter):
+def _plain(letter: str) -> str:
     if unicodedata.combining(letter) or unicodedata.category(letter) == "Cf":
         return ""
     return str(unicodedata.digit(letter)) if letter.isdigit() else letter
 
 
-def split_words(text):
-    """The words of a text, folded; initials are one word, and what is longer than any word is cut.
+def split_words(text: str) -> list[str]:
+    """Return the words of a text, folded; initials are one word, and what is longer than any word is cut.
 
-    >>> words("O’Neill & Söhne (Pty) S.A.")
+    >>> split_words("O’Neill & Söhne (Pty) S.A.")
     ['oneill', 'sohne', 'pty', 'sa']
     """
     text = APOSTROPHES.sub("", text)
@@ -89,46 +99,51 @@ def split_words(text):
     return found if len(text) <= LONGEST_WORD else [word[:LONGEST_WORD] for word in found]
 
 
-def strip_labels(text):
-    """What is left of a text without the words that only say what it is; all of it if nothing is.
+def strip_labels(text: str) -> str:
+    """Return a text without words such as “licence no.”; the whole text if nothing else is in it.
 
-    >>> without_labels("Licence no: DEMO-EA-1001")
+    >>> strip_labels("Licence no: DEMO-EA-1001")
     'DEMO-EA-1001'
     """
-    told = [part for part in re.split(r"[\s:]+", text) if not LABELS.issuperset(split_words(part))]
-    return " ".join(told) or text
+    parts = [part for part in re.split(r"[\s:]+", text) if not LABELS.issuperset(split_words(part))]
+    return " ".join(parts) or text
 
 
-def strip_dots(initials):
+def strip_dots(initials: re.Match[str]) -> str:
     return re.sub(r"[. ]", "", initials[0]) + " "
 
 
-def split_letters_and_digits(word):
-    """The letters and the digits of a word that has both, apart; nothing for any other word.
+def split_letters_and_digits(word: str) -> list[str]:
+    """Return the runs of letters and of digits of a word that has both; none for any other word.
 
-    >>> pieces("care4you"), pieces("care")
+    >>> split_letters_and_digits("care4you"), split_letters_and_digits("care")
     (['care', '4', 'you'], [])
     """
     if word.isalpha() or word.isdigit():
         return []
-    found = PIECES.findall(word)
+    found = RUNS.findall(word)
     return found if len(found) > 1 else []
 
 
-def searchable(legal_name, trading_names, former_names, licence_number):
-    """The words a search may name, each once: of all names, and of the number, whole and in its parts.
+def searchable(legal_name: str, trading_names: str, former_names: str, licence_number: str) -> str:
+    """Return the words a search may name, each once: of all names, and of the number, whole and in parts.
+
+    Words of other scripts follow in Latin letters.
 
     >>> searchable("Care4 Inc.", "Caring", "", "DMW-0417")
     'care4 inc caring dmw 0417 dmw0417 care 4'
+    >>> searchable("Горизонт", "", "", "П7")
+    'горизонт п7 п 7 gorizont'
     """
     number = split_words(licence_number)
     found = [*split_words(f"{legal_name} {trading_names} {former_names}"), *number]
     apart = [piece for word in found if not word.isalpha() for piece in split_letters_and_digits(word)]
-    return " ".join(dict.fromkeys([*found, "".join(number)[:LONGEST_NUMBER], *apart]))
+    latin = [spelling for word in found if not word.isascii() for spelling in latin_spellings(word)]
+    return " ".join(dict.fromkeys([*found, "".join(number)[:LONGEST_NUMBER], *apart, *latin]))
 
 
-def licence_key(licence_number):
-    """One licence is one, however it is typed: capitals, accents and spaces do not tell two apart.
+def licence_key(licence_number: str) -> str:
+    """Return a licence number as it is compared: capitals, accents and spaces make no difference.
 
     >>> licence_key(" Dmw-0417 lb")
     'dmw-0417 lb'
@@ -136,8 +151,8 @@ def licence_key(licence_number):
     return fold_text(licence_number)
 
 
-def name_key(legal_name):
-    """What a name shares with its look-alikes: its telling words in any order, by their consonants.
+def name_key(legal_name: str) -> str:
+    """Return what a name shares with its look-alikes: distinctive words, by their consonants, in any order.
 
     >>> name_key("Horizon Care Manpower Services Inc.") == name_key("CARE HORRIZON Ltd")
     True
@@ -145,27 +160,33 @@ def name_key(legal_name):
     True
     >>> name_key("Sever Medika") == name_key("Север Медика")
     True
+    >>> name_key("Enfermeras del Norte S.A. de C.V.") == name_key("Enfermeras del Norte, Sp. z o.o.")
+    True
     >>> name_key("Horizon Care") in (name_key("Horizon Nurses"), name_key("Horizon Cora"))
     False
     """
-    everything = split_words(legal_name)
-    telling = {*map(skeleton, everything)} - {""}
-    return " ".join(sorted(telling or everything))[:250]
+    return name_key_of_words(split_words(legal_name))
 
 
-def other_keys(trading_names, former_names):
-    """The keys of further names, each between bars; blank for none.
+def name_key_of_words(words: list[str]) -> str:
+    """Return the `name_key` of a name whose words are known already."""
+    distinctive = {*map(skeleton, strip_legal_forms(words))} - {""}
+    return " ".join(sorted(distinctive or words))[:250]
+
+
+def other_keys(trading_names: str, former_names: str) -> str:
+    """Return the keys of further names, each between bars; blank for none.
 
     >>> other_keys("Sunrise Med; GBN Careers", "")
     '|med snrs|care gbn|'
     """
-    names = [name for some in (trading_names, former_names) if some for name in NAME_SEPARATORS.split(some)]
+    names = [name for cell in (trading_names, former_names) if cell for name in NAME_SEPARATORS.split(cell)]
     keys = dict.fromkeys(filter(None, map(name_key, names)))
     return f"|{'|'.join(keys)}|" if keys else ""
 
 
-def company_key(company_number):
-    """One number is one, however it is typed. What has no digit, as “N/A”, is none.
+def company_key(company_number: str) -> str:
+    """Return a company number as it is compared, however it is typed; blank without a digit, as for “N/A”.
 
     >>> company_key("CS 2011/1234") == company_key("cs-20111234")
     True
@@ -176,33 +197,90 @@ def company_key(company_number):
     return key if any(map(str.isdigit, key)) else ""
 
 
-def distinctive_words(name):
-    """The words of a name that tell it from others, as they are written.
+def distinctive_words(words: Iterable[str]) -> list[str]:
+    """Return the words of a name that tell it from others, as they are written.
 
-    >>> telling_words("Golden Bridge Manpower Services Ltd.")
+    >>> distinctive_words(split_words("Golden Bridge Manpower Services Ltd."))
     ['golden', 'bridge']
     """
-    return [word for word in split_words(name) if skeleton(word)]
+    return [word for word in strip_legal_forms([*words]) if skeleton(word)]
+
+
+def strip_legal_forms(words: list[str]) -> list[str]:
+    """Return the words without legal forms at their end, or before the name; a name is always left.
+
+    >>> strip_legal_forms(split_words("PT Bridge Sp. z o.o."))
+    ['bridge']
+    >>> strip_legal_forms(["limited"])
+    ['limited']
+    """
+    forms, longest = legal_forms()
+    spelled = [transliterate(word) for word in words]
+    start, end, found = 0, len(words), True
+    while found:
+        sizes = range(min(longest, end - start - 1), 0, -1)
+        behind = next((size for size in sizes if tuple(spelled[end - size : end]) in forms), 0)
+        end, found = end - behind, bool(behind)
+    if end - start > 1 and (spelled[0],) in FORMS_BEFORE_NAMES:
+        start = 1
+    return words[start:end]
+
+
+@cache
+def legal_forms() -> tuple[frozenset[tuple[str, ...]], int]:
+    """Return all legal forms as folded words, and how many words the longest of them has."""
+    forms = frozenset(tuple(map(transliterate, split_words(form))) for form in written_forms())
+    return forms, max(map(len, forms))
 
 
 @lru_cache(maxsize=100_000)
-def skeleton(word):
-    """A telling word without what typing errors change most: its ending, vowels, doubled letters.
+def skeleton(word: str) -> str:
+    """Return a distinctive word without what typing errors change most: ending, vowels, doubled letters.
 
-    The first vowel stays, and of a short word all do.
+    The first vowel stays, and of a short word all do. Blank for a word that many firms share.
     """
     word = transliterate(word)
     if word in COMMON_WORDS:
         return ""
     stem = ENDING.sub("", word)
-    bones = REPEATED.sub(r"\1", VOWELS.sub("", stem))
+    bones = consonants(stem)
     return bones if len(bones) > 2 else stem
 
 
-def transliterate(word):
-    """A word as it looks or sounds in Latin letters, if it is not of a script apart."""
+def consonants(word: str) -> str:
+    """Return a Latin word without vowels but the first, and without doubled letters.
+
+    >>> consonants("maktab"), consonants(transliterate("مكتب"))
+    ('mktb', 'mktb')
+    """
+    return REPEATED.sub(r"\1", VOWELS.sub("", word))
+
+
+@lru_cache(maxsize=100_000)
+def transliterate(word: str) -> str:
+    """Return a folded word as it looks or sounds in Latin letters.
+
+    >>> transliterate("горизонт"), transliterate("νοσηλεια"), transliterate("护理"), transliterate("gо1den")
+    ('gorizont', 'nosileia', 'huli', 'golden')
+    """
     if word.isascii():
         return word.translate(DISGUISES) if not word.isalpha() and not word.isdigit() else word
     if any("a" <= letter <= "z" for letter in word):
         return word.translate(DISGUISES)
-    return word.translate(IN_LATIN)
+    # The letter carries a vowel at the beginning of a word, as in the article.
+    latin = f"a{anyascii(word[1:])}" if word[0] == ALIF else anyascii(word)
+    return "".join(filter(str.isalnum, latin.lower()))[:LONGEST_LATIN_WORD] or word
+
+
+def latin_spellings(word: str) -> list[str]:
+    """Return other ways to write a folded word, in Latin letters; none for a word in plain Latin letters.
+
+    >>> latin_spellings("الرعايه"), latin_spellings("care")
+    (['alryh', 'alr'], [])
+    """
+    if word.isascii():
+        return []
+    latin = transliterate(word)
+    has_few_vowels = FIRST_CONSONANT_SCRIPT <= word[0] <= LAST_CONSONANT_SCRIPT
+    spellings = [latin, consonants(latin)] if has_few_vowels else [latin]
+    return [spelling for spelling in dict.fromkeys(spellings) if len(spelling) > 2 and spelling != word]

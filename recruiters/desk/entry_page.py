@@ -131,7 +131,7 @@ class EntryPage:
             if self.recruiter.pk
             else set()
         )
-        found = find_look_alikes(self.recruiter, but=named)
+        found = find_look_alikes(self.recruiter, excluding=named)
         self.further_look_alikes = found.more
         return found.entries
 

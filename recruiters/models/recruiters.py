@@ -1,8 +1,7 @@
 """Recruiters on a register: who they are, what their licence covers, how it stands."""
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import F, Q
-from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -72,21 +71,6 @@ class FeePolicy(models.TextChoices):
 TOLD_APART = "told_apart"
 
 
-def has_other_key(keys):
-    """Condition: a trading or former name has one of these keys."""
-    if connection.vendor == "postgresql":
-        among = "other_keys <> '' AND string_to_array(other_keys, '|') && %s"
-        return RawSQL(among, [keys], output_field=models.BooleanField())
-    # Nearly all have one key or none, which an index knows; those with more are looked through.
-    one = f"other_keys <> '' AND other_keys IN ({', '.join(['%s'] * len(keys))})"
-    several = f"other_keys LIKE '|%%|%%|' AND ({' OR '.join(['instr(other_keys, %s)'] * len(keys))})"
-    rows = " UNION ALL ".join(
-        f"SELECT id FROM recruiters_recruiter WHERE {where}" for where in (one, several)
-    )
-    named = [f"|{key}|" for key in keys]
-    return RawSQL(f"id IN ({rows})", [*named, *named], output_field=models.BooleanField())
-
-
 class RecruiterQuerySet(models.QuerySet):
     def in_state(self, member_state):
         return self.filter(register__member_state=member_state)
@@ -113,25 +97,6 @@ class RecruiterQuerySet(models.QuerySet):
         """By its number, however it is typed, or by one that it had before."""
         key = folding.licence_key(number)
         return self.filter(licence_key=key).first() or self.filter(former_numbers__licence_key=key).first()
-
-    def with_name_of(self, recruiter):
-        """Entries one of whose names is close to a name of this one, legal, trading or former."""
-        others = folding.other_keys(recruiter.trading_names, recruiter.former_names)
-        keys = sorted({folding.name_key(recruiter.legal_name), *others.split("|")} - {""})
-        everyone = Recruiter.objects.order_by().values("pk")
-        close = everyone.filter(name_key__in=keys).union(everyone.filter(has_other_key(keys)))
-        return self.filter(pk__in=close).exclude(pk=recruiter.pk) if keys else self.none()
-
-    def with_name_or_company_number_of(self, recruiter):
-        """Those that resemble it by a name or have its company number."""
-        everyone = Recruiter.objects.order_by()
-        named, numbered = everyone.with_name_of(recruiter), everyone.with_company_number_of(recruiter)
-        return self.filter(pk__in=named.values("pk").union(numbered.values("pk")))
-
-    def with_company_number_of(self, recruiter):
-        """On any register. Numbers of different countries may be the same by chance."""
-        key = folding.company_key(recruiter.company_number)
-        return self.filter(company_key=key).exclude(pk=recruiter.pk) if key else self.none()
 
 
 class Recruiter(models.Model):

@@ -15,8 +15,9 @@ from recruiters.entries.status import (
     licence_status,
     prefetch_public_events,
 )
-from recruiters.models import FINAL, LicenceEvent, LicenceState, Move, Recruiter, Relation, RelationKind
+from recruiters.models import FINAL, LicenceEvent, LicenceState, Move, Relation, RelationKind
 from recruiters.names import company_key
+from recruiters.search.look_alikes import with_same_name_or_number
 
 # The most that a page shows of each: more than that nobody reads.
 MOST_RELATED, MOST_OTHERS, MOST_LOOK_ALIKES = 50, 20, 10
@@ -143,7 +144,7 @@ def other_firms(recruiter):
 def same_name_or_number(recruiter, number):
     """Return a queryset of entries with the company number first, then of those with a similar name."""
     by_number = Case(When(company_key=number, then=0), default=1)
-    others = Recruiter.objects.with_name_or_company_number_of(recruiter)
+    others = with_same_name_or_number(recruiter)
     return others.select_related("register__member_state").order_by(by_number, "legal_name", "pk")
 
 

@@ -15,7 +15,7 @@ from recruiters.public.entry_details import public_entry
 from recruiters.public.summary import status_lines
 from recruiters.search.forms import LONGEST_QUERY, SearchForm, replace_control_characters
 from recruiters.search.number_suggestions import suggest_numbers
-from recruiters.search.query import search
+from recruiters.search.query import search_entries
 
 PER_PAGE = 50
 
@@ -23,7 +23,7 @@ PER_PAGE = 50
 def search_context(request, registers=None):
     """What was typed, and the entries it may mean, with their status at this moment; None without words."""
     form = SearchForm(request.GET)
-    found = search(form.words, registers=registers, page=form.page) if form.words else None
+    found = search_entries(form.terms, registers=registers, page=form.page) if form.words else None
     now = timezone.now()
     context = {"form": form, "found": found, "moment": now}
     return context | {"answers": status_lines(found.entries, now.date()) if found else []}

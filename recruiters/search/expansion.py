@@ -1,132 +1,85 @@
-"""What typed words may stand for: as typed, written together or apart, with typing errors, with other zeros.
+"""What typed words may stand for: as typed, joined or apart, mistyped, with other zeros, in Latin letters.
 
 Several words that one word stands for are written with spaces between; an asterisk means: whatever begins so.
 """
 
+from collections.abc import Iterator
 from itertools import takewhile
 
-from recruiters import names as folding
-from recruiters.search.fulltext import having
+from recruiters.names import latin_spellings
+from recruiters.search.dialects import SQL
+from recruiters.search.numbers import number_variants
+from recruiters.search.sql import has_words
 from recruiters.search.typos import LONGEST, SHORT
-from recruiters.search.vocabulary import look_up
+from recruiters.search.vocabulary import look_up_words
 
-# Zeros before a number tell nobody's licence from another's, up to so many digits.
-MOST_DIGITS = 7
-# No shorter piece of a word counts as a word; so many pieces at most are looked for, and so many words.
-SHORTEST, MOST_PIECES, MOST_OF = 2, 4, 5
+# The shortest piece of a word that counts as a word.
+SHORTEST_PIECE = 2
+# Of longer searches so many words are compared where one of them may be missing.
+MOST_FOR_BUT_ONE = 5
 # So many words are taken for what was typed, with typing errors so many again.
-MOST_MEANT = 40
-# So many letters and digits tell which numbers are meant that begin so.
-FEWEST_TO_BEGIN = 3
+MOST_ALTERNATIVES = 40
 
 
-class Meanings:
-    """`exact` and `close`: for each word the words it may stand for, without typing errors and with them."""
+class Expansion:
+    """The words that each typed word may stand for: `exact` without typing errors, `lenient` with them."""
 
-    def __init__(self, typed):
-        letters = [word for word in typed if not has_digit(word)]
-        most = MOST_MEANT // max(len(letters), 1)
-        together = {word for reading in readings(typed) for word in reading} - {*typed}
-        cuts = {word: ways_to_cut(word) for word in letters}
-        known = look_up(
-            letters, sorted(together), sorted({p for two in cuts.values() for cut in two for p in cut})
-        )
-        self.near = known.near
-        self.exact = {word: numbers_like(word) for word in typed if has_digit(word)}
-        for word in (*letters, *together):
-            apart = [" ".join(cut) for cut in cuts.get(word, ()) if known.whole >= {*cut}]
-            self.exact[word] = [*known.parts.get(word, ())[:most], *apart]
-        self.close = {
-            word: [*exact, *list(self.near.get(word, ()))[:most]] for word, exact in self.exact.items()
+    def __init__(self, words: list[str], numeric: frozenset[str]) -> None:
+        self.numeric = numeric
+        letters = [word for word in words if word not in numeric]
+        most = MOST_ALTERNATIVES // max(len(letters), 1)
+        joined = {word for reading in self.readings(words) for word in reading} - {*words}
+        cuts = {word: cut_in_two(word) for word in letters}
+        pieces = sorted({piece for pairs in cuts.values() for pair in pairs for piece in pair})
+        known = look_up_words(letters, sorted(joined), pieces)
+        self.similar = known.similar
+        self.exact = {word: number_variants(word) for word in words if word in numeric}
+        for word in (*letters, *joined):
+            apart = [" ".join(pair) for pair in cuts.get(word, ()) if known.whole >= {*pair}]
+            self.exact[word] = [*known.containing.get(word, ())[:most], *apart, *latin_spellings(word)]
+        self.lenient = {
+            word: [*exact, *list(self.similar.get(word, ()))[:most]] for word, exact in self.exact.items()
         }
 
-    def asked(self, words, *, close=False):
-        """Conditions, of which an entry with these words meets one; none if a word stands for nothing."""
-        table = self.close if close else self.exact
-        ways = [[table.get(word) for word in reading] for reading in readings(words)]
-        return [having(lists) for lists in ways if all(lists)]
+    def readings(self, words: list[str]) -> Iterator[list[str]]:
+        """Yield the words as they are; with two neighbours joined; with a run of single letters joined."""
+        yield words
+        for i in range(len(words) - 1):
+            if self.numeric.isdisjoint(words[i : i + 2]):
+                yield [*words[:i], words[i] + words[i + 1], *words[i + 2 :]]
+        for i in range(len(words) - 2):
+            run = [*takewhile(lambda word: len(word) == 1 and word.isalpha(), words[i:])]
+            if len(run) > 2:
+                yield [*words[:i], "".join(run), *words[i + len(run) :]]
+                return
 
-    def closest(self, words):
-        """For each word itself, if it is known; else, if it is part of none, those with the fewest errors."""
+    def conditions(self, words: list[str], *, lenient: bool = False) -> list[SQL]:
+        """Return conditions, one of which an entry with these words meets; none if a word is unknown."""
+        table = self.lenient if lenient else self.exact
+        ways = [[table.get(word, []) for word in reading] for reading in self.readings(words)]
+        return [has_words(groups) for groups in ways if all(groups)]
+
+    def conditions_but_one(self, words: list[str]) -> list[SQL]:
+        """Return lenient conditions for all words of three or more but one, which is no number."""
+        compared = words[:MOST_FOR_BUT_ONE] if len(words) > 2 else []
+        shorter = [
+            compared[:i] + compared[i + 1 :] for i, word in enumerate(compared) if word not in self.numeric
+        ]
+        ways = [[self.lenient[word] for word in rest] for rest in shorter]
+        return [has_words(groups) for groups in ways if all(groups)]
+
+    def closest(self, words: list[str]) -> Iterator[list[str]]:
+        """Yield for each word itself if it is known; else, if it is part of none, the most similar words."""
         for word in words:
-            near = self.near.get(word, {})
+            similar = self.similar.get(word, {})
             if word in self.exact[word]:
                 yield [word]
-            elif near and not self.exact[word]:
-                yield [other for other, errors in near.items() if errors == min(near.values())]
-
-    def most(self, words):
-        """The same for all words of three or more but one, which is no number; with typing errors."""
-        asked = words[:MOST_OF] if len(words) > 2 else []
-        fewer = [asked[:i] + asked[i + 1 :] for i, word in enumerate(asked) if not has_digit(word)]
-        ways = [[self.close[word] for word in rest] for rest in fewer]
-        return [having(lists) for lists in ways if all(lists)]
+            elif similar and not {*self.exact[word]} - {*latin_spellings(word)}:
+                fewest = min(similar.values())
+                yield [other for other, typos in similar.items() if typos == fewest]
 
 
-def has_digit(word):
-    return any(letter.isdigit() for letter in word)
-
-
-def readings(words):
-    """The words as they are; with two neighbours written as one; with single letters written as one."""
-    yield words
-    for i in range(len(words) - 1):
-        if not has_digit(words[i] + words[i + 1]):
-            yield [*words[:i], words[i] + words[i + 1], *words[i + 2 :]]
-    for i in range(len(words) - 2):
-        run = [*takewhile(lambda word: len(word) == 1 and word.isalpha(), words[i:])]
-        if len(run) > 2:
-            yield [*words[:i], "".join(run), *words[i + len(run) :]]
-            return
-
-
-def ways_to_cut(word):
+def cut_in_two(word: str) -> list[tuple[str, str]]:
     if not SHORT <= len(word) <= LONGEST:
         return []
-    return [(word[:at], word[at:]) for at in range(SHORTEST, len(word) - SHORTEST + 1)]
-
-
-def beginning(word):
-    return [f"{word}*"] if len(word) >= FEWEST_TO_BEGIN else [word]
-
-
-def numbers_like(word):
-    """Whatever begins with a word that has digits; the same with other zeros; its letters and digits apart.
-
-    >>> numbers_like("t300")[:3]
-    ['t300*', 't 300*', 't 0300']
-    """
-    apart = folding.split_letters_and_digits(word)
-    *before, last = apart if 0 < len(apart) <= MOST_PIECES else [word]
-    last = [*beginning(last), *other_zeros(last)]
-    return list(dict.fromkeys([*beginning(word), *(" ".join([*before, other]) for other in last)]))
-
-
-def other_zeros(digits):
-    """The same number with fewer or more zeros before it; nothing for what is no number."""
-    if not digits.isdigit():
-        return []
-    bare = digits.lstrip("0") or "0"
-    return [other for n in range(len(bare), MOST_DIGITS + 1) if (other := bare.zfill(n)) != digits]
-
-
-def without_zeros(number):
-    """A number as others have it, whatever zeros it is written with.
-
-    >>> without_zeros("t003lb")
-    't3lb'
-    """
-    return "".join(part.lstrip("0") or "0" for part in folding.split_letters_and_digits(number) or [number])
-
-
-def same_number(number):
-    """A whole number, and the same with other zeros in one place.
-
-    >>> same_number("t06")[:3]
-    ['t06', 't6', 't006']
-    """
-    parts = folding.split_letters_and_digits(number) or [number]
-    others = [
-        "".join([*parts[:i], other, *parts[i + 1 :]]) for i, p in enumerate(parts) for other in other_zeros(p)
-    ]
-    return [number, *others]
+    return [(word[:at], word[at:]) for at in range(SHORTEST_PIECE, len(word) - SHORTEST_PIECE + 1)]

@@ -1,25 +1,26 @@
-"""What visitors ask of the registers."""
+"""The search form, for everyone and for registrars."""
 
 import unicodedata
+from functools import cached_property
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from recruiters.names import split_words
+from recruiters.search.terms import SearchTerms
 
 LONGEST_QUERY = 100
 MOST_PAGES = 10
 
 
-def replace_control_characters(text):
-    """The text without control characters, which no name or number has."""
+def replace_control_characters(text: str) -> str:
+    """Return the text with spaces for control characters, which no name or number has."""
     return "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in text)
 
 
 class WordsField(forms.CharField):
-    """Takes whatever a visitor types: what is too long is cut, what cannot be printed is left out."""
+    """Takes whatever a visitor types: cut where it is too long, without what cannot be printed."""
 
-    def to_python(self, value):
+    def to_python(self, value: str | None) -> str:
         return super().to_python(replace_control_characters(value or ""))[:LONGEST_QUERY].strip()
 
 
@@ -30,19 +31,22 @@ class SearchForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "spellcheck": "false"}),
     )
 
-    @property
-    def words(self):
-        """What is searched for; blank if nothing of it can be compared."""
-        typed = self.cleaned_data["q"] if self.is_valid() else ""
-        return typed if split_words(typed) else ""
+    @cached_property
+    def terms(self) -> SearchTerms:
+        return SearchTerms.parse(self.cleaned_data["q"] if self.is_valid() else "")
+
+    @cached_property
+    def words(self) -> str:
+        """What is searched for, as typed; blank if nothing of it can be compared."""
+        return self.cleaned_data["q"] if self.terms.words else ""
 
     @property
-    def page(self):
-        """The page of what was found; whatever else was asked for is the first."""
-        asked = self.data.get("page", "")
-        number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 1
+    def page(self) -> int:
+        """The page of the result; the first for whatever is no number of a page."""
+        page = self.data.get("page", "")
+        number = int(page) if page.isascii() and page.isdigit() and len(page) < 5 else 1
         return min(max(number, 1), MOST_PAGES)
 
     @property
-    def was_cut(self):
+    def was_cut(self) -> bool:
         return len(self["q"].data or "") > LONGEST_QUERY

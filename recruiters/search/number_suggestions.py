@@ -1,55 +1,51 @@
-"""What a register has instead of a number that is not on it: numbers a slip away, the same in other signs."""
+"""Licence numbers close to one that is not on a register: a slip away, or the same in other signs."""
 
-from django.db.models.expressions import RawSQL
+from recruiters.models import Recruiter, Register
+from recruiters.names import licence_key
+from recruiters.search.dialects import SQL
+from recruiters.search.numbers import same_numbers, strip_zeros, whole_number
+from recruiters.search.query import hide_query_text
+from recruiters.search.sql import has_licence_key, has_words, ids_on_register
+from recruiters.search.terms import SearchTerms
+from recruiters.search.typos import alphabet_of, with_one_typo
 
-from recruiters import names as folding
-from recruiters.search.expansion import same_number, without_zeros
-from recruiters.search.fulltext import having
-from recruiters.search.query import SearchTerms, hide_query_text, whole_number
-from recruiters.search.typos import alphabet, one_error
-
-MOST, MOST_COMPARED = 5, 100
-# Of longer numbers no slips are looked for.
-LONGEST = 30
+MOST_SUGGESTIONS, MOST_CANDIDATES = 5, 100
+# For longer numbers no slips are looked for.
+LONGEST_SLIP = 30
 SIGNS = "0123456789-/ "
 
 
-def suggest_numbers(register, number):
-    """The closest entries of a register by number, or by name if it has no digit. With one query."""
-    question, key = SearchTerms(number), folding.licence_key(number)
-    wanted = [condition for condition in (slips(key), otherwise_written(question)) if condition]
-    if not wanted:
+def suggest_numbers(register: Register, number: str) -> list[Recruiter]:
+    """Return the closest entries of a register by number, or by name if it has no digit. With one query."""
+    key = licence_key(number)
+    conditions = [*one_slip_away(key), *written_otherwise(SearchTerms.parse(number))]
+    if not conditions:
         return []
-    rows = " UNION ALL ".join(
-        f"SELECT id FROM recruiters_recruiter WHERE register_id = {int(register.pk)} AND {sql}"
-        for sql, _values in wanted
-    )
-    ids = RawSQL(rows, [value for _sql, values in wanted for value in values])
     with hide_query_text():
-        entries = list(register.recruiters.filter(pk__in=ids).order_by("licence_key", "pk")[:MOST_COMPARED])
+        candidates = register.recruiters.filter(pk__in=ids_on_register(register.pk, conditions))
+        entries = list(candidates.order_by("licence_key", "pk")[:MOST_CANDIDATES])
     for entry in entries:
         entry.register = register
-    return sorted(entries, key=lambda entry: slip(key, entry.licence_key))[:MOST]
+    return sorted(entries, key=lambda entry: slip_between(key, entry.licence_key))[:MOST_SUGGESTIONS]
 
 
-def slips(key):
-    if not 1 < len(key) <= LONGEST:
-        return None
+def one_slip_away(key: str) -> list[SQL]:
+    if not 1 < len(key) <= LONGEST_SLIP:
+        return []
     letter = next(filter(str.isalpha, key), "a")
-    variants = sorted(one_error(key, [*SIGNS, *alphabet(letter)]))
-    return f"licence_key IN ({', '.join(['%s'] * len(variants))})", variants
+    return [has_licence_key(with_one_typo(key, [*SIGNS, *alphabet_of(letter)]))]
 
 
-def otherwise_written(question):
-    """The same number with other signs between or other zeros; of a name, all its words."""
-    if question.number:
-        return having([same_number(question.number)])
-    return having([[word] for word in question.words]) if question.words else None
+def written_otherwise(terms: SearchTerms) -> list[SQL]:
+    """Condition for the same number with other signs between or other zeros; for a name, all its words."""
+    if terms.number:
+        return [has_words([same_numbers(terms.number)])]
+    return [has_words([[word] for word in terms.words])] if terms.words else []
 
 
-def slip(key, other):
-    """How easily one number is taken for the other: other signs, exchanged, left out or added, wrong."""
-    if without_zeros(whole_number(key)) == without_zeros(whole_number(other)):
+def slip_between(key: str, other: str) -> int:
+    """Return how hard it is to take one number for the other, from 0 (other signs or zeros) to 3."""
+    if strip_zeros(whole_number(key)) == strip_zeros(whole_number(other)):
         return 0
     if sorted(key) == sorted(other):
         return 1

@@ -2,7 +2,15 @@
 
 import pytest
 
-from recruiters.names import company_key, searchable, split_letters_and_digits, split_words, strip_labels
+from recruiters.names import (
+    company_key,
+    distinctive_words,
+    name_key,
+    searchable,
+    split_letters_and_digits,
+    split_words,
+    strip_labels,
+)
 
 
 @pytest.mark.parametrize(
@@ -39,3 +47,15 @@ def test_a_company_number_without_a_digit_is_none(number):
 def test_labels_are_left_out_unless_there_is_nothing_else():
     assert strip_labels("Licence no. : DMW-1") == "DMW-1"
     assert strip_labels("licence") == "licence"
+
+
+@pytest.mark.parametrize(
+    "form", ["S.A. de C.V.", "Sp. z o.o.", "GmbH & Co. KG", "d.o.o.", "Kft.", "SDN. BHD.", "s.r.o.", "ООО"]
+)
+def test_a_legal_form_tells_no_firm_from_another(form):
+    assert name_key(f"Golden Bridge {form}") == name_key("Golden Bridge")
+
+
+def test_words_that_are_legal_forms_stay_where_they_are_the_name():
+    assert name_key("AS Da") not in ("", name_key("Golden Bridge"))
+    assert distinctive_words(["da", "vinci", "kft"]) == ["da", "vinci"]

@@ -61,7 +61,7 @@ def test_a_search_for_the_old_number_finds_the_entry_and_says_so(client, renumbe
     assert [answer.recruiter for answer in page.context["answers"]] == [renumbered]
     assert '<span class="beneath">formerly <bdi>DMW-0417</bdi></span>' in words(page)
     found = page.context["found"]
-    assert (found.similar, found.other_numbers) == (False, False)
+    assert (found.is_approximate, found.has_other_numbers) == (False, False)
 
 
 def test_an_old_number_that_another_register_gives_out_finds_both(client, renumbered, ireland):

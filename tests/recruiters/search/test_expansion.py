@@ -37,7 +37,7 @@ def register(db):
 
 def found(typed):
     result = search(typed)
-    return [entry.licence_number for entry in result.entries], result.similar
+    return [entry.licence_number for entry in result.entries], result.is_approximate
 
 
 @pytest.mark.parametrize(
@@ -104,14 +104,14 @@ def test_a_number_that_is_only_like_one_is_told_from_it(register, typed, numbers
     result = search(typed)
 
     assert [entry.licence_number for entry in result.entries] == numbers
-    assert result.other_numbers
+    assert result.has_other_numbers
 
 
 @pytest.mark.parametrize(
     "typed", ["DEMO-EA-1001", "demoea1001", "licence demo-ea-1001", "24 hours", "care4you", "best"]
 )
 def test_a_number_or_name_as_it_is_is_no_other_number(register, typed):
-    assert not search(typed).other_numbers
+    assert not search(typed).has_other_numbers
 
 
 def test_who_is_called_exactly_so_comes_first(register):

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from recruiters.models import LicenceState, Recruiter, Relation, RelationKind
 from recruiters.resources import RecruiterResource
-from recruiters.search.look_alikes import find_look_alikes, with_look_alikes
+from recruiters.search.look_alikes import find_look_alikes, with_look_alikes, with_same_name_or_number
 from tests.factories import RecruiterFactory, RegisterFactory
 
 CLOSED = {
@@ -115,7 +115,7 @@ def test_no_table_is_read_through_for_further_names(closed):
         entry = Recruiter(
             register=closed.register, legal_name="GBN Careers", trading_names="Sunrise Med; New"
         )
-        assert list(Recruiter.objects.with_name_or_company_number_of(entry)) == [closed]
+        assert list(with_same_name_or_number(entry)) == [closed]
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN QUERY PLAN {captured[0]['sql']}")
         steps = [row[3] for row in cursor.fetchall()]

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from recruiters.models import Recruiter
 from recruiters.search.query import SearchFailed, search
-from recruiters.search.typos import distance, errors
+from recruiters.search.typos import count_typos, edit_distance
 from tests.factories import RecruiterFactory, RegisterFactory
 
 LONG_WORDS = """
@@ -87,12 +87,12 @@ def test_the_closest_come_first(db):
     [("care", "care", 0), ("caer", "care", 1), ("cae", "care", 1), ("abc", "xyz", 3), ("", "ab", 2)],
 )
 def test_errors_are_counted(one, other, apart):
-    assert distance(one, other) == apart
+    assert edit_distance(one, other) == apart
 
 
 @pytest.mark.parametrize(("one", "other", "near"), [("horzn", "horizon", True), ("crae", "core", False)])
 def test_the_longer_word_says_how_many_errors_are_forgiven(one, other, near):
-    assert (errors(one, other) <= 2) == near
+    assert (count_typos(one, other) <= 2) == near
 
 
 # The first are single signs that hold up to eighteen letters of Arabic.
@@ -123,7 +123,7 @@ def test_what_was_looked_up_is_not_in_an_error_of_the_database(db, monkeypatch):
     def refuse(typed, joined, pieces):
         raise DatabaseError("no such word: secret")
 
-    monkeypatch.setattr("recruiters.search.expansion.look_up", refuse)
+    monkeypatch.setattr("recruiters.search.expansion.look_up_words", refuse)
     with pytest.raises(SearchFailed) as problem:
         search("secret")
     assert (str(problem.value), problem.value.__suppress_context__) == ("DatabaseError", True)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
-from authorities.jobs.queue import NOBODY_WORKS, stands_still
+from authorities.jobs.queue import NO_WORKER_WARNING, is_stalled
 
 
 class TrackerAdminSite(admin.AdminSite):
@@ -25,8 +25,8 @@ class TrackerAdminSite(admin.AdminSite):
         return request.user.is_authenticated
 
     def index(self, request, extra_context=None):
-        if stands_still():
-            messages.warning(request, NOBODY_WORKS)
+        if is_stalled():
+            messages.warning(request, NO_WORKER_WARNING)
         return super().index(request, extra_context)
 
     @method_decorator(login_not_required)

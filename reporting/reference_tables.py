@@ -13,8 +13,15 @@ from authorities.models import (
     SafeguardsListing,
     WhoMembership,
 )
-from authorities.reference_data.csv_tables import BadReference, Column, Follows, Table, problem, read_table
-from authorities.reference_data.sync import compare, store
+from authorities.reference_data.csv_tables import (
+    InvalidReferenceData,
+    ReferenceColumn,
+    ReferenceTable,
+    UpdatePolicy,
+    describe_problem,
+    read_table,
+)
+from authorities.reference_data.sync import apply_sync, plan_sync
 from reporting.instruments.xlsform import InstrumentError, read_instrument_file
 from reporting.models import Article, Indicator, Instrument, PublishedFigure, Round
 from reporting.models.instruments import load_instrument
@@ -24,90 +31,103 @@ ISO2 = RegexValidator(r"\A[A-Z]{2}\Z", gettext_lazy("It must be two capital lett
 M49 = RegexValidator(r"\A[0-9]{3}\Z", gettext_lazy("It must be three digits."))
 
 
-STATE = Column("iso3", fills="member_state", key=True)
-EVIDENCE = (Column("confidence"), Column("source"), Column("note"))
-REMARKS = tuple(Column(column.name, follows=Follows.REMARK) for column in EVIDENCE)
-NAMES = tuple(Column(f"name_{language}") for language in ("en", "fr", "es", "ar", "ru", "zh"))
+STATE = ReferenceColumn("iso3", fills="member_state", key=True)
+EVIDENCE = (ReferenceColumn("confidence"), ReferenceColumn("source"), ReferenceColumn("note"))
+REMARKS = tuple(ReferenceColumn(column.name, follows=UpdatePolicy.REMARK) for column in EVIDENCE)
+NAMES = tuple(ReferenceColumn(f"name_{language}") for language in ("en", "fr", "es", "ar", "ru", "zh"))
 
 
 def decided_here(name):
     """A column that is an administrator's once the row exists: withdrawals, the calendar of a round."""
-    return Column(name, follows=Follows.CREATION)
+    return ReferenceColumn(name, follows=UpdatePolicy.CREATION)
 
 
 TABLES = (
-    Table(
+    ReferenceTable(
         "member_states.csv",
         MemberState,
         (
-            Column("iso3", key=True, check=ISO3),
-            Column("iso2", check=ISO2),
-            Column("m49", check=M49),
+            ReferenceColumn("iso3", key=True, check=ISO3),
+            ReferenceColumn("iso2", check=ISO2),
+            ReferenceColumn("m49", check=M49),
             *NAMES,
-            Column("tile_column"),
-            Column("tile_row"),
-            Column("note", follows=Follows.REMARK),
+            ReferenceColumn("tile_column"),
+            ReferenceColumn("tile_row"),
+            ReferenceColumn("note", follows=UpdatePolicy.REMARK),
         ),
     ),
-    Table(
+    ReferenceTable(
         "who_membership.csv",
         WhoMembership,
         (
             STATE,
-            Column("valid_from", key=True),
+            ReferenceColumn("valid_from", key=True),
             *(decided_here(name) for name in ("valid_to", "announced_end", "dispute")),
             *EVIDENCE,
         ),
     ),
-    Table(
+    ReferenceTable(
         "region_membership.csv",
         RegionMembership,
-        (STATE, Column("region"), Column("valid_from", key=True), Column("valid_to"), *EVIDENCE),
+        (
+            STATE,
+            ReferenceColumn("region"),
+            ReferenceColumn("valid_from", key=True),
+            ReferenceColumn("valid_to"),
+            *EVIDENCE,
+        ),
     ),
-    Table(
+    ReferenceTable(
         "income_groups.csv",
         IncomeClassification,
-        (STATE, Column("fiscal_year", key=True), Column("income_group"), *EVIDENCE),
+        (STATE, ReferenceColumn("fiscal_year", key=True), ReferenceColumn("income_group"), *EVIDENCE),
     ),
-    Table("safeguards_list.csv", SafeguardsListing, (STATE, Column("edition", key=True), *EVIDENCE)),
-    Table(
+    ReferenceTable(
+        "safeguards_list.csv", SafeguardsListing, (STATE, ReferenceColumn("edition", key=True), *EVIDENCE)
+    ),
+    ReferenceTable(
         "articles.csv",
         Article,
         (
-            Column("code_version", key=True),
-            Column("number", key=True),
-            Column("summary"),
-            Column("basis"),
+            ReferenceColumn("code_version", key=True),
+            ReferenceColumn("number", key=True),
+            ReferenceColumn("summary"),
+            ReferenceColumn("basis"),
             *REMARKS[1:],
         ),
     ),
-    Table(
+    ReferenceTable(
         "indicators.csv",
         Indicator,
-        (Column("key", key=True), Column("name"), Column("definition"), Column("article")),
+        (
+            ReferenceColumn("key", key=True),
+            ReferenceColumn("name"),
+            ReferenceColumn("definition"),
+            ReferenceColumn("article"),
+        ),
     ),
-    Table(
+    ReferenceTable(
         "rounds.csv",
         Round,
         (
-            Column("number", key=True),
-            Column("title"),
+            ReferenceColumn("number", key=True),
+            ReferenceColumn("title"),
             *(decided_here(name) for name in ("opens", "due", "closes")),
-            Column("instrument", follows=Follows.BLANK),
+            ReferenceColumn("instrument", follows=UpdatePolicy.BLANK),
             *EVIDENCE[1:],
         ),
     ),
-    Table(
+    ReferenceTable(
         "published_figures.csv",
         PublishedFigure,
         (
-            *(Column(name, key=True) for name in ("round", "indicator", "region")),
-            Column("value"),
-            Column("unit"),
-            Column("as_of", key=True),
-            Column("basis"),
-            Column("source", key=True),
-            Column("trust"),
+            *(ReferenceColumn(name, key=True) for name in ("round", "indicator", "region")),
+            ReferenceColumn("value"),
+            ReferenceColumn("unit"),
+            ReferenceColumn("as_of", key=True),
+            ReferenceColumn("basis"),
+            ReferenceColumn("source", key=True),
+            ReferenceColumn("trust"),
         ),
     ),
 )
@@ -127,12 +147,12 @@ def load_reference(directory, instruments):
             known[table.model] = _wider(known[table.model], reading.identifiers)
         readings.append(reading)
     problems += _unknown_indicators(loaded, known[Indicator])
-    outcomes = [] if problems else [compare(reading) for reading in readings]
+    outcomes = [] if problems else [plan_sync(reading) for reading in readings]
     problems += [told for outcome in outcomes for told in outcome.problems]
     if problems:
-        raise BadReference(problems)
+        raise InvalidReferenceData(problems)
     for outcome in outcomes:
-        store(outcome)
+        apply_sync(outcome)
     return [*(f"{name}: {instrument}" for name, instrument in loaded.items()), *map(str, outcomes)]
 
 
@@ -157,9 +177,9 @@ def _load_instruments(folder):
         try:
             loaded[path.name] = load_instrument(read_instrument_file(path))
         except InstrumentError as error:
-            problems += [problem(path.name, told) for told in error.problems]
+            problems += [describe_problem(path.name, told) for told in error.problems]
         except ValidationError as error:
-            problems += [problem(path.name, told) for told in error.messages]
+            problems += [describe_problem(path.name, told) for told in error.messages]
     return loaded, problems
 
 
@@ -171,4 +191,6 @@ def _unknown_indicators(instruments, known):
                 indicator = item.get("indicator")
                 if indicator and indicator not in known:
                     words = {"code": code, "indicator": indicator}
-                    yield problem(name, _("%(code)s: there is no indicator “%(indicator)s”.") % words)
+                    yield describe_problem(
+                        name, _("%(code)s: there is no indicator “%(indicator)s”.") % words
+                    )

@@ -23,8 +23,8 @@ from authorities.imports.interpretation import understood
 from authorities.imports.registry import KINDS, Desk
 from authorities.imports.stored_file import open_checked_rows, open_rows_to_check
 from authorities.imports.workflow import import_workflow
-from authorities.jobs.labels import called
-from authorities.jobs.queue import on_given_up
+from authorities.jobs.labels import label_task
+from authorities.jobs.queue import call_on_failure
 from authorities.models import Import, ImportState, Job
 
 logger = logging.getLogger(__name__)
@@ -55,12 +55,14 @@ def enqueue(work, batch):
 
 def waits(batch):
     """Whether no worker has begun the work that the state asks for."""
-    return Job.objects.waiting_for(batch.pk, *WORK).exists()
+    return Job.objects.waiting_with_argument(batch.pk, *WORK).exists()
 
 
 def withdraw(batch):
     """In the transaction of the state that no longer asks for it."""
-    jobs = list(Job.objects.waiting_for(batch.pk, *WORK).select_for_update().values_list("pk", flat=True))
+    jobs = list(
+        Job.objects.waiting_with_argument(batch.pk, *WORK).select_for_update().values_list("pk", flat=True)
+    )
     if not jobs:
         raise ValidationError(_("A worker has begun already, so it is too late to cancel."))
     Job.objects.filter(pk__in=jobs).delete()
@@ -199,5 +201,5 @@ WORK = {
     undo_import: gettext_lazy("Take back a spreadsheet"),
 }
 for work, words in WORK.items():
-    on_given_up(work, given_up)
-    called(work, words, imports_named)
+    call_on_failure(work, given_up)
+    label_task(work, words, imports_named)

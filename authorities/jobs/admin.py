@@ -1,4 +1,4 @@
-"""The administrators' page of background work: who works, what runs, what waits, what failed."""
+"""The administrators' page of background work: workers, and jobs that run, wait or have failed."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from authorities.access import open_to
-from authorities.jobs import queue as background
-from authorities.jobs.labels import give_purposes
+from authorities.jobs import queue
+from authorities.jobs.labels import add_labels
 from authorities.models import Job, Worker
 from authorities.models.roles import ADMINISTERS
 
-ON_A_PAGE = 20
+PER_PAGE = 20
 SHOWN_WAITING = 20
 
 
 class JobAdmin(admin.ModelAdmin):
-    """One page and one button. Jobs have no page of their own: arguments and messages may be private."""
+    """One list with a button to retry. Jobs have no page of their own, as arguments may be private."""
 
     def has_add_permission(self, request):
         return False
@@ -35,17 +35,17 @@ class JobAdmin(admin.ModelAdmin):
         guard = self.admin_site.admin_view
         return [
             path("", guard(self.changelist_view), name="authorities_job_changelist"),
-            path("<uuid:pk>/again/", guard(self.again), name="authorities_job_again"),
+            path("<uuid:pk>/again/", guard(self.retry), name="authorities_job_again"),
         ]
 
     @method_decorator([open_to(*ADMINISTERS), require_safe])
     def changelist_view(self, request, extra_context=None):
-        if background.stands_still():
-            messages.warning(request, background.NOBODY_WORKS)
+        if queue.is_stalled():
+            messages.warning(request, queue.NO_WORKER_WARNING)
         waiting = Job.objects.waiting()
         first, running = list(waiting[:SHOWN_WAITING]), list(Job.objects.running())
-        page = Paginator(Job.objects.latest_failures(), ON_A_PAGE).get_page(request.GET.get("page"))
-        give_purposes([*running, *first, *page])
+        page = Paginator(Job.objects.latest_failures(), PER_PAGE).get_page(request.GET.get("page"))
+        add_labels([*running, *first, *page])
         context = {
             **self.admin_site.each_context(request),
             "title": _("Background work"),
@@ -54,16 +54,16 @@ class JobAdmin(admin.ModelAdmin):
             "running": running,
             "waiting": first,
             "waiting_count": waiting.count(),
-            "most_attempts": background.MOST_ATTEMPTS,
+            "most_attempts": queue.MOST_ATTEMPTS,
             "page": page,
-            "owned": background.owners,
+            "tasks_with_failure_handler": queue.FAILURE_HANDLERS,
         }
         return render(request, "admin/authorities/job/work.html", context)
 
     @method_decorator([open_to(*ADMINISTERS), require_POST])
-    def again(self, request, pk):
+    def retry(self, request, pk):
         try:
-            job = background.try_again(pk)
+            job = queue.retry_failed_job(pk)
         except ValidationError as refusal:
             messages.error(request, refusal.messages[0])
         else:

@@ -1,4 +1,4 @@
-"""What background work is for, in words: who knows a task says it in the module of the task."""
+"""Labels of background tasks, for the administrators who read the list of jobs."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 
 
 @dataclass(frozen=True)
-class Purpose:
-    """What a job does and, where that is no secret, which record it is about and where that is shown."""
+class JobLabel:
+    """What a job does and, unless confidential, the record it is about and the address of its page."""
 
     words: str | Promise
     record: str = ""
@@ -17,28 +17,33 @@ class Purpose:
 
 
 @dataclass(frozen=True)
-class Named:
+class TaskLabel:
+    """What a task does, and a function that looks up the records of many jobs, as in `label_task`."""
+
     words: str | Promise
     records: Callable | None = None
 
 
-tasks: dict[str, Named] = {}
+TASK_LABELS: dict[str, TaskLabel] = {}
 
 
-def called(task, words, records=None):
-    """`records` takes the first arguments of many jobs: {argument: (name of the record, its address)}."""
-    tasks[task.module_path] = Named(words, records)
+def label_task(task, words, records=None):
+    """Give a task a label. Call this at import time, in the module that defines the task.
+
+    `records` takes the first arguments of many jobs; returns {argument: (name of the record, its address)}.
+    """
+    TASK_LABELS[task.module_path] = TaskLabel(words, records)
 
 
-def give_purposes(jobs):
-    """Sets the `purpose` of each job whose task has a name; the records of all are looked up at once."""
-    known = [(job, tasks[job.task_path]) for job in jobs if job.task_path in tasks]
-    asked = defaultdict(set)
+def add_labels(jobs):
+    """Set the `label` of each job whose task has one. Records are looked up once for all jobs of a kind."""
+    known = [(job, TASK_LABELS[job.task_path]) for job in jobs if job.task_path in TASK_LABELS]
+    arguments_of = defaultdict(set)
     for job, task in known:
-        asked[task.records].add(first_argument(job))
-    found = {records: records(arguments) if records else {} for records, arguments in asked.items()}
+        arguments_of[task.records].add(first_argument(job))
+    found = {records: records(arguments) if records else {} for records, arguments in arguments_of.items()}
     for job, task in known:
-        job.purpose = Purpose(task.words, *found[task.records].get(first_argument(job), ()))
+        job.label = JobLabel(task.words, *found[task.records].get(first_argument(job), ()))
 
 
 def first_argument(job):

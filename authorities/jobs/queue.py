@@ -1,8 +1,8 @@
-"""What becomes of background work: a worker dies, a task fails, somebody tries again.
+"""Retry and requeue background work: after a worker has died, a task has failed, or somebody asks for it.
 
-A task may run more than once: its worker may be killed at any moment, the last one included. So it must
-do its work in transactions, and begin by looking what is done already. After the third attempt it is given
-up, and whoever owns it is told (`on_given_up`).
+A task may run more than once, for its worker may be killed at any moment, even the last one. So it must do
+its work in transactions, and begin by checking what is done already. After the third attempt it has failed,
+and the function registered by `call_on_failure` is called.
 """
 
 import logging
@@ -24,71 +24,71 @@ from authorities.models import Job, Worker
 logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 3
-# How long to wait after the first failure that may pass, and after the second.
+# How long to wait after the first temporary failure, and after the second.
 DELAYS = [timedelta(seconds=10), timedelta(minutes=1)]
-KEPT_FOR = timedelta(days=30)
+RETENTION = timedelta(days=30)
 # The next worker may begin at once.
 NO_DELAY = timedelta(0)
 # PostgreSQL: connection lost, deadlock, no resources, lock not available, server going down.
-PASSING_CODES = {"08", "40", "53", "55", "57"}
-NOBODY_WORKS = gettext_lazy(
+TEMPORARY_CODES = {"08", "40", "53", "55", "57"}
+NO_WORKER_WARNING = gettext_lazy(
     "No worker is running, and work has been waiting for more than a minute. To start one: manage.py work"
 )
 
-owners = {}
-daily = {}
+FAILURE_HANDLERS = {}
+DAILY_TASKS = {}
 
 
 class TryAgain(Exception):  # noqa: N818
-    """A task raises this when what stopped it may pass by itself, as a mail server that is down."""
+    """Raised by a task that may succeed later, as when a mail server is down."""
 
 
 class GivenUp(Exception):  # noqa: N818
-    """The workers of a task died so often that the task itself may be what kills them."""
+    """The workers of a task died so often that the task itself may be the cause."""
 
 
-def on_given_up(task, function):
-    """When `task` has failed for good, `function` is called with its arguments, in the same transaction.
+def call_on_failure(task, function):
+    """Have `function` called with the arguments of `task` when it has failed for good, in one transaction.
 
-    To be said in the module of the task, so that who knows the task knows its owner.
+    Call this at import time, in the module that defines the task.
     """
-    owners[task.module_path] = function
+    FAILURE_HANDLERS[task.module_path] = function
 
 
-def every_day(task):
-    """Workers put `task`, which takes no arguments, into the queue once a day, soon after midnight UTC.
+def run_daily(task):
+    """Have `task`, which takes no arguments, run once a day, soon after midnight UTC.
 
-    To be said in the module of the task.
+    Call this at import time, in the module that defines the task.
     """
-    daily[task.module_path] = task
+    DAILY_TASKS[task.module_path] = task
 
 
-def begin_day():
-    """Puts up the work of today. Whichever worker is the first does it for all."""
-    for task in daily.values():
-        Job.objects.put_up_once(task, timezone.localdate())
+def enqueue_daily_tasks():
+    """Put the daily tasks of today into the queue, unless another worker has done it."""
+    for task in DAILY_TASKS.values():
+        Job.objects.enqueue_once(task, timezone.localdate())
 
 
-def has_owner(job):
-    """Whether somebody was told that it failed, and begins it again where it was asked for."""
-    return job.task_path in owners
+def has_failure_handler(job):
+    """Return True if the failure was passed on, so that the work is begun again where it came from."""
+    return job.task_path in FAILURE_HANDLERS
 
 
-def passes(problem):
-    """Whether a later attempt may well succeed: a locked file, a lost connection, a deadlock."""
+def is_temporary(problem):
+    """Return True if a later attempt may succeed: after a locked file, a lost connection, a deadlock."""
     if isinstance(problem, TryAgain | InterfaceError):
         return True
     if not isinstance(problem, OperationalError):
         return False
     cause = problem.__cause__
     if hasattr(cause, "pgcode"):
-        return cause.pgcode is None or cause.pgcode[:2] in PASSING_CODES
+        return cause.pgcode is None or cause.pgcode[:2] in TEMPORARY_CODES
     return "locked" in str(problem)
 
 
-def succeed(job, returned):
-    """Notes that a job is done, unless meanwhile it was given to another worker."""
-    return Job.objects.as_it_was(job).update(
+def mark_succeeded(job, returned):
+    """Record that a job is done, unless another worker has it by now. Return how many rows were changed."""
+    return Job.objects.still_running(job).update(
         status=TaskResultStatus.SUCCESSFUL,
         finished_at=timezone.now(),
         return_value=returned,
@@ -97,98 +97,100 @@ def succeed(job, returned):
     )
 
 
-def settle(job, problem):
-    """Decides after a failure: once more, later or at once, or given up."""
+def handle_failure(job, problem):
+    """Requeue a job that failed, or mark it as failed for good. Return how many rows were changed."""
     ended_early = isinstance(problem, SystemExit | KeyboardInterrupt)
-    if job.attempts < MOST_ATTEMPTS and (ended_early or passes(problem)):
+    if job.attempts < MOST_ATTEMPTS and (ended_early or is_temporary(problem)):
         delay = NO_DELAY if ended_early else DELAYS[job.attempts - 1]
         logger.warning("Job %s %s will be tried again: %s", job.pk, job, type(problem).__name__)
-        return put_back(job, problem, delay)
+        return requeue(job, problem, delay)
     logger.error("Job %s %s has failed", job.pk, job, exc_info=problem)
-    return end(job, problem)
+    return mark_failed(job, problem)
 
 
-def put_back(job, problem, delay=NO_DELAY):
-    return Job.objects.as_it_was(job).update(
+def requeue(job, problem, delay=NO_DELAY):
+    """Let a job wait again for a worker, for `delay` at least. Return how many rows were changed."""
+    return Job.objects.still_running(job).update(
         status=TaskResultStatus.READY,
         run_after=timezone.now() + delay if delay else get_date_max(),
-        exception_class_path=path_of(problem),
+        exception_class_path=class_path(problem),
     )
 
 
-def end(job, problem):
-    """A job has failed for good, and its owner knows: both or neither.
+def mark_failed(job, problem):
+    """Mark a job as failed and call its failure handler, in one transaction.
 
-    The message of the exception is not kept: it may hold what people typed. It stands in the log.
+    The message of the exception is not stored, as it may hold what people typed. It is in the log.
     """
     with transaction.atomic():
-        ended = Job.objects.as_it_was(job).update(
+        ended = Job.objects.still_running(job).update(
             status=TaskResultStatus.FAILED,
             finished_at=timezone.now(),
-            exception_class_path=path_of(problem),
+            exception_class_path=class_path(problem),
             traceback="".join(traceback.format_tb(problem.__traceback__)),
         )
         if ended:
-            tell_owner(job)
+            call_failure_handler(job)
     return ended
 
 
-def path_of(problem):
+def class_path(problem):
     return f"{type(problem).__module__}.{type(problem).__qualname__}"
 
 
-def tell_owner(job):
+def call_failure_handler(job):
     try:
-        owner = owners.get(job.task.module_path)
+        handler = FAILURE_HANDLERS.get(job.task.module_path)
     except (ImportError, SuspiciousOperation):
         return  # the task is of another release
-    if owner is None:
+    if handler is None:
         return
     try:
         with transaction.atomic():
-            owner(*job.args_kwargs["args"], **job.args_kwargs["kwargs"])
+            handler(*job.args_kwargs["args"], **job.args_kwargs["kwargs"])
     except Exception as refusal:
-        if passes(refusal):
+        if is_temporary(refusal):
             raise
         logger.exception("The owner of job %s %s could not be told that it failed", job.pk, job)
 
 
-def in_hand() -> list[Any]:
-    """The jobs at which somebody is, or says so: not more than there are workers."""
+def running_jobs() -> list[Any]:
+    """Return the jobs that workers are doing, or were when they died: at most one for each worker."""
     return list(Job.objects.running())
 
 
-def take_back_lost(but=""):
-    """Puts back or gives up what dead workers left behind, not what `but` is at. Returns how many jobs."""
-    # In this order: who began one of these jobs had signed on before.
-    running = in_hand()
+def requeue_lost_jobs(except_of=""):
+    """Requeue the jobs of dead workers, except of the worker named. Return how many there were."""
+    # In this order, for workers register before they begin a job.
+    running = running_jobs()
     alive = {worker.name for worker in Worker.objects.alive()} if running else set()
-    return take_back([job for job in running if job.worker not in {*alive, but}])
+    return requeue_or_give_up([job for job in running if job.worker not in {*alive, except_of}])
 
 
-def take_back_from(name):
-    """Puts back what the worker of this name left behind: it says itself that it is at nothing."""
-    return take_back([job for job in in_hand() if job.worker == name])
+def requeue_jobs_of(name):
+    """Requeue the jobs of a worker that is doing none of them any more."""
+    return requeue_or_give_up([job for job in running_jobs() if job.worker == name])
 
 
-def take_back(jobs):
+def requeue_or_give_up(jobs):
+    """Requeue jobs whose workers died; after the last attempt mark them as failed. Return how many."""
     problem = GivenUp("Its workers died.")
     for job in jobs:
         logger.warning("Job %s %s was left behind by worker %s", job.pk, job, job.worker)
         if job.attempts < MOST_ATTEMPTS:
-            put_back(job, problem)
+            requeue(job, problem)
         else:
-            end(job, problem)
+            mark_failed(job, problem)
     return len(jobs)
 
 
 @transaction.atomic
-def try_again(pk):
-    """A failed job waits again, with all its attempts before it."""
+def retry_failed_job(pk):
+    """Let a failed job wait again, with all its attempts. Raises ValidationError if that is not possible."""
     job = Job.objects.failed().select_for_update().filter(pk=pk).first()
     if job is None:
         raise ValidationError(_("This work is not marked as failed any more, so nothing was changed."))
-    if has_owner(job):
+    if has_failure_handler(job):
         raise ValidationError(
             _("This work is begun again where it was asked for: there it says that it failed.")
         )
@@ -200,14 +202,14 @@ def try_again(pk):
     return job
 
 
-def tidy():
-    """Forgets what was finished long ago, workers that fell silent long ago, and sessions that have ended."""
-    Job.objects.finished_before(timezone.now() - KEPT_FOR).delete()
+def delete_old_records():
+    """Delete jobs finished long ago, workers silent for long, and sessions that have ended."""
+    Job.objects.finished_before(timezone.now() - RETENTION).delete()
     Worker.objects.silent_for(timedelta(days=1)).delete()
-    # In them may lie what somebody sent who never signed in again.
+    # They may hold a form of somebody who never signed in again.
     call_command("clearsessions")
 
 
-def stands_still():
-    """Whether work waits and nobody is there to do it."""
+def is_stalled():
+    """Return True if work is overdue and no worker is alive."""
     return Job.objects.overdue().exists() and not Worker.objects.alive()

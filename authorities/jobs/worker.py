@@ -1,4 +1,4 @@
-"""The worker: the loop of django-tasks, with a heart that beats, and patience with the database."""
+"""The worker: the loop of django-tasks, with a heartbeat, and retries when the database does not answer."""
 
 import logging
 import os
@@ -12,60 +12,59 @@ from django.utils.crypto import get_random_string
 from django_tasks import TaskContext
 from django_tasks_db.management.commands import db_worker
 
-from authorities.jobs import queue as background
+from authorities.jobs import queue
 from authorities.models import Job, Worker
 
 logger = logging.getLogger(__name__)
 
 QUEUES = ["default", "mail"]
-# Seconds between two signs of life; between two looks for work left behind; between two looks whether a day
-# has begun; between two times of tidying up.
-BEAT, ROUND, MINUTE, DAY = 5, 15, 60, 24 * 60 * 60
+# Seconds between two heartbeats, and between two runs of the other chores.
+BEAT_SECONDS, LOST_JOBS_SECONDS, DAILY_TASKS_SECONDS, CLEANUP_SECONDS = 5, 15, 60, 24 * 60 * 60
 # Seconds to wait for a database that does not answer.
-RECOVERY = 2
+RETRY_SECONDS = 2
 
 
-def new_name():
-    """A name that no worker had before: machine, process, and chance."""
+def unique_worker_name():
+    """Return a name that no worker had before: of machine, process and random letters."""
     return f"{platform.node()[:40]}-{os.getpid()}-{get_random_string(6)}"
 
 
-class Heart(threading.Thread):
-    """Says that its worker is alive, also during a long task, and looks after what others left behind.
+class Heartbeat(threading.Thread):
+    """A thread that records that its worker is alive, also during a long task, and does regular chores.
 
-    A thread has its own connection. A beat that finds the database locked or gone is left out.
+    It has a database connection of its own. A chore that finds the database locked or gone is skipped.
     """
 
     def __init__(self, name):
-        super().__init__(name="heart", daemon=True)
+        super().__init__(name="heartbeat", daemon=True)
         self.worker_name = name
         self.stopped = threading.Event()
         self.chores = {
-            self.beat: BEAT,
-            self.take_back_lost: ROUND,
-            background.begin_day: MINUTE,
-            background.tidy: DAY,
+            self.beat: BEAT_SECONDS,
+            self.requeue_lost_jobs: LOST_JOBS_SECONDS,
+            queue.enqueue_daily_tasks: DAILY_TASKS_SECONDS,
+            queue.delete_old_records: CLEANUP_SECONDS,
         }
-        self.due = dict.fromkeys(self.chores, 0.0)
+        self.next_run = dict.fromkeys(self.chores, 0.0)
 
     def beat(self):
         known = Worker.objects.filter(name=self.worker_name).update(seen_at=timezone.now())
         if not known:
-            sign_on(self.worker_name)
+            register_worker(self.worker_name)
 
-    def take_back_lost(self):
-        """Not what its own worker is at, however long no beat could be written."""
-        background.take_back_lost(but=self.worker_name)
+    def requeue_lost_jobs(self):
+        """Spare the job of its own worker, even if no heartbeat could be written for long."""
+        queue.requeue_lost_jobs(except_of=self.worker_name)
 
     def run(self):
         while not self.stopped.wait(1):
             for chore, seconds in self.chores.items():
-                if time.monotonic() >= self.due[chore]:
-                    self.due[chore] = time.monotonic() + seconds
-                    self.do(chore)
+                if time.monotonic() >= self.next_run[chore]:
+                    self.next_run[chore] = time.monotonic() + seconds
+                    self.run_chore(chore)
         connections.close_all()
 
-    def do(self, chore):
+    def run_chore(self, chore):
         try:
             close_old_connections()
             chore()
@@ -77,18 +76,18 @@ class Heart(threading.Thread):
 
     def stop(self):
         self.stopped.set()
-        self.join(timeout=BEAT)
+        self.join(timeout=BEAT_SECONDS)
 
 
-def sign_on(name):
-    """Who had the number of this process before is not alive any more."""
+def register_worker(name):
+    """Record a new worker. Another one with the number of this process cannot be alive any more."""
     place = {"host": platform.node(), "pid": os.getpid()}
     Worker.objects.with_process(**place).exclude(name=name).delete()
     Worker.objects.create(name=name, **place)
 
 
 class QueueWorker(db_worker.Worker):
-    """Does one job after the other until it is told to stop, or with `batch` until nothing waits."""
+    """A worker that does one job after the other until it is stopped; with `batch`, until nothing waits."""
 
     def __init__(self, *, name, interval=1.0, batch=False, queues=QUEUES):
         super().__init__(
@@ -102,58 +101,58 @@ class QueueWorker(db_worker.Worker):
             excluded_queue_names=[],
         )
 
-    def live(self):
-        """From signing on to signing off."""
-        self.patiently(lambda: sign_on(self.worker_id))
-        heart = Heart(self.worker_id)
-        heart.start()
+    def run_until_stopped(self):
+        """Register, work with a heartbeat, and unregister at the end."""
+        self.retry_until_answered(lambda: register_worker(self.worker_id))
+        heartbeat = Heartbeat(self.worker_id)
+        heartbeat.start()
         try:
-            self.patiently(background.take_back_lost)
-            self.patiently(self.run)
+            self.retry_until_answered(queue.requeue_lost_jobs)
+            self.retry_until_answered(self.run)
         finally:
-            heart.stop()
-            self.sign_off()
+            heartbeat.stop()
+            self.unregister()
 
-    def patiently(self, deed):
-        """Does a deed as often as the database needs to answer; between two tries nothing is left in hand."""
+    def retry_until_answered(self, deed):
+        """Call `deed` until the database answers. Raises errors that are not temporary."""
         while True:
             try:
                 return deed()
             except DatabaseError as problem:
-                if not background.passes(problem):
+                if not queue.is_temporary(problem):
                     raise
                 logger.warning("Worker %s waits for the database: %s", self.worker_id, type(problem).__name__)
                 connections.close_all()
-                time.sleep(RECOVERY)
+                time.sleep(RETRY_SECONDS)
 
     def run(self):
-        background.take_back_from(self.worker_id)
+        queue.requeue_jobs_of(self.worker_id)
         super().run()
 
     def run_task(self, db_task_result):
-        """One job. Whatever it raises is its own failure, the exit of an impatient operator included."""
+        """Do one job. Whatever it raises is a failure of the job, even an operator's second Ctrl-C."""
         job = Job.objects.get(pk=db_task_result.pk)
         self.running_task = True
         logger.info("Job %s %s begins, attempt %s", job.pk, job, job.attempts)
         try:
-            background.succeed(job, self.call(job))
+            queue.mark_succeeded(job, self.call_task(job))
         except BaseException as problem:  # noqa: BLE001
             close_old_connections()
-            background.settle(job, problem)
+            queue.handle_failure(job, problem)
         else:
             logger.info("Job %s %s is done", job.pk, job)
         finally:
             self.running_task = False
             self._run_tasks += 1
 
-    def call(self, job):
+    def call_task(self, job):
         result = job.task_result
         context = [TaskContext(task_result=result)] if result.task.takes_context else []
         return result.task.call(*context, *result.args, **result.kwargs)
 
-    def sign_off(self):
+    def unregister(self):
         try:
-            background.take_back_from(self.worker_id)
+            queue.requeue_jobs_of(self.worker_id)
             Worker.objects.filter(name=self.worker_id).delete()
         except DatabaseError as problem:
             logger.warning("Worker %s could not sign off: %s", self.worker_id, type(problem).__name__)

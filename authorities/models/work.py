@@ -1,6 +1,6 @@
-"""Work in the background: what is to be done, and who does it.
+"""Background work: the jobs in the queue, and the workers that do them.
 
-Each worker signs on, and says every few seconds that it is alive.
+Each worker registers, and records every few seconds that it is alive.
 """
 
 import os
@@ -16,13 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet, get_date_max
 
-# A worker silent for so long is taken for dead.
-SILENCE = timedelta(seconds=90)
-# On its own machine its process speaks for it: no heart can write while a long import holds a file of SQLite.
-# But not for ever, for after a while the number of the process may be another's.
-LONGEST_WRITE = timedelta(hours=1)
-# Work that waits for so long although nobody is at it is worth a warning.
-PATIENCE = timedelta(minutes=1)
+# A worker on another machine that is silent for longer is taken for dead.
+MOST_SILENCE = timedelta(seconds=90)
+# On its own machine the process shows that it is alive: no heartbeat can be written while a long import locks
+# a file of SQLite. But not for ever, as the system may give the number of the process to another one.
+MOST_SILENCE_HERE = timedelta(hours=1)
+# Administrators are warned of work that waits longer while no worker is alive.
+OVERDUE_AFTER = timedelta(minutes=1)
 
 
 def process_exists(pid):
@@ -37,9 +37,9 @@ def process_exists(pid):
 
 class WorkerQuerySet(models.QuerySet["Worker"]):
     def alive(self):
-        """A list, because of some only their machine knows whether they have ended."""
-        heard_of = self.filter(seen_at__gte=timezone.now() - LONGEST_WRITE)
-        return [worker for worker in heard_of if worker.is_alive]
+        """Return a list, as the database does not know which processes on this machine have ended."""
+        candidates = self.filter(seen_at__gte=timezone.now() - MOST_SILENCE_HERE)
+        return [worker for worker in candidates if worker.is_alive]
 
     def with_process(self, host, pid):
         return self.filter(host=host, pid=pid)
@@ -67,7 +67,7 @@ class Worker(models.Model):
 
     @property
     def has_ended(self):
-        """Whether its process, on this machine, is gone. Of other machines nobody here can tell."""
+        """True if its process has ended; on other machines that cannot be known, and it is False."""
         return self.is_here and not process_exists(self.pid)
 
     @property
@@ -76,8 +76,8 @@ class Worker(models.Model):
 
     @property
     def is_alive(self):
-        patience = LONGEST_WRITE if self.is_here else SILENCE
-        return self.seen_at >= timezone.now() - patience and not self.has_ended
+        limit = MOST_SILENCE_HERE if self.is_here else MOST_SILENCE
+        return self.seen_at >= timezone.now() - limit and not self.has_ended
 
 
 class JobQuerySet(DBTaskResultQuerySet):
@@ -85,8 +85,8 @@ class JobQuerySet(DBTaskResultQuerySet):
         return self.filter(status=TaskResultStatus.READY)
 
     def overdue(self):
-        """What might have begun a while ago."""
-        long_ago = timezone.now() - PATIENCE
+        """Return the jobs that could have begun a while ago."""
+        long_ago = timezone.now() - OVERDUE_AFTER
         return self.ready().filter(enqueued_at__lt=long_ago)
 
     def latest_failures(self):
@@ -95,8 +95,8 @@ class JobQuerySet(DBTaskResultQuerySet):
     def finished_before(self, moment):
         return self.finished().filter(finished_at__lt=moment)
 
-    def put_up_once(self, task, day):
-        """A job of a task for a day, unless there is or was one: its key says which, so none comes twice."""
+    def enqueue_once(self, task, day):
+        """Put a task into the queue for a day, once: the key of the job is made of both."""
         key = uuid.uuid5(uuid.NAMESPACE_URL, f"{task.module_path} {day}")
         if self.filter(pk=key).exists():
             return
@@ -111,18 +111,18 @@ class JobQuerySet(DBTaskResultQuerySet):
         )
         self.bulk_create([job], ignore_conflicts=True)
 
-    def waiting_for(self, pk, *tasks):
-        """Not begun, of these tasks, about this record."""
+    def waiting_with_argument(self, pk, *tasks):
+        """Return the jobs of these tasks that have not begun and have `pk` as their argument."""
         paths = [task.module_path for task in tasks]
         return self.waiting().filter(task_path__in=paths, args_kwargs__args=[pk])
 
-    def as_it_was(self, job):
-        """The row of a job, if meanwhile nobody else took or settled it."""
+    def still_running(self, job):
+        """Return the row of a job, unless another worker has taken or finished it meanwhile."""
         return self.running().filter(pk=job.pk, worker_ids=job.worker_ids)
 
 
 class Job(DBTaskResult):
-    """A piece of work in the queue of django-tasks, with what our workers and their page need of it."""
+    """A job in the queue of django-tasks, with what our workers and their page need to know of it."""
 
     objects = JobQuerySet.as_manager()
 
@@ -140,22 +140,22 @@ class Job(DBTaskResult):
 
     @property
     def worker(self):
-        """The name of the one who is at it, or was last."""
+        """The name of the worker that does it, or did it last."""
         return self.worker_ids[-1] if self.worker_ids else ""
 
     @property
-    def not_before(self):
-        """The moment it waits for, None if it may begin at once."""
+    def starts_after(self):
+        """The moment it waits for; None if it may begin at once."""
         return None if self.run_after == get_date_max() else self.run_after
 
     @property
     def problem(self):
-        """The name of the exception that ended it: never its message, which may hold what people typed."""
+        """The class of the exception that ended it; never its message, which may hold what people typed."""
         return self.exception_class_path.rpartition(".")[2]
 
     @property
-    def place(self):
-        """Where in the code it ended: "authorities/imports.py, 88"."""
+    def failure_location(self):
+        """The file and line where it failed, as in "imports/actions.py, 88"; "" if it did not."""
         lines = re.findall(r'^  File "(.+)", line (\d+)', self.traceback, re.MULTILINE)
         if not lines:
             return ""

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from authorities.models import Interval
 
 
-class Follows(Enum):
+class UpdatePolicy(Enum):
     """What becomes of a value in the database when the file is loaded again."""
 
     FILE = "the file says what it is"
@@ -30,13 +30,13 @@ class Follows(Enum):
 
 
 @dataclass(frozen=True)
-class Column:
+class ReferenceColumn:
     """A column of a file, and the field of the model it fills if that has another name."""
 
     name: str
     fills: str = ""
     key: bool = False
-    follows: Follows = Follows.FILE
+    follows: UpdatePolicy = UpdatePolicy.FILE
     check: Callable[[Any], None] | None = None
 
     @property
@@ -45,16 +45,16 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class ReferenceTable:
     """A file, the model it fills, and its columns. The key columns tell its rows apart."""
 
     file: str
     model: type[models.Model]
-    columns: tuple[Column, ...]
+    columns: tuple[ReferenceColumn, ...]
 
     @cached_property
     def stored(self):
-        return [column for column in self.columns if column.follows is not Follows.REMARK]
+        return [column for column in self.columns if column.follows is not UpdatePolicy.REMARK]
 
     @cached_property
     def key(self):
@@ -80,7 +80,7 @@ class Table:
         groups += [(f.attname,) for f in meta.concrete_fields if f.unique and not f.auto_created]
         for constraint in meta.constraints:
             if isinstance(constraint, UniqueConstraint) and constraint.fields:
-                groups.append(tuple(self.attribute(Column(name)) for name in constraint.fields))
+                groups.append(tuple(self.attribute(ReferenceColumn(name)) for name in constraint.fields))
         return [group for group in dict.fromkeys(groups) if set(group) <= self.names.keys()]
 
     def heading(self, group):
@@ -88,7 +88,7 @@ class Table:
 
 
 @dataclass
-class Row:
+class ReferenceRow:
     """A line of a file, as values of the model's attributes."""
 
     line: int
@@ -99,16 +99,16 @@ class Row:
 
 
 @dataclass
-class Reading:
+class TableContent:
     """What a file says. Rows with a problem are absent, but their identifiers are known."""
 
-    table: Table
-    rows: list[Row] = field(default_factory=list)
+    table: ReferenceTable
+    rows: list[ReferenceRow] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     identifiers: dict | None = None  # as written -> primary key; None when the file could not be read
 
 
-class BadReference(Exception):
+class InvalidReferenceData(Exception):
     """Nothing can be loaded; `problems` says why, one sentence each."""
 
     def __init__(self, problems):
@@ -116,7 +116,7 @@ class BadReference(Exception):
         self.problems = problems
 
 
-def problem(file, sentence, *, line=None, column=None):
+def describe_problem(file, sentence, *, line=None, column=None):
     if column:
         words = _("%(file)s, line %(line)s, column %(column)s: %(sentence)s")
     else:
@@ -126,32 +126,34 @@ def problem(file, sentence, *, line=None, column=None):
 
 def read_table(table, directory, known):
     """Reads a file. `known` says, by model, what rows may refer to: text -> primary key; None is anything."""
-    reading = Reading(table)
+    reading = TableContent(table)
     try:
-        lines = list(_lines(table, (directory / table.file).read_bytes()))
+        lines = list(_parse_lines(table, (directory / table.file).read_bytes()))
     except FileNotFoundError:
-        reading.problems.append(problem(table.file, _("The file is missing.")))
+        reading.problems.append(describe_problem(table.file, _("The file is missing.")))
     except OSError as error:
-        reading.problems.append(problem(table.file, _("It cannot be read (%s).") % error.strerror))
-    except BadReference as bad:
+        reading.problems.append(describe_problem(table.file, _("It cannot be read (%s).") % error.strerror))
+    except InvalidReferenceData as bad:
         reading.problems += bad.problems
     else:
         reading.identifiers = {}
         for line, cells in lines:
             _read_row(reading, line, cells, known)
-        reading.problems += _twins(table, reading.rows)
+        reading.problems += _duplicate_rows(table, reading.rows)
         if table.holds_intervals:
             reading.problems += _impossible_intervals(table, reading.rows)
     return reading
 
 
-def _lines(table, content):
+def _parse_lines(table, content):
     """(Number, cells by column) of each line, once the file as a whole makes sense."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise BadReference([problem(table.file, _("This is not UTF-8 text."), line=line)]) from error
+        raise InvalidReferenceData(
+            [describe_problem(table.file, _("This is not UTF-8 text."), line=line)]
+        ) from error
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     begins, rows = 1, []
     try:
@@ -161,14 +163,14 @@ def _lines(table, content):
             begins = reader.line_num + 1
     except csv.Error as error:
         sentence = _("This is not well-formed CSV (%(error)s).") % {"error": error}
-        raise BadReference([problem(table.file, sentence, line=begins)]) from error
+        raise InvalidReferenceData([describe_problem(table.file, sentence, line=begins)]) from error
     if len(rows) < 2:
         sentence = _("The file has no rows.") if rows else _("The file is empty.")
-        raise BadReference([problem(table.file, sentence)])
+        raise InvalidReferenceData([describe_problem(table.file, sentence)])
     (first, header), *body = rows
-    problems = list(_header_problems(table, header, first)) or list(_ragged(table, header, body))
+    problems = list(_header_problems(table, header, first)) or list(_uneven_lines(table, header, body))
     if problems:
-        raise BadReference(problems)
+        raise InvalidReferenceData(problems)
     return [(line, dict(zip(header, cells, strict=True))) for line, cells in body]
 
 
@@ -177,19 +179,19 @@ def _header_problems(table, header, line):
     for name in expected:
         if header.count(name) != 1:
             sentence = _("The column is there twice.") if name in header else _("The column is missing.")
-            yield problem(table.file, sentence, line=line, column=name)
+            yield describe_problem(table.file, sentence, line=line, column=name)
     for name in dict.fromkeys(header):
         if name not in expected:
             sentence = _("The column is not known. Known are: %(names)s.") % {"names": ", ".join(expected)}
-            yield problem(table.file, sentence, line=line, column=name or "“”")
+            yield describe_problem(table.file, sentence, line=line, column=name or "“”")
 
 
-def _ragged(table, header, body):
+def _uneven_lines(table, header, body):
     for line, cells in body:
         if len(cells) != len(header):
             counts = {"cells": len(cells), "columns": len(header)}
             sentence = _("The line has %(cells)s cells where the header has %(columns)s.") % counts
-            yield problem(table.file, sentence, line=line)
+            yield describe_problem(table.file, sentence, line=line)
 
 
 def _read_row(reading, line, cells, known):
@@ -201,22 +203,22 @@ def _read_row(reading, line, cells, known):
         except ValidationError as error:
             for sentence in error.messages:
                 words = sentence if not text or text in sentence else f"“{text}”: {sentence}"
-                problems.append(problem(table.file, words, line=line, column=column.name))
+                problems.append(describe_problem(table.file, words, line=line, column=column.name))
             continue
-        if column.follows is not Follows.REMARK:
+        if column.follows is not UpdatePolicy.REMARK:
             values[table.attribute(column)] = value
             if column.field == table.model._meta.pk.name:
                 reading.identifiers[text] = value
     reading.problems += problems
     if not problems:
-        reading.rows.append(Row(line, values))
+        reading.rows.append(ReferenceRow(line, values))
 
 
 def clean_cell(model, column, text, known):
     """The value a cell stands for, by the rules of the field it fills."""
     if "\0" in text:
         raise ValidationError(_("The cell contains a null character."))
-    if column.follows is Follows.REMARK:
+    if column.follows is UpdatePolicy.REMARK:
         return text
     target = model._meta.get_field(column.field)
     if not text:
@@ -224,7 +226,7 @@ def clean_cell(model, column, text, known):
             raise ValidationError(_("The cell must not be blank."))
         return None if target.null else ""
     if target.is_relation:
-        return _refer(target.related_model, text, known[target.related_model])
+        return _look_up(target.related_model, text, known[target.related_model])
     choices = [value for value, _label in target.flatchoices]
     if choices and text not in choices:
         sentence = _("It must be one of: %(choices)s.")
@@ -235,7 +237,7 @@ def clean_cell(model, column, text, known):
     return value
 
 
-def _refer(model, text, identifiers):
+def _look_up(model, text, identifiers):
     if identifiers is None:
         return None
     if text not in identifiers:
@@ -243,7 +245,7 @@ def _refer(model, text, identifiers):
     return identifiers[text]
 
 
-def _twins(table, rows):
+def _duplicate_rows(table, rows):
     """Rows of one file that share what only one may have."""
     for group in table.unique_groups:
         seen = {}
@@ -253,7 +255,7 @@ def _twins(table, rows):
             if first != row.line:
                 shown = " ".join(str(part) for part in value if part is not None)
                 sentence = _("“%(value)s” is on line %(line)s already.") % {"value": shown, "line": first}
-                yield problem(table.file, sentence, line=row.line, column=table.heading(group))
+                yield describe_problem(table.file, sentence, line=row.line, column=table.heading(group))
 
 
 def _impossible_intervals(table, rows):
@@ -263,16 +265,16 @@ def _impossible_intervals(table, rows):
         start, end = row.values["valid_from"], row.values["valid_to"]
         if start and end and end <= start:
             sentence = _("“%(end)s”: it must end on a later day than it begins.") % {"end": end}
-            yield problem(table.file, sentence, line=row.line, column="valid_to")
+            yield describe_problem(table.file, sentence, line=row.line, column="valid_to")
         else:
             sound.append(row)
-    for row, earlier in overlaps(sound, lambda row: row.values):
+    for row, earlier in find_overlaps(sound, lambda row: row.values):
         words = {"state": row.values["member_state_id"], "line": earlier.line}
         sentence = _("%(state)s: it shares a day with line %(line)s.") % words
-        yield problem(table.file, sentence, line=row.line, column="valid_from")
+        yield describe_problem(table.file, sentence, line=row.line, column="valid_from")
 
 
-def overlaps(things, values):
+def find_overlaps(things, values):
     """Pairs (later, earlier) of intervals of one state that share a day; `values` gives their attributes."""
 
     def state_and_start(thing):

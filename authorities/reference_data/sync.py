@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from authorities.reference_data.csv_tables import Follows, Reading, overlaps, problem
+from authorities.reference_data.csv_tables import TableContent, UpdatePolicy, describe_problem, find_overlaps
 
 
 @dataclass
-class Outcome:
+class SyncResult:
     """What loading a file does: the plan, and the report of it."""
 
-    reading: Reading
+    reading: TableContent
     new: list[Model] = field(default_factory=list)
     changed: list[Model] = field(default_factory=list)
     unchanged: int = 0
@@ -43,22 +43,22 @@ class Outcome:
         return report
 
 
-def compare(reading):
+def plan_sync(reading):
     """What has to be created and changed in the database so that it follows the file. Writes nothing."""
-    table, outcome = reading.table, Outcome(reading)
-    stored = {_key(table, thing): thing for thing in table.model._default_manager.all()}
+    table, outcome = reading.table, SyncResult(reading)
+    stored = {_key_of(table, thing): thing for thing in table.model._default_manager.all()}
     rows = reading.rows
     only_here = [stored[key] for key in stored.keys() - {row.key(table.key) for row in rows}]
     outcome.only_here = len(only_here)
     if table.holds_intervals:
-        outcome.left_alone = _histories_that_differ(table, rows, stored, only_here)
+        outcome.left_alone = _conflicting_histories(table, rows, stored, only_here)
         rows = [row for row in rows if row.values["member_state_id"] not in outcome.left_alone]
-    outcome.problems = list(_taken(table, rows, only_here))
+    outcome.problems = list(_conflicts_with_local_rows(table, rows, only_here))
     for row in rows:
         here = stored.get(row.key(table.key))
         if here is None:
             outcome.new.append(table.model(**row.values))
-        elif change := _change(table, here, row):
+        elif change := _changed_values(table, here, row):
             for name, value in change.items():
                 setattr(here, name, value)
             outcome.changed.append(here)
@@ -67,7 +67,7 @@ def compare(reading):
     return outcome
 
 
-def store(outcome):
+def apply_sync(outcome):
     """Writes it. Changes come before new rows, so that an interval has ended when the next one begins."""
     table = outcome.reading.table
     manager = table.model._default_manager
@@ -83,40 +83,40 @@ def store(outcome):
     manager.bulk_create(outcome.new)
 
 
-def _key(table, thing):
+def _key_of(table, thing):
     return tuple(getattr(thing, name) for name in table.key)
 
 
-def _change(table, here, row):
+def _changed_values(table, here, row):
     """The values of a row that replace those in the database."""
     change = {}
     for column in table.stored:
         name = table.attribute(column)
         present, told = getattr(here, name), row.values[name]
-        kept = column.follows is Follows.BLANK and present not in (None, "")
-        if present != told and not kept and column.follows is not Follows.CREATION:
+        kept = column.follows is UpdatePolicy.BLANK and present not in (None, "")
+        if present != told and not kept and column.follows is not UpdatePolicy.CREATION:
             change[name] = told
     return change
 
 
-def _histories_that_differ(table, rows, stored, only_here):
+def _conflicting_histories(table, rows, stored, only_here):
     """States of which file and database tell histories that do not fit into each other."""
-    histories = [_interval(thing) for thing in only_here]
+    histories = [_interval_values(thing) for thing in only_here]
     for row in rows:
         here = stored.get(row.key(table.key))
         if here is None:
             histories.append(row.values)
         else:
-            histories.append({**_interval(here), **_change(table, here, row)})
-    clashes = overlaps(histories, lambda history: history)
+            histories.append({**_interval_values(here), **_changed_values(table, here, row)})
+    clashes = find_overlaps(histories, lambda history: history)
     return sorted({history["member_state_id"] for history, _earlier in clashes})
 
 
-def _interval(thing):
+def _interval_values(thing):
     return {name: getattr(thing, name) for name in ("member_state_id", "valid_from", "valid_to")}
 
 
-def _taken(table, rows, only_here):
+def _conflicts_with_local_rows(table, rows, only_here):
     """Rows that need what a row added here has already."""
     for group in table.unique_groups[1:]:
         taken = {tuple(getattr(thing, name) for name in group): thing for thing in only_here}
@@ -124,4 +124,4 @@ def _taken(table, rows, only_here):
             other = taken.get(row.key(group))
             if other is not None and None not in row.key(group):
                 sentence = _("%(other)s, which only the database has, has it already.") % {"other": other}
-                yield problem(table.file, sentence, line=row.line, column=table.heading(group))
+                yield describe_problem(table.file, sentence, line=row.line, column=table.heading(group))

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 from django_tasks import task
 
-from authorities.jobs.labels import called
+from authorities.jobs.labels import label_task
 from authorities.jobs.queue import TryAgain
 from authorities.models import Membership, MemberState
 from authorities.models.roles import KEEPS_A_REGISTER, LEADS_THE_SECRETARIAT
@@ -208,4 +208,4 @@ def notify_keepers(concern_pk):
                 raise TryAgain(f"The mail did not go out: {type(problem).__name__}") from None
 
 
-called(notify_keepers, gettext_lazy("Mail about a concern"))
+label_task(notify_keepers, gettext_lazy("Mail about a concern"))

@@ -19,8 +19,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy, override
 from django_tasks import task
 
-from authorities.jobs.labels import called
-from authorities.jobs.queue import TryAgain, every_day
+from authorities.jobs.labels import label_task
+from authorities.jobs.queue import TryAgain, run_daily
 from recruiters import site_urls
 from recruiters.certificates.certificate import entry_statement
 from recruiters.entries.status import licence_status, licence_statuses
@@ -142,10 +142,10 @@ def send_daily_news():
     send_each(send_news, dict.fromkeys(keys))
 
 
-every_day(send_daily_news)
+run_daily(send_daily_news)
 for work in (send_invitation, send_news_of_register, send_farewells):
-    called(work, gettext_lazy("Mail about an entry"))
-called(send_daily_news, gettext_lazy("Mails about what the calendar changed"))
+    label_task(work, gettext_lazy("Mail about an entry"))
+label_task(send_daily_news, gettext_lazy("Mails about what the calendar changed"))
 
 
 def primary_keys(records):

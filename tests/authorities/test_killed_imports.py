@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from authorities.imports import actions as imports
-from authorities.jobs import queue as background
+from authorities.jobs import queue
 from authorities.models import ImportState, Job
 from recruiters.models import LicenceEvent, Recruiter
 from tests.authorities.import_room import checked, received, row
@@ -69,7 +69,7 @@ def is_applied(batch):
 
 def carry_on():
     """The next worker: it sees at once that the one before is gone."""
-    background.take_back_lost()
+    queue.requeue_lost_jobs()
     work_off("next")
 
 
@@ -113,7 +113,7 @@ def test_an_import_that_kills_three_workers_is_given_up_with_a_sentence(registra
     imports.confirm(batch, by=registrar)
     for _turn in range(3):
         kill_a_worker(tmp_path)
-        background.take_back_lost()
+        queue.requeue_lost_jobs()
     batch.refresh_from_db()
 
     assert batch.state == ImportState.FAILED

@@ -3,7 +3,7 @@
 import pytest
 
 from authorities.imports import actions as imports
-from authorities.jobs import queue as background
+from authorities.jobs import queue
 from authorities.models import Job, Worker
 from recruiters.subscriptions import subscriptions
 from tests.authorities.import_cast import MAPPING, upload
@@ -25,7 +25,7 @@ def work(philippines, registrar):
     failed = Job.objects.filter(queue_name="mail").first()
     Job.objects.filter(queue_name="mail").update(status="RUNNING", worker_ids=["w"])
     failed.refresh_from_db()
-    background.end(failed, ValueError())
+    queue.mark_failed(failed, ValueError())
 
 
 @once

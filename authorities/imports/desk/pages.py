@@ -18,7 +18,7 @@ from authorities.imports.registry import KINDS, Desk
 from authorities.imports.tasks import waits
 from authorities.imports.workflow import import_workflow
 from authorities.models import Import, ImportState, Worker
-from authorities.models.work import SILENCE
+from authorities.models.work import MOST_SILENCE
 
 PER_PAGE = 50
 # Writing comments into a copy of the file is done while the reader waits: so many rows take seven seconds.
@@ -194,7 +194,7 @@ class ImportPage:
         if not Worker.objects.alive():
             return _("No worker is running, so this waits. It goes on by itself as soon as one is started.")
         seen = self.batch.seen_at
-        if seen is not None and timezone.now() - seen > SILENCE:
+        if seen is not None and timezone.now() - seen > MOST_SILENCE:
             return _("The worker has not been heard of for a while. If it has ended, another begins again.")
         return ""
 

@@ -1,11 +1,11 @@
-"""Does the work that waits in the background, until it is told to stop."""
+"""Run a worker until it is stopped."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils.translation import gettext as _
 from django_tasks_db.management.commands.db_worker import valid_interval
 
-from authorities.jobs.worker import QUEUES, QueueWorker, new_name
+from authorities.jobs.worker import QUEUES, QueueWorker, unique_worker_name
 from authorities.models import Worker
 
 
@@ -36,6 +36,8 @@ class Command(BaseCommand):
                 _("On SQLite one worker runs at a time, and this one is alive: %(name)s.")
                 % {"name": others[0].name}
             )
-        worker = QueueWorker(name=new_name(), interval=interval, batch=batch, queues=queues.split(","))
+        worker = QueueWorker(
+            name=unique_worker_name(), interval=interval, batch=batch, queues=queues.split(",")
+        )
         worker.configure_signals()
-        worker.live()
+        worker.run_until_stopped()

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from authorities.reference_data.csv_tables import BadReference
+from authorities.reference_data.csv_tables import InvalidReferenceData
 from reporting.reference_tables import load_reference
 
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *, directory, instruments, verbosity, **options):
         try:
             report = load_reference(directory, instruments)
-        except BadReference as bad:
+        except InvalidReferenceData as bad:
             count = len(bad.problems)
             words = ngettext("%(count)s problem:", "%(count)s problems:", count) % {"count": count}
             raise CommandError("\n".join([f"{_('Nothing was loaded.')} {words}", *bad.problems])) from bad

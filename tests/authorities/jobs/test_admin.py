@@ -10,10 +10,9 @@ from django_tasks.base import Task
 
 from authorities.imports import actions as imports
 from authorities.imports import tasks
-from authorities.jobs import labels as purposes
-from authorities.jobs import queue as background
+from authorities.jobs import labels, queue
 from authorities.models import Job, Worker
-from authorities.models.work import SILENCE
+from authorities.models.work import MOST_SILENCE
 from recruiters.concerns import actions as concerns
 from recruiters.subscriptions import subscriptions
 from tests.authorities.import_cast import MAPPING
@@ -36,7 +35,7 @@ def jobs(db, tmp_path):
             job.status, job.worker_ids = "RUNNING", ["old", "w"]
             job.started_at = timezone.now()
             job.save()
-        background.end(failed, ValueError(PRIVATE))
+        queue.mark_failed(failed, ValueError(PRIVATE))
         return failed
 
     return make
@@ -45,7 +44,7 @@ def jobs(db, tmp_path):
 def test_it_shows_who_works_what_runs_waits_and_failed(room, jobs):
     jobs()
     Worker.objects.create(name="w", host="elsewhere", pid=1)
-    Worker.objects.create(name="v", host="elsewhere", pid=2, seen_at=timezone.now() - SILENCE)
+    Worker.objects.create(name="v", host="elsewhere", pid=2, seen_at=timezone.now() - MOST_SILENCE)
 
     html = room.get(PAGE).content.decode()
 
@@ -81,7 +80,7 @@ def test_it_says_what_the_work_is_for_and_leads_to_it(room, work):
 def test_every_task_has_a_name_in_words():
     ours = [thing for module in (tasks, subscriptions, concerns) for thing in vars(module).values()]
 
-    assert {thing.module_path for thing in ours if isinstance(thing, Task)} == set(purposes.tasks)
+    assert {thing.module_path for thing in ours if isinstance(thing, Task)} == set(labels.TASK_LABELS)
 
 
 def test_work_about_a_record_that_is_gone_is_named_without_it(room, work):
@@ -148,7 +147,7 @@ def test_what_is_not_failed_is_left_alone(room, jobs, pk):
 def test_work_that_is_begun_again_elsewhere_has_no_button(room, tmp_path):
     job = Job.objects.get(pk=worker_process.be_owned.enqueue(str(tmp_path / "notes")).id)
     Job.objects.update(status="RUNNING")
-    background.end(Job.objects.get(), ValueError())
+    queue.mark_failed(Job.objects.get(), ValueError())
 
     page = room.get(PAGE).content.decode()
     assert ('value="Try again"' in page, "Is begun again where it was asked for" in page) == (False, True)
@@ -189,7 +188,7 @@ def test_what_was_told_to_try_again_is_done(room, tmp_path):
     paper = str(tmp_path / "notes")
     job = Job.objects.get(pk=worker_process.say.enqueue(paper, "done").id)
     Job.objects.update(status="RUNNING")
-    background.end(Job.objects.get(), ValueError())
+    queue.mark_failed(Job.objects.get(), ValueError())
 
     room.post(f"{PAGE}{job.pk}/again/")
     work_off()

@@ -12,10 +12,10 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 
-from authorities.jobs import queue as background
-from authorities.jobs.worker import Heart, sign_on
+from authorities.jobs import queue
+from authorities.jobs.worker import Heartbeat, register_worker
 from authorities.models import Job, Worker
-from authorities.models.work import LONGEST_WRITE, SILENCE
+from authorities.models.work import MOST_SILENCE, MOST_SILENCE_HERE
 from tests.authorities.jobs import worker_process
 from tests.authorities.jobs.worker_process import a_worker, notes, state_of, work_off
 
@@ -23,7 +23,7 @@ LONG_AGO = timedelta(days=40)
 
 
 def silent_worker(name="w"):
-    return a_worker(name, seen_at=timezone.now() - SILENCE - timedelta(seconds=1))
+    return a_worker(name, seen_at=timezone.now() - MOST_SILENCE - timedelta(seconds=1))
 
 
 def running(task, *arguments, workers=("w",)):
@@ -50,7 +50,7 @@ def test_work_of_a_worker_that_fell_silent_is_taken_up_again(paper):
     silent_worker()
     job = running(worker_process.say, paper, "again")
 
-    assert background.take_back_lost() == 1
+    assert queue.requeue_lost_jobs() == 1
     work_off("v")
 
     assert state_of(job) == "SUCCESSFUL"
@@ -62,25 +62,25 @@ def test_work_of_a_worker_that_is_alive_is_left_to_it(paper):
     a_worker()
     job = running(worker_process.say, paper, "mine")
 
-    assert background.take_back_lost() == 0
+    assert queue.requeue_lost_jobs() == 0
     assert state_of(job) == "RUNNING"
 
 
 @pytest.mark.django_db
 def test_a_process_that_lives_is_alive_on_its_own_machine_though_its_heart_cannot_write(paper):
-    silent = a_worker(host=platform.node(), pid=os.getpid(), seen_at=timezone.now() - 5 * SILENCE)
+    silent = a_worker(host=platform.node(), pid=os.getpid(), seen_at=timezone.now() - 5 * MOST_SILENCE)
     running(worker_process.say, paper, "mine")
 
-    assert (background.take_back_lost(), Worker.objects.alive()) == (0, [silent])
-    Worker.objects.update(seen_at=timezone.now() - LONGEST_WRITE)
-    assert (background.take_back_lost(), Worker.objects.alive()) == (1, [])
+    assert (queue.requeue_lost_jobs(), Worker.objects.alive()) == (0, [silent])
+    Worker.objects.update(seen_at=timezone.now() - MOST_SILENCE_HERE)
+    assert (queue.requeue_lost_jobs(), Worker.objects.alive()) == (1, [])
 
 
 @pytest.mark.django_db
 def test_a_heart_never_takes_back_what_its_own_worker_is_at(paper, caplog):
     a_worker("mine", seen_at=timezone.now() - LONG_AGO)
     job = running(worker_process.say, paper, "mine", workers=["mine"])
-    Heart("mine").take_back_lost()
+    Heartbeat("mine").requeue_lost_jobs()
 
     assert (state_of(job), caplog.text) == ("RUNNING", "")
 
@@ -89,10 +89,10 @@ def test_a_heart_never_takes_back_what_its_own_worker_is_at(paper, caplog):
 def test_who_had_the_number_of_a_new_process_before_is_dead(paper):
     a_worker("before", host=platform.node(), pid=os.getpid())
     running(worker_process.say, paper, "again", workers=["before"])
-    sign_on("now")
+    register_worker("now")
 
     assert [found.name for found in Worker.objects.alive()] == ["now"]
-    assert background.take_back_lost() == 1
+    assert queue.requeue_lost_jobs() == 1
 
 
 @pytest.mark.django_db
@@ -101,7 +101,7 @@ def test_a_process_that_is_gone_is_seen_at_once_on_its_own_machine(paper, host, 
     a_worker(host=host, pid=gone_process)
     running(worker_process.say, paper, "again")
 
-    assert background.take_back_lost() == taken
+    assert queue.requeue_lost_jobs() == taken
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def gone_process():
 def test_work_that_killed_three_workers_is_given_up_and_its_owner_told(paper):
     lost = running(worker_process.be_owned, paper, workers=["u", "v", "w"])
 
-    background.take_back_lost()
+    queue.requeue_lost_jobs()
 
     assert (state_of(lost), lost.problem) == ("FAILED", "GivenUp")
     assert notes(paper) == ["regretted"]
@@ -125,10 +125,10 @@ def test_work_that_killed_three_workers_is_given_up_and_its_owner_told(paper):
 
 @pytest.mark.django_db
 def test_an_owner_that_cannot_be_told_does_not_keep_the_work_running(paper, monkeypatch):
-    monkeypatch.setitem(background.owners, worker_process.be_owned.module_path, lambda path: 1 / 0)
+    monkeypatch.setitem(queue.FAILURE_HANDLERS, worker_process.be_owned.module_path, lambda path: 1 / 0)
     lost = running(worker_process.be_owned, paper, workers=["u", "v", "w"])
 
-    background.take_back_lost()
+    queue.requeue_lost_jobs()
 
     assert state_of(lost) == "FAILED"
 
@@ -163,7 +163,7 @@ def test_a_mistake_is_not_tried_again_and_its_message_is_kept_out_of_the_record(
     work_off()
 
     assert (state_of(job), job.problem, notes(paper)) == ("FAILED", "ValueError", ["begun"])
-    assert job.place.startswith("jobs/worker_process.py, ")
+    assert job.failure_location.startswith("jobs/worker_process.py, ")
     assert paper not in job.traceback
 
 
@@ -174,12 +174,12 @@ def test_a_mistake_is_not_tried_again_and_its_message_is_kept_out_of_the_record(
         (OperationalError("no such table: x"), False),
         (InterfaceError("connection already closed"), True),
         (DatabaseError("no"), False),
-        (background.TryAgain(), True),
+        (queue.TryAgain(), True),
         (OSError(), False),
     ],
 )
 def test_only_what_may_pass_by_itself_passes(problem, expected):
-    assert background.passes(problem) is expected
+    assert queue.is_temporary(problem) is expected
 
 
 @pytest.mark.parametrize(("code", "expected"), [(None, True), ("40P01", True), ("42501", False)])
@@ -187,7 +187,7 @@ def test_postgresql_says_by_its_code_what_passes(code, expected):
     problem = OperationalError("whatever")
     problem.__cause__ = type("FromTheDriver", (Exception,), {"pgcode": code})()
 
-    assert background.passes(problem) is expected
+    assert queue.is_temporary(problem) is expected
 
 
 @pytest.mark.django_db
@@ -195,8 +195,8 @@ def test_a_worker_taken_for_dead_cannot_overwrite_what_its_successor_does(paper)
     job = running(worker_process.say, paper, "x", workers=["w"])
     Job.objects.update(worker_ids=["w", "v"])
 
-    assert background.succeed(job, "old") == 0
-    assert background.end(job, ValueError()) == 0
+    assert queue.mark_succeeded(job, "old") == 0
+    assert queue.mark_failed(job, ValueError()) == 0
     assert state_of(job) == "RUNNING"
 
 
@@ -204,7 +204,7 @@ def test_a_worker_taken_for_dead_cannot_overwrite_what_its_successor_does(paper)
 def test_an_exit_in_the_middle_puts_the_work_back_at_once(paper):
     job = running(worker_process.say, paper, "x")
 
-    background.settle(job, SystemExit(1))
+    queue.handle_failure(job, SystemExit(1))
 
     assert state_of(job) == "READY"
     assert Job.objects.ready().get() == job
@@ -213,22 +213,22 @@ def test_an_exit_in_the_middle_puts_the_work_back_at_once(paper):
 @pytest.mark.django_db
 def test_what_has_failed_can_be_tried_again_with_all_its_attempts(paper):
     job = running(worker_process.go_wrong, paper, workers=["u", "v", "w"])
-    background.end(job, ValueError())
+    queue.mark_failed(job, ValueError())
 
-    background.try_again(job.pk)
+    queue.retry_failed_job(job.pk)
 
     assert (state_of(job), job.attempts) == ("READY", 0)
     with pytest.raises(ValidationError, match="not marked as failed any more"):
-        background.try_again(job.pk)
+        queue.retry_failed_job(job.pk)
 
 
 @pytest.mark.django_db
 def test_what_somebody_begins_again_elsewhere_is_not_tried_again_from_here(paper):
     job = running(worker_process.be_owned, paper, workers=["u", "v", "w"])
-    background.end(job, ValueError())
+    queue.mark_failed(job, ValueError())
 
     with pytest.raises(ValidationError, match="is begun again where it was asked for"):
-        background.try_again(job.pk)
+        queue.retry_failed_job(job.pk)
     assert state_of(job) == "FAILED"
 
 
@@ -245,7 +245,7 @@ def test_what_finished_long_ago_is_forgotten_and_nothing_else(paper):
     a_worker("old", seen_at=long_ago)
     a_worker("young")
 
-    background.tidy()
+    queue.delete_old_records()
 
     assert set(Job.objects.all()) == {recent, waiting}
     assert Worker.objects.get().name == "young"
@@ -256,7 +256,7 @@ def test_sessions_that_have_ended_are_forgotten_with_what_lies_in_them():
     for key, hours in (("ended", -1), ("lasts", 1)):
         Session.objects.create(session_key=key, expire_date=timezone.now() + timedelta(hours=hours))
 
-    background.tidy()
+    queue.delete_old_records()
 
     assert Session.objects.get().session_key == "lasts"
 
@@ -264,13 +264,13 @@ def test_sessions_that_have_ended_are_forgotten_with_what_lies_in_them():
 @pytest.mark.django_db
 def test_work_stands_still_when_it_waits_and_nobody_is_there(paper):
     worker_process.say.enqueue(paper, "x")
-    assert not background.stands_still()
+    assert not queue.is_stalled()
 
     Job.objects.update(enqueued_at=timezone.now() - timedelta(minutes=2))
-    assert background.stands_still()
+    assert queue.is_stalled()
 
     a_worker()
-    assert not background.stands_still()
+    assert not queue.is_stalled()
 
 
 @pytest.mark.django_db

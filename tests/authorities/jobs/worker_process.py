@@ -14,7 +14,7 @@ from django.db import connection
 from django_tasks import task
 from django_tasks_db.management.commands import db_worker
 
-from authorities.jobs import queue as background
+from authorities.jobs import queue
 from authorities.jobs.worker import QueueWorker
 from authorities.models import Worker
 
@@ -147,7 +147,7 @@ def greet_the_day():
 @task()
 def find_it_busy(path):
     note(path, "begun")
-    raise background.TryAgain
+    raise queue.TryAgain
 
 
 @task()
@@ -165,4 +165,4 @@ def regret(path):
     note(path, "regretted")
 
 
-background.on_given_up(be_owned, regret)
+queue.call_on_failure(be_owned, regret)

@@ -3,20 +3,24 @@
 import pytest
 
 from authorities.models import MemberState, RegionMembership, SafeguardsListing
-from authorities.reference_data.csv_tables import Column, Follows, Table, read_table
+from authorities.reference_data.csv_tables import ReferenceColumn, ReferenceTable, UpdatePolicy, read_table
 
-STATE = Column("iso3", fills="member_state", key=True)
-LISTED = Table(
+STATE = ReferenceColumn("iso3", fills="member_state", key=True)
+LISTED = ReferenceTable(
     "listed.csv",
     SafeguardsListing,
-    (STATE, Column("edition", key=True), Column("note", follows=Follows.REMARK)),
+    (STATE, ReferenceColumn("edition", key=True), ReferenceColumn("note", follows=UpdatePolicy.REMARK)),
 )
-REGIONS = Table(
+REGIONS = ReferenceTable(
     "regions.csv",
     RegionMembership,
-    (STATE, Column("region"), Column("valid_from", key=True), Column("valid_to")),
+    (STATE, ReferenceColumn("region"), ReferenceColumn("valid_from", key=True), ReferenceColumn("valid_to")),
 )
-STATES = Table("states.csv", MemberState, (Column("iso3", key=True), Column("iso2"), Column("tile_column")))
+STATES = ReferenceTable(
+    "states.csv",
+    MemberState,
+    (ReferenceColumn("iso3", key=True), ReferenceColumn("iso2"), ReferenceColumn("tile_column")),
+)
 KNOWN = {MemberState: {"PHL": "PHL", "NAM": "NAM"}}
 
 

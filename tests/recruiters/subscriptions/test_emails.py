@@ -8,7 +8,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
 from django.utils import timezone
 
-from authorities.jobs import queue as background
+from authorities.jobs import queue
 from authorities.jobs.queue import TryAgain
 from authorities.models import Job
 from recruiters.desk.forms import BranchFormSet
@@ -123,7 +123,7 @@ def test_what_could_not_be_told_is_told_the_next_day(on, watcher, care, registra
 
 
 def test_every_worker_puts_it_up_each_day(db):
-    background.begin_day()
+    queue.enqueue_daily_tasks()
 
     assert subscriptions.send_daily_news.module_path in Job.objects.values_list("task_path", flat=True)
 

@@ -7,8 +7,9 @@ from datetime import date
 from authorities.models import Authority, ContactPerson
 from reporting.demo.stocks import invent_flow, invent_stock
 from reporting.demo.tables import parse_day, read_phrases, read_rows
+from reporting.instruments.question_types import QuestionType
 from reporting.models import Reason
-from reporting.submissions.questionnaire import applies
+from reporting.submissions.questionnaire import answer_values, is_relevant
 
 BLANK, REASON, EXCLUSIVE = 0.25, 0.04, 0.08
 CHANCE_OF_YES = {"help_given": 0.35, "help_received": 0.4, "outflow_statistics": 0.4, "laws_database": 0.5}
@@ -65,7 +66,7 @@ def invent_answers(instrument, facts):
     """Return the answers of a complete report: {question code: {"value", "reason", "reason_detail"}}."""
     writer = AnswerWriter(instrument, facts)
     for question in instrument.questions.values():
-        if applies(question, writer.answers):
+        if is_relevant(question, answer_values(writer.answers)):
             writer.answer(question)
     return writer.answers
 
@@ -79,14 +80,14 @@ class AnswerWriter:
         self.dice = random.Random(f"{instrument.form_id} {facts.iso3} {facts.day}")  # noqa: S311 - invented
         self.fixed_answers = {"agreements": "yes" if facts.agreements else "no", **facts.fixed_answers}
         self.inventors = {
-            "yesno": self.invent_yes_or_no,
-            "single": self.invent_option,
-            "multiple": self.invent_options,
-            "text": self.invent_text,
-            "longtext": self.invent_text,
-            "url": lambda question: f"{self.facts.website}/{question['code']}",
-            "table": self.invent_table,
-            "group": self.invent_group,
+            QuestionType.YES_NO: self.invent_yes_or_no,
+            QuestionType.SINGLE: self.invent_option,
+            QuestionType.MULTIPLE: self.invent_options,
+            QuestionType.TEXT: self.invent_text,
+            QuestionType.LONG_TEXT: self.invent_text,
+            QuestionType.URL: lambda question: f"{self.facts.website}/{question['code']}",
+            QuestionType.TABLE: self.invent_table,
+            QuestionType.GROUP: self.invent_group,
         }
 
     def answer(self, question):
@@ -95,7 +96,7 @@ class AnswerWriter:
             self.set_reason(question, decided)
         elif question["code"] in self.facts.contact_answers:
             self.set_value(question, self.facts.contact_answers[question["code"]])
-        elif question["type"] == "yesno" and not decided and self.dice.random() < REASON:
+        elif question["type"] == QuestionType.YES_NO and not decided and self.dice.random() < REASON:
             self.set_reason(question, self.dice.choice(REASONS))
         elif question["type"] in self.inventors and not self.leaves_blank(question):
             self.set_value(question, self.inventors[question["type"]](question))
@@ -124,7 +125,7 @@ class AnswerWriter:
         before = [
             code
             for code, other in self.instrument.questions.items()
-            if other["type"] == "multiple" and other["options"] == question["options"]
+            if other["type"] == QuestionType.MULTIPLE and other["options"] == question["options"]
         ]
         if before:
             return self.dice.choice(self.value_of(before[0]) or [""])

@@ -11,7 +11,7 @@ from reporting.demo.designations import build_contact_person
 from reporting.demo.tables import parse_moment, read_rows
 from reporting.models import Answer, IndicatorValue, Round, Submission, SubmissionEvent, Version
 from reporting.models.submissions import State
-from reporting.submissions.versions import draw_up, index
+from reporting.submissions.versions import build_version, index_version
 from reporting.submissions.workflow import report_workflow
 
 SIGNATORY = {
@@ -149,7 +149,7 @@ def create_versions(reports, people, number, moment_name):
         [reports[filing].pk for filing in sent]
     )
     versions = Version.objects.bulk_create(
-        draw_up(
+        build_version(
             submissions[reports[filing].pk],
             number,
             by=people.focal_points[filing.iso3],
@@ -159,7 +159,7 @@ def create_versions(reports, people, number, moment_name):
         for filing in sent
     )
     IndicatorValue.objects.bulk_create(
-        [row for version in versions for row in index(version)], batch_size=1000
+        [row for version in versions for row in index_version(version)], batch_size=1000
     )
     return dict(zip(sent, versions, strict=True))
 

@@ -1,13 +1,20 @@
-"""One form field for each type of question, and the way between what is typed and what is stored."""
+"""One form field for each type of question, and the way from what is typed to what is stored."""
 
+from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from authorities.files import validate_document
+from reporting.instruments.question_types import Question, QuestionType, type_of
 
-TOO_LONG = 20_000
+MAX_TEXT_LENGTH = 20_000
+# [(code, name)]: what a field offers to choose from.
+Choices = list[tuple[str, str | Promise]]
 
 
 class DateInput(forms.DateInput):
@@ -17,8 +24,8 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d", **kwargs)
 
 
-class FileWithKept(forms.Widget):
-    """A file to send, beside the one that was sent before and may be taken away."""
+class StoredFileInput(forms.Widget):
+    """An input for a new file, beside the stored one, which can be removed."""
 
     template_name = "reporting/filing/widgets/file.html"
     needs_multipart_form = True
@@ -35,9 +42,9 @@ class FileWithKept(forms.Widget):
 
 
 class DocumentField(forms.Field):
-    """Cleans to a new upload, to the stored {"id", "name", "size"} of the kept one, or to None."""
+    """Cleans to a new upload, to the stored {"id", "name", "size"} of a file that is kept, or to None."""
 
-    widget = FileWithKept
+    widget = StoredFileInput
 
     def __init__(self, *, stored=None, **kwargs):
         self.stored = stored
@@ -51,68 +58,100 @@ class DocumentField(forms.Field):
         return self.stored if self.stored and kept == self.stored["id"] else None
 
 
-def choices_of(question):
-    if question["type"] == "yesno":
+def choices_of(question: Question) -> Choices:
+    """Return the options of a question."""
+    if question["type"] == QuestionType.YES_NO:
         return [("yes", _("Yes")), ("no", _("No"))]
     return [(option["value"], option["label"]) for option in question["options"]]
 
 
-def field_for(question, countries, stored=None):
-    """The form field of a question or column. Nothing is required here: a draft may be incomplete."""
-    kind = question["type"]
+def field_for(question: Question, countries: Choices, stored: Any = None) -> forms.Field:
+    """Return the form field of a question or column. Never required: a draft may be incomplete."""
     details = {"required": False, "label": question.get("text") or question["label"]}
-    if kind in ("yesno", "single"):
-        choices = [*choices_of(question), *([("", _("No answer yet"))] if stored else [])]
-        return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **details)
-    if kind == "multiple":
-        return forms.MultipleChoiceField(
-            choices=choices_of(question), widget=forms.CheckboxSelectMultiple, **details
-        )
-    if kind == "country":
-        return forms.ChoiceField(choices=[("", "—"), *countries], **details)
-    if kind == "countries":
-        return forms.MultipleChoiceField(
-            choices=countries, widget=forms.SelectMultiple(attrs={"size": 6}), **details
-        )
-    if kind == "file":
-        return DocumentField(stored=stored, **details)
-    return PLAIN[kind](**details)
+    return FIELD_FOR[type_of(question)](question, countries, stored, details)
 
 
-PLAIN = {
-    "text": lambda **details: forms.CharField(max_length=500, **details),
-    "longtext": lambda **details: forms.CharField(
-        max_length=TOO_LONG, widget=forms.Textarea(attrs={"rows": 5}), **details
-    ),
-    "integer": lambda **details: forms.IntegerField(
-        min_value=-(10**12),
-        max_value=10**12,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-        **details,
-    ),
-    "decimal": lambda **details: forms.DecimalField(
-        max_digits=18, decimal_places=6, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **details
-    ),
-    "date": lambda **details: forms.DateField(widget=DateInput, **details),
-    "url": lambda **details: forms.URLField(max_length=500, assume_scheme="https", **details),
-    "email": lambda **details: forms.EmailField(**details),
+def one_option_field(question, countries, stored, details):
+    # Radio buttons cannot be unticked, so a stored answer is taken back by a button of its own.
+    choices = [*choices_of(question), *([("", _("No answer yet"))] if stored else [])]
+    return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **details)
+
+
+def several_options_field(question, countries, stored, details):
+    return forms.MultipleChoiceField(
+        choices=choices_of(question), widget=forms.CheckboxSelectMultiple, **details
+    )
+
+
+def country_field(question, countries, stored, details):
+    return forms.ChoiceField(choices=[("", "—"), *countries], **details)
+
+
+def countries_field(question, countries, stored, details):
+    return forms.MultipleChoiceField(
+        choices=countries, widget=forms.SelectMultiple(attrs={"size": 6}), **details
+    )
+
+
+def text_field(question, countries, stored, details):
+    return forms.CharField(max_length=500, **details)
+
+
+def long_text_field(question, countries, stored, details):
+    return forms.CharField(max_length=MAX_TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 5}), **details)
+
+
+def integer_field(question, countries, stored, details):
+    # The script of the page reads fields with this inputmode as numbers.
+    widget = forms.TextInput(attrs={"inputmode": "numeric"})
+    return forms.IntegerField(min_value=-(10**12), max_value=10**12, widget=widget, **details)
+
+
+def decimal_field(question, countries, stored, details):
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+    return forms.DecimalField(max_digits=18, decimal_places=6, widget=widget, **details)
+
+
+def date_field(question, countries, stored, details):
+    return forms.DateField(widget=DateInput, **details)
+
+
+def url_field(question, countries, stored, details):
+    return forms.URLField(max_length=500, assume_scheme="https", **details)
+
+
+def email_field(question, countries, stored, details):
+    return forms.EmailField(**details)
+
+
+def document_field(question, countries, stored, details):
+    return DocumentField(stored=stored, **details)
+
+
+# Tables and groups have forms of rows instead: see FORM_FOR in forms.py.
+FIELD_FOR: dict[QuestionType, Callable[..., forms.Field]] = {
+    QuestionType.TEXT: text_field,
+    QuestionType.LONG_TEXT: long_text_field,
+    QuestionType.URL: url_field,
+    QuestionType.EMAIL: email_field,
+    QuestionType.INTEGER: integer_field,
+    QuestionType.DECIMAL: decimal_field,
+    QuestionType.DATE: date_field,
+    QuestionType.YES_NO: one_option_field,
+    QuestionType.SINGLE: one_option_field,
+    QuestionType.MULTIPLE: several_options_field,
+    QuestionType.COUNTRY: country_field,
+    QuestionType.COUNTRIES: countries_field,
+    QuestionType.FILE: document_field,
 }
 
 
-def to_store(question, cleaned):
-    """The JSON value of a cleaned field; None for no answer."""
-    kind = question["type"]
+def to_stored_value(cleaned: Any) -> Any:
+    """Return the JSON value of a cleaned field; None for no answer. An upload stays as it is."""
     if cleaned in (None, "", []):
         return None
-    if kind == "decimal":
+    if isinstance(cleaned, Decimal):
         return format(cleaned.normalize(), "f")
-    if kind == "date":
+    if isinstance(cleaned, date):
         return cleaned.isoformat()
     return cleaned
-
-
-def to_show(question, stored):
-    """What the field shows for a stored value."""
-    if question["type"] == "date" and stored:
-        return date.fromisoformat(stored)
-    return stored

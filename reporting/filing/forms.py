@@ -1,23 +1,28 @@
-"""The forms of the filing room: one small form per question, made from the instrument."""
+"""The forms of a section: one small form for each question, built from the instrument."""
+
+from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from reporting.filing.fields import field_for, to_show, to_store
+from reporting.filing.fields import Choices, field_for, to_stored_value
+from reporting.instruments.question_types import QuestionType
 from reporting.models import Reason
-from reporting.models.instruments import fingerprint
+from reporting.models.instruments import sha256_of
 from reporting.submissions.questionnaire import NOTHING, is_answered
 
-MOST_ROWS = 50
+MAX_ROWS = 50
 
 
 class QuestionForm(forms.Form):
     """One question: its value, or a reason why there is none.
 
-    `base` is the fingerprint of the answer the page was made from: it tells what this person has changed from
-    what somebody else has changed meanwhile.
+    `base` is the hash of the answer that the page was built from: it shows whether this person, or somebody
+    else meanwhile, has changed the answer.
     """
+
+    opens_empty_row = False  # True if somebody has just asked for an empty row of this group
 
     base = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     reason = forms.ChoiceField(
@@ -31,13 +36,13 @@ class QuestionForm(forms.Form):
 
     def __init__(self, question, answer, countries, *, data=None, files=None):
         self.question, self.answer = question, answer
-        shown = {
-            "value": to_show(question, answer["value"]),
+        initial = {
+            "value": answer["value"],
             "reason": answer["reason"],
             "reason_detail": answer["reason_detail"],
-            "base": fingerprint(answer),
+            "base": sha256_of(answer),
         }
-        super().__init__(data, files, prefix=question["code"], initial=shown)
+        super().__init__(data, files, prefix=question["code"], initial=initial)
         self.add_value_fields(countries)
 
     def add_value_fields(self, countries):
@@ -50,15 +55,15 @@ class QuestionForm(forms.Form):
         return []
 
     @property
-    def went_wrong(self):
+    def has_errors(self):
         return bool(self.errors)
 
     def typed_value(self):
-        """The value as it is stored; a new file is still an upload."""
-        return to_store(self.question, self.cleaned_data.get("value"))
+        """Return the value as it is stored; a new file is still an upload."""
+        return to_stored_value(self.cleaned_data.get("value"))
 
-    def said(self):
-        """The answer as plain data. Of a value and a reason, the one given just now counts."""
+    def typed_answer(self):
+        """Return the answer as plain data. Of a value and a reason, the one given just now counts."""
         value, reason = self.typed_value(), self.cleaned_data.get("reason", "")
         if reason and is_answered(value):
             keep_value = reason == self.answer["reason"] and value != self.answer["value"]
@@ -80,30 +85,32 @@ class QuestionForm(forms.Form):
 class RowForm(forms.Form):
     """One row of a repeating group or table."""
 
-    def __init__(self, columns, row, countries, *, cell_names=None, **kwargs):
+    def __init__(self, columns, row, countries, *, cell_label=None, **kwargs):
         self.columns = columns
-        shown = {column["code"]: to_show(column, row.get(column["code"])) for column in columns}
-        super().__init__(initial=shown, **kwargs)
+        initial = {column["code"]: row.get(column["code"]) for column in columns}
+        super().__init__(initial=initial, **kwargs)
         for column in columns:
             field = field_for(column, countries, row.get(column["code"]))
-            if cell_names:
-                field.widget.attrs["aria-label"] = cell_names % column["label"]
+            if cell_label:
+                field.widget.attrs["aria-label"] = cell_label % column["label"]
             self.fields[column["code"]] = field
 
     @property
-    def first_words(self):
-        """What a folded row is known by; empty for a row nobody has filled."""
-        texts = [column["code"] for column in self.columns if column["type"] in ("text", "longtext")]
+    def summary(self):
+        """The first text of the row, shown while it is folded; empty for an empty row."""
+        texts = [c["code"] for c in self.columns if c["type"] in (QuestionType.TEXT, QuestionType.LONG_TEXT)]
         words = (self.initial.get(code) for code in texts)
         return next(filter(None, words), "") or ("…" if is_answered(self.initial) else "")
 
     def typed_value(self):
         self.is_valid()
-        return {c["code"]: to_store(c, self.cleaned_data.get(c["code"])) for c in self.columns}
+        return {c["code"]: to_stored_value(self.cleaned_data.get(c["code"])) for c in self.columns}
 
 
 class RowsForm(QuestionForm):
     """A question answered by rows: a repeating group, or a table with fixed rows."""
+
+    rows_template = ""
 
     def add_value_fields(self, countries):
         self.row_forms = [
@@ -114,17 +121,17 @@ class RowsForm(QuestionForm):
                 data=self.data if self.is_bound else None,
                 files=self.files if self.is_bound else None,
                 prefix=f"{self.prefix}-{key}",
-                cell_names=self.cell_names(key),
+                cell_label=self.cell_label(key),
             )
             for key, row in self.keyed_rows()
         ]
 
     def keyed_rows(self):
-        """[(key of the row in field names, its stored cells)]."""
+        """Return [(key of the row in field names, its stored cells)]."""
         raise NotImplementedError
 
-    def cell_names(self, key):
-        """How a cell is announced, with a place for its column; None where it has a label of its own."""
+    def cell_label(self, key):
+        """Return the accessible name of a cell, with %s for its column; None if it has a visible label."""
 
     @property
     def rows(self):
@@ -134,51 +141,53 @@ class RowsForm(QuestionForm):
         return all([super().is_valid(), *(row.is_valid() for row in self.row_forms)])
 
     @property
-    def went_wrong(self):
+    def has_errors(self):
         return bool(self.errors) or any(row.errors for row in self.row_forms)
 
 
 class GroupForm(RowsForm):
-    """As many rows as are needed: those stored and an empty one; rows left empty or ticked away go."""
+    """The stored rows and an empty one. Rows that are left empty, or marked to be removed, are dropped."""
 
-    adding = False  # whether somebody has just asked for an empty row
+    rows_template = "reporting/filing/_group_rows.html"
 
     def keyed_rows(self):
         stored = self.answer["value"] or []
-        most = min(self.question["max_rows"] or MOST_ROWS, MOST_ROWS)
-        shown = max(len(stored) + 1, self.question["min_rows"] or 0)
+        limit = min(self.question["max_rows"] or MAX_ROWS, MAX_ROWS)
+        count = max(len(stored) + 1, self.question["min_rows"] or 0)
         if self.is_bound:
             sent = str(self.data.get(f"{self.prefix}-rows", ""))
-            shown = int(sent) if sent.isdecimal() and len(sent) < 4 else shown
-        self.row_count = min(max(shown, 1), most)
-        self.may_grow = self.row_count < most
+            count = int(sent) if sent.isdecimal() and len(sent) < 4 else count
+        self.row_count = min(max(count, 1), limit)
+        self.may_grow = self.row_count < limit
         return [(number, stored[number] if number < len(stored) else {}) for number in range(self.row_count)]
 
     def typed_value(self):
-        kept = [
+        rows = [
             row.typed_value()
             for number, row in enumerate(self.row_forms)
             if f"{self.prefix}-{number}-drop" not in self.data
         ]
-        return [row for row in kept if is_answered(row)] or None
+        return [row for row in rows if is_answered(row)] or None
 
     @property
     def rows(self):
-        """[(first words, whether it lies open, row)]: open is what must be corrected or was asked for."""
+        """[(summary, True if open, row)]: a row is open if it has errors or was asked for."""
         return [
-            (row.first_words, bool(row.errors) or (not row.first_words and (self.adding or not number)), row)
+            (row.summary, bool(row.errors) or (not row.summary and (self.opens_empty_row or not number)), row)
             for number, row in enumerate(self.row_forms)
         ]
 
 
 class TableForm(RowsForm):
-    """Fixed rows, as the instrument names them."""
+    """The fixed rows that the instrument names."""
+
+    rows_template = "reporting/filing/_table_rows.html"
 
     def keyed_rows(self):
         stored = self.answer["value"] or {}
         return [(row["value"], stored.get(row["value"]) or {}) for row in self.question["rows"]]
 
-    def cell_names(self, key):
+    def cell_label(self, key):
         label = next(row["label"] for row in self.question["rows"] if row["value"] == key)
         return label.replace("%", "%%") + ": %s"
 
@@ -194,32 +203,37 @@ class TableForm(RowsForm):
         return cells if is_answered(cells) else None
 
 
-FORM_FOR = {"group": GroupForm, "table": TableForm}
+FORM_FOR: dict[QuestionType, type[RowsForm]] = {
+    QuestionType.GROUP: GroupForm,
+    QuestionType.TABLE: TableForm,
+}
 
 
-def question_forms(section, said, countries, *, data=None, files=None):
-    """The forms of a section, in order."""
+def question_forms(
+    section: dict, answers: dict[str, dict], countries: Choices, *, data: Any = None, files: Any = None
+) -> list[QuestionForm]:
+    """Return the forms of a section, in order; bound if `data` is given."""
     return [
         FORM_FOR.get(question["type"], QuestionForm)(
-            question, said.get(question["code"], NOTHING), countries, data=data, files=files
+            question, answers.get(question["code"], NOTHING), countries, data=data, files=files
         )
         for question in section["questions"]
     ]
 
 
-def uploads_in(value):
-    """Every new file in a cleaned value, so that it can be stored before the value is."""
+def find_uploads(value: Any) -> list[UploadedFile]:
+    """Return every new file in a cleaned value, so that it can be stored before the value is."""
     if isinstance(value, UploadedFile):
         return [value]
     if isinstance(value, list | tuple):
-        return [upload for item in value for upload in uploads_in(item)]
+        return [upload for item in value for upload in find_uploads(item)]
     if isinstance(value, dict):
-        return [upload for item in value.values() for upload in uploads_in(item)]
+        return [upload for item in value.values() for upload in find_uploads(item)]
     return []
 
 
 class CertifyForm(forms.Form):
-    """The signatory of the report: an officer who may sign for the country, not always the one who clicks."""
+    """The officer who signs the report for the country; not always the one who submits it."""
 
     signatory_name = forms.CharField(label=_("Name of the signatory"), max_length=200)
     signatory_position = forms.CharField(label=_("Position of the signatory"), max_length=200)

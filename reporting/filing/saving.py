@@ -1,27 +1,31 @@
-"""Saving answers: what this person changed, never over what somebody else has changed meanwhile."""
+"""Saving the answers this person has changed, never over what somebody else has changed meanwhile."""
 
 from dataclasses import dataclass
+from typing import Any, cast
 
 from django.db import transaction
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reporting.filing.forms import uploads_in
-from reporting.models import Answer, Attachment, Submission
-from reporting.models.instruments import fingerprint
+from authorities.models import MemberState, User
+from reporting.filing.forms import QuestionForm, find_uploads
+from reporting.models import Answer, Attachment, Round, Submission
+from reporting.models.answers import Origin
+from reporting.models.instruments import sha256_of
 from reporting.submissions.questionnaire import NOTHING, working_answers
 
 
 @dataclass(frozen=True)
-class Saved:
-    """What became of a page: the answers that were written, and why the whole page was refused, if so."""
+class SaveResult:
+    """The codes of the questions whose answers were written, or why the whole page was refused."""
 
-    changed: list
-    refused: str = ""
+    changed: list[str]
+    refusal: str = ""
 
 
-def start(round_, member_state):
-    """The working copy of a state's report to a round, made if there is none."""
+def start_submission(round_: Round, member_state: MemberState) -> Submission:
+    """Return the working copy of a Member State's report to a round, created if there is none."""
     submission, _created = Submission.objects.get_or_create(
         round=round_, member_state=member_state, defaults={"started_at": timezone.now()}
     )
@@ -29,14 +33,15 @@ def start(round_, member_state):
 
 
 @transaction.atomic
-def save_page(submission, forms, *, by):
-    """Saves the valid answers of a page that this person has changed.
+def save_page(submission: Submission, forms: list[QuestionForm], *, by: User) -> SaveResult:
+    """Save the valid answers of a page that this person has changed.
 
-    An answer changed by somebody else since the page was made is left alone, and its form explains.
+    An answer that somebody else has changed since the page was built is left alone; its form gets an error
+    that explains it.
     """
     locked = Submission.objects.select_for_update().get(pk=submission.pk)
     if not locked.editable:
-        return Saved(
+        return SaveResult(
             [],
             _("This report is “%(state)s” and can no longer be changed.")
             % {"state": locked.get_state_display()},
@@ -45,21 +50,22 @@ def save_page(submission, forms, *, by):
     for form in forms:
         if not form.is_valid():
             continue
-        code, said = form.question["code"], form.said()
-        now = stored.get(code, NOTHING)
+        code, typed = form.question["code"], form.typed_answer()
+        current = stored.get(code, NOTHING)
         base = form.cleaned_data["base"]
-        if not uploads_in(said["value"]) and fingerprint(said) in (base, fingerprint(now)):
+        if not find_uploads(typed["value"]) and sha256_of(typed) in (base, sha256_of(current)):
             continue
-        if base != fingerprint(now):
-            explain_conflict(form, locked.answers.filter(question=code).select_related("by").first(), now)
+        if base != sha256_of(current):
+            row = locked.answers.filter(question=code).select_related("by").first()
+            add_conflict_error(form, row, current)
             continue
-        write(locked, code, said, by)
+        write_answer(locked, code, typed, by)
         changed.append(code)
-    return Saved(changed)
+    return SaveResult(changed)
 
 
-def explain_conflict(form, row, now):
-    """Says who was faster; the next save of this page overwrites knowingly."""
+def add_conflict_error(form: QuestionForm, row: Answer | None, current: dict) -> None:
+    """Say in the form who has changed the answer; the next save of this page overwrites it knowingly."""
     form.add_error(
         None,
         _(
@@ -68,27 +74,27 @@ def explain_conflict(form, row, now):
         )
         % {"who": row.by if row else _("Somebody")},
     )
-    form.theirs = now
-    form.data = form.data.copy()
-    form.data[form.add_prefix("base")] = fingerprint(now)
+    data = cast(QueryDict, form.data).copy()
+    data[form.add_prefix("base")] = sha256_of(current)
+    form.data = data
 
 
-def write(submission, code, said, by):
-    said = {**said, "value": with_stored_files(submission, code, said["value"], by)}
+def write_answer(submission: Submission, code: str, answer: dict, by: User) -> None:
+    answer = {**answer, "value": store_uploads(submission, code, answer["value"], by)}
     Answer.objects.update_or_create(
         submission=submission,
         question=code,
-        defaults={**said, "by": by, "at": timezone.now(), "origin": "typed"},
+        defaults={**answer, "by": by, "at": timezone.now(), "origin": Origin.TYPED},
     )
 
 
-def with_stored_files(submission, code, value, by):
-    """The value with every new file stored and named by its attachment."""
+def store_uploads(submission: Submission, code: str, value: Any, by: User) -> Any:
+    """Store every new file in a value. Return the value with {"id", "name", "size"} in place of each."""
     if isinstance(value, list):
-        return [with_stored_files(submission, code, item, by) for item in value]
+        return [store_uploads(submission, code, item, by) for item in value]
     if isinstance(value, dict):
-        return {key: with_stored_files(submission, code, item, by) for key, item in value.items()}
-    if not uploads_in(value):
+        return {key: store_uploads(submission, code, item, by) for key, item in value.items()}
+    if not find_uploads(value):
         return value
     attachment = Attachment.objects.create(
         submission=submission, question=code, file=value, name=value.name[-200:], size=value.size, by=by

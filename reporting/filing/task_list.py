@@ -1,11 +1,12 @@
-"""What is asked of a person next: the first page after signing in."""
+"""The tasks of a person, for the first page after signing in."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from authorities.models import MemberState
+from authorities.models import MemberState, User
 from authorities.models.roles import FILLS_IN, READS_OWN_STATE, REVIEWS
 from reporting.models import Round, State, Submission
 from reporting.submissions.workflow import report_workflow
@@ -13,7 +14,7 @@ from reporting.submissions.workflow import report_workflow
 
 @dataclass(frozen=True)
 class Task:
-    """One report of a state this person works for: how it stands and what comes next."""
+    """A report of a Member State this person works for, started or not, and its next step."""
 
     round: Round
     member_state: MemberState
@@ -22,7 +23,7 @@ class Task:
     can_start: bool = False
 
 
-NEXT_STEP = {
+NEXT_STEPS: dict[str, str | Promise] = {
     State.DRAFT: _("Fill in what is missing, then certify and submit."),
     State.RETURNED: _("The secretariat asks for a correction. Read its note, correct, and submit again."),
     State.SUBMITTED: _("Nothing to do now: the secretariat is reading it."),
@@ -31,8 +32,8 @@ NEXT_STEP = {
 }
 
 
-def tasks_for(user, today):
-    """The reports of this person's states: those that exist, and the one that could be started."""
+def tasks_for(user: User, today: date) -> list[Task]:
+    """Return the reports of this person's Member States: first what could be started, then what exists."""
     states = list(MemberState.objects.filter(pk__in=user.states_as(*READS_OWN_STATE)))
     submissions = list(Submission.objects.open_for(user, *READS_OWN_STATE).for_desk())
     found = {(s.round_id, s.member_state_id) for s in submissions}
@@ -43,15 +44,11 @@ def tasks_for(user, today):
         for state in states
         if running and running.takes_reports_on(today) and (running.pk, state.pk) not in found
     ]
-    return to_start + [Task(s.round, s.member_state, s, next_step(s)) for s in submissions]
+    return to_start + [Task(s.round, s.member_state, s, NEXT_STEPS[s.state]) for s in submissions]
 
 
-def next_step(submission):
-    return NEXT_STEP[submission.state]
-
-
-def queues_for(user):
-    """[(title, submissions)] that wait for a decision this person may take."""
+def queues_for(user: User) -> list[tuple[str | Promise, list[Submission]]]:
+    """Return [(title, submissions)] that wait for a decision this person may take."""
     if not user.holds(*REVIEWS):
         return []
     visible = Submission.objects.visible_to(user).for_desk().with_last_event()

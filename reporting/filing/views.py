@@ -1,4 +1,4 @@
-"""The filing room: a state's own people fill in, check, certify and submit."""
+"""The filing pages: the people of a Member State fill in, check, certify and submit their report."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -21,21 +21,22 @@ from authorities.models.roles import (
 from recruiters.desk.work_list import kept_registers_with_work
 from recruiters.models import Concern
 from reporting.filing.forms import CertifyForm
-from reporting.filing.pages import Page, SectionPage
-from reporting.filing.saving import save_page, start
+from reporting.filing.pages import ReportPage, SectionPage
+from reporting.filing.saving import save_page, start_submission
 from reporting.filing.task_list import queues_for, tasks_for
 from reporting.models import Attachment, Round, Submission, Version
-from reporting.submissions.read_back import read_back
+from reporting.submissions.read_back import render_report
+from reporting.submissions.versions import evaluate_version
 from reporting.submissions.workflow import report_workflow
 
 
-def visible(request, number, iso3):
+def find_visible_submission(request, number, iso3):
     return get_object_or_404(
         Submission.objects.visible_to(request.user).for_desk(), round=number, member_state=iso3
     )
 
 
-def fillable(request, number, iso3):
+def find_fillable_submission(request, number, iso3):
     return get_object_or_404(
         Submission.objects.open_for(request.user, *FILLS_IN).for_desk(), round=number, member_state=iso3
     )
@@ -63,13 +64,13 @@ def start_report(request, number, iso3):
     if not chosen.takes_reports_on(timezone.localdate()):
         messages.error(request, _("This round does not take reports now."))
         return redirect("desk")
-    return redirect(start(chosen, get_object_or_404(MemberState, pk=iso3)))
+    return redirect(start_submission(chosen, get_object_or_404(MemberState, pk=iso3)))
 
 
 @require_GET
 @open_to(*READS_OWN_STATE, *READS_EVERY_REPORT)
 def submission(request, number, iso3):
-    page = Page(visible(request, number, iso3), request.user)
+    page = ReportPage(find_visible_submission(request, number, iso3), request.user)
     return render(request, "reporting/filing/submission.html", {"page": page, "submission": page.submission})
 
 
@@ -79,15 +80,19 @@ def submission(request, number, iso3):
 def section(request, number, iso3, code):
     sent = (request.POST or None, request.FILES or None)
     page = SectionPage(
-        fillable(request, number, iso3), request.user, code, *sent, adding=request.GET.get("adding", "")
+        find_fillable_submission(request, number, iso3),
+        request.user,
+        code,
+        *sent,
+        row_to_add=request.GET.get("adding", ""),
     )
     if request.method == "POST":
-        saved = save_page(page.submission, page.forms, by=request.user)
-        page.take_note_of(saved)
-        if page.went_well:
-            messages.success(request, page.words_of(saved))
-            return redirect(page.next_address(request.POST, saved))
-    status = 409 if page.refused else 422 if page.is_bound else 200
+        result = save_page(page.submission, page.forms, by=request.user)
+        page.refresh(result)
+        if page.is_saved:
+            messages.success(request, page.saved_message(result))
+            return redirect(page.next_address(request.POST))
+    status = 409 if page.refusal else 422 if page.is_bound else 200
     return render(
         request, "reporting/filing/section.html", {"page": page, "submission": page.submission}, status=status
     )
@@ -96,7 +101,7 @@ def section(request, number, iso3, code):
 @require_http_methods(["GET", "POST"])
 @open_to(*CERTIFIES)
 def certify(request, number, iso3):
-    page = Page(fillable(request, number, iso3), request.user)
+    page = ReportPage(find_fillable_submission(request, number, iso3), request.user)
     form = CertifyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         signatory = {key: form.cleaned_data[key] for key in ("signatory_name", "signatory_position")}
@@ -114,32 +119,37 @@ def certify(request, number, iso3):
 @require_GET
 @open_to(*READS_OWN_STATE, *READS_EVERY_REPORT)
 def read_draft(request, number, iso3):
-    """The whole working copy, read back; for the state's own people only."""
+    """Show the whole working copy in words, to the people of the Member State only."""
     own = Submission.objects.open_for(request.user, *READS_OWN_STATE).for_desk()
-    page = Page(get_object_or_404(own, round=number, member_state=iso3), request.user)
+    page = ReportPage(get_object_or_404(own, round=number, member_state=iso3), request.user)
     return render(request, "reporting/filing/read_draft.html", {"page": page, "submission": page.submission})
 
 
 @require_GET
 @open_to(*READS_OWN_STATE, *READS_EVERY_REPORT)
 def version(request, number, iso3, version_number):
-    """A version as it was sent, with what is not public."""
-    sent = visible_version(request, number, iso3, version_number)
-    sections = read_back(sent.submission.round.instrument, sent.content["answers"])
-    context = {"version": sent, "submission": sent.submission, "sections": sections}
+    """Show a version as it was sent, private answers included."""
+    sent = find_visible_version(request, number, iso3, version_number)
+    context = {
+        "version": sent,
+        "submission": sent.submission,
+        "sections": render_report(evaluate_version(sent)),
+    }
     return render(request, "reporting/filing/version.html", context)
 
 
 @require_GET
 @open_to(*READS_OWN_STATE, *READS_EVERY_REPORT)
 def receipt(request, number, iso3, version_number):
-    sent = visible_version(request, number, iso3, version_number)
+    sent = find_visible_version(request, number, iso3, version_number)
     return render(request, "reporting/filing/receipt.html", {"version": sent, "submission": sent.submission})
 
 
-def visible_version(request, number, iso3, version_number):
+def find_visible_version(request, number, iso3, version_number):
     return get_object_or_404(
-        Version.objects.newest_first(), submission=visible(request, number, iso3), number=version_number
+        Version.objects.newest_first(),
+        submission=find_visible_submission(request, number, iso3),
+        number=version_number,
     )
 
 

@@ -1,7 +1,9 @@
-"""The language of rules: XLSForm expressions compiled to a closed tree, whose meaning is in logic.py."""
+"""Compiling XLSForm expressions to a closed tree of lists, which logic.py evaluates."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -38,7 +40,7 @@ OPERATOR_OF = {"count-selected": "count", "string-length": "length"}
 
 
 class LogicError(ValueError):
-    """A sentence that says what is wrong in an expression, and where."""
+    """Raised with a sentence that says what is wrong in an expression, and where."""
 
 
 @dataclass(frozen=True)
@@ -47,21 +49,25 @@ class Token:
     text: str
     place: int
 
-    def refused(self, sentence):
+    def error(self, sentence: str) -> LogicError:
+        """Return the error to raise about this token."""
         return LogicError(
             _("At character %(place)d: %(problem)s") % {"place": self.place, "problem": sentence}
         )
 
 
-def compile_expression(text, known_names):
-    """The tree of a condition such as `${q1} = 'yes' and not(selected(${q2}, 'none'))`."""
+def compile_expression(text: str, known_names: Iterable[str]) -> Any:
+    """Return the tree of a condition such as `${q1} = 'yes' and not(selected(${q2}, 'none'))`.
+
+    Raise LogicError for what is not in the language, for unknown names, and for what is too long or too deep.
+    """
     tokens = list(_tokens(text.translate(STRAIGHT_QUOTES)))
     if len(tokens) > MAX_TOKENS:
         raise LogicError(_("The expression is too long; split the question or simplify the rule."))
     parser = _Parser(tokens, set(known_names))
     tree = parser.expression()
     if parser.token.kind != "end":
-        raise parser.token.refused(_("“%s” was not expected here.") % parser.token.text)
+        raise parser.token.error(_("“%s” was not expected here.") % parser.token.text)
     if not _is_condition(tree):
         raise LogicError(_("This is not a condition; compare it with something, for example ${q1} = 'yes'."))
     if _depth(tree) > MAX_DEPTH:
@@ -74,7 +80,7 @@ def _tokens(text):
         kind = str(found.lastgroup)
         token = Token(kind, found[kind], found.start() + 1)
         if token.kind == "unknown":
-            raise token.refused(_("“%s” is not part of the language of rules.") % token.text)
+            raise token.error(_("“%s” is not part of the language of rules.") % token.text)
         if token.kind != "space":
             yield token
     yield Token("end", _("the end"), len(text) + 1)
@@ -114,7 +120,7 @@ class _Parser:
 
     def expect(self, sign):
         if self.token.kind != "sign" or self.token.text != sign:
-            raise self.token.refused(
+            raise self.token.error(
                 _("“%(sign)s” is missing before “%(found)s”.") % {"sign": sign, "found": self.token.text}
             )
         self.position += 1
@@ -123,10 +129,10 @@ class _Parser:
         left = self.operand()
         while self.token.kind in {"sign", "word"} and BINDING.get(self.token.text, 0) > floor:
             operator = self.take()
-            left = self.joined(operator, left, self.expression(BINDING[operator.text]))
+            left = self.join(operator, left, self.expression(BINDING[operator.text]))
         return left
 
-    def joined(self, operator, left, right):
+    def join(self, operator, left, right):
         if operator.text in {"and", "or"}:
             self.check_conditions(operator, left, right)
             already = left[1:] if isinstance(left, list) and left[0] == operator.text else [left]
@@ -134,21 +140,21 @@ class _Parser:
         if operator.text in COMPARISONS:
             self.check_values(operator, left, right)
         elif not (_is_quantity(left) and _is_quantity(right)):
-            raise operator.refused(_("only numbers can be added or taken away."))
+            raise operator.error(_("only numbers can be added or taken away."))
         return [operator.text, left, right]
 
     def check_conditions(self, where, *parts):
         if not all(_is_condition(part) for part in parts):
-            raise where.refused(
+            raise where.error(
                 _("“%s” joins conditions; write for example ${q1} = 'yes' rather than ${q1} alone.")
                 % where.text
             )
 
     def check_values(self, where, *parts):
         if any(_is_condition(part) for part in parts):
-            raise where.refused(_("compare answers, not conditions; join comparisons with “and” or “or”."))
+            raise where.error(_("compare answers, not conditions; join comparisons with “and” or “or”."))
         if "" in parts:
-            raise where.refused(
+            raise where.error(
                 _("an unanswered question is not compared with ''; write string-length(${q1}) = 0.")
             )
 
@@ -156,13 +162,13 @@ class _Parser:
         token = self.take() if self.token.kind != "end" else self.token
         self.nesting += 1
         if self.nesting > MAX_NESTING:
-            raise token.refused(_("brackets are nested too deeply."))
+            raise token.error(_("brackets are nested too deeply."))
         try:
-            return self.plain(token)
+            return self.parse_operand(token)
         finally:
             self.nesting -= 1
 
-    def plain(self, token):
+    def parse_operand(self, token):
         match token.kind, token.text:
             case "text", text:
                 return text[1:-1]
@@ -180,43 +186,43 @@ class _Parser:
                 return inner
             case "sign", "-":
                 return self.negative(token)
-        raise token.refused(_("a question, a value or a function was expected, not “%s”.") % token.text)
+        raise token.error(_("a question, a value or a function was expected, not “%s”.") % token.text)
 
     def number(self, token):
         if not EXACT_NUMBER.fullmatch(token.text):
-            raise token.refused(_("numbers may have up to 15 digits and 4 decimals."))
+            raise token.error(_("numbers may have up to 15 digits and 4 decimals."))
         return float(token.text) if "." in token.text else int(token.text)
 
     def negative(self, token):
         value = self.operand()
         if not _is_quantity(value):
-            raise token.refused(_("only a number can be negative."))
+            raise token.error(_("only a number can be negative."))
         return ["-", 0, value] if isinstance(value, list) else -value
 
     def answer(self, token):
         if token.text not in self.known_names:
-            raise token.refused(_("there is no question “%s” that can be asked here.") % token.text)
+            raise token.error(_("there is no question “%s” that can be asked here.") % token.text)
         return ["answer", token.text]
 
     def function(self, token):
         if token.text not in FUNCTIONS or self.token.text != "(":
-            raise token.refused(self.why_not(token.text))
+            raise token.error(self.explain_word(token.text))
         arguments = self.arguments()
         if len(arguments) != FUNCTIONS[token.text]:
-            raise token.refused(_("“%s” has the wrong number of values in its brackets.") % token.text)
+            raise token.error(_("“%s” has the wrong number of values in its brackets.") % token.text)
         if token.text in {"true", "false"}:
             return token.text == "true"
         if token.text == "not":
             self.check_conditions(token, *arguments)
         elif arguments and not _is_question(arguments[0]):
-            raise token.refused(_("“%s” asks a question: start with ${name} or a dot.") % token.text)
+            raise token.error(_("“%s” asks a question: start with ${name} or a dot.") % token.text)
         if token.text == "selected" and not (isinstance(arguments[1], str) and arguments[1]):
-            raise token.refused(
+            raise token.error(
                 _("“selected” takes an option in quotes, for example selected(${q6}, 'other').")
             )
         return [OPERATOR_OF.get(token.text, token.text), *arguments]
 
-    def why_not(self, word):
+    def explain_word(self, word):
         if word in FUNCTIONS:
             return _("“%s” is followed by brackets.") % word
         if self.token.text == "(":
@@ -229,10 +235,10 @@ class _Parser:
 
     def arguments(self):
         self.expect("(")
-        found = []
+        values = []
         while self.token.text != ")" or self.token.kind != "sign":
-            if found:
+            if values:
                 self.expect(",")
-            found.append(self.expression())
+            values.append(self.expression())
         self.expect(")")
-        return found
+        return values

@@ -1,7 +1,7 @@
-"""What a rule means: the closed tree of an expression, evaluated against answers without ever failing.
+"""Evaluating compiled rules: the closed tree of an expression against answers. Never raises.
 
 The browser gives the same trees the same meaning: config/static/js/logic.js is the twin of evaluate().
-A rule on a cell of a table or group is asked with the row's cells laid over the answers: {**answers, **row}.
+A rule on a cell of a table or group is evaluated against {**answers, **row}.
 
 - Unanswered is null; an empty text or list counts as unanswered. A comparison with null is false, `!=` with
   null is true, a sum with null is null, `selected` is false and `count` and `length` are 0.
@@ -29,14 +29,14 @@ LIMIT = 10**15
 FINEST = 0.0001
 
 
-def evaluate(ast, answers, this=None, today=None):
-    """What `ast` says, given the answers by code, the value `this` under a constraint, and the day."""
+def evaluate(ast: Any, answers: Any, this: Any = None, today: date | str | None = None) -> Any:
+    """Return the value of `ast`, given the values by code, the value `this` of a constraint, and the day."""
     day = today.isoformat() if isinstance(today, date) else today
     return _value(ast, _Facts(answers if isinstance(answers, dict) else {}, this, day), depth=0)
 
 
-def names_in(ast):
-    """The questions a tree asks."""
+def names_in(ast: Any) -> set[str]:
+    """Return the codes of the questions that a tree asks."""
     if not isinstance(ast, list):
         return set()
     if ast[:1] == ["answer"]:
@@ -50,7 +50,8 @@ class _Facts:
     this: Any
     today: Any
 
-    def told(self, operator, name=None):
+    def value_of(self, operator: str, name: str | None = None) -> Any:
+        """Return the value of an answer, of `this` or of today; None for one that is empty."""
         value = {"answer": self.answers.get(name), "this": self.this, "today": self.today}[operator]
         return None if value in ("", []) else value
 
@@ -68,12 +69,12 @@ def _value(ast, facts, depth):
     if len(values) != ARITY.get(operator):
         return None
     if operator in {"answer", "this", "today"}:
-        return facts.told(operator, *[value if isinstance(value, str) else None for value in values])
+        return facts.value_of(operator, *[value if isinstance(value, str) else None for value in values])
     return MEANING[operator](*values)
 
 
 def _units(value):
-    """A number as a whole count of its smallest unit, so that sums are exact; None if it is not a number."""
+    """Return a number as a whole count of its smallest unit, so that sums are exact; None for others."""
     if isinstance(value, int | float):
         if isinstance(value, bool) or not abs(value) < LIMIT or 0 < abs(value) < FINEST:
             return None
@@ -86,7 +87,7 @@ def _units(value):
 
 
 def _number(units):
-    """The opposite of _units: whole numbers as numbers, others as texts, too large ones as null."""
+    """Return the number of a count of units: a whole number as int, others as text, one too large as None."""
     whole, part = divmod(abs(units), UNIT)
     if whole >= LIMIT:
         return None
@@ -111,7 +112,7 @@ def _same(left, right):
 
 
 def _order(left, right):
-    """-1, 0 or 1; None where there is no order."""
+    """Return -1, 0 or 1; None where there is no order."""
     a, b = _units(left), _units(right)
     if a is None or b is None:
         if not all(isinstance(day, str) and DAY.fullmatch(day) for day in (left, right)):

@@ -1,26 +1,27 @@
-"""An instrument from its XLSForm workbook: the definition everything else reads, or all its problems."""
+"""Reading an instrument from its XLSForm workbook: its definition, or all problems of the workbook."""
 
 import re
 from pathlib import Path, PurePath
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from reporting.instruments.xlsform_cells import (
     InstrumentError,
-    Problem,
-    Row,
-    problem_found_by_pyxform,
+    InstrumentProblem,
+    SheetRow,
+    find_pyxform_problem,
     read_sheets,
 )
 from reporting.instruments.xlsform_outline import Outline
 from reporting.instruments.xlsform_rules import check_rules
 
-__all__ = ["InstrumentError", "Problem", "read_instrument", "read_instrument_file"]
+__all__ = ["InstrumentError", "InstrumentProblem", "read_instrument", "read_instrument_file"]
 
 AUDIENCES = ["national", "stakeholder"]
 SHEETS = ["", "settings", "survey", "choices"]
 # What the columns of Instrument can hold.
-SETTINGS = {
+SETTING_PATTERNS = {
     "form_id": re.compile(r"[a-z0-9][a-z0-9-]{0,49}"),
     "version": re.compile(r"\S{1,20}"),
     "form_title": re.compile(r".{1,250}", re.DOTALL),
@@ -30,16 +31,21 @@ SETTINGS = {
 OPTION = re.compile(r"[A-Za-z0-9_-]{1,50}")
 
 
-def read_instrument_file(path):
-    """The definition of the instrument in a workbook on disk (.md or .xlsx)."""
+def read_instrument_file(path: str | Path) -> dict[str, Any]:
+    """Return the definition of the instrument in a workbook on disk (.md or .xlsx)."""
     return read_instrument(Path(path).read_bytes(), file_name=PurePath(path).name)
 
 
-def read_instrument(source, *, file_name):
-    """The definition of the instrument in `source`: the text of a Markdown workbook, or a file's bytes."""
+def read_instrument(source: str | bytes, *, file_name: str) -> dict[str, Any]:
+    """Return the definition of the instrument in `source`: a workbook as Markdown text, or a file's bytes.
+
+    Raise InstrumentError with every problem of the workbook, in its order.
+    """
     file_type = PurePath(file_name).suffix.lower()
     if file_type not in {".md", ".xlsx"}:
-        raise InstrumentError([Problem("", None, _("An instrument is an .xlsx workbook or its .md form."))])
+        raise InstrumentError(
+            [InstrumentProblem("", None, _("An instrument is an .xlsx workbook or its .md form."))]
+        )
     content = source.encode(errors="replace") if isinstance(source, str) else bytes(source)
     sheets, problems = read_sheets(content, file_type)
     outline = Outline(read_lists(sheets["choices"]), problems)
@@ -48,27 +54,31 @@ def read_instrument(source, *, file_name):
     outline.finish()
     check_rules(outline.entries)
     definition = {**read_settings(sheets["settings"], problems), "sections": outline.sections}
-    problems += unseen_by_us(problem_found_by_pyxform(content, file_type), problems)
+    problems += new_pyxform_problems(find_pyxform_problem(content, file_type), problems)
     if problems:
-        raise InstrumentError(sorted(problems, key=lambda told: (SHEETS.index(told.sheet), told.row or 0)))
+        raise InstrumentError(
+            sorted(problems, key=lambda problem: (SHEETS.index(problem.sheet), problem.row or 0))
+        )
     return definition
 
 
-def unseen_by_us(problem, problems):
-    """pyxform's one finding, unless the same row is explained already."""
+def new_pyxform_problems(
+    problem: InstrumentProblem | None, problems: list[InstrumentProblem]
+) -> list[InstrumentProblem]:
+    """Return the one problem pyxform has found, unless the same row has been explained already."""
     explained = {(ours.sheet, ours.row) for ours in problems}
     if problem is None or (problem.sheet, problem.row) in explained or (problem.row is None and problems):
         return []
     return [problem]
 
 
-def read_settings(rows, problems):
-    row = rows[0] if rows else Row("settings", 2, {}, problems)
-    for column, shape in SETTINGS.items():
+def read_settings(rows: list[SheetRow], problems: list[InstrumentProblem]) -> dict[str, str]:
+    row = rows[0] if rows else SheetRow("settings", 2, {}, problems)
+    for column, shape in SETTING_PATTERNS.items():
         if not row[column]:
-            row.wrong(column, _("The setting “%s” is missing.") % column)
+            row.add_problem(column, _("The setting “%s” is missing.") % column)
         elif not shape.fullmatch(row[column]):
-            row.wrong(column, why_not_a_setting(column, row[column]))
+            row.add_problem(column, explain_setting(column, row[column]))
     return {
         "id": row["form_id"],
         "version": row["version"],
@@ -79,7 +89,7 @@ def read_settings(rows, problems):
     }
 
 
-def why_not_a_setting(column, value):
+def explain_setting(column: str, value: str) -> str:
     return {
         "form_id": _("“%s” may only have small letters, digits and hyphens, 50 at most."),
         "version": _("“%s” is not a version: no spaces, 20 characters at most."),
@@ -89,16 +99,16 @@ def why_not_a_setting(column, value):
     }[column] % value
 
 
-def read_lists(rows):
-    """The options of each list of the choices sheet, in order."""
+def read_lists(rows: list[SheetRow]) -> dict[str, list[dict]]:
+    """Return the options of each list of the choices sheet, in order."""
     lists: dict[str, list[dict]] = {}
     for row in rows:
-        options = lists.setdefault(row.needed("list_name", _("The option belongs to no list.")), [])
-        value = row.needed("name", _("The option has no name."))
+        options = lists.setdefault(row.required("list_name", _("The option belongs to no list.")), [])
+        value = row.required("name", _("The option has no name."))
         if value and not OPTION.fullmatch(value):
-            row.wrong("name", _("“%s” may only have letters, digits, _ and -.") % value)
+            row.add_problem("name", _("“%s” may only have letters, digits, _ and -.") % value)
         if value in {option["value"] for option in options}:
-            row.wrong(
+            row.add_problem(
                 "name",
                 _("“%(value)s” is in the list “%(list)s” twice.")
                 % {"value": value, "list": row["list_name"]},
@@ -106,7 +116,7 @@ def read_lists(rows):
         options.append(
             {
                 "value": value,
-                "label": row.needed("label", _("The option has no label.")),
+                "label": row.required("label", _("The option has no label.")),
                 "exclusive": row.yes_no("exclusive", default=False),
                 "indicator": row.slug("indicator"),
             }

@@ -1,4 +1,4 @@
-"""The outline of an instrument: sections, their questions, and the cells of tables and groups, row by row."""
+"""Building the outline of an instrument: sections, questions, and the cells of tables and groups."""
 
 import re
 from dataclasses import dataclass, field
@@ -6,13 +6,19 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from reporting.instruments.xlsform_cells import Problem, Row
+from reporting.instruments.question_types import Question, QuestionType, type_from_xlsform
+from reporting.instruments.xlsform_cells import InstrumentProblem, SheetRow
 
-TEXTS = {"": "text", "multiline": "longtext", "url": "url", "email": "email"}
-PLAIN = {"integer", "decimal", "date", "file"}
-COUNTRIES = {"select_one_from_file": "country", "select_multiple_from_file": "countries"}
-CHOICES = {"select_one": "single", "select_multiple": "multiple"}
-YES_NO = ["yes", "no"]
+# The types a text may have, by what stands in the column “appearance”.
+TEXTS = {kind.appearance: kind for kind in QuestionType if kind.xlsform == QuestionType.TEXT.xlsform}
+CHOICES = {kind.xlsform: kind for kind in (QuestionType.SINGLE, QuestionType.MULTIPLE)}
+WITHOUT_LIST = {
+    kind.xlsform: kind
+    for kind in QuestionType
+    if not (kind.has_rows or kind.has_options or kind in TEXTS.values())
+}
+YES_NO_LIST = QuestionType.YES_NO.xlsform.split()[1]
+YES_NO_OPTIONS = ["yes", "no"]
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 SECTION_CODE = re.compile(r"[A-Za-z0-9_]{1,20}")
 
@@ -28,130 +34,141 @@ ON_A_GROUP = ON_A_QUESTION - {"constraint", "constraint_message"} | {"min_rows",
 
 @dataclass
 class Entry:
-    """A question, or a cell of a table or group (`parent` is that question), with the row it came from."""
+    """A question, or a cell of a table or group (`parent` is that question), with its row in the workbook."""
 
-    row: Row
+    row: SheetRow
     fields: dict[str, Any]
     parent: "Entry | None" = None
 
     @property
-    def code(self):
+    def code(self) -> str:
         return self.fields["code"]
 
 
 @dataclass
-class _Opened:
+class _Block:
+    """A begin_group or begin_repeat that has not ended: `kind` is “group” or “repeat”."""
+
     kind: str
-    row: Row
+    row: SheetRow
     section: dict | None = None
     entry: Entry | None = None
 
 
 @dataclass
 class Outline:
+    """Sections and entries, built row by row with `add`; `lists` are the options by name of their list."""
+
     lists: dict[str, list[dict]]
-    problems: list[Problem]
+    problems: list[InstrumentProblem]
     sections: list[dict] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
-    opened: list[_Opened] = field(default_factory=list)
+    open_blocks: list[_Block] = field(default_factory=list)
 
-    def add(self, row):
+    def add(self, row: SheetRow) -> None:
         kind = re.sub(r"^(begin|end)\s", r"\1_", row["type"])
         if kind in {"end_group", "end_repeat"}:
             self.end(row, kind.removeprefix("end_"))
         elif kind in {"begin_group", "begin_repeat"}:
             self.begin(row, kind.removeprefix("begin_"))
-        elif row.needed("type", _("The row has no type.")):
-            self.put(row)
+        elif row.required("type", _("The row has no type.")):
+            self.add_entry(row)
 
-    def begin(self, row, kind):
-        opened = _Opened(kind, row)
-        is_section = kind == "group" and row["appearance"] != "table"
-        if is_section and not self.opened:
-            opened.section = self.section(row)
+    def begin(self, row: SheetRow, kind: str) -> None:
+        opened = _Block(kind, row)
+        is_table = type_from_xlsform(f"begin_{kind}", row["appearance"]) is QuestionType.TABLE
+        is_section = f"begin_{kind}" == QuestionType.TABLE.xlsform and not is_table
+        if is_section and not self.open_blocks:
+            opened.section = self.add_section(row)
         elif is_section:
-            row.wrong(
+            row.add_problem(
                 "type",
                 _("A section cannot stand inside another; for a table, give it the appearance “table”."),
             )
-        elif not self.opened:
-            row.wrong("type", _("A table or repeated group stands inside a section."))
-        elif len(self.opened) > 1:
-            row.wrong("type", _("A table or repeated group cannot hold another."))
-        elif self.opened[0].section:
-            opened.entry = self.question(row, self.table(row) if kind == "group" else self.group(row))
-        self.opened.append(opened)
+        elif not self.open_blocks:
+            row.add_problem("type", _("A table or repeated group stands inside a section."))
+        elif len(self.open_blocks) > 1:
+            row.add_problem("type", _("A table or repeated group cannot hold another."))
+        elif self.open_blocks[0].section:
+            opened.entry = self.add_question(
+                row, self.table_fields(row) if is_table else self.group_fields(row)
+            )
+        self.open_blocks.append(opened)
 
-    def end(self, row, kind):
-        if not self.opened or self.opened[-1].kind != kind:
-            row.wrong("type", _("“end_%s” ends nothing that was begun.") % kind)
+    def end(self, row: SheetRow, kind: str) -> None:
+        if not self.open_blocks or self.open_blocks[-1].kind != kind:
+            row.add_problem("type", _("“end_%s” ends nothing that was begun.") % kind)
             return
-        ended = self.opened.pop()
+        ended = self.open_blocks.pop()
         if ended.entry and not ended.entry.fields["columns"]:
-            ended.row.wrong("type", _("The table or repeated group has no questions in it."))
+            ended.row.add_problem("type", _("The table or repeated group has no questions in it."))
         if ended.section and not ended.section["questions"]:
-            ended.row.wrong("type", _("The section has no questions."))
+            ended.row.add_problem("type", _("The section has no questions."))
 
-    def finish(self):
-        for opened in self.opened:
-            opened.row.wrong("type", _("“begin_%s” is never ended.") % opened.kind)
+    def finish(self) -> None:
+        """Report blocks without an end, once all rows have been added."""
+        for opened in self.open_blocks:
+            opened.row.add_problem("type", _("“begin_%s” is never ended.") % opened.kind)
         if not self.entries and not self.problems:
-            self.problems.append(Problem("survey", None, _("The instrument asks no question.")))
+            self.problems.append(InstrumentProblem("survey", None, _("The instrument asks no question.")))
 
-    def put(self, row):
-        if not self.opened:
-            row.wrong("type", _("A question stands inside a section (between begin_group and end_group)."))
-        elif self.opened[-1].section:
-            self.question(row, self.kind_of(row, ON_A_QUESTION))
-        elif self.opened[-1].entry:
-            self.cell(row, self.opened[-1].entry)
+    def add_entry(self, row: SheetRow) -> None:
+        if not self.open_blocks:
+            row.add_problem(
+                "type", _("A question stands inside a section (between begin_group and end_group).")
+            )
+        elif self.open_blocks[-1].section:
+            self.add_question(row, self.type_fields(row, ON_A_QUESTION))
+        elif self.open_blocks[-1].entry:
+            self.add_cell(row, self.open_blocks[-1].entry)
 
-    def section(self, row):
-        only(row, ON_A_SECTION)
+    def add_section(self, row: SheetRow) -> dict[str, Any]:
+        check_columns(row, ON_A_SECTION)
         code = row["number"] or row["name"]
         if not SECTION_CODE.fullmatch(code):
-            row.wrong("number", _("“%s” is not the number or name of a section, such as A.") % code)
+            row.add_problem("number", _("“%s” is not the number or name of a section, such as A.") % code)
         if code in {section["code"] for section in self.sections}:
-            row.wrong("number", _("There is already a section “%s”.") % code)
-        title = row.needed("label", _("The section has no title (label)."))
+            row.add_problem("number", _("There is already a section “%s”.") % code)
+        title = row.required("label", _("The section has no title (label)."))
         self.sections.append({"code": code, "title": title, "questions": []})
         return self.sections[-1]
 
-    def question(self, row, kind):
+    def add_question(self, row: SheetRow, type_fields: Question) -> Entry:
         fields = {
-            "code": self.name(row),
+            "code": self.read_name(row),
             "number": row["number"],
-            "text": row.needed("label", _("The question has no text (label).")),
-            **self.shared(row),
+            "text": row.required("label", _("The question has no text (label).")),
+            **self.common_fields(row),
             "articles": row.articles(),
             "indicator": row.slug("indicator"),
-            "public": self.said(row, "public"),
-            "counted": self.said(row, "counted"),
+            "public": self.required_yes_no(row, "public"),
+            "counted": self.required_yes_no(row, "counted"),
             "provenance": row["provenance"],
             "options": [],
             "columns": [],
             "rows": [],
-            **kind,
+            **type_fields,
         }
         self.sections[-1]["questions"].append(fields)
         self.entries.append(Entry(row, fields))
         return self.entries[-1]
 
-    def cell(self, row, parent):
+    def add_cell(self, row: SheetRow, parent: Entry) -> None:
         fields = {
-            "code": self.name(row),
-            "label": row.needed("label", _("The question has no text (label).")),
-            **self.shared(row),
+            "code": self.read_name(row),
+            "label": row.required("label", _("The question has no text (label).")),
+            **self.common_fields(row),
             "public": parent.fields["public"] and row.yes_no("public", default=True),
             "options": [],
-            **self.kind_of(row, ON_A_CELL),
+            **self.type_fields(row, ON_A_CELL),
         }
         parent.fields["columns"].append(fields)
         self.entries.append(Entry(row, fields, parent))
 
-    def shared(self, row):
+    def common_fields(self, row: SheetRow) -> Question:
+        """Return the fields that questions and cells have in common; rules are compiled later."""
         if row["constraint_message"] and not row["constraint"]:
-            row.wrong("constraint_message", _("There is a message but no constraint it explains."))
+            row.add_problem("constraint_message", _("There is a message but no constraint it explains."))
         return {
             "hint": row["hint"],
             "required": row.yes_no("required", default=False),
@@ -160,75 +177,84 @@ class Outline:
             "constraint_message": row["constraint_message"],
         }
 
-    def name(self, row):
+    def read_name(self, row: SheetRow) -> str:
         if not NAME.fullmatch(row["name"]):
-            row.wrong(
+            row.add_problem(
                 "name",
                 _("“%s” is not a name: small letters, digits and _, beginning with a letter.") % row["name"],
             )
         return row["name"]
 
-    def said(self, row, column):
-        """What people may see, and what counts, is never left to a default."""
+    def required_yes_no(self, row: SheetRow, column: str) -> bool:
+        """Read a cell that has no default: what is public, and what is counted, must be said."""
         if not row[column]:
-            row.wrong(column, _("Say yes or no."))
+            row.add_problem(column, _("Say yes or no."))
         return row.yes_no(column, default=False)
 
-    def kind_of(self, row, allowed):
-        """The type of a question, with its options."""
+    def type_fields(self, row: SheetRow, allowed: set[str]) -> Question:
+        """Return the type of a question or cell, with its options; `allowed` are the columns it may fill."""
         match row["type"].split():
-            case ["text"]:
-                only(row, allowed | {"appearance"})
-                if row["appearance"] not in TEXTS:
-                    row.wrong(
-                        "appearance",
-                        _("A text is multiline, url, email or nothing, not “%s”.") % row["appearance"],
-                    )
-                return {"type": TEXTS.get(row["appearance"], "text")}
-            case [kind] if kind in PLAIN:
-                found = {"type": kind}
-            case [kind, "member_states.csv"] if kind in COUNTRIES:
-                found = {"type": COUNTRIES[kind]}
-            case [kind, name] if kind in CHOICES:
-                found = self.choice(row, kind, name)
+            case [QuestionType.TEXT.xlsform]:
+                return self.text_fields(row, allowed)
+            case [xlsform, list_name] if xlsform in CHOICES:
+                fields = self.choice_fields(row, CHOICES[xlsform], list_name)
+            case words if " ".join(words) in WITHOUT_LIST:
+                fields = {"type": WITHOUT_LIST[" ".join(words)].value}
             case _other:
-                row.wrong("type", _("“%s” is not a type of question an instrument can have.") % row["type"])
-                return {"type": "text"}
-        only(row, allowed)
-        return found
+                row.add_problem(
+                    "type", _("“%s” is not a type of question an instrument can have.") % row["type"]
+                )
+                return {"type": QuestionType.TEXT.value}
+        check_columns(row, allowed)
+        return fields
 
-    def choice(self, row, kind, name):
-        options = self.lists.get(name, [])
+    def text_fields(self, row: SheetRow, allowed: set[str]) -> Question:
+        check_columns(row, allowed | {"appearance"})
+        if row["appearance"] not in TEXTS:
+            row.add_problem(
+                "appearance", _("A text is multiline, url, email or nothing, not “%s”.") % row["appearance"]
+            )
+        return {"type": TEXTS.get(row["appearance"], QuestionType.TEXT).value}
+
+    def choice_fields(self, row: SheetRow, kind: QuestionType, list_name: str) -> Question:
+        """Return the type and the options of a choice from a list."""
+        options = self.lists.get(list_name, [])
         if not options:
-            row.wrong("type", _("There is no list “%s” on the choices sheet.") % name)
-        if name != "yes_no":
-            return {"type": CHOICES[kind], "options": options}
-        if kind != "select_one" or [option["value"] for option in options] != YES_NO:
-            row.wrong("type", _("The list yes_no has the options yes and no, and one of them is chosen."))
-        return {"type": "yesno"}
+            row.add_problem("type", _("There is no list “%s” on the choices sheet.") % list_name)
+        if list_name != YES_NO_LIST:
+            return {"type": kind.value, "options": options}
+        if kind.is_list or [option["value"] for option in options] != YES_NO_OPTIONS:
+            row.add_problem(
+                "type", _("The list yes_no has the options yes and no, and one of them is chosen.")
+            )
+        return {"type": QuestionType.YES_NO.value}
 
-    def table(self, row):
-        only(row, ON_A_TABLE)
+    def table_fields(self, row: SheetRow) -> Question:
+        check_columns(row, ON_A_TABLE)
         rows = self.lists.get(row["rows"], [])
         if not row["rows"]:
-            row.wrong("rows", _("A table names the list of its rows in the column “rows”."))
+            row.add_problem("rows", _("A table names the list of its rows in the column “rows”."))
         elif not rows:
-            row.wrong("rows", _("There is no list “%s” on the choices sheet.") % row["rows"])
-        return {"type": "table", "rows": [{"value": one["value"], "label": one["label"]} for one in rows]}
+            row.add_problem("rows", _("There is no list “%s” on the choices sheet.") % row["rows"])
+        return {
+            "type": QuestionType.TABLE.value,
+            "rows": [{"value": one["value"], "label": one["label"]} for one in rows],
+        }
 
-    def group(self, row):
-        only(row, ON_A_GROUP)
+    def group_fields(self, row: SheetRow) -> Question:
+        check_columns(row, ON_A_GROUP)
         fewest, most = row.whole_number("min_rows", 0), row.whole_number("max_rows", None)
         if most is not None and fewest > most:
-            row.wrong(
+            row.add_problem(
                 "min_rows",
                 _("The fewest rows (%(fewest)s) are more than the most (%(most)s).")
                 % {"fewest": fewest, "most": most},
             )
-        return {"type": "group", "min_rows": fewest, "max_rows": most}
+        return {"type": QuestionType.GROUP.value, "min_rows": fewest, "max_rows": most}
 
 
-def only(row, allowed):
+def check_columns(row: SheetRow, allowed: set[str]) -> None:
+    """Report cells that mean nothing on a row of this kind."""
     for column in sorted(set(row.cells) - allowed):
         if column in ON_A_QUESTION | ON_A_TABLE | ON_A_GROUP:
-            row.wrong(column, _("“%s” means nothing on a row of this kind; empty the cell.") % column)
+            row.add_problem(column, _("“%s” means nothing on a row of this kind; empty the cell.") % column)

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,13 +13,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 
-def canonical_json(content):
-    """The one way to write `content` as text, so that its hash can be computed again by anyone."""
+def canonical_json(content: Any) -> str:
+    """Return `content` as JSON text in the one form that is hashed, so that anyone can compute it again."""
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def fingerprint(content):
-    """SHA-256 of the canonical JSON, as 64 hexadecimal digits."""
+def sha256_of(content: Any) -> str:
+    """Return the SHA-256 of the canonical JSON, as 64 hexadecimal digits."""
     return hashlib.sha256(canonical_json(content).encode()).hexdigest()
 
 
@@ -88,7 +90,7 @@ class Instrument(models.Model):
 
     @property
     def sha256(self):
-        return fingerprint(self.definition)
+        return sha256_of(self.definition)
 
     @property
     def sections(self):
@@ -103,20 +105,24 @@ class Instrument(models.Model):
         """The section with that code, or None."""
         return next((section for section in self.sections if section["code"] == code), None)
 
-    def frozen_on(self, day):
+    def frozen_on(self, day: date) -> bool:
+        """Return True if a round that uses it has opened by that day."""
         return self.rounds.filter(~Q(opens=""), opens__lte=day.isoformat()).exists()
 
 
-def unknown_indicators(definition):
-    """The keys an instrument attaches to questions and options that are no indicators."""
+def unknown_indicators(definition: dict[str, Any]) -> set[str]:
+    """Return the keys of indicators in an instrument that are not stored as indicators."""
     questions = [question for section in definition["sections"] for question in section["questions"]]
-    asked = [*questions, *(option for question in questions for option in question.get("options", []))]
-    keys = {entry["indicator"] for entry in asked if entry["indicator"]}
+    parts = [*questions, *(option for question in questions for option in question.get("options", []))]
+    keys = {entry["indicator"] for entry in parts if entry["indicator"]}
     return keys - set(Indicator.objects.values_list("key", flat=True))
 
 
-def load_instrument(definition):
-    """Stores an instrument read from its workbook; a frozen one may be loaded again only unchanged."""
+def load_instrument(definition: dict[str, Any]) -> "Instrument":
+    """Store an instrument read from its workbook.
+
+    Raise ValidationError if it differs from the stored one and that is frozen.
+    """
     instrument = Instrument.objects.filter(form_id=definition["id"], version=definition["version"]).first()
     if instrument and instrument.definition == definition:
         return instrument

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from authorities.imports.widgets import ChoiceCell, DateCell, ListCell, StateCodeCell, as_text
 from authorities.normalise import normalise_label
-from reporting.filing.fields import choices_of, field_for, to_store
+from reporting.filing.fields import choices_of, field_for, to_stored_value
+from reporting.instruments.question_types import QuestionType, type_of
 from reporting.models import Instrument
 from reporting.submissions.questionnaire import NOTHING
 
@@ -55,7 +56,7 @@ class AnswerReader:
 
     def read_value(self, question: dict, text: str) -> Any:
         """Return the value of a cell as an answer stores it; raise PastReportError if it cannot be read."""
-        if question["type"] == "file":
+        if question["type"] == QuestionType.FILE:
             raise PastReportError("answer", _("Files cannot be sent in a spreadsheet."))
         try:
             return self.clean_value(question, text)
@@ -65,9 +66,10 @@ class AnswerReader:
             raise PastReportError("answer", str(refusal)) from refusal
 
     def clean_value(self, question: dict, text: str) -> Any:
-        if question["type"] in ("yesno", "single", "multiple", "country", "countries", "date"):
-            return to_store(question, self.widget_for(question).clean(text))
-        return to_store(question, field_for(question, ()).clean(as_text(text)))
+        kind = type_of(question)
+        if kind.has_options or kind.names_countries or kind == QuestionType.DATE:
+            return to_stored_value(self.widget_for(question).clean(text))
+        return to_stored_value(field_for(question, []).clean(as_text(text)))
 
     def widget_for(self, question: dict) -> Any:
         key = id(question)
@@ -76,12 +78,12 @@ class AnswerReader:
         return self.widgets[key]
 
     def make_widget(self, question: dict) -> Any:
-        kind = question["type"]
-        if kind == "date":
+        kind = type_of(question)
+        if kind == QuestionType.DATE:
             return DateCell()
-        is_country = kind.startswith("countr")
-        widget = self.state_widget if is_country else ChoiceCell(QuestionChoices(choices_of(question)))
-        return ListCell(widget) if kind in ("multiple", "countries") else widget
+        choices = QuestionChoices(choices_of(question)) if kind.has_options else None
+        widget = ChoiceCell(choices) if choices else self.state_widget
+        return ListCell(widget) if kind.is_list else widget
 
 
 @dataclass
@@ -99,7 +101,7 @@ class CollectedAnswer:
 
     def add_cell(self, reader: AnswerReader, row: str, column: str, text: str) -> None:
         """Add the value of one cell, which is not blank; `row` and `column` are blank except in tables."""
-        if self.question["type"] not in ("table", "group"):
+        if not type_of(self.question).has_rows:
             for name, given in (("row", row), ("column", column)):
                 if given:
                     raise PastReportError(name, _("This question has one answer, without rows and columns."))
@@ -120,7 +122,7 @@ class CollectedAnswer:
 
     def find_row(self, name: str) -> str | int:
         """Return the code of a row of a table, or the number of a row of a group."""
-        if self.question["type"] == "group":
+        if self.question["type"] == QuestionType.GROUP:
             most = self.question["max_rows"] or MOST_ROWS
             if name.isdecimal() and 0 < int(name) <= most:
                 return int(name)
@@ -142,7 +144,7 @@ class CollectedAnswer:
             return {**NOTHING, "value": self.value}
         codes = [column["code"] for column in self.question["columns"]]
         rows = {key: {code: row.get(code) for code in codes} for key, row in self.cells.items()}
-        if self.question["type"] == "group":
+        if self.question["type"] == QuestionType.GROUP:
             return {**NOTHING, "value": [rows[key] for key in sorted(rows)]}
         blank = dict.fromkeys(codes)
         order = [row["value"] for row in self.question["rows"]]

@@ -18,7 +18,7 @@ from authorities.spreadsheets.formats import ROW_COLUMN
 from reporting.models import Answer, Reason, Round, State, Submission
 from reporting.models.answers import Origin
 from reporting.past_reports.answers import AnswerReader, CollectedAnswer, PastReportError
-from reporting.submissions.questionnaire import impossible, in_play
+from reporting.submissions.questionnaire import evaluate_form, impossible_answers
 from reporting.submissions.workflow import report_workflow
 
 # The key under which a cleaned row keeps the row as it stands in the sheet.
@@ -110,15 +110,15 @@ class PastReport:
 
     def check_logic(self):
         """Note answers to questions that were not relevant, and values that the instrument does not allow."""
-        relevant = in_play(self.round.instrument, self.answers)
+        form = evaluate_form(self.round.instrument, self.answers)
         for code, collected in self.collected.items():
             question = collected.question
-            if code not in relevant:
+            if not form.is_relevant(question):
                 sentence = _("After its other answers this report is not asked question %(number)s.")
                 number = {"number": question["number"] or code}
                 self.add_problem(collected.last_row, "question", sentence % number)
-            elif relevant[code]["value"]:
-                for sentence in impossible(question, relevant[code]["value"], relevant):
+            elif form.values[code]:
+                for sentence in impossible_answers(question, form.values[code], form.values):
                     self.add_problem(collected.last_row, "answer", sentence)
 
     def compare(self, stored):

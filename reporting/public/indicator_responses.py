@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from authorities.languages import active_un_language
+from reporting.instruments.question_types import QuestionType
 from reporting.models import Indicator, IndicatorValue, Instrument, Reason, Round, Version
 
 YES_NO = {"yes": _("Yes"), "no": _("No")}
@@ -29,7 +30,7 @@ class IndicatorQuestion:
     @property
     def choices(self) -> Mapping[str, str | Promise]:
         """The answers that can be counted, as {value: label}."""
-        if self.option is None and self.question["type"] == "single":
+        if self.option is None and self.question["type"] == QuestionType.SINGLE:
             return {option["value"]: option["label"] for option in self.question["options"]}
         return YES_NO
 

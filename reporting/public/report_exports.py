@@ -10,7 +10,7 @@ from django.utils import translation
 
 from authorities.spreadsheets.formats import CSV
 from reporting.public.reports import PublicReport
-from reporting.submissions.read_back import files_in
+from reporting.submissions.read_back import files_in_answer
 
 COLUMNS = (
     "round",
@@ -74,7 +74,7 @@ def exported_answer(section: dict, question: dict, answer: dict) -> dict[str, An
 
 def replace_files(question: dict, value: Any) -> Any:
     """Return the value with the public URL of each file in place of its key."""
-    files = files_in(question, value)
+    files = files_in_answer(question, value)
 
     def replace_in(part: Any) -> Any:
         if any(part is file for file in files):

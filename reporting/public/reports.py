@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from reporting.instruments.question_types import QuestionType
 from reporting.models import Version
-from reporting.submissions.questionnaire import NOTHING, applies, in_play
-from reporting.submissions.read_back import files_in, read_back
+from reporting.submissions.read_back import files_in_answer, render_report
+from reporting.submissions.versions import evaluate_version
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class PublicReport:
 
     @cached_property
     def sections(self):
-        return read_back(self.instrument, self.version.content["answers"], public_only=True)
+        return render_report(evaluate_version(self.version), public_only=True)
 
     @cached_property
     def answers(self):
@@ -63,13 +64,12 @@ def find_public_report(round_number, iso3, version_number=None):
 
 def public_answers(version):
     """Return [(section, question, answer)] of the public questions asked, without private columns."""
-    instrument = version.submission.round.instrument
-    counted = in_play(instrument, version.content["answers"])
+    form = evaluate_version(version)
     return [
-        (section, question, remove_private_columns(question, counted.get(question["code"], NOTHING)))
-        for section in instrument.sections
-        for question in section["questions"]
-        if question["public"] and applies(question, counted)
+        (section, question, remove_private_columns(question, form.answer_to(question)))
+        for section in form.instrument.sections
+        for question in form.relevant_questions(section)
+        if question["public"]
     ]
 
 
@@ -79,7 +79,7 @@ def remove_private_columns(question, answer):
     hidden = {column["code"] for column in question.get("columns", []) if not column.get("public", True)}
     if not (value and hidden):
         return answer
-    if question["type"] == "group":
+    if question["type"] == QuestionType.GROUP:
         return {**answer, "value": [drop_columns(row, hidden) for row in value]}
     return {**answer, "value": {name: drop_columns(row or {}, hidden) for name, row in value.items()}}
 
@@ -95,5 +95,5 @@ def is_public_file(attachment):
         file["id"] == str(attachment.pk)
         for version in versions
         for _section, question, answer in public_answers(version)
-        for file in files_in(question, answer["value"], public_only=True)
+        for file in files_in_answer(question, answer["value"], public_only=True)
     )

@@ -1,4 +1,4 @@
-"""The secretariat's room: what has arrived, and every move of a report."""
+"""The review pages of the secretariat: the reports that have been sent, and every move of a report."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -18,7 +18,7 @@ from reporting.submissions.workflow import report_workflow
 @require_GET
 @open_to(*READS_EVERY_REPORT)
 def review(request):
-    """Reports that have been sent, those that wait for a decision first."""
+    """List the reports that have been sent; those that wait for a decision come first."""
     rounds = list(Round.objects.all())
     chosen = next((round_ for round_ in rounds if str(round_.pk) == request.GET.get("round")), None)
     everything = Submission.objects.visible_to(request.user).in_round(chosen).for_desk().with_last_event()
@@ -34,6 +34,7 @@ def review(request):
 @require_POST
 @open_to(*READS_OWN_STATE, *READS_EVERY_REPORT)
 def move(request, number, iso3, name):
+    """Make the move `name` of a report, or show why it is refused."""
     submission = get_object_or_404(
         Submission.objects.visible_to(request.user).for_desk(), round=number, member_state=iso3
     )

@@ -1,24 +1,30 @@
-"""From an instrument and its answers to what is asked, what is missing, and how it reads.
+"""From an instrument and its answers to what is relevant, what is missing or wrong, and how far the form is.
 
-Everything here works on plain data: `said` is {question code: {"value", "reason", "reason_detail"}}, as a
-version stores it, so the form, the workflow and the public page all ask the same functions.
+Everything here works on plain data: answers are {question code: {"value", "reason", "reason_detail"}}, as a
+version stores them, so the form, the workflow and the public pages call the same functions. The values alone,
+{question code: value}, are what the rules of the instrument are evaluated against.
 """
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from graphlib import TopologicalSorter
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reporting.instruments.logic import evaluate
-from reporting.models import Reason
+from reporting.instruments.logic import evaluate, names_in
+from reporting.instruments.question_types import Question, QuestionType
+from reporting.models import Answer, Instrument, Reason, Submission
 
-NOTHING = {"value": None, "reason": "", "reason_detail": ""}
+NOTHING: dict[str, Any] = {"value": None, "reason": "", "reason_detail": ""}
 
 
 @dataclass(frozen=True)
-class Problem:
-    """Something a person must put right before the report can be sent."""
+class AnswerProblem:
+    """Something a person must put right before the report can be sent; both codes say where."""
 
     section: str
     question: str
@@ -26,37 +32,122 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Progress:
-    """How far one section is."""
+class SectionProgress:
+    """How many questions of one section are relevant, answered, and have a problem."""
 
     code: str
     title: str
-    asked: int
+    relevant: int
     answered: int
     open: int
 
     @property
-    def tone(self):
+    def tone(self) -> str:
         return "warn" if self.open else "ok"
 
     @property
-    def words(self):
+    def label(self) -> str:
         if self.open:
             return ngettext("%(count)d open", "%(count)d open", self.open) % {"count": self.open}
         return _("ready")
 
 
-def working_answers(submission):
-    """The answers of the working copy as plain data."""
-    return {row.question: as_said(row) for row in submission.answers.all()}
+@dataclass(frozen=True)
+class FormState:
+    """An instrument filled in: every rule on a question is evaluated once, by `evaluate_form`.
+
+    `given` are all answers, `answers` those to relevant questions: a hidden answer counts as not given.
+    """
+
+    instrument: Instrument
+    given: dict[str, dict]
+    relevant: frozenset[str]
+
+    @cached_property
+    def answers(self) -> dict[str, dict]:
+        return {code: answer for code, answer in self.given.items() if code in self.relevant}
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        return answer_values(self.answers)
+
+    def is_relevant(self, question: Question) -> bool:
+        return question["code"] in self.relevant
+
+    def answer_to(self, question: Question) -> dict:
+        return self.answers.get(question["code"], NOTHING)
+
+    def relevant_questions(self, section: dict) -> list[Question]:
+        return [question for question in section["questions"] if self.is_relevant(question)]
+
+    @cached_property
+    def problems(self) -> list[AnswerProblem]:
+        """Everything that must be put right before submission, in the order of the questions."""
+        return [
+            AnswerProblem(section["code"], question["code"], sentence)
+            for section in self.instrument.sections
+            for question in self.relevant_questions(section)
+            for sentence in answer_problems(question, self.answer_to(question), self.values)
+        ]
+
+    @cached_property
+    def progress(self) -> list[SectionProgress]:
+        """The progress of each section, in order."""
+        with_problem = {problem.question for problem in self.problems}
+        steps = []
+        for section in self.instrument.sections:
+            relevant = self.relevant_questions(section)
+            answered = sum(has_value_or_reason(self.answer_to(question)) for question in relevant)
+            still_open = sum(question["code"] in with_problem for question in relevant)
+            steps.append(
+                SectionProgress(section["code"], section["title"], len(relevant), answered, still_open)
+            )
+        return steps
 
 
-def as_said(answer):
+def evaluate_form(instrument: Instrument, answers: dict[str, dict]) -> FormState:
+    """Return the state of the form with these answers.
+
+    A rule may depend on a question that depends on a third one, so questions are taken in the order of their
+    dependencies; the reader of instruments refuses rules that depend on themselves.
+    """
+    questions = instrument.questions
+    rules = {code: names_in(question["relevant"]) & questions.keys() for code, question in questions.items()}
+    relevant, values = set(), {}
+    for code in TopologicalSorter(rules).static_order():
+        if is_relevant(questions[code], values):
+            relevant.add(code)
+            if code in answers:
+                values[code] = answers[code]["value"]
+    return FormState(instrument, answers, frozenset(relevant))
+
+
+def evaluate_submission(submission: Submission) -> FormState:
+    """Return the state of the form with the answers of the working copy."""
+    return evaluate_form(submission.round.instrument, working_answers(submission))
+
+
+def is_relevant(question: Question, values: dict[str, Any]) -> bool:
+    """Return True if the rule of a question or column asks for it, given the values it may depend on."""
+    rule = question.get("relevant")
+    return rule is None or evaluate(rule, values) is True
+
+
+def working_answers(submission: Submission) -> dict[str, dict]:
+    """Return the answers of the working copy as plain data."""
+    return {row.question: plain_answer(row) for row in submission.answers.all()}
+
+
+def plain_answer(answer: Answer) -> dict[str, Any]:
     return {"value": answer.value, "reason": answer.reason, "reason_detail": answer.reason_detail}
 
 
-def is_answered(value):
-    """Whether a value says anything: a table of empty cells does not."""
+def answer_values(answers: dict[str, dict]) -> dict[str, Any]:
+    return {code: answer["value"] for code, answer in answers.items()}
+
+
+def is_answered(value: Any) -> bool:
+    """Return True if a value holds anything: a table of empty cells does not, a zero does."""
     if isinstance(value, dict):
         return any(is_answered(cell) for cell in value.values())
     if isinstance(value, list):
@@ -64,53 +155,12 @@ def is_answered(value):
     return value not in (None, "")
 
 
-def applies(question, said):
-    """Whether the form's logic asks this question, given the answers so far."""
-    values = {code: answer["value"] for code, answer in said.items()}
-    return question["relevant"] is None or evaluate(question["relevant"], values) is True
+def has_value_or_reason(answer: dict) -> bool:
+    return bool(answer["reason"]) or is_answered(answer["value"])
 
 
-def in_play(instrument, said):
-    """The answers that count: those the form's logic asks for, hidden answers counting as not given.
-
-    A question may hang on another that hangs on a third, so this is repeated until nothing more drops out;
-    instruments have no circles, hence it ends.
-    """
-    counted = said
-    for _round in instrument.questions:
-        kept = {
-            code: answer
-            for code, answer in said.items()
-            if code in instrument.questions and applies(instrument.questions[code], counted)
-        }
-        if kept.keys() == counted.keys():
-            break
-        counted = kept
-    return counted
-
-
-def applicable(section, counted):
-    return [question for question in section["questions"] if applies(question, counted)]
-
-
-def problems(submission):
-    """Everything that stands between this working copy and its submission."""
-    return problems_in(submission.round.instrument, working_answers(submission))
-
-
-def problems_in(instrument, said):
-    """The problems of a set of answers, in the order of the questions."""
-    counted = in_play(instrument, said)
-    return [
-        Problem(section["code"], question["code"], sentence)
-        for section in instrument.sections
-        for question in applicable(section, counted)
-        for sentence in problems_of(question, counted.get(question["code"], NOTHING), counted)
-    ]
-
-
-def problems_of(question, answer, said):
-    """Yields what is wrong with the answer to one question that is asked."""
+def answer_problems(question: Question, answer: dict, values: dict[str, Any]) -> Iterator[str]:
+    """Yield a sentence for everything that is missing or wrong in the answer to one relevant question."""
     name = {"question": question["number"] or question["text"]}
     if answer["reason"]:
         if answer["reason"] == Reason.HELD_ELSEWHERE and not answer["reason_detail"]:
@@ -119,41 +169,42 @@ def problems_of(question, answer, said):
         if question["required"]:
             yield _("Question %(question)s has no answer yet. Answer it, or give a reason.") % name
     else:
-        yield from wrong_in(question, answer["value"], said)
+        yield from impossible_answers(question, answer["value"], values)
+        yield from ROW_PROBLEMS.get(question["type"], no_problems)(question, answer["value"], values)
 
 
-def impossible(question, value, said):
-    """What speaks against an answer as a whole, whatever its rows hold."""
+def impossible_answers(question: Question, value: Any, values: dict[str, Any]) -> Iterator[str]:
+    """Yield a sentence for every rule that a value breaks as a whole, whatever its rows hold."""
     name = {"question": question["number"] or question["text"]}
-    if breaks(question, value, said):
+    if breaks_constraint(question, value, values):
         yield (
             question["constraint_message"] or _("Question %(question)s: this answer is not possible.") % name
         )
-    chosen = value if question["type"] == "multiple" else []
-    alone = [o["label"] for o in question.get("options", []) if o.get("exclusive") and o["value"] in chosen]
-    if alone and len(chosen) > 1:
+    ticked = value if question["type"] == QuestionType.MULTIPLE else []
+    alone = [o["label"] for o in question.get("options", []) if o.get("exclusive") and o["value"] in ticked]
+    if alone and len(ticked) > 1:
         yield _("Question %(question)s: “%(option)s” cannot be ticked together with others.") % {
             **name,
             "option": alone[0],
         }
 
 
-def wrong_in(question, value, said):
-    yield from impossible(question, value, said)
-    if question["type"] == "group":
-        yield from wrong_rows(question, value, said)
-    if question["type"] == "table":
-        for row in question["rows"]:
-            yield from wrong_cells(question, value.get(row["value"]) or {}, row["label"], said)
-
-
-def breaks(question, value, said):
+def breaks_constraint(question: Question, value: Any, values: dict[str, Any]) -> bool:
     rule = question.get("constraint")
-    values = {code: answer["value"] for code, answer in said.items()}
     return rule is not None and evaluate(rule, values, this=value, today=timezone.localdate()) is not True
 
 
-def wrong_rows(question, rows, said):
+def no_problems(question: Question, value: Any, values: dict[str, Any]) -> Iterator[str]:
+    """Yield nothing: the value of this type of question has no rows."""
+    yield from ()
+
+
+def table_problems(question: Question, table: dict, values: dict[str, Any]) -> Iterator[str]:
+    for row in question["rows"]:
+        yield from cell_problems(question, table.get(row["value"]) or {}, row["label"], values)
+
+
+def group_problems(question: Question, rows: list[dict], values: dict[str, Any]) -> Iterator[str]:
     if len(rows) < (question["min_rows"] or 0):
         yield ngettext(
             "Question %(question)s needs at least %(count)d row.",
@@ -161,22 +212,22 @@ def wrong_rows(question, rows, said):
             question["min_rows"],
         ) % {"question": question["number"], "count": question["min_rows"]}
     for number, row in enumerate(rows, start=1):
-        yield from wrong_cells(question, row, _("row %(number)d") % {"number": number}, said)
+        yield from cell_problems(question, row, _("row %(number)d") % {"number": number}, values)
 
 
-def wrong_cells(question, row, row_name, said):
-    """What is missing or impossible in one row of a table or group."""
+def cell_problems(question: Question, row: dict, row_name: str, values: dict[str, Any]) -> Iterator[str]:
+    """Yield what is missing or impossible in one row of a table or group; an empty row has no problems."""
     if not is_answered(row):
         return
-    beside = {**said, **{code: {"value": cell} for code, cell in row.items()}}
+    values = {**values, **row}
     for column in question["columns"]:
-        if column.get("relevant") is not None and not applies(column, beside):
+        if not is_relevant(column, values):
             continue
         place = {"question": question["number"], "row": row_name, "column": column["label"]}
         cell = row.get(column["code"])
         if column["required"] and not is_answered(cell):
             yield _("Question %(question)s, %(row)s: “%(column)s” is missing.") % place
-        elif is_answered(cell) and breaks(column, cell, beside):
+        elif is_answered(cell) and breaks_constraint(column, cell, values):
             message = column.get("constraint_message") or _("this is not possible")
             yield _("Question %(question)s, %(row)s, “%(column)s”: %(message)s") % {
                 **place,
@@ -184,17 +235,7 @@ def wrong_cells(question, row, row_name, said):
             }
 
 
-def progress(instrument, said, found):
-    """The progress of each section, given the problems found."""
-    with_problem = {(problem.section, problem.question) for problem in found}
-    counted, steps = in_play(instrument, said), []
-    for section in instrument.sections:
-        asked = applicable(section, counted)
-        answered = [q for q in asked if has_said(counted.get(q["code"], NOTHING))]
-        still_open = sum(1 for q in asked if (section["code"], q["code"]) in with_problem)
-        steps.append(Progress(section["code"], section["title"], len(asked), len(answered), still_open))
-    return steps
-
-
-def has_said(answer):
-    return bool(answer["reason"]) or is_answered(answer["value"])
+ROW_PROBLEMS: dict[str, Callable[..., Iterator[str]]] = {
+    QuestionType.TABLE: table_problems,
+    QuestionType.GROUP: group_problems,
+}

@@ -1,70 +1,76 @@
-"""Reading a report back: answers in words, for its authors, its reviewers and the public."""
+"""A report in words: answers as its authors, its reviewers and the public read them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils import formats
 from django.utils.translation import gettext as _
 
 from authorities.models import MemberState
+from reporting.instruments.question_types import Question, QuestionType, type_of
 from reporting.models import Reason
-from reporting.submissions.questionnaire import NOTHING, applies, in_play, is_answered
+from reporting.submissions.questionnaire import FormState, is_answered
 
 REASONS = dict(Reason.choices)
 
 
 @dataclass
-class Reading:
-    """One question with its answer as a person reads it. Exactly one of the fields below `blank` is filled;
-    rows bring the `files` they name."""
+class RenderedAnswer:
+    """One question with its answer in words.
+
+    Exactly one of `blank`, `reason`, `text`, `items`, `rows`, `file` and `url` is filled. `rows` are
+    [(label, [text of each cell])] below `headers`; `files` are those that cells of the rows name.
+    """
 
     code: str
     number: str
     question: str
-    articles: list
+    articles: list[str]
     public: bool
     indicator: str = ""
     blank: bool = False
     reason: str = ""
     text: str = ""
-    items: list = field(default_factory=list)
-    headers: list = field(default_factory=list)
-    rows: list = field(default_factory=list)
-    files: list = field(default_factory=list)
+    items: list[str] = field(default_factory=list)
+    headers: list[str] = field(default_factory=list)
+    rows: list[tuple[str, list[str]]] = field(default_factory=list)
+    files: list[dict] = field(default_factory=list)
     file: dict = field(default_factory=dict)
     url: str = ""
 
 
-def country_names():
-    """UN names by ISO code, in the active language."""
+def country_names() -> dict[str, str]:
+    """Return the UN names by ISO code, in the active language."""
     return {state.iso3: state.name for state in MemberState.objects.all()}
 
 
-def read_back(instrument, said, *, public_only=False):
-    """[(section, [Reading])] of every question the form's logic asks; for the public, only what is public."""
-    names, counted, pages = country_names(), in_play(instrument, said), []
-    for section in instrument.sections:
+def render_report(form: FormState, *, public_only: bool = False) -> list[tuple[dict, list[RenderedAnswer]]]:
+    """Return [(section, rendered answers)] of all relevant questions; for the public, of the public ones.
+
+    Sections without such a question are left out.
+    """
+    names, pages = country_names(), []
+    for section in form.instrument.sections:
         questions = [
-            question
-            for question in section["questions"]
-            if applies(question, counted) and (question["public"] or not public_only)
+            question for question in form.relevant_questions(section) if question["public"] or not public_only
         ]
         if questions:
-            pages.append(
-                (
-                    section,
-                    [
-                        read(q, counted.get(q["code"], NOTHING), names, public_only=public_only)
-                        for q in questions
-                    ],
-                )
-            )
+            rendered = [
+                render_answer(question, form.answer_to(question), names, public_only=public_only)
+                for question in questions
+            ]
+            pages.append((section, rendered))
     return pages
 
 
-def read(question, answer, names, *, public_only=False):
-    reading = Reading(
+def render_answer(
+    question: Question, answer: dict, names: dict[str, str], *, public_only: bool = False
+) -> RenderedAnswer:
+    """Return the answer in words; `names` are the names of countries by code."""
+    rendered = RenderedAnswer(
         code=question["code"],
         number=question["number"],
         question=question["text"],
@@ -73,73 +79,116 @@ def read(question, answer, names, *, public_only=False):
         indicator=question["indicator"],
     )
     if answer["reason"]:
-        reading.reason = " – ".join(filter(None, [str(REASONS[answer["reason"]]), answer["reason_detail"]]))
+        rendered.reason = " – ".join(filter(None, [str(REASONS[answer["reason"]]), answer["reason_detail"]]))
     elif not is_answered(answer["value"]):
-        reading.blank = True
+        rendered.blank = True
     else:
-        fill(reading, question, answer["value"], names, public_only)
-    return reading
+        render_value(rendered, question, answer["value"], names, public_only)
+    return rendered
 
 
-def fill(reading, question, value, names, public_only):
-    kind = question["type"]
-    if kind in ("table", "group"):
-        columns = [c for c in question["columns"] if c.get("public", True) or not public_only]
-        reading.headers = [column["label"] for column in columns]
-        reading.rows = [
-            (label, [cell_text(column, row.get(column["code"]), names) for column in columns])
+def render_value(
+    rendered: RenderedAnswer, question: Question, value: Any, names: dict[str, str], public_only: bool
+) -> None:
+    """Fill the one field of `rendered` that suits the type of the question."""
+    kind = type_of(question)
+    if kind.has_rows:
+        columns = visible_columns(question, public_only)
+        rendered.headers = [column["label"] for column in columns]
+        rendered.rows = [
+            (label, [render_cell(column, row.get(column["code"]), names) for column in columns])
             for label, row in labelled_rows(question, value)
         ]
-        reading.files = files_in(question, value, public_only=public_only)
-    elif kind in ("multiple", "countries"):
-        reading.items = [one_text(question, item, names) for item in value]
-    elif kind == "file":
-        reading.file = value
-    elif kind == "url":
-        reading.url = value
+        rendered.files = files_in_answer(question, value, public_only=public_only)
+    elif kind.is_list:
+        rendered.items = [render_item(question, item, names) for item in value]
+    elif kind == QuestionType.FILE:
+        rendered.file = value
+    elif kind == QuestionType.URL:
+        rendered.url = value
     else:
-        reading.text = one_text(question, value, names)
+        rendered.text = render_item(question, value, names)
 
 
-def labelled_rows(question, value):
-    if question["type"] == "group":
+def visible_columns(question: Question, public_only: bool) -> list[Question]:
+    return [column for column in question["columns"] if column.get("public", True) or not public_only]
+
+
+def labelled_rows(question: Question, value: Any) -> list[tuple[str, dict]]:
+    """Return [(label, cells)]: the rows of a group are numbered, those of a table have names."""
+    if question["type"] == QuestionType.GROUP:
         return [(str(number), row) for number, row in enumerate(value, start=1)]
     return [(row["label"], value.get(row["value"]) or {}) for row in question["rows"]]
 
 
-def files_in(question, value, *, public_only=False):
-    """The files an answer names, in its cells too."""
-    if question["type"] == "file":
+def files_in_answer(question: Question, value: Any, *, public_only: bool = False) -> list[dict]:
+    """Return the files that an answer names, in its cells too: {"id", "name", "size"} each."""
+    if question["type"] == QuestionType.FILE:
         return [value] if value else []
-    if question["type"] not in ("table", "group") or not value:
+    if not value or not type_of(question).has_rows:
         return []
-    shown = [c for c in question["columns"] if c.get("public", True) or not public_only]
-    columns = [column for column in shown if column["type"] == "file"]
+    columns = [c for c in visible_columns(question, public_only) if c["type"] == QuestionType.FILE]
     cells = [row.get(column["code"]) for _label, row in labelled_rows(question, value) for column in columns]
     return [cell for cell in cells if cell]
 
 
-def cell_text(column, value, names):
+def render_cell(column: Question, value: Any, names: dict[str, str]) -> str:
     if not is_answered(value):
         return ""
-    if isinstance(value, list):
-        return _(", ").join(one_text(column, item, names) for item in value)
-    return value["name"] if isinstance(value, dict) else one_text(column, value, names)
+    items = value if isinstance(value, list) else [value]
+    return _(", ").join(render_item(column, item, names) for item in items)
 
 
-def one_text(question, value, names):
-    """A single value in words."""
-    kind = question["type"]
-    if kind == "yesno":
-        return _("Yes") if value == "yes" else _("No")
-    if kind in ("single", "multiple"):
-        return next((o["label"] for o in question["options"] if o["value"] == value), value)
-    if kind in ("country", "countries"):
-        return names.get(value, value)
-    if kind == "date":
-        return formats.date_format(date.fromisoformat(value), "DATE_FORMAT")
-    if kind == "integer":
-        return formats.number_format(value, use_l10n=True, force_grouping=True)
-    if kind == "decimal":
-        return formats.number_format(Decimal(value), use_l10n=True)
+def render_item(question: Question, value: Any, names: dict[str, str]) -> str:
+    """Return one value in words; of a list of codes, one of its items."""
+    return ITEM_TEXT[type_of(question)](question, value, names)
+
+
+def plain_text(question: Question, value: str, names: dict[str, str]) -> str:
     return value
+
+
+def yes_or_no(question: Question, value: str, names: dict[str, str]) -> str:
+    return _("Yes") if value == "yes" else _("No")
+
+
+def option_label(question: Question, value: str, names: dict[str, str]) -> str:
+    return next((o["label"] for o in question["options"] if o["value"] == value), value)
+
+
+def country_name(question: Question, value: str, names: dict[str, str]) -> str:
+    return names.get(value, value)
+
+
+def file_name(question: Question, value: dict, names: dict[str, str]) -> str:
+    return value["name"]
+
+
+def localised_date(question: Question, value: str, names: dict[str, str]) -> str:
+    return formats.date_format(date.fromisoformat(value), "DATE_FORMAT")
+
+
+def localised_integer(question: Question, value: int, names: dict[str, str]) -> str:
+    return formats.number_format(value, use_l10n=True, force_grouping=True)
+
+
+def localised_decimal(question: Question, value: str, names: dict[str, str]) -> str:
+    return formats.number_format(Decimal(value), use_l10n=True)
+
+
+# How one value of each type reads. Tables and groups are read cell by cell.
+ITEM_TEXT: dict[QuestionType, Callable[..., str]] = {
+    QuestionType.TEXT: plain_text,
+    QuestionType.LONG_TEXT: plain_text,
+    QuestionType.URL: plain_text,
+    QuestionType.EMAIL: plain_text,
+    QuestionType.INTEGER: localised_integer,
+    QuestionType.DECIMAL: localised_decimal,
+    QuestionType.DATE: localised_date,
+    QuestionType.YES_NO: yes_or_no,
+    QuestionType.SINGLE: option_label,
+    QuestionType.MULTIPLE: option_label,
+    QuestionType.COUNTRY: country_name,
+    QuestionType.COUNTRIES: country_name,
+    QuestionType.FILE: file_name,
+}

@@ -1,34 +1,52 @@
-"""What becomes of a submitted report: a frozen version, its index of indicators, and its public face."""
+"""Freezing a report that is sent: an immutable version, and the index of its indicators."""
 
-from datetime import UTC
+from datetime import UTC, datetime
+from typing import Any
 
 from django.db import transaction
 
-from reporting.models import IndicatorValue, Version
-from reporting.models.instruments import fingerprint
-from reporting.submissions.questionnaire import applies, in_play, is_answered, working_answers
+from authorities.models import User
+from reporting.instruments.question_types import Question, type_of
+from reporting.models import IndicatorValue, Submission, Version
+from reporting.models.instruments import sha256_of
+from reporting.submissions.questionnaire import (
+    FormState,
+    evaluate_form,
+    evaluate_submission,
+    is_answered,
+)
 
 UNANSWERED, SKIPPED = IndicatorValue.UNANSWERED, IndicatorValue.SKIPPED
 
 
-def freeze(submission, *, by, at, signatory_name, signatory_position):
-    """Makes the next version of a submission from its working answers. The caller holds the row lock."""
+def freeze(
+    submission: Submission, *, by: User, at: datetime, signatory_name: str, signatory_position: str
+) -> Version:
+    """Store the next version of a submission from its working answers. The caller holds the row lock."""
     latest = submission.latest_version
     signatory = {"signatory_name": signatory_name, "signatory_position": signatory_position}
-    version = draw_up(submission, latest.number + 1 if latest else 1, by=by, at=at, **signatory)
+    version = build_version(submission, latest.number + 1 if latest else 1, by=by, at=at, **signatory)
     version.save(force_insert=True)
-    IndicatorValue.objects.bulk_create(index(version))
+    IndicatorValue.objects.bulk_create(index_version(version))
     return version
 
 
-def draw_up(submission, number, *, by, at, signatory_name, signatory_position):
-    """A version as it would be stored; asks the database for the answers alone."""
-    content = document(submission, number, at, signatory_name, signatory_position)
+def build_version(
+    submission: Submission,
+    number: int,
+    *,
+    by: User,
+    at: datetime,
+    signatory_name: str,
+    signatory_position: str,
+) -> Version:
+    """Return a version as it would be stored; only the answers are read from the database."""
+    content = version_content(submission, number, at, signatory_name, signatory_position)
     return Version(
         submission=submission,
         number=number,
         content=content,
-        sha256=fingerprint(content),
+        sha256=sha256_of(content),
         submitted_at=at,
         submitted_by=by,
         signatory_name=signatory_name,
@@ -36,10 +54,12 @@ def draw_up(submission, number, *, by, at, signatory_name, signatory_position):
     )
 
 
-def document(submission, number, at, signatory_name, signatory_position):
-    """The content of a version: applicable answers with their reasons, and what they answer."""
+def version_content(
+    submission: Submission, number: int, at: datetime, signatory_name: str, signatory_position: str
+) -> dict[str, Any]:
+    """Return the content of a version: the answers to relevant questions, and what they belong to."""
     instrument = submission.round.instrument
-    counted = in_play(instrument, working_answers(submission))
+    form = evaluate_submission(submission)
     return {
         "round": submission.round_id,
         "member_state": submission.member_state_id,
@@ -47,48 +67,57 @@ def document(submission, number, at, signatory_name, signatory_position):
         "instrument": {"id": instrument.form_id, "version": instrument.version, "sha256": instrument.sha256},
         "submitted_at": at.astimezone(UTC).isoformat(timespec="seconds"),
         "signatory": {"name": signatory_name, "position": signatory_position},
-        "answers": dict(sorted(counted.items())),
+        "answers": dict(sorted(form.answers.items())),
     }
 
 
-def index(version):
-    """The narrow rows that figures query: (version, indicator, value), derived from the content alone."""
-    instrument, answers = version.submission.round.instrument, version.content["answers"]
-    said = {}
-    for code, question in instrument.questions.items():
-        asked, answer = applies(question, answers), answers.get(code)
+def evaluate_version(version: Version) -> FormState:
+    """Return the state of the form with the answers that were sent."""
+    return evaluate_form(version.submission.round.instrument, version.content["answers"])
+
+
+def index_version(version: Version) -> list[IndicatorValue]:
+    """Return the unsaved rows that figures query, derived from the content of the version alone."""
+    form, values = evaluate_version(version), {}
+    for code, question in form.instrument.questions.items():
+        relevant, answer = form.is_relevant(question), form.given.get(code)
         if question["indicator"]:
-            said[question["indicator"]] = word(question, answer) if asked else SKIPPED
+            values[question["indicator"]] = indicator_value(question, answer) if relevant else SKIPPED
         for option in question.get("options", []):
             if option["indicator"]:
-                said[option["indicator"]] = option_word(option, answer) if asked else SKIPPED
+                values[option["indicator"]] = option_indicator_value(option, answer) if relevant else SKIPPED
     return [
-        IndicatorValue(version=version, indicator_id=key, value=value) for key, value in sorted(said.items())
+        IndicatorValue(version=version, indicator_id=key, value=value)
+        for key, value in sorted(values.items())
     ]
 
 
-def word(question, answer):
-    """One word for an answer: yes, no, the option chosen, a reason, or unanswered."""
+def indicator_value(question: Question, answer: dict | None) -> str:
+    """Return one word for an answer: yes, no, the option chosen, a reason, or unanswered."""
     if answer is None or not is_answered(answer["value"]):
         return answer["reason"] if answer and answer["reason"] else UNANSWERED
-    if question["type"] == "multiple":
-        real = {o["value"] for o in question["options"] if not o["exclusive"]}
-        return "yes" if real & set(answer["value"]) else "no"
-    return answer["value"] if question["type"] in ("yesno", "single") else "yes"
+    kind = type_of(question)
+    if not kind.has_options:
+        return "yes"
+    if not kind.is_list:
+        return answer["value"]
+    # "None of these" is a no.
+    affirmative = {option["value"] for option in question["options"] if not option["exclusive"]}
+    return "yes" if affirmative & set(answer["value"]) else "no"
 
 
-def option_word(option, answer):
-    """Whether one option of a multiple choice was ticked."""
+def option_indicator_value(option: dict, answer: dict | None) -> str:
+    """Return yes if one option of a multiple choice was ticked, else no, a reason, or unanswered."""
     if answer is None or not is_answered(answer["value"]):
         return answer["reason"] if answer and answer["reason"] else UNANSWERED
     return "yes" if option["value"] in answer["value"] else "no"
 
 
 @transaction.atomic
-def rebuild_index():
-    """Derives every indicator value again from the versions. Returns the number of rows."""
+def rebuild_index() -> int:
+    """Derive every indicator value again from the versions. Return the number of rows."""
     versions = Version.objects.select_related("submission__round__instrument").order_by("pk")
-    rows = [row for version in versions.iterator(chunk_size=200) for row in index(version)]
+    rows = [row for version in versions.iterator(chunk_size=200) for row in index_version(version)]
     IndicatorValue.objects.all().delete()
     IndicatorValue.objects.bulk_create(rows, batch_size=1000)
     return len(rows)

@@ -1,36 +1,50 @@
-"""The life of a report. Every move stands in this table; nothing else writes `Submission.state`."""
+"""The states of a report. Every move stands in this table; nothing else writes `Submission.state`."""
 
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from authorities.models import User
 from authorities.models.roles import ADMINISTERS, CERTIFIES, LEADS_THE_SECRETARIAT, REVIEWS
 from authorities.transitions import Transition, Workflow
-from reporting.models import State, SubmissionEvent
-from reporting.submissions.questionnaire import problems
+from reporting.models import State, Submission, SubmissionEvent, Version
+from reporting.submissions.questionnaire import evaluate_submission
 from reporting.submissions.versions import freeze
 
 
-def may(user, roles, submission):
-    """Whether the person holds one of the roles for the report's state, or for the region it lies in."""
+def holds_role_for(user: User, roles: Collection[str], submission: Submission) -> bool:
+    """Return True if the person holds one of the roles for the report's Member State or its region."""
     region = submission.member_state.region_now if user.regions else None
     return user.holds(*roles, member_state=submission.member_state_id, region=region)
 
 
-def what_is_missing(submission, **details):
-    return [problem.sentence for problem in problems(submission)]
+def require_complete_answers(submission: Submission, **details: Any) -> list[str]:
+    return [problem.sentence for problem in evaluate_submission(submission).problems]
 
 
-def never_published(submission, **details):
+def require_never_published(submission: Submission, **details: Any) -> Iterator[str | Promise]:
     if submission.versions.published().exists():
         yield _("A report that has been published is corrected, not withdrawn.")
 
 
-def sent_already(submission, row):
+def describe_wrong_state(submission: Submission, row: Transition) -> str:
     return _("The report is “%(state)s” already, so it was not changed again.") % {
         "state": submission.get_state_display()
     }
 
 
-def send(submission, *, by, at, signatory_name="", signatory_position=""):
+def freeze_version(
+    submission: Submission,
+    *,
+    by: User,
+    at: datetime,
+    signatory_name: str = "",
+    signatory_position: str = "",
+) -> dict[str, Version]:
+    """Freeze the working answers; return the new version as a column of the event."""
     return {
         "version": freeze(
             submission, by=by, at=at, signatory_name=signatory_name, signatory_position=signatory_position
@@ -38,23 +52,37 @@ def send(submission, *, by, at, signatory_name="", signatory_position=""):
     }
 
 
-def about_latest_version(submission, *, by, at, **details):
+def link_latest_version(
+    submission: Submission, *, by: User, at: datetime, **details: Any
+) -> dict[str, Version]:
     return {"version": submission.latest_version}
 
 
-def recorded(submission, *, by, at, **details):
-    """A report of an earlier round, as it came then; who signed it is not known here."""
-    return send(submission, by=by, at=at)
+def freeze_past_version(
+    submission: Submission, *, by: User, at: datetime, **details: Any
+) -> dict[str, Version]:
+    """Freeze a report of an earlier round on the day it came; who signed it is not known here."""
+    return freeze_version(submission, by=by, at=at)
 
 
-def from_a_spreadsheet(submission, *, is_history=False, **details):
+def require_spreadsheet(
+    submission: Submission, *, is_history: bool = False, **details: Any
+) -> Iterator[str | Promise]:
     if not is_history:
         yield _("Reports of earlier rounds come in by spreadsheet, as a whole.")
 
 
-def row(name, label, sources, target, by, **details):
-    details.setdefault("then", about_latest_version)
-    return Transition(name, label, frozenset(sources), target, by, **details)
+def report_transition(
+    name: str,
+    label: str | Promise,
+    sources: Collection[State],
+    target: State,
+    roles: tuple[str, ...],
+    **details: Any,
+) -> Transition:
+    """Return a transition whose event links the latest version, unless `then` says otherwise."""
+    details.setdefault("then", link_latest_version)
+    return Transition(name, label, frozenset(sources), target, roles, **details)
 
 
 DRAFT, SUBMITTED, RETURNED, ACCEPTED, PUBLISHED = (
@@ -67,23 +95,23 @@ DRAFT, SUBMITTED, RETURNED, ACCEPTED, PUBLISHED = (
 
 report_workflow = Workflow(
     transitions=(
-        row("submit", _("Submit"), {DRAFT, RETURNED}, SUBMITTED, CERTIFIES,
-            requires=what_is_missing, then=send),
-        row("withdraw", _("Withdraw"), {SUBMITTED, RETURNED}, DRAFT, CERTIFIES,
-            requires=never_published, needs_note=True),
-        row("return", _("Return for correction"), {SUBMITTED, ACCEPTED}, RETURNED, REVIEWS,
+        report_transition("submit", _("Submit"), {DRAFT, RETURNED}, SUBMITTED, CERTIFIES,
+            requires=require_complete_answers, then=freeze_version),
+        report_transition("withdraw", _("Withdraw"), {SUBMITTED, RETURNED}, DRAFT, CERTIFIES,
+            requires=require_never_published, needs_note=True),
+        report_transition("return", _("Return for correction"), {SUBMITTED, ACCEPTED}, RETURNED, REVIEWS,
             needs_note=True),
-        row("accept", _("Accept"), {SUBMITTED}, ACCEPTED, REVIEWS),
-        row("publish", _("Publish"), {ACCEPTED}, PUBLISHED, LEADS_THE_SECRETARIAT),
-        row("correct", _("Correct the published report"), {PUBLISHED}, RETURNED, CERTIFIES,
+        report_transition("accept", _("Accept"), {SUBMITTED}, ACCEPTED, REVIEWS),
+        report_transition("publish", _("Publish"), {ACCEPTED}, PUBLISHED, LEADS_THE_SECRETARIAT),
+        report_transition("correct", _("Correct the published report"), {PUBLISHED}, RETURNED, CERTIFIES,
             needs_note=True),
-        row("record", _("Recorded from an earlier round"), {DRAFT}, SUBMITTED, ADMINISTERS,
-            requires=from_a_spreadsheet, then=recorded, offered=False),
-        row("record_publication", _("Was published"), {SUBMITTED}, PUBLISHED, ADMINISTERS,
-            requires=from_a_spreadsheet, offered=False),
+        report_transition("record", _("Recorded from an earlier round"), {DRAFT}, SUBMITTED, ADMINISTERS,
+            requires=require_spreadsheet, then=freeze_past_version, offered=False),
+        report_transition("record_publication", _("Was published"), {SUBMITTED}, PUBLISHED, ADMINISTERS,
+            requires=require_spreadsheet, offered=False),
     ),
     event_model=lambda: SubmissionEvent,
     record_name="submission",
-    may=may,
-    wrong_state=sent_already,
+    may=holds_role_for,
+    wrong_state=describe_wrong_state,
 )  # fmt: skip

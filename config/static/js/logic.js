@@ -1,4 +1,4 @@
-// What a rule means, in the browser: the twin of evaluate() in reporting/logic.py, where the meaning is written down.
+// Evaluates compiled rules in the browser: the twin of evaluate() in reporting/instruments/logic.py, which says how.
 // A test compares the two on thousands of generated rules; change both or neither.
 
 const MAX_DEPTH = 64;
@@ -93,16 +93,16 @@ function selected(value, option) {
   return typeof option === "string" && ticked.includes(option);
 }
 
-function told(value) {
+function blankToNull(value) {
   const empty = value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
   return empty ? null : value;
 }
 
 // A Map, and answers become one, so that no name is mistaken for a property every object has.
 const MEANING = new Map([
-  ["answer", (facts, name) => told(facts.answers.get(name))],
-  ["this", (facts) => told(facts.self)],
-  ["today", (facts) => told(facts.today)],
+  ["answer", (facts, name) => blankToNull(facts.answers.get(name))],
+  ["this", (facts) => blankToNull(facts.self)],
+  ["today", (facts) => blankToNull(facts.today)],
   ["not", (facts, value) => value !== true],
   ["=", (facts, left, right) => same(left, right)],
   ["!=", (facts, left, right) => !same(left, right)],

@@ -12,9 +12,9 @@ from reporting.demo.people import DEMO_LOGINS, PASSWORD
 from reporting.demo.reports import SIGNATORY, Filing
 from reporting.demo.tables import read_rows
 from reporting.models import Answer, IndicatorValue, Round, State, Submission, Version
-from reporting.models.instruments import fingerprint
-from reporting.submissions.questionnaire import is_answered, problems_in
-from reporting.submissions.versions import index, rebuild_index
+from reporting.models.instruments import sha256_of
+from reporting.submissions.questionnaire import evaluate_form, is_answered
+from reporting.submissions.versions import index_version, rebuild_index
 from reporting.submissions.workflow import report_workflow
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
@@ -40,7 +40,7 @@ def test_a_draft_is_filled_in_part():
     }
 
     assert 10 < len(said) < len(draft.round.instrument.questions) / 2
-    assert problems_in(draft.round.instrument, said) != []
+    assert evaluate_form(draft.round.instrument, said).problems != []
 
 
 def test_everything_says_that_it_is_illustrative():
@@ -77,7 +77,7 @@ def test_whoever_reports_has_an_authority_when_it_is_sent():
 
 def test_nothing_is_missing_or_impossible_in_any_report_sent():
     for version in Version.objects.newest_first():
-        assert problems_in(version.submission.round.instrument, version.content["answers"]) == []
+        assert evaluate_form(version.submission.round.instrument, version.content["answers"]).problems == []
 
 
 def test_a_report_sent_again_answers_what_was_left_open():
@@ -123,7 +123,7 @@ def test_partners_of_agreements_are_member_states():
 
 def test_every_version_is_hashed_and_every_state_agrees_with_its_last_event():
     for version in Version.objects.all():
-        assert version.sha256 == fingerprint(version.content)
+        assert version.sha256 == sha256_of(version.content)
     for submission in Submission.objects.prefetch_related("events"):
         moved = [event.to_state for event in submission.events.all()]
         assert [State.DRAFT, *moved][-1] == submission.state
@@ -157,7 +157,9 @@ def workflow_records(submission):
             for v in versions
         ],
         "index": [
-            (version.number, row.indicator_id, row.value) for version in versions for row in index(version)
+            (version.number, row.indicator_id, row.value)
+            for version in versions
+            for row in index_version(version)
         ],
         "stored index": [
             (version.number, *row)

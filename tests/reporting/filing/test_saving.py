@@ -15,8 +15,8 @@ COUNTRIES = [("DEU", "Germany"), ("PHL", "Philippines")]
 def page(submission, typed=None, files=None, base=None):
     """The forms of section A as a browser would send them back: bases as on the page, then what was typed."""
     section = submission.round.instrument.section("sA")
-    said = base if base is not None else working_answers(submission)
-    blank = question_forms(section, said, COUNTRIES)
+    answers = base if base is not None else working_answers(submission)
+    blank = question_forms(section, answers, COUNTRIES)
     data = {form.add_prefix("base"): form.initial["base"] for form in blank}
     for form in blank:
         value = form.answer["value"]
@@ -43,9 +43,9 @@ def values(submission):
 
 
 def test_only_what_was_typed_is_written(draft, focal_point):
-    saved = save_page(draft, page(draft, {"q1-value": "yes", "q2-value": ["record"]}), by=focal_point)
+    result = save_page(draft, page(draft, {"q1-value": "yes", "q2-value": ["record"]}), by=focal_point)
 
-    assert saved.changed == ["q1", "q2"]
+    assert result.changed == ["q1", "q2"]
     assert values(draft) == {"q1": "yes", "q2": ["record"]}
     assert draft.answers.get(question="q1").by == focal_point
 
@@ -60,7 +60,7 @@ def test_a_wrong_value_is_refused_and_the_rest_is_saved(draft, focal_point):
     save_page(draft, forms, by=focal_point)
 
     assert values(draft) == {"q1": "no"}
-    assert [form.question["code"] for form in forms if form.went_wrong] == ["q6"]
+    assert [form.question["code"] for form in forms if form.has_errors] == ["q6"]
 
 
 def test_two_people_who_change_different_answers_both_win(complete, focal_point, contributor):
@@ -81,7 +81,7 @@ def test_the_same_answer_changed_by_two_people_is_not_overwritten_silently(
 
     save_page(complete, late, by=contributor)
 
-    wrong = [form for form in late if form.went_wrong]
+    wrong = [form for form in late if form.has_errors]
     assert values(complete)["q3"] == "At the ministry."
     assert [form.question["code"] for form in wrong] == ["q3"]
     assert wrong[0].non_field_errors() == [
@@ -94,9 +94,9 @@ def test_a_report_that_was_sent_meanwhile_is_not_changed(complete, focal_point):
     forms = page(complete, {"q6-value": "2011"})
     type(complete).objects.filter(pk=complete.pk).update(state="submitted")
 
-    saved = save_page(complete, forms, by=focal_point)
+    result = save_page(complete, forms, by=focal_point)
 
-    assert saved.refused == "This report is “Submitted” and can no longer be changed."
+    assert result.refusal == "This report is “Submitted” and can no longer be changed."
     assert "q6" not in values(complete)
 
 
@@ -160,5 +160,5 @@ def test_a_file_that_is_not_what_it_says_is_refused(draft, focal_point, name, co
 
     save_page(draft, forms, by=focal_point)
 
-    assert [form.question["code"] for form in forms if form.went_wrong] == ["q7"]
+    assert [form.question["code"] for form in forms if form.has_errors] == ["q7"]
     assert Attachment.objects.count() == 0

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from reporting.models import Answer, State, Submission
-from reporting.models.instruments import fingerprint
+from reporting.models.instruments import sha256_of
 from tests import factories
 
 SECTION = "sA"
@@ -88,7 +88,7 @@ def test_the_page_shows_what_was_saved(client, complete, focal_point):
 
     html = client.get(address("section", complete, SECTION)).content.decode()
 
-    base = fingerprint({"value": "yes", "reason": "", "reason_detail": ""})
+    base = sha256_of({"value": "yes", "reason": "", "reason_detail": ""})
     assert f'name="q1-base" value="{base}"' in html
     assert "Kept by the labour ministry." in html
 
@@ -113,7 +113,7 @@ def test_an_answer_that_opens_more_questions_stays_on_the_page(client, draft, fo
     answer = post_section(client, draft, **{"q1-value": "yes"})
 
     assert answer.url == f"{address('section', draft, SECTION)}#q2"
-    shown = {q.question["code"]: q.asked for q in client.get(answer.url).context["page"].questions}
+    shown = {q.question["code"]: q.is_relevant for q in client.get(answer.url).context["page"].questions}
     assert (shown["q2"], shown["q3"]) == (True, False)
 
 
@@ -123,7 +123,7 @@ def test_a_wrong_value_comes_back_as_typed_and_says_why(client, draft, focal_poi
     answer = post_section(client, draft, **{"q1-value": "yes", "q6-value": "in 2010"})
 
     assert answer.status_code == 422
-    assert [shown.errors for shown in answer.context["page"].wrong] == [["Enter a whole number."]]
+    assert [shown.errors for shown in answer.context["page"].unsaved_questions] == [["Enter a whole number."]]
     assert 'value="in 2010"' in answer.content.decode()
     assert Answer.objects.get().value == "yes"
 
@@ -214,4 +214,4 @@ def test_asking_for_another_row_opens_an_empty_one(client, complete, focal_point
     )
 
     assert answer.url == f"{address('section', complete, SECTION)}?adding=q4#q4"
-    assert [(words, unfolded) for words, unfolded, _row in group.rows] == [("First", False), ("", True)]
+    assert [(summary, is_open) for summary, is_open, _row in group.rows] == [("First", False), ("", True)]

@@ -87,7 +87,9 @@ def problems_in(form):
     """The places of the problems of a form, and all their sentences."""
     with pytest.raises(InstrumentError) as refusal:
         read(form)
-    return [(told.sheet, told.row, told.column) for told in refusal.value.problems], str(refusal.value)
+    return [(problem.sheet, problem.row, problem.column) for problem in refusal.value.problems], str(
+        refusal.value
+    )
 
 
 def questions_of(definition):

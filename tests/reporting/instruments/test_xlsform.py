@@ -129,7 +129,7 @@ def test_a_spreadsheet_reads_like_its_markdown_form(tmp_path):
 def test_what_is_no_workbook_is_refused_with_a_sentence(source, file_name):
     with pytest.raises(InstrumentError) as refusal:
         read_instrument(source, file_name=file_name)
-    assert all(told.sentence for told in refusal.value.problems)
+    assert all(problem.sentence for problem in refusal.value.problems)
     assert refusal.value.problems
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from reporting.models import Instrument
-from reporting.submissions.questionnaire import in_play, is_answered, problems_in, progress
-from reporting.submissions.read_back import read_back
+from reporting.submissions.questionnaire import evaluate_form, is_answered
+from reporting.submissions.read_back import render_report
 from tests.factories import COMPLETE, small_instrument
 
 
@@ -13,12 +13,12 @@ def instrument():
     return Instrument(form_id="small", version="1", definition=small_instrument())
 
 
-def said(**values):
+def plain_answers(**values):
     return {code: {"value": value, "reason": "", "reason_detail": ""} for code, value in values.items()}
 
 
 def sentences(instrument, answers):
-    return [problem.sentence for problem in problems_in(instrument, answers)]
+    return [problem.sentence for problem in evaluate_form(instrument, answers).problems]
 
 
 @pytest.mark.parametrize(
@@ -39,27 +39,27 @@ def test_a_blank_is_not_an_answer_and_a_zero_is(value, answered):
 
 
 def test_a_complete_report_has_no_problems(instrument):
-    assert sentences(instrument, said(**COMPLETE)) == []
+    assert sentences(instrument, plain_answers(**COMPLETE)) == []
 
 
 def test_what_the_logic_does_not_ask_is_not_missing(instrument):
-    assert sentences(instrument, said(q0="A", q1="no")) == []
+    assert sentences(instrument, plain_answers(q0="A", q1="no")) == []
 
 
 def test_a_hidden_answer_hides_what_hangs_on_it(instrument):
-    answers = said(q0="A", q1="no", q2=["record"], q3="Kept somewhere")
+    answers = plain_answers(q0="A", q1="no", q2=["record"], q3="Kept somewhere")
 
-    assert sorted(in_play(instrument, answers)) == ["q0", "q1"]
+    assert sorted(evaluate_form(instrument, answers).answers) == ["q0", "q1"]
 
 
 def test_a_reason_stands_for_an_answer(instrument):
-    answers = said(q0="A") | {"q1": {"value": None, "reason": "not_collected", "reason_detail": ""}}
+    answers = plain_answers(q0="A") | {"q1": {"value": None, "reason": "not_collected", "reason_detail": ""}}
 
     assert sentences(instrument, answers) == []
 
 
 def test_held_by_another_body_must_name_it(instrument):
-    answers = said(q0="A") | {"q1": {"value": None, "reason": "held_elsewhere", "reason_detail": ""}}
+    answers = plain_answers(q0="A") | {"q1": {"value": None, "reason": "held_elsewhere", "reason_detail": ""}}
 
     assert sentences(instrument, answers) == ["Question 1: say which body holds the information."]
 
@@ -73,22 +73,20 @@ def test_held_by_another_body_must_name_it(instrument):
     ],
 )
 def test_an_impossible_answer_is_explained(instrument, answers, sentence):
-    assert sentences(instrument, said(**{**COMPLETE, **answers})) == [sentence]
+    assert sentences(instrument, plain_answers(**{**COMPLETE, **answers})) == [sentence]
 
 
 def test_a_group_needs_its_least_number_of_rows(instrument):
     instrument.questions["q4"]["min_rows"] = 2
-    answers = said(**COMPLETE, q4=[{"title": "Memorandum", "partners": ["DEU"]}])
+    answers = plain_answers(**COMPLETE, q4=[{"title": "Memorandum", "partners": ["DEU"]}])
 
     assert sentences(instrument, answers) == ["Question 4 needs at least 2 rows."]
 
 
 def test_progress_counts_what_is_asked_answered_and_open(instrument):
-    answers = said(q1="yes")
+    form = evaluate_form(instrument, plain_answers(q1="yes"))
 
-    steps = progress(instrument, answers, problems_in(instrument, answers))
-
-    assert [(step.code, step.asked, step.answered, step.open) for step in steps] == [
+    assert [(step.code, step.relevant, step.answered, step.open) for step in form.progress] == [
         ("s0", 1, 0, 1),
         ("sA", 6, 1, 1),
     ]
@@ -96,23 +94,22 @@ def test_progress_counts_what_is_asked_answered_and_open(instrument):
 
 @pytest.mark.django_db
 def test_the_public_does_not_read_what_is_private(instrument, philippines):
-    sections = read_back(instrument, said(**COMPLETE), public_only=True)
+    sections = render_report(evaluate_form(instrument, plain_answers(**COMPLETE)), public_only=True)
 
-    assert [section["code"] for section, _readings in sections] == ["sA"]
+    assert [section["code"] for section, _rendered in sections] == ["sA"]
 
 
 @pytest.mark.django_db
 def test_answers_are_read_back_in_words(instrument, philippines):
-    answers = said(
+    answers = plain_answers(
         **COMPLETE, q4=[{"title": "Memorandum", "partners": ["PHL"]}], q5={"doctors": {"total": 1200}}
     )
 
-    readings = {
-        reading.code: reading for _section, page in read_back(instrument, answers) for reading in page
-    }
+    sections = render_report(evaluate_form(instrument, answers))
+    rendered = {answer.code: answer for _section, page in sections for answer in page}
 
-    assert readings["q1"].text == "Yes"
-    assert readings["q2"].items == ["Record"]
-    assert readings["q4"].rows == [("1", ["Memorandum", "Philippines"])]
-    assert readings["q5"].rows == [("Doctors", ["1,200", ""]), ("Nurses", ["", ""])]
-    assert readings["q6"].blank is True
+    assert rendered["q1"].text == "Yes"
+    assert rendered["q2"].items == ["Record"]
+    assert rendered["q4"].rows == [("1", ["Memorandum", "Philippines"])]
+    assert rendered["q5"].rows == [("Doctors", ["1,200", ""]), ("Nurses", ["", ""])]
+    assert rendered["q6"].blank is True

@@ -8,8 +8,14 @@ from django.core.management import call_command
 from django.db import DatabaseError, transaction
 
 from reporting.models import Answer, IndicatorValue, Version
-from reporting.models.instruments import fingerprint
-from reporting.submissions.versions import freeze, index, option_word, rebuild_index, word
+from reporting.models.instruments import sha256_of
+from reporting.submissions.versions import (
+    freeze,
+    index_version,
+    indicator_value,
+    option_indicator_value,
+    rebuild_index,
+)
 from tests.factories import option, question
 
 NOON = datetime(2026, 9, 5, 12, tzinfo=UTC)
@@ -21,13 +27,13 @@ def version(complete, focal_point):
     return freeze(complete, by=focal_point, at=NOON, **SIGNATORY)
 
 
-def say(submission, code, value=None, reason=""):
+def save_answer(submission, code, value=None, reason=""):
     Answer.objects.update_or_create(
         submission=submission, question=code, defaults={"value": value, "reason": reason, "at": NOON}
     )
 
 
-def indicated(version):
+def stored_indicators(version):
     return dict(version.indicator_values.values_list("indicator", "value"))
 
 
@@ -48,18 +54,18 @@ def test_a_version_holds_what_was_said_by_whom_and_on_which_instrument(version):
             "q3": {"value": "Kept by the labour ministry.", "reason": "", "reason_detail": ""},
         },
     }
-    assert version.sha256 == fingerprint(version.content)
+    assert version.sha256 == sha256_of(version.content)
 
 
 def test_the_hash_survives_the_database(version):
     stored = Version.objects.get(pk=version.pk)
 
-    assert fingerprint(stored.content) == version.sha256
+    assert sha256_of(stored.content) == version.sha256
 
 
 def test_the_next_version_has_the_next_number_and_leaves_the_first_alone(version, complete, focal_point):
     first = Version.objects.values().get(pk=version.pk)
-    say(complete, "q3", "Kept by the inspectorate.")
+    save_answer(complete, "q3", "Kept by the inspectorate.")
 
     second = freeze(complete, by=focal_point, at=NOON, **SIGNATORY)
 
@@ -73,72 +79,76 @@ def test_the_database_itself_refuses_to_change_a_version(version):
 
 
 def test_an_answer_that_the_form_no_longer_asks_for_is_not_sent(complete, focal_point):
-    say(complete, "q1", "no")
+    save_answer(complete, "q1", "no")
 
     version = freeze(complete, by=focal_point, at=NOON, **SIGNATORY)
 
     assert sorted(version.content["answers"]) == ["q0", "q1"]
-    assert indicated(version) == {"steps_taken": "no", "recruiter_record": "skipped"}
+    assert stored_indicators(version) == {"steps_taken": "no", "recruiter_record": "skipped"}
 
 
 def test_the_index_says_each_indicator_in_one_word(version):
-    assert indicated(version) == {"steps_taken": "yes", "recruiter_record": "yes"}
+    assert stored_indicators(version) == {"steps_taken": "yes", "recruiter_record": "yes"}
 
 
 def test_a_reason_is_neither_a_no_nor_a_blank(complete, focal_point):
-    say(complete, "q2", reason="confidential")
+    save_answer(complete, "q2", reason="confidential")
 
     version = freeze(complete, by=focal_point, at=NOON, **SIGNATORY)
 
-    assert indicated(version) == {"steps_taken": "yes", "recruiter_record": "confidential"}
+    assert stored_indicators(version) == {"steps_taken": "yes", "recruiter_record": "confidential"}
 
 
 STEPS = question("q", "multiple", options=[option("record"), option("none", exclusive=True)])
 
 
-def said(value=None, reason=""):
+def plain_answer(value=None, reason=""):
     return {"value": value, "reason": reason, "reason_detail": ""}
 
 
 @pytest.mark.parametrize(
-    ("asked", "answer", "expected"),
+    ("asked_question", "answer", "expected"),
     [
-        (question("q", "yesno"), said("no"), "no"),
-        (question("q", "single"), said("major"), "major"),
+        (question("q", "yesno"), plain_answer("no"), "no"),
+        (question("q", "single"), plain_answer("major"), "major"),
         (question("q", "yesno"), None, "unanswered"),
-        (question("q", "yesno"), said(""), "unanswered"),
-        (question("q", "yesno"), said(reason="not_collected"), "not_collected"),
-        (STEPS, said(["record"]), "yes"),
-        (STEPS, said(["none"]), "no"),
-        (STEPS, said([]), "unanswered"),
-        (question("q", "group"), said([{"title": "An agreement"}]), "yes"),
-        (question("q", "integer"), said(0), "yes"),
+        (question("q", "yesno"), plain_answer(""), "unanswered"),
+        (question("q", "yesno"), plain_answer(reason="not_collected"), "not_collected"),
+        (STEPS, plain_answer(["record"]), "yes"),
+        (STEPS, plain_answer(["none"]), "no"),
+        (STEPS, plain_answer([]), "unanswered"),
+        (question("q", "group"), plain_answer([{"title": "An agreement"}]), "yes"),
+        (question("q", "integer"), plain_answer(0), "yes"),
     ],
 )
-def test_a_word_for_every_kind_of_answer(asked, answer, expected):
-    assert word(asked, answer) == expected
+def test_a_word_for_every_kind_of_answer(asked_question, answer, expected):
+    assert indicator_value(asked_question, answer) == expected
 
 
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [
-        (said(["record"]), "yes"),
-        (said(["none"]), "no"),
-        (said(reason="not_authorised"), "not_authorised"),
+        (plain_answer(["record"]), "yes"),
+        (plain_answer(["none"]), "no"),
+        (plain_answer(reason="not_authorised"), "not_authorised"),
         (None, "unanswered"),
     ],
 )
 def test_a_word_for_an_option(answer, expected):
-    assert option_word(option("record"), answer) == expected
+    assert option_indicator_value(option("record"), answer) == expected
 
 
 def test_the_index_can_be_derived_again_from_the_versions_alone(version, complete):
-    rows = [(row.indicator_id, row.value) for row in index(version)]
+    rows = [(row.indicator_id, row.value) for row in index_version(version)]
     IndicatorValue.objects.update(value="spoilt")
     Answer.objects.filter(submission=complete).delete()
 
     assert rebuild_index() == 2
-    assert sorted(indicated(version).items()) == rows == [("recruiter_record", "yes"), ("steps_taken", "yes")]
+    assert (
+        sorted(stored_indicators(version).items())
+        == rows
+        == [("recruiter_record", "yes"), ("steps_taken", "yes")]
+    )
 
 
 def test_the_command_says_how_many_rows_it_derived(version):

@@ -1,0 +1,114 @@
+"""The types of questions and columns. Whatever depends on the type alone is said here, once for each type.
+
+A new type is one member here, one form field in `filing/fields.py` (or a form of rows in `filing/forms.py`),
+and one entry in `submissions/read_back.py`.
+"""
+
+from enum import Enum, StrEnum
+from typing import Any
+
+# The columns of a question, and of a cell of a table or group, as an instrument stores them.
+Question = dict[str, Any]
+
+
+class Stored(Enum):
+    """The JSON in which an answer is stored."""
+
+    TEXT = "a text"
+    INTEGER = "a number"
+    DECIMAL = "a text that reads as a number"
+    DATE = "an ISO date"
+    CODE = "the code of an option or country"
+    CODES = "a list of codes"
+    FILE = "an object with the id, name and size of a file"
+    TABLE = "an object with an object of cells for each row"
+    ROWS = "a list of objects of cells"
+
+
+EQUALITY = frozenset(("=", "!="))
+ORDER = frozenset(("<", "<=", ">", ">="))
+SUMS = frozenset(("+", "-"))
+# The operators that mean something for each kind of value; any other would always give the same result.
+OPERATORS = {
+    Stored.TEXT: EQUALITY | {"length"},
+    Stored.INTEGER: EQUALITY | ORDER | SUMS,
+    Stored.DECIMAL: EQUALITY | ORDER | SUMS | {"length"},
+    Stored.DATE: EQUALITY | ORDER | {"length"},
+    Stored.CODE: EQUALITY | {"selected", "length"},
+    Stored.CODES: frozenset(("selected", "count")),
+    Stored.FILE: frozenset(),
+    Stored.TABLE: frozenset(),
+    Stored.ROWS: frozenset(),
+}
+
+
+class QuestionType(StrEnum):
+    """A type of question: its name in stored instruments, which never changes, then its columns below.
+
+    `xlsform` is what stands in the column `type` of a workbook, up to the name of a list of options;
+    `appearance` is what stands in that column.
+    """
+
+    xlsform: str
+    stored: Stored
+    appearance: str
+
+    def __new__(cls, name: str, xlsform: str, stored: Stored, appearance: str = "") -> "QuestionType":
+        member = str.__new__(cls, name)
+        member._value_ = name
+        member.xlsform, member.stored, member.appearance = xlsform, stored, appearance
+        return member
+
+    TEXT = "text", "text", Stored.TEXT
+    LONG_TEXT = "longtext", "text", Stored.TEXT, "multiline"
+    URL = "url", "text", Stored.TEXT, "url"
+    EMAIL = "email", "text", Stored.TEXT, "email"
+    INTEGER = "integer", "integer", Stored.INTEGER
+    DECIMAL = "decimal", "decimal", Stored.DECIMAL
+    DATE = "date", "date", Stored.DATE
+    YES_NO = "yesno", "select_one yes_no", Stored.CODE
+    SINGLE = "single", "select_one", Stored.CODE
+    MULTIPLE = "multiple", "select_multiple", Stored.CODES
+    COUNTRY = "country", "select_one_from_file member_states.csv", Stored.CODE
+    COUNTRIES = "countries", "select_multiple_from_file member_states.csv", Stored.CODES
+    FILE = "file", "file", Stored.FILE
+    TABLE = "table", "begin_group", Stored.TABLE, "table"
+    GROUP = "group", "begin_repeat", Stored.ROWS
+
+    @classmethod
+    def from_name(cls, name: str) -> "QuestionType":
+        """Return the member of that stored name."""
+        return cls._value2member_map_[name]  # type: ignore[return-value]
+
+    @property
+    def operators(self) -> frozenset[str]:
+        """The operators of the rule language that may ask a question of this type."""
+        return OPERATORS[self.stored]
+
+    @property
+    def has_rows(self) -> bool:
+        return self.stored in (Stored.TABLE, Stored.ROWS)
+
+    @property
+    def is_list(self) -> bool:
+        return self.stored is Stored.CODES
+
+    @property
+    def names_countries(self) -> bool:
+        return self.xlsform.endswith("member_states.csv")
+
+    @property
+    def has_options(self) -> bool:
+        """True if the answer is one or several of the options that the instrument lists."""
+        return self.stored in (Stored.CODE, Stored.CODES) and not self.names_countries
+
+
+def type_of(question: Question) -> QuestionType:
+    """Return the type of a stored question or column."""
+    return QuestionType.from_name(question["type"])
+
+
+def type_from_xlsform(xlsform: str, appearance: str = "") -> QuestionType | None:
+    """Return the type with these entries in the columns `type` (without a list's name) and `appearance`."""
+    found = (kind for kind in QuestionType if (kind.xlsform, kind.appearance) == (xlsform, appearance))
+    return next(found, None)

@@ -162,7 +162,7 @@ def suspension_terms(recruiter, *, suspended_until=None, **details):
     return recruiter.valid_from, recruiter.valid_until, suspended_until
 
 
-def event_fields(
+def licence_event_fields(
     recruiter, *, effective_on, version, decision="", legal_ground="", public_note="", **details
 ):
     """Return what an event has besides who, when and from which state to which."""
@@ -185,7 +185,7 @@ def set_terms(terms):
         recruiter.state_from = details["effective_on"]
         for name, value in zip(TERMS, values, strict=True):
             setattr(recruiter, name, value)
-        return event_fields(recruiter, **details)
+        return licence_event_fields(recruiter, **details)
 
     return then
 
@@ -199,7 +199,7 @@ def restore_previous_terms(recruiter, *, annuls, decisions=None, **details):
     recruiter.state_from = before.effective_on
     for name in TERMS:
         setattr(recruiter, name, getattr(before, name))
-    event = event_fields(recruiter, **{**details, "effective_on": latest.effective_on})
+    event = licence_event_fields(recruiter, **{**details, "effective_on": latest.effective_on})
     return {**event, "annuls": latest, "to_state": before.to_state}
 
 
@@ -233,9 +233,9 @@ licence_workflow = Workflow(
         licence_move(Move.REFUSE, gettext_lazy("Refuse"), {APPLIED}, REFUSED, require_ground,
             then=set_terms(same_period)),
         licence_move(Move.CORRECT, gettext_lazy("Correct the entry"), LicenceState, None, by=ENTERS_DATA,
-            requires=combine_rules(), then=event_fields),
+            requires=combine_rules(), then=licence_event_fields),
         licence_move(Move.VERIFY, gettext_lazy("Mark as verified"), LicenceState, None, by=ENTERS_DATA,
-            requires=combine_rules(), then=event_fields, offered=False),
+            requires=combine_rules(), then=licence_event_fields, offered=False),
         licence_move(Move.ANNUL, gettext_lazy("Annul the latest decision"), LicenceState, None,
             needs_note=True, requires=require_latest_decision, then=restore_previous_terms),
     ),

@@ -41,7 +41,7 @@ class Verdict(TextChoices):
     UNREADABLE = "unreadable"
 
 
-def canonical_json(content):
+def encode_claims(content):
     """Return JSON as UTF-8 bytes, the same for equal dicts: sorted keys, no spaces."""
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
 
@@ -123,7 +123,7 @@ def sign(content):
     `content` is a dict that JSON can hold; its `at` is the moment of signing as ISO 8601 text.
     """
     header = active_key().header(ALGORITHM)
-    return serialize_compact(header, canonical_json(content), private_key(), registry=REGISTRY)
+    return serialize_compact(header, encode_claims(content), private_key(), registry=REGISTRY)
 
 
 def read_claims(token):

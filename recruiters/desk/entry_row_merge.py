@@ -50,7 +50,7 @@ def rebase_rows(data, prefix, model, recruiter, seen_event):
         elif was_edited(row, before.get(pk, {})):
             new.append({name: value for name, value in row.items() if name != "DELETE"})
     rows = [{"id": str(pk), **known.get(pk, now[pk])} for pk in now]
-    write_rows(data, prefix, rows, new)
+    write_form_rows(data, prefix, rows, new)
 
 
 def as_strings(row):
@@ -94,7 +94,7 @@ def was_edited(row, before):
     return any(row.get(name, "") != value for name, value in before.items())
 
 
-def write_rows(data, prefix, rows, new):
+def write_form_rows(data, prefix, rows, new):
     for key in [key for key in data if key.startswith(f"{prefix}-") and not key.endswith(MANAGEMENT_FIELDS)]:
         del data[key]
     data[f"{prefix}-INITIAL_FORMS"] = str(len(rows))

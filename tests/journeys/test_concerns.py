@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from recruiters.concerns.actions import move_concern
 from tests.factories import RecruiterFactory, RegisterFactory
 from tests.journeys.accessibility import let_in, once, problems
-from tests.recruiters.concerns.sample_reports import picture, send_report
+from tests.recruiters.concerns.sample_reports import make_picture, send_report
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -115,7 +115,7 @@ def test_pages_for_those_who_report_are_accessible(seen, register):
 
 @once
 def test_pages_for_those_who_look_into_it_are_accessible(seen, live_server, register, registrar):
-    concern, _reference = send_report(register.member_state, register, text=STORY, files=[picture()])
+    concern, _reference = send_report(register.member_state, register, text=STORY, files=[make_picture()])
     move_concern(concern, "link", by=registrar, licence="DMW-0417", note="The number is on the contract.")
     let_in(seen, live_server, registrar)
     found, desk = [], "/recruiters/concerns/desk/"

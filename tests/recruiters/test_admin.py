@@ -6,7 +6,7 @@ from django.urls import reverse
 from authorities.models import Change
 from recruiters.models import LicenceEvent, Recruiter
 from tests.factories import RecruiterFactory, RegisterFactory
-from tests.recruiters.desk.desk_pages import ROWS, address, words
+from tests.recruiters.desk.desk_pages import ROWS, desk_url, words
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_the_list_takes_no_more_queries_for_more_entries(room, count, django_ass
 def test_an_entry_leads_to_the_desk_and_is_neither_added_nor_deleted_here(room):
     entry = RecruiterFactory()
 
-    there = address("entry", entry.register, entry.pk)
+    there = desk_url("entry", entry.register, entry.pk)
     assert room.get(reverse("admin:recruiters_recruiter_change", args=[entry.pk])).url == there
     assert room.get(reverse("admin:recruiters_recruiter_add")).status_code == 403
     assert room.post(reverse("admin:recruiters_recruiter_delete", args=[entry.pk])).status_code == 403
@@ -64,12 +64,12 @@ def test_an_administrator_enters_and_corrects_an_entry(room, administrator):
     register = RegisterFactory()
     said = {"move": "grant", "effective_on": "2020-01-01", "valid_until": "2029-12-31", "complaints": 0}
     names = {"licence_number": "0417", "legal_name": "Caer"}
-    room.post(address("new_entry", register), {**ROWS, **said, **names})
+    room.post(desk_url("new_entry", register), {**ROWS, **said, **names})
     entry = Recruiter.objects.get()
-    page = room.get(address("edit_entry", register, entry.pk))
+    page = room.get(desk_url("edit_entry", register, entry.pk))
     stamp = page.context["page"].version_token
     changed = {**names, "legal_name": "Care", "complaints": 0, "stamp": stamp, "note": "Misspelt."}
-    room.post(address("edit_entry", register, entry.pk), {**ROWS, **changed})
+    room.post(desk_url("edit_entry", register, entry.pk), {**ROWS, **changed})
 
     assert Recruiter.objects.get().legal_name == "Care"
     moves = LicenceEvent.objects.order_by("pk").values_list("move", "by__name", "note")
@@ -82,15 +82,15 @@ def test_an_administrator_enters_and_corrects_an_entry(room, administrator):
 
 def test_an_administrator_decides_on_no_licence(room):
     entry = RecruiterFactory()
-    page = room.get(address("entry", entry.register, entry.pk))
-    lists = room.get(address("work_list", entry.register))
+    page = room.get(desk_url("entry", entry.register, entry.pk))
+    lists = room.get(desk_url("work_list", entry.register))
 
     assert page.context["moves"] == []
     assert [name for name, _label in lists.context["moves"]] == ["verify"]
     for there in ("suspend", "revoke"):
         said = {"move": there, "entries": entry.pk, "effective_on": "2026-01-01", "note": "x", "version": 9}
-        assert room.post(address("bulk", entry.register), said).status_code == 404
-        assert room.post(address("decide", entry.register, entry.pk, there), said).status_code == 404
+        assert room.post(desk_url("bulk", entry.register), said).status_code == 404
+        assert room.post(desk_url("decide", entry.register, entry.pk, there), said).status_code == 404
     entry.refresh_from_db()
     assert entry.state == "authorised"
 
@@ -99,5 +99,5 @@ def test_a_list_for_one_register_may_be_sent_by_an_administrator(room):
     entry = RecruiterFactory()
     there = f"{reverse('import_new', args=['recruiters'])}?scope={entry.register.scope}"
 
-    assert f'href="{there}"' in words(room.get(address("work_list", entry.register)))
+    assert f'href="{there}"' in words(room.get(desk_url("work_list", entry.register)))
     assert room.get(there).status_code == 200

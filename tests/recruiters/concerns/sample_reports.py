@@ -12,7 +12,7 @@ PICTURE = b"\x89PNG\r\n\x1a\n" + b"zzSecretPicturezz"
 CONTACT = "zzSecretContactzz"
 
 
-def picture(name="zzSecretNamezz.png", content=PICTURE):
+def make_picture(name="zzSecretNamezz.png", content=PICTURE):
     return SimpleUploadedFile(name, content, "image/png")
 
 

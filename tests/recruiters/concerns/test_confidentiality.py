@@ -19,13 +19,20 @@ from import_export.resources import ModelResource
 from recruiters.concerns import actions as concerns
 from recruiters.models import Concern, ConcernMessage
 from tests.factories import RecruiterFactory, RegisterFactory
-from tests.recruiters.concerns.sample_reports import FOLLOW, REPORT, browser_data, picture, send_report, words
+from tests.recruiters.concerns.sample_reports import (
+    FOLLOW,
+    REPORT,
+    browser_data,
+    make_picture,
+    send_report,
+    words,
+)
 
 PLANTED = "zzSecret"
 
 
 @pytest.fixture(autouse=True)
-def nobody_has_asked_yet():
+def fresh_rate_limits():
     cache.clear()
 
 
@@ -37,10 +44,10 @@ def register(philippines):
 
 
 @pytest.fixture
-def planted(philippines, register, manager):
+def concern_with_secrets(philippines, register, manager):
     """Five concerns, so that they count, with secret words wherever somebody writes something."""
     for turn in range(5):
-        token, files = f"{turn:032}", [picture()]
+        token, files = f"{turn:032}", [make_picture()]
         concern, _reference = send_report(philippines, register, licence="DMW-0417", token=token, files=files)
     concerns.add_message(concern, "zzSecretReplyzz", by=manager)
     concerns.move_concern(concern, "look_into", by=manager, note="zzSecretNotezz")
@@ -62,27 +69,27 @@ def addresses(resolver=None, before="/"):
                 continue
 
 
-def content(page):
+def page_content(page):
     found = b"".join(page.streaming_content) if page.streaming else page.content
     page.close()
     return found.decode(errors="replace") + str(page.headers)
 
 
 @pytest.mark.parametrize("who", ["", "focal_point", "viewer", "stranger", "administrator"])
-def test_no_page_or_export_shows_anything_of_a_concern(request, planted, who):
+def test_no_page_or_export_shows_anything_of_a_concern(request, concern_with_secrets, who):
     client = Client(raise_request_exception=False)
     if who:
         client.force_login(request.getfixturevalue(who))
     visited = list(addresses())
 
     assert "/recruiters/PHL/dmw/DMW-0417/" in visited
-    assert [address for address in visited if PLANTED in content(client.get(address))] == []
+    assert [address for address in visited if PLANTED in page_content(client.get(address))] == []
 
 
-def test_the_visit_would_find_something_if_it_were_there(client, planted, manager):
+def test_the_visit_would_find_something_if_it_were_there(client, concern_with_secrets, manager):
     client.force_login(manager)
 
-    assert PLANTED in content(client.get(planted.get_absolute_url()))
+    assert PLANTED in page_content(client.get(concern_with_secrets.get_absolute_url()))
 
 
 def test_the_room_of_administrators_does_not_list_concerns():
@@ -106,7 +113,7 @@ def test_no_spreadsheet_is_made_of_concerns():
 
 
 @pytest.fixture
-def log():
+def log_output():
     """All that is written to the log, whatever its level."""
     written, root = io.StringIO(), logging.getLogger()
     handler = logging.StreamHandler(written)
@@ -119,23 +126,25 @@ def log():
     root.setLevel(level)
 
 
-def life(client):
-    """Everything that somebody does who reports; what is wrong included."""
+def report_and_follow_up(client):
+    """Do everything that a person who reports does, mistakes included. Returns the reference."""
     client.get(REPORT, {"register": "PHL/dmw", "licence": "DMW-0417"})
-    client.post(REPORT, browser_data(where="zzSecretNowherezz", documents=[picture("zzSecretNamezz.exe")]))
-    page = client.post(REPORT, browser_data(documents=[picture()]))
+    client.post(
+        REPORT, browser_data(where="zzSecretNowherezz", documents=[make_picture("zzSecretNamezz.exe")])
+    )
+    page = client.post(REPORT, browser_data(documents=[make_picture()]))
     reference = page.context["reference"]
     client.post(FOLLOW, {"reference": "zzSecretWrongzz"})
     client.post(FOLLOW, {"reference": reference})
-    client.post(FOLLOW, {"reference": reference, "text": "zzSecretMorezz", "documents": [picture()]})
+    client.post(FOLLOW, {"reference": reference, "text": "zzSecretMorezz", "documents": [make_picture()]})
     return reference
 
 
-def test_logs_hold_neither_words_nor_references_nor_addresses_of_visitors(client, register, log):
+def test_logs_hold_neither_words_nor_references_nor_addresses_of_visitors(client, register, log_output):
     client.defaults["REMOTE_ADDR"] = "198.51.100.7"
-    reference = life(client)
+    reference = report_and_follow_up(client)
 
-    written = log.getvalue()
+    written = log_output.getvalue()
     assert f"POST {FOLLOW}" in written
     assert PLANTED not in written
     assert reference not in written
@@ -143,7 +152,7 @@ def test_logs_hold_neither_words_nor_references_nor_addresses_of_visitors(client
 
 
 @pytest.fixture(params=[True, False], ids=["html", "text"])
-def mailed(request, settings, monkeypatch):
+def error_mails(request, settings, monkeypatch):
     """What the mail about an error says, with the values of variables and without."""
     settings.ADMINS = [("Operator", "operator@host.example")]
     handler = next(h for h in logging.getLogger("django").handlers if "Admin" in type(h).__name__)
@@ -151,7 +160,7 @@ def mailed(request, settings, monkeypatch):
     return lambda: "".join(message.body + str(message.alternatives) for message in mail.outbox)
 
 
-def breaking(problem):
+def raise_on_save(problem):
     def save(*args, **kwargs):
         raise problem
 
@@ -168,22 +177,22 @@ BROKEN = {
 @pytest.mark.parametrize("name", BROKEN)
 @pytest.mark.parametrize("model", [Concern, ConcernMessage])
 def test_when_it_breaks_neither_page_nor_log_nor_mail_tells_anything(
-    monkeypatch, register, log, mailed, model, name
+    monkeypatch, register, log_output, error_mails, model, name
 ):
-    monkeypatch.setattr(model, "save", breaking(BROKEN[name]))
+    monkeypatch.setattr(model, "save", raise_on_save(BROKEN[name]))
     client = Client(raise_request_exception=False, REMOTE_ADDR="198.51.100.7", HTTP_REFERER="zzSecretPagezz")
-    page = client.post(REPORT, browser_data(documents=[picture()]))
+    page = client.post(REPORT, browser_data(documents=[make_picture()]))
 
     assert page.status_code == 500
-    assert name in mailed()
-    assert name in log.getvalue()
-    assert PLANTED not in mailed() + log.getvalue() + words(page)
-    assert "198.51.100.7" not in mailed()
+    assert name in error_mails()
+    assert name in log_output.getvalue()
+    assert PLANTED not in error_mails() + log_output.getvalue() + words(page)
+    assert "198.51.100.7" not in error_mails()
 
 
 def test_uploads_lie_under_names_that_say_nothing(client, register, settings):
     settings.MEDIA_ROOT = tempfile.mkdtemp()
-    life(client)
+    report_and_follow_up(client)
 
     kept = [path.name for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
     assert len(kept) == 2

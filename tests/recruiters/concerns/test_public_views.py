@@ -17,14 +17,14 @@ from tests.recruiters.concerns.sample_reports import (
     REPORT,
     SECRET,
     browser_data,
-    picture,
+    make_picture,
     send_report,
     words,
 )
 
 
 @pytest.fixture(autouse=True)
-def nobody_has_asked_yet():
+def fresh_rate_limits():
     cache.clear()
 
 
@@ -43,7 +43,7 @@ def reference_on(page):
 
 
 def test_anybody_reports_without_an_account_and_gets_a_reference(client, register):
-    page = client.post(REPORT, browser_data(documents=[picture(), picture()]))
+    page = client.post(REPORT, browser_data(documents=[make_picture(), make_picture()]))
 
     concern = Concern.objects.with_reference(reference_on(page))
     assert (page.status_code, concern.register, concern.state) == (200, register, "received")
@@ -121,10 +121,10 @@ def test_an_unknown_licence_is_kept_as_it_was_given(client, register):
 
 
 @pytest.mark.parametrize(
-    "asked", ["", "PHL/nothing", "XXX/dmw", "\x00", "PHL" * 999, "٣٣٣/dmw", "/", "<script>"]
+    "query", ["", "PHL/nothing", "XXX/dmw", "\x00", "PHL" * 999, "٣٣٣/dmw", "/", "<script>"]
 )
-def test_a_form_opens_whatever_its_address_says(client, register, asked):
-    page = client.get(REPORT, {"register": asked, "licence": asked})
+def test_a_form_opens_whatever_its_address_says(client, register, query):
+    page = client.get(REPORT, {"register": query, "licence": query})
 
     assert page.status_code == 200
     assert "<script>" not in page.content.decode()
@@ -153,7 +153,7 @@ WRONG = {
 
 @pytest.mark.parametrize("field", WRONG)
 def test_a_form_to_be_corrected_keeps_everything_that_was_typed(client, register, field):
-    page = client.post(REPORT, browser_data(**{field: WRONG[field]}, documents=[picture()]))
+    page = client.post(REPORT, browser_data(**{field: WRONG[field]}, documents=[make_picture()]))
 
     form = page.context["form"]
     assert (page.status_code, list(form.errors)) == (422, [field])
@@ -180,10 +180,10 @@ def test_markup_is_shown_as_it_was_typed(client, register, registrar):
 
 
 WRONG_FILES = {
-    "At most 5 files": [picture() for _turn in range(MOST_FILES + 1)],
-    "Files of this kind are not taken": [picture("story.exe")],
-    "damaged, or not what its name says": [picture(content=b"MZ, not a picture")],
-    "The submitted file is empty": [picture(content=b"")],
+    "At most 5 files": [make_picture() for _turn in range(MOST_FILES + 1)],
+    "Files of this kind are not taken": [make_picture("story.exe")],
+    "damaged, or not what its name says": [make_picture(content=b"MZ, not a picture")],
+    "The submitted file is empty": [make_picture(content=b"")],
 }
 
 
@@ -199,7 +199,7 @@ def test_files_that_are_not_taken_are_named_with_the_reason(client, register, se
 
 def test_a_file_that_is_too_large_is_refused(client, register, settings):
     settings.MAX_UPLOAD_BYTES = 10
-    page = client.post(REPORT, browser_data(documents=[picture()]))
+    page = client.post(REPORT, browser_data(documents=[make_picture()]))
 
     assert "at most 10" in words(page).replace("\xa0", " ")
 
@@ -243,7 +243,9 @@ def test_the_outcome_is_told(client, philippines, register, registrar):
 
 def test_the_person_adds_words_and_files(client, philippines):
     concern, reference = send_report(philippines)
-    page = client.post(FOLLOW, {"reference": reference, "text": "One more thing", "documents": [picture()]})
+    page = client.post(
+        FOLLOW, {"reference": reference, "text": "One more thing", "documents": [make_picture()]}
+    )
 
     assert "It has been added." in words(page)
     assert [(m.text, m.files.count()) for m in concern.messages.all()] == [(SECRET, 0), ("One more thing", 1)]
@@ -259,7 +261,7 @@ def test_a_page_loaded_again_adds_nothing_twice(client, philippines):
 
 def test_what_could_not_be_added_is_still_there(client, philippines):
     _concern, reference = send_report(philippines)
-    page = client.post(FOLLOW, {"reference": reference, "text": "kept", "documents": [picture("x.exe")]})
+    page = client.post(FOLLOW, {"reference": reference, "text": "kept", "documents": [make_picture("x.exe")]})
 
     assert (page.status_code, page.context["form"]["text"].value()) == (422, "kept")
 

@@ -11,7 +11,7 @@ from recruiters.concerns.workflow import concern_workflow
 from recruiters.models import Concern, ConcernFile
 from tests.conftest import person
 from tests.factories import RecruiterFactory, RegisterFactory
-from tests.recruiters.concerns.sample_reports import DESK, picture, send_report, words
+from tests.recruiters.concerns.sample_reports import DESK, make_picture, send_report, words
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def registrar_elsewhere(philippines):
 
 
 @pytest.fixture
-def everywhere(philippines, indonesia, ireland, register):
+def concerns_by_place(philippines, indonesia, ireland, register):
     """One concern of each kind of place."""
     sea = RegisterFactory(member_state=philippines, code="sea")
     places = [
@@ -65,25 +65,27 @@ def everywhere(philippines, indonesia, ireland, register):
 
 
 @pytest.mark.parametrize("role", CAST)
-def test_concerns_are_read_by_those_concerned_and_by_nobody_else(request, client, everywhere, role):
+def test_concerns_are_read_by_those_concerned_and_by_nobody_else(request, client, concerns_by_place, role):
     client.force_login(request.getfixturevalue(role))
 
     seen = {
         where
-        for where, concern in everywhere.items()
+        for where, concern in concerns_by_place.items()
         if client.get(concern.get_absolute_url()).status_code == 200
     }
     assert seen == READERS.get(role, set())
 
 
 @pytest.mark.parametrize("role", CAST)
-def test_who_reads_may_move_and_who_does_not_may_not(request, everywhere, role):
+def test_who_reads_may_move_and_who_does_not_may_not(request, concerns_by_place, role):
     user = request.getfixturevalue(role)
 
-    movable = {where for where, concern in everywhere.items() if concern_workflow.open_to(user, concern)}
+    movable = {
+        where for where, concern in concerns_by_place.items() if concern_workflow.open_to(user, concern)
+    }
     assert movable == READERS.get(role, set())
     assert movable == {
-        w for w, c in everywhere.items() if Concern.objects.visible_to(user).filter(pk=c.pk).exists()
+        w for w, c in concerns_by_place.items() if Concern.objects.visible_to(user).filter(pk=c.pk).exists()
     }
 
 
@@ -104,7 +106,7 @@ def test_who_is_not_signed_in_is_asked_to(client, path):
 
 @pytest.mark.parametrize("role", CAST)
 def test_files_are_handed_to_those_concerned_only(request, client, philippines, register, role):
-    send_report(philippines, register, files=[picture()])
+    send_report(philippines, register, files=[make_picture()])
     client.force_login(request.getfixturevalue(role))
     page = client.get(reverse("concern_file", args=[ConcernFile.objects.get().pk]))
     page.close()
@@ -113,7 +115,7 @@ def test_files_are_handed_to_those_concerned_only(request, client, philippines, 
 
 
 def test_a_file_is_called_by_its_number_not_by_its_name(client, philippines, register, registrar):
-    send_report(philippines, register, files=[picture()])
+    send_report(philippines, register, files=[make_picture()])
     stored = ConcernFile.objects.get()
     client.force_login(registrar)
     page = client.get(reverse("concern_file", args=[stored.pk]))
@@ -137,15 +139,15 @@ def test_a_list_takes_the_same_number_of_queries_whatever_its_length(
     assert len(page.context["page"].object_list) == number
 
 
-@pytest.mark.parametrize(("asked", "number"), [("received", 1), ("closed", 0), ("", 1), ("nonsense", 1)])
-def test_the_list_is_narrowed_by_state(client, concern, registrar, asked, number):
+@pytest.mark.parametrize(("query", "number"), [("received", 1), ("closed", 0), ("", 1), ("nonsense", 1)])
+def test_the_list_is_narrowed_by_state(client, concern, registrar, query, number):
     client.force_login(registrar)
 
-    assert len(client.get(DESK, {"state": asked}).context["page"].object_list) == number
+    assert len(client.get(DESK, {"state": query}).context["page"].object_list) == number
 
 
 @pytest.mark.parametrize(
-    ("asked", "found"),
+    ("query", "found"),
     [
         ("agency", {"Azure Agency"}),
         ("77", {"Azure Agency"}),
@@ -155,7 +157,7 @@ def test_the_list_is_narrowed_by_state(client, concern, registrar, asked, number
     ],
 )
 def test_the_list_is_searched_by_name_and_by_licence_as_given_or_as_linked(
-    client, philippines, register, registrar, asked, found
+    client, philippines, register, registrar, query, found
 ):
     RecruiterFactory(register=register, licence_number="DMW-0417")
     send_report(philippines, register, named="Azure Agency", licence="No. 77")
@@ -163,7 +165,7 @@ def test_the_list_is_searched_by_name_and_by_licence_as_given_or_as_linked(
     move_concern(blue, "link", by=registrar, licence="DMW-0417")
     client.force_login(registrar)
 
-    page = client.get(DESK, {"q": asked, "state": "received"})
+    page = client.get(DESK, {"q": query, "state": "received"})
     assert {concern.named for concern in page.context["page"]} == found
     assert page.context["form"]["state"].value() == "received"
 

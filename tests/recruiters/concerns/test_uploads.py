@@ -12,14 +12,14 @@ from recruiters.concerns import views as concerns
 from recruiters.models import ConcernFile
 from recruiters.rate_limits import RateLimit
 from tests.factories import RegisterFactory
-from tests.recruiters.concerns.sample_reports import FOLLOW, REPORT, SECRET, browser_data, picture, words
+from tests.recruiters.concerns.sample_reports import FOLLOW, REPORT, SECRET, browser_data, make_picture, words
 
 # More than is held in memory, so that it goes to the disk.
 LARGE = b"\x89PNG\r\n\x1a\n" + bytes(3_000_000)
 
 
 @pytest.fixture(autouse=True)
-def nobody_has_asked_yet(philippines):
+def fresh_rate_limits(philippines):
     cache.clear()
     RegisterFactory(member_state=philippines)
 
@@ -38,14 +38,14 @@ def written(monkeypatch):
 
 
 def test_what_the_form_takes_is_taken_in(client, written):
-    page = client.post(REPORT, browser_data(documents=[picture(content=LARGE)]))
+    page = client.post(REPORT, browser_data(documents=[make_picture(content=LARGE)]))
 
     assert (page.status_code, len(written), ConcernFile.objects.count()) == (200, 1, 1)
 
 
 def test_of_more_than_the_form_takes_nothing_comes_to_the_disk(client, settings, written):
     settings.MAX_UPLOAD_BYTES = 100_000
-    page = client.post(REPORT, browser_data(documents=[picture(content=LARGE)]))
+    page = client.post(REPORT, browser_data(documents=[make_picture(content=LARGE)]))
 
     assert "at most 97.7 KB are taken" in words(page).replace("\xa0", " ")
     assert page.context["form"]["text"].value() == SECRET
@@ -57,7 +57,7 @@ def test_pages_that_expect_no_files_of_strangers_keep_none(written, name):
     client = Client(enforce_csrf_checks=True)
     client.get(reverse("account_login"))
     token = client.cookies["csrftoken"].value
-    page = client.post(reverse(name), {"csrfmiddlewaretoken": token, "file": picture(content=LARGE)})
+    page = client.post(reverse(name), {"csrfmiddlewaretoken": token, "file": make_picture(content=LARGE)})
 
     assert (page.status_code == 403, written) == (False, [])
 
@@ -65,7 +65,7 @@ def test_pages_that_expect_no_files_of_strangers_keep_none(written, name):
 def test_somebody_signed_in_may_send_a_spreadsheet(client, registrar, written):
     client.force_login(registrar)
     client.post(
-        reverse("import_new", args=["recruiters"]) + "?scope=PHL/dmw", {"file": picture(content=LARGE)}
+        reverse("import_new", args=["recruiters"]) + "?scope=PHL/dmw", {"file": make_picture(content=LARGE)}
     )
 
     assert len(written) == 1
@@ -76,9 +76,9 @@ def test_what_is_wrong_counts_too_and_then_no_file_is_taken_in(client, monkeypat
     monkeypatch.setattr(concerns, "TRIED_REPORTS", RateLimit("trying-in-a-test", most=2, seconds=60))
     for _turn in range(2):
         client.post(
-            address, browser_data(kind="murder", reference="wrong", documents=[picture(content=LARGE)])
+            address, browser_data(kind="murder", reference="wrong", documents=[make_picture(content=LARGE)])
         )
-    page = client.post(REPORT, browser_data(documents=[picture(content=LARGE)]))
+    page = client.post(REPORT, browser_data(documents=[make_picture(content=LARGE)]))
 
     assert (page.status_code, page.context["form"]["text"].value()) == (422, SECRET)
     assert "Please try again in an hour" in words(page)

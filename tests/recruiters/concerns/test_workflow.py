@@ -29,7 +29,7 @@ def register(philippines):
     return RegisterFactory(member_state=philippines)
 
 
-def wanted(name, register):
+def move_details(name, register):
     """What each move is made with."""
     details = {
         "close": {"outcome": "acted"},
@@ -47,23 +47,23 @@ def entry(philippines):
 
 
 @pytest.fixture
-def brought(philippines, register, entry, manager):
+def concern_in_state(philippines, register, entry, manager):
     """A concern of the register of seafarers, linked to nobody, brought to a state."""
 
-    def bring(state):
+    def make_concern(state):
         concern, _reference = send_report(philippines, entry.register)
         for name in WAYS[state]:
-            move_concern(concern, name, by=manager, **wanted(name, register))
+            move_concern(concern, name, by=manager, **move_details(name, register))
         return concern
 
-    return bring
+    return make_concern
 
 
 @pytest.mark.parametrize("state", ConcernState)
 @pytest.mark.parametrize("name", POLICY)
-def test_every_move_in_every_state(brought, register, manager, state, name):
-    concern, (sources, target) = brought(state), POLICY[name]
-    details = wanted(name, register)
+def test_every_move_in_every_state(concern_in_state, register, manager, state, name):
+    concern, (sources, target) = concern_in_state(state), POLICY[name]
+    details = move_details(name, register)
     if state not in sources:
         with pytest.raises(NotAllowed):
             move_concern(concern, name, by=manager, **details)
@@ -81,8 +81,8 @@ def test_the_table_holds_these_moves_and_no_others():
 
 
 @pytest.mark.parametrize("outcome", ["", "burnt", None])
-def test_a_concern_is_not_closed_without_an_outcome(brought, manager, outcome):
-    concern = brought(LOOKED_INTO)
+def test_a_concern_is_not_closed_without_an_outcome(concern_in_state, manager, outcome):
+    concern = concern_in_state(LOOKED_INTO)
 
     with pytest.raises(ValidationError, match="Say how it ended"):
         move_concern(concern, "close", by=manager, outcome=outcome)
@@ -90,8 +90,8 @@ def test_a_concern_is_not_closed_without_an_outcome(brought, manager, outcome):
     assert (concern.state, concern.outcome) == (LOOKED_INTO, "")
 
 
-def test_an_opened_concern_has_no_outcome_any_more(brought, manager):
-    concern = brought(CLOSED)
+def test_an_opened_concern_has_no_outcome_any_more(concern_in_state, manager):
+    concern = concern_in_state(CLOSED)
     move_concern(concern, "reopen", by=manager, note="There is more.")
 
     concern.refresh_from_db()
@@ -99,13 +99,13 @@ def test_an_opened_concern_has_no_outcome_any_more(brought, manager):
 
 
 @pytest.mark.parametrize("name", ["reopen", "note"])
-def test_moves_that_need_a_note(brought, manager, name):
+def test_moves_that_need_a_note(concern_in_state, manager, name):
     with pytest.raises(ValidationError, match="Say why"):
-        move_concern(brought(CLOSED), name, by=manager, note="  ")
+        move_concern(concern_in_state(CLOSED), name, by=manager, note="  ")
 
 
-def test_a_concern_is_linked_to_the_entry_of_a_number_however_it_is_typed(brought, entry, manager):
-    concern = brought(RECEIVED)
+def test_a_concern_is_linked_to_the_entry_of_a_number_however_it_is_typed(concern_in_state, entry, manager):
+    concern = concern_in_state(RECEIVED)
     event = move_concern(concern, "link", by=manager, licence=" sea-1")
 
     concern.refresh_from_db()
@@ -113,8 +113,8 @@ def test_a_concern_is_linked_to_the_entry_of_a_number_however_it_is_typed(brough
     assert entry.concerns.get() == concern
 
 
-def test_without_a_number_it_is_linked_to_none(brought, manager):
-    concern = brought(RECEIVED)
+def test_without_a_number_it_is_linked_to_none(concern_in_state, manager):
+    concern = concern_in_state(RECEIVED)
     move_concern(concern, "link", by=manager, licence="SEA-1")
     event = move_concern(concern, "link", by=manager, licence="")
 
@@ -133,16 +133,16 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("licence", REFUSED)
-def test_it_is_linked_to_an_entry_of_its_own_register_only(brought, register, manager, licence):
+def test_it_is_linked_to_an_entry_of_its_own_register_only(concern_in_state, register, manager, licence):
     RecruiterFactory(register=register, licence_number="DMW-1")
-    concern = brought(RECEIVED)
+    concern = concern_in_state(RECEIVED)
 
     with pytest.raises(ValidationError, match=REFUSED[licence]):
         move_concern(concern, "link", by=manager, licence=licence)
 
 
-def test_it_is_linked_to_the_same_entry_once(brought, manager):
-    concern = brought(RECEIVED)
+def test_it_is_linked_to_the_same_entry_once(concern_in_state, manager):
+    concern = concern_in_state(RECEIVED)
     move_concern(concern, "link", by=manager, licence="SEA-1")
 
     with pytest.raises(ValidationError, match="linked to this entry already"):

@@ -10,7 +10,7 @@ ROWS = {
 }
 
 
-def address(name, register, *more):
+def desk_url(name, register, *more):
     return reverse(name, args=[register.member_state_id, register.code, *more])
 
 

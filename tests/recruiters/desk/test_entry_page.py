@@ -8,7 +8,7 @@ from django.utils import timezone
 from recruiters.licences.decisions import amend, decide, verify
 from recruiters.models import LicenceState, Recruiter, Relation, RelationKind
 from tests.factories import RecruiterFactory, RegisterFactory
-from tests.recruiters.desk.desk_pages import ROWS, address, words
+from tests.recruiters.desk.desk_pages import ROWS, desk_url, words
 
 FUTURE = date(2100, 1, 1)
 
@@ -18,7 +18,7 @@ def new_entry(desk, register, **fields):
         "stamp": "", "legal_name": "Horizon Care Inc.", "licence_number": "DMW-1", "complaints": "0",
         "move": "grant", "effective_on": "2026-01-01", "valid_until": "2027-12-31", **ROWS, **fields,
     }  # fmt: skip
-    return desk.post(address("new_entry", register), sent)
+    return desk.post(desk_url("new_entry", register), sent)
 
 
 def test_a_recruiter_is_entered_on_one_page(desk, register, registrar):
@@ -74,7 +74,7 @@ def test_a_number_that_is_there_already_leads_to_its_entry(desk, register):
     page = new_entry(desk, register, licence_number=" dmw-1")
 
     assert "The licence number DMW-1 is on the register already: First Here." in words(page)
-    assert address("entry", register, old.pk) in words(page)
+    assert desk_url("entry", register, old.pk) in words(page)
 
 
 @pytest.mark.parametrize(
@@ -101,17 +101,17 @@ def test_what_is_wrong_is_said_and_nothing_is_saved(desk, register, wrong):
 def correct(desk, entry, stamp, **fields):
     sent = {"stamp": stamp, "legal_name": entry.legal_name, "licence_number": entry.licence_number,
             "complaints": "0", **ROWS, **fields}  # fmt: skip
-    return desk.post(address("edit_entry", entry.register, entry.pk), sent)
+    return desk.post(desk_url("edit_entry", entry.register, entry.pk), sent)
 
 
-def stamp_of(desk, entry):
-    return desk.get(address("edit_entry", entry.register, entry.pk)).context["page"].version_token
+def shown_version_token(desk, entry):
+    return desk.get(desk_url("edit_entry", entry.register, entry.pk)).context["page"].version_token
 
 
 def test_a_correction_stands_in_the_timeline_with_before_and_after(desk, register, registrar):
     entry = RecruiterFactory(register=register, legal_name="Old Name")
-    correct(desk, entry, stamp_of(desk, entry), legal_name="New Name", note="As on the deed.")
-    newest, first = desk.get(address("entry", register, entry.pk)).context["timeline"]
+    correct(desk, entry, shown_version_token(desk, entry), legal_name="New Name", note="As on the deed.")
+    newest, first = desk.get(desk_url("entry", register, entry.pk)).context["timeline"]
 
     assert [(d.label, d.before, d.after) for d in newest.changes] == [("legal name", "Old Name", "New Name")]
     assert (newest.event.note, newest.by, first.word) == ("As on the deed.", registrar, "Granted")
@@ -120,14 +120,14 @@ def test_a_correction_stands_in_the_timeline_with_before_and_after(desk, registe
 def test_branches_come_and_go_and_the_timeline_remembers_them(desk, register):
     entry = RecruiterFactory(register=register)
     row = {"branches-TOTAL_FORMS": "1", "branches-0-name": "Cebu", "branches-0-address": "1 Port Road"}
-    correct(desk, entry, stamp_of(desk, entry), **row)
+    correct(desk, entry, shown_version_token(desk, entry), **row)
     gone = {
         "branches-INITIAL_FORMS": "1",
         "branches-0-id": entry.branches.get().pk,
         "branches-0-DELETE": "on",
     }
-    correct(desk, entry, stamp_of(desk, entry), **row, **gone)
-    removed, added, _first = desk.get(address("entry", register, entry.pk)).context["timeline"]
+    correct(desk, entry, shown_version_token(desk, entry), **row, **gone)
+    removed, added, _first = desk.get(desk_url("entry", register, entry.pk)).context["timeline"]
 
     assert not entry.branches.exists()
     assert [(d.before, d.after) for d in (*removed.changes, *added.changes)] == [("Cebu", ""), ("", "Cebu")]
@@ -136,25 +136,41 @@ def test_branches_come_and_go_and_the_timeline_remembers_them(desk, register):
 def test_a_related_firm_is_named_by_its_register_and_number(desk, register):
     entry, other = RecruiterFactory.create_batch(2, register=register)
     row = {"relations-TOTAL_FORMS": "1", "relations-0-kind": "parent", "relations-0-register": "PHL/dmw"}
-    correct(desk, entry, stamp_of(desk, entry), **row, **{"relations-0-licence_number": other.licence_number})
+    correct(
+        desk,
+        entry,
+        shown_version_token(desk, entry),
+        **row,
+        **{"relations-0-licence_number": other.licence_number},
+    )
 
     assert entry.relations.get().other == other
-    assert other.legal_name in words(desk.get(address("entry", register, entry.pk)))
+    assert other.legal_name in words(desk.get(desk_url("entry", register, entry.pk)))
 
 
 def test_the_timeline_names_the_other_firm_on_both_sides(desk, register):
     entry, first, second = [RecruiterFactory(register=register, legal_name=name) for name in ("A", "B", "C")]
     row = {"relations-TOTAL_FORMS": "1", "relations-0-kind": "parent", "relations-0-register": "PHL/dmw"}
-    correct(desk, entry, stamp_of(desk, entry), **row, **{"relations-0-licence_number": first.licence_number})
+    correct(
+        desk,
+        entry,
+        shown_version_token(desk, entry),
+        **row,
+        **{"relations-0-licence_number": first.licence_number},
+    )
     row |= {"relations-INITIAL_FORMS": "1", "relations-0-id": entry.relations.get().pk}
     correct(
-        desk, entry, stamp_of(desk, entry), **row, **{"relations-0-licence_number": second.licence_number}
+        desk,
+        entry,
+        shown_version_token(desk, entry),
+        **row,
+        **{"relations-0-licence_number": second.licence_number},
     )
-    changed, added, _granted = desk.get(address("entry", register, entry.pk)).context["timeline"]
+    changed, added, _granted = desk.get(desk_url("entry", register, entry.pk)).context["timeline"]
 
     assert [(d.before, d.after) for d in added.changes] == [("", f"Parent firm: {first}")]
     assert [(d.before, d.after) for d in changed.changes] == [(str(first), str(second))]
-    there = desk.get(address("entry", register, second.pk)).context["timeline"]
+    there = desk.get(desk_url("entry", register, second.pk)).context["timeline"]
     assert [d.after for d in there[0].changes] == [str(second)]
 
 
@@ -164,10 +180,10 @@ def test_related_firms_are_told_as_they_stand_and_lead_to_the_desk_or_to_the_pub
     abroad = RecruiterFactory(register=RegisterFactory(member_state=ireland, code="wrc"), state="revoked")
     Relation.objects.create(recruiter=entry, other=lapsed, kind=RelationKind.PREDECESSOR)
     Relation.objects.create(recruiter=abroad, other=entry, kind=RelationKind.SAME_FIRM)
-    related = desk.get(address("entry", register, entry.pk)).context["related"]
+    related = desk.get(desk_url("entry", register, entry.pk)).context["related"]
 
     assert [(str(firm.relation), str(firm.answer.word), firm.address) for firm in related] == [
-        ("Predecessor", "Expired", address("entry", register, lapsed.pk)),
+        ("Predecessor", "Expired", desk_url("entry", register, lapsed.pk)),
         ("Named as “The same firm on another register” by", "Revoked", abroad.get_absolute_url()),
     ]
 
@@ -175,8 +191,13 @@ def test_related_firms_are_told_as_they_stand_and_lead_to_the_desk_or_to_the_pub
 def test_a_changed_branch_is_named(desk, with_branches):
     cebu, davao = with_branches.branches.all()
     rows = branch_rows(cebu, davao, total=2)
-    correct(desk, with_branches, stamp_of(desk, with_branches), **{**rows, "branches-0-address": "New Road"})
-    newest = desk.get(address("entry", with_branches.register, with_branches.pk)).context["timeline"][0]
+    correct(
+        desk,
+        with_branches,
+        shown_version_token(desk, with_branches),
+        **{**rows, "branches-0-address": "New Road"},
+    )
+    newest = desk.get(desk_url("entry", with_branches.register, with_branches.pk)).context["timeline"][0]
 
     assert [(str(d.label), d.before, d.after) for d in newest.changes] == [
         ("Cebu – address", "Cebu Road", "New Road")
@@ -191,7 +212,7 @@ def test_the_form_asks_the_same_for_many_related_firms(
     for other in RecruiterFactory.create_batch(size, register=register):
         Relation.objects.create(recruiter=entry, other=other, kind=RelationKind.PARENT)
     with django_assert_max_num_queries(18):
-        desk.get(address("edit_entry", register, entry.pk))
+        desk.get(desk_url("edit_entry", register, entry.pk))
 
 
 @pytest.mark.parametrize("twice", [True, False])
@@ -201,7 +222,7 @@ def test_a_firm_is_not_related_twice_nor_to_itself(desk, register, twice):
     for n in range(2):
         row |= {f"relations-{n}-kind": "parent", f"relations-{n}-register": "PHL/dmw"}
         row[f"relations-{n}-licence_number"] = (other if twice else entry).licence_number
-    page = correct(desk, entry, stamp_of(desk, entry), **row, **{"relations-TOTAL_FORMS": "2"})
+    page = correct(desk, entry, shown_version_token(desk, entry), **row, **{"relations-TOTAL_FORMS": "2"})
 
     assert (page.status_code, entry.relations.count()) == (422, 0)
 
@@ -209,7 +230,7 @@ def test_a_firm_is_not_related_twice_nor_to_itself(desk, register, twice):
 def test_saving_what_is_there_already_changes_nothing(desk, register, indonesia):
     entry = RecruiterFactory(register=register, source_states=["PHL", "IDN"], professions=["2222", "221"])
     lists = {"source_states": ["IDN", "PHL"], "professions": ["221", "2222"]}
-    correct(desk, entry, stamp_of(desk, entry), **lists)
+    correct(desk, entry, shown_version_token(desk, entry), **lists)
 
     assert entry.events.count() == 1
     register.refresh_from_db()
@@ -218,7 +239,7 @@ def test_saving_what_is_there_already_changes_nothing(desk, register, indonesia)
 
 def test_two_who_correct_the_same_entry_overwrite_nothing_silently(desk, register, registrar):
     entry = RecruiterFactory(register=register, legal_name="Old Name")
-    stamp = stamp_of(desk, entry)
+    stamp = shown_version_token(desk, entry)
     entry.address, entry.website = "Moved", "https://new.example/"
     amend(entry, by=registrar)
     page = correct(desk, entry, stamp, address="Somewhere else", note="Mine.")
@@ -249,7 +270,7 @@ def with_branches(desk, register):
     rows = {"branches-TOTAL_FORMS": "2"}
     for number, name in enumerate(["Cebu", "Davao"]):
         rows |= {f"branches-{number}-name": name, f"branches-{number}-address": f"{name} Road"}
-    correct(desk, entry, stamp_of(desk, entry), **rows)
+    correct(desk, entry, shown_version_token(desk, entry), **rows)
     return entry
 
 
@@ -259,7 +280,7 @@ def shown_rows(page):
 
 def test_a_branch_that_only_the_other_one_changed_stays_changed(desk, with_branches):
     cebu, davao = with_branches.branches.all()
-    stamp, rows = stamp_of(desk, with_branches), branch_rows(cebu, davao, total=2)
+    stamp, rows = shown_version_token(desk, with_branches), branch_rows(cebu, davao, total=2)
     correct(desk, with_branches, stamp, **{**rows, "branches-0-address": "New Road"})
     page = correct(desk, with_branches, stamp, **{**rows, "branches-1-name": "Davao City"})
 
@@ -269,7 +290,7 @@ def test_a_branch_that_only_the_other_one_changed_stays_changed(desk, with_branc
 
 def test_a_branch_that_the_other_one_removed_does_not_stand_in_the_way(desk, with_branches):
     cebu, davao = with_branches.branches.all()
-    stamp, rows = stamp_of(desk, with_branches), branch_rows(cebu, davao, total=2)
+    stamp, rows = shown_version_token(desk, with_branches), branch_rows(cebu, davao, total=2)
     correct(desk, with_branches, stamp, **{**rows, "branches-0-DELETE": "on"})
     page = correct(desk, with_branches, stamp, **{**rows, "branches-1-name": "Davao City"})
     assert shown_rows(page) == [("Davao City", "Davao Road")]
@@ -284,7 +305,7 @@ def test_a_branch_that_the_other_one_removed_does_not_stand_in_the_way(desk, wit
 
 def test_a_removed_branch_that_was_worked_on_comes_as_a_new_one(desk, with_branches):
     cebu, davao = with_branches.branches.all()
-    stamp, rows = stamp_of(desk, with_branches), branch_rows(cebu, davao, total=2)
+    stamp, rows = shown_version_token(desk, with_branches), branch_rows(cebu, davao, total=2)
     correct(desk, with_branches, stamp, **{**rows, "branches-0-DELETE": "on"})
     page = correct(desk, with_branches, stamp, **{**rows, "branches-0-address": "Another Road"})
 
@@ -297,7 +318,7 @@ def test_a_removed_branch_that_was_worked_on_comes_as_a_new_one(desk, with_branc
 ])  # fmt: skip
 def test_a_correction_sees_what_was_decided_or_verified_meanwhile(desk, register, registrar, deed):
     entry = RecruiterFactory(register=register)
-    stamp = stamp_of(desk, entry)
+    stamp = shown_version_token(desk, entry)
     deed(Recruiter.objects.get(pk=entry.pk), registrar)
 
     assert correct(desk, entry, stamp, address="New").status_code == 409
@@ -321,6 +342,6 @@ def test_the_page_of_an_entry_asks_the_same_for_much_as_for_little(
         entry.address = f"Street {number}"
         amend(entry, by=registrar)
     with django_assert_max_num_queries(18):
-        page = desk.get(address("entry", register, entry.pk))
+        page = desk.get(desk_url("entry", register, entry.pk))
 
     assert len(page.context["timeline"]) == size + 1

@@ -56,7 +56,7 @@ def register(philippines, ireland):
     return RegisterFactory(member_state=philippines)
 
 
-def goes(way, by, register, **data):
+def enter_and_move(way, by, register, **data):
     (move, day, said), *rest = way
     data = {"licence_number": "A-1", "legal_name": "Alpha", **data}
     recruiter = Recruiter(register=register, **data)
@@ -66,7 +66,7 @@ def goes(way, by, register, **data):
     return recruiter
 
 
-def files(register):
+def exported_files(register):
     """What the desk and the administrators' room hand out: (name, content)."""
     yield "list.csv", b"".join(register_file(register, "csv"))
     with write_workbook(register) as file:
@@ -75,7 +75,7 @@ def files(register):
         yield f"list{file_format.EXTENSION}", file_format().export_data(RecruiterResource().export())
 
 
-def comes_to(register, name, content):
+def import_into(register, name, content):
     """{verdict: rows} of a file sent as it is, as the whole list of the register; and what is wrong."""
     source = open_sheet(io.BytesIO(content), name)
     known = {field.column_name for field in RecruiterResource().get_import_fields() if not field.readonly}
@@ -90,28 +90,28 @@ def comes_to(register, name, content):
 
 @pytest.mark.parametrize("way", WAYS)
 def test_an_entry_comes_back_unchanged_however_it_went(register, registrar, way):
-    goes(WAYS[way], registrar, register)
+    enter_and_move(WAYS[way], registrar, register)
 
-    for name, content in files(register):
-        assert comes_to(register, name, content) == ({"unchanged": 1}, [], [])
+    for name, content in exported_files(register):
+        assert import_into(register, name, content) == ({"unchanged": 1}, [], [])
 
 
 def test_of_two_decisions_the_annulled_one_does_not_come_back(register, registrar):
-    recruiter = goes(WAYS["revoked"], registrar, register)
+    recruiter = enter_and_move(WAYS["revoked"], registrar, register)
     latest = recruiter.events.decisions().last()
     decide(
         recruiter, "annul", by=registrar, annuls=latest, effective_on=latest.effective_on, note="An error."
     )
 
-    for name, content in files(register):
-        assert comes_to(register, name, content) == ({"unchanged": 1}, [], [])
+    for name, content in exported_files(register):
+        assert import_into(register, name, content) == ({"unchanged": 1}, [], [])
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_register_that_is_exported_can_be_read_into_an_empty_one(register, registrar, way):
     """With the same standing and dates, and events from which they follow."""
-    before = goes(WAYS[way], registrar, register)
-    name, content = next(files(register))
+    before = enter_and_move(WAYS[way], registrar, register)
+    name, content = next(exported_files(register))
     LicenceEvent.objects.all().delete()
     Recruiter.objects.all().delete()
     source = open_sheet(io.BytesIO(content), name)
@@ -121,10 +121,10 @@ def test_a_register_that_is_exported_can_be_read_into_an_empty_one(register, reg
     after = Recruiter.objects.get()
     assert (after.terms, after.state_from) == (before.terms, before.state_from)
     for day in (FIRST, LATER, TODAY, AHEAD, END):
-        assert after.terms_on(day).status_on(day) == told(after, day)
+        assert after.terms_on(day).status_on(day) == facts_on(after, day)
 
 
-def told(recruiter, day):
+def facts_on(recruiter, day):
     return terms_after(recruiter.events.decisions(), day).status_on(day)
 
 
@@ -154,5 +154,5 @@ def test_whatever_the_desk_takes_comes_back_unchanged(
     assume(form.is_valid())
     enter(form.save(commit=False), by=registrar, effective_on=FIRST)
 
-    for name, content in files(register):
-        assert comes_to(register, name, content) == ({"unchanged": 1}, [], [])
+    for name, content in exported_files(register):
+        assert import_into(register, name, content) == ({"unchanged": 1}, [], [])

@@ -8,7 +8,7 @@ from authorities.models import Role
 from recruiters.licences.decisions import decide
 from tests.conftest import person
 from tests.factories import RecruiterFactory
-from tests.recruiters.desk.desk_pages import address, words
+from tests.recruiters.desk.desk_pages import desk_url, words
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def test_nobody_but_its_registrar_and_administrators_finds_the_desk(
     entry = RecruiterFactory(register=register)
     if role:
         client.force_login(request.getfixturevalue(role))
-    there = address(name, register, *[entry.pk if part == "pk" else part for part in more])
+    there = desk_url(name, register, *[entry.pk if part == "pk" else part for part in more])
     for answer in (client.get(there, {"move": "suspend"}), client.post(there, {"move": "suspend"})):
         assert answer.status_code in ({404, 405} if role else {302})
 
@@ -45,7 +45,7 @@ def test_what_was_done_is_told_with_who_did_it(
         entry = RecruiterFactory(register=register)
         decide(entry, "suspend", by=registrar, effective_on=date(2026, 11, 1), decision="D-1")
     with django_assert_max_num_queries(8):
-        page = desk.get(address("register_log", register))
+        page = desk.get(desk_url("register_log", register))
 
     assert [event.move for event in page.context["page"]] == ["suspend", "grant"] * size
     assert f"<bdi>{registrar.name}</bdi>" in words(page)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from recruiters.desk.work_list import LABELS, WorkList, kept_registers_with_work
 from recruiters.models import LicenceState
 from tests.factories import RecruiterFactory, RegisterFactory
-from tests.recruiters.desk.desk_pages import address, words
+from tests.recruiters.desk.desk_pages import desk_url, words
 
 SINCE, FUTURE = date(2020, 1, 1), date(2100, 1, 1)
 
@@ -46,7 +46,7 @@ def one_of_each(register, today):
 )
 def test_each_list_shows_what_it_says_and_counts_what_it_shows(desk, register, show, names):
     one_of_each(register, timezone.localdate())
-    page = desk.get(address("work_list", register), {"show": show})
+    page = desk.get(desk_url("work_list", register), {"show": show})
 
     assert [row.answer.recruiter.legal_name for row in page.context["rows"]] == names
     counts = {item.name: item.count for item in page.context["list"].filters}
@@ -75,7 +75,7 @@ def test_a_typing_error_does_not_hide_an_entry_and_the_list_says_so(desk, regist
     RecruiterFactory(register=register, legal_name="Silver Lake")
     RecruiterFactory(register=RegisterFactory(code="other"), legal_name="Cedar")
 
-    page = desk.get(address("work_list", register), {"q": typed})
+    page = desk.get(desk_url("work_list", register), {"q": typed})
 
     assert [row.answer.recruiter.legal_name for row in page.context["rows"]] == names
     assert ("come close" in words(page)) is (similar and bool(names))
@@ -97,7 +97,7 @@ def test_the_list_asks_as_many_questions_for_three_as_for_one(
     for later in range(3):
         RecruiterFactory(register=register, legal_name=f"Soon {later}", state_from=FUTURE)
     with django_assert_max_num_queries(12):
-        assert desk.get(address("work_list", register), query).status_code == 200
+        assert desk.get(desk_url("work_list", register), query).status_code == 200
 
 
 @pytest.mark.parametrize("size", [1, 3])
@@ -114,11 +114,11 @@ def test_my_desk_counts_every_register_at_once(registrar, register, size, django
 def test_my_desk_leads_to_the_work(desk, register):
     RecruiterFactory(register=register)
 
-    assert f'href="{address("work_list", register)}?show=unverified"' in words(desk.get(reverse("desk")))
+    assert f'href="{desk_url("work_list", register)}?show=unverified"' in words(desk.get(reverse("desk")))
 
 
 def test_who_keeps_one_register_goes_straight_to_it(desk, register):
-    assert desk.get(reverse("registers_kept")).url == address("work_list", register)
+    assert desk.get(reverse("registers_kept")).url == desk_url("work_list", register)
 
 
 def test_a_look_alike_is_shown_with_what_it_resembles_the_gravest_first(desk, register):
@@ -126,7 +126,7 @@ def test_a_look_alike_is_shown_with_what_it_resembles_the_gravest_first(desk, re
     abroad = RegisterFactory(code="other")
     RecruiterFactory(register=abroad, legal_name="FINE NURSE Ltd")
     RecruiterFactory(register=abroad, legal_name="Nurses Fine Inc.", state=LicenceState.REVOKED)
-    [row] = desk.get(address("work_list", register), {"show": "look_alikes"}).context["rows"]
+    [row] = desk.get(desk_url("work_list", register), {"show": "look_alikes"}).context["rows"]
 
     assert [(other.recruiter.legal_name, str(other.word)) for other in row.look_alikes] == [
         ("Nurses Fine Inc.", "Revoked"),

@@ -7,13 +7,13 @@ import pytest
 from recruiters.licences.decisions import decide
 from recruiters.models import LicenceState
 from tests.factories import RecruiterFactory
-from tests.recruiters.desk.desk_pages import address, words
+from tests.recruiters.desk.desk_pages import desk_url, words
 
 
 def test_a_suspension_ends_after_its_last_day(desk, register, registrar):
     entry = RecruiterFactory(register=register)
     sent = {"seen": entry.events.get().pk, "effective_on": "2026-11-01", "suspended_until": "2026-12-31"}
-    desk.post(address("decide", register, entry.pk, "suspend"), {**sent, "legal_ground": "Section 10"})
+    desk.post(desk_url("decide", register, entry.pk, "suspend"), {**sent, "legal_ground": "Section 10"})
 
     entry.refresh_from_db()
     assert entry.suspended_until == date(2027, 1, 1)
@@ -22,7 +22,7 @@ def test_a_suspension_ends_after_its_last_day(desk, register, registrar):
 def test_a_decision_asks_what_its_move_needs_and_says_what_is_missing(desk, register, registrar):
     entry = RecruiterFactory(register=register)
     sent = {"seen": entry.events.get().pk, "effective_on": "2026-11-01"}
-    page = desk.post(address("decide", register, entry.pk, "revoke"), sent)
+    page = desk.post(desk_url("decide", register, entry.pk, "revoke"), sent)
 
     assert page.status_code == 422
     assert "Give the reference of the decision, or its legal ground" in words(page)
@@ -33,7 +33,7 @@ def test_a_decision_on_what_was_decided_meanwhile_is_not_made(desk, register, re
     seen = entry.events.get().pk
     decide(entry, "suspend", by=registrar, effective_on=date(2026, 11, 1), note="Why.")
     sent = {"seen": seen, "effective_on": "2026-11-02", "note": "Why."}
-    page = desk.post(address("decide", register, entry.pk, "revoke"), sent)
+    page = desk.post(desk_url("decide", register, entry.pk, "revoke"), sent)
 
     assert "Somebody decided on this licence meanwhile" in words(page)
 
@@ -41,8 +41,8 @@ def test_a_decision_on_what_was_decided_meanwhile_is_not_made(desk, register, re
 def test_the_latest_decision_is_annulled_and_stays_in_the_timeline(desk, register, registrar):
     entry = RecruiterFactory(register=register)
     event = decide(entry, "suspend", by=registrar, effective_on=date(2026, 11, 1), note="Why.")
-    desk.post(address("decide", register, entry.pk, "annul"), {"seen": event.pk, "note": "Wrong firm."})
-    page = desk.get(address("entry", register, entry.pk))
+    desk.post(desk_url("decide", register, entry.pk, "annul"), {"seen": event.pk, "note": "Wrong firm."})
+    page = desk.get(desk_url("entry", register, entry.pk))
 
     assert page.context["recruiter"].state == LicenceState.AUTHORISED
     assert [moment.word for moment in page.context["timeline"]][1:] == ["Suspended", "Granted"]
@@ -52,14 +52,14 @@ def test_the_latest_decision_is_annulled_and_stays_in_the_timeline(desk, registe
 def test_only_moves_have_a_page(desk, register, registrar):
     entry = RecruiterFactory(register=register)
     for move in ("correct", "nonsense"):
-        assert desk.get(address("decide", register, entry.pk, move)).status_code == 404
+        assert desk.get(desk_url("decide", register, entry.pk, move)).status_code == 404
 
 
 def test_a_second_click_is_told_why_nothing_happens_and_keeps_what_was_typed(desk, register, registrar):
     entry = RecruiterFactory(register=register)
     said = {"seen": entry.events.get().pk, "effective_on": "2026-11-01", "note": "Fees were taken."}
-    desk.post(address("decide", register, entry.pk, "revoke"), said)
-    again = desk.post(address("decide", register, entry.pk, "revoke"), said)
+    desk.post(desk_url("decide", register, entry.pk, "revoke"), said)
+    again = desk.post(desk_url("decide", register, entry.pk, "revoke"), said)
 
     assert (again.status_code, entry.events.filter(move="revoke").count()) == (409, 1)
     assert "This licence is “Revoked”, which is final." in words(again)
@@ -70,10 +70,10 @@ def test_a_suspension_that_ended_by_itself_is_not_lifted(desk, register, registr
     entry = RecruiterFactory(
         register=register, state=LicenceState.SUSPENDED, suspended_until=date(2024, 1, 1)
     )
-    page = desk.get(address("entry", register, entry.pk))
+    page = desk.get(desk_url("entry", register, entry.pk))
 
     assert "reinstate" not in [move.name for move in page.context["moves"]]
-    refused = desk.get(address("decide", register, entry.pk, "reinstate"))
+    refused = desk.get(desk_url("decide", register, entry.pk, "reinstate"))
     assert "is not possible: this licence stands as “Authorised” today." in words(refused)
 
 
@@ -83,7 +83,7 @@ def test_the_decisions_on_a_licence_are_read_once_to_show_and_once_more_to_decid
 ):
     entry = RecruiterFactory(register=register)
     event = decide(entry, "suspend", by=registrar, effective_on=date(2026, 11, 1), note="Why.")
-    there = address("decide", register, entry.pk, move)
+    there = desk_url("decide", register, entry.pk, move)
     with django_assert_num_queries(shown):
         desk.get(there)
     with django_assert_num_queries(sent):

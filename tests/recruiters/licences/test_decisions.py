@@ -22,20 +22,20 @@ def register(philippines):
     return RegisterFactory(member_state=philippines)
 
 
-def new(register, number="A 1"):
+def make_recruiter(register, number="A 1"):
     return Recruiter(register=register, licence_number=number, legal_name="Care")
 
 
-def version():
+def register_version():
     return Register.objects.values_list("version", flat=True).get()
 
 
-def traces():
-    return version(), LicenceEvent.objects.count(), Change.objects.count()
+def record_counts():
+    return register_version(), LicenceEvent.objects.count(), Change.objects.count()
 
 
 def test_every_deed_is_a_version_of_the_register_that_its_events_carry(register, registrar):
-    recruiter = new(register)
+    recruiter = make_recruiter(register)
     enter(recruiter, by=registrar, effective_on=date(2025, 1, 1))
     decide(recruiter, "suspend", by=registrar, effective_on=LATER, **WHY)
     recruiter.legal_name = "Care Ltd"
@@ -44,7 +44,7 @@ def test_every_deed_is_a_version_of_the_register_that_its_events_carry(register,
     assert list(LicenceEvent.objects.order_by("pk").values_list("move", "version")) == [
         ("grant", 1), ("suspend", 2), ("correct", 3),
     ]  # fmt: skip
-    assert version() == 3
+    assert register_version() == 3
 
 
 def test_an_event_says_who_why_and_on_what_ground(register, registrar):
@@ -65,16 +65,16 @@ def test_an_event_says_who_why_and_on_what_ground(register, registrar):
 
 
 def test_a_number_is_taken_however_it_is_typed(register, registrar):
-    enter(new(register), by=registrar, effective_on=LATER)
-    before = traces()
+    enter(make_recruiter(register), by=registrar, effective_on=LATER)
+    before = record_counts()
 
     with pytest.raises(ValidationError, match="belongs to “Care” on this register already"):
-        enter(new(register, "a  1"), by=registrar, effective_on=LATER)
+        enter(make_recruiter(register, "a  1"), by=registrar, effective_on=LATER)
     other = RecruiterFactory(register=register, licence_number="B")
     other.licence_number = "á 1"
     with pytest.raises(ValidationError, match="belongs to “Care”"):
         amend(other, by=registrar)
-    assert traces() == (before[0] + 1, before[1] + 1, before[2])
+    assert record_counts() == (before[0] + 1, before[1] + 1, before[2])
 
 
 def test_a_correction_keeps_how_the_licence_stands(register, registrar):
@@ -92,20 +92,20 @@ def test_a_correction_keeps_how_the_licence_stands(register, registrar):
 
 def test_where_nothing_was_changed_nothing_is_written(register, registrar):
     recruiter = RecruiterFactory(register=register)
-    before = traces()
+    before = record_counts()
 
     assert amend(recruiter, by=registrar) is None
-    assert traces() == before
+    assert record_counts() == before
 
 
 def test_who_may_not_correct_changes_nothing(register, focal_point):
     recruiter = RecruiterFactory(register=register, legal_name="Care")
-    before = traces()
+    before = record_counts()
     recruiter.legal_name = "Mine"
 
     with pytest.raises(NotAllowed):
         amend(recruiter, by=focal_point)
-    assert (Recruiter.objects.get().legal_name, traces()) == ("Care", before)
+    assert (Recruiter.objects.get().legal_name, record_counts()) == ("Care", before)
 
 
 # Many at once
@@ -113,7 +113,7 @@ def test_who_may_not_correct_changes_nothing(register, focal_point):
 
 def test_many_are_decided_on_with_one_note_and_one_version(register, registrar):
     RecruiterFactory.create_batch(3, register=register)
-    before = version()
+    before = register_version()
     events = decide_all(Recruiter.objects.all(), "suspend", by=registrar, effective_on=LATER, **WHY)
     stored = LicenceEvent.objects.filter(move="suspend")
 
@@ -126,7 +126,7 @@ def test_one_that_cannot_be_moved_keeps_all_as_they_are_and_each_is_named(regist
     RecruiterFactory(register=register, licence_number="GOOD")
     RecruiterFactory(register=register, licence_number="ENDED", state="revoked")
     RecruiterFactory(register=register, licence_number="EARLY", state_from=date(2027, 1, 1))
-    before = traces()
+    before = record_counts()
 
     with pytest.raises(ValidationError) as refusal:
         decide_all(Recruiter.objects.all(), "suspend", by=registrar, effective_on=LATER, **WHY)
@@ -135,7 +135,7 @@ def test_one_that_cannot_be_moved_keeps_all_as_they_are_and_each_is_named(regist
         "ENDED: This licence is “Revoked”, which is final. ",
         "EARLY: A decision of 1 January 2027 is entered ahe",
     ]
-    assert (traces(), Recruiter.objects.filter(state="suspended").count()) == (before, 0)
+    assert (record_counts(), Recruiter.objects.filter(state="suspended").count()) == (before, 0)
 
 
 def test_entries_of_somebody_elses_register_are_named_and_nothing_is_done(register, registrar, ireland):
@@ -181,13 +181,13 @@ def test_many_take_no_more_queries_than_one(register, registrar, count, django_a
 
 def test_what_was_verified_says_when_and_when_again(register, registrar):
     RecruiterFactory.create_batch(2, register=register)
-    before, next_time = traces(), timezone.localdate() + timedelta(days=180)
+    before, next_time = record_counts(), timezone.localdate() + timedelta(days=180)
 
     assert verify(Recruiter.objects.all(), by=registrar, next_check_on=next_time) == 2
     assert set(Recruiter.objects.values_list("last_verified_on", "next_check_on")) == {
         (timezone.localdate(), next_time)
     }
-    assert traces() == (before[0] + 1, before[1] + 2, before[2] + 2)
+    assert record_counts() == (before[0] + 1, before[1] + 2, before[2] + 2)
 
 
 def test_a_verification_is_an_event_that_decides_nothing(client, register, registrar):
@@ -197,7 +197,7 @@ def test_a_verification_is_an_event_that_decides_nothing(client, register, regis
     verify(Recruiter.objects.all(), by=registrar, next_check_on=date(2099, 1, 1))
     event = LicenceEvent.objects.order_by("pk").last()
 
-    assert (event.move, event.terms, event.version) == ("verify", recruiter.terms, version())
+    assert (event.move, event.terms, event.version) == ("verify", recruiter.terms, register_version())
     assert Recruiter.objects.get().terms_on(LATER) == recruiter.terms_on(LATER)
     assert "verify" not in [event.move for event in recruiter.events.public()]
     assert [event.move for event in recruiter.events.decisions()] == ["grant", "suspend", "revoke"]

@@ -15,7 +15,7 @@ from recruiters.models import FormerNumber, Recruiter, Register
 from recruiters.resources import RecruiterResource
 from tests.authorities.test_import_events import Rows
 from tests.factories import RecruiterFactory, RegisterFactory
-from tests.recruiters.desk.desk_pages import ROWS, address, words
+from tests.recruiters.desk.desk_pages import ROWS, desk_url, words
 
 OLD, NEW = "/recruiters/PHL/dmw/DMW-0417/", "/recruiters/PHL/dmw/DMW-9/"
 
@@ -111,10 +111,10 @@ def test_nobody_else_gets_the_number(renumbered, register, registrar):
 
 def test_the_desk_says_so_and_shows_whose_it_was(desk, renumbered, register):
     form = {"move": "grant", "legal_name": "Else", "licence_number": "DMW-0417", "effective_on": "2026-01-01"}
-    page = desk.post(address("new_entry", register), {**form, **ROWS, "complaints": "0"})
+    page = desk.post(desk_url("new_entry", register), {**form, **ROWS, "complaints": "0"})
 
     assert "The licence number DMW-0417 was that of “Care”, which has DMW-9 now." in words(page)
-    assert address("entry", register, renumbered.pk) in words(page)
+    assert desk_url("entry", register, renumbered.pk) in words(page)
 
 
 def test_no_sheet_brings_it_for_another_and_the_entry_is_not_missing(renumbered, register, registrar):

@@ -33,33 +33,38 @@ def care(register):
 
 
 @pytest.fixture
-def on(monkeypatch):
+def on_day(monkeypatch):
     """Makes it another day, and does what a worker does soon after its midnight; returns the new mails."""
 
-    def on(day):
+    def on_day(day):
         now = datetime.combine(day, datetime.min.time(), UTC)
         monkeypatch.setattr(timezone, "now", lambda: now)
         mail.outbox.clear()
         subscriptions.send_daily_news.call()
         return [message.body for message in mail.outbox]
 
-    return on
+    return on_day
 
 
-def after(days):
+def days_after(days):
     return DAY + timedelta(days=days)
 
 
-def test_what_the_calendar_does_is_told_on_its_day_and_once(on, watcher, care, registrar, run):
-    Recruiter.objects.update(valid_until=after(5))
-    on(DAY)
+def test_what_the_calendar_does_is_told_on_its_day_and_once(on_day, watcher, care, registrar, run):
+    Recruiter.objects.update(valid_until=days_after(5))
+    on_day(DAY)
     watcher()
     with run():
         decide(
-            care, Move.SUSPEND, by=registrar, effective_on=after(2), suspended_until=after(4), decision="1"
+            care,
+            Move.SUSPEND,
+            by=registrar,
+            effective_on=days_after(2),
+            suspended_until=days_after(4),
+            decision="1",
         )
     assert "Suspended with effect from 3 May 2030, until and including 4 May 2030" in mail.outbox[0].body
-    told = [on(after(days)) for days in [1, 2, 2, 3, 4, 4, 5, 5, 6]]
+    told = [on_day(days_after(days)) for days in [1, 2, 2, 3, 4, 4, 5, 5, 6]]
 
     assert [len(mails) for mails in told] == [0, 1, 0, 0, 1, 0, 1, 0, 0]
     assert "has taken effect: “Authorised” has become “Suspended”." in told[1][0]
@@ -67,41 +72,41 @@ def test_what_the_calendar_does_is_told_on_its_day_and_once(on, watcher, care, r
     assert "The licence has expired: 5 May 2030 was its last day." in told[6][0]
 
 
-def test_the_first_day_of_a_licence_is_told(on, watcher, register):
-    entry = RecruiterFactory(register=register, valid_from=after(1))
-    on(DAY)
+def test_the_first_day_of_a_licence_is_told(on_day, watcher, register):
+    entry = RecruiterFactory(register=register, valid_from=days_after(1))
+    on_day(DAY)
     watcher(recruiter=entry)
-    (body,) = on(after(1))
+    (body,) = on_day(days_after(1))
 
     assert "The licence has begun: 2 May 2030 is its first day." in body
     assert "Status on 2 May 2030, 00:00:00 UTC: Authorised" in body
 
 
-def test_a_register_that_is_kept_no_more_and_again_is_told(on, watcher, care):
-    on(DAY)
+def test_a_register_that_is_kept_no_more_and_again_is_told(on_day, watcher, care):
+    on_day(DAY)
     watcher()
-    Register.objects.update(valid_to=after(1))
-    assert "The register is not kept any more" in on(after(1))[0]
+    Register.objects.update(valid_to=days_after(1))
+    assert "The register is not kept any more" in on_day(days_after(1))[0]
     Register.objects.update(valid_to=None)
-    assert "The register is kept again" in on(after(2))[0]
+    assert "The register is kept again" in on_day(days_after(2))[0]
 
 
-def test_what_a_mail_of_a_decision_said_is_not_said_again_by_the_day(on, watcher, care, registrar, run):
-    on(DAY)
+def test_what_a_mail_of_a_decision_said_is_not_said_again_by_the_day(on_day, watcher, care, registrar, run):
+    on_day(DAY)
     watcher()
     with run():
         decide(care, Move.REVOKE, by=registrar, effective_on=DAY, decision="1")
 
-    assert (len(mail.outbox), on(DAY), on(after(1))) == (1, [], [])
+    assert (len(mail.outbox), on_day(DAY), on_day(days_after(1))) == (1, [], [])
 
 
-def test_of_who_was_never_told_a_status_it_is_noted_and_nothing_said(on, watcher, care):
+def test_of_who_was_never_told_a_status_it_is_noted_and_nothing_said(on_day, watcher, care):
     watcher()
     Watch.objects.update(told_status="")
-    assert on(DAY) == []
-    Recruiter.objects.update(valid_until=after(1))
+    assert on_day(DAY) == []
+    Recruiter.objects.update(valid_until=days_after(1))
 
-    assert len(on(after(1))) == 1
+    assert len(on_day(days_after(1))) == 1
 
 
 class Down(EmailBackend):
@@ -109,14 +114,14 @@ class Down(EmailBackend):
         raise OSError
 
 
-def test_what_could_not_be_told_is_told_the_next_day(on, watcher, care, registrar, run, settings):
-    on(DAY)
+def test_what_could_not_be_told_is_told_the_next_day(on_day, watcher, care, registrar, run, settings):
+    on_day(DAY)
     watcher()
     settings.EMAIL_BACKEND = "tests.recruiters.subscriptions.test_emails.Down"
     with pytest.raises(TryAgain), run():
         decide(care, Move.SET_CONDITIONS, by=registrar, effective_on=DAY, public_note="Only nurses.")
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    (body,) = on(after(1))
+    (body,) = on_day(days_after(1))
 
     assert body.count("Only nurses.") == 2
     assert "Only under these conditions:" in body
@@ -141,7 +146,7 @@ def test_looking_through_many_takes_the_same_queries(watcher, register, count, d
 # Corrections
 
 
-def told_of(care, registrar, run, formsets=(), **changes):
+def news_after_amending(care, registrar, run, formsets=(), **changes):
     for name, value in changes.items():
         setattr(care, name, value)
     with run():
@@ -151,7 +156,7 @@ def told_of(care, registrar, run, formsets=(), **changes):
 
 def test_a_correction_says_which_public_field_was_what(watcher, care, registrar, run):
     watcher()
-    body = told_of(
+    body = news_after_amending(
         care, registrar, run, legal_name="Care Reborn", address="1 Street", complaints=731,
         next_check_on=date(2098, 7, 31), professions=["2221"],
     )  # fmt: skip
@@ -161,13 +166,13 @@ def test_a_correction_says_which_public_field_was_what(watcher, care, registrar,
     assert "  Address: now “1 Street”\n" in body
     assert "  Professions: now “Nursing professionals”\n" in body
     assert [secret for secret in ("731", "2098", "omplaints", "Next check") if secret in body] == []
-    assert "  Address: no longer “1 Street”\n" in told_of(care, registrar, run, address="")
+    assert "  Address: no longer “1 Street”\n" in news_after_amending(care, registrar, run, address="")
 
 
 def test_another_number_is_told_with_the_one_before(watcher, care, registrar, run):
     watcher()
 
-    assert "Licence number: “DMW-9” instead of “DMW-0417”" in told_of(
+    assert "Licence number: “DMW-9” instead of “DMW-0417”" in news_after_amending(
         care, registrar, run, licence_number="DMW-9"
     )
 
@@ -180,7 +185,7 @@ def test_a_branch_that_is_gone_is_told(watcher, care, registrar, run):
     formset = BranchFormSet(rows, prefix="branches", instance=care, **about)
     watcher()
 
-    assert "Branch: no longer “North”" in told_of(care, registrar, run, [formset])
+    assert "Branch: no longer “North”" in news_after_amending(care, registrar, run, [formset])
 
 
 def test_what_an_import_corrects_is_told_like_a_correction(watcher, care, registrar, run):
@@ -207,7 +212,7 @@ def test_an_import_that_is_undone_is_told_once_to_each(watcher, care, registrar,
     assert "was taken back by the keeper" in mail.outbox[0].body
 
 
-def take_off(entries):
+def delete_entries(entries):
     with transaction.atomic():
         subscriptions.enqueue_farewells(entries)
         entries.delete()
@@ -218,7 +223,7 @@ def test_when_an_entry_goes_who_followed_it_gets_a_last_mail(watcher, care, run)
     watcher("other@home.example", recruiter=RecruiterFactory(register=care.register))
     Watch.objects.ask(care, "unconfirmed@home.example", "en")
     with run():
-        take_off(Recruiter.objects.filter(pk=care.pk))
+        delete_entries(Recruiter.objects.filter(pk=care.pk))
     (message,) = mail.outbox
 
     assert (message.to, message.subject) == (["nurse@home.example"], "Licence DMW-0417: Care")
@@ -236,15 +241,15 @@ def test_an_entry_that_stays_after_all_is_not_said_to_be_gone(watcher, care, run
     assert (mail.outbox, Farewell.objects.count(), Watch.objects.count()) == ([], 0, 1)
 
 
-def test_a_last_mail_that_fails_is_tried_again_for_a_week(on, watcher, care, run, settings):
-    on(DAY)
+def test_a_last_mail_that_fails_is_tried_again_for_a_week(on_day, watcher, care, run, settings):
+    on_day(DAY)
     watcher()
     settings.EMAIL_BACKEND = "tests.recruiters.subscriptions.test_emails.Down"
     with pytest.raises(TryAgain), run():
-        take_off(Recruiter.objects.all())
-    on(after(1))
+        delete_entries(Recruiter.objects.all())
+    on_day(days_after(1))
     assert Job.objects.filter(task_path=subscriptions.send_farewells.module_path).exists()
-    on(after(8))
+    on_day(days_after(8))
 
     assert not Farewell.objects.exists()
 

@@ -23,7 +23,7 @@ SITE = "https://tracker.example"
 
 
 @pytest.fixture(autouse=True)
-def fresh(settings):
+def fresh_site(settings):
     cache.clear()
     settings.SITE_ADDRESS = SITE
 
@@ -49,7 +49,7 @@ def link(message, step):
     return re.search(rf"{SITE}(/recruiters/follow/{step}/\S+)", message.body)[1]
 
 
-def asked(client, care, email="nurse@home.example"):
+def request_news(client, care, email="nurse@home.example"):
     address = f"/recruiters/follow/PHL/dmw/{care.licence_number}/"
     return client.post(address, {"email": email}, REMOTE_ADDR="192.0.2.1")
 
@@ -62,7 +62,7 @@ def words(response):
 
 def test_the_link_of_the_invitation_asks_once_more_and_the_button_confirms(client, care, run):
     with run():
-        asked(client, care, "Nurse@Home.example")
+        request_news(client, care, "Nurse@Home.example")
     page = client.get(link(mail.outbox[0], "confirm"))
 
     assert Watch.objects.get().confirmed_at is None
@@ -200,7 +200,7 @@ def test_every_mail_can_be_stopped_by_one_click(client, watcher, suspend):
 def test_the_answer_is_the_same_whether_or_not_the_address_is_known(client, care, watcher, run):
     watcher("known@home.example")
     with run():
-        known, new = (words(asked(client, care, f"{name}@home.example")) for name in ("known", "new"))
+        known, new = (words(request_news(client, care, f"{name}@home.example")) for name in ("known", "new"))
 
     assert known == new
     assert "known@home.example" not in known
@@ -210,7 +210,7 @@ def test_the_answer_is_the_same_whether_or_not_the_address_is_known(client, care
 def test_nobody_can_flood_the_mailbox_of_somebody_else(client, care, run):
     entries = [care, *RecruiterFactory.create_batch(5, register=care.register)]
     with run():
-        pages = {asked(client, entry).status_code for entry in entries}
+        pages = {request_news(client, entry).status_code for entry in entries}
 
     assert (pages, len(mail.outbox), Watch.objects.count()) == ({200}, 3, 3)
 
@@ -221,7 +221,7 @@ TAGGED = ["victim@home.example", "Victim+1@home.example", "vic.tim@home.example"
 def test_nor_by_other_ways_to_write_its_address(client, care, run):
     with run():
         for email in [*TAGGED, "another@home.example", "victim@elsewhere.example"]:
-            asked(client, care, email)
+            request_news(client, care, email)
 
     others = ["another@home.example", "victim@elsewhere.example"]
     assert {message.to[0] for message in mail.outbox} == {e.lower() for e in TAGGED[:3]} | set(others)
@@ -231,7 +231,7 @@ def test_nor_by_other_ways_to_write_its_address(client, care, run):
     "email", ["", "nobody", "a@b", "a\x00@home.example", "x" * 300 + "@home.example", "a@b.c\nd@e.f"]
 )
 def test_what_is_no_address_is_explained(client, care, email):
-    page = asked(client, care, email)
+    page = request_news(client, care, email)
 
     assert (page.status_code, "Please put this right" in words(page)) == (400, True)
     assert Watch.objects.count() == 0

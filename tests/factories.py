@@ -9,7 +9,7 @@ from factory.django import DjangoModelFactory
 from authorities.models import Authority, Membership, MemberState, RegionMembership, Role, User, WhoMembership
 from recruiters.models import LicenceEvent, LicenceState, Move, Recruiter, Register
 from reporting.models import Indicator, Instrument, Round, Submission, Version
-from reporting.models.instruments import sha256_of
+from reporting.models.instruments import content_sha256
 
 NAMES = {
     "PHL": ("PH", "608", "Philippines", "WPR"),
@@ -290,7 +290,7 @@ def version_of(submission, *, by, number=1, at=datetime(2021, 6, 1, tzinfo=UTC),
         submission=submission,
         number=number,
         content=content,
-        sha256=sha256_of(content),
+        sha256=content_sha256(content),
         submitted_at=at,
         submitted_by=by,
         signatory_name="Dr Sign",

@@ -9,6 +9,10 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from authorities.models.roles import Role
+from reporting.filing.fields import FIELD_FOR
+from reporting.filing.forms import FORM_FOR
+from reporting.instruments.question_types import QuestionType
+from reporting.submissions.read_back import ITEM_TEXT
 
 ROOT = Path(__file__).resolve().parent.parent
 # Each floor, and the floors below it that it may use. Nobody uses config.
@@ -191,3 +195,51 @@ def test_roles_are_named_where_the_duties_are_defined(path):
         return
 
     assert list(names_of_roles(path)) == []
+
+
+# Names of types that mean nothing else in the house; the others are also words of forms and files.
+UNMISTAKABLE_TYPES = {"yesno", "longtext", "single", "multiple", "integer"}
+
+
+def names_of_question_types(path):
+    """Yield every type of question that a module spells as text, alone or beside `["type"]`."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Constant) and node.value in UNMISTAKABLE_TYPES:
+            yield node.value
+        elif isinstance(node, ast.Compare) and '["type"]' in ast.unparse(node).replace("'", '"'):
+            constants = [part for part in ast.walk(node) if isinstance(part, ast.Constant)]
+            yield from (part.value for part in constants if part.value in set(QuestionType))
+        elif isinstance(node, ast.Dict):
+            for key, value in zip(node.keys, node.values, strict=True):
+                if getattr(key, "value", None) == "type" and getattr(value, "value", None) in set(
+                    QuestionType
+                ):
+                    yield value.value
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "reporting").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT))
+)
+def test_types_of_questions_are_named_where_they_are_defined(path):
+    if path.name == "question_types.py" or "migrations" in path.parts:
+        return
+
+    assert list(names_of_question_types(path)) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [*sorted((ROOT / "config/templates/reporting").rglob("*.html")), ROOT / "config/static/js/filing.js"],
+    ids=lambda path: path.name,
+)
+def test_pages_do_not_ask_for_the_type_of_a_question(path):
+    assert re.findall(r"question\.type|dataset\.type|column\.type", path.read_text()) == []
+
+
+@pytest.mark.parametrize("kind", QuestionType)
+def test_every_type_of_question_can_be_filled_in_and_read_back(kind):
+    if kind.has_rows:
+        assert kind in FORM_FOR
+    else:
+        assert kind in FIELD_FOR
+        assert kind in ITEM_TEXT

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from reporting.filing.fields import Choices, field_for, to_stored_value
 from reporting.instruments.question_types import QuestionType
 from reporting.models import Reason
-from reporting.models.instruments import sha256_of
+from reporting.models.instruments import content_sha256
 from reporting.submissions.questionnaire import NOTHING, is_answered
 
 MAX_ROWS = 50
@@ -40,7 +40,7 @@ class QuestionForm(forms.Form):
             "value": answer["value"],
             "reason": answer["reason"],
             "reason_detail": answer["reason_detail"],
-            "base": sha256_of(answer),
+            "base": content_sha256(answer),
         }
         super().__init__(data, files, prefix=question["code"], initial=initial)
         self.add_value_fields(countries)

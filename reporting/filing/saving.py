@@ -12,7 +12,7 @@ from authorities.models import MemberState, User
 from reporting.filing.forms import QuestionForm, find_uploads
 from reporting.models import Answer, Attachment, Round, Submission
 from reporting.models.answers import Origin
-from reporting.models.instruments import sha256_of
+from reporting.models.instruments import content_sha256
 from reporting.submissions.questionnaire import NOTHING, working_answers
 
 
@@ -53,9 +53,9 @@ def save_page(submission: Submission, forms: list[QuestionForm], *, by: User) ->
         code, typed = form.question["code"], form.typed_answer()
         current = stored.get(code, NOTHING)
         base = form.cleaned_data["base"]
-        if not find_uploads(typed["value"]) and sha256_of(typed) in (base, sha256_of(current)):
+        if not find_uploads(typed["value"]) and content_sha256(typed) in (base, content_sha256(current)):
             continue
-        if base != sha256_of(current):
+        if base != content_sha256(current):
             row = locked.answers.filter(question=code).select_related("by").first()
             add_conflict_error(form, row, current)
             continue
@@ -75,7 +75,7 @@ def add_conflict_error(form: QuestionForm, row: Answer | None, current: dict) ->
         % {"who": row.by if row else _("Somebody")},
     )
     data = cast(QueryDict, form.data).copy()
-    data[form.add_prefix("base")] = sha256_of(current)
+    data[form.add_prefix("base")] = content_sha256(current)
     form.data = data
 
 

@@ -13,14 +13,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 
-def canonical_json(content: Any) -> str:
+def hashable_json(content: Any) -> str:
     """Return `content` as JSON text in the one form that is hashed, so that anyone can compute it again."""
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def sha256_of(content: Any) -> str:
+def content_sha256(content: Any) -> str:
     """Return the SHA-256 of the canonical JSON, as 64 hexadecimal digits."""
-    return hashlib.sha256(canonical_json(content).encode()).hexdigest()
+    return hashlib.sha256(hashable_json(content).encode()).hexdigest()
 
 
 class Article(models.Model):
@@ -90,7 +90,7 @@ class Instrument(models.Model):
 
     @property
     def sha256(self):
-        return sha256_of(self.definition)
+        return content_sha256(self.definition)
 
     @property
     def sections(self):

@@ -8,7 +8,7 @@ from django.db import transaction
 from authorities.models import User
 from reporting.instruments.question_types import Question, type_of
 from reporting.models import IndicatorValue, Submission, Version
-from reporting.models.instruments import sha256_of
+from reporting.models.instruments import content_sha256
 from reporting.submissions.questionnaire import (
     FormState,
     evaluate_form,
@@ -46,7 +46,7 @@ def build_version(
         submission=submission,
         number=number,
         content=content,
-        sha256=sha256_of(content),
+        sha256=content_sha256(content),
         submitted_at=at,
         submitted_by=by,
         signatory_name=signatory_name,

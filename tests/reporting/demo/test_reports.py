@@ -12,7 +12,7 @@ from reporting.demo.people import DEMO_LOGINS, PASSWORD
 from reporting.demo.reports import SIGNATORY, Filing
 from reporting.demo.tables import read_rows
 from reporting.models import Answer, IndicatorValue, Round, State, Submission, Version
-from reporting.models.instruments import sha256_of
+from reporting.models.instruments import content_sha256
 from reporting.submissions.questionnaire import evaluate_form, is_answered
 from reporting.submissions.versions import index_version, rebuild_index
 from reporting.submissions.workflow import report_workflow
@@ -123,7 +123,7 @@ def test_partners_of_agreements_are_member_states():
 
 def test_every_version_is_hashed_and_every_state_agrees_with_its_last_event():
     for version in Version.objects.all():
-        assert version.sha256 == sha256_of(version.content)
+        assert version.sha256 == content_sha256(version.content)
     for submission in Submission.objects.prefetch_related("events"):
         moved = [event.to_state for event in submission.events.all()]
         assert [State.DRAFT, *moved][-1] == submission.state

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from reporting.models import Answer, State, Submission
-from reporting.models.instruments import sha256_of
+from reporting.models.instruments import content_sha256
 from tests import factories
 
 SECTION = "sA"
@@ -88,7 +88,7 @@ def test_the_page_shows_what_was_saved(client, complete, focal_point):
 
     html = client.get(address("section", complete, SECTION)).content.decode()
 
-    base = sha256_of({"value": "yes", "reason": "", "reason_detail": ""})
+    base = content_sha256({"value": "yes", "reason": "", "reason_detail": ""})
     assert f'name="q1-base" value="{base}"' in html
     assert "Kept by the labour ministry." in html
 

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, transaction
 
 from reporting.models import Answer, IndicatorValue, Version
-from reporting.models.instruments import sha256_of
+from reporting.models.instruments import content_sha256
 from reporting.submissions.versions import (
     freeze,
     index_version,
@@ -54,13 +54,13 @@ def test_a_version_holds_what_was_said_by_whom_and_on_which_instrument(version):
             "q3": {"value": "Kept by the labour ministry.", "reason": "", "reason_detail": ""},
         },
     }
-    assert version.sha256 == sha256_of(version.content)
+    assert version.sha256 == content_sha256(version.content)
 
 
 def test_the_hash_survives_the_database(version):
     stored = Version.objects.get(pk=version.pk)
 
-    assert sha256_of(stored.content) == version.sha256
+    assert content_sha256(stored.content) == version.sha256
 
 
 def test_the_next_version_has_the_next_number_and_leaves_the_first_alone(version, complete, focal_point):

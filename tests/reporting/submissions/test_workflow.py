@@ -7,7 +7,7 @@ from authorities.models import Role
 from authorities.models.roles import FILLS_IN, REVIEWS
 from authorities.transitions import NotAllowed
 from reporting.models import Answer, State, SubmissionEvent
-from reporting.models.instruments import sha256_of
+from reporting.models.instruments import content_sha256
 from reporting.models.submissions import RECORDING
 from reporting.submissions.workflow import report_workflow
 from tests import factories
@@ -113,7 +113,7 @@ def test_submission_freezes_a_numbered_hashed_version(complete, focal_point):
     version = complete.versions.get()
     assert event.version == version
     assert version.number == 1
-    assert version.sha256 == sha256_of(version.content)
+    assert version.sha256 == content_sha256(version.content)
     assert version.content["answers"]["q2"]["value"] == ["record"]
     assert {row.indicator_id: row.value for row in version.indicator_values.all()} == {
         "steps_taken": "yes",

@@ -1,4 +1,4 @@
-"""The administrators' room, top floor: rounds, instruments, reference facts. Reports are only read."""
+"""The admin pages of rounds, instruments, reference facts and, to read only, reports."""
 
 from django import forms
 from django.contrib import admin
@@ -16,7 +16,7 @@ LARGEST_WORKBOOK = 2 * 1024 * 1024
 
 
 class ReadOnlyAdmin(RecordAdmin):
-    """Shown to be looked up; written by the workflow alone."""
+    """Shows records that only the workflow writes."""
 
     def has_add_permission(self, request):
         return False
@@ -29,7 +29,7 @@ class ReadOnlyAdmin(RecordAdmin):
 
 
 class InstrumentForm(forms.ModelForm):
-    """An instrument arrives as its XLSForm workbook; every problem names sheet and row."""
+    """Uploads an instrument as its XLSForm workbook; every problem names sheet and row."""
 
     workbook = forms.FileField(
         label=_("XLSForm workbook"), help_text=_("An .xlsx workbook or its Markdown form (.md).")
@@ -56,7 +56,7 @@ class InstrumentForm(forms.ModelForm):
         return upload
 
     def _post_clean(self):
-        """The record is written by load_instrument, which knows what is frozen."""
+        """Skip validation of the model: load_instrument writes the record and knows what is frozen."""
 
     def save(self, commit=True):
         self.instance = self.loaded
@@ -90,7 +90,7 @@ class RoundAdmin(RecordAdmin):
     list_select_related = ["instrument"]
 
     def get_readonly_fields(self, request, obj=None):
-        """What was reported stays readable by the questions it answered."""
+        """Keep the instrument of a round with reports, so that these can still be read."""
         return ["instrument"] if obj and obj.submissions.exists() else []
 
 
@@ -123,7 +123,7 @@ class EventInline(admin.TabularInline):
 
 @admin.register(models.Submission)
 class SubmissionAdmin(BySpreadsheet, ReadOnlyAdmin):
-    """Those of earlier rounds come in by spreadsheet; out go the public pages' own downloads."""
+    """Past reports are imported by spreadsheet; exports are the downloads of the public pages."""
 
     resource_classes = [PastReportResource]
     list_display = ["member_state", "round", "state", "started_at"]

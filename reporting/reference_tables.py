@@ -1,4 +1,4 @@
-"""The reference facts that come with the product: which files there are, and what each fills."""
+"""The reference facts that come with the product: the files, their columns, and the models they fill."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -37,8 +37,8 @@ REMARKS = tuple(ReferenceColumn(column.name, follows=UpdatePolicy.REMARK) for co
 NAMES = tuple(ReferenceColumn(f"name_{language}") for language in ("en", "fr", "es", "ar", "ru", "zh"))
 
 
-def decided_here(name):
-    """A column that is an administrator's once the row exists: withdrawals, the calendar of a round."""
+def administered_column(name):
+    """Return a column that only administrators change once the row exists: withdrawals, dates of a round."""
     return ReferenceColumn(name, follows=UpdatePolicy.CREATION)
 
 
@@ -62,7 +62,7 @@ TABLES = (
         (
             STATE,
             ReferenceColumn("valid_from", key=True),
-            *(decided_here(name) for name in ("valid_to", "announced_end", "dispute")),
+            *(administered_column(name) for name in ("valid_to", "announced_end", "dispute")),
             *EVIDENCE,
         ),
     ),
@@ -112,7 +112,7 @@ TABLES = (
         (
             ReferenceColumn("number", key=True),
             ReferenceColumn("title"),
-            *(decided_here(name) for name in ("opens", "due", "closes")),
+            *(administered_column(name) for name in ("opens", "due", "closes")),
             ReferenceColumn("instrument", follows=UpdatePolicy.BLANK),
             *EVIDENCE[1:],
         ),
@@ -135,7 +135,10 @@ TABLES = (
 
 @transaction.atomic
 def load_reference(directory, instruments):
-    """Loads two folders, of tables and of instruments: all, reported line by line, or BadReference."""
+    """Load a folder of tables and a folder of instruments; return what was loaded, line by line.
+
+    Nothing is loaded if anything is wrong: raise InvalidReferenceData with every problem.
+    """
     loaded, problems = _load_instruments(instruments)
     known: dict = {model: _identifiers(model) for model in (MemberState, Indicator, Round)}
     known[Instrument] = None if problems else _known_instruments()
@@ -144,11 +147,11 @@ def load_reference(directory, instruments):
         reading = read_table(table, directory, known)
         problems += reading.problems
         if table.model in known:
-            known[table.model] = _wider(known[table.model], reading.identifiers)
+            known[table.model] = _extend_known(known[table.model], reading.identifiers)
         readings.append(reading)
     problems += _unknown_indicators(loaded, known[Indicator])
     outcomes = [] if problems else [plan_sync(reading) for reading in readings]
-    problems += [told for outcome in outcomes for told in outcome.problems]
+    problems += [found for outcome in outcomes for found in outcome.problems]
     if problems:
         raise InvalidReferenceData(problems)
     for outcome in outcomes:
@@ -160,8 +163,8 @@ def _identifiers(model):
     return {str(key): key for key in model.objects.values_list("pk", flat=True)}
 
 
-def _wider(known, more):
-    """What rows may refer to now; None, which is anything, once a file could not be read."""
+def _extend_known(known, more):
+    """Return the keys that rows may refer to; None, which allows any, after a file could not be read."""
     return None if known is None or more is None else known | more
 
 
@@ -171,20 +174,20 @@ def _known_instruments():
 
 
 def _load_instruments(folder):
-    """Instruments by the name of their file, and what is wrong with the others."""
+    """Return ({name of the file: instrument}, problems of the files that could not be loaded)."""
     loaded, problems = {}, []
     for path in sorted(folder.glob("*.md")):
         try:
             loaded[path.name] = load_instrument(read_instrument_file(path))
         except InstrumentError as error:
-            problems += [describe_problem(path.name, told) for told in error.problems]
+            problems += [describe_problem(path.name, found) for found in error.problems]
         except ValidationError as error:
-            problems += [describe_problem(path.name, told) for told in error.messages]
+            problems += [describe_problem(path.name, message) for message in error.messages]
     return loaded, problems
 
 
 def _unknown_indicators(instruments, known):
-    """Questions and options that claim to say something on an indicator nobody has defined."""
+    """Yield a problem for each question or option whose indicator is not defined; `known` None allows any."""
     for name, instrument in instruments.items() if known is not None else ():
         for code, question in instrument.questions.items():
             for item in (question, *question.get("options", [])):

@@ -1,4 +1,4 @@
-"""Addresses of the top floor. The public ones are permanent."""
+"""URLs of rounds, reports and figures. The public ones are permanent."""
 
 from django.urls import path
 

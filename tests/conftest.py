@@ -1,4 +1,4 @@
-"""The cast: each person is one sentence of the access policy."""
+"""The people and records of the tests. Each person stands for one sentence of the access policy."""
 
 import pytest
 from django.db import connection
@@ -10,6 +10,7 @@ from tests import factories
 
 
 def person(name, role, **scope):
+    """Create a user with one membership."""
     user = factories.UserFactory(name=name)
     factories.MembershipFactory(user=user, role=role, **scope)
     return user
@@ -17,7 +18,7 @@ def person(name, role, **scope):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Before the test database goes: no thread of the live server may hold on to it, or come back to it."""
+    """Disconnect the threads of the live server before the test database is dropped, and keep them out."""
     yield
     with django_db_blocker.unblock():
         if connection.vendor == "postgresql":
@@ -106,13 +107,13 @@ def indicators(db):
 
 @pytest.fixture
 def draft(philippines, indicators):
-    """The Philippines have started and said nothing yet."""
+    """A report of the Philippines without answers."""
     return factories.SubmissionFactory(member_state=philippines)
 
 
 @pytest.fixture
 def complete(draft, focal_point):
-    """A draft in which nothing is missing."""
+    """A draft with every required answer."""
     Answer.objects.bulk_create(
         Answer(submission=draft, question=code, value=value, by=focal_point, at=timezone.now())
         for code, value in factories.COMPLETE.items()

@@ -1,4 +1,4 @@
-"""Builds records for tests. Countries are real codes, everything else is made up."""
+"""Factories of records for tests. Country codes are real, everything else is invented."""
 
 from datetime import UTC, date, datetime
 
@@ -120,8 +120,8 @@ class RegisterFactory(DjangoModelFactory):
     valid_from = date(2015, 1, 1)
 
 
-# The decisions that lead to a standing.
-WAYS = {
+# The decisions that lead to each state of a licence.
+DECISIONS_BY_STATE = {
     LicenceState.APPLIED: [(Move.APPLY, LicenceState.APPLIED)],
     LicenceState.AUTHORISED: [(Move.GRANT, LicenceState.AUTHORISED)],
     LicenceState.SUSPENDED: [(Move.GRANT, LicenceState.AUTHORISED), (Move.SUSPEND, LicenceState.SUSPENDED)],
@@ -132,7 +132,7 @@ WAYS = {
 
 
 class RecruiterFactory(DjangoModelFactory):
-    """A recruiter with the decisions that led to its standing; `events=False` leaves them out."""
+    """A recruiter with the decisions that led to its state; `events=False` leaves them out."""
 
     class Meta:
         model = Recruiter
@@ -156,10 +156,10 @@ class RecruiterFactory(DjangoModelFactory):
 
 
 def decisions(recruiter, version):
-    """The last takes effect when the record says, one before it on the first day of the licence."""
+    """Yield the unsaved events; the last takes effect on `state_from`, one before on the first day."""
     by = User.objects.filter(email="keeper@register.example").first()
     by = by or UserFactory(name="Keeper", email="keeper@register.example")
-    way = WAYS[recruiter.state]
+    way = DECISIONS_BY_STATE[recruiter.state]
     first = min(recruiter.valid_from or recruiter.state_from, recruiter.state_from)
     days = [first, recruiter.state_from][-len(way) :]
     for day, before, (move, state) in zip(days, ["", way[0][1]], way, strict=False):
@@ -189,7 +189,7 @@ class IndicatorFactory(DjangoModelFactory):
 
 
 def question(code, kind, **details):
-    """A question as an instrument holds it."""
+    """Return a question as an instrument stores it."""
     return {
         "code": code,
         "number": code.removeprefix("q"),
@@ -224,7 +224,7 @@ def column(code, kind, **details):
 
 
 def small_instrument(form_id="small", version="1"):
-    """Contact (private), steps with a follow-up and the recruiter record, agreements, a table of numbers."""
+    """Return an instrument of two sections with one question of each kind that matters to the rules."""
     steps = [
         option("stakeholders"),
         option("record", indicator="recruiter_record"),
@@ -284,7 +284,7 @@ COMPLETE = {"q0": "Ms Private Person", "q1": "yes", "q2": ["record"], "q3": "Kep
 
 
 def version_of(submission, *, by, number=1, at=datetime(2021, 6, 1, tzinfo=UTC), answers=None):
-    """A version as if it had been sent, without the workflow."""
+    """Create a version as if the report had been sent, without the workflow."""
     content = {"answers": answers or {}}
     return Version.objects.create(
         submission=submission,

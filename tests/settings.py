@@ -1,4 +1,4 @@
-"""Settings for the tests: the product's own, made quick and silent."""
+"""The settings of the product, made fast and silent for the tests."""
 
 import atexit
 import os

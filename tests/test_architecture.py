@@ -1,4 +1,4 @@
-"""The house stands as designed: imports run downhill, views say who may open them, templates hold no code."""
+"""The architecture: imports run downhill, views declare who may open them, templates hold no code."""
 
 import ast
 import re
@@ -15,14 +15,14 @@ from reporting.instruments.question_types import QuestionType
 from reporting.submissions.read_back import ITEM_TEXT
 
 ROOT = Path(__file__).resolve().parent.parent
-# Each floor, and the floors below it that it may use. Nobody uses config.
-MAY_USE = {
+# Each app with the apps that it may import. No app imports config.
+MAY_IMPORT = {
     "authorities": set(),
     "recruiters": {"authorities"},
     "reporting": {"authorities", "recruiters"},
     "config": {"authorities", "recruiters", "reporting"},
 }
-# The folders and modules of each floor, top first: each may import those that stand below it in the list.
+# The folders and modules of each app, top first: each may import those that stand after it in the list.
 ORDER = {
     "authorities": (
         "urls", "apps", "admin", "management", "views", "resources", "exports", "imports.desk", "imports",
@@ -33,38 +33,33 @@ ORDER = {
     "recruiters": (
         "urls", "apps", "admin", "templatetags", "desk", "licences", "resources", "imports", "subscriptions",
         "public", "certificates", "concerns", "search", "entries", "register_changes", "licence_workflow",
-        "decorators", "rate_limits", "site_urls", "figures", "models", "names", "legal_forms",
+        "decorators", "rate_limits", "site_urls", "models", "names", "legal_forms",
     ),
     "reporting": (
         "urls", "apps", "admin", "management", "reference_tables", "resources", "past_reports", "demo",
         "review", "filing", "public", "compliance", "submissions", "models", "instruments",
     ),
 }  # fmt: skip
-# Steps uphill that are still to be mended: (module, folder it imports from).
-UPHILL = {
-    # conditions of a licence are put into words with the page of an entry
-    ("recruiters/certificates/certificate.py", "public"),
-}
 MOST_MODULES = 20
-# What every floor imports with, and the words that belong to the floors above.
-COMMON_GROUND = ("authorities/imports", "authorities/spreadsheets")
-WORDS_OF_SUBJECTS = re.compile(
+# The folders that every app builds on, and the words of the other apps' subjects that they must not contain.
+GENERIC_FOLDERS = ("authorities/imports", "authorities/spreadsheets")
+SUBJECT_WORDS = re.compile(
     r"licen[cs]|recruit|registrar|(?<![a-z])(?:registers?|reports?|reporting|standing)(?![a-z])",
     re.IGNORECASE,
 )
-NAMES_OF_THE_LIBRARY = ("report_skipped",)
-# The administrators' room has one door for all its views, TrackerAdminSite.has_permission, which tests/config
-# tries. allauth says on each view of its own whether it is for people who are not signed in.
-OTHER_DOORS = {"namespace": "admin", "module": "allauth."}
+LIBRARY_NAMES = ("report_skipped",)
+# The admin site checks permissions in one place, TrackerAdminSite.has_permission, which tests/config tests.
+# allauth declares on each of its views whether it is for people who are not signed in.
+OTHER_PERMISSIONS = {"namespace": "admin", "module": "allauth."}
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=\"|\son[a-z]+=\"|javascript:", re.IGNORECASE)
 
 
 def modules():
-    return [path for floor in MAY_USE for path in sorted((ROOT / floor).rglob("*.py"))]
+    return [path for app in MAY_IMPORT for path in sorted((ROOT / app).rglob("*.py"))]
 
 
-def imported_floors(path):
-    """The floors a module imports from, imports inside functions included."""
+def imported_packages(path):
+    """Yield the top-level packages that a module imports, also inside functions."""
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             yield from (alias.name.split(".")[0] for alias in node.names)
@@ -74,10 +69,10 @@ def imported_floors(path):
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
 def test_imports_run_downhill(path):
-    floor = path.relative_to(ROOT).parts[0]
-    others = set(MAY_USE) - {floor}
+    app = path.relative_to(ROOT).parts[0]
+    others = set(MAY_IMPORT) - {app}
 
-    assert {used for used in imported_floors(path) if used in others} <= MAY_USE[floor]
+    assert {package for package in imported_packages(path) if package in others} <= MAY_IMPORT[app]
 
 
 def imported_modules(path):
@@ -89,10 +84,10 @@ def imported_modules(path):
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def room_of(app, dotted):
-    """Return the entry of ORDER that a dotted path inside the app belongs to; None if there is none."""
-    rooms = [room for room in ORDER[app] if f"{dotted}.".startswith(f"{app}.{room}.")]
-    return max(rooms, key=len, default=None)
+def order_entry(app, dotted):
+    """Return the entry of ORDER that a dotted path belongs to; None if there is none."""
+    entries = [entry for entry in ORDER[app] if f"{dotted}.".startswith(f"{app}.{entry}.")]
+    return max(entries, key=len, default=None)
 
 
 def ordered_modules():
@@ -106,12 +101,19 @@ def ordered_modules():
 @pytest.mark.parametrize(("app", "path"), list(ordered_modules()))
 def test_folders_import_downhill(app, path):
     name = path.relative_to(ROOT)
-    room = room_of(app, ".".join(name.with_suffix("").parts))
-    assert room, f"say in ORDER where {name} stands"
-    used = {room_of(app, dotted) for dotted in imported_modules(path) if dotted.startswith(f"{app}.")}
-    uphill = {other for other in used - {None} if ORDER[app].index(other) < ORDER[app].index(room)}
+    entry = order_entry(app, ".".join(name.with_suffix("").parts))
+    assert entry, f"{name} has no place in ORDER yet"
+    imported = {order_entry(app, dotted) for dotted in imported_modules(path) if dotted.startswith(f"{app}.")}
+    above = ORDER[app][: ORDER[app].index(entry)]
 
-    assert {(str(name), other) for other in uphill} <= UPHILL
+    assert imported.isdisjoint(above), f"{name} imports from {sorted(imported.intersection(above))}"
+
+
+@pytest.mark.parametrize(("app", "entry"), [(app, entry) for app in ORDER for entry in ORDER[app]])
+def test_every_entry_of_the_order_exists(app, entry):
+    path = ROOT / app / entry.replace(".", "/")
+
+    assert path.is_dir() or path.with_suffix(".py").is_file()
 
 
 def test_no_folder_is_crowded():
@@ -130,28 +132,28 @@ def test_no_import_hides_in_a_function(path):
 
 @pytest.mark.parametrize(
     "path",
-    [path for folder in COMMON_GROUND for path in sorted((ROOT / folder).rglob("*.py"))],
+    [path for folder in GENERIC_FOLDERS for path in sorted((ROOT / folder).rglob("*.py"))],
     ids=lambda path: str(path.relative_to(ROOT)),
 )
-def test_the_common_ground_knows_no_registers(path):
-    """Each Resource declares what is particular to its records; the engine below speaks of records only."""
+def test_generic_folders_know_no_subject(path):
+    """Each Resource declares what is particular to its records; the import engine speaks of records only."""
     text = path.read_text()
-    for name in NAMES_OF_THE_LIBRARY:
+    for name in LIBRARY_NAMES:
         text = text.replace(name, "")
 
-    assert WORDS_OF_SUBJECTS.findall(text) == []
+    assert SUBJECT_WORDS.findall(text) == []
 
 
 def views(resolver=None):
     for pattern in (resolver or get_resolver()).url_patterns:
-        if isinstance(pattern, URLResolver) and pattern.namespace != OTHER_DOORS["namespace"]:
+        if isinstance(pattern, URLResolver) and pattern.namespace != OTHER_PERMISSIONS["namespace"]:
             yield from views(pattern)
         elif isinstance(pattern, URLPattern):
             yield pattern.callback
 
 
 def declares(view):
-    """Whether the view, or a function it wraps, says who may open it."""
+    """Return True if the view, or a function that it wraps, declares who may open it."""
     while view is not None:
         if hasattr(view, "open_to"):
             return True
@@ -159,14 +161,14 @@ def declares(view):
     return False
 
 
-def test_every_view_says_who_may_open_it():
-    silent = [
+def test_every_view_declares_who_may_open_it():
+    undeclared = [
         f"{view.__module__}.{view.__name__}"
         for view in views()
-        if not declares(view) and not view.__module__.startswith(OTHER_DOORS["module"])
+        if not declares(view) and not view.__module__.startswith(OTHER_PERMISSIONS["module"])
     ]
 
-    assert silent == []
+    assert undeclared == []
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ class QueryParser:
     today: date
 
     @classmethod
-    def for_today(cls) -> "QueryParser":
+    def with_known_rounds(cls) -> "QueryParser":
         editions = SafeguardsListing.objects.values_list("edition", flat=True).distinct().order_by("edition")
         return cls(tuple(Round.objects.order_by("number")), tuple(editions), datetime.now(UTC).date())
 

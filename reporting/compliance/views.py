@@ -39,7 +39,7 @@ def parse_query(render_problems: Callable) -> Callable:
     def decorate(view: Callable) -> Callable:
         @wraps(view)
         def parse_and_call(request: HttpRequest, **kwargs: str) -> HttpResponseBase:
-            parser = QueryParser.for_today()
+            parser = QueryParser.with_known_rounds()
             try:
                 query = parser.parse(request.GET)
             except ValidationError as problem:
@@ -55,7 +55,7 @@ def parse_query(render_problems: Callable) -> Callable:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the figures of today and, beside the published ones, those of the first round."""
-    parser = QueryParser.for_today()
+    parser = QueryParser.with_known_rounds()
     today, first = parser.default_query(), parser.default_query(FIRST_PUBLISHED, FIRST_ROUND)
     context = {
         "current": today and build_page(today),

@@ -42,7 +42,7 @@ class Filing:
     recruiter_record: str
 
     @classmethod
-    def from_row(cls, row):
+    def parse_row(cls, row):
         moments = {f.name: parse_moment(row[f.name]) for f in fields(cls) if "datetime" in str(f.type)}
         return cls(**{**row, **moments, "round": int(row["round"]), "filled": float(row["filled"] or 1)})
 
@@ -86,7 +86,7 @@ def load_reports(people, authorities):
 
     `authorities` holds {ISO code: authorities of the state}.
     """
-    filings = [Filing.from_row(row) for row in read_rows("reports.csv")]
+    filings = [Filing.parse_row(row) for row in read_rows("reports.csv")]
     rounds = Round.objects.select_related("instrument").in_bulk()
     submissions = Submission.objects.bulk_create(
         Submission(

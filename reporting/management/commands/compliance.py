@@ -25,7 +25,7 @@ class Command(BaseCommand):
         if not options["as_of"]:
             raise CommandError("Which day? Write it as --as-of 2013-07-31.")
         try:
-            query = QueryParser.for_today().parse(options)
+            query = QueryParser.with_known_rounds().parse(options)
         except ValidationError as problem:
             raise CommandError(" ".join(problem.messages)) from problem
         summary = summarise(query.as_of, query.round, query.state_group)

@@ -1,4 +1,4 @@
-"""manage.py load_demo: invented data that show what the product does."""
+"""manage.py load_demo: load invented data that show what the product does."""
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError

@@ -1,4 +1,4 @@
-"""Loads the reference facts that come with the product. Safe to run at every deploy."""
+"""manage.py load_reference: load the reference facts of the product. Safe to run at every deployment."""
 
 from pathlib import Path
 

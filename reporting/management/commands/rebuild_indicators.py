@@ -1,4 +1,4 @@
-"""manage.py rebuild_indicators: what figures query, derived once more from the versions."""
+"""manage.py rebuild_indicators: derive the indicator values that figures query from the versions again."""
 
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _

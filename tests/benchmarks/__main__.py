@@ -1,4 +1,4 @@
-"""Prints what takes how long, against its limits: `figures`, `import`, `search`, or all of them.
+"""Print the times of `figures`, `import`, `search`, or all of them, beside their limits.
 
 With `--large` the import of a million recruiters is measured too.
 """
@@ -18,12 +18,12 @@ PARTS = {"figures": figures.run, "import": importing.run, "search": search.run}
 parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
 parser.add_argument("parts", nargs="*", help=", ".join(PARTS))
 parser.add_argument("--large", action="store_true", help="a million rows too")
-asked = parser.parse_args()
-if unknown := {*asked.parts} - {*PARTS}:
+arguments = parser.parse_args()
+if unknown := {*arguments.parts} - {*PARTS}:
     parser.error(f"unknown: {', '.join(sorted(unknown))}; known are: {', '.join(PARTS)}")
 
-for part in asked.parts or PARTS:
-    with throwaway.database() as name:
-        options = {"large": True} if asked.large and part == "import" else {}
+for part in arguments.parts or PARTS:
+    with throwaway.temporary_database() as name:
+        options = {"large": True} if arguments.large and part == "import" else {}
         PARTS[part](name, **options)
     print()

@@ -33,28 +33,28 @@ TABLES = [LicenceEvent, Change, Recruiter]
 
 
 def run(database, large=False):
-    people_and_places()
+    create_records()
     with tempfile.TemporaryDirectory() as place:
-        lists = Lists(Path(place))
+        lists = ListFiles(Path(place))
         print(f"{database}. Import of {SIZE:,} recruiters; best of {RUNS} runs, the baseline once.\n")
         plain = baseline(lists)
-        ours = whole_way(lists, SIZE)
-        against_the_baseline(plain, ours)
-        against_bare_rows(ours)
+        ours = measure_imports(lists, SIZE)
+        compare_with_baseline(plain, ours)
+        compare_with_bare_rows(ours)
         workbook(lists, ours)
-        putting_back(lists, ours)
+        measure_undo(lists, ours)
         growth(lists, ours, large)
 
 
-def people_and_places():
+def create_records():
     for code in ("PHL", "IRL", "DEU", "KEN"):
         MemberStateFactory(iso3=code)
     RegisterFactory()
     UserFactory()
 
 
-class Lists:
-    """The files, made when first asked for."""
+class ListFiles:
+    """The files of lists; each is written when it is first needed."""
 
     def __init__(self, place):
         self.place = place
@@ -69,28 +69,28 @@ class Lists:
 # Measuring
 
 
-def apart(deed, *args):
-    """(seconds, megabytes at most) of a deed in a process of its own."""
+def measure_in_subprocess(function, *args):
+    """Call the function in a process of its own; return (seconds, most megabytes)."""
     connections.close_all()
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
         os.close(reading)
-        measure_here(writing, deed, args)
+        measure_here(writing, function, args)
     os.close(writing)
     with os.fdopen(reading, "rb") as answer:
         found = answer.read()
     os.waitpid(child, 0)
     if not found:
-        raise RuntimeError(f"{deed.__name__} came to nothing; its own words are above.")
+        raise RuntimeError(f"{function.__name__} came to nothing; its own words are above.")
     return pickle.loads(found)  # noqa: S301 - our own child's words
 
 
-def measure_here(writing, deed, args):
+def measure_here(writing, function, args):
     try:
         connection.ensure_connection()
         start = perf_counter()
-        deed(*args)
+        function(*args)
         seconds = perf_counter() - start
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         os.write(writing, pickle.dumps((seconds, peak)))
@@ -100,16 +100,16 @@ def measure_here(writing, deed, args):
         os._exit(1)
 
 
-def best(deed, *args, before=lambda: None, runs=RUNS):
-    """(least seconds, most megabytes) of some runs, each after `before`."""
+def best_of_runs(function, *args, before=lambda: None, runs=RUNS):
+    """Return (least seconds, most megabytes) of several runs, with a call of `before` ahead of each."""
     found = []
     for _run in range(runs):
         before()
-        found.append(apart(deed, *args))
+        found.append(measure_in_subprocess(function, *args))
     return min(seconds for seconds, _peak in found), max(peak for _seconds, peak in found)
 
 
-def clear():
+def clear_tables():
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"TRUNCATE {', '.join(table_of(model) for model in TABLES)} CASCADE")
@@ -141,7 +141,7 @@ def sheet(path, file):
 def preview(path):
     with path.open("rb") as file:
         bulk = sheet(path, file)
-        check(bulk.preview())
+        refuse_wrong_rows(bulk.preview())
         bulk.close()
 
 
@@ -149,30 +149,32 @@ def apply(path):
     with path.open("rb") as file:
         by = User.objects.get()
         batch = Import.objects.create(kind="recruiters", file_name=path.name, by=by)
-        check(sheet(path, file).apply(by=by, batch=batch))
+        refuse_wrong_rows(sheet(path, file).apply(by=by, batch=batch))
 
 
-def put_back():
+def undo_latest_import():
     undo(Import.objects.latest("pk"))
 
 
-def check(outcome):
+def refuse_wrong_rows(outcome):
     if outcome.counts["wrong"]:
         raise AssertionError(outcome.problems[:3])
 
 
-def whole_way(lists, size, runs=RUNS):
-    """{what: (seconds, megabytes)} of previews and applies of a list and of the list after it."""
+def measure_imports(lists, size, runs=RUNS):
+    """Return {name: (seconds, megabytes)} of importing a list, and then the changed list."""
     first, later = lists(size), lists(size, changed=True)
-    found = {"preview, empty": best(preview, first, before=clear, runs=runs)}
-    found["apply, empty"] = best(apply, first, before=clear, runs=runs)
-    found["preview, 1 % changed"] = best(preview, later, runs=runs)
+    found = {"preview, empty": best_of_runs(preview, first, before=clear_tables, runs=runs)}
+    found["apply, empty"] = best_of_runs(apply, first, before=clear_tables, runs=runs)
+    found["preview, 1 % changed"] = best_of_runs(preview, later, runs=runs)
 
     def again():
-        clear()
-        apart(apply, first)
+        clear_tables()
+        measure_in_subprocess(apply, first)
 
-    found["apply, 1 % changed"] = best(apply, later, before=again if runs > 1 else lambda: None, runs=runs)
+    found["apply, 1 % changed"] = best_of_runs(
+        apply, later, before=again if runs > 1 else lambda: None, runs=runs
+    )
     for name, (seconds, peak) in found.items():
         label = f"{name}, {size:,} rows"
         print(f"{label:<44}{seconds:>9.2f} s  {seconds / size * 1e6:>8.1f} µs a row {peak:>6.0f} MB")
@@ -182,7 +184,7 @@ def whole_way(lists, size, runs=RUNS):
 # The others
 
 
-def import_plainly(path):
+def import_with_baseline(path):
     dataset = tablib.Dataset().load(path.read_text(), format="csv")
     result = PlainResource().import_data(dataset, dry_run=False)
     if result.has_errors() or result.has_validation_errors():
@@ -191,19 +193,22 @@ def import_plainly(path):
 
 def baseline(lists):
     """Seconds per row, empty and with 1 % changed."""
-    clear()
-    found = [apart(import_plainly, lists(SMALL, changed))[0] / SMALL for changed in (False, True)]
+    clear_tables()
+    found = [
+        measure_in_subprocess(import_with_baseline, lists(SMALL, changed))[0] / SMALL
+        for changed in (False, True)
+    ]
     for name, seconds in zip(("empty", "1 % changed"), found, strict=True):
         label = f"baseline, {name}, {SMALL:,} rows"
         print(
             f"{label:<44}{seconds * SMALL:>9.2f} s  {seconds * 1e6:>8.1f} µs a row "
             f"(scaled: {seconds * SIZE:.0f} s for {SIZE:,})"
         )
-    clear()
+    clear_tables()
     return found
 
 
-def against_the_baseline(plain, ours):
+def compare_with_baseline(plain, ours):
     print()
     for name, seconds, limit in zip(("empty", "1 % changed"), plain, FASTER[connection.vendor], strict=True):
         times = seconds * SIZE / ours[f"apply, {name}"][0]
@@ -212,11 +217,11 @@ def against_the_baseline(plain, ours):
         verdict(f"preview / apply, {name}", slower, 1, "x")
 
 
-def against_bare_rows(ours):
+def compare_with_bare_rows(ours):
     """The same rows again, by COPY or executemany, into the same table with its indexes and triggers."""
     with tempfile.NamedTemporaryFile() as kept:
         bare = (copy_rows if connection.vendor == "postgresql" else insert_rows)(kept)
-        seconds, _peak = best(bare, before=clear)
+        seconds, _peak = best_of_runs(bare, before=clear_tables)
     print(f"{'bare rows':<44}{seconds:>9.2f} s")
     if connection.vendor == "postgresql":
         verdict("apply / COPY of the bare rows", ours["apply, empty"][0] / seconds, BARE, "x")
@@ -252,34 +257,34 @@ def insert_rows(kept):
 
 
 def workbook(lists, ours):
-    seconds, peak = best(apply, lists(SIZE, ending="xlsx"), before=clear)
+    seconds, peak = best_of_runs(apply, lists(SIZE, ending="xlsx"), before=clear_tables)
     print(f"{'apply, empty, from .xlsx':<44}{seconds:>9.2f} s  {peak:>31.0f} MB")
     verdict(".xlsx / .csv", seconds / ours["apply, empty"][0], WORKBOOK, "x")
     verdict("peak memory, .xlsx", peak, MEMORY, " MB")
 
 
-def putting_back(lists, ours):
+def measure_undo(lists, ours):
     """Undoing a first list, and the list after it."""
     print()
     for name, changed in (("empty", [False]), ("1 % changed", [False, True])):
 
         def before(changed=changed):
-            clear()
+            clear_tables()
             for again in changed:
-                apart(apply, lists(SIZE, again))
+                measure_in_subprocess(apply, lists(SIZE, again))
 
-        seconds, peak = best(put_back, before=before)
+        seconds, peak = best_of_runs(undo_latest_import, before=before)
         print(f"{f'undo, {name}':<44}{seconds:>9.2f} s  {peak:>31.0f} MB")
         verdict(f"undo / apply, {name}", seconds / ours[f"apply, {name}"][0], BACK, "x")
 
 
 def growth(lists, ours, large):
     print()
-    clear()
-    sizes = {SMALL: whole_way(lists, SMALL), SIZE: ours}
+    clear_tables()
+    sizes = {SMALL: measure_imports(lists, SMALL), SIZE: ours}
     if large:
-        clear()
-        sizes[LARGE] = whole_way(lists, LARGE, runs=1)
+        clear_tables()
+        sizes[LARGE] = measure_imports(lists, LARGE, runs=1)
     for size, found in sizes.items():
         verdict(f"peak memory, {size:,} rows", max(peak for _seconds, peak in found.values()), MEMORY, " MB")
     most = max(sizes)

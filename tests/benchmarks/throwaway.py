@@ -1,4 +1,4 @@
-"""A database that is made for the measurements and destroyed after them; the one named is never touched."""
+"""A temporary database for the measurements; the configured database is never touched."""
 
 from contextlib import contextmanager
 
@@ -6,8 +6,8 @@ from django.db import connection
 
 
 @contextmanager
-def database():
-    """Yields the name and version of the engine."""
+def temporary_database():
+    """Create the database, yield the name and version of its engine, and destroy it."""
     original = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":
         # A file, as in use; in memory it would be another measurement.

@@ -1,4 +1,4 @@
-"""A real browser for the journeys, and a server for it to visit."""
+"""The browser of the journeys, and the layouts that its pages are checked in."""
 
 import os
 import subprocess
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.accessibility import LOOKS, look
+from tests.journeys.accessibility import LAYOUTS, set_layout
 
 # Playwright keeps an event loop in this thread, which makes Django take the tests for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -37,11 +37,11 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture
 def browser_context_args(browser_context_args, live_server):
-    """Lets a journey say page.goto("/recruiters/")."""
+    """Let a journey open pages by their path: page.goto("/recruiters/")."""
     return {**browser_context_args, "base_url": live_server.url}
 
 
-@pytest.fixture(params=LOOKS)
-def seen(request, page, live_server):
-    """The page of a browser in both directions of writing, on a small and on a large screen."""
-    return look(page, live_server, *request.param)
+@pytest.fixture(params=LAYOUTS)
+def layout_page(request, page, live_server):
+    """Return a browser page in each layout: both directions of writing, a small and a large screen."""
+    return set_layout(page, live_server, *request.param)

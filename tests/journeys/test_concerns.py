@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from recruiters.concerns.actions import move_concern
 from tests.factories import RecruiterFactory, RegisterFactory
-from tests.journeys.accessibility import let_in, once, problems
+from tests.journeys.accessibility import accessibility_problems, force_login, sqlite_only
 from tests.recruiters.concerns.sample_reports import make_picture, send_report
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -93,35 +93,35 @@ def test_a_worker_reports_comes_back_adds_and_reads_the_answer(page, browser, li
     expect(page.get_by_text("Action was taken")).to_be_visible()
 
 
-@once
-def test_pages_for_those_who_report_are_accessible(seen, register):
+@sqlite_only
+def test_pages_for_those_who_report_are_accessible(layout_page, register):
     _concern, reference = send_report(register.member_state, register, text=STORY)
-    seen.goto("/recruiters/concerns/")
-    found = problems(seen, "report")
-    seen.goto("/recruiters/concerns/?register=PHL/dmw&licence=DMW-0417")
-    found += problems(seen, "report about an entry")
-    seen.locator("main form").evaluate("form => { form.noValidate = true; form.requestSubmit() }")
-    seen.locator(".problems").wait_for()
-    found += problems(seen, "report to be corrected")
-    seen.goto("/recruiters/concerns/follow/")
-    found += problems(seen, "follow")
-    seen.locator("[name=reference]").fill(reference)
-    seen.locator("main form button").click()
-    seen.locator(".timeline").wait_for()
-    found += problems(seen, "followed")
+    layout_page.goto("/recruiters/concerns/")
+    found = accessibility_problems(layout_page, "report")
+    layout_page.goto("/recruiters/concerns/?register=PHL/dmw&licence=DMW-0417")
+    found += accessibility_problems(layout_page, "report about an entry")
+    layout_page.locator("main form").evaluate("form => { form.noValidate = true; form.requestSubmit() }")
+    layout_page.locator(".problems").wait_for()
+    found += accessibility_problems(layout_page, "report to be corrected")
+    layout_page.goto("/recruiters/concerns/follow/")
+    found += accessibility_problems(layout_page, "follow")
+    layout_page.locator("[name=reference]").fill(reference)
+    layout_page.locator("main form button").click()
+    layout_page.locator(".timeline").wait_for()
+    found += accessibility_problems(layout_page, "followed")
 
     assert found == []
 
 
-@once
-def test_pages_for_those_who_look_into_it_are_accessible(seen, live_server, register, registrar):
+@sqlite_only
+def test_pages_for_those_who_look_into_it_are_accessible(layout_page, live_server, register, registrar):
     concern, _reference = send_report(register.member_state, register, text=STORY, files=[make_picture()])
     move_concern(concern, "link", by=registrar, licence="DMW-0417", note="The number is on the contract.")
-    let_in(seen, live_server, registrar)
+    force_login(layout_page, live_server, registrar)
     found, desk = [], "/recruiters/concerns/desk/"
     for address in (desk, f"{desk}?q=care&state=received", concern.get_absolute_url(), "/desk/"):
-        seen.goto(address)
-        found += problems(seen, address)
+        layout_page.goto(address)
+        found += accessibility_problems(layout_page, address)
 
     assert found == []
 
@@ -131,7 +131,7 @@ def test_a_registrar_finds_a_concern_by_its_name_and_links_it_to_the_entry(
 ):
     for name in ("Kare Incorporated", "Another agency"):
         send_report(register.member_state, register, named=name, text=name)
-    let_in(page, live_server, registrar)
+    force_login(page, live_server, registrar)
     page.goto("/recruiters/concerns/desk/")
     page.get_by_label("Name as given or licence number").fill("kare")
     page.get_by_role("button", name="Show").click()

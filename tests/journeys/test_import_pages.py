@@ -8,7 +8,7 @@ from authorities.models import Import, ImportState
 from tests import factories
 from tests.authorities.import_cast import GOOD, HEADERS, MAPPING, WRONG
 from tests.authorities.jobs.worker_process import work_off
-from tests.journeys.accessibility import LOOKS, let_in, look, once, problems
+from tests.journeys.accessibility import LAYOUTS, accessibility_problems, force_login, set_layout, sqlite_only
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -58,14 +58,14 @@ def addresses(sent, registrar):
     ]
 
 
-@once
-@pytest.mark.parametrize(("language", "width"), LOOKS)
+@sqlite_only
+@pytest.mark.parametrize(("language", "width"), LAYOUTS)
 def test_pages_are_accessible(page, live_server, addresses, registrar, language, width):
-    let_in(page, live_server, registrar)
-    look(page, live_server, language, width)
+    force_login(page, live_server, registrar)
+    set_layout(page, live_server, language, width)
 
     found = []
     for address in addresses:
         assert page.goto(address).ok
-        found += problems(page, address)
+        found += accessibility_problems(page, address)
     assert found == []

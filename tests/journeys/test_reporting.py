@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests import factories
-from tests.journeys.accessibility import once
+from tests.journeys.accessibility import sqlite_only
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSPHRASE = "a long enough passphrase"
@@ -106,7 +106,7 @@ def test_follow_up_questions_open_after_saving_without_script(browser, live_serv
     context.close()
 
 
-@once
+@sqlite_only
 def test_the_pages_of_the_filing_room_are_accessible_and_quiet(page, cast, complete):
     complaints = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
@@ -119,7 +119,7 @@ def test_the_pages_of_the_filing_room_are_accessible_and_quiet(page, cast, compl
     assert complaints == []
 
 
-@once
+@sqlite_only
 @pytest.mark.parametrize("width", [390, 1280, 1920])
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_no_page_is_wider_than_the_screen(page, live_server, cast, complete, width, language):
@@ -140,7 +140,7 @@ def test_no_page_is_wider_than_the_screen(page, live_server, cast, complete, wid
         assert (address, *sizes) == (address, width, {"en": "ltr", "ar": "rtl"}[language])
 
 
-@once
+@sqlite_only
 @pytest.mark.parametrize("language", ["en", "ar"])
 @pytest.mark.parametrize(
     "address", ["/", "/compliance/", "/recruiters/", "/authorities/", "/countries/", "/rounds/"]

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from recruiters.models import Recruiter
 from tests.factories import RegisterFactory
-from tests.journeys.accessibility import let_in, once, problems
+from tests.journeys.accessibility import accessibility_problems, force_login, sqlite_only
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,7 +21,7 @@ def register(philippines):
 
 def send_signed_out(page, live_server, user):
     """Fills in an entry, and saves it when the session is gone."""
-    let_in(page, live_server, user)
+    force_login(page, live_server, user)
     page.goto(NEW)
     page.locator("[name=legal_name]").fill("Horizon Care Inc.")
     page.locator("[name=licence_number]").fill("DMW-2000")
@@ -50,11 +50,11 @@ def test_what_was_typed_is_there_again_after_signing_in(page, live_server, regis
     assert Recruiter.objects.get().licence_number == "DMW-2000"
 
 
-@once
-def test_these_pages_are_accessible(seen, live_server, register, registrar):
-    send_signed_out(seen, live_server, registrar)
-    found = problems(seen, "sign in")
-    sign_in(seen, registrar)
-    seen.locator(".entry-form").wait_for()
+@sqlite_only
+def test_these_pages_are_accessible(layout_page, live_server, register, registrar):
+    send_signed_out(layout_page, live_server, registrar)
+    found = accessibility_problems(layout_page, "sign in")
+    sign_in(layout_page, registrar)
+    layout_page.locator(".entry-form").wait_for()
 
-    assert found + problems(seen, "again") == []
+    assert found + accessibility_problems(layout_page, "again") == []

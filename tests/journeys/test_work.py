@@ -8,7 +8,7 @@ from authorities.models import Job, Worker
 from recruiters.subscriptions import subscriptions
 from tests.authorities.import_cast import MAPPING, upload
 from tests.factories import RegisterFactory
-from tests.journeys.accessibility import let_in, once, problems
+from tests.journeys.accessibility import accessibility_problems, force_login, sqlite_only
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,12 +28,12 @@ def work(philippines, registrar):
     queue.mark_failed(failed, ValueError())
 
 
-@once
-def test_the_page_of_background_work_is_accessible(seen, live_server, work, administrator):
-    let_in(seen, live_server, administrator)
-    seen.goto("/admin/authorities/job/")
-    found = problems(seen, "work")
-    seen.locator(".languages summary").click()
+@sqlite_only
+def test_the_page_of_background_work_is_accessible(layout_page, live_server, work, administrator):
+    force_login(layout_page, live_server, administrator)
+    layout_page.goto("/admin/authorities/job/")
+    found = accessibility_problems(layout_page, "work")
+    layout_page.locator(".languages summary").click()
 
-    assert found + problems(seen, "languages") == []
-    assert seen.locator(".globe").bounding_box()["height"] < 30
+    assert found + accessibility_problems(layout_page, "languages") == []
+    assert layout_page.locator(".globe").bounding_box()["height"] < 30

@@ -1,4 +1,4 @@
-"""What a report says: the working answer to each question, and the files given as answers."""
+"""The content of a report: the working answer to each question, and the files given as answers."""
 
 import uuid
 

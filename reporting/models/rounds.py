@@ -122,7 +122,7 @@ class Round(models.Model):
         return day_after(self.closes)
 
     def timing_of(self, day):
-        """Whether a report that came on that day was in time; None where no due date is known."""
+        """Return the timing of a report that came on that day; None if no due date is known."""
         if self.closed_from and self.closed_from <= day:
             return Timing.AFTER_CLOSURE
         if self.due_day is None:

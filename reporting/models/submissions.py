@@ -38,7 +38,7 @@ RECORDING = ("record", "record_publication")
 
 class SubmissionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """A state's own people see its report from the first word; the secretariat once it has been sent."""
+        """The people of a state see its report from the start; the secretariat once it has been sent."""
         own = Q(member_state__in=user.states)
         if not user.holds(*READS_EVERY_REPORT):
             return self.filter(own)
@@ -58,7 +58,7 @@ class SubmissionQuerySet(models.QuerySet):
         return self.select_related("round__instrument", "member_state")
 
     def with_last_event(self):
-        """Annotates `moved_at`, the moment of the last move, and puts those that wait longest first."""
+        """Annotate `moved_at`, the moment of the last move; those that wait longest come first."""
         return self.annotate(moved_at=Max("events__at")).order_by("moved_at")
 
     def in_round(self, round_):
@@ -66,7 +66,7 @@ class SubmissionQuerySet(models.QuerySet):
         return self if round_ is None else self.filter(round=round_)
 
     def received(self):
-        """Those sent: when they first came, the newest version that is public, and since when it is."""
+        """Those sent, with `first_sent`, and the number and date of the newest public version."""
         public = Q(events__to_state=State.PUBLISHED)
         return self.annotate(
             first_sent=Min("versions__submitted_at"),
@@ -119,7 +119,7 @@ class Submission(models.Model):
 
     @property
     def tone(self):
-        """Which of the four tones of the page the state has; the words say the rest."""
+        """The colour class of the state: ok, warn, stop or none. The label says the state in words."""
         return TONES[self.state]
 
     @property
@@ -133,7 +133,7 @@ class Submission(models.Model):
 
 class VersionQuerySet(models.QuerySet):
     def sent_before(self, moment):
-        """Versions sent by then that the country had not withdrawn by then."""
+        """Versions sent before the moment and not withdrawn before it."""
         withdrawn = SubmissionEvent.objects.filter(
             submission=OuterRef("submission"),
             move="withdraw",
@@ -143,7 +143,7 @@ class VersionQuerySet(models.QuerySet):
         return self.filter(~Exists(withdrawn), submitted_at__lt=moment)
 
     def published_before(self, moment):
-        """Versions the secretariat had published by then."""
+        """Versions the secretariat had published before the moment."""
         made_public = SubmissionEvent.objects.filter(
             version=OuterRef("pk"), to_state=State.PUBLISHED, at__lt=moment
         )
@@ -180,7 +180,7 @@ class VersionQuerySet(models.QuerySet):
 
 
 class Version(models.Model):
-    """What was sent on a day: numbered, hashed, never changed. A correction is a new version."""
+    """A report as it was sent on a day: numbered, hashed, never changed. A correction is a new version."""
 
     submission = models.ForeignKey(
         Submission, models.PROTECT, related_name="versions", verbose_name=_("report")
@@ -210,7 +210,7 @@ class Version(models.Model):
 
 
 class IndicatorValue(models.Model):
-    """What a version says on an indicator, derived from its content: figures need not read documents."""
+    """The value of an indicator in a version, derived from its content, so that figures need not read it."""
 
     UNANSWERED = "unanswered"
     SKIPPED = "skipped"

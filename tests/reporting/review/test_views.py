@@ -1,4 +1,4 @@
-"""The secretariat's room."""
+"""The review pages of the secretariat."""
 
 import pytest
 from django.urls import reverse
@@ -21,7 +21,7 @@ def move(client, submission, name, **data):
     )
 
 
-def said(page):
+def shown_messages(page):
     return [str(message) for message in page.context["messages"]]
 
 
@@ -55,9 +55,9 @@ def test_a_reviewer_reads_the_version_and_not_the_working_copy(client, sent, rev
 
 def test_accept_and_publish(client, sent, reviewer, manager):
     client.force_login(reviewer)
-    assert said(move(client, sent, "accept")) == ["The report is now “Accepted”."]
+    assert shown_messages(move(client, sent, "accept")) == ["The report is now “Accepted”."]
     client.force_login(manager)
-    assert said(move(client, sent, "publish")) == ["The report is now “Published”."]
+    assert shown_messages(move(client, sent, "publish")) == ["The report is now “Published”."]
 
     sent.refresh_from_db()
     assert sent.state == State.PUBLISHED
@@ -65,7 +65,7 @@ def test_accept_and_publish(client, sent, reviewer, manager):
 
 def test_a_return_needs_a_note_and_the_country_reads_it(client, sent, reviewer, focal_point):
     client.force_login(reviewer)
-    assert said(move(client, sent, "return")) == ["Say why, so that the others know what to do."]
+    assert shown_messages(move(client, sent, "return")) == ["Say why, so that the others know what to do."]
     move(client, sent, "return", note="Question 3 names no keeper.")
 
     client.force_login(focal_point)
@@ -76,7 +76,7 @@ def test_a_move_that_was_made_meanwhile_is_explained(client, sent, reviewer):
     client.force_login(reviewer)
     move(client, sent, "accept")
 
-    assert said(move(client, sent, "accept")) == [
+    assert shown_messages(move(client, sent, "accept")) == [
         "The report is “Accepted” already, so it was not changed again."
     ]
 
@@ -85,7 +85,7 @@ def test_a_move_that_was_made_meanwhile_is_explained(client, sent, reviewer):
 def test_a_move_that_is_not_open_changes_nothing(client, sent, reviewer, name):
     client.force_login(reviewer)
 
-    assert said(move(client, sent, name)) == ["This is not open to you."]
+    assert shown_messages(move(client, sent, name)) == ["This is not open to you."]
     sent.refresh_from_db()
     assert sent.state == State.SUBMITTED
 

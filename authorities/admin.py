@@ -27,7 +27,7 @@ from authorities.forms import (
     NewPersonForm,
     PersonForm,
 )
-from authorities.imports.admin import BySpreadsheet
+from authorities.imports.admin import SpreadsheetAdminMixin
 from authorities.jobs.admin import JobAdmin
 from authorities.models.roles import ADMINISTERS
 from authorities.resources import AuthorityResource
@@ -170,7 +170,7 @@ class ContactPersonInline(admin.TabularInline):
 
 
 @admin.register(models.Authority)
-class AuthorityAdmin(BySpreadsheet, RecordAdmin):
+class AuthorityAdmin(SpreadsheetAdminMixin, RecordAdmin):
     form = AuthorityForm
     fields = ["member_state", "institution", "institution_type", "mailbox", "website"]
     fields += ["valid_from", "valid_to", "letter", "letter_on_file"]

@@ -10,7 +10,7 @@ from import_export.fields import Field
 
 from authorities.designations import one_at_a_time
 from authorities.imports.base import SpreadsheetResource
-from authorities.imports.registry import Kind, offer
+from authorities.imports.registry import ImportKind, offer_import
 from authorities.imports.widgets import (
     ChoiceCell,
     DateCell,
@@ -150,5 +150,5 @@ class ContactResource(SpreadsheetResource):
             dataset.append_col([""] * len(dataset), header="authority_since")
 
 
-offer(Kind("authorities", gettext_lazy("Designated national authorities"), AuthorityResource))
-offer(Kind("contacts", gettext_lazy("Contact persons"), ContactResource))
+offer_import(ImportKind("authorities", gettext_lazy("Designated national authorities"), AuthorityResource))
+offer_import(ImportKind("contacts", gettext_lazy("Contact persons"), ContactResource))

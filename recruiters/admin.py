@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from authorities.admin import KeptRecordAdmin, RecordAdmin
-from authorities.imports.admin import BySpreadsheet
+from authorities.imports.admin import SpreadsheetAdminMixin
 from recruiters.entries.status import licence_status
 from recruiters.models import Recruiter, Register
 from recruiters.register_changes import save_register
@@ -15,7 +15,7 @@ from recruiters.resources import RecruiterResource, RegisterResource
 
 
 @admin.register(Register)
-class RegisterAdmin(BySpreadsheet, RecordAdmin):
+class RegisterAdmin(SpreadsheetAdminMixin, RecordAdmin):
     resource_classes = [RegisterResource]
     list_display = ["member_state", "code", "name", "keeper", "valid_from", "valid_to"]
     list_display_links = ["member_state", "code", "name"]
@@ -33,7 +33,7 @@ class RegisterAdmin(BySpreadsheet, RecordAdmin):
 
 
 @admin.register(Recruiter)
-class RecruiterAdmin(BySpreadsheet, KeptRecordAdmin):
+class RecruiterAdmin(SpreadsheetAdminMixin, KeptRecordAdmin):
     """The list, and the spreadsheets. Entries are read, entered and corrected at the registrars' desk."""
 
     resource_classes = [RecruiterResource]

@@ -8,7 +8,7 @@ from import_export.fields import Field
 
 from authorities.change_log import columns_of, log
 from authorities.imports.base import BulkResource, SpreadsheetResource
-from authorities.imports.registry import Kind, offer
+from authorities.imports.registry import ImportKind, offer_import
 from authorities.imports.widgets import (
     Cell,
     ChoiceCell,
@@ -21,11 +21,11 @@ from authorities.imports.widgets import (
     TextCell,
     WebCell,
     YesNoCell,
-    as_text,
+    cell_text,
 )
 from authorities.models import ChangeKind
-from recruiters.imports.sheet import RegisterSheet
-from recruiters.imports.undo import WithEvents
+from recruiters.imports.sheet import RegisterImporter
+from recruiters.imports.undo import UndoableEntries
 from recruiters.models import (
     Direction,
     FeePolicy,
@@ -58,7 +58,7 @@ class RegisterResource(SpreadsheetResource):
     illustrative = Field("illustrative", "illustrative", YesNoCell(), readonly=True)
 
     counters = VERSION_COLUMNS
-    goes_along = (LicenceEvent,)  # with its recruiters; none is there without one
+    owned_models = (LicenceEvent,)  # with its recruiters; none is there without one
 
     class Meta:
         model = Register
@@ -106,7 +106,7 @@ class RegisterCell(Cell):
         return StateCodeCell(required=True)
 
     def read(self, value, row):
-        state, code = self.state_beside(row), as_text(value)
+        state, code = self.state_beside(row), cell_text(value)
         if register := self.registers.get((state, code.lower())):
             return register
         raise ValueError(
@@ -125,7 +125,7 @@ class RegisterCell(Cell):
         return value.code if value else ""
 
 
-class RecruiterResource(WithEvents, BulkResource):
+class RecruiterResource(UndoableEntries, BulkResource):
     iso3 = PartOfKey("register__member_state_id", "iso3", StateCodeCell(required=True))
     register = Field("register", "register", RegisterCell(required=True))
     licence_number = Field("licence_number", "licence_number", TextCell(required=True))
@@ -153,7 +153,7 @@ class RecruiterResource(WithEvents, BulkResource):
     next_check_on = Field("next_check_on", "next_check_on", DateCell())
     illustrative = Field("register__illustrative", "illustrative", YesNoCell(), readonly=True)
 
-    sheet_class = RegisterSheet
+    sheet_class = RegisterImporter
     # Many lists hold only those who are authorised and do not say so.
     may_be_left_out = ("standing",)
     scope_columns = ("iso3", "register")
@@ -201,5 +201,5 @@ class RecruiterResource(WithEvents, BulkResource):
         register.when_blank = code
 
 
-offer(Kind("registers", gettext_lazy("Registers of recruiters"), RegisterResource))
-offer(Kind("recruiters", gettext_lazy("Recruiters"), RecruiterResource))
+offer_import(ImportKind("registers", gettext_lazy("Registers of recruiters"), RegisterResource))
+offer_import(ImportKind("recruiters", gettext_lazy("Recruiters"), RecruiterResource))

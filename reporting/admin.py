@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from authorities.admin import RecordAdmin
-from authorities.imports.admin import BySpreadsheet
+from authorities.imports.admin import SpreadsheetAdminMixin
 from reporting import models
 from reporting.instruments.xlsform import InstrumentError, read_instrument
 from reporting.models.instruments import load_instrument, unknown_indicators
@@ -122,7 +122,7 @@ class EventInline(admin.TabularInline):
 
 
 @admin.register(models.Submission)
-class SubmissionAdmin(BySpreadsheet, ReadOnlyAdmin):
+class SubmissionAdmin(SpreadsheetAdminMixin, ReadOnlyAdmin):
     """Past reports are imported by spreadsheet; exports are the downloads of the public pages."""
 
     resource_classes = [PastReportResource]

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 
 from authorities.imports.base import BulkResource
-from authorities.imports.registry import Kind, offer
-from authorities.imports.widgets import Cell, ChoiceCell, DateCell, StateCodeCell, TextCell, as_text
+from authorities.imports.registry import ImportKind, offer_import
+from authorities.imports.widgets import Cell, ChoiceCell, DateCell, StateCodeCell, TextCell, cell_text
 from reporting.models import Answer, Reason, Round, Submission, SubmissionEvent, Version
 from reporting.models.submissions import RECORDING
 from reporting.past_reports.sheet import PastReportSheet
@@ -40,7 +40,7 @@ class RoundCell(Cell):
         return {number for number, round_ in self.rounds.items() if round_.takes_reports_on(today)}
 
     def read(self, value, row):
-        text = as_text(value)
+        text = cell_text(value)
         round_ = self.rounds.get(int(text)) if text.isdecimal() and len(text) < 6 else None
         words = {"value": text, "known": ", ".join(map(str, sorted(self.rounds)))}
         if round_ is None:
@@ -75,7 +75,7 @@ class PastReportResource(BulkResource):
     body = Field("body", "body", TextCell(wanted=BODY))
 
     sheet_class = PastReportSheet
-    goes_along = (Answer, SubmissionEvent, Version)
+    owned_models = (Answer, SubmissionEvent, Version)
 
     class Meta:
         model = Submission
@@ -95,10 +95,10 @@ class PastReportResource(BulkResource):
         later_events = SubmissionEvent.objects.exclude(move__in=RECORDING)
         return super().changed_since(batch) | imported.filter(pk__in=later_events.values("submission"))
 
-    def take_out(self, records):
+    def remove_records(self, records):
         SubmissionEvent.objects.filter(submission__in=records).delete()
         Version.objects.filter(submission__in=records).delete()
         records.delete()
 
 
-offer(Kind("reports", gettext_lazy("Reports of earlier rounds"), PastReportResource))
+offer_import(ImportKind("reports", gettext_lazy("Reports of earlier rounds"), PastReportResource))

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from authorities.imports import tasks
 from authorities.imports.interpretation import read_beginning
-from authorities.imports.registry import KINDS
-from authorities.imports.source_profile import recalled, remember, source_of
+from authorities.imports.registry import IMPORT_KINDS
+from authorities.imports.source_profile import find_source, remember_profile, remembered_mapping
 from authorities.imports.stored_file import sha256_of
 from authorities.imports.workflow import import_workflow
 from authorities.models import Import
@@ -23,12 +23,12 @@ from authorities.spreadsheets.file_types import table_extension
 from authorities.spreadsheets.reader import open_sheet
 
 
-def receive(upload, *, kind, scope="", by, whole_list=False):
+def receive_file(upload, *, kind, scope="", by, whole_list=False):
     """Keeps a file, with its columns as they were called the last time or as their names suggest.
 
     Raises ValidationError if it is too large, or cannot be read as a table.
     """
-    resource, source = KINDS[kind].resource, source_of(kind, scope)
+    resource, source = IMPORT_KINDS[kind].resource, find_source(kind, scope)
     limit = settings.MAX_IMPORT_BYTES
     if upload.size > limit:
         words = {"size": filesizeformat(upload.size), "limit": filesizeformat(limit)}
@@ -37,32 +37,32 @@ def receive(upload, *, kind, scope="", by, whole_list=False):
     batch = Import(kind=kind, scope=scope, by=by, file_name=upload.name[-200:], headers=sheet.headers)
     batch.reading = read_beginning(sheet, resource, source)
     batch.notes = sheet.notes
-    batch.mapping = recalled(source, sheet.headers, resource)
+    batch.mapping = remembered_mapping(source, sheet.headers, resource)
     batch.language = get_language()
     batch.sha256 = sha256_of(upload)
     upload.seek(0)
-    batch.whole_list = whole_list and KINDS[kind].has_scopes
+    batch.whole_list = whole_list and IMPORT_KINDS[kind].has_scopes
     batch.file.save(f"sheet{table_extension(upload.name)}", upload, save=False)
     batch.save()
     return batch
 
 
 @transaction.atomic
-def check(batch, *, by, mapping, reading=None, sheet=None):
+def request_check(batch, *, by, mapping, reading=None, sheet=None):
     """Asks for the preview. `mapping`: {column of ours: header of the file}; `reading` as an import keeps it,
     with the `sheet` that was read so, unless it is read as before."""
     if sheet is not None:
         batch.headers = sheet.headers
-    refuse_a_mapping_that_lacks(batch, mapping)
+    refuse_incomplete_mapping(batch, mapping)
     reading = {**batch.reading, **(reading or {}), **(sheet.read_options if sheet else {})}
-    remember(batch.kind, batch.scope, batch.headers, mapping, reading)
+    remember_profile(batch.kind, batch.scope, batch.headers, mapping, reading)
     notes = sheet.notes if sheet else batch.notes
-    move(batch, "check", by=by, mapping=mapping, reading=reading, headers=batch.headers, notes=notes)
-    tasks.enqueue(tasks.check_import, batch)
+    begin_move(batch, "check", by=by, mapping=mapping, reading=reading, headers=batch.headers, notes=notes)
+    tasks.enqueue_work(tasks.check_import, batch)
 
 
-def refuse_a_mapping_that_lacks(batch, mapping):
-    resource = KINDS[batch.kind].resource()
+def refuse_incomplete_mapping(batch, mapping):
+    resource = IMPORT_KINDS[batch.kind].resource()
     given = {*mapping, *(resource.scope_columns if batch.scope else ())}
     problems = [
         _("No column is chosen for “%(column)s”.") % {"column": field.column_name}
@@ -80,7 +80,7 @@ def refuse_a_mapping_that_lacks(batch, mapping):
         raise ValidationError(problems)
 
 
-def confirm(batch, *, by, good_rows_only=False):
+def request_apply(batch, *, by, good_rows_only=False):
     """Asks for what the preview showed to be applied."""
     if batch.counts.get("wrong") and not good_rows_only:
         raise ValidationError(
@@ -88,34 +88,34 @@ def confirm(batch, *, by, good_rows_only=False):
         )
     if not batch.has_something_to_apply:
         raise ValidationError(_("There is nothing to apply: everything in this file is here already."))
-    begin(batch, "apply", tasks.apply_import, by=by, good_rows_only=good_rows_only)
+    begin_exclusive_work(batch, "apply", tasks.apply_import, by=by, good_rows_only=good_rows_only)
 
 
-def undo(batch, *, by, note):
+def request_undo(batch, *, by, note):
     """Asks for everything the import changed to be put back."""
-    begin(batch, "undo", tasks.undo_import, by=by, note=note)
+    begin_exclusive_work(batch, "undo", tasks.undo_import, by=by, note=note)
 
 
-def begin(batch, name, task, *, by, note="", **columns):
+def begin_exclusive_work(batch, name, task, *, by, note="", **columns):
     """One import writes at a time: the others are refused, not kept waiting unseen."""
     try:
         with transaction.atomic():
-            move(batch, name, by=by, note=note, **columns)
-            tasks.enqueue(task, batch)
+            begin_move(batch, name, by=by, note=note, **columns)
+            tasks.enqueue_work(task, batch)
     except IntegrityError as refusal:
         sentence = _("Another import is being applied here at this moment. Please wait until it is finished.")
         raise ValidationError(sentence, code="busy") from refusal
 
 
 @transaction.atomic
-def cancel(batch, *, by):
+def cancel_import(batch, *, by):
     """Also what waits for a worker; once one has begun, it is too late."""
     event = import_workflow.move(batch, "cancel", by=by)
     if event.from_state in WORKING:
-        tasks.withdraw(batch)
+        tasks.withdraw_work(batch)
 
 
-def move(batch, name, *, by, note="", **columns):
+def begin_move(batch, name, *, by, note="", **columns):
     """A move that begins a piece of work, with what the person chose for it."""
     import_workflow.move(batch, name, by=by, note=note)
     fresh = {"step": "waiting", "done": 0, "total": 0, "failure": "", "seen_at": None}
@@ -125,5 +125,5 @@ def move(batch, name, *, by, note="", **columns):
     batch.save(update_fields=[*fresh, *columns])
 
 
-def in_progress(user):
+def imports_in_progress(user):
     return Import.objects.visible_to(user).working()

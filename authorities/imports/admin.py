@@ -56,7 +56,7 @@ class ConfirmationForm(ConfirmImportForm):
     format = forms.ChoiceField(choices=[(str(i), i) for i in range(len(FORMATS))], widget=forms.HiddenInput)
 
 
-class Waiting(CacheStorage):
+class PendingUpload(CacheStorage):
     """A spreadsheet between preview and confirmation, where every process finds it; it goes by itself."""
 
     CACHE_LIFETIME = 60 * 60
@@ -71,7 +71,7 @@ class Waiting(CacheStorage):
 
 
 @method_decorator(open_to(*ADMINISTERS), name="process_import")
-class BySpreadsheet(ImportExportMixin):
+class SpreadsheetAdminMixin(ImportExportMixin):
     """For a ModelAdmin: the buttons Import and Export."""
 
     formats = FORMATS
@@ -79,7 +79,7 @@ class BySpreadsheet(ImportExportMixin):
     confirm_form_class = ConfirmationForm
     export_form_class = ExportForm
     import_template_name = "authorities/import.html"
-    tmp_storage_class = Waiting
+    tmp_storage_class = PendingUpload
 
     def add_data_read_fail_error_to_form(self, form, e):
         sentence = _("The file could not be read. It is damaged, or it is not what its name says.")

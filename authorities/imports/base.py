@@ -12,22 +12,22 @@ from import_export.resources import ModelResource
 from import_export.results import Error
 
 from authorities.designations import refused_in_words
-from authorities.imports.engine.bulk_importer import BulkSheet
+from authorities.imports.engine.bulk_importer import BulkImporter
 from authorities.imports.engine.locks import lock_with_parents
-from authorities.imports.engine.row_importer import RowByRow
+from authorities.imports.engine.row_importer import RowImporter
 from authorities.imports.engine.row_results import (
     BulkImportResult,
     ImportedRow,
     ImportResult,
-    first_lines,
+    first_changed_rows,
     first_notes,
 )
-from authorities.imports.engine.undo import Undoable
+from authorities.imports.engine.undo import UndoableResource
 from authorities.normalise import casefold_key
 from authorities.spreadsheets.formats import ROW_COLUMN, restore_escape
 
 
-class ByNaturalKey(BaseInstanceLoader):
+class NaturalKeyLoader(BaseInstanceLoader):
     """Finds the records of all rows with one query."""
 
     def __init__(self, resource, dataset=None):
@@ -39,7 +39,7 @@ class ByNaturalKey(BaseInstanceLoader):
         return self.known.get(self.resource.key(row))
 
 
-class SpreadsheetResource(Undoable, ModelResource):
+class SpreadsheetResource(UndoableResource, ModelResource):
     """The columns of a kind of record, and what the import desk must know of these records."""
 
     # Columns that must be filled where a sheet has them, but need not be there.
@@ -57,7 +57,7 @@ class SpreadsheetResource(Undoable, ModelResource):
     preview_titles: dict = {}
 
     class Meta:
-        instance_loader_class = ByNaturalKey
+        instance_loader_class = NaturalKeyLoader
         skip_unchanged = True
         report_skipped = True
         clean_model_instances = True
@@ -75,7 +75,7 @@ class SpreadsheetResource(Undoable, ModelResource):
 
     def sheet(self, source, mapping, **options):
         """The rows of a source on their way through this Resource."""
-        return RowByRow(self, source, mapping, **options)
+        return RowImporter(self, source, mapping, **options)
 
     @classmethod
     def scopes_of(cls, user):
@@ -203,7 +203,7 @@ class SpreadsheetResource(Undoable, ModelResource):
 class BulkResource(SpreadsheetResource):
     """A Resource whose rows are staged and applied all together: `sheet_class` says how."""
 
-    sheet_class: type[BulkSheet] | type[RowByRow]
+    sheet_class: type[BulkImporter] | type[RowImporter]
     # So many lines of a preview are shown with their values before and after.
     SHOWN = 200
 
@@ -219,7 +219,7 @@ class BulkResource(SpreadsheetResource):
             result.append_base_error(Error(refusal))
             return result
         sheet = self.sheet(DatasetSource(dataset))
-        result = BulkImportResult(sheet.preview(), first_lines(sheet, self.SHOWN))
+        result = BulkImportResult(sheet.preview(), first_changed_rows(sheet, self.SHOWN))
         result.notes = first_notes(sheet, self.SHOWN)
         if not dry_run and not result.problems and (result.new or result.changed):
             self.sheet(DatasetSource(dataset)).apply(by=user)

@@ -21,14 +21,14 @@ PARENTHESES = re.compile(r"\([^)]*\)|（[^）]*）|\[[^\]]*\]")
 PARTS = re.compile(r"[/|\n\r(（\[\])）]+")
 
 
-def columns_of(resource_class):
+def importable_columns(resource_class):
     """{column: field} of what a sheet for this Resource may fill."""
     fields = resource_class().get_import_fields()
     return {field.column_name: field for field in fields if not field.readonly}
 
 
 @cache
-def known_names(app_label):
+def listed_column_names(app_label):
     """{column: {"example": ..., language: [names]}} as an app lists them."""
     path = Path(apps.get_app_config(app_label).path, "column_names.csv")
     if not path.exists():
@@ -37,28 +37,28 @@ def known_names(app_label):
         return {row.pop("column"): row for row in csv.DictReader(file)}
 
 
-def example_of(resource_class, column):
-    return known_names(resource_class._meta.model._meta.app_label).get(column, {}).get("example", "")
+def example_value(resource_class, column):
+    return listed_column_names(resource_class._meta.model._meta.app_label).get(column, {}).get("example", "")
 
 
-def names_of(resource_class, column):
+def normalised_names(resource_class, column):
     """What a column may be called, folded, its own code first."""
-    listed = known_names(resource_class._meta.model._meta.app_label).get(column, {})
+    listed = listed_column_names(resource_class._meta.model._meta.app_label).get(column, {})
     names = [name for language in UN_LANGUAGES for name in listed.get(language, "").split(";")]
     return list(dict.fromkeys(filter(None, map(normalise_label, [column, *names]))))
 
 
-def readings(header):
+def header_variants(header):
     """A header, the same without what stands in parentheses, and its parts: many are in two languages."""
     parts = [header, PARENTHESES.sub(" ", header), *PARTS.split(header)]
     return list(dict.fromkeys(filter(None, map(normalise_label, parts))))
 
 
-def guess(headers, resource_class, taken=()):
+def guess_mapping(headers, resource_class, taken=()):
     """{column: header} as far as the names tell; each header is used once, each column not `taken` too."""
-    columns = [column for column in columns_of(resource_class) if column not in taken]
-    names = {column: names_of(resource_class, column) for column in columns}
-    pairs = sorted(pairs_of(headers, names), key=lambda pair: -pair[0])
+    columns = [column for column in importable_columns(resource_class) if column not in taken]
+    names = {column: normalised_names(resource_class, column) for column in columns}
+    pairs = sorted(candidate_pairs(headers, names), key=lambda pair: -pair[0])
     mapping: dict[str, str] = {}
     for _closeness, column, header in pairs:
         if column not in mapping and header not in mapping.values():
@@ -66,10 +66,10 @@ def guess(headers, resource_class, taken=()):
     return {column: mapping[column] for column in names if column in mapping}
 
 
-def pairs_of(headers, names):
+def candidate_pairs(headers, names):
     """(closeness, column, header) of all that may belong together; a code of ours is closest of all."""
     for header in headers:
-        forms = readings(header)
+        forms = header_variants(header)
         for column, known in names.items():
             if forms and forms[0] == known[0]:
                 yield 3, column, header
@@ -77,11 +77,13 @@ def pairs_of(headers, names):
                 yield 2, column, header
             elif {*forms} & {*known}:
                 yield 1, column, header
-            elif (closeness := max((close(form, name) for form in forms for name in known), default=0)) > 0:
+            elif (
+                closeness := max((name_closeness(form, name) for form in forms for name in known), default=0)
+            ) > 0:
                 yield closeness, column, header
 
 
-def close(form, name):
+def name_closeness(form, name):
     """How alike, from 0 to 1; 0 if it is not enough to be a typing error."""
     if min(len(form), len(name)) < SHORT or abs(len(form) - len(name)) > 2:
         return 0
@@ -92,24 +94,24 @@ def close(form, name):
     return ratio if ratio >= CLOSE else 0
 
 
-def headings(resource_class, language):
+def column_headings(resource_class, language):
     """{column: what our sheets call it in a language}."""
-    listed = known_names(resource_class._meta.model._meta.app_label)
+    listed = listed_column_names(resource_class._meta.model._meta.app_label)
     return {
         column: capfirst(listed.get(column, {}).get(language, "").partition(";")[0] or column)
-        for column in columns_of(resource_class)
+        for column in importable_columns(resource_class)
     }
 
 
-def is_ours(headers, resource_class):
+def is_own_template(headers, resource_class):
     """Whether it is a sheet of ours: our columns in our order, some perhaps taken out, or what we export
     beside them."""
     beside = {field.name for field in resource_class._meta.model._meta.get_fields()}
-    codes = list(columns_of(resource_class))
-    named = [codes, *(list(headings(resource_class, language).values()) for language in UN_LANGUAGES)]
-    return any(are_in_order(headers, names, beside - {*codes}) for names in named)
+    codes = list(importable_columns(resource_class))
+    named = [codes, *(list(column_headings(resource_class, language).values()) for language in UN_LANGUAGES)]
+    return any(are_in_template_order(headers, names, beside - {*codes}) for names in named)
 
 
-def are_in_order(headers, names, beside):
+def are_in_template_order(headers, names, beside):
     found = [header for header in headers if header in names]
     return len(found) > 1 and found == sorted(found, key=names.index) and {*headers} <= {*names, *beside}

@@ -10,8 +10,8 @@ import re
 from django.utils.translation import gettext as _
 
 from authorities.dates import DAY, orders_shown_by
-from authorities.imports.columns import columns_of, is_ours
-from authorities.imports.registry import KINDS
+from authorities.imports.columns import importable_columns, is_own_template
+from authorities.imports.registry import IMPORT_KINDS
 from authorities.imports.widgets import ChoiceCell, DateCell, EndCell
 
 # So many rows show in which order a column has its days.
@@ -20,7 +20,7 @@ EXCERPT_ROWS, EXCERPT_WORDS, LONGEST_EXCERPT = 3, 6, 200
 CELL_ENDS = re.compile(r'[\r\n"]+')
 
 
-def understood(resource, mapping, reading, scope=""):
+def apply_interpretation(resource, mapping, reading, scope=""):
     """The Resource, which reads its cells as this file means them."""
     if scope:
         resource.keep_to(scope)
@@ -30,31 +30,35 @@ def understood(resource, mapping, reading, scope=""):
             cell.order = reading.get("dates", {}).get(header)
         if isinstance(cell, EndCell):
             cell.names_last_day = reading.get("last_day", False)
-        if choice := choice_in(cell):
+        if choice := choice_cell(cell):
             words = reading.get("words", {}).get(column, {})
             choice.words = {word: code for word, code in words.items() if code in choice.choices.values}
     return resource
 
 
-def choice_in(cell):
+def choice_cell(cell):
     """The closed list of a cell, also of one that holds several; None if it has none."""
     cell = getattr(cell, "item", cell)
     return cell if isinstance(cell, ChoiceCell) else None
 
 
-def ends_of(resource_class):
+def end_columns(resource_class):
     """The columns that name the end of something."""
-    return [name for name, field in columns_of(resource_class).items() if isinstance(field.widget, EndCell)]
+    return [
+        name
+        for name, field in importable_columns(resource_class).items()
+        if isinstance(field.widget, EndCell)
+    ]
 
 
-def first_rows(sheet):
+def first_cells(sheet):
     """{header: its first cells}"""
     _numbers, rows = next(iter(sheet.chunks(ROWS)), ([], []))
     columns = zip(*rows, strict=True) if rows else ([] for _header in sheet.headers)
     return dict(zip(sheet.headers, map(list, columns), strict=True))
 
 
-def excerpt_of(sheet, cells):
+def build_excerpt(sheet, cells):
     """Return what the page of columns shows of a file, so that it need not be opened again.
 
     `rows` are the first ones with their cells as JSON has them, `words` some cells beyond ASCII, which show
@@ -64,7 +68,7 @@ def excerpt_of(sheet, cells):
     return {
         "rows": [list(row) for row in zip(*columns, strict=True)],
         "words": [word[:LONGEST_EXCERPT] for word in non_ascii_words(sheet)],
-        "days": list(asks_for_order(cells)),
+        "days": list(ambiguous_day_headers(cells)),
     }
 
 
@@ -89,7 +93,7 @@ def non_ascii_words(sheet):
     return list(dict.fromkeys(cell.strip() for cell in cells if not cell.isascii()))[:EXCERPT_WORDS]
 
 
-def orders(cells, known):
+def day_orders(cells, known):
     """{header: DAY or MONTH} as its cells prove it, else as it is `known` of the source."""
     found = {}
     for header, column in cells.items():
@@ -100,7 +104,7 @@ def orders(cells, known):
     return found
 
 
-def asks_for_order(cells):
+def ambiguous_day_headers(cells):
     """The headers whose days may have two readings."""
     for header, column in cells.items():
         has_two, shown = orders_shown_by(column)
@@ -111,29 +115,29 @@ def asks_for_order(cells):
 def read_beginning(sheet, resource_class, source):
     """Return `reading` of a file that is opened for the first time: how it is read, how it is meant as far as
     it shows or its source is known, and an excerpt of its first rows."""
-    cells = first_rows(sheet)
+    cells = first_cells(sheet)
     return (
         sheet.read_options
-        | meant(sheet, cells, resource_class, source)
-        | {"excerpt": excerpt_of(sheet, cells)}
+        | guess_interpretation(sheet, cells, resource_class, source)
+        | {"excerpt": build_excerpt(sheet, cells)}
     )
 
 
-def meant(sheet, cells, resource_class, source):
+def guess_interpretation(sheet, cells, resource_class, source):
     """How a file is meant. `cells` are {header: its first cells}."""
     known = source.reading
-    reading = {"dates": orders(cells, known.get("dates", {})), "words": known.get("words", {})}
-    if ends_of(resource_class):
-        ours = is_ours(sheet.headers, resource_class)
+    reading = {"dates": day_orders(cells, known.get("dates", {})), "words": known.get("words", {})}
+    if end_columns(resource_class):
+        ours = is_own_template(sheet.headers, resource_class)
         reading["last_day"] = False if ours else known.get("last_day", True)
     return reading
 
 
-def sentences(batch, titles):
+def describe_interpretation(batch, titles):
     """How the days and words of an import are read. `titles` are {column: what we call it}."""
     reading = batch.reading
-    resource = KINDS[batch.kind].resource
-    for column in (name for name in ends_of(resource) if name in batch.mapping):
+    resource = IMPORT_KINDS[batch.kind].resource
+    for column in (name for name in end_columns(resource) if name in batch.mapping):
         if reading.get("last_day"):
             yield _(
                 "“%(column)s” is taken for the last day on which it holds: it ends with the day after."
@@ -152,9 +156,9 @@ def sentences(batch, titles):
             yield _("%(column)s: “%(word)s” is read as “%(value)s”.") % {
                 "column": titles[column],
                 "word": word,
-                "value": label_of(resource, column, code),
+                "value": choice_label(resource, column, code),
             }
 
 
-def label_of(resource, column, code):
-    return dict(columns_of(resource)[column].widget.allowed).get(code, code)
+def choice_label(resource, column, code):
+    return dict(importable_columns(resource)[column].widget.allowed).get(code, code)

@@ -15,7 +15,7 @@ from itertools import islice
 
 from django.core.files import File
 
-from authorities.imports.registry import KINDS
+from authorities.imports.registry import IMPORT_KINDS
 from authorities.spreadsheets.formats import escape_formula
 
 COLUMNS = {
@@ -35,11 +35,12 @@ BY_THEMSELVES = {"missing": "missing", "marked": "marked", "noted": "noted", "al
 LENGTHS, ROWS = "lengths.json", "rows.jsonl"
 
 
-def rows_of(sheet, category):
+def category_rows(sheet, category):
     """The rows of a category as a sheet has found them, in the order of COLUMNS."""
     if category == "wrong":
         return (
-            (p.row, p.column, p.value, str(p.sentence)) for p in sorted(sheet.outcome.problems, key=place)
+            (p.row, p.column, p.value, str(p.sentence))
+            for p in sorted(sheet.outcome.problems, key=row_of_problem)
         )
     if category in BY_THEMSELVES:
         return getattr(sheet, BY_THEMSELVES[category])()
@@ -50,29 +51,29 @@ def rows_of(sheet, category):
             for change in changes
         )
     if category == "new":
-        return ((row, record, values_in(changes)) for row, record, changes in sheet.differences("new"))
+        return ((row, record, values_as_json(changes)) for row, record, changes in sheet.differences("new"))
     return ((row, record) for row, record, _changes in sheet.differences(category))
 
 
-def values_in(changes):
+def values_as_json(changes):
     """As JSON, {column: value} of what a new record will hold."""
     return json.dumps({column: after for column, _before, after in changes}, ensure_ascii=False, default=str)
 
 
-def in_words(row):
+def spell_out_values(row):
     """
-    >>> in_words(["2", "Care", '{"sector": "public"}'])
+    >>> spell_out_values(["2", "Care", '{"sector": "public"}'])
     ['2', 'Care', 'sector: public']
     """
     *rest, values = row
     return [*rest, "; ".join(f"{column}: {value}" for column, value in json.loads(values).items())]
 
 
-def place(problem):
+def row_of_problem(problem):
     return problem.row
 
 
-def write(batch, sheet, archived_rows=None):
+def write_findings(batch, sheet, archived_rows=None):
     """Keep what the sheet has found, and the file `archived_rows`; return {category: number of rows}."""
     lengths = {}
     with tempfile.TemporaryFile() as target:
@@ -80,7 +81,7 @@ def write(batch, sheet, archived_rows=None):
             for category in CATEGORIES:
                 with archive.open(f"{category}.csv", "w", force_zip64=True) as entry:
                     text = io.TextIOWrapper(entry, encoding="utf-8", newline="")
-                    lengths[category] = write_rows(text, rows_of(sheet, category))
+                    lengths[category] = write_csv_rows(text, category_rows(sheet, category))
                     text.flush()
                     text.detach()
             archive.writestr(LENGTHS, json.dumps(lengths))
@@ -93,7 +94,7 @@ def write(batch, sheet, archived_rows=None):
     return lengths
 
 
-def write_rows(text, rows):
+def write_csv_rows(text, rows):
     writer, length = csv.writer(text), 0
     while chunk := list(islice(rows, 5000)):
         writer.writerows(chunk)
@@ -109,7 +110,7 @@ class Findings:
 
     def __init__(self, batch):
         self.batch = batch
-        more = KINDS[batch.kind].resource.look_alike_columns
+        more = IMPORT_KINDS[batch.kind].resource.look_alike_columns
         self.columns = {**COLUMNS, "alike": [*COLUMNS["alike"], *more]}
 
     @contextmanager
@@ -160,7 +161,11 @@ class Findings:
         if self.batch.findings:
             with self._archive() as archive:
                 for row in self._rows(archive, category):
-                    told = in_words(row) if category == "new" and len(row) == len(COLUMNS["new"]) else row
+                    told = (
+                        spell_out_values(row)
+                        if category == "new" and len(row) == len(COLUMNS["new"])
+                        else row
+                    )
                     writer.writerow(map(escape_formula, told))
                     if line.tell() > 64_000:
                         yield line.getvalue().encode()

@@ -10,11 +10,11 @@ from django.utils.functional import Promise
 
 from authorities.models.roles import ADMINISTERS
 
-KINDS: dict[str, "Kind"] = {}
+IMPORT_KINDS: dict[str, "ImportKind"] = {}
 
 
 @dataclass(frozen=True)
-class Kind:
+class ImportKind:
     """A kind of record that may be imported. `resource` is a SpreadsheetResource: it defines the columns."""
 
     name: str
@@ -28,10 +28,10 @@ class Kind:
 
 
 @dataclass(frozen=True)
-class Desk:
+class ImportDesk:
     """A kind for one person: everything of it, or one scope."""
 
-    kind: Kind
+    kind: ImportKind
     scope: str = ""
 
     @property
@@ -39,23 +39,23 @@ class Desk:
         return f"{self.kind.title}: {self.scope}" if self.scope else str(self.kind.title)
 
 
-def offer(kind):
-    KINDS[kind.name] = kind
+def offer_import(kind):
+    IMPORT_KINDS[kind.name] = kind
 
 
-def desks_for(user):
+def import_desks_for(user):
     """What this person may import: administrators everything, others the scopes they are responsible for."""
     desks = []
-    for kind in KINDS.values():
+    for kind in IMPORT_KINDS.values():
         if user.holds(*ADMINISTERS):
-            desks.append(Desk(kind))
-        desks += [Desk(kind, scope) for scope in kind.resource.scopes_of(user)]
+            desks.append(ImportDesk(kind))
+        desks += [ImportDesk(kind, scope) for scope in kind.resource.scopes_of(user)]
     return desks
 
 
-def desk_for(user, name, scope):
+def find_import_desk(user, name, scope):
     """That desk, or None if it is not open to this person. Administrators have that of every scope."""
-    kind = KINDS.get(name)
+    kind = IMPORT_KINDS.get(name)
     if kind and kind.has_scopes and scope and user.holds(*ADMINISTERS):
-        return Desk(kind, scope)
-    return next((d for d in desks_for(user) if (d.kind.name, d.scope) == (name, scope)), None)
+        return ImportDesk(kind, scope)
+    return next((d for d in import_desks_for(user) if (d.kind.name, d.scope) == (name, scope)), None)

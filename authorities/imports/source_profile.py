@@ -2,53 +2,57 @@
 
 from django.db import transaction
 
-from authorities.imports.columns import columns_of, guess
+from authorities.imports.columns import guess_mapping, importable_columns
 from authorities.models import Source
 from authorities.spreadsheets.code_pages import CODE_PAGES
 
 
-def source_of(kind, scope):
+def find_source(kind, scope):
     return Source.objects.filter(kind=kind, scope=scope).first() or Source(kind=kind, scope=scope)
 
 
-def recalled(source, headers, resource_class):
+def remembered_mapping(source, headers, resource_class):
     """{column: header}: as the source had them, new ones as their names suggest."""
-    had = {header: source.columns[key(header)] for header in headers if key(header) in source.columns}
+    had = {
+        header: source.columns[header_key(header)]
+        for header in headers
+        if header_key(header) in source.columns
+    }
     mapping = {}
-    for column in columns_of(resource_class):
+    for column in importable_columns(resource_class):
         same = [header for header, meant in had.items() if meant == column]
         if same:
-            mapping[column] = guess(same, resource_class).get(column, same[0])
+            mapping[column] = guess_mapping(same, resource_class).get(column, same[0])
     new = [header for header in headers if header not in had]
-    return mapping | guess(new, resource_class, taken=mapping)
+    return mapping | guess_mapping(new, resource_class, taken=mapping)
 
 
 def new_headers(source, headers):
     """Those that no file of this source had; nothing of its first file."""
-    return [header for header in headers if source.columns and key(header) not in source.columns]
+    return [header for header in headers if source.columns and header_key(header) not in source.columns]
 
 
 @transaction.atomic
-def remember(kind, scope, headers, mapping, reading):
+def remember_profile(kind, scope, headers, mapping, reading):
     Source.objects.get_or_create(kind=kind, scope=scope)
     source = Source.objects.select_for_update().get(kind=kind, scope=scope)
     columns = {header: column for column, header in mapping.items()}
-    source.columns |= {key(header): columns.get(header, "") for header in headers}
-    source.reading = added(source.reading, reading)
+    source.columns |= {header_key(header): columns.get(header, "") for header in headers}
+    source.reading = updated_reading(source.reading, reading)
     source.save()
 
 
-def added(known, reading):
+def updated_reading(known, reading):
     """What is worth remembering of how a file was read, and of those before."""
     lasting = {name: reading[name] for name in ("sheet", "last_day") if name in reading}
     if reading.get("encoding") in CODE_PAGES:
         lasting["encoding"] = reading["encoding"]
-    dates = {key(header): order for header, order in reading.get("dates", {}).items()}
+    dates = {header_key(header): order for header, order in reading.get("dates", {}).items()}
     words = dict(known.get("words", {}))
     for column, found in reading.get("words", {}).items():
         words[column] = words.get(column, {}) | found
     return known | lasting | {"dates": known.get("dates", {}) | dates, "words": words}
 
 
-def key(header):
+def header_key(header):
     return header.casefold()

@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tasks import task
 
-from authorities.imports import preview_file as findings
-from authorities.imports.engine.result import Refused
-from authorities.imports.engine.undo import undo
-from authorities.imports.interpretation import understood
-from authorities.imports.registry import KINDS, Desk
+from authorities.imports.engine.result import ImportRefused
+from authorities.imports.engine.undo import undo_changes
+from authorities.imports.interpretation import apply_interpretation
+from authorities.imports.preview_file import write_findings
+from authorities.imports.registry import IMPORT_KINDS, ImportDesk
 from authorities.imports.stored_file import open_checked_rows, open_rows_to_check
 from authorities.imports.workflow import import_workflow
 from authorities.jobs.labels import label_task
@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 EVERY = 0.5  # seconds between two notes of progress
 
 
-class Progress:
+class ImportProgress:
     """Notes on the import how far its work is; where nobody could see it, nothing is noted."""
 
     def __init__(self, batch, total):
@@ -48,17 +48,17 @@ class Progress:
         )
 
 
-def enqueue(work, batch):
+def enqueue_work(work, batch):
     """In the transaction of the state that asks for it: an import waits with its job or not at all."""
     work.enqueue(batch.pk)
 
 
-def waits(batch):
+def is_waiting(batch):
     """Whether no worker has begun the work that the state asks for."""
     return Job.objects.waiting_with_argument(batch.pk, *WORK).exists()
 
 
-def withdraw(batch):
+def withdraw_work(batch):
     """In the transaction of the state that no longer asks for it."""
     jobs = list(
         Job.objects.waiting_with_argument(batch.pk, *WORK).select_for_update().values_list("pk", flat=True)
@@ -68,13 +68,15 @@ def withdraw(batch):
     Job.objects.filter(pk__in=jobs).delete()
 
 
-def asked_for(pk, state):
+def find_import(pk, state):
     return Import.objects.select_related("by").filter(pk=pk, state=state).first()
 
 
-def sheet_of(batch, source):
-    progress = Progress(batch, source.expected_rows)
-    resource = understood(KINDS[batch.kind].resource(), batch.mapping, batch.reading, batch.scope)
+def build_importer(batch, source):
+    progress = ImportProgress(batch, source.expected_rows)
+    resource = apply_interpretation(
+        IMPORT_KINDS[batch.kind].resource(), batch.mapping, batch.reading, batch.scope
+    )
     return resource.sheet(
         source, batch.mapping, scope=batch.scope, whole_list=batch.whole_list, progress=progress
     )
@@ -83,16 +85,16 @@ def sheet_of(batch, source):
 @task()
 def check_import(pk):
     """The preview: what every row would come to."""
-    batch = asked_for(pk, ImportState.CHECKING)
+    batch = find_import(pk, ImportState.CHECKING)
     if batch is None:
         return
     with failing_with_a_sentence(batch), open_rows_to_check(batch) as (source, archive):
-        sheet = sheet_of(batch, source)
+        sheet = build_importer(batch, source)
         sheet.preview()
         sheet.progress("listing")
-        lengths = findings.write(batch, sheet, archive)
+        lengths = write_findings(batch, sheet, archive)
         sheet.close()
-        batch.counts = {**sheet.outcome.shown, "alike": lengths["alike"], "noted": lengths["noted"]}
+        batch.counts = {**sheet.outcome.summary, "alike": lengths["alike"], "noted": lengths["noted"]}
         batch.notes = sheet.source.notes
         with transaction.atomic():
             batch.save(update_fields=["counts", "findings", "notes"])
@@ -102,11 +104,11 @@ def check_import(pk):
 @task()
 def apply_import(pk):
     """What the preview showed, or nothing: if the records have changed since, they are looked at again."""
-    batch = asked_for(pk, ImportState.APPLYING)
+    batch = find_import(pk, ImportState.APPLYING)
     if batch is None:
         return
     with failing_with_a_sentence(batch), open_checked_rows(batch) as source:
-        sheet = sheet_of(batch, source)
+        sheet = build_importer(batch, source)
         try:
             sheet.apply(
                 by=batch.by,
@@ -116,30 +118,30 @@ def apply_import(pk):
                 finally_=lambda: import_workflow.move(batch, "finish", by=batch.by),
             )
             sheet.settle()
-        except Refused:
-            look_again(batch)
+        except ImportRefused:
+            request_new_check(batch)
         finally:
             sheet.close()
 
 
 @transaction.atomic
-def look_again(batch):
+def request_new_check(batch):
     import_workflow.move(batch, "look_again", by=batch.by)
     batch.step = "waiting"
     batch.save(update_fields=["step"])
-    enqueue(check_import, batch)
+    enqueue_work(check_import, batch)
 
 
 @task()
 def undo_import(pk):
     """Puts everything back, or nothing and says what stands in the way."""
-    batch = asked_for(pk, ImportState.UNDOING)
+    batch = find_import(pk, ImportState.UNDOING)
     if batch is None:
         return
-    Progress(batch, 0)("undoing")
+    ImportProgress(batch, 0)("undoing")
     with translation.override(batch.language):
         try:
-            undo(batch, finally_=lambda: import_workflow.move(batch, "finish_undo", by=batch.by))
+            undo_changes(batch, finally_=lambda: import_workflow.move(batch, "finish_undo", by=batch.by))
         except ValidationError as refusal:
             leave_applied(batch, " ".join(refusal.messages))
 
@@ -161,17 +163,17 @@ def failing_with_a_sentence(batch):
         try:
             yield
         except ValidationError as refusal:
-            fail(batch, " ".join(refusal.messages))
+            mark_failed(batch, " ".join(refusal.messages))
 
 
 @transaction.atomic
-def fail(batch, failure):
+def mark_failed(batch, failure):
     import_workflow.move(batch, "fail", by=batch.by)
     batch.failure = failure
     batch.save(update_fields=["failure"])
 
 
-def given_up(pk):
+def record_failure(pk):
     """The work failed for good: the import says so, and can be checked again."""
     batch = Import.objects.select_related("by").get(pk=pk)
     with translation.override(batch.language):
@@ -181,14 +183,14 @@ def given_up(pk):
     if batch.state == ImportState.UNDOING:
         leave_applied(batch, sentence)
     elif batch.is_working:
-        fail(batch, sentence)
+        mark_failed(batch, sentence)
 
 
-def imports_named(pks):
+def describe_imports(pks):
     """For the page of background work: each by its file and what it holds, with the way to its page."""
     return {
         batch.pk: (
-            f"{batch.file_name}, {Desk(KINDS[batch.kind], batch.scope).label}",
+            f"{batch.file_name}, {ImportDesk(IMPORT_KINDS[batch.kind], batch.scope).label}",
             reverse("import", args=[batch.pk]),
         )
         for batch in Import.objects.filter(pk__in=pks)
@@ -201,5 +203,5 @@ WORK = {
     undo_import: gettext_lazy("Take back a spreadsheet"),
 }
 for work, words in WORK.items():
-    call_on_failure(work, given_up)
-    label_task(work, words, imports_named)
+    call_on_failure(work, record_failure)
+    label_task(work, words, describe_imports)

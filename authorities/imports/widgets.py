@@ -26,11 +26,11 @@ UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LINE_BREAK = re.compile(r"\s*[\r\n\t]\s*")
 # Endings of words in folded Latin, Cyrillic and Arabic letters; what is left of short words says little.
 VOWELS, SHORT = "aeiouаеиоуыэюяه", 4
-BETWEEN = re.compile("[;؛；]")
+ITEM_SEPARATOR = re.compile("[;؛；]")
 validate_address = URLValidator()
 
 
-def as_text(value):
+def cell_text(value):
     """A cell as it reads on the sheet, or ValueError with a sentence."""
     if isinstance(value, bool):
         return str(value).upper()
@@ -54,7 +54,7 @@ def as_text(value):
 
 
 class Cell(Widget):
-    """A blank cell is refused where a value is required; else it means `nothing()`.
+    """A blank cell is refused where a value is required; else it means `blank_value()`.
 
     `wanted` says what to write, `allowed` are the values it may hold, if they are few; `when_blank` is what a
     blank cell says in this file.
@@ -68,7 +68,7 @@ class Cell(Widget):
         super().__init__()
         self.required = required
 
-    def nothing(self):
+    def blank_value(self):
         return ""
 
     def clean(self, value, row=None, **kwargs):
@@ -78,7 +78,7 @@ class Cell(Widget):
             return self.read(self.when_blank, row)
         if self.required:
             raise ValueError(_("This cell must not be blank."))
-        return self.nothing()
+        return self.blank_value()
 
 
 class TextCell(Cell):
@@ -91,7 +91,7 @@ class TextCell(Cell):
         self.wanted = wanted
 
     def read(self, value, row):
-        text = as_text(value)
+        text = cell_text(value)
         return text.replace("\r\n", "\n") if self.lines else LINE_BREAK.sub(" ", text)
 
 
@@ -125,12 +125,12 @@ class DateCell(Cell):
     wanted = gettext_lazy("A day as year-month-day.")
     order: str | None = None
 
-    def nothing(self):
+    def blank_value(self):
         return None
 
     def read(self, value, row):
         if not isinstance(value, datetime.date):
-            return day_of(as_text(value), self.order)
+            return day_of(cell_text(value), self.order)
         refuse_strange_year(value.year)
         return value.date() if isinstance(value, datetime.datetime) else value
 
@@ -153,7 +153,7 @@ class StateCell(Cell):
 
     wanted = gettext_lazy("The three letters of a country in ISO 3166, or its name.")
 
-    def nothing(self):
+    def blank_value(self):
         return None
 
     @cached_property
@@ -161,7 +161,7 @@ class StateCell(Cell):
         return MemberState.objects.in_bulk()
 
     @cached_property
-    def named(self):
+    def states_by_name(self):
         return {
             normalise_label(getattr(state, f"name_{language}")): state
             for state in self.states.values()
@@ -169,8 +169,8 @@ class StateCell(Cell):
         }
 
     def read(self, value, row):
-        text = as_text(value)
-        if state := self.states.get(text.upper()) or self.named.get(normalise_label(text)):
+        text = cell_text(value)
+        if state := self.states.get(text.upper()) or self.states_by_name.get(normalise_label(text)):
             return state
         meant = next((code for code, state in self.states.items() if state.iso2 == text.upper()), None)
         if meant:
@@ -178,8 +178,8 @@ class StateCell(Cell):
                 _("Unknown Member State code “%(value)s”. It takes three letters: did you mean %(meant)s?")
                 % {"value": text, "meant": meant}
             )
-        if close := get_close_matches(normalise_label(text), self.named, n=1, cutoff=0.8):
-            words = {"value": text, "meant": self.named[close[0]].pk}
+        if close := get_close_matches(normalise_label(text), self.states_by_name, n=1, cutoff=0.8):
+            words = {"value": text, "meant": self.states_by_name[close[0]].pk}
             raise ValueError(_("Unknown Member State “%(value)s”. Did you mean %(meant)s?") % words)
         raise ValueError(_("Unknown Member State code “%(value)s”.") % {"value": text})
 
@@ -220,7 +220,7 @@ class ChoiceCell(Cell):
         return self.choices.choices
 
     @cached_property
-    def known(self):
+    def codes_by_name(self):
         names = {name: code for code, label in self.allowed for name in normalised_translations(label)}
         return names | {normalise_label(code): code for code in self.choices.values}
 
@@ -228,17 +228,17 @@ class ChoiceCell(Cell):
     def stems(self):
         """The names without their last vowels, in which words of another gender differ."""
         codes: dict = {}
-        for name, code in self.known.items():
+        for name, code in self.codes_by_name.items():
             codes.setdefault(stem(name), set()).add(code)
         return {name: code for name, (code, *more) in codes.items() if len(name) >= SHORT and not more}
 
     def code_of(self, text):
         """What a word stands for; nothing if nobody knows it."""
         word = normalise_label(text)
-        return self.known.get(word) or self.stems.get(stem(word)) or self.words.get(word)
+        return self.codes_by_name.get(word) or self.stems.get(stem(word)) or self.words.get(word)
 
     def read(self, value, row):
-        text = as_text(value)
+        text = cell_text(value)
         if code := self.code_of(text):
             return code
         raise ValueError(
@@ -260,11 +260,11 @@ class ListCell(Cell):
     def allowed(self):
         return self.item.allowed
 
-    def nothing(self):
+    def blank_value(self):
         return []
 
     def read(self, value, row):
-        parts = [part for part in BETWEEN.split(as_text(value)) if not is_blank(part)]
+        parts = [part for part in ITEM_SEPARATOR.split(cell_text(value)) if not is_blank(part)]
         return list(dict.fromkeys(self.item.read(part, row) for part in parts))
 
     def render(self, value, obj=None, **kwargs):

@@ -4,22 +4,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from authorities.imports.engine.staging import STAGED
-from recruiters.imports.events import SheetEvents, quoted
+from recruiters.imports.events import LicenceEventStatements, sql_literal
 from recruiters.imports.rules import (
     ENDS_TOO_EARLY,
     MAY_LACK_PERIOD,
     MOVES,
     NO_FIRST_DAY,
     NOT_SUSPENDED,
-    ahead,
-    another_day,
-    refusal,
+    another_day_message,
+    decision_ahead_message,
+    refusal_message,
 )
 from recruiters.models import FORMERLY, LicenceState
 
 
 @dataclass(frozen=True)
-class Check:
+class RowCheck:
     """What is wrong in which column if a condition holds, over the row `s` and the record `r`, if any.
 
     `value` is what stands in the cell; `sentence` takes the standing before and after, and since when.
@@ -31,14 +31,14 @@ class Check:
     sentence: Callable
 
 
-def always(sentence):
+def constant_sentence(sentence):
     return lambda before, after, since: str(sentence)
 
 
-class SheetChecks(SheetEvents):
+class RegisterChecks(LicenceEventStatements):
     def check_former_numbers(self):
         """A number that an entry had before belongs to it for ever; the entry itself is not missing."""
-        rows = self.stage.rows_of(
+        rows = self.stage.fetch_rows(
             f"SELECT s.number, s.licence_number, r.legal_name, r.licence_number, r.register_id, "
             f"r.licence_key FROM {STAGED} s JOIN recruiters_formernumber f USING (register_id, licence_key) "
             f"JOIN {self.stage.table} r ON r.id = f.recruiter_id ORDER BY s.number"
@@ -46,8 +46,8 @@ class SheetChecks(SheetEvents):
         found = list(rows)
         for row, number, name, now, *_key in found:
             said = {"number": number, "name": name, "now": now}
-            self.outcome.wrong(row, "licence_number", number, FORMERLY % said)
-        self.stage.name([(row[0], *row[-2:]) for row in found])
+            self.outcome.add_problem(row, "licence_number", number, FORMERLY % said)
+        self.stage.add_named([(row[0], *row[-2:]) for row in found])
         self.stage.drop([row[0] for row in found])
 
     def check_against_records(self):
@@ -55,7 +55,7 @@ class SheetChecks(SheetEvents):
         self.check_former_numbers()
         checks = list(self.checks())
         flags = ", ".join(f"({check.condition}), {check.value}" for check in checks)
-        found = self.stage.rows_of(
+        found = self.stage.fetch_rows(
             f"SELECT s.number, r.state, {self.cell('state', 'r.state')}, r.state_from, {flags} "
             f"FROM {STAGED} s LEFT JOIN {self.stage.table} r ON {self.stage.same_key} "
             f"WHERE {' OR '.join(f'({check.condition})' for check in checks)} ORDER BY s.number"
@@ -65,15 +65,19 @@ class SheetChecks(SheetEvents):
             hit = [(c, value) for c, flag, value in zip(checks, flags[::2], flags[1::2], strict=True) if flag]
             for count, (check, value) in enumerate(hit):
                 sentence = check.sentence(before, after, since)
-                self.outcome.wrong(number, check.column, value, sentence, first_of_row=not count)
+                self.outcome.add_problem(number, check.column, value, sentence, first_of_row=not count)
         self.stage.drop([number for number, *_rest in wrong])
 
     def checks(self):
         columns, state = {*self.stage.columns}, self.cell("state", "r.state")
-        yield Check("standing", self.is_ahead, state, lambda before, after, since: ahead(since))
+        yield RowCheck(
+            "standing", self.is_ahead, state, lambda before, after, since: decision_ahead_message(since)
+        )
         yield self.first_day_missing()
         if "state" in columns:
-            yield Check("standing", f"NOT ({self.is_ahead}) AND {self.does_not_follow}", "s.state", refusal)
+            yield RowCheck(
+                "standing", f"NOT ({self.is_ahead}) AND {self.does_not_follow}", "s.state", refusal_message
+            )
         if len({"valid_from", "valid_until"} & columns) == 1:
             yield self.ends_too_early()
         if "suspended_until" in columns and "state" not in columns:
@@ -88,7 +92,7 @@ class SheetChecks(SheetEvents):
     def does_not_follow(self):
         """A standing may only follow from the one before, and not before it."""
         pairs = [*MOVES, *((standing, standing) for standing in LicenceState)]
-        known = " OR ".join(f"(r.state = {quoted(a)} AND s.state = {quoted(b)})" for a, b in pairs)
+        known = " OR ".join(f"(r.state = {sql_literal(a)} AND s.state = {sql_literal(b)})" for a, b in pairs)
         return f"(NOT ({known}) OR (s.state_from < r.state_from AND s.state <> r.state))"
 
     def noted(self):
@@ -96,13 +100,13 @@ class SheetChecks(SheetEvents):
         if "standing_since" not in self.mapping:
             return
         header = self.mapping["standing_since"]
-        found = self.stage.rows_of(
+        found = self.stage.fetch_rows(
             f"SELECT s.number, s.state_from, r.state, {self.new_since} "
             f"FROM {STAGED} s JOIN {self.stage.table} r ON {self.stage.same_key} "
             f"WHERE {self.is_another_day} ORDER BY s.number"
         )
         for number, given, standing, since in found:
-            yield number, header, given, another_day(standing, since)
+            yield number, header, given, another_day_message(standing, since)
 
     @property
     def is_another_day(self):
@@ -116,19 +120,19 @@ class SheetChecks(SheetEvents):
     def first_day_missing(self):
         """A period that is there is not taken away, and a licence that lacks one is none."""
         begin = self.cell("valid_from", "r.valid_from")
-        after = self.cell("state", f"coalesce(r.state, {quoted(LicenceState.AUTHORISED)})")
-        may_lack = ", ".join(map(quoted, MAY_LACK_PERIOD))
-        taken = f"{after} = {quoted(LicenceState.WITHDRAWN)} AND r.valid_from IS NOT NULL"
+        after = self.cell("state", f"coalesce(r.state, {sql_literal(LicenceState.AUTHORISED)})")
+        may_lack = ", ".join(map(sql_literal, MAY_LACK_PERIOD))
+        taken = f"{after} = {sql_literal(LicenceState.WITHDRAWN)} AND r.valid_from IS NOT NULL"
         condition = f"{begin} IS NULL AND ({after} NOT IN ({may_lack}) OR ({taken}))"
-        return Check("valid_from", condition, "''", always(NO_FIRST_DAY))
+        return RowCheck("valid_from", condition, "''", constant_sentence(NO_FIRST_DAY))
 
     def ends_too_early(self):
         """A sheet with one end of the period only must fit the other end, which the register has."""
         begin, end = self.cell("valid_from", "r.valid_from"), self.cell("valid_until", "r.valid_until")
         given = "valid_from" if "valid_from" in self.stage.columns else "valid_until"
-        return Check(given, f"{end} <= {begin}", f"s.{given}", always(ENDS_TOO_EARLY))
+        return RowCheck(given, f"{end} <= {begin}", f"s.{given}", constant_sentence(ENDS_TOO_EARLY))
 
     def is_not_suspended(self):
-        standing = f"coalesce(r.state, {quoted(LicenceState.AUTHORISED)})"
-        condition = f"s.suspended_until IS NOT NULL AND {standing} <> {quoted(LicenceState.SUSPENDED)}"
-        return Check("suspended_until", condition, "s.suspended_until", always(NOT_SUSPENDED))
+        standing = f"coalesce(r.state, {sql_literal(LicenceState.AUTHORISED)})"
+        condition = f"s.suspended_until IS NOT NULL AND {standing} <> {sql_literal(LicenceState.SUSPENDED)}"
+        return RowCheck("suspended_until", condition, "s.suspended_until", constant_sentence(NOT_SUSPENDED))

@@ -2,23 +2,23 @@
 
 from django.utils import timezone
 
-from authorities.imports.engine.bulk_importer import BulkSheet
+from authorities.imports.engine.bulk_importer import BulkImporter
 from recruiters.imports.rules import INTO, MOVES, WITHOUT_PERIOD
 from recruiters.models import LicenceState
 
 TERMS = ("state", "valid_from", "valid_until", "suspended_until")
 
 
-def cases(of, pairs, otherwise):
+def case_expression(of, pairs, otherwise):
     """A CASE expression over the (condition value, result) pairs."""
     return f"CASE {of} {' '.join(f'WHEN {a} THEN {b}' for a, b in pairs)} ELSE {otherwise} END"
 
 
-def quoted(word):
+def sql_literal(word):
     return f"'{word}'"
 
 
-class SheetEvents(BulkSheet):
+class LicenceEventStatements(BulkImporter):
     """Over the row `s` on the stage and the record `r`; `versions` are what the deed gives registers."""
 
     versions: dict
@@ -56,11 +56,14 @@ class SheetEvents(BulkSheet):
     @property
     def first_day(self):
         """From when on the record of a new entry speaks: as the sheet says, else from its first day."""
-        state = self.cell("state", quoted(LicenceState.AUTHORISED))
+        state = self.cell("state", sql_literal(LicenceState.AUTHORISED))
         decided = self.later(self.today, f"coalesce({self.begin}, {self.today})")
-        unsaid = cases(
+        unsaid = case_expression(
             state,
-            [(quoted(LicenceState.AUTHORISED), self.begin), (quoted(LicenceState.APPLIED), self.today)],
+            [
+                (sql_literal(LicenceState.AUTHORISED), self.begin),
+                (sql_literal(LicenceState.APPLIED), self.today),
+            ],
             decided,
         )
         return f"coalesce(s.state_from, {unsaid})"
@@ -86,9 +89,8 @@ class SheetEvents(BulkSheet):
         if "valid_from" in self.stage.columns:
             said = f"CASE WHEN s.valid_from > r.valid_from THEN s.valid_from ELSE {said} END"
         if "state" in self.stage.columns:
-            granted = (
-                f"s.state = {quoted(LicenceState.AUTHORISED)} AND r.state = {quoted(LicenceState.APPLIED)}"
-            )
+            applied, authorised = map(sql_literal, (LicenceState.APPLIED, LicenceState.AUTHORISED))
+            granted = f"s.state = {authorised} AND r.state = {applied}"
             begin = self.cell("valid_from", "r.valid_from")
             unsaid = f"CASE WHEN {granted} THEN coalesce({begin}, {self.today}) ELSE {self.today} END"
             said = f"CASE WHEN s.state <> r.state THEN coalesce(s.state_from, {unsaid}) ELSE {said} END"
@@ -102,11 +104,11 @@ class SheetEvents(BulkSheet):
     @property
     def end_of_suspension(self):
         """As the sheet says; where it has no such column, the end goes with the suspension."""
-        kept = f"CASE WHEN {self.cell('state', 'r.state')} = {quoted(LicenceState.SUSPENDED)} "
+        kept = f"CASE WHEN {self.cell('state', 'r.state')} = {sql_literal(LicenceState.SUSPENDED)} "
         return self.cell("suspended_until", f"{kept}THEN r.suspended_until END")
 
     @property
-    def decision_told(self):
+    def new_decision_conditions(self):
         """[Condition]: the sheet gives a reference that no event of the entry has. Or [] if it gives none."""
         if "decision" not in self.mapping:
             return []
@@ -123,7 +125,7 @@ class SheetEvents(BulkSheet):
         )
 
     @property
-    def deed(self):
+    def move_expression(self):
         """The move of a changed row: it changes the standing, extends the licence, or corrects the entry.
 
         A licence is renewed for a later period; another end of the same one is a correction of its dates.
@@ -131,22 +133,22 @@ class SheetEvents(BulkSheet):
         whens = []
         if "state" in self.stage.columns:
             whens += [
-                (f"r.state = {quoted(a)} AND s.state = {quoted(b)}", quoted(m)) for (a, b), m in MOVES.items()
+                (f"r.state = {sql_literal(a)} AND s.state = {sql_literal(b)}", sql_literal(m))
+                for (a, b), m in MOVES.items()
             ]
         if {"valid_from", "valid_until"} <= {*self.stage.columns}:
             longer = "s.valid_until > r.valid_until OR (s.valid_until IS NULL AND r.valid_until IS NOT NULL)"
-            renewed = (
-                f"r.state = {quoted(LicenceState.AUTHORISED)} AND s.valid_from > r.valid_from AND ({longer})"
-            )
-            whens.append((renewed, quoted("renew")))
+            authorised = sql_literal(LicenceState.AUTHORISED)
+            renewed = f"r.state = {authorised} AND s.valid_from > r.valid_from AND ({longer})"
+            whens.append((renewed, sql_literal("renew")))
         # A correction decides nothing; other dates do.
-        whens.append((self.terms_changed, quoted("set_terms")))
-        return cases("", whens, quoted("correct"))
+        whens.append((self.terms_changed, sql_literal("set_terms")))
+        return case_expression("", whens, sql_literal("correct"))
 
     def record_events(self, by, at, batch):
-        state = self.cell("state", quoted(LicenceState.AUTHORISED))
+        state = self.cell("state", sql_literal(LicenceState.AUTHORISED))
         terms = [self.cell(column, "NULL") for column in TERMS[1:]]
-        without = ", ".join(map(quoted, WITHOUT_PERIOD))
+        without = ", ".join(map(sql_literal, WITHOUT_PERIOD))
         has_period = f"({state} NOT IN ({without}) AND {terms[0]} IS NOT NULL)"
         new = f"{self.stage.judged} WHERE v.verdict = 'new'"
         self.add_events(by, at, batch, new, [
@@ -156,9 +158,9 @@ class SheetEvents(BulkSheet):
             terms[0], terms[1], "NULL",
         ])  # fmt: skip
         if "state" in self.stage.columns:
-            known = ", ".join(quoted(s) for s in (LicenceState.AUTHORISED, LicenceState.APPLIED))
+            known = ", ".join(sql_literal(s) for s in (LicenceState.AUTHORISED, LicenceState.APPLIED))
             self.add_events(by, at, batch, f"{new} AND s.state NOT IN ({known})", [
-                cases("s.state", [(quoted(s), quoted(move)) for s, move in INTO.items()], "''"),
+                case_expression("s.state", [tuple(map(sql_literal, pair)) for pair in INTO.items()], "''"),
                 f"CASE WHEN {has_period} THEN '{LicenceState.AUTHORISED}' ELSE '{LicenceState.APPLIED}' END",
                 "s.state", self.first_day, *terms,
             ])  # fmt: skip
@@ -166,12 +168,14 @@ class SheetEvents(BulkSheet):
             f"{self.stage.judged} JOIN {self.stage.table} r ON r.id = v.record WHERE v.verdict = 'changed'"
         )
         kept = [self.cell(column, f"r.{column}") for column in TERMS[:-1]] + [self.end_of_suspension]
-        self.add_events(by, at, batch, changed, [self.deed, "r.state", kept[0], self.new_since, *kept[1:]])
+        self.add_events(
+            by, at, batch, changed, [self.move_expression, "r.state", kept[0], self.new_since, *kept[1:]]
+        )
 
     def add_events(self, by, at, batch, rows, values):
         """`values`: SQL for move, from, to, date of effect, valid from, valid until, suspended until."""
         decision = "coalesce(s.decision, '')"
-        version = cases("s.register_id", self.versions.items(), "0")
+        version = case_expression("s.register_id", self.versions.items(), "0")
         self.stage.run(
             f"INSERT INTO recruiters_licenceevent (recruiter_id, register_id, move, from_state, to_state, "
             f"effective_on, valid_from, valid_until, suspended_until, decision, version, at, by_id, "

@@ -1,6 +1,6 @@
 """The look-alikes of all new rows of a sheet at once, as SQL over what is staged and what is there."""
 
-from recruiters.imports.events import quoted
+from recruiters.imports.events import sql_literal
 from recruiters.models import FINAL
 
 
@@ -11,13 +11,13 @@ def look_alikes_sql(stage):
     and the gravest with the same company number.
     """
     new = f"{stage.judged} WHERE v.verdict = 'new'"
-    further = unnested(stage, f"SELECT v.number AS id, s.other_keys FROM {new}", "number")
+    further = unnest_other_keys(stage, f"SELECT v.number AS id, s.other_keys FROM {new}", "number")
     mine = f"SELECT v.number, s.name_key AS key FROM {new} AND s.name_key <> '' UNION {further}"
-    theirs = unnested(stage, f"SELECT id, other_keys FROM {stage.table}", "id")
-    by_name = f"SELECT number, {gravest(stage, 'r.name_key = mine.key')} AS other FROM mine"
+    theirs = unnest_other_keys(stage, f"SELECT id, other_keys FROM {stage.table}", "id")
+    by_name = f"SELECT number, {gravest_entry(stage, 'r.name_key = mine.key')} AS other FROM mine"
     by_other = "SELECT mine.number, theirs.id AS other FROM mine JOIN theirs ON theirs.key = mine.key"
     by_number = (
-        f"SELECT v.number, {gravest(stage, 'r.company_key = s.company_key')} AS other FROM {new} "
+        f"SELECT v.number, {gravest_entry(stage, 'r.company_key = s.company_key')} AS other FROM {new} "
         f"AND s.company_key <> ''"
     )
     return (
@@ -30,14 +30,14 @@ def look_alikes_sql(stage):
     )
 
 
-def gravest(stage, condition):
+def gravest_entry(stage, condition):
     """Subquery: one entry, of those that lost their licence if there is any."""
-    final = ", ".join(map(quoted, sorted(FINAL)))
+    final = ", ".join(map(sql_literal, sorted(FINAL)))
     grave = f"CASE WHEN r.state IN ({final}) THEN 0 ELSE 1 END"
     return f"(SELECT r.id FROM {stage.table} r WHERE {condition} ORDER BY {grave}, r.id LIMIT 1)"
 
 
-def unnested(stage, rows, name):
+def unnest_other_keys(stage, rows, name):
     """Query of (name, key) for each of the further keys of some rows, which stand between bars."""
     if stage.on_postgres:
         keys = "unnest(string_to_array(trim('|' from other_keys), '|'))"

@@ -48,7 +48,7 @@ def contradictions(readable, standing, valid_from, valid_until, suspended_until)
         yield "suspended_until", str(NOT_SUSPENDED)
 
 
-def refusal(before, after, since):
+def refusal_message(before, after, since):
     """Why a standing cannot follow from the one before."""
     words = {"before": LicenceState(before).label, "after": LicenceState(after).label, "since": since}
     if before in FINAL:
@@ -67,14 +67,14 @@ def refusal(before, after, since):
     return _("A licence that is “%(before)s” cannot become “%(after)s”.") % words
 
 
-def ahead(since):
+def decision_ahead_message(since):
     sentence = _(
         "A decision with effect from %(since)s is entered already. Decide on this licence at the desk."
     )
     return sentence % {"since": since}
 
 
-def another_day(standing, since):
+def another_day_message(standing, since):
     sentence = _(
         "The register knows no such decision of this day: the licence is “%(standing)s” since %(since)s. "
         "The day is not taken over; a decision is entered at the desk."

@@ -11,7 +11,7 @@ DIGIT = re.compile("[0-9]")
 
 
 @contextmanager
-def taken_up_at_once(stage):
+def index_in_bulk(stage):
     """While new entries are written their trigger rests: entry by entry it takes as long as all the rest.
 
     In the transaction of the entries, so nobody ever sees one without its words. On PostgreSQL the trigger
@@ -20,18 +20,18 @@ def taken_up_at_once(stage):
     if stage.on_postgres:
         yield
         return
-    (trigger,) = stage.one(
+    (trigger,) = stage.fetch_one(
         "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'recruiter_added'"
     )
     stage.run("DROP TRIGGER recruiter_added")
     yield
     new = f"FROM {stage.judged} WHERE v.verdict = 'new'"
     stage.run(f"INSERT INTO recruiters_words (rowid, search_text) SELECT v.record, s.search_text {new}")
-    learn(text for (text,) in stage.rows_of(f"SELECT s.search_text {new}"))
+    add_words(text for (text,) in stage.fetch_rows(f"SELECT s.search_text {new}"))
     stage.run(trigger)
 
 
-def learn(texts):
+def add_words(texts):
     """Every word without a digit, once. Of numbers, which are one for each entry, few are held at a time."""
     known = set()
     while some := list(islice(texts, CHUNK)):

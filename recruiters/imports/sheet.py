@@ -6,21 +6,21 @@ from functools import cached_property
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from authorities.imports.engine.bulk_importer import Compared
+from authorities.imports.engine.bulk_importer import ComparedColumn
 from authorities.imports.engine.staging import NAMED, STAGED
 from authorities.models import ChangeKind
 from authorities.spreadsheets.formats import unescape_formula
-from recruiters.imports.checks import SheetChecks
-from recruiters.imports.events import quoted
+from recruiters.imports.checks import RegisterChecks
+from recruiters.imports.events import sql_literal
 from recruiters.imports.look_alikes_query import look_alikes_sql
 from recruiters.imports.rules import RULED, contradictions, is_plain
-from recruiters.imports.search_index import taken_up_at_once
+from recruiters.imports.search_index import index_in_bulk
 from recruiters.models import LicenceEvent, LicenceState, Recruiter, Register
 from recruiters.names import licence_key
 from recruiters.subscriptions.subscriptions import notify_followers
 
 
-class RegisterSheet(SheetChecks):
+class RegisterImporter(RegisterChecks):
     key = ("register_id", "licence_key")
     extra = ("state_from", "decision")
     extra_fields = {
@@ -35,7 +35,7 @@ class RegisterSheet(SheetChecks):
         return {n: v for n, v in (("iso3", state), ("register", code)) if n not in self.mapping}
 
     @cached_property
-    def only(self):
+    def only_register(self):
         """The register that may be touched, where the sheet is for one."""
         if not self.scope:
             return None
@@ -47,21 +47,24 @@ class RegisterSheet(SheetChecks):
         )
         raise ValidationError(sentence % {"scope": self.scope})
 
-    def keys(self, values):
+    def key_columns(self, values):
         """What could not be read is None and finds nothing. The desk of one register is about no other."""
         numbers = [
             licence_key(number) if isinstance(number, str) else None for number in values["licence_number"]
         ]
-        return [[self.only] * len(numbers) if self.only else values["register"], numbers]
+        return [[self.only_register] * len(numbers) if self.only_register else values["register"], numbers]
 
-    def is_named(self, index, wrong):
-        needed = {"licence_number"} if self.only else {"iso3", "register", "licence_number"}
+    def names_its_record(self, index, wrong):
+        needed = {"licence_number"} if self.only_register else {"iso3", "register", "licence_number"}
         return not needed & {name for name, _sentence in wrong[index]}
 
-    def records_of(self, cells, values, wrong):
+    def records_with_errors(self, cells, values, wrong):
         places = {}
         for index in wrong:
-            register, number = self.only or values["register"][index], values["licence_number"][index]
+            register, number = (
+                self.only_register or values["register"][index],
+                values["licence_number"][index],
+            )
             number = (
                 number if isinstance(number, str) else str(unescape_formula(cells["licence_number"][index]))
             )
@@ -80,7 +83,7 @@ class RegisterSheet(SheetChecks):
         rows = len(next(iter(values.values())))
         columns = [values.get(name) or [None] * rows for name in RULED]
         known = {*RULED} & values.keys()
-        here = [self.only or register for register in values["register"]]
+        here = [self.only_register or register for register in values["register"]]
         for index, cells in enumerate(zip(*columns, strict=True)):
             if index not in wrong and values["register"][index] == here[index] and is_plain(*cells):
                 continue
@@ -93,25 +96,25 @@ class RegisterSheet(SheetChecks):
 
     def judge(self):
         """Also an entry that was missing is changed, and one of which another decision is told."""
-        self.stage.judge("r.missing_since IS NOT NULL", *self.decision_told)
+        self.stage.judge("r.missing_since IS NOT NULL", *self.new_decision_conditions)
 
     @property
     def compared(self):
         """Also what follows from the cells of a row, and what no cell says."""
-        more = [Compared("standing_since", "r.state_from", self.new_since)]
+        more = [ComparedColumn("standing_since", "r.state_from", self.new_since)]
         if "suspended_until" not in self.stage.columns:
-            more.append(Compared("suspended_until", "r.suspended_until", self.end_of_suspension))
-        for told in self.decision_told:
+            more.append(ComparedColumn("suspended_until", "r.suspended_until", self.end_of_suspension))
+        for told in self.new_decision_conditions:
             after = f"CASE WHEN {told} THEN s.decision ELSE {self.last_decision} END"
-            more.append(Compared("decision", self.last_decision, after))
-        return [*super().compared, *more, Compared("missing_since", "r.missing_since", "NULL")]
+            more.append(ComparedColumn("decision", self.last_decision, after))
+        return [*super().compared, *more, ComparedColumn("missing_since", "r.missing_since", "NULL")]
 
     @property
     def registers(self):
         """The registers that the sheet is about; also the one of its scope, if it names nobody there."""
-        if self.only:
-            return [self.only]
-        return [pk for (pk,) in self.stage.rows_of(
+        if self.only_register:
+            return [self.only_register]
+        return [pk for (pk,) in self.stage.fetch_rows(
             f"SELECT register_id FROM {STAGED} UNION SELECT register_id FROM {NAMED} ORDER BY 1"
         )]  # fmt: skip
 
@@ -130,22 +133,22 @@ class RegisterSheet(SheetChecks):
     def count_missing(self):
         if not self.whole_list:
             return {}
-        newly, before = self.stage.one(
+        newly, before = self.stage.fetch_one(
             f"SELECT count(CASE WHEN r.missing_since IS NULL THEN 1 END), count(r.missing_since) "
             f"FROM {self.stage.table} r WHERE {self.absent}"
         )
         return {"missing": newly, "marked": before, "unassigned": self.unassigned}
 
     def missing(self):
-        return self.absent_ones("", "r.missing_since IS NULL")
+        return self.absent_entries("", "r.missing_since IS NULL")
 
     def marked(self):
-        return self.absent_ones(", r.missing_since", "r.missing_since IS NOT NULL")
+        return self.absent_entries(", r.missing_since", "r.missing_since IS NOT NULL")
 
-    def absent_ones(self, more, condition):
+    def absent_entries(self, more, condition):
         if not self.whole_list:
             return iter(())
-        return self.stage.rows_of(
+        return self.stage.fetch_rows(
             f"SELECT {self.label_of('r')}{more} FROM {self.stage.table} r "
             f"WHERE {self.absent} AND {condition} ORDER BY r.licence_key"
         )
@@ -170,15 +173,15 @@ class RegisterSheet(SheetChecks):
         }
         self.stage.log(by=by, at=at, batch=batch, **update)
         self.record_events(by, at, batch)
-        with taken_up_at_once(self.stage):
+        with index_in_bulk(self.stage):
             self.stage.insert(
-                state=self.cell("state", quoted(LicenceState.AUTHORISED)),
+                state=self.cell("state", sql_literal(LicenceState.AUTHORISED)),
                 state_from=self.first_day,
                 complaints="0",
                 **self.defaults(),
             )
         self.stage.update(**update)
-        self.fold_anew()
+        self.refold_changed()
         if self.whole_list:
             self.mark_missing(by, at, batch)
 
@@ -196,5 +199,5 @@ class RegisterSheet(SheetChecks):
 
     def look_alikes(self):
         """New entries that share a name, legal or further, or a company number with any entry."""
-        found = self.stage.rows_of(look_alikes_sql(self.stage))
+        found = self.stage.fetch_rows(look_alikes_sql(self.stage))
         return ((*row, str(LicenceState(state).label)) for *row, state in found)

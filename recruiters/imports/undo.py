@@ -2,7 +2,7 @@
 
 from django.db.models import Max
 
-from authorities.imports.engine.undo import Undoable, written_by
+from authorities.imports.engine.undo import UndoableResource, changes_written_by
 from recruiters.models import Concern, LicenceEvent, Recruiter, Register, Watch
 from recruiters.subscriptions.subscriptions import enqueue_farewells, notify_followers
 
@@ -13,11 +13,11 @@ def registers_of(batch):
     return list(entries.order_by("register").values_list("register", flat=True).distinct())
 
 
-class WithEvents(Undoable):
+class UndoableEntries(UndoableResource):
     """Of many at a time: nothing here is done for each entry."""
 
-    goes_along = (LicenceEvent, Watch)
-    not_named = (Concern,)
+    owned_models = (LicenceEvent, Watch)
+    confidential_models = (Concern,)
 
     def before_undo(self, batch):
         """Followers read these registers anew, for events go."""
@@ -30,10 +30,10 @@ class WithEvents(Undoable):
         """Decisions count too."""
         last = LicenceEvent.objects.filter(batch=batch).aggregate(last=Max("pk"))["last"] or 0
         later = LicenceEvent.objects.filter(register__in=registers_of(batch), pk__gt=last)
-        decided = Recruiter.objects.filter(pk__in=written_by(batch).values("record"))
+        decided = Recruiter.objects.filter(pk__in=changes_written_by(batch).values("record"))
         return super().changed_since(batch) | decided.filter(pk__in=later.values("recruiter"))
 
-    def take_out(self, records):
+    def remove_records(self, records):
         """Without a look at what belongs to each: events go next, and nothing else is there."""
         enqueue_farewells(records)
         records._raw_delete(records.db)

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from authorities.imports.widgets import ChoiceCell, DateCell, ListCell, StateCodeCell, as_text
+from authorities.imports.widgets import ChoiceCell, DateCell, ListCell, StateCodeCell, cell_text
 from authorities.normalise import normalise_label
 from reporting.filing.fields import choices_of, field_for, to_stored_value
 from reporting.instruments.question_types import QuestionType, type_of
@@ -69,7 +69,7 @@ class AnswerReader:
         kind = type_of(question)
         if kind.has_options or kind.names_countries or kind == QuestionType.DATE:
             return to_stored_value(self.widget_for(question).clean(text))
-        return to_stored_value(field_for(question, []).clean(as_text(text)))
+        return to_stored_value(field_for(question, []).clean(cell_text(text)))
 
     def widget_for(self, question: dict) -> Any:
         key = id(question)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from authorities.change_log import log
-from authorities.imports.engine.result import digest
-from authorities.imports.engine.row_importer import RowByRow
+from authorities.imports.engine.result import digest_rows
+from authorities.imports.engine.row_importer import RowImporter
 from authorities.spreadsheets.formats import ROW_COLUMN
 from reporting.models import Answer, Reason, Round, State, Submission
 from reporting.models.answers import Origin
@@ -165,7 +165,7 @@ def refuse_answer_beside_reason(collected):
         raise PastReportError("answer", _("An answer and a reason why there is none: keep one of them."))
 
 
-class PastReportSheet(RowByRow):
+class PastReportSheet(RowImporter):
     """The importer of `PastReportResource`: collects rows into reports and records these in the workflow."""
 
     most_rows = 100_000
@@ -183,7 +183,7 @@ class PastReportSheet(RowByRow):
         self.good_reports = [report for report in reports if not report.problems]
         for report in self.good_reports:
             self.outcome.counts[report.verdict] += len(report.rows)
-        self.outcome.digest = digest((str(r), r.verdict, r.answers) for r in self.good_reports)
+        self.outcome.digest = digest_rows((str(r), r.verdict, r.answers) for r in self.good_reports)
         return self.outcome
 
     # Reading
@@ -193,7 +193,7 @@ class PastReportSheet(RowByRow):
         reports: dict = {}
         dataset = self.dataset()
         for number, sentence in self.misfits:
-            self.outcome.wrong(number, "", "", sentence)
+            self.outcome.add_problem(number, "", "", sentence)
         for sheet_row in dataset.dict:
             row, problems = self.clean_row(sheet_row)
             if {"round", "iso3"} & problems.keys():
@@ -229,7 +229,7 @@ class PastReportSheet(RowByRow):
     def note_row_problems(self, sheet_row, problems):
         for count, (column, sentence) in enumerate(problems):
             value = sheet_row.get(column, "")
-            self.outcome.wrong(sheet_row[ROW_COLUMN], column, value, sentence, first_of_row=not count)
+            self.outcome.add_problem(sheet_row[ROW_COLUMN], column, value, sentence, first_of_row=not count)
 
     def note_problems(self, reports):
         """Note the problems of each report, and how many good rows stay out with the wrong ones."""
@@ -244,7 +244,7 @@ class PastReportSheet(RowByRow):
                     "%(count)d other rows of this report stay out with it: it comes in whole or not at all.",
                     len(others),
                 )
-                self.outcome.wrong(others[0], "", "", sentence % {"count": len(others)})
+                self.outcome.add_problem(others[0], "", "", sentence % {"count": len(others)})
                 self.outcome.counts["wrong"] += len(others) - 1
 
     def differences(self, verdict, limit=-1):

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from authorities.imports import actions as imports
+from authorities.imports import actions
 from authorities.models import ImportState
 from tests.authorities.jobs.worker_process import work_off
 from tests.factories import RegisterFactory
@@ -35,7 +35,9 @@ def received(register, registrar):
     """Makes an import of rows, just sent."""
 
     def receive(*rows, **options):
-        return imports.receive(upload(*rows), kind="recruiters", scope="PHL/dmw", by=registrar, **options)
+        return actions.receive_file(
+            upload(*rows), kind="recruiters", scope="PHL/dmw", by=registrar, **options
+        )
 
     return receive
 
@@ -57,7 +59,7 @@ def worked(django_capture_on_commit_callbacks):
 def checked(received, registrar, worked):
     def check(*rows, **options):
         batch = received(*rows, **options)
-        worked(imports.check, batch, by=registrar, mapping=MAPPING)
+        worked(actions.request_check, batch, by=registrar, mapping=MAPPING)
         batch.refresh_from_db()
         assert batch.state in (ImportState.CHECKED, ImportState.NOTHING), batch.failure
         return batch
@@ -69,7 +71,7 @@ def checked(received, registrar, worked):
 def applied(checked, registrar, worked):
     def apply(*rows, **options):
         batch = checked(*rows)
-        worked(imports.confirm, batch, by=registrar, **options)
+        worked(actions.request_apply, batch, by=registrar, **options)
         batch.refresh_from_db()
         assert batch.state == ImportState.APPLIED, batch.failure
         return batch

@@ -6,7 +6,7 @@ import io
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
-from authorities.imports import actions as imports
+from authorities.imports import actions
 from authorities.models import ImportState
 from tests.authorities.jobs.worker_process import work_off
 
@@ -40,12 +40,12 @@ def file_of(rows, name="list.csv"):
 
 
 def received(by, *rows, kind="recruiters", scope="PHL/dmw", **options):
-    return imports.receive(file_of(rows), kind=kind, scope=scope, by=by, **options)
+    return actions.receive_file(file_of(rows), kind=kind, scope=scope, by=by, **options)
 
 
 def checked(by, *rows, **options):
     batch = received(by, *rows, **options)
-    imports.check(batch, by=by, mapping=batch.mapping)
+    actions.request_check(batch, by=by, mapping=batch.mapping)
     work_off()
     batch.refresh_from_db()
     assert batch.state in (ImportState.CHECKED, ImportState.NOTHING), batch.failure
@@ -53,7 +53,7 @@ def checked(by, *rows, **options):
 
 
 def confirmed(batch, **options):
-    imports.confirm(batch, by=batch.by, **options)
+    actions.request_apply(batch, by=batch.by, **options)
     work_off()
     batch.refresh_from_db()
     return batch
@@ -66,7 +66,7 @@ def applied(by, *rows, good_rows_only=False, **options):
 
 
 def undone(batch):
-    imports.undo(batch, by=batch.by, note="The wrong file.")
+    actions.request_undo(batch, by=batch.by, note="The wrong file.")
     work_off()
     batch.refresh_from_db()
     return batch

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from authorities.imports import actions as imports
+from authorities.imports import actions
 from authorities.models import ImportState, Job
 from recruiters.models import Recruiter
 from tests.authorities.import_cast import text
@@ -20,14 +20,14 @@ def register(philippines):
 @pytest.fixture
 def checking(registrar):
     batch = received(registrar, row("A-1"))
-    imports.check(batch, by=registrar, mapping=batch.mapping)
+    actions.request_check(batch, by=registrar, mapping=batch.mapping)
     return batch
 
 
 @pytest.fixture
 def applying(registrar):
     batch = checked(registrar, row("A-1"))
-    imports.confirm(batch, by=registrar)
+    actions.request_apply(batch, by=registrar)
     return batch
 
 
@@ -54,21 +54,21 @@ def test_what_a_worker_has_begun_is_not_cancelled(request, registrar, client, be
 
     assert "Cancel this import" not in text(client.get(f"/imports/{batch.pk}/"))
     with pytest.raises(ValidationError, match="too late to cancel"):
-        imports.cancel(batch, by=registrar)
+        actions.cancel_import(batch, by=registrar)
     batch.refresh_from_db()
     assert (batch.state, batch.events.filter(move="cancel").count()) == (state, 0)
 
 
 def test_another_import_may_write_once_the_first_is_cancelled(applying, registrar):
-    imports.cancel(applying, by=registrar)
+    actions.cancel_import(applying, by=registrar)
     second = checked(registrar, row("A-2"))
-    imports.confirm(second, by=registrar)
+    actions.request_apply(second, by=registrar)
     assert second.state == ImportState.APPLYING
 
 
 def test_only_the_job_of_the_import_goes(checking, registrar):
     other = received(registrar, row("A-2"))
-    imports.check(other, by=registrar, mapping=other.mapping)
-    imports.cancel(checking, by=registrar)
+    actions.request_check(other, by=registrar, mapping=other.mapping)
+    actions.cancel_import(checking, by=registrar)
 
     assert [job.args_kwargs["args"] for job in Job.objects.waiting()] == [[other.pk]]

@@ -5,9 +5,15 @@ import io
 import openpyxl
 import pytest
 
-from authorities.imports.columns import columns_of, guess, headings, is_ours, names_of
-from authorities.imports.desk.template_workbook import template
-from authorities.imports.registry import KINDS
+from authorities.imports.columns import (
+    column_headings,
+    guess_mapping,
+    importable_columns,
+    is_own_template,
+    normalised_names,
+)
+from authorities.imports.desk.template_workbook import build_template_workbook
+from authorities.imports.registry import IMPORT_KINDS
 from authorities.languages import LANGUAGE_CODES
 from authorities.resources import AuthorityResource
 from authorities.spreadsheets.reader import open_sheet
@@ -38,17 +44,17 @@ RESOURCES = [AuthorityResource, RegisterResource, RecruiterResource]
     ],
 )
 def test_a_header_is_known_by_what_people_call_it(header, column):
-    assert guess([header], RecruiterResource) == {column: header}
+    assert guess_mapping([header], RecruiterResource) == {column: header}
 
 
 def test_a_header_that_nobody_knows_is_left_out():
-    assert guess(["Remarks", "7", "?"], RecruiterResource) == {}
+    assert guess_mapping(["Remarks", "7", "?"], RecruiterResource) == {}
 
 
 def test_each_header_is_used_once_and_the_closest_wins():
     headers = ["Name", "legal_name", "Licence", "Licence number"]
 
-    assert guess(headers, RecruiterResource) == {
+    assert guess_mapping(headers, RecruiterResource) == {
         "legal_name": "legal_name",
         "licence_number": "Licence number",
     }
@@ -56,22 +62,26 @@ def test_each_header_is_used_once_and_the_closest_wins():
 
 @pytest.mark.parametrize("resource", RESOURCES)
 def test_no_two_columns_are_called_the_same(resource):
-    names = [name for column in columns_of(resource) for name in names_of(resource, column)]
+    names = [name for column in importable_columns(resource) for name in normalised_names(resource, column)]
 
     assert sorted(names) == sorted({*names})
 
 
 @pytest.mark.parametrize("resource", RESOURCES)
 def test_every_column_has_names_in_more_languages_than_its_code(resource):
-    assert [column for column in columns_of(resource) if len(names_of(resource, column)) < 12] == []
+    assert [
+        column for column in importable_columns(resource) if len(normalised_names(resource, column)) < 12
+    ] == []
 
 
-KINDS_AND_LANGUAGES = [(kind, language) for kind in KINDS.values() for language in LANGUAGE_CODES.values()]
+KINDS_AND_LANGUAGES = [
+    (kind, language) for kind in IMPORT_KINDS.values() for language in LANGUAGE_CODES.values()
+]
 
 
 def filled_template(resource, language):
-    book = openpyxl.load_workbook(io.BytesIO(template(resource, language)))
-    book.active.append(["x"] * len(columns_of(resource)))
+    book = openpyxl.load_workbook(io.BytesIO(build_template_workbook(resource, language)))
+    book.active.append(["x"] * len(importable_columns(resource)))
     stored = io.BytesIO()
     book.save(stored)
     return open_sheet(stored, "template.xlsx")
@@ -81,8 +91,10 @@ def filled_template(resource, language):
 def test_a_filled_template_in_any_language_is_read_with_every_column_known(kind, language):
     headers = filled_template(kind.resource, language).headers
 
-    assert guess(headers, kind.resource) == dict(zip(columns_of(kind.resource), headers, strict=True))
-    assert is_ours(headers, kind.resource)
+    assert guess_mapping(headers, kind.resource) == dict(
+        zip(importable_columns(kind.resource), headers, strict=True)
+    )
+    assert is_own_template(headers, kind.resource)
 
 
 @pytest.mark.parametrize(
@@ -104,22 +116,22 @@ def test_a_template_names_its_columns_in_the_language_of_the_page(language, head
     ],
 )
 def test_our_columns_in_our_order_make_a_sheet_of_ours(headers, ours):
-    assert is_ours(headers, RecruiterResource) == ours
+    assert is_own_template(headers, RecruiterResource) == ours
 
 
 def test_a_template_keeps_zeros_offers_choices_and_explains():
-    book = openpyxl.load_workbook(io.BytesIO(template(RecruiterResource, "en")))
+    book = openpyxl.load_workbook(io.BytesIO(build_template_workbook(RecruiterResource, "en")))
     data, meanings = book.worksheets
     lists = {validation.formula1 for validation in data.data_validations.dataValidation}
 
     assert data.column_dimensions["A"].number_format == "@"
     assert '"applied,authorised,suspended,revoked,withdrawn,refused"' in lists
     explained = [row[:2] for row in meanings.iter_rows(min_row=2, values_only=True)]
-    assert explained == [(name, code) for code, name in headings(RecruiterResource, "en").items()]
+    assert explained == [(name, code) for code, name in column_headings(RecruiterResource, "en").items()]
 
 
 @pytest.mark.parametrize(("language", "from_the_right"), [("en", False), ("ar", True)])
 def test_a_template_is_written_in_the_direction_of_its_language(language, from_the_right):
-    book = openpyxl.load_workbook(io.BytesIO(template(RegisterResource, language)))
+    book = openpyxl.load_workbook(io.BytesIO(build_template_workbook(RegisterResource, language)))
 
     assert bool(book.active.sheet_view.rightToLeft) is from_the_right

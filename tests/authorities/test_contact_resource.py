@@ -5,7 +5,7 @@ import datetime
 import pytest
 import tablib
 
-from authorities.imports.registry import desks_for
+from authorities.imports.registry import import_desks_for
 from authorities.models import ContactPerson
 from authorities.resources import ContactResource
 from tests.factories import AuthorityFactory
@@ -71,5 +71,5 @@ def test_a_bad_cell_is_named_and_nobody_is_saved(authority, ireland, cells, colu
 
 
 def test_only_administrators_bring_them_in(administrator, registrar):
-    assert "contacts" in [desk.kind.name for desk in desks_for(administrator)]
-    assert "contacts" not in [desk.kind.name for desk in desks_for(registrar)]
+    assert "contacts" in [desk.kind.name for desk in import_desks_for(administrator)]
+    assert "contacts" not in [desk.kind.name for desk in import_desks_for(registrar)]

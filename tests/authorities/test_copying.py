@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from authorities.imports.engine.postgres import copied, told
+from authorities.imports.engine.postgres import copy_buffer, escape_for_copy
 
 ODD = ["plain", "", r"\N", r"C:\new\table", "two\tcells", "two\nlines", "two\r\nlines", "“é” العربية", "\\"]
 
@@ -11,11 +11,11 @@ ODD = ["plain", "", r"\N", r"C:\new\table", "two\tcells", "two\nlines", "two\r\n
 def test_a_plain_column_is_not_touched():
     column = ["Alpha", "Beta"]
 
-    assert told(column) is column
+    assert escape_for_copy(column) is column
 
 
 def test_numbers_and_nothing_are_told_as_copy_reads_them():
-    assert copied([[1, 2], ["a", "b"], [None, "2020-01-01"]]).read() == "1\ta\t\\N\n2\tb\t2020-01-01"
+    assert copy_buffer([[1, 2], ["a", "b"], [None, "2020-01-01"]]).read() == "1\ta\t\\N\n2\tb\t2020-01-01"
 
 
 @pytest.mark.django_db
@@ -24,6 +24,6 @@ def test_every_text_arrives_as_it_is():
     texts = [*ODD, None]
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMP TABLE odd (number int, cell text) ON COMMIT DROP")
-        cursor.copy_expert("COPY odd FROM STDIN", copied([range(len(texts)), texts]))
+        cursor.copy_expert("COPY odd FROM STDIN", copy_buffer([range(len(texts)), texts]))
         cursor.execute("SELECT cell FROM odd ORDER BY number")
         assert [cell for (cell,) in cursor.fetchall()] == texts

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from authorities.imports.engine.postgres import count_anew
+from authorities.imports.engine.postgres import analyse_tables
 from recruiters.models import Recruiter
 from tests.authorities.import_room import applied, checked, row, undone
 from tests.factories import RecruiterFactory, RegisterFactory
@@ -13,7 +13,7 @@ from tests.factories import RecruiterFactory, RegisterFactory
 def register(philippines):
     if connection.vendor != "postgresql":
         pytest.skip("SQLite does not plan by counts")
-    count_anew(Recruiter)
+    analyse_tables(Recruiter)
     return RegisterFactory(member_state=philippines)
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from authorities.imports import actions as imports
+from authorities.imports import actions
 from authorities.models import Import, ImportState
 from tests.authorities.import_cast import GOOD, MAPPING, PAGES, text, told, upload
 
@@ -28,7 +28,7 @@ def test_visitors_are_asked_to_sign_in(client, db):
 
 
 def test_a_registrar_of_another_register_gets_nothing(desk, administrator, register):
-    batch = imports.receive(upload(GOOD), kind="recruiters", scope="IRL/wrc", by=administrator)
+    batch = actions.receive_file(upload(GOOD), kind="recruiters", scope="IRL/wrc", by=administrator)
     posts = [reverse(name, args=[batch.pk]) for name in ("import_apply", "import_cancel", "import_undo")]
 
     assert [desk.get(reverse(name, args=[batch.pk])).status_code for name in PAGES] == [404] * 4
@@ -178,7 +178,7 @@ def test_guessed_columns_are_chosen_already(desk, register):
 
 def test_columns_are_explained_and_those_needed_are_told(desk, received):
     page = desk.get(reverse("import_columns", args=[received(GOOD).pk]))
-    columns = {column.name: column for column in page.context["import"].ours}
+    columns = {column.name: column for column in page.context["import"].targets}
 
     assert columns["iso3"].title == "Country"
     assert "DMW-0417" in text(page)
@@ -189,10 +189,10 @@ def test_columns_are_explained_and_those_needed_are_told(desk, received):
 
 def test_without_a_register_of_ones_own_a_file_must_name_it(client, administrator):
     client.force_login(administrator)
-    batch = imports.receive(upload(GOOD), kind="recruiters", by=administrator)
+    batch = actions.receive_file(upload(GOOD), kind="recruiters", by=administrator)
     page = client.get(reverse("import_columns", args=[batch.pk]))
 
-    required = {column.name for column in page.context["import"].ours if column.required}
+    required = {column.name for column in page.context["import"].targets if column.required}
     assert {"iso3", "register"} <= required
 
 

@@ -8,8 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from authorities.imports import actions as imports
-from authorities.imports.source_profile import source_of
+from authorities.imports import actions
+from authorities.imports.source_profile import find_source
 from authorities.models import Import, ImportState
 from tests.authorities.import_cast import GOOD, HEADERS, MAPPING, text
 from tests.authorities.spreadsheets import sample_files
@@ -24,7 +24,7 @@ def sent(register, registrar):
 
     def send(content, name="list.csv"):
         upload = SimpleUploadedFile(name, content)
-        return imports.receive(upload, kind="recruiters", scope="PHL/dmw", by=registrar)
+        return actions.receive_file(upload, kind="recruiters", scope="PHL/dmw", by=registrar)
 
     return send
 
@@ -74,7 +74,7 @@ def test_what_was_chosen_is_kept_with_the_import_and_remembered(desk, sent, work
     batch.refresh_from_db()
     assert (batch.state, batch.reading["encoding"]) == (ImportState.CHECKED, "cp1252")
     assert "£ódŸ Opieka" in text(page)
-    assert source_of("recruiters", "PHL/dmw").reading["encoding"] == "cp1252"
+    assert find_source("recruiters", "PHL/dmw").reading["encoding"] == "cp1252"
 
 
 @pytest.mark.parametrize(
@@ -273,7 +273,7 @@ def test_words_are_not_asked_of_others_nor_for_nonsense(client, administrator, d
 def test_what_is_wrong_again_and_again_is_told_once_above_the_list(desk, checked):
     rows = [f"DMW-{n},Care,2024-01-01,soon" for n in range(7, 10)]
     page = desk.get(reverse("import", args=[checked(GOOD, *rows).pk]))
-    [group] = page.context["import"].recurring.groups
+    [group] = page.context["import"].recurring_problems.groups
 
     assert (group.column, group.value, group.rows) == ("Ends", "soon", 3)
     assert text(page).index("Again and again") < text(page).index("What is wrong, and what would be right")

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from authorities.imports import actions as imports
+from authorities.imports import actions
 from authorities.imports.preview_file import Findings
 from authorities.models import Change, ImportState, Job
 from recruiters.entries.history import entry_history
@@ -91,13 +91,13 @@ def test_the_same_list_again_has_nothing_to_apply(registrar):
 
     assert counts(batch) == {"unchanged": 2}
     with pytest.raises(ValidationError, match="There is nothing to apply"):
-        imports.confirm(batch, by=registrar)
+        actions.request_apply(batch, by=registrar)
 
 
 def test_wrong_rows_hold_all_back_unless_the_good_ones_are_asked_for(registrar):
     batch = checked(registrar, row("A-1"), row("A-2", valid_from="soon"))
     with pytest.raises(ValidationError, match="Some rows are wrong"):
-        imports.confirm(batch, by=registrar)
+        actions.request_apply(batch, by=registrar)
     confirmed(batch, good_rows_only=True)
 
     assert counts(batch) == {"new": 1, "wrong": 1}
@@ -154,7 +154,7 @@ def test_the_end_of_a_suspension_goes_with_it(registrar):
 def test_the_mapping_of_a_source_is_remembered(registrar):
     rows = [{"Nr": "A-1", "Wer": "Alpha", "Ab": "2020-01-01"}]
     mapping = {"licence_number": "Nr", "legal_name": "Wer", "valid_from": "Ab"}
-    imports.check(received(registrar, *rows), by=registrar, mapping=mapping)
+    actions.request_check(received(registrar, *rows), by=registrar, mapping=mapping)
 
     assert received(registrar, *rows).mapping == mapping
 
@@ -198,9 +198,9 @@ def test_an_entry_that_came_meanwhile_gives_fresh_counts(registrar):
 
 def test_two_imports_of_one_register_do_not_write_at_once(registrar):
     first, second = checked(registrar, row("A-1")), checked(registrar, row("A-2"))
-    imports.confirm(first, by=registrar)
+    actions.request_apply(first, by=registrar)
     with pytest.raises(ValidationError, match="Another import is being applied"):
-        imports.confirm(second, by=registrar)
+        actions.request_apply(second, by=registrar)
     second.refresh_from_db()
     assert second.state == ImportState.CHECKED
 

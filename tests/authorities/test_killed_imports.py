@@ -5,7 +5,7 @@ import time
 import pytest
 from django.db import connection, transaction
 
-from authorities.imports import actions as imports
+from authorities.imports import actions
 from authorities.jobs import queue
 from authorities.models import ImportState, Job
 from recruiters.models import LicenceEvent, Recruiter
@@ -77,7 +77,7 @@ def test_an_import_is_whole_or_not_there_whenever_its_worker_is_killed(registrar
     finished = []
     for turn, moment in enumerate(MOMENTS):
         batch = checked(registrar, *rows_called(f"T{turn}"))
-        imports.confirm(batch, by=registrar)
+        actions.request_apply(batch, by=registrar)
         kill_a_worker(tmp_path, moment)
         finished.append(is_applied(batch))
         carry_on()
@@ -91,15 +91,15 @@ def test_an_import_is_whole_or_not_there_whenever_its_worker_is_killed(registrar
 
 def test_a_preview_and_an_undo_that_were_killed_are_done_by_the_next_worker(registrar, tmp_path):
     batch = received(registrar, *rows_called("P", FEWER))
-    imports.check(batch, by=registrar, mapping=batch.mapping)
+    actions.request_check(batch, by=registrar, mapping=batch.mapping)
     kill_a_worker(tmp_path, 0.3)
     carry_on()
     batch.refresh_from_db()
     assert (batch.state, batch.counts["new"]) == (ImportState.CHECKED, FEWER)
 
-    imports.confirm(batch, by=registrar)
+    actions.request_apply(batch, by=registrar)
     work_off()
-    imports.undo(batch, by=registrar, note="The wrong file.")
+    actions.request_undo(batch, by=registrar, note="The wrong file.")
     kill_a_worker(tmp_path, 0.2)
     assert Recruiter.objects.count() in (0, FEWER)
     carry_on()
@@ -110,7 +110,7 @@ def test_a_preview_and_an_undo_that_were_killed_are_done_by_the_next_worker(regi
 
 def test_an_import_that_kills_three_workers_is_given_up_with_a_sentence(registrar, tmp_path):
     batch = checked(registrar, *rows_called("G"))
-    imports.confirm(batch, by=registrar)
+    actions.request_apply(batch, by=registrar)
     for _turn in range(3):
         kill_a_worker(tmp_path)
         queue.requeue_lost_jobs()
@@ -119,7 +119,7 @@ def test_an_import_that_kills_three_workers_is_given_up_with_a_sentence(registra
     assert batch.state == ImportState.FAILED
     assert batch.failure.startswith("This could not be finished, and nothing of it was saved.")
     assert not Recruiter.objects.exists()
-    imports.check(batch, by=registrar, mapping=batch.mapping)
+    actions.request_check(batch, by=registrar, mapping=batch.mapping)
     work_off()
     batch.refresh_from_db()
     assert (batch.state, batch.counts["new"]) == (ImportState.CHECKED, ROWS)

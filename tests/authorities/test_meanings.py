@@ -7,9 +7,9 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import translation
 
-from authorities.imports import actions as imports
+from authorities.imports import actions
 from authorities.imports.preview_file import Findings
-from authorities.imports.source_profile import remember
+from authorities.imports.source_profile import remember_profile
 from authorities.models import ImportState
 from recruiters.models import Recruiter
 from tests.authorities.import_room import checked, confirmed, received
@@ -51,7 +51,7 @@ def test_a_column_that_proves_its_order_is_read_by_it(registrar):
 
 
 def ends(registrar, batch, **reading):
-    imports.check(batch, by=registrar, mapping=batch.mapping, reading=reading)
+    actions.request_check(batch, by=registrar, mapping=batch.mapping, reading=reading)
     work_off()
     batch.refresh_from_db()
     assert (batch.state, problems(batch)) == (ImportState.CHECKED, [])
@@ -69,7 +69,7 @@ def test_an_answer_about_days_is_kept_to_and_remembered(registrar):
 
 def test_what_contradicts_the_order_of_its_column_is_wrong(registrar):
     batch = guessed(registrar, row("A-1", Expiry="03/04/2027"), row("A-2", Expiry="12/31/2027"))
-    imports.check(batch, by=registrar, mapping=batch.mapping, reading={"dates": {"Expiry": "day"}})
+    actions.request_check(batch, by=registrar, mapping=batch.mapping, reading={"dates": {"Expiry": "day"}})
     work_off()
 
     batch.refresh_from_db()
@@ -107,7 +107,7 @@ def test_which_day_an_end_names_is_remembered_but_for_sheets_of_ours(registrar):
 
 
 def test_a_sheet_of_ours_means_the_day_after_whatever_its_source_means_elsewhere(registrar):
-    remember(*HERE, [], {}, {"last_day": True})
+    remember_profile(*HERE, [], {}, {"last_day": True})
     ours = {"licence_number": "A-3", "legal_name": "Alpha", "valid_until": "2030-01-01"}
 
     assert received(registrar, ours).reading["last_day"] is False
@@ -145,7 +145,7 @@ def test_without_a_register_of_ones_own_a_blank_stays_wrong(administrator):
 def test_a_word_is_explained_once_and_remembered(registrar):
     batch = guessed(registrar, *(row(f"A-{n}", Status="Gültig") for n in range(3)))
     words = {"standing": {"gultig": "authorised"}}
-    imports.check(batch, by=registrar, mapping=batch.mapping, reading={"words": words})
+    actions.request_check(batch, by=registrar, mapping=batch.mapping, reading={"words": words})
     work_off()
 
     batch.refresh_from_db()
@@ -165,7 +165,7 @@ def test_what_is_found_is_said_in_the_language_of_the_person_who_asked(registrar
     cells = row("A-1") | {"Begins on": "2024-02-30"}
     with translation.override("fr"):
         batch = guessed(registrar, cells)
-        imports.check(batch, by=registrar, mapping=batch.mapping)
+        actions.request_check(batch, by=registrar, mapping=batch.mapping)
     work_off()
 
     batch.refresh_from_db()
@@ -177,7 +177,7 @@ def test_what_is_found_is_said_in_the_language_of_the_person_who_asked(registrar
 def test_so_is_why_a_file_could_not_be_read(registrar):
     with translation.override("fr"):
         batch = guessed(registrar, row("A-1"))
-        imports.check(batch, by=registrar, mapping=batch.mapping)
+        actions.request_check(batch, by=registrar, mapping=batch.mapping)
     batch.file.storage.delete(batch.file.name)
     batch.file.storage.save(batch.file.name, ContentFile(b"%PDF-1.7"))
     batch.sha256 = hashlib.sha256(b"%PDF-1.7").hexdigest()
@@ -192,7 +192,7 @@ def test_what_is_noticed_while_rows_are_read_is_kept(registrar):
     rows = [row(f"A-{number}") for number in range(600)]
     batch = guessed(registrar, *rows, {"Licence number": "", "Agency": "TOTAL", "Begins on": ""})
     assert batch.notes == []
-    imports.check(batch, by=registrar, mapping=batch.mapping)
+    actions.request_check(batch, by=registrar, mapping=batch.mapping)
     work_off()
 
     batch.refresh_from_db()

@@ -4,7 +4,7 @@ import pytest
 import tablib
 from django.db import OperationalError, connection
 
-from authorities.imports.engine.row_importer import RowByRow
+from authorities.imports.engine.row_importer import RowImporter
 from authorities.models import Change, ContactPerson, ImportState, MemberState
 from recruiters.models import Register
 from recruiters.resources import RegisterResource
@@ -21,7 +21,7 @@ def meanwhile(monkeypatch):
     """Lets something happen once, between the last look at the records and the writing."""
 
     def do(deed):
-        look, deeds = RowByRow.preview, [deed]
+        look, deeds = RowImporter.preview, [deed]
 
         def preview(sheet):
             outcome = look(sheet)
@@ -29,7 +29,7 @@ def meanwhile(monkeypatch):
                 deeds.pop()()
             return outcome
 
-        monkeypatch.setattr(RowByRow, "preview", preview)
+        monkeypatch.setattr(RowImporter, "preview", preview)
 
     return do
 

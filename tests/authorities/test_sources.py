@@ -5,7 +5,7 @@ import importlib
 import pytest
 from django.apps import apps
 
-from authorities.imports.source_profile import new_headers, recalled, remember, source_of
+from authorities.imports.source_profile import find_source, new_headers, remember_profile, remembered_mapping
 from authorities.models import Source
 from recruiters.resources import RecruiterResource
 
@@ -16,11 +16,11 @@ MAPPING = {"licence_number": "Nr", "legal_name": "Wer", "valid_from": "Ab"}
 
 @pytest.fixture
 def known(db):
-    remember(*HERE, FILE, MAPPING, {})
+    remember_profile(*HERE, FILE, MAPPING, {})
 
 
 def recalled_for(headers, scope="PHL/dmw"):
-    return recalled(source_of("recruiters", scope), headers, RecruiterResource)
+    return remembered_mapping(find_source("recruiters", scope), headers, RecruiterResource)
 
 
 def test_the_next_file_of_a_source_needs_no_choice(known):
@@ -32,28 +32,28 @@ def test_one_new_or_moved_column_costs_only_itself(known):
     headers = ["Notiz", "Ab", "Bis", "Wer", "Nr", "Expiry date"]
 
     assert recalled_for(headers) == {**MAPPING, "valid_until": "Expiry date"}
-    assert new_headers(source_of(*HERE), headers) == ["Bis", "Expiry date"]
+    assert new_headers(find_source(*HERE), headers) == ["Bis", "Expiry date"]
 
 
 def test_what_was_left_out_on_purpose_is_not_guessed_again(db):
-    remember(*HERE, ["Licence number", "Name"], {"licence_number": "Licence number"}, {})
+    remember_profile(*HERE, ["Licence number", "Name"], {"licence_number": "Licence number"}, {})
 
     assert recalled_for(["Licence number", "Name"]) == {"licence_number": "Licence number"}
 
 
 def test_of_two_names_of_one_column_the_better_is_taken(known):
-    remember(*HERE, ["Agency"], {"legal_name": "Agency"}, {})
+    remember_profile(*HERE, ["Agency"], {"legal_name": "Agency"}, {})
 
     assert recalled_for(["Nr", "Wer", "Agency"])["legal_name"] == "Agency"
 
 
 def test_another_source_is_not_told(known):
     assert recalled_for(FILE, scope="IRL/wrc") == {}
-    assert new_headers(source_of("recruiters", "IRL/wrc"), FILE) == []
+    assert new_headers(find_source("recruiters", "IRL/wrc"), FILE) == []
 
 
 def test_the_latest_word_counts(known):
-    remember(*HERE, FILE, {**MAPPING, "trading_names": "Notiz"}, {})
+    remember_profile(*HERE, FILE, {**MAPPING, "trading_names": "Notiz"}, {})
 
     assert recalled_for(FILE)["trading_names"] == "Notiz"
 
@@ -62,9 +62,9 @@ def test_how_files_were_read_and_meant_is_added_up(db):
     first = {"encoding": "cp1250", "dates": {"Ab": "day"}, "words": {"sector": {"staat": "public"}}}
     then = {"encoding": "utf-8", "sheet": "Data", "dates": {"Bis": "month"}, "last_day": False, "words": {}}
     for reading in (first, then):
-        remember(*HERE, FILE, MAPPING, {**reading, "delimiter": ";", "header_row": 3})
+        remember_profile(*HERE, FILE, MAPPING, {**reading, "delimiter": ";", "header_row": 3})
 
-    assert source_of(*HERE).reading == {
+    assert find_source(*HERE).reading == {
         "encoding": "cp1250",
         "sheet": "Data",
         "last_day": False,

@@ -7,7 +7,7 @@ from django.core import mail
 from django.db import connection
 from django.utils import timezone
 
-from authorities.imports.engine.undo import undo
+from authorities.imports.engine.undo import undo_changes
 from authorities.models import Authority, Change, ContactPerson, ImportState
 from recruiters.licences.decisions import amend, decide
 from recruiters.models import Concern, ConcernKind, LicenceEvent, Recruiter, Register, Relation, Watch
@@ -250,6 +250,6 @@ def test_undoing_takes_as_many_queries_for_many_entries_as_for_one(
     more = [row(f"B-{number}") for number in range(entries)]
     batch = applied(registrar, *(row(n, legal_name=f"Beta {n}") for n in numbers), *more)
     with django_assert_num_queries(20 if connection.vendor == "sqlite" else 22):
-        undo(batch)
+        undo_changes(batch)
 
     assert (Recruiter.objects.count(), LicenceEvent.objects.count()) == (entries, entries)

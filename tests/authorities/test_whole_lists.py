@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from authorities.imports import actions as imports
+from authorities.imports import actions
 from authorities.imports.preview_file import Findings
 from authorities.models import ImportState
 from recruiters.models import Recruiter
@@ -45,11 +45,11 @@ def test_a_row_that_names_no_entry_may_be_about_any_so_none_is_marked(registrar,
 def test_a_comma_too_many_marks_nothing(registrar, three):
     file = file_of([row("A-1", legal_name="Beta"), row("A-2")])
     file = type(file)(file.name, file.read().replace(b"Alpha A-2", b"Alpha,A-2"))
-    batch = imports.receive(file, kind="recruiters", scope="PHL/dmw", by=registrar, whole_list=True)
-    imports.check(batch, by=registrar, mapping=batch.mapping)
+    batch = actions.receive_file(file, kind="recruiters", scope="PHL/dmw", by=registrar, whole_list=True)
+    actions.request_check(batch, by=registrar, mapping=batch.mapping)
     work_off()
     batch.refresh_from_db()
-    imports.confirm(batch, by=registrar, good_rows_only=True)
+    actions.request_apply(batch, by=registrar, good_rows_only=True)
     work_off()
 
     batch.refresh_from_db()
@@ -82,7 +82,7 @@ def test_the_same_whole_list_again_has_nothing_to_apply(registrar, three):
         ["Alpha A-3 (A-3)", timezone.localdate().isoformat()],
     ]
     with pytest.raises(ValidationError, match="There is nothing to apply"):
-        imports.confirm(batch, by=registrar)
+        actions.request_apply(batch, by=registrar)
 
 
 def test_only_what_is_newly_missing_is_counted(registrar, three):
@@ -95,7 +95,7 @@ def test_only_what_is_newly_missing_is_counted(registrar, three):
 def test_a_registrar_of_a_register_that_is_not_there_is_told(philippines):
     nobody = person("Nora Nowhere", "registrar", member_state=philippines, register_code="nea")
     batch = received(nobody, row("A-1"), scope="PHL/nea", whole_list=True)
-    imports.check(batch, by=nobody, mapping=batch.mapping)
+    actions.request_check(batch, by=nobody, mapping=batch.mapping)
     work_off()
 
     batch.refresh_from_db()

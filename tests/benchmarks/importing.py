@@ -15,7 +15,7 @@ from time import perf_counter
 import tablib
 from django.db import connection, connections, transaction
 
-from authorities.imports.engine.undo import undo
+from authorities.imports.engine.undo import undo_changes
 from authorities.models import Change, Import, User
 from authorities.spreadsheets.reader import open_sheet
 from recruiters.models import LicenceEvent, Recruiter, Register
@@ -153,7 +153,7 @@ def apply(path):
 
 
 def undo_latest_import():
-    undo(Import.objects.latest("pk"))
+    undo_changes(Import.objects.latest("pk"))
 
 
 def refuse_wrong_rows(outcome):

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from authorities import stashed_post as resuming
-from authorities.imports import actions as imports
+from authorities.imports import actions
 from config import middleware
 from recruiters.models import LicenceEvent, Recruiter
 from recruiters.rate_limits import RateLimit
@@ -37,7 +37,7 @@ def entry(philippines):
 
 @pytest.fixture
 def batch(entry, registrar):
-    return imports.receive(upload("DMW-2,Care"), kind="recruiters", scope="PHL/dmw", by=registrar)
+    return actions.receive_file(upload("DMW-2,Care"), kind="recruiters", scope="PHL/dmw", by=registrar)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from authorities.imports import actions as imports
+from authorities.imports import actions
 from authorities.models import Import, ImportState
 from tests import factories
 from tests.authorities.import_cast import GOOD, HEADERS, MAPPING, WRONG
@@ -28,7 +28,7 @@ def sent(register, registrar):
     def send():
         alike = "DMW-4,Western Placement Inc.,2024-01-01,2030-01-01"
         file = SimpleUploadedFile("a list.csv", "\n".join([HEADERS, GOOD, WRONG, alike]).encode())
-        return imports.receive(file, kind="recruiters", scope="PHL/dmw", by=registrar, whole_list=True)
+        return actions.receive_file(file, kind="recruiters", scope="PHL/dmw", by=registrar, whole_list=True)
 
     return send
 
@@ -38,10 +38,10 @@ def addresses(sent, registrar):
     """Those of an import in each state."""
     received, checked, applied, failed, working = [sent() for _ in range(5)]
     for batch in (checked, applied):
-        imports.check(batch, by=registrar, mapping=MAPPING)
+        actions.request_check(batch, by=registrar, mapping=MAPPING)
         work_off()
         batch.refresh_from_db()
-    imports.confirm(applied, by=registrar, good_rows_only=True)
+    actions.request_apply(applied, by=registrar, good_rows_only=True)
     work_off()
     Import.objects.filter(pk=failed.pk).update(state=ImportState.FAILED, failure="It is damaged.")
     Import.objects.filter(pk=working.pk).update(state=ImportState.APPLYING, step="reading", done=4, total=9)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from authorities.imports import actions as imports
+from authorities.imports import actions
 from authorities.jobs import queue
 from authorities.models import Job, Worker
 from recruiters.subscriptions import subscriptions
@@ -17,8 +17,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def work(philippines, registrar):
     """One job waits, one runs, one has failed."""
     RegisterFactory(member_state=philippines)
-    batch = imports.receive(upload("DMW-1,Care"), kind="recruiters", scope="PHL/dmw", by=registrar)
-    imports.check(batch, by=registrar, mapping=MAPPING)
+    batch = actions.receive_file(upload("DMW-1,Care"), kind="recruiters", scope="PHL/dmw", by=registrar)
+    actions.request_check(batch, by=registrar, mapping=MAPPING)
     Worker.objects.create(name="w", host="elsewhere", pid=1)
     for number in range(2):
         subscriptions.send_news_of_register.enqueue(number)

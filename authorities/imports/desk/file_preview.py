@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from authorities.imports.columns import columns_of, example_of, guess, known_names
+from authorities.imports.columns import example_value, guess_mapping, importable_columns, listed_column_names
 from authorities.imports.interpretation import read_beginning
-from authorities.imports.registry import KINDS
-from authorities.imports.source_profile import new_headers, recalled, source_of
+from authorities.imports.registry import IMPORT_KINDS
+from authorities.imports.source_profile import find_source, new_headers, remembered_mapping
 from authorities.imports.stored_file import reopen_sheet
 from authorities.imports.widgets import EndCell
 from authorities.languages import active_un_language
@@ -22,7 +22,7 @@ MOST_TO_NAME = 12
 
 
 @dataclass(frozen=True)
-class Ours:
+class TargetColumn:
     """A column that a file may have."""
 
     name: str
@@ -33,7 +33,7 @@ class Ours:
 
 
 @dataclass(frozen=True)
-class Header:
+class FileColumn:
     """A column of the file: its first values, what it is read as, and whether it was never there before."""
 
     name: str
@@ -42,29 +42,29 @@ class Header:
     is_new: bool
 
 
-def described(desk):
+def describe_target_columns(desk):
     """The columns that a file for this desk may have."""
     resource = desk.kind.resource
     beneath = {field.name: field for field in resource._meta.model._meta.get_fields()}
     optional = (*resource.may_be_left_out, *(resource.scope_columns if desk.scope else ()))
-    for name, field in columns_of(resource).items():
+    for name, field in importable_columns(resource).items():
         model_field = beneath.get(field.attribute)
-        yield Ours(
+        yield TargetColumn(
             name,
-            capfirst(getattr(model_field, "verbose_name", "") or first_name_of(resource, name)),
-            " ".join(str(sentence) for sentence in meaning_of(field, model_field) if sentence),
+            capfirst(getattr(model_field, "verbose_name", "") or default_title(resource, name)),
+            " ".join(str(sentence) for sentence in describe_target(field, model_field) if sentence),
             field.widget.required and name not in optional,
-            example_of(resource, name),
+            example_value(resource, name),
         )
 
 
-def meaning_of(field, model_field):
+def describe_target(field, model_field):
     if isinstance(field.widget, EndCell):
-        return wanted_in(field.widget), _("Below you say which day of the end your file names.")
-    return getattr(model_field, "help_text", ""), wanted_in(field.widget)
+        return expected_value(field.widget), _("Below you say which day of the end your file names.")
+    return getattr(model_field, "help_text", ""), expected_value(field.widget)
 
 
-def wanted_in(cell):
+def expected_value(cell):
     """What to write into a cell; its values by name, where they are few."""
     values = [code for code, _name in cell.allowed]
     if not values or len(values) > MOST_TO_NAME:
@@ -72,13 +72,13 @@ def wanted_in(cell):
     return _("%(wanted)s These are: %(values)s.") % {"wanted": cell.wanted, "values": ", ".join(values)}
 
 
-def first_name_of(resource, column):
+def default_title(resource, column):
     """What a column of no field is called in the language of the page."""
-    listed = known_names(resource._meta.model._meta.app_label).get(column, {})
+    listed = listed_column_names(resource._meta.model._meta.app_label).get(column, {})
     return listed.get(active_un_language(), "").partition(";")[0] or column.replace("_", " ")
 
 
-class FileShown:
+class FilePreview:
     """The file of an import: how it was read, what stands in it first, what its columns were taken for.
 
     `asked` says how it shall be read instead; raises ValidationError if it cannot.
@@ -86,39 +86,43 @@ class FileShown:
 
     def __init__(self, batch, asked=None):
         self.batch = batch
-        self.resource = KINDS[batch.kind].resource
-        self.asked, self.reading = asked, batch.reading
-        self.sheet = self.opened() if asked or "excerpt" not in self.reading else None
+        self.resource = IMPORT_KINDS[batch.kind].resource
+        self.chosen_options, self.reading = asked, batch.reading
+        self.sheet = self.open_file() if asked or "excerpt" not in self.reading else None
         self.excerpt = self.reading.get("excerpt", {})
 
-    def opened(self):
+    def open_file(self):
         """Open the file: it is to be read in another way, or was sent before excerpts were kept."""
         try:
             with self.batch.file.open("rb") as file:
-                sheet = reopen_sheet(self.batch, file, self.asked)
+                sheet = reopen_sheet(self.batch, file, self.chosen_options)
                 read = read_beginning(sheet, self.resource, self.source)
-                self.reading = read if self.asked else {**self.reading, "excerpt": read["excerpt"]}
+                self.reading = read if self.chosen_options else {**self.reading, "excerpt": read["excerpt"]}
                 return sheet
         except ValidationError:
-            if self.asked:
+            if self.chosen_options:
                 raise
             return None
 
     @cached_property
     def source(self):
-        return source_of(self.batch.kind, self.batch.scope)
+        return find_source(self.batch.kind, self.batch.scope)
 
     @property
     def headers(self):
-        return self.sheet.headers if self.asked else self.batch.headers
+        return self.sheet.headers if self.chosen_options else self.batch.headers
 
     @property
     def notes(self):
-        return self.sheet.notes if self.asked else self.batch.notes
+        return self.sheet.notes if self.chosen_options else self.batch.notes
 
     @cached_property
     def mapping(self):
-        return recalled(self.source, self.headers, self.resource) if self.asked else self.batch.mapping
+        return (
+            remembered_mapping(self.source, self.headers, self.resource)
+            if self.chosen_options
+            else self.batch.mapping
+        )
 
     @property
     def facts(self):
@@ -130,7 +134,9 @@ class FileShown:
             "header_row": _("Row with the names of the columns"),
         }
         return [
-            (label, named(name, self.reading[name])) for name, label in labels.items() if name in self.reading
+            (label, option_label(name, self.reading[name]))
+            for name, label in labels.items()
+            if name in self.reading
         ]
 
     @property
@@ -144,7 +150,7 @@ class FileShown:
         return self.excerpt.get("rows", [])
 
     @property
-    def asked_for_order(self):
+    def headers_with_ambiguous_days(self):
         """The columns whose days may have two readings, or have had an answer."""
         asked = {*self.excerpt.get("days", []), *self.reading.get("dates", {})}
         return [name for name in self.headers if name in asked]
@@ -154,22 +160,22 @@ class FileShown:
         titles = {self.mapping.get(column.name): column.title for column in ours}
         new = {*new_headers(self.source, self.headers)}
         return [
-            Header(name, filled(row[place] for row in self.rows), titles.get(name, ""), name in new)
+            FileColumn(name, filled_cells(row[place] for row in self.rows), titles.get(name, ""), name in new)
             for place, name in enumerate(self.headers)
         ]
 
-    def wanted(self, ours):
+    def target_columns(self, ours):
         """Without the columns that the desk says already, unless the file has them."""
-        there = {*guess(self.headers, self.resource), *self.mapping}
+        there = {*guess_mapping(self.headers, self.resource), *self.mapping}
         hidden = {*self.resource.scope_columns} - there if self.batch.scope else set()
         return [column for column in ours if column.name not in hidden]
 
 
-def named(name, how):
+def option_label(name, how):
     if name == "encoding":
         return ENCODING_NAMES[how]
     return capfirst(delimiter_name(how)) if name == "delimiter" else how
 
 
-def filled(cells):
+def filled_cells(cells):
     return [cell for cell in cells if not is_blank(cell)]

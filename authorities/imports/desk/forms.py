@@ -7,8 +7,8 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from authorities.dates import DAY, MONTH
-from authorities.imports.desk.file_preview import FileShown, named
-from authorities.imports.interpretation import ends_of
+from authorities.imports.desk.file_preview import FilePreview, option_label
+from authorities.imports.interpretation import end_columns
 from authorities.spreadsheets.csv_reader import DELIMITERS
 from authorities.spreadsheets.encodings import SELECTABLE_ENCODINGS
 from authorities.spreadsheets.file_types import TEXT_EXTENSIONS, WORKBOOK_EXTENSIONS
@@ -93,17 +93,17 @@ class ReadingForm(forms.Form):
         self.batch, self.kept = batch, batch.reading
         names = [*self.base_fields]
         super().__init__({name: data.get(name, self.kept.get(name)) for name in names}, auto_id="reading_%s")
-        for name, values in self.offered.items():
+        for name, values in self.available_options.items():
             if name not in self.kept or len(values) < 2:
                 del self.fields[name]
             else:
-                choices = [(value, named(name, value)) for value in values]
+                choices = [(value, option_label(name, value)) for value in values]
                 self.fields[name] = forms.ChoiceField(
                     label=self.fields[name].label, choices=choices, required=False
                 )
 
     @property
-    def offered(self):
+    def available_options(self):
         """What may be chosen; first how it was read, which may be none of the usual ways."""
         return {
             "sheet": self.kept.get("sheets", []),
@@ -112,7 +112,7 @@ class ReadingForm(forms.Form):
         }
 
     @property
-    def asked(self):
+    def chosen_options(self):
         """How, in full; nothing if that is how it was read."""
         changed = {n: v for n, v in self.cleaned_data.items() if v and v != self.kept.get(n)}
         kept = {n: v for n, v in self.kept.items() if n in ("sheet", "encoding", "delimiter", "header_row")}
@@ -122,9 +122,9 @@ class ReadingForm(forms.Form):
 
     def clean(self):
         try:
-            self.file = FileShown(self.batch, self.asked)
+            self.file = FilePreview(self.batch, self.chosen_options)
         except ValidationError:
-            self.file = FileShown(self.batch)
+            self.file = FilePreview(self.batch)
             raise
         return self.cleaned_data
 
@@ -132,12 +132,12 @@ class ReadingForm(forms.Form):
 class ColumnsForm(forms.Form):
     """For each column of ours, which column of the file holds it, and what its days mean.
 
-    `file` is the FileShown, `ours` what is to be known of our columns.
+    `file` is the FilePreview, `ours` what is to be known of our columns.
     """
 
     def __init__(self, data=None, *, file, ours):
         super().__init__(data, auto_id="column_%s")
-        self.file, self.headers, self.ours = file, file.headers, ours
+        self.file, self.headers, self.targets = file, file.headers, ours
         choices = [("", _("Leave out")), *((str(i), header) for i, header in enumerate(self.headers))]
         places = {header: str(index) for index, header in enumerate(self.headers)}
         for column in ours:
@@ -148,10 +148,10 @@ class ColumnsForm(forms.Form):
                 required=False,
                 initial=places.get(file.mapping.get(column.name), ""),
             )
-        self.orders = {f"order_{places[header]}": header for header in file.asked_for_order}
-        self.ask_for_days()
+        self.orders = {f"order_{places[header]}": header for header in file.headers_with_ambiguous_days}
+        self.add_day_fields()
 
-    def ask_for_days(self):
+    def add_day_fields(self):
         reading = self.file.reading
         for name, header in self.orders.items():
             self.fields[name] = forms.ChoiceField(
@@ -160,7 +160,9 @@ class ColumnsForm(forms.Form):
                 required=False,
                 initial=reading.get("dates", {}).get(header, ""),
             )
-        if titles := [column.title for column in self.ours if column.name in ends_of(self.file.resource)]:
+        if titles := [
+            column.title for column in self.targets if column.name in end_columns(self.file.resource)
+        ]:
             self.fields["ends"] = forms.ChoiceField(
                 label=_("What your file names as %(columns)s")
                 % {"columns": ", ".join(f"“{title}”" for title in titles)},
@@ -172,7 +174,7 @@ class ColumnsForm(forms.Form):
 
     @property
     def rows(self):
-        return [(self[column.name], column) for column in self.ours]
+        return [(self[column.name], column) for column in self.targets]
 
     @property
     def days(self):
@@ -181,7 +183,7 @@ class ColumnsForm(forms.Form):
     @property
     def mapping(self):
         """{column of ours: header of the file}, of a valid form."""
-        places = {column.name: self.cleaned_data[column.name] for column in self.ours}
+        places = {column.name: self.cleaned_data[column.name] for column in self.targets}
         return {name: self.headers[int(place)] for name, place in places.items() if place}
 
     @property
@@ -202,14 +204,14 @@ class ColumnsPage:
         self.reading = ReadingForm(asked, batch=page.batch)
         self.is_readable = self.reading.is_valid()
         self.file = self.reading.file
-        self.form = ColumnsForm(said, file=self.file, ours=self.file.wanted(page.ours))
-        self.headers = self.file.columns(page.ours)
+        self.form = ColumnsForm(said, file=self.file, ours=self.file.target_columns(page.targets))
+        self.headers = self.file.columns(page.targets)
 
     def is_valid(self):
         return self.is_readable and self.form.is_valid()
 
     @property
-    def not_read(self):
+    def unread_columns(self):
         return [header for header in self.headers if not header.column]
 
     @property
@@ -217,7 +219,7 @@ class ColumnsPage:
         return 200 if self.is_readable and not self.form.errors else 422
 
     @property
-    def chosen(self):
+    def check_arguments(self):
         """Of a valid form, what a check wants to know."""
-        sheet = self.file.sheet if self.file.asked else None
+        sheet = self.file.sheet if self.file.chosen_options else None
         return {"mapping": self.form.mapping, "reading": self.form.reading, "sheet": sheet}

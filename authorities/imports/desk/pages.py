@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from authorities.imports.desk.file_preview import described
-from authorities.imports.desk.recurring_errors import Recurring, WordsForm
-from authorities.imports.interpretation import sentences
+from authorities.imports.desk.file_preview import describe_target_columns
+from authorities.imports.desk.recurring_errors import RecurringProblems, WordsForm
+from authorities.imports.interpretation import describe_interpretation
 from authorities.imports.preview_file import CATEGORIES, Findings
-from authorities.imports.registry import KINDS, Desk
-from authorities.imports.tasks import waits
+from authorities.imports.registry import IMPORT_KINDS, ImportDesk
+from authorities.imports.tasks import is_waiting
 from authorities.imports.workflow import import_workflow
 from authorities.models import Import, ImportState, Worker
 from authorities.models.work import MOST_SILENCE
@@ -97,7 +97,7 @@ class Tally:
         return TITLES[self.category]
 
 
-class FoundRows(Sequence):
+class FindingRows(Sequence):
     """The rows of a category, for a Paginator: only those of the page are read.
 
     Each is a list of (title, value); new entries and changes are told column by column. `preview_titles` are
@@ -133,11 +133,11 @@ class ImportPage:
 
     @property
     def desk(self):
-        return Desk(KINDS[self.batch.kind], self.batch.scope)
+        return ImportDesk(IMPORT_KINDS[self.batch.kind], self.batch.scope)
 
     @property
     def resource(self):
-        return KINDS[self.batch.kind].resource
+        return IMPORT_KINDS[self.batch.kind].resource
 
     @property
     def template(self):
@@ -151,7 +151,7 @@ class ImportPage:
     def moves(self):
         """The names of the moves that this person may try now; what a worker has begun takes its course."""
         names = [row.name for row in import_workflow.open_to(self.user, self.batch)]
-        return [] if self.batch.is_working and not waits(self.batch) else names
+        return [] if self.batch.is_working and not is_waiting(self.batch) else names
 
     @cached_property
     def events(self):
@@ -169,18 +169,18 @@ class ImportPage:
     # The columns
 
     @cached_property
-    def ours(self):
+    def targets(self):
         """What is to be known of each column that the file may have."""
-        return list(described(self.desk))
+        return list(describe_target_columns(self.desk))
 
     @cached_property
     def titles(self):
-        return {column.name: column.title for column in self.ours}
+        return {column.name: column.title for column in self.targets}
 
     @property
-    def said(self):
+    def interpretation(self):
         """How its days and words are read."""
-        return list(sentences(self.batch, self.titles))
+        return list(describe_interpretation(self.batch, self.titles))
 
     # While it is worked on
 
@@ -189,7 +189,7 @@ class ImportPage:
         return STEPS.get(self.batch.step, STEPS["waiting"])
 
     @property
-    def hindrance(self):
+    def waiting_reason(self):
         """Why nothing seems to happen, if nothing does."""
         if not Worker.objects.alive():
             return _("No worker is running, so this waits. It goes on by itself as soon as one is started.")
@@ -212,7 +212,7 @@ class ImportPage:
                 [self.preview_titles.get(column, column) for column in Findings(self.batch).columns[name]],
             )
             for name in CATEGORIES
-            if self.concerns(name)
+            if self.shows_category(name)
         ]
 
     @property
@@ -220,7 +220,7 @@ class ImportPage:
         """{column of the findings: what a reader calls it}."""
         return {**COLUMN_TITLES, **self.resource.preview_titles, **self.resource.look_alike_columns}
 
-    def concerns(self, category):
+    def shows_category(self, category):
         if category == "noted":
             return bool(self.batch.counts.get("noted"))
         if category == "alike":
@@ -241,23 +241,23 @@ class ImportPage:
         return _("Everything in the file")
 
     @cached_property
-    def recurring(self):
-        return Recurring(self.batch) if self.batch.counts.get("wrong") else None
+    def recurring_problems(self):
+        return RecurringProblems(self.batch) if self.batch.counts.get("wrong") else None
 
     def words_form(self, data=None):
         """Asks what words mean that no closed list has; None if there are none, or nothing can be asked."""
-        unknown = self.recurring.unknown if self.recurring and "check" in self.moves else []
+        unknown = self.recurring_problems.unknown if self.recurring_problems and "check" in self.moves else []
         return WordsForm(data, unknown=unknown, titles=self.titles) if unknown else None
 
-    def chosen(self, asked):
+    def selected_tally(self, asked):
         """The tally a reader asked for by name, else the first that wants to be seen."""
         tallies = {tally.category: tally for tally in self.tallies}
         filled = [tallies[name] for name in FIRST if name in tallies and tallies[name].count]
         return tallies.get(asked) or next(iter(filled), self.tallies[0])
 
-    def found(self, category, number):
+    def findings_page(self, category, number):
         return Paginator(
-            FoundRows(Findings(self.batch), category, self.preview_titles, self.titles), PER_PAGE
+            FindingRows(Findings(self.batch), category, self.preview_titles, self.titles), PER_PAGE
         ).get_page(number)
 
     @property

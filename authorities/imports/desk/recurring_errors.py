@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from authorities.imports.interpretation import choice_in, understood
+from authorities.imports.interpretation import apply_interpretation, choice_cell
 from authorities.imports.preview_file import Findings
-from authorities.imports.registry import KINDS
-from authorities.imports.widgets import BETWEEN, EXCEL_ERRORS
+from authorities.imports.registry import IMPORT_KINDS
+from authorities.imports.widgets import EXCEL_ERRORS, ITEM_SEPARATOR
 from authorities.normalise import normalise_label
 
 MOST_WORDS, MOST_GROUPS = 40, 12
@@ -18,7 +18,7 @@ LONGEST_WORD = 100
 
 
 @dataclass(frozen=True)
-class Unknown:
+class UnknownWord:
     """A word that a file uses in a column of ours with a closed list, in so many rows."""
 
     column: str
@@ -32,7 +32,7 @@ class Unknown:
 
 
 @dataclass(frozen=True)
-class Group:
+class ProblemGroup:
     """What is wrong in the same way in several rows."""
 
     column: str
@@ -41,13 +41,13 @@ class Group:
     rows: int
 
 
-class Recurring:
+class RecurringProblems:
     """Reads the problems of an import once."""
 
     def __init__(self, batch):
         self.batch = batch
-        resource = understood(KINDS[batch.kind].resource(), batch.mapping, batch.reading)
-        choices = {column: choice_in(resource.fields[column].widget) for column in batch.mapping}
+        resource = apply_interpretation(IMPORT_KINDS[batch.kind].resource(), batch.mapping, batch.reading)
+        choices = {column: choice_cell(resource.fields[column].widget) for column in batch.mapping}
         self.lists = {
             header: (column, choices[column]) for column, header in batch.mapping.items() if choices[column]
         }
@@ -63,7 +63,7 @@ class Recurring:
         column, cell = self.lists.get(header, ("", None))
         if cell is None or value in EXCEL_ERRORS or value.startswith("=") or len(value) > LONGEST_WORD:
             return False
-        words = [word.strip() for word in BETWEEN.split(value)]
+        words = [word.strip() for word in ITEM_SEPARATOR.split(value)]
         unknown = [word for word in words if word and not cell.code_of(word)]
         for word in unknown:
             self.words[column, normalise_label(word)] += 1
@@ -74,14 +74,14 @@ class Recurring:
     def unknown(self):
         cells = dict(self.lists.values())
         return [
-            Unknown(column, self.spelt[column, word], rows, list(cells[column].allowed))
+            UnknownWord(column, self.spelt[column, word], rows, list(cells[column].allowed))
             for (column, word), rows in self.words.most_common(MOST_WORDS)
         ]
 
     @property
     def groups(self):
         found = [(*group, rows) for group, rows in self.same.most_common(MOST_GROUPS) if rows > 1]
-        return [Group(*group) for group in found]
+        return [ProblemGroup(*group) for group in found]
 
 
 class WordsForm(forms.Form):
@@ -102,7 +102,7 @@ class WordsForm(forms.Form):
     def rows(self):
         return [(self[found.key], found.rows) for found in self.unknown]
 
-    def added_to(self, reading):
+    def extended_reading(self, reading):
         """How the file is read, with what these words mean."""
         words = {column: dict(known) for column, known in reading.get("words", {}).items()}
         for found in self.unknown:

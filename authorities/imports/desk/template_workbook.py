@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from authorities.imports.columns import columns_of, example_of, headings
+from authorities.imports.columns import column_headings, example_value, importable_columns
 from authorities.imports.widgets import ChoiceCell, DateCell
 from authorities.languages import active_un_language
 from authorities.spreadsheets.formats import LITERAL_CELLS
@@ -18,21 +18,21 @@ LONGEST_LIST, LAST_ROW = 255, 1_048_575
 TEXT = 49
 
 
-def template(resource_class, language):
+def build_template_workbook(resource_class, language):
     """An empty .xlsx to fill: our columns, and on the second sheet what each means."""
     stored = io.BytesIO()
     with translation.override(language), xlsxwriter.Workbook(stored, LITERAL_CELLS) as book:
-        columns = columns_of(resource_class)
+        columns = importable_columns(resource_class)
         sheets = [book.add_worksheet(name) for name in (_("Data"), _("Columns"))]
         if translation.get_language_bidi():
             for sheet in sheets:
                 sheet.right_to_left()
-        fill_data(book, sheets[0], columns, headings(resource_class, active_un_language()))
-        explain(book, sheets[1], resource_class, columns)
+        write_data_sheet(book, sheets[0], columns, column_headings(resource_class, active_un_language()))
+        write_columns_sheet(book, sheets[1], resource_class, columns)
     return stored.getvalue()
 
 
-def fill_data(book, sheet, columns, named):
+def write_data_sheet(book, sheet, columns, named):
     """Cells are text, so that zeros in front stay, but for days; closed lists are offered to choose from."""
     bold, text = book.add_format({"bold": True, "num_format": TEXT}), book.add_format({"num_format": TEXT})
     day = book.add_format({"num_format": "yyyy-mm-dd"})
@@ -45,8 +45,8 @@ def fill_data(book, sheet, columns, named):
             sheet.data_validation(1, place, LAST_ROW, place, {"validate": "list", "source": codes})
 
 
-def explain(book, sheet, resource_class, columns):
-    named = headings(resource_class, active_un_language())
+def write_columns_sheet(book, sheet, resource_class, columns):
+    named = column_headings(resource_class, active_un_language())
     bold, lines = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
     titles = [
         _("Column"),
@@ -62,14 +62,14 @@ def explain(book, sheet, resource_class, columns):
     for row, (name, field) in enumerate(columns.items(), 1):
         allowed = "\n".join(f"{code}: {label}" for code, label in field.widget.allowed)
         required = field.widget.required and name not in resource_class.may_be_left_out
-        example = example_of(resource_class, name)
+        example = example_value(resource_class, name)
         words = _("yes") if required else _("no")
-        cells = [named[name], name, meaning_of(resource_class, field), words, example, allowed]
+        cells = [named[name], name, describe_column(resource_class, field), words, example, allowed]
         for place, cell in enumerate(cells):
             sheet.write_string(row, place, cell, lines)
 
 
-def meaning_of(resource_class, field):
+def describe_column(resource_class, field):
     """What our records say of a column, and how its cells are written."""
     beneath = {f.name: f for f in resource_class._meta.model._meta.get_fields()}.get(field.attribute)
     title = capfirst(getattr(beneath, "verbose_name", ""))

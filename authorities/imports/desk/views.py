@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from authorities.access import keeps_what_was_sent, open_to
 from authorities.files import hand_out, hand_out_parts, neither_rendered_nor_run
-from authorities.imports import actions as imports
+from authorities.imports import actions
 from authorities.imports.desk.forms import ColumnsPage, ConfirmForm, NoteForm, UploadForm
 from authorities.imports.desk.pages import ImportPage
-from authorities.imports.desk.template_workbook import template
+from authorities.imports.desk.template_workbook import build_template_workbook
 from authorities.imports.preview_file import CATEGORIES, Findings
-from authorities.imports.registry import KINDS, desk_for, desks_for
+from authorities.imports.registry import IMPORT_KINDS, find_import_desk, import_desks_for
 from authorities.imports.stored_file import refuse_altered_file
 from authorities.models import Import, ImportState
 from authorities.models.roles import ENTERS_DATA
@@ -41,7 +41,7 @@ def import_list(request):
     context = {
         "page": page,
         "imports": [ImportPage(batch, request.user) for batch in page],
-        "desks": desks_for(request.user),
+        "desks": import_desks_for(request.user),
     }
     return render(request, "imports/imports.html", context)
 
@@ -50,22 +50,22 @@ def import_list(request):
 @require_safe
 def import_template(request, kind):
     """An empty sheet with our columns, in the language of the page."""
-    if kind not in {desk.kind.name for desk in desks_for(request.user)}:
+    if kind not in {desk.kind.name for desk in import_desks_for(request.user)}:
         raise Http404
     name = f"{kind}-{get_language()}.xlsx"
-    return hand_out_parts([template(KINDS[kind].resource, get_language())], name)
+    return hand_out_parts([build_template_workbook(IMPORT_KINDS[kind].resource, get_language())], name)
 
 
 @open_to(*ENTERS_DATA)
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_new(request, kind):
-    desk = desk_for(request.user, kind, request.GET.get("scope", ""))
+    desk = find_import_desk(request.user, kind, request.GET.get("scope", ""))
     if desk is None:
         raise Http404
     form = UploadForm(request.POST or None, request.FILES or None, desk=desk)
     if request.method == "POST" and form.is_valid():
         try:
-            batch = imports.receive(
+            batch = actions.receive_file(
                 form.cleaned_data["file"],
                 kind=kind,
                 scope=desk.scope,
@@ -89,9 +89,9 @@ def import_page(request, pk):
         return progress(request, page)
     if page.batch.state in (ImportState.RECEIVED, ImportState.FAILED) and "check" in page.moves:
         return redirect("import_columns", pk)
-    tally = page.chosen(request.GET.get("show"))
+    tally = page.selected_tally(request.GET.get("show"))
     context = {"import": page, "batch": page.batch, "tally": tally}
-    context["page"] = page.found(tally.category, request.GET.get("page"))
+    context["page"] = page.findings_page(tally.category, request.GET.get("page"))
     return render(request, f"imports/{page.template}.html", context)
 
 
@@ -114,7 +114,7 @@ def import_columns(request, pk):
     columns = ColumnsPage(page, request.GET, request.POST or None)
     if request.method == "POST" and columns.is_valid():
         try:
-            imports.check(page.batch, by=request.user, **columns.chosen)
+            actions.request_check(page.batch, by=request.user, **columns.check_arguments)
         except ValidationError as refusal:
             columns.form.add_error(None, refusal)
         else:
@@ -131,8 +131,8 @@ def import_words(request, pk):
     form = page.words_form(request.POST)
     if form is None or not form.is_valid():
         return redirect("import", pk)
-    reading = form.added_to(page.batch.reading)
-    return attempt(request, pk, imports.check, mapping=page.batch.mapping, reading=reading)
+    reading = form.extended_reading(page.batch.reading)
+    return attempt(request, pk, actions.request_check, mapping=page.batch.mapping, reading=reading)
 
 
 def attempt(request, pk, deed, **said):
@@ -151,13 +151,13 @@ def attempt(request, pk, deed, **said):
 def import_apply(request, pk):
     form = ConfirmForm(request.POST)
     good_rows_only = form.is_valid() and form.cleaned_data["good_rows_only"]
-    return attempt(request, pk, imports.confirm, good_rows_only=good_rows_only)
+    return attempt(request, pk, actions.request_apply, good_rows_only=good_rows_only)
 
 
 @open_to(*ENTERS_DATA)
 @require_POST
 def import_cancel(request, pk):
-    return attempt(request, pk, imports.cancel)
+    return attempt(request, pk, actions.cancel_import)
 
 
 @open_to(*ENTERS_DATA)
@@ -169,7 +169,7 @@ def import_undo(request, pk):
     form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            imports.undo(page.batch, by=request.user, note=form.cleaned_data["note"])
+            actions.request_undo(page.batch, by=request.user, note=form.cleaned_data["note"])
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:

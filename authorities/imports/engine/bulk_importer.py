@@ -12,15 +12,15 @@ from django.db.models import JSONField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from authorities.imports.engine.column_cleaner import Column, Wrong, stored
+from authorities.imports.engine.column_cleaner import ColumnCleaner, UnreadableCell, database_value
 from authorities.imports.engine.importer import SheetImporter
-from authorities.imports.engine.result import digest, shown
+from authorities.imports.engine.result import digest_rows, display_value
 from authorities.imports.engine.staging import CHUNK, Stage
 from authorities.spreadsheets.formats import unescape_formula
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparedColumn:
     """A column of the sheet, before and after, in SQL over the record `r` and its row on the stage `s`."""
 
     name: str
@@ -29,7 +29,7 @@ class Compared:
     is_list: bool = False
 
 
-class BulkSheet(SheetImporter):
+class BulkImporter(SheetImporter):
     """The rows of a source for the model of a Resource.
 
     Subclasses say what finds a record, which rules hold within a row, and what else is written.
@@ -66,7 +66,7 @@ class BulkSheet(SheetImporter):
         model_field = self.extra_fields.get(import_field.attribute)
         if "__" not in import_field.attribute and not self.is_extra(import_field):
             model_field = self.resource._meta.model._meta.get_field(import_field.attribute)
-        return Column(import_field, model_field, getattr(import_field.widget, "beside", ()))
+        return ColumnCleaner(import_field, model_field, getattr(import_field.widget, "beside", ()))
 
     def is_extra(self, import_field):
         return import_field.attribute in self.extra
@@ -87,18 +87,18 @@ class BulkSheet(SheetImporter):
         self.stage.open()
         done = 0
         for numbers, rows in self.source.chunks(CHUNK):
-            self.take(numbers, rows)
+            self.clean_chunk(numbers, rows)
             done += len(numbers)
             self.progress("reading", done)
         for number, sentence in self.misfits:
-            self.outcome.wrong(number, "", "", sentence)
+            self.outcome.add_problem(number, "", "", sentence)
             self.unassigned += 1
         sentence = _("Rows %(rows)s are about the same record. Keep one of them.")
         for number, same, was_good in self.stage.repeated():
             named = ", ".join(map(str, same[:5]))
-            self.outcome.wrong(number, "", "", sentence % {"rows": named}, first_of_row=was_good)
+            self.outcome.add_problem(number, "", "", sentence % {"rows": named}, first_of_row=was_good)
 
-    def take(self, numbers, rows):
+    def clean_chunk(self, numbers, rows):
         columns = list(zip(*rows, strict=True))
         place = {header: index for index, header in enumerate(self.source.headers)}
         cells = {name: [value] * len(rows) for name, value in self.constants.items()}
@@ -109,28 +109,30 @@ class BulkSheet(SheetImporter):
             for index, sentence in sentences.items():
                 wrong.setdefault(index, []).append((name, sentence))
         if wrong:
-            self.forgive(cells, values, wrong)
+            self.accept_unchanged_cells(cells, values, wrong)
         for index, name, sentence in self.rules(values, wrong):
             wrong.setdefault(index, []).append((name, sentence))
         self.add_problems(numbers, cells, wrong)
-        self.put(numbers, values, wrong)
+        self.stage_rows(numbers, values, wrong)
 
     def rules(self, values, wrong):
         """(index, column, sentence) of rows whose cells contradict each other; not of cells in `wrong`."""
         return ()
 
-    def forgive(self, cells, values, wrong):
+    def accept_unchanged_cells(self, cells, values, wrong):
         """A cell that says what its record says is never wrong: what was exported comes back unchanged."""
-        for index, record in self.records_of(cells, values, wrong).items():
+        for index, record in self.records_with_errors(cells, values, wrong).items():
             for name, _sentence in wrong[index]:
                 field = self.resource.fields[name]
                 if str(unescape_formula(cells[name][index])).strip() == field.export(record):
-                    values[name][index] = stored(field.get_value(record))
-            wrong[index] = [(n, sentence) for n, sentence in wrong[index] if type(values[n][index]) is Wrong]
+                    values[name][index] = database_value(field.get_value(record))
+            wrong[index] = [
+                (n, sentence) for n, sentence in wrong[index] if type(values[n][index]) is UnreadableCell
+            ]
             if not wrong[index]:
                 del wrong[index]
 
-    def records_of(self, cells, values, wrong):
+    def records_with_errors(self, cells, values, wrong):
         """{index: record} of the wrong rows about records that are here."""
         return {}
 
@@ -138,15 +140,15 @@ class BulkSheet(SheetImporter):
         for index in sorted(wrong):
             for count, (name, sentence) in enumerate(wrong[index]):
                 value = cells[name][index] if name in cells else ""
-                self.outcome.wrong(numbers[index], name, value, sentence, first_of_row=not count)
+                self.outcome.add_problem(numbers[index], name, value, sentence, first_of_row=not count)
 
-    def put(self, numbers, values, wrong):
+    def stage_rows(self, numbers, values, wrong):
         """Onto the stage with the good rows; of the wrong ones only what they name is kept."""
-        keys = self.keys(values)
+        keys = self.key_columns(values)
         if wrong:
-            named = [index for index in wrong if self.is_named(index, wrong)]
+            named = [index for index in wrong if self.names_its_record(index, wrong)]
             self.unassigned += len(wrong) - len(named)
-            self.stage.name([(numbers[index], *(column[index] for column in keys)) for index in named])
+            self.stage.add_named([(numbers[index], *(column[index] for column in keys)) for index in named])
             good = [index for index in range(len(numbers)) if index not in wrong]
             numbers = [numbers[i] for i in good]
             keys = [[column[i] for i in good] for column in keys]
@@ -159,11 +161,11 @@ class BulkSheet(SheetImporter):
         if numbers:
             self.stage.add([numbers, *keys, *rest])
 
-    def keys(self, values):
+    def key_columns(self, values):
         """For each column of `key` its values."""
         raise NotImplementedError
 
-    def is_named(self, index, wrong):
+    def names_its_record(self, index, wrong):
         """Whether a wrong row still says which record it is about."""
         raise NotImplementedError
 
@@ -173,7 +175,7 @@ class BulkSheet(SheetImporter):
         self.check_against_records()
         self.judge()
         self.outcome.counts |= self.stage.counts() | self.count_missing()
-        self.outcome.digest = digest(self.stage.side_by_side("changed", self.compared, "r.id"))
+        self.outcome.digest = digest_rows(self.stage.side_by_side("changed", self.compared, "r.id"))
 
     @property
     def compared(self):
@@ -181,7 +183,7 @@ class BulkSheet(SheetImporter):
         names = {self.attname(name): name for name in self.cleaners}
         fields = {field.column: field for field in self.resource._meta.model._meta.concrete_fields}
         return [
-            Compared(names[column], f"r.{column}", f"s.{column}", isinstance(fields[column], JSONField))
+            ComparedColumn(names[column], f"r.{column}", f"s.{column}", isinstance(fields[column], JSONField))
             for column in self.stage.compared
             if column in names
         ]
@@ -208,7 +210,7 @@ class BulkSheet(SheetImporter):
         compared = self.compared
         for number, label, *values in self.stage.side_by_side(verdict, compared, self.label_of("s"), limit):
             columns = zip(compared, values[::2], values[1::2], strict=True)
-            cells = [(c.name, *(self.told(c, value) for value in pair)) for c, *pair in columns]
+            cells = [(c.name, *(self.display_cell(c, value) for value in pair)) for c, *pair in columns]
             yield number, label, [cell for cell in cells if cell[1] != cell[2]]
 
     def label_of(self, row):
@@ -216,13 +218,18 @@ class BulkSheet(SheetImporter):
         first, *more = self.resource.label_columns or ("number",)
         return "".join([f"{row}.{first}", *(f" || ' (' || {row}.{column} || ')'" for column in more)])
 
-    def told(self, compared, value):
+    def display_cell(self, compared, value):
         field = self.resource.fields.get(compared.name)
-        return shown(value, compared.is_list, field and getattr(field.widget, "names_last_day", False))
+        return display_value(
+            value, compared.is_list, field and getattr(field.widget, "names_last_day", False)
+        )
 
     def apply(self, *, by, batch=None, good_rows_only=False, expected=None, finally_=lambda: None):
-        """All or nothing. Raises Refused if a row is wrong (unless only good ones are wanted), or if it would
-        not do what a preview has shown (`expected`). `finally_` belongs to the same transaction."""
+        """Write all or nothing.
+
+        Raises ImportRefused if a row is wrong (unless only good ones are wanted), or if it would not do what
+        a preview has shown (`expected`). `finally_` belongs to the same transaction.
+        """
         self.read()
         self.progress("writing")
         with transaction.atomic():
@@ -244,9 +251,9 @@ class BulkSheet(SheetImporter):
         self.stage.log(by=by, at=at, batch=batch)
         self.stage.insert()
         self.stage.update()
-        self.fold_anew()
+        self.refold_changed()
 
-    def fold_anew(self):
+    def refold_changed(self):
         """Where the sheet lacks names that a record has, what was folded from the sheet is not whole."""
         lacking = [fold for fold in self.folds if not {*fold.of} <= {*self.stage.columns}]
         if not lacking:

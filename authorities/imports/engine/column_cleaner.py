@@ -28,7 +28,7 @@ SURELY = {URLValidator: re.compile(rf"(?:https?://(?:{LABEL}\.)+[a-z]{{2,20}}(?:
 ALL_PLAIN = re.compile(f"{PLAIN}(?:{SEPARATOR}{PLAIN})*")
 
 
-def stored(value):
+def database_value(value):
     """A cleaned value as both databases take it."""
     if isinstance(value, models.Model):
         return value.pk
@@ -39,7 +39,7 @@ def stored(value):
     return value
 
 
-class Column:
+class ColumnCleaner:
     """One column of a sheet: what its cells mean, or why they cannot be read.
 
     `beside` are further cells of the same row that its widget looks at, by the name of their column.
@@ -62,7 +62,7 @@ class Column:
             if key not in self.remembered:
                 self.remembered[key] = self._clean(cell)
         found = [self.remembered[key] for key in keys]
-        wrong = {place: value.sentence for place, value in enumerate(found) if type(value) is Wrong}
+        wrong = {place: value.sentence for place, value in enumerate(found) if type(value) is UnreadableCell}
         return found, wrong
 
     def _all_as_they_are(self, cells):
@@ -97,13 +97,13 @@ class Column:
             if self.model_field is not None and value not in (None, ""):
                 self.model_field.run_validators(value)
         except ValidationError as refusal:
-            return Wrong(" ".join(refusal.messages))
+            return UnreadableCell(" ".join(refusal.messages))
         except ValueError as refusal:
-            return Wrong(str(refusal))
-        return stored(value)
+            return UnreadableCell(str(refusal))
+        return database_value(value)
 
 
-class Wrong:
+class UnreadableCell:
     """The answer for a cell that cannot be read."""
 
     def __init__(self, sentence):

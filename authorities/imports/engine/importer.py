@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from authorities.imports.engine.result import Outcome
+from authorities.imports.engine.result import ImportOutcome
 
-Progress = Callable[..., None]
+ProgressNote = Callable[..., None]
 
 
 def ignore_progress(step: str, done: int = 0) -> None:
@@ -30,12 +30,12 @@ class SheetImporter:
         *,
         scope: str = "",
         whole_list: bool = False,
-        progress: Progress | None = None,
+        progress: ProgressNote | None = None,
     ) -> None:
         self.resource, self.source, self.mapping = resource, source, mapping
         self.scope, self.whole_list = scope, whole_list
         self.progress = progress or ignore_progress
-        self.outcome = Outcome(mapping)
+        self.outcome = ImportOutcome(mapping)
 
     @property
     def misfits(self) -> list[tuple[int, str]]:

@@ -11,13 +11,13 @@ ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 SIGNS = tuple(map(chr, ESCAPED))
 
 
-def copied(columns):
+def copy_buffer(columns):
     """A file for COPY of columns, all equally long: text, numbers, None."""
-    rows = zip(*map(told, columns), strict=True)
+    rows = zip(*map(escape_for_copy, columns), strict=True)
     return io.StringIO("\n".join(map("\t".join, rows)))
 
 
-def told(column):
+def escape_for_copy(column):
     """A column as texts without what would be misread; most have nothing of it, which is cheap to see."""
     if {*map(type, column)} == {str}:
         together = "".join(column)
@@ -26,7 +26,7 @@ def told(column):
     return [NULL if value is None else str(value).translate(ESCAPED) for value in column]
 
 
-def count_anew(*models):
+def analyse_tables(*models):
     """Analyse the tables before a transaction over many rows; on SQLite nothing is done.
 
     PostgreSQL plans by the number of rows it counted last. A table that was counted while a long import was

@@ -11,12 +11,12 @@ from authorities.imports.engine.row_results import RowProblem
 MOST_PROBLEMS = 50_000
 
 
-class Refused(Exception):
+class ImportRefused(Exception):
     """Nothing was applied: there are problems, or the records are no longer what the preview showed."""
 
 
 @dataclass
-class Outcome:
+class ImportOutcome:
     """What a sheet came to. `headers` are {column: what the file calls it}.
 
     `counts`: new, changed, unchanged, missing, wrong (rows). `digest` stands for every change with its before
@@ -31,30 +31,30 @@ class Outcome:
     digest: str = ""
 
     @property
-    def shown(self):
+    def summary(self):
         """What is kept of a preview, so that its apply can tell whether it would do the same."""
         return {**self.counts, "digest": self.digest}
 
     def refuse(self, good_rows_only, expected):
-        """Raises Refused if it may not be applied: it is wrong, or not what `expected`, as `shown`, says."""
+        """Raise ImportRefused if rows are wrong, or are not `expected` as an earlier `summary` says."""
         if self.counts["wrong"] and not good_rows_only:
-            raise Refused
-        if expected is not None and any(expected.get(name) != value for name, value in self.shown.items()):
-            raise Refused
+            raise ImportRefused
+        if expected is not None and any(expected.get(name) != value for name, value in self.summary.items()):
+            raise ImportRefused
 
-    def wrong(self, row, column, value, sentence, *, first_of_row=True):
+    def add_problem(self, row, column, value, sentence, *, first_of_row=True):
         self.counts["wrong"] += first_of_row
         if len(self.problems) < MOST_PROBLEMS:
             header, text = self.headers.get(column, column), "" if value is None else str(value)[:200]
             self.problems.append(RowProblem(sentence, row, header, text))
 
 
-def shown(value, is_list, names_last_day=False):
+def display_value(value, is_list, names_last_day=False):
     """A value of the database as a sheet holds it, also where the sheet names the last day and not the next.
 
-    >>> shown('["2221", "221"]', True), shown("[Care Ltd]", False), shown(None, False)
+    >>> display_value('["2221", "221"]', True), display_value("[Care Ltd]", False), display_value(None, False)
     ('2221; 221', '[Care Ltd]', '')
-    >>> shown("2030-01-01", False, names_last_day=True)
+    >>> display_value("2030-01-01", False, names_last_day=True)
     '2029-12-31'
     """
     if value is None:
@@ -64,9 +64,9 @@ def shown(value, is_list, names_last_day=False):
     return "; ".join(map(str, json.loads(value))) if is_list else str(value)
 
 
-def digest(rows):
+def digest_rows(rows):
     """
-    >>> digest([(1, "a")]) == digest(iter([(1, "a")])) != digest([(1, "b")])
+    >>> digest_rows([(1, "a")]) == digest_rows(iter([(1, "a")])) != digest_rows([(1, "b")])
     True
     """
     found = hashlib.sha256()

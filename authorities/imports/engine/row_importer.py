@@ -1,6 +1,6 @@
 """A sheet of records that have rules of their own, as intervals have: row by row through its Resource.
 
-The same ways in and out as `BulkSheet`, for lists of some thousands.
+The same ways in and out as `BulkImporter`, for lists of some thousands.
 """
 
 from functools import cached_property
@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 
 from authorities.change_log import change_of, columns_of, what_changed
 from authorities.imports.engine.importer import SheetImporter
-from authorities.imports.engine.result import Refused, digest
+from authorities.imports.engine.result import ImportRefused, digest_rows
 from authorities.models import Change
 from authorities.spreadsheets.formats import ROW_COLUMN, unescape_formula
 
 CHUNK = 1000
 
 
-class RowByRow(SheetImporter):
+class RowImporter(SheetImporter):
     most_rows = 20_000
 
     @cached_property
@@ -56,21 +56,21 @@ class RowByRow(SheetImporter):
         """Finds every wrong row; what remains is looked at again, for a row may have leant on a wrong one."""
         result = self.run(dry_run=True)
         for number, sentence in self.misfits:
-            self.outcome.wrong(number, "", "", sentence)
+            self.outcome.add_problem(number, "", "", sentence)
         wrong = {number for number, _sentence in self.misfits}
         while result.problems:
             for problem in result.problems:
                 first = problem.row not in wrong
                 wrong.add(problem.row)
                 told = (problem.row, problem.column, problem.value, problem.sentence)
-                self.outcome.wrong(*told, first_of_row=first)
+                self.outcome.add_problem(*told, first_of_row=first)
             for row in self.resource.same_again.keys() - wrong:
                 wrong.add(row)
-                self.outcome.wrong(row, "", "", self.resource.same_again[row])
+                self.outcome.add_problem(row, "", "", self.resource.same_again[row])
             result = self.run(dry_run=True, without=wrong)
         self.result, self.wrong = result, wrong
         self.outcome.counts |= self.totals
-        self.outcome.digest = digest(self.differences("changed"))
+        self.outcome.digest = digest_rows(self.differences("changed"))
         return self.outcome
 
     @property
@@ -78,7 +78,7 @@ class RowByRow(SheetImporter):
         return {name: getattr(self.result, name) for name in ("new", "changed", "unchanged")}
 
     def apply(self, *, by, batch=None, good_rows_only=False, expected=None, finally_=lambda: None):
-        """As of a `BulkSheet`: all or nothing, in one transaction with `finally_`."""
+        """As of a `BulkImporter`: all or nothing, in one transaction with `finally_`."""
         dataset = self.dataset()
         self.progress("writing")
         with transaction.atomic():
@@ -92,8 +92,11 @@ class RowByRow(SheetImporter):
         """Saves what the preview found good, and remembers what it was before; just that or nothing."""
         expected = {**self.totals, "digest": self.outcome.digest}
         self.result, now = self.run(dry_run=False, without=self.wrong), timezone.now()
-        if self.result.problems or {**self.totals, "digest": digest(self.differences("changed"))} != expected:
-            raise Refused
+        if (
+            self.result.problems
+            or {**self.totals, "digest": digest_rows(self.differences("changed"))} != expected
+        ):
+            raise ImportRefused
         Change.objects.bulk_create(
             self.change(line, by=by, at=now, batch=batch) for line in self.result.lines
         )
@@ -107,7 +110,7 @@ class RowByRow(SheetImporter):
         return change_of(line.instance, before, after=after, **about)
 
     def differences(self, verdict, limit=-1):
-        """As of a `BulkSheet`; where all is in memory anyway, `limit` need not be kept to."""
+        """As of a `BulkImporter`; where all is in memory anyway, `limit` need not be kept to."""
         for line in self.result.valid_rows():
             kind = "unchanged" if line.is_skip() else "new" if line.is_new() else "changed"
             if kind == verdict:

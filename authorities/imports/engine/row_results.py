@@ -115,7 +115,7 @@ class ImportedRow(RowResult):
     changes = ()
 
 
-def first_lines(sheet, limit):
+def first_changed_rows(sheet, limit):
     """What a sheet that was read as a whole would change, in the order of its rows."""
     found = []
     for verdict, kind in (("new", ImportedRow.IMPORT_TYPE_NEW), ("changed", ImportedRow.IMPORT_TYPE_UPDATE)):

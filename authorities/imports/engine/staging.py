@@ -9,7 +9,7 @@ from itertools import groupby
 from django.db import connection
 from django.db.models import JSONField, Model
 
-from authorities.imports.engine.postgres import copied, count_anew
+from authorities.imports.engine.postgres import analyse_tables, copy_buffer
 
 STAGED, VERDICTS, NAMED = "staged_rows", "staged_verdicts", "staged_named"
 CHUNK = 10_000
@@ -55,21 +55,21 @@ class Stage:
             cursor.execute(statement, values)
             return cursor.rowcount
 
-    def rows_of(self, statement, *values):
+    def fetch_rows(self, statement, *values):
         """The rows of a query, as they come, never all of them in memory."""
         with connection.chunked_cursor() as cursor:
             cursor.execute(statement, values)
             while chunk := cursor.fetchmany(CHUNK):
                 yield from chunk
 
-    def one(self, statement, *values):
+    def fetch_one(self, statement, *values):
         with connection.cursor() as cursor:
             cursor.execute(statement, values)
             return cursor.fetchone()
 
     def open(self):
         self.close()
-        count_anew(self.model)
+        analyse_tables(self.model)
         if self.on_postgres:
             # Sheets are joined with themselves and sorted: in memory that is twice as fast.
             self.run("SET work_mem = '128MB'")
@@ -94,7 +94,7 @@ class Stage:
         self.rows += len(columns[0])
         self._fill(STAGED, self.all_columns, columns)
 
-    def name(self, rows):
+    def add_named(self, rows):
         """(number, *key) of rows that are not applied: their records are not missing, nor for another row."""
         self.named += len(rows)
         if rows:
@@ -104,7 +104,7 @@ class Stage:
         with connection.cursor() as cursor:
             if self.on_postgres:
                 into = f"COPY {self.temporary(table)} ({', '.join(names)}) FROM STDIN"
-                cursor.copy_expert(into, copied(columns))
+                cursor.copy_expert(into, copy_buffer(columns))
             else:
                 # Straight to sqlite3: Django would turn the statement round for each call. The savepoint
                 # makes one transaction of the rows, on the temporary table only, and not one of each.
@@ -125,7 +125,7 @@ class Stage:
         if self.named:
             rows += f" UNION ALL SELECT {key}, number, 0 FROM {NAMED}"
         twice = f"SELECT {key} FROM ({rows}) AS every GROUP BY {key} HAVING count(*) > 1"
-        found = self.rows_of(
+        found = self.fetch_rows(
             f"SELECT {key}, number, good FROM ({rows}) AS every WHERE ({key}) IN ({twice}) "
             f"ORDER BY {key}, number"
         )
@@ -192,13 +192,13 @@ class Stage:
         return f"{last} + s.number"
 
     def counts(self):
-        found = dict(self.rows_of(f"SELECT verdict, count(*) FROM {VERDICTS} GROUP BY verdict"))
+        found = dict(self.fetch_rows(f"SELECT verdict, count(*) FROM {VERDICTS} GROUP BY verdict"))
         return {verdict: found.get(verdict, 0) for verdict in ("new", "changed", "unchanged")}
 
     def side_by_side(self, verdict, compared, label, limit=-1):
         """(number, label, before, after, before, after, …) of the rows with a verdict, in their order."""
         pairs = "".join(f", {column.before}, {column.after}" for column in compared)
-        return self.rows_of(
+        return self.fetch_rows(
             f"SELECT s.number, {label}{pairs} FROM {VERDICTS} v JOIN {STAGED} s ON s.number = v.number "
             f"LEFT JOIN {self.table} r ON r.id = v.record WHERE v.verdict = %s ORDER BY v.number "
             + (f"LIMIT {limit}" if limit >= 0 else ""),
@@ -207,7 +207,7 @@ class Stage:
 
     def records(self, verdict):
         """(id,) of the records with a verdict."""
-        return self.rows_of(f"SELECT record FROM {VERDICTS} WHERE verdict = %s", verdict)
+        return self.fetch_rows(f"SELECT record FROM {VERDICTS} WHERE verdict = %s", verdict)
 
     # Applying
 

@@ -10,31 +10,31 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from authorities.imports.engine.locks import lock_all
-from authorities.imports.engine.postgres import count_anew
-from authorities.imports.engine.undo_sql import PuttingBack
-from authorities.imports.registry import KINDS
+from authorities.imports.engine.postgres import analyse_tables
+from authorities.imports.engine.undo_sql import UndoStatements
+from authorities.imports.registry import IMPORT_KINDS
 from authorities.models import Change, ChangeKind, ImportState
 
 # So many records that stand in the way are named.
 NAMED = 5
 
 
-class Undoable:
+class UndoableResource:
     """How the records of a Resource come back when an import of them is undone; see `undo`."""
 
     _meta: Any
     # Columns that only ever grow: they are neither compared nor put back.
     counters: tuple = ()
     # Models whose records go with a record that is taken out, whoever wrote them.
-    goes_along: tuple = ()
+    owned_models: tuple = ()
     # Models of which not everybody who may undo an import may know that there is a record.
-    not_named: tuple = ()
+    confidential_models: tuple = ()
 
     def before_undo(self, batch):
         """Takes the locks that writers of these records take."""
         lock_all(self._meta.model._default_manager.filter(pk__in=batch.changes.values("record")))
 
-    def take_out(self, records):
+    def remove_records(self, records):
         """Removes records that the import brought, with what belongs to them."""
         records.delete()
 
@@ -51,40 +51,40 @@ class Undoable:
         model, last = self._meta.model, batch.changes.aggregate(last=Max("pk"))["last"] or 0
         later = Change.objects.filter(model=model._meta.label_lower, pk__gt=last)
         later = later.exclude(batch__state=ImportState.UNDONE)
-        again = Q(pk__in=written_by(batch).values("record")) & Q(pk__in=later.values("record"))
-        altered = PuttingBack(batch, model, self.counters).altered()
+        again = Q(pk__in=changes_written_by(batch).values("record")) & Q(pk__in=later.values("record"))
+        altered = UndoStatements(batch, model, self.counters).altered_records()
         return model._default_manager.filter(again | Q(pk__in=altered))
 
 
-def written_by(batch):
+def changes_written_by(batch):
     """The changes of an import but for marks."""
     return batch.changes.exclude(kind=ChangeKind.MARKED)
 
 
-def brought_by(batch):
+def records_created_by(batch):
     return batch.changes.filter(kind=ChangeKind.NEW)
 
 
-def undo(batch, *, finally_=lambda: None):
+def undo_changes(batch, *, finally_=lambda: None):
     """All or nothing, in one transaction with `finally_`.
 
     Raises ValidationError, naming records, if some were changed or used since.
     """
-    resource = KINDS[batch.kind].resource()
-    count_anew(resource._meta.model, Change)
+    resource = IMPORT_KINDS[batch.kind].resource()
+    analyse_tables(resource._meta.model, Change)
     with transaction.atomic():
         resource.before_undo(batch)
-        put_back(batch, resource)
+        restore_records(batch, resource)
         finally_()
 
 
-def put_back(batch, resource):
+def restore_records(batch, resource):
     model = resource._meta.model
     refuse_if_changed_since(batch, resource)
     refuse_if_used_since(batch, resource)
-    resource.take_out(model._default_manager.filter(pk__in=brought_by(batch).values("record")))
+    resource.remove_records(model._default_manager.filter(pk__in=records_created_by(batch).values("record")))
     try:
-        PuttingBack(batch, model, resource.counters).put_back()
+        UndoStatements(batch, model, resource.counters).restore()
         resource.after_undo(batch)
     except (IntegrityError, ValidationError) as refusal:
         sentence = _(
@@ -110,10 +110,10 @@ def refuse_if_changed_since(batch, resource):
 def refuse_if_used_since(batch, resource):
     """What others have entered about a record that the import brought would go with it."""
     uses = defaultdict(list)
-    for relation in pointing_at(resource._meta.model):
-        if relation.related_model not in resource.goes_along:
-            what = words_for(relation.related_model, resource)
-            for record, count in users_of(batch, relation):
+    for relation in relations_to(resource._meta.model):
+        if relation.related_model not in resource.owned_models:
+            what = relation_label(relation.related_model, resource)
+            for record, count in count_uses(batch, relation):
                 uses[record].append(f"{what}: {count}")
     if not uses:
         return
@@ -129,18 +129,20 @@ def refuse_if_used_since(batch, resource):
     raise ValidationError(sentence % {"count": len(uses), "named": named})
 
 
-def pointing_at(model):
+def relations_to(model):
     """The foreign keys to a model, also those that have no name on it."""
     fields = model._meta.get_fields(include_hidden=True)
     return [f for f in fields if f.auto_created and not f.concrete and (f.one_to_many or f.one_to_one)]
 
 
-def words_for(model, resource):
-    return _("other records") if model in resource.not_named else model._meta.verbose_name_plural
+def relation_label(model, resource):
+    return _("other records") if model in resource.confidential_models else model._meta.verbose_name_plural
 
 
-def users_of(batch, relation):
+def count_uses(batch, relation):
     """(record that the import brought, how many records point at it by this key)."""
     name = relation.field.attname
-    rows = relation.related_model._base_manager.filter(**{f"{name}__in": brought_by(batch).values("record")})
+    rows = relation.related_model._base_manager.filter(
+        **{f"{name}__in": records_created_by(batch).values("record")}
+    )
     return rows.order_by().values_list(name).annotate(count=Count("pk"))

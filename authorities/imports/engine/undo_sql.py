@@ -18,7 +18,7 @@ LOGGED = ", ".join(f"'{kind}'" for kind in (ChangeKind.CHANGED, ChangeKind.MARKE
 
 
 @dataclass
-class PuttingBack:
+class UndoStatements:
     """In SQL the lines of the log are `p`, the records `r`. `counters` are columns that only ever grow."""
 
     batch: Import
@@ -38,7 +38,7 @@ class PuttingBack:
         columns = self.model._meta.concrete_fields
         return [field for field in columns if not field.primary_key and field.name not in self.counters]
 
-    def written(self, field):
+    def wrote_column(self, field):
         """Condition: the import wrote this column, or those that it is folded from."""
         columns = {column.name: column.column for column in self.fields}
         names = [columns[name] for name in getattr(field, "of", [field.name])]
@@ -58,10 +58,10 @@ class PuttingBack:
             f", jsonb_populate_record(NULL::{self.table}, p.{column}) AS logged" if self.on_postgres else ""
         )
 
-    def altered(self):
+    def altered_records(self):
         """The records, as a subquery, of which the import wrote what is no longer so."""
         differ = " OR ".join(
-            f"({self.written(field)}) AND {self.differs(field)}"
+            f"({self.wrote_column(field)}) AND {self.differs(field)}"
             for field in self.fields
             if not hasattr(field, "of")
         )
@@ -77,12 +77,12 @@ class PuttingBack:
             return f"{now} IS DISTINCT FROM {then}"
         return f"{f'json({now})' if isinstance(field, JSONField) else now} IS NOT {then}"
 
-    def put_back(self):
+    def restore(self):
         """What it wrote, and no other column; of imports that kept no `after`, all columns."""
         if not self.on_postgres:
             connection.ensure_connection()
-            connection.connection.create_function("written_out", 1, written_out, deterministic=True)
-        changes = ", ".join(self.change(field) for field in self.fields)
+            connection.connection.create_function("written_out", 1, normalise_json, deterministic=True)
+        changes = ", ".join(self.restored_value(field) for field in self.fields)
         lines = f"authorities_change p{self.logged_rows('before')}"
         with connection.cursor() as cursor:
             cursor.execute(
@@ -91,14 +91,14 @@ class PuttingBack:
                 [self.batch.pk],
             )
 
-    def change(self, field):
+    def restored_value(self, field):
         column, was = connection.ops.quote_name(field.column), self.logged(field, "before")
         if isinstance(field, JSONField) and not self.on_postgres:
             was = f"written_out({was})"
-        condition = f"p.after IS NULL OR {self.written(field)}"
+        condition = f"p.after IS NULL OR {self.wrote_column(field)}"
         return f"{column} = CASE WHEN {condition} THEN {was} ELSE r.{column} END"
 
 
-def written_out(text):
+def normalise_json(text):
     """JSON of the log in SQLite, as Django writes it into a column."""
     return text and json.dumps(json.loads(text))

@@ -5,7 +5,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from authorities.imports import actions as imports
+from authorities.imports import actions
 from authorities.models import Authority, Import, ImportState
 from authorities.spreadsheets.reader import table_parsed
 from recruiters.models import Recruiter
@@ -42,10 +42,10 @@ def register(philippines):
 
 def whole_way(client, by, upload, kind="recruiters", scope="PHL/dmw"):
     """Send a file, look at its columns, check it and apply it."""
-    batch = imports.receive(upload, kind=kind, scope=scope, by=by)
+    batch = actions.receive_file(upload, kind=kind, scope=scope, by=by)
     client.force_login(by)
     assert client.get(reverse("import_columns", args=[batch.pk])).status_code == 200
-    imports.check(batch, by=by, mapping=batch.mapping)
+    actions.request_check(batch, by=by, mapping=batch.mapping)
     work_off()
     batch.refresh_from_db()
     return confirmed(batch)
@@ -87,13 +87,13 @@ def test_a_file_that_was_altered_after_its_check_is_not_applied(registrar):
 
 
 def test_nor_is_a_workbook_whose_rows_the_check_has_kept(client, registrar):
-    batch = imports.receive(
+    batch = actions.receive_file(
         SimpleUploadedFile("book.xlsx", sample_files.workbook()),
         kind="recruiters",
         scope="PHL/dmw",
         by=registrar,
     )
-    imports.check(batch, by=registrar, mapping=batch.mapping)
+    actions.request_check(batch, by=registrar, mapping=batch.mapping)
     work_off()
     Import.objects.update(sha256="0" * 64)
     batch.refresh_from_db()
@@ -106,7 +106,7 @@ def test_nor_is_a_workbook_whose_rows_the_check_has_kept(client, registrar):
 def test_a_file_that_was_altered_before_its_check_is_not_checked(registrar):
     batch = received(registrar, row("A-1"))
     alter(batch)
-    imports.check(batch, by=registrar, mapping=batch.mapping)
+    actions.request_check(batch, by=registrar, mapping=batch.mapping)
     work_off()
 
     batch.refresh_from_db()

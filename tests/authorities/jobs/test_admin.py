@@ -8,8 +8,7 @@ from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 from django_tasks.base import Task
 
-from authorities.imports import actions as imports
-from authorities.imports import tasks
+from authorities.imports import actions, tasks
 from authorities.jobs import labels, queue
 from authorities.models import Job, Worker
 from authorities.models.work import MOST_SILENCE
@@ -59,7 +58,7 @@ def work(received, registrar):
 
     def make():
         batch = received("DMW-1,Care")
-        imports.check(batch, by=registrar, mapping=MAPPING)
+        actions.request_check(batch, by=registrar, mapping=MAPPING)
         subscriptions.send_invitation.enqueue(1, "https://tracker.example")
         subscriptions.send_news_of_register.enqueue(1)
         concerns.notify_keepers.enqueue(1)

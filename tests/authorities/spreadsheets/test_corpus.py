@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from authorities.imports import actions as imports
-from authorities.imports.columns import guess
+from authorities.imports import actions
+from authorities.imports.columns import guess_mapping
 from authorities.imports.desk.forms import UploadForm
-from authorities.imports.registry import KINDS, Desk
+from authorities.imports.registry import IMPORT_KINDS, ImportDesk
 from authorities.models import Import
 from authorities.spreadsheets.reader import open_sheet
 from recruiters.models import Recruiter
@@ -38,7 +38,7 @@ def everything_in(sheet):
 
 def imported(specimen):
     source = opened(specimen)
-    return RecruiterResource().sheet(source, guess(source.headers, RecruiterResource))
+    return RecruiterResource().sheet(source, guess_mapping(source.headers, RecruiterResource))
 
 
 @pytest.fixture
@@ -104,13 +104,13 @@ def test_an_odd_cell_is_taken_as_it_was_meant(specimen, register):
 def test_the_desk_refuses_it_in_the_same_words_and_keeps_nothing(specimen, registrar, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     upload = SimpleUploadedFile(specimen.file, specimen.build())
-    form = UploadForm({}, {"file": upload}, desk=Desk(KINDS["recruiters"], "PHL/dmw"))
+    form = UploadForm({}, {"file": upload}, desk=ImportDesk(IMPORT_KINDS["recruiters"], "PHL/dmw"))
     if not form.is_valid():
         assert form.errors["file"][0].startswith(specimen.sentence)
         return
 
     with pytest.raises(ValidationError) as refusal:
-        imports.receive(form.cleaned_data["file"], kind="recruiters", scope="PHL/dmw", by=registrar)
+        actions.receive_file(form.cleaned_data["file"], kind="recruiters", scope="PHL/dmw", by=registrar)
     assert refusal.value.messages[0].startswith(specimen.sentence)
     assert (Import.objects.count(), list(tmp_path.iterdir())) == (0, [])
 
@@ -118,7 +118,7 @@ def test_the_desk_refuses_it_in_the_same_words_and_keeps_nothing(specimen, regis
 @pytest.mark.parametrize("specimen", TABLES, ids=str)
 def test_the_desk_takes_it_whatever_its_ending(specimen, registrar):
     upload = SimpleUploadedFile(f"{specimen.file}.old", specimen.build())
-    batch = imports.receive(upload, kind="recruiters", scope="PHL/dmw", by=registrar)
+    batch = actions.receive_file(upload, kind="recruiters", scope="PHL/dmw", by=registrar)
 
     assert specimen.note in " ".join(batch.notes)
     with batch.file.open("rb") as file:

@@ -7,8 +7,8 @@ import tablib
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from authorities.imports import actions as imports
-from authorities.imports.registry import desks_for
+from authorities.imports import actions
+from authorities.imports.registry import import_desks_for
 from authorities.models import ImportState
 from reporting.models import Answer, IndicatorValue, State, Submission, SubmissionEvent, Version
 from reporting.resources import PastReportResource
@@ -93,7 +93,7 @@ def test_the_same_sheet_again_changes_nothing(administrator, django_assert_max_n
         "wrong": 0,
     }
     with pytest.raises(ValidationError, match="There is nothing to apply"):
-        imports.confirm(again, by=administrator)
+        actions.request_apply(again, by=administrator)
 
 
 def test_undoing_leaves_nothing_behind(administrator):
@@ -115,10 +115,14 @@ def test_a_report_that_went_on_is_not_taken_back(administrator, focal_point):
 
 
 def test_only_administrators_bring_them_in(administrator, manager, focal_point, registrar):
-    offered = {user: "reports" in [d.kind.name for d in desks_for(user)] for user in (administrator, manager)}
+    offered = {
+        user: "reports" in [d.kind.name for d in import_desks_for(user)] for user in (administrator, manager)
+    }
 
     assert offered == {administrator: True, manager: False}
-    assert not any(d.kind.name == "reports" for user in (focal_point, registrar) for d in desks_for(user))
+    assert not any(
+        d.kind.name == "reports" for user in (focal_point, registrar) for d in import_desks_for(user)
+    )
 
 
 def test_nobody_records_a_report_from_its_page(administrator, client, complete, focal_point):

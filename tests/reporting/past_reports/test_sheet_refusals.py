@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from authorities.imports import actions as imports
+from authorities.imports import actions
 from authorities.imports.preview_file import Findings
 from reporting.models import Submission
 from tests import factories
@@ -80,7 +80,7 @@ def test_a_bad_cell_is_named_and_nothing_is_saved(administrator, cells, column, 
 
     assert problems_of(batch) == [(2, column, sentence)]
     with pytest.raises(ValidationError, match="Some rows are wrong"):
-        imports.confirm(batch, by=administrator)
+        actions.request_apply(batch, by=administrator)
     assert not Submission.objects.exists()
 
 

@@ -5,11 +5,11 @@ from django.urls.converters import PathConverter
 
 from recruiters.certificates import views as certificates
 from recruiters.concerns import views as concerns
-from recruiters.desk import entry_views as licensing
+from recruiters.desk import entry_views as desk_entries
 from recruiters.desk import views as desk
 from recruiters.public import feed_views as feed
 from recruiters.public import views as register
-from recruiters.subscriptions import views as following
+from recruiters.subscriptions import views as subscriptions
 
 
 class LicenceNumber(PathConverter):
@@ -29,9 +29,9 @@ urlpatterns = [
         certificates.certificate,
         name="certificate",
     ),
-    path("follow/<iso3:iso3>/<slug:code>/<licence:licence>/", following.follow, name="follow"),
-    path("follow/confirm/<str:token>/", following.confirm, name="confirm_following"),
-    path("follow/stop/<str:token>/", following.stop, name="stop_following"),
+    path("follow/<iso3:iso3>/<slug:code>/<licence:licence>/", subscriptions.follow, name="follow"),
+    path("follow/confirm/<str:token>/", subscriptions.confirm, name="confirm_following"),
+    path("follow/stop/<str:token>/", subscriptions.stop, name="stop_following"),
     path("concerns/", concerns.report, name="report_concern"),
     path("concerns/follow/", concerns.follow, name="follow_concern"),
     path("concerns/desk/", concerns.concerns, name="concerns"),
@@ -44,10 +44,10 @@ urlpatterns = [
     path("desk/<iso3:iso3>/<slug:code>/many/", desk.bulk, name="bulk"),
     path("desk/<iso3:iso3>/<slug:code>/log/", desk.register_log, name="register_log"),
     path("desk/<iso3:iso3>/<slug:code>/register.<slug:ending>", desk.download, name="download_register"),
-    path("desk/<iso3:iso3>/<slug:code>/new/", licensing.new_entry, name="new_entry"),
-    path("desk/<iso3:iso3>/<slug:code>/<int:pk>/", licensing.entry, name="entry"),
-    path("desk/<iso3:iso3>/<slug:code>/<int:pk>/edit/", licensing.edit_entry, name="edit_entry"),
-    path("desk/<iso3:iso3>/<slug:code>/<int:pk>/decide/<slug:move>/", licensing.decision, name="decide"),
+    path("desk/<iso3:iso3>/<slug:code>/new/", desk_entries.new_entry, name="new_entry"),
+    path("desk/<iso3:iso3>/<slug:code>/<int:pk>/", desk_entries.entry, name="entry"),
+    path("desk/<iso3:iso3>/<slug:code>/<int:pk>/edit/", desk_entries.edit_entry, name="edit_entry"),
+    path("desk/<iso3:iso3>/<slug:code>/<int:pk>/decide/<slug:move>/", desk_entries.decision, name="decide"),
     path("<iso3:iso3>/", register.register_state, name="register_state"),
     path("<iso3:iso3>/<slug:code>/", register.register, name="register"),
     path("<iso3:iso3>/<slug:code>/changes.json", feed.changes, name="register_changes"),

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 
 from recruiters.certificates import jws
-from recruiters.entries import list_export as public_list
+from recruiters.entries import list_export
 from recruiters.entries.status import (
     PUBLIC_STATUS_LABELS,
     TONES,
@@ -145,7 +145,7 @@ def build_certificate(statement, moment, site):
         direction=recruiter.direction,
         register_name=register.name,
         keeper=register.keeper,
-        at=public_list.iso_timestamp(moment),
+        at=list_export.iso_timestamp(moment),
         illustrative=register.illustrative,
     )
 

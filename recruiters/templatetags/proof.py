@@ -2,18 +2,18 @@
 
 from django.template import Library
 
-from recruiters import site_urls as addresses
+from recruiters import site_urls
 from recruiters.certificates import jws
 
 register = Library()
 
-register.filter("qr", addresses.qr_code_svg)
+register.filter("qr", site_urls.qr_code_svg)
 
 
 @register.simple_tag(takes_context=True)
 def permanent_url(context, path):
     """Return the absolute URL of a path, as it is printed and scanned."""
-    return addresses.site_address(context["request"]) + path
+    return site_urls.site_address(context["request"]) + path
 
 
 @register.simple_tag

@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 from import_export.resources import ModelResource
 
-from recruiters.concerns import actions as concerns
+from recruiters.concerns import actions
 from recruiters.models import Concern, ConcernMessage
 from tests.factories import RecruiterFactory, RegisterFactory
 from tests.recruiters.concerns.sample_reports import (
@@ -49,8 +49,8 @@ def concern_with_secrets(philippines, register, manager):
     for turn in range(5):
         token, files = f"{turn:032}", [make_picture()]
         concern, _reference = send_report(philippines, register, licence="DMW-0417", token=token, files=files)
-    concerns.add_message(concern, "zzSecretReplyzz", by=manager)
-    concerns.move_concern(concern, "look_into", by=manager, note="zzSecretNotezz")
+    actions.add_message(concern, "zzSecretReplyzz", by=manager)
+    actions.move_concern(concern, "look_into", by=manager, note="zzSecretNotezz")
     return concern
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.core.cache import cache
 
-from recruiters.concerns import actions as concerns
+from recruiters.concerns import actions
 from recruiters.concerns.actions import add_message, move_concern, parse_place
 from recruiters.concerns.forms import MOST_FILES
 from recruiters.concerns.views import SENT_REPORTS, TRIED_REFERENCES
@@ -53,7 +53,7 @@ def test_anybody_reports_without_an_account_and_gets_a_reference(client, registe
 
 
 def test_a_reference_has_more_than_sixty_bits_and_no_letters_that_look_alike():
-    references = {concerns.derive_reference(concerns.new_form_token(), {}, []) for _turn in range(200)}
+    references = {actions.derive_reference(actions.new_form_token(), {}, []) for _turn in range(200)}
 
     assert len(references) == 200
     assert len(REFERENCE_LETTERS) ** 16 > 2**60

@@ -8,7 +8,7 @@ from django.core.files import uploadhandler
 from django.test import Client
 from django.urls import reverse
 
-from recruiters.concerns import views as concerns
+from recruiters.concerns import views
 from recruiters.models import ConcernFile
 from recruiters.rate_limits import RateLimit
 from tests.factories import RegisterFactory
@@ -73,7 +73,7 @@ def test_somebody_signed_in_may_send_a_spreadsheet(client, registrar, written):
 
 @pytest.mark.parametrize("address", [REPORT, FOLLOW])
 def test_what_is_wrong_counts_too_and_then_no_file_is_taken_in(client, monkeypatch, written, address):
-    monkeypatch.setattr(concerns, "TRIED_REPORTS", RateLimit("trying-in-a-test", most=2, seconds=60))
+    monkeypatch.setattr(views, "TRIED_REPORTS", RateLimit("trying-in-a-test", most=2, seconds=60))
     for _turn in range(2):
         client.post(
             address, browser_data(kind="murder", reference="wrong", documents=[make_picture(content=LARGE)])

@@ -8,8 +8,7 @@ from django.utils import timezone
 
 from recruiters.licences.decision_page import offered_moves
 from recruiters.licences.decisions import decide
-from recruiters.models import Recruiter, terms_after
-from recruiters.models import filters as conditions
+from recruiters.models import Recruiter, filters, terms_after
 from tests.factories import RecruiterFactory, RegisterFactory
 from tests.recruiters.desk.desk_pages import desk_url, words
 
@@ -150,7 +149,7 @@ def test_the_list_of_those_suspended_is_that_of_today(licence, registrar):
     decide(later, "suspend", by=registrar, effective_on=day_from_today(5), **WHY)
 
     found = {
-        day: list(Recruiter.objects.filter(conditions.is_suspended(day_from_today(day))))
+        day: list(Recruiter.objects.filter(filters.is_suspended(day_from_today(day))))
         for day in (-2, 0, 5, 10)
     }
     assert found == {-2: [], 0: [licence], 5: [licence, later], 10: [later]}

@@ -1,4 +1,4 @@
-"""The administrators' room, first floor: registers, and who is on them."""
+"""The admin pages of registers and recruiters."""
 
 from django.contrib import admin
 from django.http import Http404
@@ -25,7 +25,7 @@ class RegisterAdmin(SpreadsheetAdminMixin, RecordAdmin):
     autocomplete_fields = ["member_state"]
 
     def get_readonly_fields(self, request, obj=None):
-        """What permanent addresses and the roles of registrars are made of."""
+        """Permanent addresses and the roles of registrars are made of these."""
         return ["member_state", "code"] if obj else []
 
     def save_model(self, request, obj, form, change):
@@ -34,7 +34,7 @@ class RegisterAdmin(SpreadsheetAdminMixin, RecordAdmin):
 
 @admin.register(Recruiter)
 class RecruiterAdmin(SpreadsheetAdminMixin, KeptRecordAdmin):
-    """The list, and the spreadsheets. Entries are read, entered and corrected at the registrars' desk."""
+    """The list and the spreadsheets only: entries are read, entered and corrected at the registrar's desk."""
 
     resource_classes = [RecruiterResource]
     list_display = ["legal_name", "licence_number", "register", "valid_from", "valid_until", "today"]
@@ -51,7 +51,7 @@ class RecruiterAdmin(SpreadsheetAdminMixin, KeptRecordAdmin):
         return super().get_queryset(request).prefetch_related("events__annulled_by")
 
     def get_search_results(self, request, queryset, search_term):
-        """As everywhere: accents, case and hyphens do not matter."""
+        """Ignore accents, case and hyphens, as everywhere."""
         return queryset.matching(search_term), False
 
     def has_add_permission(self, request):

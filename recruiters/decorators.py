@@ -1,4 +1,4 @@
-"""What all public answers have in common: how long they may be kept, and how often one visitor may ask."""
+"""Caching and rate limiting of the public views."""
 
 from functools import wraps
 
@@ -8,13 +8,13 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from recruiters.rate_limits import RateLimit
 
-# Seconds for which an answer may be kept: it says of which moment it is.
+# Seconds for which a public page may be cached: it says of which moment it is.
 CACHE_SECONDS = 60
 PUBLIC_LIMIT = RateLimit("asking", most=120, seconds=60, cache="near")
 
 
 def seconds_left_today(now):
-    """Seconds until the day of UTC ends, and with it what an answer says of today."""
+    """Return the seconds until the day ends in UTC, for a page speaks of today."""
     midnight = now.replace(hour=23, minute=59, second=59, microsecond=0)
     return max(int((midnight - now).total_seconds()), 0)
 
@@ -24,30 +24,30 @@ def cache_seconds():
 
 
 def cache_for_a_minute(view):
-    """May be kept by anybody for a minute, never beyond the day on which it was begun."""
+    """Let anybody cache the response for a minute, never beyond the day on which it was begun."""
 
     @wraps(view)
-    def answered(request, *args, **kwargs):
+    def cached_view(request, *args, **kwargs):
         seconds = cache_seconds()
         response = view(request, *args, **kwargs)
         patch_cache_control(response, public=True, max_age=seconds)
         return response
 
-    return answered
+    return cached_view
 
 
 def redirect_to_current_address(place):
-    """For ever, and yet asked again after a minute: a number may be given back to its entry."""
+    """Redirect permanently, but cached for a minute only: a number may be given back to its entry."""
     response = redirect(place, permanent=True)
     patch_cache_control(response, max_age=CACHE_SECONDS)
     return response
 
 
 def rate_limited(view):
-    """So often a visitor may ask in a minute, all public pages together."""
+    """Answer 429 to a visitor who has used up the limit, which all public pages share."""
 
     @wraps(view)
-    def counted(request, *args, **kwargs):
+    def limited_view(request, *args, **kwargs):
         if PUBLIC_LIMIT.is_reached(request):
             response = render(request, "429.html", status=429)
             response.headers["Retry-After"] = PUBLIC_LIMIT.seconds
@@ -55,15 +55,15 @@ def rate_limited(view):
         PUBLIC_LIMIT.count(request)
         return view(request, *args, **kwargs)
 
-    return counted
+    return limited_view
 
 
 def public_page(view):
-    """May be kept by anybody for a minute, never beyond the day; of a signed-in person by nobody else."""
+    """Limit the rate, and let anybody cache the page for a minute unless somebody is signed in."""
 
     @rate_limited
     @wraps(view)
-    def answered(request, *args, **kwargs):
+    def cached_view(request, *args, **kwargs):
         seconds = cache_seconds()
         response = view(request, *args, **kwargs)
         if not request.user.is_authenticated:
@@ -71,4 +71,4 @@ def public_page(view):
         patch_vary_headers(response, ["Cookie", "Accept-Language"])
         return response
 
-    return answered
+    return cached_view

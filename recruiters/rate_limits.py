@@ -1,4 +1,4 @@
-"""How often one connection may ask. Kept is a count for a while, under a name that tells nobody's address."""
+"""How often one visitor may ask. Only counts are stored, under keys that reveal no address."""
 
 import ipaddress
 import time
@@ -9,12 +9,12 @@ from allauth.account.adapter import get_adapter
 from django.core.cache import caches
 from django.utils.crypto import salted_hmac
 
-# A household or an office gets at least so much of IPv6; within it each device takes as many as it likes.
+# Length of the IPv6 prefix that a household or an office gets; within it a device may use many addresses.
 IPV6_PREFIX = 64
 
 
 def visitor_address(address):
-    """What is counted as one visitor: an IPv4 address, of IPv6 the network."""
+    """Return what counts as one visitor: an IPv4 address, or the network of an IPv6 address."""
     found = ipaddress.ip_address(address)
     if found.version == 4:
         return str(found)
@@ -24,16 +24,16 @@ def visitor_address(address):
 
 @dataclass(frozen=True)
 class RateLimit:
-    """At most so many times in a window of so many seconds, for all processes together."""
+    """At most `most` requests of a visitor in a window of `seconds`, for all processes together."""
 
     name: str
     most: int
     seconds: int
-    # "near" counts for one process alone, and costs no query.
+    # The cache "near" counts for one process alone, and costs no query.
     cache: str = "default"
 
     def key(self, request):
-        """Another one in each window, so that not even the counts can be joined."""
+        """Return the cache key: another one in each window, so that counts of a visitor cannot be joined."""
         window = int(time.time()) // self.seconds
         address = get_adapter().get_client_ip(request)
         return f"limit:{self.name}:{salted_hmac(f'{self.name}{window}', address).hexdigest()}"

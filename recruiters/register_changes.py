@@ -1,17 +1,17 @@
-"""What is said of a register itself: each change of it is a version, so that no copy of it stays old."""
+"""Saving a register: each change of its data is a new version, so that followers see it."""
 
 from django.db import transaction
 
 from authorities.change_log import columns_of, log
 from recruiters.models import Register
 
-# How often a register was written to, which no form and no sheet says.
+# Columns that count changes; no form and no sheet sets them.
 VERSION_COLUMNS = ("version", "reread_from")
 
 
 @transaction.atomic
 def save_register(register, *, by):
-    """Saves a new register, or what was changed in the data of one, and remembers what was before."""
+    """Save a new register, or the changed columns of one, and log what was before."""
     if register.pk is None:
         register.save(force_insert=True)
         log(register, None, by=by)

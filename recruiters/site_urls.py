@@ -1,4 +1,4 @@
-"""Permanent addresses, written out and as QR codes."""
+"""Absolute URLs of this site, and QR codes."""
 
 import io
 
@@ -6,19 +6,19 @@ import segno
 from django.conf import settings
 from django.utils.safestring import mark_safe
 
-# More than this makes squares so small that a telephone does not read them from paper.
+# Longer texts make squares so small that a telephone cannot read them from paper.
 LONGEST_QR_TEXT = 2000
 
 
 def site_address(request=None):
-    """Where the public finds this site: scheme and host, without a slash at the end."""
+    """Return scheme and host of this site, without a slash at the end."""
     if settings.SITE_ADDRESS:
         return settings.SITE_ADDRESS.rstrip("/")
     return request.build_absolute_uri("/").rstrip("/") if request else settings.LOCAL_ADDRESS
 
 
 def qr_code_svg(text):
-    """A QR code as SVG without any style of its own; blank if the text is too long for one."""
+    """Return a QR code as SVG without styles; blank if the text is too long for one."""
     if len(text.encode()) > LONGEST_QR_TEXT:
         return ""
     drawing = io.BytesIO()

@@ -13,7 +13,7 @@ from recruiters.subscriptions import views as subscriptions
 
 
 class LicenceNumber(PathConverter):
-    """Anything a keeper may write, slashes too."""
+    """Anything a keeper may write, including slashes."""
 
     regex = r"[^\x00-\x1f]+?"
 

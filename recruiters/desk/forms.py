@@ -195,11 +195,11 @@ def add_relations(formset, pairs):
 
 def relation_choices():
     related = _("Record as related: %(kind)s")
-    apart = [(RelationKind.TOLD_APART, _("This is another firm"))]
+    apart = [(RelationKind.DIFFERENT_FIRM, _("This is another firm"))]
     return apart + [
         (kind, related % {"kind": label})
         for kind, label in RelationKind.choices
-        if kind != RelationKind.TOLD_APART
+        if kind != RelationKind.DIFFERENT_FIRM
     ]
 
 

@@ -1,6 +1,6 @@
-"""What happened on a register, in order, for those who keep a copy of it.
+"""The events of a register, in order, for those who keep a copy of it.
 
-A cursor says up to where a follower has read. `12` means all of version 12 of the register, as the whole list
+A cursor says how far a follower has read. `12` means all of version 12 of the register, as the whole list
 gives it; `12-345` means up to event 345, read when the register was at version 12. Events are numbered in the
 order in which they were committed, for a register is locked while it is written to.
 """
@@ -16,12 +16,12 @@ from recruiters.models import FormerNumber, Move, Recruiter
 
 CURSOR = re.compile(r"(\d{1,9})(?:-(\d{1,18}))?", re.ASCII)
 PAGE_SIZE = 1000
-# As many as a news reader wants to show.
+# As many events as a news reader shows.
 MOST_LATEST = 100
 
 
 class InvalidCursor(ValueError):
-    """The sentence says why."""
+    """The cursor is none of this register; the message is a sentence for the follower."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,10 @@ class Cursor:
 
 @dataclass(frozen=True)
 class FeedPage:
-    """`reread`: entries were taken out since, so a follower must first read the whole list again."""
+    """A page of events, and the cursor of the next one.
+
+    `reread`: entries were removed since the cursor, so a follower must read the whole list again first.
+    """
 
     events: list
     next: str
@@ -44,7 +47,7 @@ class FeedPage:
 
 
 def parse_cursor(text, register):
-    """Where a follower goes on. A new one, who gives nothing, begins at the beginning."""
+    """Return the cursor of a follower; that of the beginning for an empty text. Raises InvalidCursor."""
     if not text:
         return Cursor(register.version, 0)
     match = CURSOR.fullmatch(text)
@@ -62,7 +65,7 @@ def last_event_id(register, version):
 
 
 def feed_page_after(text, register):
-    """Up to a thousand events after a cursor, none of a later version than `register` was read at."""
+    """Return a page of events after a cursor, up to the version of `register`. Raises InvalidCursor."""
     cursor = parse_cursor(text, register)
     if 0 < cursor.version < register.reread_from:
         return FeedPage([], text, reread=True)
@@ -74,12 +77,12 @@ def feed_page_after(text, register):
 
 
 def latest_news(register):
-    """Without verifications, which would push out what was decided."""
+    """Return the latest events without verifications, which would push out decisions."""
     return register.events.news().select_related("recruiter").order_by("-pk")[:MOST_LATEST]
 
 
 def describe_event(event):
-    """What happened, in one phrase: “Suspended with effect from 1 March 2026, until and including …”."""
+    """Return an event in one phrase: “Suspended with effect from 1 March 2026, until and including …”."""
     said = {
         "what": Move(event.move).label if event.move in Move.values else event.move,
         "day": date_format(event.effective_on, "DATE_FORMAT"),
@@ -97,9 +100,9 @@ def event_headline(event):
 
 
 def events_as_json(events, site, register, now):
-    """The public fields of events, each with those of its entry as it stands now, or null if it is gone.
+    """Yield the public fields of events, each with its entry as of `now`, or None if the entry is gone.
 
-    `note` and who made an event stay inside.
+    The internal note, and who made an event, are left out.
     """
     entries = Recruiter.objects.in_bulk({event.recruiter_id for event in events})
     former = FormerNumber.objects.filter(recruiter__in=entries).by_entry()
@@ -108,7 +111,7 @@ def events_as_json(events, site, register, now):
     for event in events:
         entry, numbers = entries.get(event.recruiter_id), former.get(event.recruiter_id, [])
         yield {
-            **event_fields(event),
+            **public_event_fields(event),
             "licence_number": entry and entry.licence_number,
             "legal_name": entry and entry.legal_name,
             "address": entry and site + entry.get_absolute_url(),
@@ -117,7 +120,7 @@ def events_as_json(events, site, register, now):
         }
 
 
-def event_fields(event):
+def public_event_fields(event):
     return {
         "id": event.pk,
         "version": event.version,
@@ -136,5 +139,5 @@ def event_fields(event):
 
 
 def strip_unprintable(text):
-    """Without control characters, which XML cannot hold."""
+    """Return a text without control characters, which XML cannot hold."""
     return "".join(letter for letter in text if letter.isprintable() or letter in "\n\t")

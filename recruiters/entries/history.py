@@ -1,4 +1,4 @@
-"""What happened to an entry, when, by whom: its events, and every change of its data, before and after."""
+"""The history of an entry: its events and every change of its data, before and after, when and by whom."""
 
 import json
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ from recruiters.models import (
     RelationKind,
 )
 
-# What events tell, and what only the machine reads.
+# Columns whose changes the events tell already, and technical ones.
 HIDDEN_COLUMNS = {"id", "register", "recruiter", "state", "state_from", *TERMS}
 
 
@@ -41,7 +41,7 @@ class Difference:
 
 @dataclass
 class HistoryItem:
-    """One deed: an event, or changes, or both."""
+    """What one person did at one moment: an event, or changes, or both."""
 
     at: datetime
     by: User
@@ -67,7 +67,10 @@ class HistoryItem:
 
 
 def entry_history(recruiter):
-    """Moments, the newest first. A deed and what it changed carry the same moment."""
+    """Return the HistoryItems of an entry, the newest first.
+
+    An event and the changes made with it have the same time and person, and so become one item.
+    """
     events = recruiter.events.select_related("by", "batch", "annuls", "annulled_by")
     moments = [HistoryItem(event.at, event.by, event.batch, event) for event in events.order_by("pk")]
     found = {(moment.at, moment.by.pk): moment for moment in moments}
@@ -86,14 +89,17 @@ def entry_history(recruiter):
 
 
 def undone_import_items(batches):
-    """What an import had decided goes with it when it is undone; that it was there stays told."""
+    """Yield an item for each import that was undone: its events are gone, but that it was there is told."""
     events = ImportEvent.objects.filter(batch__in=batches, batch__state=ImportState.UNDONE, move="undo")
     for event in events.select_related("by", "batch"):
         yield HistoryItem(event.at, event.by, event.batch, undone=event.note)
 
 
 def changes_with_next(recruiter):
-    """(change, columns after it) of the entry, its branches, and relations either way; None if it is gone."""
+    """Yield (change, columns after it) of an entry, its branches and its relations in both directions.
+
+    The columns are None for a record that is gone.
+    """
     beside = [*recruiter.branches.all(), *recruiter.relations.all(), *recruiter.related_from.all()]
     now = {(record._meta.label_lower, record.pk): columns_of(record) for record in [recruiter, *beside]}
     series: dict = {}
@@ -109,7 +115,7 @@ def changes_with_next(recruiter):
 
 
 class ChangeDescriber:
-    """Columns of an entry in words. Names of states and of other firms are looked up once."""
+    """Puts changes of an entry into words. Names of states and of other firms are looked up once."""
 
     def __init__(self, recruiter, changes):
         self.recruiter, self.changes = recruiter, changes
@@ -126,7 +132,7 @@ class ChangeDescriber:
         return {firm.pk: str(firm) for firm in Recruiter.objects.filter(pk__in=keys)}
 
     def differences_of(self, change, after):
-        """The differences that a change made."""
+        """Yield the differences that a change made."""
         model = next(m for m in (Recruiter, Branch, Relation) if m._meta.label_lower == change.model)
         if change.kind == ChangeKind.REMOVED:
             after = None
@@ -139,7 +145,7 @@ class ChangeDescriber:
             yield from self.column_differences(change.before, after, model, name)
 
     def describe_row(self, columns):
-        """A branch or a related firm in a few words; blank for none."""
+        """Return a branch or a related firm in a few words; blank for none."""
         if not columns:
             return ""
         if "other_id" not in columns:

@@ -1,6 +1,6 @@
-"""What everyone may have of an entry, column by column, and the whole list of a register.
+"""The public columns of an entry, and the whole list of a register as CSV.
 
-The list is the start for those who follow changes, which give the same columns of each entry they are about.
+The list is where followers of the changes feed begin; the feed gives the same columns of each entry.
 """
 
 import csv
@@ -11,7 +11,7 @@ from authorities.spreadsheets.formats import escape_formula
 from recruiters.entries.status import licence_statuses
 from recruiters.models import FormerNumber
 
-# As they stand on a record. What only the keeper may see is not here.
+# Columns taken from the record as they are. What only the keeper may see is not here.
 RECORD_COLUMNS = [
     "licence_number",
     "legal_name",
@@ -48,7 +48,7 @@ CHUNK = 2000
 
 
 class CsvBuffer:
-    """What the writer of CSV writes to: it gives each line back."""
+    """The file that the writer of CSV writes to: it returns each line."""
 
     def write(self, line):
         return line
@@ -59,7 +59,7 @@ def iso_timestamp(at):
 
 
 def public_rows(entries, register, now, former):
-    """For each entry {column: value}, as it stands at this moment. `former`: see `FormerNumber.by_entry`."""
+    """Yield {column: value} for each entry, as of `now`. `former`: see `FormerNumber.objects.by_entry`."""
     entries = list(entries)
     for entry in entries:
         entry.register = register
@@ -85,7 +85,7 @@ def public_rows(entries, register, now, former):
 
 
 def register_as_csv(register, now):
-    """The lines of the file, in UTF-8 with the mark that Excel needs. Never the whole list in memory."""
+    """Yield the file in pieces, with the byte order mark that Excel needs; never the whole list in memory."""
     writer = csv.writer(CsvBuffer())
     yield "\ufeff" + writer.writerow(COLUMNS)
     former = FormerNumber.objects.filter(register=register).by_entry()

@@ -9,13 +9,13 @@ from authorities.languages import active_un_language
 from authorities.models import MemberState
 from recruiters.models import Profession
 
-# Seconds for which a process keeps the names of states: as long as anybody may keep an answer.
+# Seconds for which a process caches the names of states: as long as a public page may be cached.
 STATE_NAMES_SECONDS = 60
 
 
 @dataclass(frozen=True)
 class LicenceScope:
-    """What a licence covers, by name; empty where the register does not say."""
+    """What a licence covers, in words; empty where the register does not state it."""
 
     sector: str
     direction: str
@@ -37,7 +37,7 @@ class LicenceScope:
 
     @property
     def sentence(self):
-        """All of it in one; blank if nothing of it is stated."""
+        """Professions and countries in one sentence; blank if none of them is stated."""
         if not (self.profession_names or self.source_names or self.destination_names):
             return ""
         return _("For %(professions)s, from %(source)s to %(destination)s.") % {
@@ -49,7 +49,7 @@ class LicenceScope:
 
     @property
     def unstated(self):
-        """What the register does not say, enumerated."""
+        """What the register does not state, joined with “and”; blank if it states everything."""
         parts = {
             _("the professions"): self.profession_names,
             _("the countries it recruits from"): self.source_names,
@@ -70,7 +70,7 @@ def licence_scope(recruiter):
 
 
 def state_names():
-    """{code: name} of every state, in the language of the page."""
+    """Return {code: name} of every state, in the language of the page."""
     name = f"name_{active_un_language()}"
     near = caches["near"]
     return near.get_or_set(
@@ -79,7 +79,7 @@ def state_names():
 
 
 def code_names(codes, names):
-    """The names of the codes; a code without a name stands for itself."""
+    """Return the names of the codes; a code without a name stands for itself."""
     return [str(names.get(code, code)) for code in codes]
 
 
@@ -88,7 +88,7 @@ def join_code_names(codes, names):
 
 
 def join_with_and(names):
-    """Names in a sentence: “a, b and c”."""
+    """Return names as in a sentence: “a, b and c”."""
     *some, last = [*names] or [""]
     return _("%(some)s and %(last)s") % {"some": _(", ").join(some), "last": last} if some else last
 

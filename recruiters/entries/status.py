@@ -1,4 +1,4 @@
-"""What the public is told about a recruiter: in words, for one day, with what the licence covers."""
+"""The public answer to “is this recruiter authorised?”, in words, for one day."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -58,7 +58,7 @@ TONES = {
     NO_LONGER_KEPT: "none",
 }
 
-# The dates that belong to a status; for those that are not here, its meaning says it all.
+# The dates that belong to a status; a status that is not here needs none.
 DATE_SENTENCES = {
     LicenceState.SUSPENDED: gettext_lazy("Suspended since %(since)s."),
     LicenceState.REVOKED: gettext_lazy("Revoked on %(since)s."),
@@ -71,7 +71,7 @@ DATE_SENTENCES = {
 
 @dataclass(frozen=True)
 class LicenceStatus:
-    """How a recruiter stands on a day, and the terms that say so: those of that day, not of a later one."""
+    """The status of a licence on a day, and the terms of that day, from which it follows."""
 
     recruiter: Recruiter
     status: str
@@ -99,7 +99,7 @@ class LicenceStatus:
 
     @property
     def omission_notice(self):
-        """That the keeper's newest whole list leaves the entry out, which decides nothing; else blank."""
+        """Sentence if the keeper's newest whole list leaves out the entry, which decides nothing; or ''."""
         day = self.recruiter.missing_since
         said = _("The keeper’s list of %(day)s does not name this entry any more.")
         return said % {"day": long_date(day)} if day else ""
@@ -110,12 +110,12 @@ class LicenceStatus:
 
     @property
     def last_day(self):
-        """The last day on which the licence holds; the record keeps the first on which it does not."""
+        """The last day on which the licence holds; the record stores the day after."""
         until = self.terms.valid_until
         return until and until - timedelta(days=1)
 
     def dates(self, since):
-        """The dates that belong to the status, in a sentence; `since`: from when its state holds."""
+        """Return the dates of the status in a sentence. `since`: the day from which its state holds."""
         said = {
             "since": long_date(since),
             "first": long_date(self.first_day),
@@ -138,37 +138,36 @@ def long_date(day):
 
 
 def licence_statuses(recruiters, day):
-    """One for each; at most one query, for the events of those whose last decision takes effect later."""
+    """Return a LicenceStatus for each; one query if the last decision of some takes effect later."""
     recruiters = list(recruiters)
     prefetch_public_events([recruiter for recruiter in recruiters if recruiter.state_from > day])
     return [licence_status(recruiter, day) for recruiter in recruiters]
 
 
 def prefetch_public_events(recruiters):
-    """Fetches what was decided about each of them, as the public reads it."""
+    """Fetch the public events of the recruiters into their `events`. One query."""
     prefetch_related_objects(recruiters, Prefetch("events", LicenceEvent.objects.public()))
 
 
 def licence_status(recruiter, day):
-    """An entry of a register that is not kept on that day says nothing about that day."""
+    """Return the status on a day: NO_LONGER_KEPT where the register is not kept on that day."""
     terms = recruiter.terms_on(day)
-    return LicenceStatus(
-        recruiter, terms.status_on(day) if recruiter.register.holds_on(day) else NO_LONGER_KEPT, terms
-    )
+    status = terms.status_on(day) if recruiter.register.holds_on(day) else NO_LONGER_KEPT
+    return LicenceStatus(recruiter, status, terms)
 
 
 def entry_state_since(recruiter, day):
-    """From when the state of an entry holds without a break, by its events."""
+    """Return the day from which the state of an entry has held without a break, by its events."""
     return state_since(effective_events(recruiter.events.all(), day)) or recruiter.state_from
 
 
 def effective_events(events, day):
-    """Events that count on a day."""
+    """Return the events that have taken effect by a day and were not annulled."""
     return [event for event in events if not event.is_annulled and event.effective_on <= day]
 
 
 def state_since(events):
-    """From when the state that events leave behind holds without a break; None without events."""
+    """Return the day from which the state after these events holds without a break; None without events."""
     last = begun = None
     for event in events:
         if last is None or last.to_state not in FINAL:
@@ -179,7 +178,7 @@ def state_since(events):
 
 
 def current_conditions(events):
-    """The conditions that hold: the last ones set since the licence was granted."""
+    """Return the conditions in force: the last ones set since the licence was granted; blank for none."""
     text = ""
     for event in events:
         if event.move == Move.SET_CONDITIONS:

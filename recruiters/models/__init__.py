@@ -1,4 +1,4 @@
-"""First floor: registers of recruiters, who is on them, the life of licences, concerns about them."""
+"""Registers, recruiters, events of licences, concerns and subscriptions."""
 
 from recruiters.models.concerns import (
     Concern,

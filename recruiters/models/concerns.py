@@ -40,10 +40,10 @@ class ConcernOutcome(models.TextChoices):
     UNKNOWN = "unknown", _("There was too little to go by")
 
 
-# Letters and digits that are not taken for one another when read aloud or copied by hand.
+# Letters and digits that cannot be mistaken for one another when read aloud or copied by hand.
 REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
-# Languages of health workers who move, as they write them; with others they are asked to choose the last.
+# Languages of health workers who migrate, as they write them; the last stands for any other.
 LANGUAGES = {
     "en": "English", "ar": "العربية", "fr": "Français", "es": "Español", "ru": "Русский", "zh": "中文",
     "am": "አማርኛ", "bn": "বাংলা", "fil": "Filipino", "hi": "हिन्दी", "id": "Bahasa Indonesia",
@@ -54,7 +54,7 @@ LANGUAGES = {
 
 
 def hash_reference(reference):
-    """What is kept of a reference, however it was typed: it opens the concern, so it is not kept itself."""
+    """Return the hash of a reference, however typed. It opens the concern, so only its hash is stored."""
     typed = unicodedata.normalize("NFKC", reference).upper()
     letters = "".join(letter for letter in typed if letter in REFERENCE_LETTERS)
     return hashlib.sha256(letters.encode()).hexdigest()
@@ -62,7 +62,7 @@ def hash_reference(reference):
 
 class ConcernQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Registrars see those about their registers; the secretariat those of the world or of its region."""
+        """Return those about the registers of a registrar; for the secretariat those of its region or all."""
         if any(m.role in REVIEWS and not m.region for m in user.memberships_today):
             return self
         regions = [m.region for m in user.memberships_today if m.role in REVIEWS]
@@ -76,7 +76,7 @@ class ConcernQuerySet(models.QuerySet):
         return self.filter(reference_hash=hash_reference(reference)).first()
 
     def open(self):
-        """Those not closed, and those to which the person has added something since."""
+        """Return those not closed, and those to which the person has added something since."""
         last_event = ConcernEvent.objects.filter(concern=OuterRef("concern")).order_by("-at")
         added = ConcernMessage.objects.filter(
             concern=OuterRef("pk"), by=None, at__gt=Subquery(last_event.values("at")[:1])
@@ -84,30 +84,30 @@ class ConcernQuerySet(models.QuerySet):
         return self.filter(~Q(state=ConcernState.CLOSED) | models.Exists(added))
 
     def in_state(self, state):
-        """Those in a state; all of them if it is none."""
+        """Return those in a state; all of them if it is no state."""
         return self.filter(state=state) if state in ConcernState.values else self
 
     def matching(self, words):
-        """Those about a recruiter named so, or with this licence number, as given or as it is linked."""
+        """Return those about a recruiter of this name or licence number, as reported or as linked."""
         number = Q(licence__icontains=words) | Q(recruiter__licence_number__icontains=words)
         return self.filter(Q(named__icontains=words) | number) if words else self
 
     def listed(self):
-        """With what a list shows, and whether the person had the last word."""
+        """Fetch what a list shows, and who wrote the last message."""
         last = ConcernMessage.objects.filter(concern=OuterRef("pk")).order_by("-at", "-pk")
         return self.select_related("register", "member_state", "recruiter__register").annotate(
             last_word_at=Subquery(last.values("at")[:1]), last_word_by=Subquery(last.values("by")[:1])
         )
 
     def counts_by_kind(self):
-        """[(kind in words, number)], the most frequent first; kinds nobody reported are left out."""
+        """Return [(kind in words, number)], the most frequent first, without kinds that nobody reported."""
         counts = self.order_by().values_list("kind").annotate(number=models.Count("pk"))
         words = dict(ConcernKind.choices)
         return [(words[kind], number) for kind, number in sorted(counts, key=lambda row: (-row[1], row[0]))]
 
 
 class Concern(models.Model):
-    """What somebody reported about a recruiter. Nothing of it reaches a public page, an export or a log."""
+    """A report about a recruiter. Nothing of it reaches a public page, an export or a log."""
 
     reference_hash = models.CharField(max_length=64, unique=True, editable=False)
     member_state = models.ForeignKey(
@@ -164,7 +164,7 @@ class ConcernMessageQuerySet(models.QuerySet):
 
 
 class ConcernMessage(models.Model):
-    """What was written about a concern: by the person who has the reference, or by staff for that person."""
+    """A message about a concern: by the person who has the reference, or by staff for that person."""
 
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="messages")
     by = models.ForeignKey(
@@ -188,7 +188,7 @@ class ConcernFileQuerySet(models.QuerySet):
 
 
 class ConcernFile(models.Model):
-    """A document or picture sent with a message. What its sender called it is not kept."""
+    """A document or picture sent with a message. The name its sender gave it is not stored."""
 
     message = models.ForeignKey(ConcernMessage, models.CASCADE, related_name="files")
     file = models.FileField(
@@ -205,7 +205,7 @@ class ConcernFile(models.Model):
 
     @property
     def name(self):
-        """What it is called when it is handed out."""
+        """The file name of its download."""
         return f"concern-{self.message.concern_id}-{self.pk}{PurePath(self.file.name).suffix}"
 
 

@@ -1,4 +1,4 @@
-"""What may hold of an entry on a day, as conditions: a list asks for one of them, a work list counts all."""
+"""Conditions (Q) that lists filter entries by, and that the work list counts."""
 
 from datetime import timedelta
 
@@ -8,14 +8,14 @@ from recruiters.models.licences import FINAL, LicenceEvent, LicenceState
 
 # How far ahead the registrar's lists look.
 EXPIRING_WITHIN = timedelta(days=60)
-# What was verified and has no day for its next check is looked at again after a year.
+# Entries without a day for their next check are checked again a year after the last one.
 CHECK_INTERVAL = timedelta(days=365)
 IN_FORCE = [LicenceState.AUTHORISED, LicenceState.SUSPENDED]
 ENDED = [*FINAL, LicenceState.REFUSED]
 
 
 def is_suspended(day):
-    """As their records say; where those tell of a later decision, as the last event until that day says."""
+    """True by the record; for a record of a later decision, by the last event until that day."""
     dates = Q(
         Q(suspended_until__isnull=True) | Q(suspended_until__gt=day),
         Q(valid_until__isnull=True) | Q(valid_until__gt=day),
@@ -32,7 +32,7 @@ def is_suspended(day):
 
 
 def is_expiring(day):
-    """In force, and expiring within the next 60 days; what was renewed ahead is not."""
+    """In force, and expiring within the next 60 days; licences that are renewed already are not."""
     return Q(
         state__in=IN_FORCE, valid_from__lte=day, valid_until__gt=day, valid_until__lte=day + EXPIRING_WITHIN
     )
@@ -43,14 +43,14 @@ def is_expired(day):
 
 
 def is_check_due(day):
-    """Never verified, or due again by that day; what has ended need not be looked at."""
+    """Never verified, or due again by that day; licences that have ended need no check."""
     due = Q(last_verified_on__isnull=True) | Q(next_check_on__lte=day)
     due |= Q(next_check_on__isnull=True, last_verified_on__lte=day - CHECK_INTERVAL)
     return due & ~Q(state__in=ENDED)
 
 
 def is_missing(_day=None):
-    """Not in the last whole list that was imported, although nothing ended it."""
+    """Not in the last whole list that was imported, although no event ended it."""
     return Q(missing_since__isnull=False) & ~Q(state__in=ENDED)
 
 

@@ -1,4 +1,4 @@
-"""Licence numbers that entries had before: what was printed with them leads to the same entry for ever."""
+"""Licence numbers that entries had before: an old number leads to its entry for ever."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -14,13 +14,13 @@ FORMERLY = _(
 
 class FormerNumberQuerySet(models.QuerySet["FormerNumber"]):
     def keep(self, recruiter, number, *, until, version):
-        """Within the deed that gave an entry, just saved, another number than this one."""
+        """Remember a number of an entry that was just saved with another one. In the same transaction."""
         register = recruiter.register_id
         self.filter(register=register, licence_key=recruiter.licence_key).delete()
         self.create(register_id=register, recruiter=recruiter, number=number, until=until, version=version)
 
     def by_entry(self):
-        """{key of an entry: its former numbers, the latest first}."""
+        """Return {primary key of an entry: its former numbers, the latest first}."""
         found: dict = {}
         for former in self.order_by("-version", "-pk"):
             found.setdefault(former.recruiter_id, []).append(former)
@@ -28,7 +28,7 @@ class FormerNumberQuerySet(models.QuerySet["FormerNumber"]):
 
 
 class FormerNumber(models.Model):
-    """A number under which an entry was listed until a day, when a version of its register gave another."""
+    """A number that an entry had until a day, when a version of its register gave it another one."""
 
     register = models.ForeignKey(Register, models.CASCADE, related_name="former_numbers")
     recruiter = models.ForeignKey(Recruiter, models.CASCADE, related_name="former_numbers")

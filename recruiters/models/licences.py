@@ -1,4 +1,4 @@
-"""The life of a licence, as events. What holds on a day follows from them and from the dates alone."""
+"""The events of a licence. Its status on a day follows from them and from the dates alone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class LicenceState(models.TextChoices):
 
 
 class Move(models.TextChoices):
-    """What may happen to a licence, as its timeline tells it."""
+    """What may happen to a licence, in the words of its history."""
 
     APPLY = "apply", _("Applied for")
     GRANT = "grant", _("Granted")
@@ -42,7 +42,7 @@ class Move(models.TextChoices):
     ANNUL = "annul", _("Earlier decision annulled")
 
 
-# What repeats the terms that held when it was made.
+# These repeat the terms that held when they were made.
 DECIDES_NOTHING = frozenset({Move.CORRECT, Move.VERIFY})
 EXPIRED = "expired"
 NOT_YET_VALID = "not_yet_valid"
@@ -57,7 +57,7 @@ FINAL = frozenset({LicenceState.REVOKED, LicenceState.WITHDRAWN})
 
 @dataclass(frozen=True)
 class Terms:
-    """A standing with the dates that belong to it: what a record says of today, and events of any day."""
+    """A state with its dates: a record has those of today, its events those of any day."""
 
     state: str
     valid_from: date | None = None
@@ -65,7 +65,7 @@ class Terms:
     suspended_until: date | None = None
 
     def status_on(self, day):
-        """The dates decide before the standing, save that what was ended stays ended."""
+        """Return the status on a day: the dates decide first, but what was ended stays ended."""
         if self.state not in (LicenceState.AUTHORISED, LicenceState.SUSPENDED):
             return self.state
         if self.valid_until and self.valid_until <= day:
@@ -78,7 +78,7 @@ class Terms:
 
     @property
     def last_day_suspended(self):
-        """As people say it; kept is the first day on which the suspension no longer holds."""
+        """The last day of the suspension; the record stores the day after."""
         return self.suspended_until and self.suspended_until - timedelta(days=1)
 
 
@@ -86,7 +86,7 @@ NOTHING_YET = Terms(NOT_YET_VALID)
 
 
 def terms_after(events, day):
-    """The terms that events leave behind on a day. What was revoked or withdrawn stays so.
+    """Return the terms that hold on a day after these events. What was revoked or withdrawn stays so.
 
     Corrections and verifications of the entry decide nothing.
     """
@@ -100,35 +100,35 @@ def terms_after(events, day):
 
 class LicenceEventQuerySet(models.QuerySet):
     def not_annulled(self):
-        """Without those that were annulled, and without the annulments."""
+        """Exclude events that were annulled, and the annulments."""
         return self.filter(annulled_by=None, annuls=None)
 
     def public(self):
-        """What the public reads of the life of a licence, in order; annulled decisions are marked as such."""
+        """Return decisions in order of effect, the annulled ones too, which pages mark as such."""
         decided = self.exclude(move__in=[*DECIDES_NOTHING, Move.ANNUL])
         return decided.select_related("annulled_by").order_by("effective_on", "pk")
 
     def newest_first(self):
-        """As a register's keeper reads through what was done, by whom."""
+        """Order by the newest, with what the log of a register shows."""
         return self.select_related("recruiter", "by", "batch").order_by("-pk")
 
     def news(self):
-        """What those who follow an entry are told of: that it was looked at is none."""
+        """Exclude verifications, of which followers of an entry are not told."""
         return self.exclude(move=Move.VERIFY)
 
     def changing_licence(self):
-        """Decisions and annulments: without what decides nothing."""
+        """Exclude events that do not change the licence."""
         return self.exclude(move__in=DECIDES_NOTHING)
 
     def decisions(self):
-        """What decides how a licence stands, in order."""
+        """Return the events that decide the state of a licence, in order of effect."""
         return self.not_annulled().changing_licence().order_by("effective_on", "pk")
 
 
 class LicenceEvent(Event):
-    """One deed on a licence, with the terms it leaves behind. `note` is internal, `public_note` is public."""
+    """One event of a licence, with the terms after it. `note` is internal, `public_note` is public."""
 
-    # Written by the hundred thousand under the lock of the register: nothing here is looked up for each row.
+    # Imports write a hundred thousand of these under the lock of a register: no key is checked for each row.
     by = models.ForeignKey(
         "authorities.User", models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
@@ -160,7 +160,7 @@ class LicenceEvent(Event):
 
     objects = LicenceEventQuerySet.as_manager()
 
-    # Decisions entered ahead that this one ended for good; only who has just made it knows.
+    # Later decisions that this one ended for good; set only on the event that was just made.
     set_aside: Sequence = ()
 
     class Meta:
@@ -182,22 +182,22 @@ class LicenceEvent(Event):
 
     @property
     def terms(self):
-        """Each event carries the whole of what it leaves behind, not only what it changed."""
+        """All terms after this event, not only those it changed."""
         return Terms(self.to_state, self.valid_from, self.valid_until, self.suspended_until)
 
     @property
     def decides(self):
-        """Whether it says how the licence stands from a day on."""
+        """True if it decides the state of the licence from a day on."""
         return self.move not in DECIDES_NOTHING
 
     def counts_on(self, day, version):
-        """Whether it counted, on this day, when the register was at this version."""
+        """True if it was in effect on a day when the register was at this version."""
         annulled = self.is_annulled and self.annulled_by.version <= version
         return self.effective_on <= day and self.version <= version and not annulled
 
     @property
     def word(self):
-        """What happened, as a timeline tells it."""
+        """What happened, in a word."""
         return Move(self.move).label
 
     @property

@@ -1,10 +1,10 @@
-"""The words that names on the registers are made of. Triggers of the database keep it, for whoever writes."""
+"""The words of all names on the registers. Triggers of the database keep the table, whoever writes."""
 
 from django.db import models
 
 
 class NameWord(models.Model):
-    """One folded word without digits, once. Words that no name has any more may stay: they find nothing."""
+    """One folded word without digits. Words that no name has any more may stay: they find nothing."""
 
     word = models.TextField(unique=True)
 

@@ -1,18 +1,18 @@
-"""Recruiters on a register: who they are, what their licence covers, how it stands."""
+"""Recruiters on a register: who they are, what their licence covers, and its present terms."""
 
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from recruiters import names as folding
+from recruiters import names
 from recruiters.models.licences import LicenceState, Terms, terms_after
 from recruiters.models.registers import Register
 from recruiters.models.validators import PartOfAddress, Shown, validate_past, validate_year
 
 
 class FoldedField(models.TextField):
-    """Holds other fields of its record as they are compared; written with the record, in bulk too.
+    """Stores other fields of its record as they are compared; written whenever the record is, in bulk too.
 
     `how` names a function of `recruiters.names` that takes the values of the fields `of`, in that order.
     """
@@ -27,7 +27,7 @@ class FoldedField(models.TextField):
 
     @property
     def fold(self):
-        return getattr(folding, self.how)
+        return getattr(names, self.how)
 
     def pre_save(self, model_instance, add):
         value = self.fold(*(getattr(model_instance, name) or "" for name in self.of))
@@ -67,8 +67,8 @@ class FeePolicy(models.TextChoices):
     WORKER_PAYS = "worker_pays", _("Workers pay")
 
 
-# The kind of relation that says: this is another firm, somebody has compared them.
-TOLD_APART = "told_apart"
+# The kind of relation that says: somebody has compared the two, and it is another firm.
+DIFFERENT_FIRM = "told_apart"
 
 
 class RecruiterQuerySet(models.QuerySet):
@@ -76,13 +76,13 @@ class RecruiterQuerySet(models.QuerySet):
         return self.filter(register__member_state=member_state)
 
     def kept_by(self, user):
-        """Those on the registers this person keeps."""
+        """Return entries on the registers this person keeps."""
         return self.filter(register__in=Register.objects.kept_by(user))
 
     def matching(self, words):
-        """Every word stands somewhere in a name or in the licence number; accents and case do not matter."""
+        """Return entries with every word in a name or in the licence number; accents and case are ignored."""
         recruiters = self
-        for word in folding.split_words(words):
+        for word in names.split_words(words):
             recruiters = recruiters.filter(search_text__contains=word)
         return recruiters
 
@@ -90,20 +90,20 @@ class RecruiterQuerySet(models.QuerySet):
         return self.select_related("register__member_state").order_by("legal_name", "licence_number", "pk")
 
     def by_licence(self):
-        """As a register is read through: by licence, which an index knows."""
+        """Order by register and licence number, for which there is an index."""
         return self.select_related("register__member_state").order_by("register", "licence_key")
 
     def find_by_licence(self, number):
-        """By its number, however it is typed, or by one that it had before."""
-        key = folding.licence_key(number)
+        """Return the entry with this number, today or in the past, however it is typed; None without one."""
+        key = names.licence_key(number)
         return self.filter(licence_key=key).first() or self.filter(former_numbers__licence_key=key).first()
 
 
 class Recruiter(models.Model):
     """A recruiter on a register, with its licence.
 
-    `state` and the dates beside it are what the last event says, from `state_from` on. They are written by
-    the workflow and by imports, together with the event; of the days before, the events tell.
+    `state` and its dates are those of the last event and hold from `state_from` on. The workflow and imports
+    write them together with the event; for the days before, ask the events.
     """
 
     register = models.ForeignKey(
@@ -211,17 +211,17 @@ class Recruiter(models.Model):
         )
 
     def has_number(self, number):
-        """Whether this is its number of today, however it is typed."""
-        return self.licence_key == folding.licence_key(number)
+        """True if this is its number of today, however it is typed."""
+        return self.licence_key == names.licence_key(number)
 
     @property
     def terms(self):
         return Terms(self.state, self.valid_from, self.valid_until, self.suspended_until)
 
     def terms_on(self, day):
-        """What held on a day: the record from its last event on, and its events before.
+        """Return the terms that hold on a day: of the record from its last event on, else by its events.
 
-        Reads `self.events` only where the record does not tell; prefetch `events__annulled_by` for lists.
+        Reads `self.events` only for days before; prefetch `events__annulled_by` for lists.
         """
         if self.state_from <= day:
             return self.terms
@@ -229,13 +229,13 @@ class Recruiter(models.Model):
         return terms_after(standing, day)
 
     def status_on(self, day):
-        """A revoked or withdrawn licence stays so; else the dates decide before the keeper's last word."""
+        """Return the status on a day; a revoked or withdrawn licence stays so, else the dates decide."""
         return self.terms_on(day).status_on(day)
 
 
 def entry_at(state, code, licence):
-    """The entry of a number, present or former, together with its register.
+    """Return the entry with a number, present or former, and its register; None without one.
 
-    Read at once, so that it is as its version says.
+    Both are read by one query, so that the entry is as of the version of its register.
     """
     return Recruiter.objects.by_name().in_state(state).filter(register__code=code).find_by_licence(licence)

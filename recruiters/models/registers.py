@@ -12,21 +12,21 @@ from authorities.models import Interval, IntervalQuerySet, MemberState
 
 class RegisterQuerySet(IntervalQuerySet):
     def kept_by(self, user):
-        """Registers this person keeps."""
+        """Return the registers this person keeps."""
         mine = Q(pk__in=[])
         for state, code in user.registers_kept:
             mine |= Q(member_state=state, code=code)
         return self.filter(mine)
 
     def open_at_desk_to(self, user):
-        """Registrars have those they keep; administrators all, to enter and correct what others decide on."""
+        """Return those a registrar keeps; all for administrators, who enter and correct but do not decide."""
         return self if user.may_administer else self.kept_by(user)
 
     def with_sizes(self):
         return self.annotate(size=models.Count("recruiters"))
 
     def with_concerns(self):
-        """Counts all that were reported; what the public is told of it, `concern_count_band` says."""
+        """Annotate the number of reported concerns; `concern_count_band` says what of it is public."""
         return self.annotate(concerns_reported=models.Count("concerns"))
 
     def by_state(self):
@@ -34,7 +34,7 @@ class RegisterQuerySet(IntervalQuerySet):
         return self.select_related("member_state").order_by(in_this_language, "code")
 
     def next_version(self, pk):
-        """Within a transaction: whoever else writes to this register waits until it ends. The new version."""
+        """Lock the register until the transaction ends, and return its new version."""
         before = self.select_for_update(of=("self",)).values_list("version", flat=True).get(pk=pk)
         self.filter(pk=pk).update(version=F("version") + 1)
         return before + 1
@@ -57,9 +57,9 @@ class Register(Interval):
     legal_basis = models.CharField(_("legal basis"), max_length=300, blank=True)
     public_address = models.URLField(_("public address"), blank=True)
     illustrative = models.BooleanField(_("illustrative (demonstration data)"), default=False, editable=False)
-    # Counts the deeds on this register, a whole import as one: a follower asks for what came after it.
+    # Counts the changes of this register, a whole import as one: followers ask for those after a version.
     version = models.PositiveIntegerField(_("version"), default=0, editable=False)
-    # The last version at which entries were taken out again: followers from before it read the list anew.
+    # The last version at which entries were removed: followers from before it read the whole list again.
     reread_from = models.PositiveIntegerField(_("read anew from version"), default=0, editable=False)
 
     objects = RegisterQuerySet.as_manager()
@@ -86,7 +86,10 @@ class Register(Interval):
 
 
 def states_keeping_a_register(day):
-    """The states with a register in force on that day, by ISO code; True where one is illustrative."""
+    """Return {ISO code of a state with a register in force on a day: True if one of them is illustrative}.
+
+    Registers held here are never added to what states report about themselves.
+    """
     states, registers = {}, Register.objects.in_force_on(day)
     for iso3, illustrative in registers.values_list("member_state_id", "illustrative"):
         states[iso3] = states.get(iso3, False) or illustrative

@@ -1,11 +1,11 @@
-"""What belongs to a recruiter or stands beside it: branches, and related firms."""
+"""Branches of a recruiter, and firms related to it."""
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from authorities.models import MemberState
-from recruiters.models.recruiters import TOLD_APART, Recruiter
+from recruiters.models.recruiters import DIFFERENT_FIRM, Recruiter
 
 
 class Branch(models.Model):
@@ -32,13 +32,13 @@ class RelationKind(models.TextChoices):
     PARENT = "parent", _("Parent firm")
     SAME_PEOPLE = "same_people", _("Same owner or manager")
     SAME_FIRM = "same_firm", _("The same firm on another register")
-    TOLD_APART = TOLD_APART, _("Another firm, compared")
+    DIFFERENT_FIRM = DIFFERENT_FIRM, _("Another firm, compared")
 
 
 class RelationQuerySet(models.QuerySet):
     def public(self):
-        """Without what only says that a registrar has told two firms apart."""
-        return self.exclude(kind=RelationKind.TOLD_APART)
+        """Exclude what only says that a registrar has compared two firms and found them different."""
+        return self.exclude(kind=RelationKind.DIFFERENT_FIRM)
 
     def with_both(self):
         return self.select_related(
@@ -47,7 +47,7 @@ class RelationQuerySet(models.QuerySet):
 
 
 class Relation(models.Model):
-    """A firm behind or beside a recruiter: what is closed under one name may open under another."""
+    """A firm related to a recruiter: what is closed under one name may open under another."""
 
     recruiter = models.ForeignKey(Recruiter, models.CASCADE, related_name="relations")
     other = models.ForeignKey(

@@ -12,19 +12,19 @@ from recruiters.models.licences import LicenceEvent
 from recruiters.models.recruiters import Recruiter
 from recruiters.models.registers import Register
 
-# So long an address is kept that nobody confirmed.
+# An address that nobody confirmed is deleted after this time.
 KEPT_UNCONFIRMED = timedelta(days=7)
-# So long a mail may take before somebody else tries: less than the queue waits for its last attempt.
+# A mail may take this long before another worker tries: less than the queue waits for its last attempt.
 CLAIM = timedelta(seconds=45)
-# So long a last mail is tried.
+# A last mail is tried for this time.
 TRIED = timedelta(days=7)
 
 
 class ClaimedQuerySet(models.QuerySet):
-    """Of records that one worker at a time sends a mail for."""
+    """Records for which one worker at a time sends a mail."""
 
     def claim(self, pk):
-        """Takes the turn for one mail. False if somebody else has it."""
+        """Claim a record to send its mail. Return False if another worker has it."""
         free = Q(claimed_until=None) | Q(claimed_until__lt=timezone.now())
         return self.filter(free, pk=pk).update(claimed_until=timezone.now() + CLAIM) == 1
 
@@ -40,7 +40,7 @@ class WatchQuerySet(ClaimedQuerySet):
         return self.filter(confirmed_at=None, asked_at__lt=timezone.now() - KEPT_UNCONFIRMED)
 
     def with_latest(self):
-        """With the number of the last event of the entry that is news, 0 if it has none."""
+        """Annotate `latest`, the number of the last event of the entry that is news, 0 if it has none."""
         events = LicenceEvent.objects.news().filter(recruiter=OuterRef("recruiter")).order_by()
         last = events.values("recruiter").annotate(last=Max("pk")).values("last")
         return self.annotate(latest=Coalesce(Subquery(last), 0, output_field=models.BigIntegerField()))
@@ -49,15 +49,15 @@ class WatchQuerySet(ClaimedQuerySet):
         return self.filter(recruiter__register=register_id)
 
     def to_be_told(self):
-        """Those that wait for news of what was done."""
+        """Return the confirmed watches whose entry has events they were not told of."""
         return self.confirmed().with_latest().exclude(latest=F("told_up_to"))
 
     def note_status(self, keys, status):
-        """Of those that were never told one."""
+        """Set the status for those that were never told one."""
         self.filter(pk__in=keys, told_status="").update(told_status=status)
 
     def ask(self, recruiter, email, language):
-        """A watch that waits for its confirmation, or the one that is there already."""
+        """Return a new watch that waits for its confirmation, or the one that exists already."""
         watch, is_new = self.get_or_create(
             recruiter=recruiter, email=email.lower(), defaults={"language": language}
         )
@@ -89,14 +89,14 @@ class Watch(models.Model):
         return str(self.pk)
 
     def confirm(self, status):
-        """From now on; what happened before, and the status it led to, are on the page already."""
+        """Confirm the watch: news begins now, for the page shows the present status and its past."""
         if self.confirmed_at is None:
             self.told_up_to = Watch.objects.with_latest().get(pk=self.pk).latest
             self.told_status, self.confirmed_at = status, timezone.now()
             self.save(update_fields=["told_up_to", "told_status", "confirmed_at"])
 
     def news(self, latest):
-        """What happened since the last mail, in order, up to that event."""
+        """Return the events since the last mail, in order, up to the event `latest`."""
         events = self.recruiter.events.news().filter(pk__gt=self.told_up_to, pk__lte=latest)
         return list(events.order_by("pk"))
 
@@ -124,7 +124,7 @@ class Farewell(models.Model):
 
     @classmethod
     def to(cls, watch):
-        """Unsaved: what is copied of a watch and of its entry before both go."""
+        """Return an unsaved copy of what the last mail needs of a watch and its entry, both to be deleted."""
         entry = watch.recruiter
         return cls(
             register_id=entry.register_id,

@@ -1,4 +1,4 @@
-"""What names, numbers and days of an entry must be, wherever they come from."""
+"""Validators of the names, numbers and days of an entry, for forms and sheets."""
 
 import re
 import unicodedata
@@ -9,15 +9,15 @@ from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext_lazy as _
 
 from authorities.dates import FIRST_YEAR, LAST_YEAR
-from recruiters import names as folding
+from recruiters.names import split_words
 
-# Marks that belong to the spelling of Persian and of scripts of India.
+# Invisible marks that belong to the spelling of Persian and of Indian scripts.
 JOINERS = "\u200c\u200d"
 UNSEEN = ("Cc", "Cf", "Cs", "Co")
 
 
 class TextRule:
-    """`surely` matches plain text that the rule lets pass, so that long sheets need not ask it."""
+    """Base of the rules. `surely` matches plain text that passes, which long sheets then need not check."""
 
     surely: re.Pattern
 
@@ -30,7 +30,7 @@ class TextRule:
 
 @deconstructible
 class Shown(TextRule):
-    """What a page shows is what is stored: nothing in it is unseen or turns the writing round."""
+    """Refuses invisible characters and those that reverse the direction of writing."""
 
     surely = re.compile("[A-Za-z0-9].*")
 
@@ -39,13 +39,13 @@ class Shown(TextRule):
         if unseen:
             words = {"codes": ", ".join(f"U+{ord(c):04X}" for c in dict.fromkeys(unseen))}
             raise ValidationError(_("It holds characters that cannot be seen (%(codes)s)."), params=words)
-        if not folding.split_words(text):
+        if not split_words(text):
             raise ValidationError(_("It needs a letter or a digit."))
 
 
 @deconstructible
 class PartOfAddress(TextRule):
-    """A licence number is part of an address, in which dots alone mean another place."""
+    """Refuses a licence number with a part of dots alone, which would be another place in an address."""
 
     surely = re.compile("[^/]*[^/.][^/]*")
 

@@ -1,4 +1,4 @@
-"""A register for machines: what changes, from where a follower left off, and the whole list."""
+"""A register for machines: its changes from a cursor on, and the whole list."""
 
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
@@ -22,7 +22,7 @@ def register_at(iso3, code):
 
 
 def version_etag(request, iso3, code):
-    """Changes with the register, with the day, and with the language of the words."""
+    """Return the ETag: it changes with the register, with the day, and with the language of the page."""
     register = register_at(iso3, code)
     return f'"{register.pk}-{register.version}-{timezone.localdate():%Y%m%d}-{get_language()}"'
 
@@ -33,7 +33,7 @@ def version_etag(request, iso3, code):
 @cache_for_a_minute
 @condition(etag_func=version_etag)
 def changes(request, iso3, code):
-    """Events after the cursor `after`, oldest first, and the cursor with which to go on."""
+    """Return events after the cursor `after`, the oldest first, and the cursor of the next page."""
     register, site, now = register_at(iso3, code), addresses.site_address(request), timezone.now()
     try:
         page = feed.feed_page_after(request.GET.get("after", ""), register)
@@ -60,7 +60,7 @@ def changes(request, iso3, code):
 @cache_for_a_minute
 @condition(etag_func=version_etag)
 def changes_atom(request, iso3, code):
-    """The latest hundred events, for news readers."""
+    """Return the latest hundred events as Atom, for news readers."""
     register, site = register_at(iso3, code), addresses.site_address(request)
     home = site + register.get_absolute_url()
     atom = Atom1Feed(
@@ -88,7 +88,7 @@ def changes_atom(request, iso3, code):
 @cache_for_a_minute
 @condition(etag_func=version_etag)
 def whole_list(request, iso3, code):
-    """Every entry as it stands at this moment. Its version is a cursor for what comes after."""
+    """Return every entry as of now. The version of the list is a cursor for the changes after it."""
     register = register_at(iso3, code)
     name = f"{register.member_state_id}-{register.code}-{register.version}.csv"
     headers = {**CORS_HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}

@@ -1,4 +1,4 @@
-"""Answers for lists: in one line the status, until or since when, for whom, from where to where."""
+"""The status of an entry in one line of a list: until or since when, for whom, from where to where."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +17,7 @@ from recruiters.entries.status import (
 )
 from recruiters.models import LicenceState, Profession
 
-# More are only counted.
+# Names beyond these are only counted.
 MOST_NAMED = 4
 SHORT_PROFESSION_NAMES = {
     Profession.DOCTORS: gettext_lazy("doctors"),
@@ -34,7 +34,7 @@ SHORT_PROFESSION_NAMES = {
 
 @dataclass(frozen=True)
 class StatusLine(LicenceStatus):
-    """An answer, from when its state holds, and the names of the states its licence may cover."""
+    """A status with the day its state began, and the names of the states its licence may cover."""
 
     since: date
     states: dict
@@ -50,7 +50,7 @@ class StatusLine(LicenceStatus):
 
     @property
     def covers(self):
-        """For whom, and from where to where; only while it is authorised."""
+        """Professions and countries, a text for each; empty unless it is authorised."""
         who = shorten_list(code_names(self.recruiter.professions, SHORT_PROFESSION_NAMES)) or _(
             "professions not stated"
         )
@@ -71,7 +71,7 @@ class StatusLine(LicenceStatus):
 
 
 def status_lines(recruiters, day):
-    """One for each; at most two queries: for decisions, where records do not tell, and names of states."""
+    """Return a StatusLine for each recruiter. At most two queries: for decisions, for names of states."""
     recruiters = list(recruiters)
     asked = [r for r in recruiters if r.state_from > day or r.state == LicenceState.SUSPENDED]
     prefetch_public_events(asked)
@@ -84,7 +84,7 @@ def status_lines(recruiters, day):
 
 
 def shorten_list(names):
-    """The first names, and how many more there are."""
+    """Return the first names, and how many more there are."""
     if len(names) <= MOST_NAMED + 1:
         return _(", ").join(names)
     said = {"names": _(", ").join(names[:MOST_NAMED]), "more": len(names) - MOST_NAMED}

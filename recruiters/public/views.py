@@ -1,4 +1,4 @@
-"""Is this recruiter authorised? The registers as everyone may read them."""
+"""The registers and the search, open to everyone: is this recruiter authorised?"""
 
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
@@ -21,7 +21,7 @@ PER_PAGE = 50
 
 
 def search_context(request, registers=None):
-    """What was typed, and the entries it may mean, with their status at this moment; None without words."""
+    """Return the context of a search: its form, result and status lines; the result is None without words."""
     form = SearchForm(request.GET)
     found = search_entries(form.terms, registers=registers, page=form.page) if form.words else None
     now = timezone.now()
@@ -30,7 +30,7 @@ def search_context(request, registers=None):
 
 
 def list_context(request, recruiters):
-    """A register read through, page by page."""
+    """Return the context of a register that is read page by page."""
     page = Paginator(recruiters.by_licence(), PER_PAGE).get_page(request.GET.get("page"))
     answers = status_lines(page, timezone.localdate())
     return {"page": page, "total": page.paginator.count, "answers": answers}
@@ -40,7 +40,7 @@ def list_context(request, recruiters):
 @public_page
 @require_safe
 def recruiters(request):
-    """One box over every register held here; which those are is told where nothing is found."""
+    """Search in all registers held here; the registers are listed if nothing is found."""
     context = search_context(request)
     if not context["answers"]:
         context["registers"] = Register.objects.in_force_on(timezone.localdate()).by_state()
@@ -77,9 +77,9 @@ def register(request, iso3, code):
 @public_page
 @require_safe
 def recruiter(request, iso3, code, licence):
-    """One entry, under its number however it is typed, read at once with the version of its register.
+    """Show one entry under its number, however it is typed, as of the version of its register.
 
-    Under a number that it had before it is found for ever, and leads to where it stands now.
+    A number that it had before redirects to its present address, for ever.
     """
     moment = timezone.now()
     recruiter = entry_at(iso3, code, licence)

@@ -130,7 +130,7 @@ def are_similar_words(word: str, another: str) -> bool:
 
 def with_look_alikes(entries: QuerySet[Recruiter]) -> QuerySet[Recruiter]:
     """Return those that share a name key with an entry of which nobody has said that it is another firm."""
-    said_to_differ = Relation.objects.filter(kind=RelationKind.TOLD_APART).filter(
+    said_to_differ = Relation.objects.filter(kind=RelationKind.DIFFERENT_FIRM).filter(
         Q(recruiter=OuterRef("pk"), other=OuterRef(OuterRef("pk")))
         | Q(other=OuterRef("pk"), recruiter=OuterRef(OuterRef("pk")))
     )

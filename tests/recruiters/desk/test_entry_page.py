@@ -53,7 +53,7 @@ def test_a_look_alike_is_shown_before_saving_and_nothing_is_lost(desk, register)
 
 @pytest.mark.parametrize(
     ("said", "kinds"),
-    [("told_apart", [RelationKind.TOLD_APART]), ("predecessor", [RelationKind.PREDECESSOR])],
+    [("told_apart", [RelationKind.DIFFERENT_FIRM]), ("predecessor", [RelationKind.PREDECESSOR])],
 )
 def test_a_look_alike_is_another_firm_or_related(desk, register, said, kinds):
     old = RecruiterFactory(register=register, legal_name="CARE HORIZON Ltd", state=LicenceState.REVOKED)

@@ -78,7 +78,7 @@ def test_those_told_apart_are_off_the_work_list_on_both_sides(closed):
     other = RecruiterFactory(register=closed.register, legal_name="Golden Bridge Nurses Placement")
     assert {*with_look_alikes(Recruiter.objects.all())} == {closed, other}
 
-    Relation.objects.create(recruiter=other, other=closed, kind=RelationKind.TOLD_APART)
+    Relation.objects.create(recruiter=other, other=closed, kind=RelationKind.DIFFERENT_FIRM)
     assert not with_look_alikes(Recruiter.objects.all()).exists()
 
 

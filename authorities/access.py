@@ -18,27 +18,27 @@ from functools import wraps
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 
-from authorities.stashed_post import resume
+from authorities.stashed_post import resume_post
 
 
-def declared(view, readers):
-    """The view with its readers written on it, for the test of the architecture."""
+def declare_readers(view, readers):
+    """Write on a view who may open it, for the test of the architecture; return the view."""
     view.open_to = readers
     return view
 
 
 def open_to_everyone(view):
-    """The public may open it."""
-    return login_not_required(declared(view, "everyone"))
+    """Let everyone open the view."""
+    return login_not_required(declare_readers(view, "everyone"))
 
 
 def open_to_members(view):
-    """Anyone signed in may open it; it shows them only what is theirs."""
-    return declared(view, "members")
+    """Let anyone signed in open the view, which shows them only what is theirs."""
+    return declare_readers(view, "members")
 
 
 def open_to(*roles):
-    """Only holders of one of these roles; to anyone else who is signed in the page does not exist."""
+    """Let only holders of one of these roles open the view; others who are signed in get 404."""
 
     def declare(view):
         @wraps(view)
@@ -47,21 +47,21 @@ def open_to(*roles):
                 raise Http404
             return view(request, *args, **kwargs)
 
-        return declared(guarded, roles)
+        return declare_readers(guarded, roles)
 
     return declare
 
 
-def keeps_what_was_sent(view):
-    """What somebody sends whose session has ended stands in the form again, unsaved, once they sign in.
+def resumes_after_sign_in(view):
+    """Show a form again, unsaved, after signing in, if it was sent when the session had ended.
 
     For forms that take long to fill in; never for passwords, nor for what the public writes.
     """
 
-    view.keeps_what_was_sent = True
+    view.resumes_after_sign_in = True
 
     @wraps(view)
     def resumed(request, *args, **kwargs):
-        return resume(view, request, *args, **kwargs)
+        return resume_post(view, request, *args, **kwargs)
 
     return resumed

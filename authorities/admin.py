@@ -17,8 +17,8 @@ from django_tasks_db.models import DBTaskResult
 
 from authorities import models
 from authorities.access import open_to
-from authorities.designations import CONTRADICTION, designate
-from authorities.files import hand_out
+from authorities.designations import CONFLICTING_CHANGE, designate
+from authorities.files import serve_download
 from authorities.forms import (
     AuthorityForm,
     HistoryFormSet,
@@ -51,7 +51,7 @@ class RecordAdmin(admin.ModelAdmin):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except IntegrityError:
-            messages.error(request, CONTRADICTION)
+            messages.error(request, CONFLICTING_CHANGE)
             return redirect(request.path)
         except ValidationError as refusal:
             for sentence in refusal.messages:
@@ -199,7 +199,7 @@ class AuthorityAdmin(SpreadsheetAdminMixin, RecordAdmin):
         if not authority.letter:
             raise Http404
         ending = authority.letter.name.rpartition(".")[2]
-        return hand_out(
+        return serve_download(
             authority.letter, f"letter-{authority.member_state_id}-{authority.valid_from}.{ending}"
         )
 

@@ -1,4 +1,4 @@
-"""Writing down what a record was before it was changed."""
+"""Record what a record was before it was changed."""
 
 from datetime import date, time
 from decimal import Decimal
@@ -6,25 +6,26 @@ from decimal import Decimal
 from authorities.models import Change, ChangeKind
 
 
-def columns_of(record):
-    """The columns of a record as JSON holds them: dates in ISO 8601, files and references by their keys."""
+def column_values(record):
+    """Return {column: value} of a record for JSON: dates in ISO 8601, files and references by their keys."""
     fields = record._meta.concrete_fields
-    return {field.attname: _plain(field.get_prep_value(getattr(record, field.attname))) for field in fields}
+    return {field.attname: _as_json(field.get_prep_value(getattr(record, field.attname))) for field in fields}
 
 
-def what_changed(before, now):
-    """
-    >>> what_changed({"name": "A", "code": "x"}, {"name": "B", "code": "x"})
+def changed_columns(before, now):
+    """Return the columns of `now` that differ from `before`; all of them for a new record.
+
+    >>> changed_columns({"name": "A", "code": "x"}, {"name": "B", "code": "x"})
     {'name': 'B'}
-    >>> what_changed(None, {"name": "A"})
+    >>> changed_columns(None, {"name": "A"})
     {'name': 'A'}
     """
     return {name: value for name, value in now.items() if before is None or before[name] != value}
 
 
-def change_of(record, before, *, by, at=None, batch=None, kind=None, after=None):
-    """The line of the log, unsaved. `before` are the columns as they were, None for a record that is new."""
-    moment = {"at": at} if at else {}
+def build_change(record, before, *, by, at=None, batch=None, kind=None, after=None):
+    """Return an unsaved entry of the log. `before` are the column values as they were; None if it is new."""
+    timestamp = {"at": at} if at else {}
     return Change(
         model=record._meta.label_lower,
         record=record.pk,
@@ -33,18 +34,18 @@ def change_of(record, before, *, by, at=None, batch=None, kind=None, after=None)
         after=after,
         by=by,
         batch=batch,
-        **moment,
+        **timestamp,
     )
 
 
-def log(record, before, *, by, at=None, batch=None, kind=None):
-    """Remembers who changed a record that has been saved, and what it was before."""
-    change = change_of(record, before, by=by, at=at, batch=batch, kind=kind)
+def log_change(record, before, *, by, at=None, batch=None, kind=None):
+    """Save an entry of the log: who changed a record that has been saved, and what it was before."""
+    change = build_change(record, before, by=by, at=at, batch=batch, kind=kind)
     change.save(force_insert=True)
     return change
 
 
-def _plain(value):
+def _as_json(value):
     if isinstance(value, date | time):
         return value.isoformat()
     return str(value) if isinstance(value, Decimal) else value

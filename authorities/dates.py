@@ -1,6 +1,6 @@
-"""Days as people write them.
+"""Read dates as people write them, in any digits and with names of months in six languages.
 
-What has two readings is refused with both of them, unless somebody has said what comes first: DAY or MONTH.
+A date that can be read in two ways is refused, unless somebody has said what comes first: DAY or MONTH.
 """
 
 import datetime
@@ -17,52 +17,54 @@ from authorities.normalise import normalise_label
 YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]00:00(?::00)?)?")
 YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
 SHORT_YEAR = re.compile(r"\d{1,2}([-/.])\d{1,2}\1\d{2}")
-CHINESE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+CHINESE_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 FIRST_YEAR, LAST_YEAR = 1900, 2200
-BUDDHIST, AHEAD = range(2400, 2700), 543
-ISLAMIC = range(1300, 1500)
+BUDDHIST_YEARS, BUDDHIST_OFFSET = range(2400, 2700), 543
+ISLAMIC_YEARS = range(1300, 1500)
 DAY, MONTH = "day", "month"
-SERIAL = re.compile(r"\d{5}")
+EXCEL_SERIAL = re.compile(r"\d{5}")
 EXCEL_DAY_ZERO = datetime.date(1899, 12, 30)
-# What may stand around the name of a month: any other word would change the meaning.
-ENDINGS = {"st", "nd", "rd", "th", "er", "г", "года", "o"}
+# Words that may stand beside the name of a month; any other word would change the meaning.
+ORDINAL_SUFFIXES = {"st", "nd", "rd", "th", "er", "г", "года", "o"}
 WORD_OR_NUMBER = re.compile(r"\d+|[^\W\d]+")
 
 
-def day_of(text, order=None):
-    """The day a text names, or ValueError with a sentence."""
-    plain = in_our_digits(text)
+def parse_date(text, order=None):
+    """Return the date that a text names. Raises ValueError with a sentence for the person who wrote it."""
+    plain = to_ascii_digits(text)
     if found := YEAR_FIRST.fullmatch(plain):
-        return existing(text, found[1], found[3], found[4])
-    if found := CHINESE.fullmatch(plain):
-        return existing(text, *found.groups())
+        return build_date(text, found[1], found[3], found[4])
+    if found := CHINESE_DATE.fullmatch(plain):
+        return build_date(text, *found.groups())
     if found := YEAR_LAST.fullmatch(plain):
-        return in_order(text, int(found[1]), int(found[3]), int(found[4]), order)
-    if day := with_name_of_month(text, plain):
+        return read_by_order(text, int(found[1]), int(found[3]), int(found[4]), order)
+    if day := parse_month_name(text, plain):
         return day
-    raise ValueError(why_not(text, plain))
+    raise ValueError(explain_refusal(text, plain))
 
 
-def in_our_digits(text):
-    """
-    >>> in_our_digits("٣١/٠٧/٢٠١٣")
+def to_ascii_digits(text):
+    """Return the text with the digits of any script as those of ASCII.
+
+    >>> to_ascii_digits("٣١/٠٧/٢٠١٣")
     '31/07/2013'
     """
     return "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text)
 
 
-def existing(text, year, month, day):
-    refuse_strange_year(int(year))
+def build_date(text, year, month, day):
+    """Return the date. Raises ValueError, quoting the text, if there is no such date."""
+    refuse_implausible_year(int(year))
     try:
         return datetime.date(int(year), int(month), int(day))
     except ValueError as error:
         raise ValueError(_("There is no such day as “%(value)s”.") % {"value": text}) from error
 
 
-def refuse_strange_year(year):
-    """No list of ours tells of such years: they are typing errors, or of another calendar."""
-    words = {"year": year, "first": FIRST_YEAR, "last": LAST_YEAR, "meant": year - AHEAD}
-    if year in BUDDHIST:
+def refuse_implausible_year(year):
+    """Raise ValueError for years that are typing errors, or of another calendar."""
+    words = {"year": year, "first": FIRST_YEAR, "last": LAST_YEAR, "meant": year - BUDDHIST_OFFSET}
+    if year in BUDDHIST_YEARS:
         raise ValueError(
             _(
                 "The year %(year)s may be of the Buddhist calendar, where %(meant)s is meant. "
@@ -70,7 +72,7 @@ def refuse_strange_year(year):
             )
             % words
         )
-    if year in ISLAMIC:
+    if year in ISLAMIC_YEARS:
         raise ValueError(
             _(
                 "The year %(year)s may be of an Islamic calendar. "
@@ -84,8 +86,8 @@ def refuse_strange_year(year):
         )
 
 
-def in_order(text, first, second, year, order):
-    """Day and month as the order says; without one, if only one of them is a day."""
+def read_by_order(text, first, second, year, order):
+    """Return the date in the given order; without one, the only date that the numbers can mean."""
     if order == DAY and first <= 12 < second:
         sentence = _(
             "“%(value)s” has the month first, but in this column the day comes first. Write year-month-day."
@@ -97,27 +99,28 @@ def in_order(text, first, second, year, order):
         )
         raise ValueError(sentence % {"value": text})
     if order == MONTH:
-        return existing(text, year, first, second)
-    return existing(text, year, second, first) if order else only_reading(text, first, second, year)
+        return build_date(text, year, first, second)
+    return build_date(text, year, second, first) if order else read_unambiguous(text, first, second, year)
 
 
-def only_reading(text, first, second, year):
+def read_unambiguous(text, first, second, year):
+    """Return the only date that the numbers can mean. Raises ValueError, naming both, if there are two."""
     if first > 12 or first == second:
-        return existing(text, year, second, first)
+        return build_date(text, year, second, first)
     if second > 12:
-        return existing(text, year, first, second)
-    readings = sorted([existing(text, year, second, first), existing(text, year, first, second)])
+        return build_date(text, year, first, second)
+    readings = sorted([build_date(text, year, second, first), build_date(text, year, first, second)])
     raise ValueError(
         _("“%(value)s” may be %(first)s or %(second)s. Write year-month-day.")
         % {"value": text, "first": readings[0].isoformat(), "second": readings[1].isoformat()}
     )
 
 
-def orders_shown_by(cells):
-    """(whether a text has two readings, {DAY, MONTH} as those say that have one)."""
+def observe_orders(cells):
+    """Return (True if a text can be read in two ways, the orders that the others show: {DAY, MONTH})."""
     has_two, shown = False, set()
     for text in (cell for cell in cells if isinstance(cell, str)):
-        found = YEAR_LAST.fullmatch(in_our_digits(text))
+        found = YEAR_LAST.fullmatch(to_ascii_digits(text))
         if not found or not FIRST_YEAR <= int(found[4]) <= LAST_YEAR:
             continue
         first, second = int(found[1]), int(found[3])
@@ -128,8 +131,8 @@ def orders_shown_by(cells):
 
 
 @cache
-def months():
-    """{name in one of the six languages, folded: number of the month}."""
+def month_numbers():
+    """Return {name in one of the six languages, normalised: number of the month}."""
     found = {}
     for names in (MONTHS_3, MONTHS_ALT, MONTHS):
         for number, name in names.items():
@@ -137,18 +140,20 @@ def months():
     return found
 
 
-def with_name_of_month(text, plain):
+def parse_month_name(text, plain):
+    """Return the date of a text like “31 juillet 2013”; None if it is not written like that."""
     parts = WORD_OR_NUMBER.findall(normalise_label(plain))
     numbers = [int(part) for part in parts if part.isdigit() and len(part) <= 4]
-    words = [part for part in parts if not part.isdigit() and part not in ENDINGS]
-    named = [months()[word] for word in words if word in months()]
+    words = [part for part in parts if not part.isdigit() and part not in ORDINAL_SUFFIXES]
+    named = [month_numbers()[word] for word in words if word in month_numbers()]
     if len(numbers) != 2 or len(named) != 1 or len(words) != 1 or max(numbers) < 1000:
         return None
-    return existing(text, max(numbers), named[0], min(numbers))
+    return build_date(text, max(numbers), named[0], min(numbers))
 
 
-def why_not(text, plain):
-    if SERIAL.fullmatch(plain):
+def explain_refusal(text, plain):
+    """Return the sentence that tells what to write instead of a text that is no date."""
+    if EXCEL_SERIAL.fullmatch(plain):
         day = EXCEL_DAY_ZERO + datetime.timedelta(days=int(plain))
         sentence = _("“%(value)s” is how Excel counts days; it may mean %(day)s. Write year-month-day.")
         return sentence % {"value": text, "day": day.isoformat()}

@@ -1,11 +1,12 @@
-"""The authorities in force on a day, as everyone may download them."""
+"""Export the public list of authorities."""
 
 import tablib
 
 from authorities.imports.widgets import YesNoCell
 
 
-def public_list(authorities, day):
+def tabulate_authorities(authorities, day):
+    """Return a dataset of authorities in force on a day, with the columns that everyone may download."""
     headers = [
         "as_of",
         "iso3",

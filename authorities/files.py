@@ -1,4 +1,4 @@
-"""Uploaded files: what is taken, where it lies, how it is handed out."""
+"""Uploaded files: limits, storage, download."""
 
 import io
 import uuid
@@ -13,7 +13,7 @@ from django.http import FileResponse, StreamingHttpResponse
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
-# A file must begin as its ending says; office files are zip archives.
+# The first bytes of a file of each extension; office files are zip archives.
 SIGNATURES = {
     ".pdf": b"%PDF-",
     ".png": b"\x89PNG\r\n\x1a\n",
@@ -26,22 +26,22 @@ SIGNATURES = {
 }
 
 
-# As many as a form takes that is open to everyone.
+# The most files that a form takes that is open to everyone.
 MOST_FILES = 5
 
 
 def private_storage():
-    """Files nobody reaches by address; a view hands them to those who may see the record."""
+    """Return the storage of files without an address; views serve them to those who may see the record."""
     return storages["default"]
 
 
 def private_path(instance, file_name):
-    """A name nobody can guess, with the ending of the file that was sent."""
+    """Return a name that nobody can guess, with the extension of the file that was sent."""
     return f"{instance._meta.model_name}/{uuid.uuid4()}{PurePath(file_name).suffix.lower()}"
 
 
 def validate_document(upload):
-    """Refuses files that are too large, empty, or not what their ending says."""
+    """Raise ValidationError for files that are too large, empty, or not what their extension says."""
     signature = SIGNATURES.get(PurePath(upload.name).suffix.lower())
     if signature is None:
         allowed = ", ".join(sorted(SIGNATURES))
@@ -61,27 +61,27 @@ def validate_document(upload):
 
 
 def expect_files(request):
-    """For a page that takes files of people without an account, before it looks at what they sent."""
+    """Allow files from people without an account; call it before the view reads request.POST."""
     request.expects_files = True
 
 
-class TooLargeIsDropped(FileUploadHandler):
-    """Keeps nothing of a request that announces more than any page takes, or any of those for everyone.
+class OversizedUploadHandler(FileUploadHandler):
+    """Drop the files of a request whose declared length is larger than any page accepts from this visitor.
 
-    What was sent arrives as a file without content that still knows its size, so that the form can say so.
+    Such a file arrives without content but with its size, so that the form can name it.
     """
 
-    # The other fields of a form, and what stands between them.
-    BESIDE_THE_FILE = 1024 * 1024
+    # Bytes allowed for the other fields of a form.
+    FORM_OVERHEAD = 1024 * 1024
 
     def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):
-        self.dropping = content_length > self.most() + self.BESIDE_THE_FILE
+        self.dropping = content_length > self.size_limit() + self.FORM_OVERHEAD
 
-    def most(self):
-        of_anybody = MOST_FILES * settings.MAX_UPLOAD_BYTES
+    def size_limit(self):
+        limit_for_everyone = MOST_FILES * settings.MAX_UPLOAD_BYTES
         if hasattr(self.request, "user") and self.request.user.is_authenticated:
-            return max(settings.MAX_IMPORT_BYTES, of_anybody)
-        return of_anybody if hasattr(self.request, "expects_files") else 0
+            return max(settings.MAX_IMPORT_BYTES, limit_for_everyone)
+        return limit_for_everyone if hasattr(self.request, "expects_files") else 0
 
     def new_file(self, *args, **kwargs):
         super().new_file(*args, **kwargs)
@@ -97,19 +97,19 @@ class TooLargeIsDropped(FileUploadHandler):
         return UploadedFile(io.BytesIO(), self.file_name, self.content_type, size=file_size)
 
 
-def hand_out(stored, name):
-    """A download that a browser will neither render nor run."""
-    return neither_rendered_nor_run(FileResponse(stored.open("rb"), as_attachment=True, filename=name))
+def serve_download(stored, name):
+    """Return a stored file as a download that a browser will neither render nor run."""
+    return forbid_rendering(FileResponse(stored.open("rb"), as_attachment=True, filename=name))
 
 
-def hand_out_parts(parts, name):
-    """The same of bytes that are made while they are sent. `name` is one of ours."""
+def stream_download(parts, name):
+    """Return a download whose bytes are made while they are sent. `name` must not come from a visitor."""
     response = StreamingHttpResponse(parts)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return neither_rendered_nor_run(response)
+    return forbid_rendering(response)
 
 
-def neither_rendered_nor_run(response):
+def forbid_rendering(response):
     response.headers["Content-Type"] = "application/octet-stream"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"

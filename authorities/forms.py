@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from authorities.designations import one_at_a_time
+from authorities.designations import lock_states
 from authorities.models import Membership, Region, User
 
 
@@ -55,7 +55,7 @@ class AuthorityForm(forms.ModelForm):
 
     def clean_member_state(self):
         state = self.cleaned_data["member_state"]
-        one_at_a_time([state])
+        lock_states([state])
         return state
 
 

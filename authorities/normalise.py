@@ -1,9 +1,9 @@
-"""Names as they are compared where people write them in their own way."""
+"""Normalise names of columns and other labels, so that different spellings compare equal."""
 
 import unicodedata
 from functools import lru_cache
 
-# Letters that are written one for the other, and those that no decomposition takes apart.
+# Letters that are used for each other, and those that Unicode does not decompose.
 EQUIVALENT_LETTERS = str.maketrans({"ة": "ه", "ى": "ي", "ـ": None, "ı": "i", "ø": "o", "œ": "oe", "æ": "ae"})
 FILLER_WORDS = frozenset(
     ["the", "of", "de", "du", "des", "la", "le", "les", "del", "los", "las", "el", "l", "d"]
@@ -12,7 +12,7 @@ FILLER_WORDS = frozenset(
 
 @lru_cache(maxsize=10_000)
 def normalise_label(name):
-    """Without case, accents, punctuation and the small words between.
+    """Return a name without case, accents, punctuation and small words such as “of”.
 
     >>> normalise_label("  N° de LICENCE."), normalise_label("legal_name"), normalise_label("du")
     ('n licence', 'legal name', 'du')
@@ -26,7 +26,8 @@ def normalise_label(name):
 
 
 def join_first(words, most):
-    """
+    """Return the first `most` words, separated by commas, and “…” if there are more.
+
     >>> join_first([2, 3], 2), join_first([2, 3, 5], 2)
     ('2, 3', '2, 3, …')
     """
@@ -35,5 +36,5 @@ def join_first(words, most):
 
 
 def casefold_key(parts):
-    """The parts of a key as they are compared: “Ms X” and “ms x” are one person."""
+    """Return the parts of a key without case: “Ms X” and “ms x” are one person."""
     return tuple(part.casefold() if isinstance(part, str) else part for part in parts)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 
-from authorities.designations import one_at_a_time
+from authorities.designations import lock_states
 from authorities.imports.base import SpreadsheetResource
 from authorities.imports.registry import ImportKind, offer_import
 from authorities.imports.widgets import (
@@ -56,7 +56,7 @@ class AuthorityResource(SpreadsheetResource):
         """Earlier designations first: their ends are then in place before the next one begins."""
         super().before_import(dataset, **kwargs)
         keys = {row[ROW_COLUMN]: self.key(row) for row in dataset.dict}
-        one_at_a_time({key[0] for key in keys.values() if key})
+        lock_states({key[0] for key in keys.values() if key})
         dataset.dict = sorted(dataset.dict, key=lambda row: sort_key(keys[row[ROW_COLUMN]]))
 
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):

@@ -1,6 +1,6 @@
-"""The workflow engine: one table of transitions per record with a life, one place that moves it.
+"""The workflow engine: a table of transitions for each kind of record that has states.
 
-A move is checked and made under a row lock, in one transaction with the event that remembers it.
+A move is checked and made under a row lock, in one transaction with the event that records it.
 """
 
 from collections.abc import Callable
@@ -32,15 +32,15 @@ class NotAllowed(ValidationError):
     """The move is not open to this person, or not in this state."""
 
 
-def nothing_missing(record, **details):
+def require_nothing(record, **details):
     return []
 
 
-def nothing_else(record, **details):
+def add_nothing(record, **details):
     return {}
 
 
-def already_so(record, row):
+def unchanged_message(record, row):
     return _("This is “%(state)s” already, so it was not changed again.") % {
         "state": record.get_state_display()
     }
@@ -54,7 +54,7 @@ class Transition:
     click explains.
     `then(record, by=…, at=…, **details)` does what belongs to the move and returns extra fields of its event.
     Without a `target` the state stays, unless the event's `to_state` tells another.
-    What is not `offered` is no button: a deed of ours makes the move, and `requires` what only that can say.
+    A move that is not `offered` has no button: only our own code makes it.
     """
 
     name: str
@@ -63,8 +63,8 @@ class Transition:
     target: str | None
     by: tuple
     needs_note: bool = False
-    requires: Callable = nothing_missing
-    then: Callable = nothing_else
+    requires: Callable = require_nothing
+    then: Callable = add_nothing
     offered: bool = True
 
 
@@ -81,48 +81,48 @@ class Workflow:
     record_name: str
     may: Callable
     columns: tuple = ()
-    wrong_state: Callable = already_so
+    wrong_state: Callable = unchanged_message
     named: Callable = str
     by_name: dict = field(init=False)
 
     def __post_init__(self):
         object.__setattr__(self, "by_name", {row.name: row for row in self.transitions})
 
-    def open_to(self, user, record, states=None):
-        """The transitions this person may try on this record now; `states` if it counts as more than one."""
+    def available_transitions(self, user, record, states=None):
+        """Return the transitions open to a person on a record, in its state or in any of `states`."""
         states = {record.state} if states is None else {*states}
         here = [row for row in self.transitions if row.offered and states & row.sources]
         return [row for row in here if self.may(user, row.by, record)]
 
     @transaction.atomic
-    def start(self, record, name, *, by, **said):
-        """Saves a new record, whose state is blank, in its first state. Returns the event."""
-        event = self.prepare(record, name, by=by, **said)
+    def start(self, record, name, *, by, **details):
+        """Save a new record, whose state is blank, in its first state. Return the event."""
+        event = self.prepare(record, name, by=by, **details)
         record.save(force_insert=True)
         event.save(force_insert=True)
         return event
 
     @transaction.atomic
-    def move(self, record, name, *, by, **said):
-        """Moves the record, or raises ValidationError with every reason why not. Returns the event.
+    def move(self, record, name, *, by, **details):
+        """Move the record and return the event. Raises ValidationError with every reason why not.
 
-        `said` may hold the `note`, the moment `at` which it happens, and what `requires` and `then` ask for.
+        `details` may hold the `note`, the time `at` which it happens, and what `requires` and `then` need.
         """
-        row = self._row(record, name, by)
+        row = self._find_transition(record, name, by)
         record.refresh_from_db(from_queryset=type(record).objects.select_for_update(of=("self",)))
-        event = self._moved(record, row, by=by, **said)
+        event = self._apply(record, row, by=by, **details)
         record.save(update_fields=["state", *self.columns])
         event.save(force_insert=True)
         return event
 
     @transaction.atomic
-    def move_all(self, records, name, *, by, **said):
-        """Moves every record of a queryset, or none and says which stand in the way. Returns the events."""
+    def move_all(self, records, name, *, by, **details):
+        """Move every record of a queryset and return the events. Raises ValidationError, moving none."""
         events, reasons = [], []
         locked = list(records.select_for_update(of=("self",)).order_by("pk"))
         for record in locked:
             try:
-                events.append(self.prepare(record, name, by=by, **said))
+                events.append(self.prepare(record, name, by=by, **details))
             except ValidationError as refusal:
                 reasons += [f"{self.named(record)}: {sentence}" for sentence in refusal.messages]
         if reasons:
@@ -130,18 +130,18 @@ class Workflow:
         records.model._base_manager.bulk_update(locked, ["state", *self.columns], batch_size=200)
         return self.event_model().objects.bulk_create(events)
 
-    def prepare(self, record, name, *, by, **said):
-        """Moves the record in memory, for who saves many at once. Returns the event, unsaved too."""
-        return self._moved(record, self._row(record, name, by), by=by, **said)
+    def prepare(self, record, name, *, by, **details):
+        """Move the record in memory, for callers that save many at once. Return the unsaved event."""
+        return self._apply(record, self._find_transition(record, name, by), by=by, **details)
 
-    def _row(self, record, name, by):
+    def _find_transition(self, record, name, by):
         row = self.by_name.get(name)
         if row is None or not self.may(by, row.by, record):
             raise NotAllowed(_("This is not open to you."), code="not_allowed")
         return row
 
-    def _moved(self, record, row, *, by, note="", at=None, **details):
-        """The record moved and the event of it, neither of them saved."""
+    def _apply(self, record, row, *, by, note="", at=None, **details):
+        """Change the state of the record and return the event, neither of them saved."""
         self._check(record, row, note, details)
         before, at = record.state, at or timezone.now()
         extra = row.then(record, by=by, at=at, **details)

@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from authorities.access import open_to_everyone
-from authorities.designations import in_force
-from authorities.exports import public_list
+from authorities.designations import authorities_in_force
+from authorities.exports import tabulate_authorities
 from authorities.forms import InForceForm
 from authorities.models import MemberState
 from authorities.spreadsheets.formats import CSV
@@ -19,13 +19,13 @@ def authorities(request):
     if not form.is_valid():
         return render(request, "authorities/authorities.html", {"form": form}, status=400)
     day, region = form.question
-    designated = in_force(day, region)
+    designated = authorities_in_force(day, region)
     context = {
         "form": form,
         "day": day,
         "authorities": designated,
         "some_are_illustrative": any(authority.illustrative for authority in designated),
-        "member_states": MemberState.objects.members_on(day).of_region(region, day).count(),
+        "member_states": MemberState.objects.members_on(day).in_region(region, day).count(),
     }
     return render(request, "authorities/authorities.html", context)
 
@@ -39,7 +39,7 @@ def authorities_export(request):
         return HttpResponse("\n".join(sentences), status=400, content_type="text/plain; charset=utf-8")
     day, region = form.question
     return HttpResponse(
-        CSV().export_data(public_list(in_force(day, region), day)),
+        CSV().export_data(tabulate_authorities(authorities_in_force(day, region), day)),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="authorities-{day}.csv"'},
     )

@@ -50,12 +50,12 @@ class StashingLoginRequiredMiddleware(LoginRequiredMiddleware):
 
     def process_view(self, request, view_func, view_args, view_kwargs):
         if request.method == "POST" and getattr(view_func, "login_required", True):
-            stashed_post.forget(request)
+            stashed_post.discard_stash(request)
         return super().process_view(request, view_func, view_args, view_kwargs)
 
     def handle_no_permission(self, request, view_func):
-        if request.method == "POST" and hasattr(view_func, "keeps_what_was_sent"):
-            stashed = not STASH_LIMIT.is_reached(request) and stashed_post.keep(request)
+        if request.method == "POST" and hasattr(view_func, "resumes_after_sign_in"):
+            stashed = not STASH_LIMIT.is_reached(request) and stashed_post.stash_post(request)
             STASH_LIMIT.count(request)
             messages.warning(request, STASHED_MESSAGE if stashed else NOT_STASHED_MESSAGE)
         return super().handle_no_permission(request, view_func)

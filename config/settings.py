@@ -213,7 +213,7 @@ MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 # Spreadsheets at the import desk, which go to the disk and are read in pieces.
 MAX_IMPORT_BYTES = environment.get_number("MAX_IMPORT_BYTES", str(200 * 1024 * 1024))
 FILE_UPLOAD_HANDLERS = [
-    "authorities.files.TooLargeIsDropped",
+    "authorities.files.OversizedUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

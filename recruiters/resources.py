@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 
-from authorities.change_log import columns_of, log
+from authorities.change_log import column_values, log_change
 from authorities.imports.base import BulkResource, SpreadsheetResource
 from authorities.imports.registry import ImportKind, offer_import
 from authorities.imports.widgets import (
@@ -81,8 +81,8 @@ class RegisterResource(SpreadsheetResource):
         super().after_import_row(row, row_result, **kwargs)
         # A sheet of the import desk, which names nobody here, writes its own log.
         if user and not row_result.is_skip():
-            before = row_result.original and columns_of(row_result.original)
-            log(row_result.instance, before, by=user)
+            before = row_result.original and column_values(row_result.original)
+            log_change(row_result.instance, before, by=user)
 
     def before_undo(self, batch):
         super().before_undo(batch)

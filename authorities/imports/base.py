@@ -11,7 +11,7 @@ from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import ModelResource
 from import_export.results import Error
 
-from authorities.designations import refused_in_words
+from authorities.designations import explain_conflicts
 from authorities.imports.engine.bulk_importer import BulkImporter
 from authorities.imports.engine.locks import lock_with_parents
 from authorities.imports.engine.row_importer import RowImporter
@@ -176,7 +176,7 @@ class SpreadsheetResource(UndoableResource, ModelResource):
 
     def do_instance_save(self, instance, is_create):
         """Of a record that is here only what the sheet holds: others may have written the rest meanwhile."""
-        with refused_in_words():
+        with explain_conflicts():
             if is_create:
                 super().do_instance_save(instance, is_create)
             else:

@@ -9,7 +9,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from authorities.dates import DAY, orders_shown_by
+from authorities.dates import DAY, observe_orders
 from authorities.imports.columns import importable_columns, is_own_template
 from authorities.imports.registry import IMPORT_KINDS
 from authorities.imports.widgets import ChoiceCell, DateCell, EndCell
@@ -97,7 +97,7 @@ def day_orders(cells, known):
     """{header: DAY or MONTH} as its cells prove it, else as it is `known` of the source."""
     found = {}
     for header, column in cells.items():
-        _has_two, shown = orders_shown_by(column)
+        _has_two, shown = observe_orders(column)
         order = shown.pop() if len(shown) == 1 else known.get(header.casefold())
         if order:
             found[header] = order
@@ -107,7 +107,7 @@ def day_orders(cells, known):
 def ambiguous_day_headers(cells):
     """The headers whose days may have two readings."""
     for header, column in cells.items():
-        has_two, shown = orders_shown_by(column)
+        has_two, shown = observe_orders(column)
         if has_two or shown:
             yield header
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 from import_export.widgets import Widget
 
-from authorities.dates import day_of, refuse_strange_year
+from authorities.dates import parse_date, refuse_implausible_year
 from authorities.languages import UN_LANGUAGES, normalised_translations
 from authorities.models import MemberState
 from authorities.normalise import normalise_label
@@ -130,8 +130,8 @@ class DateCell(Cell):
 
     def read(self, value, row):
         if not isinstance(value, datetime.date):
-            return day_of(cell_text(value), self.order)
-        refuse_strange_year(value.year)
+            return parse_date(cell_text(value), self.order)
+        refuse_implausible_year(value.year)
         return value.date() if isinstance(value, datetime.datetime) else value
 
 

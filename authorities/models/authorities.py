@@ -36,9 +36,6 @@ class AuthorityQuerySet(IntervalQuerySet):
         in_this_language = f"member_state__name_{active_un_language()}"
         return self.select_related("member_state").order_by(in_this_language, "pk")
 
-    def with_history(self):
-        return self.select_related("member_state").order_by("member_state", "valid_from")
-
 
 class Authority(Interval):
     """The institution a Member State has designated, from a day, until a day. At most one on any day."""

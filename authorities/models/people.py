@@ -67,7 +67,7 @@ class User(AbstractBaseUser):
 
     @property
     def is_active(self):
-        """Demonstration log-ins exist in the demonstration only."""
+        """False for a deactivated user, and for a demonstration log-in outside the demonstration."""
         return self.deactivated_on is None and (settings.DEMO or not self.demo_login)
 
     @cached_property
@@ -75,7 +75,7 @@ class User(AbstractBaseUser):
         return list(self.memberships.in_force_on(timezone.localdate()).select_related("member_state"))
 
     def holds(self, *roles, member_state=None, region=None, register=None):
-        """Whether one of these roles is held today: anywhere, or where `Membership.covers` is asked about."""
+        """Return True if one of these roles is held today, anywhere or in the place given as in `covers`."""
         return any(
             membership.role in roles
             and membership.covers(member_state=member_state, region=region, register=register)
@@ -195,7 +195,7 @@ class Membership(Interval):
         return f"{self.get_role_display()} – {reach}" if reach else self.get_role_display()
 
     def covers(self, *, member_state=None, region=None, register=None):
-        """Whether the role reaches a state, the region it lies in, and a register of it, if these are given.
+        """Return True if the role reaches a state, the region it lies in, and a register of it, where given.
 
         `register` is (ISO code, register code). The secretariat reaches every state of its region.
         """

@@ -30,7 +30,7 @@ class MemberStateQuerySet(models.QuerySet):
         """States whose membership of WHO is in force on that day."""
         return self.filter(pk__in=WhoMembership.objects.in_force_on(day).values("member_state"))
 
-    def of_region(self, region, day):
+    def in_region(self, region, day):
         """States of a WHO region on that day; of the world, if none is named."""
         if not region:
             return self
@@ -79,7 +79,7 @@ class MemberState(models.Model):
         return getattr(self, f"name_{active_un_language()}")
 
     @property
-    def region_now(self):
+    def current_region(self):
         """The code of the region it lies in today."""
         membership = self.region_memberships.in_force_on(timezone.localdate()).first()
         return membership and membership.region

@@ -12,7 +12,7 @@ def may_look_into(user, roles, concern):
     A concern without a register is the secretariat's alone.
     """
     register = concern.register
-    region = (concern.member_state.region_now or "") if user.regions else None
+    region = (concern.member_state.current_region or "") if user.regions else None
     keeps = bool(register) and user.holds(
         *set(roles) & set(KEEPS_A_REGISTER), register=(register.member_state_id, register.code)
     )

@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from authorities.access import open_to, open_to_everyone
-from authorities.files import expect_files, hand_out
+from authorities.files import expect_files, serve_download
 from authorities.languages import active_un_language
 from authorities.models.roles import ANSWERS_CONCERNS
 from recruiters.concerns.actions import add_message, concern_history, move_concern, receive_report
@@ -161,7 +161,7 @@ def visible_concern(request, pk):
 
 def render_concern(request, concern, *, reply=None, decision=None):
     """Render the page of one concern for those who look into it. `reply` or `decision` is to be corrected."""
-    moves = concern_workflow.open_to(request.user, concern)
+    moves = concern_workflow.available_transitions(request.user, concern)
     context = {
         "concern": concern,
         "messages_of_concern": concern.messages.with_files(),
@@ -198,7 +198,9 @@ def reply(request, pk):
 @require_POST
 def move(request, pk, name):
     concern = visible_concern(request, pk)
-    form = ConcernMoveForm(concern, concern_workflow.open_to(request.user, concern), request.POST)
+    form = ConcernMoveForm(
+        concern, concern_workflow.available_transitions(request.user, concern), request.POST
+    )
     if not form.is_valid():
         return render_concern(request, concern, decision=form)
     try:
@@ -215,4 +217,4 @@ def move(request, pk, name):
 @require_safe
 def concern_file(request, pk):
     stored = get_object_or_404(ConcernFile.objects.visible_to(request.user), pk=pk)
-    return hand_out(stored.file, stored.name)
+    return serve_download(stored.file, stored.name)

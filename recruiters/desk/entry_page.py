@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from authorities.change_log import columns_of
+from authorities.change_log import column_values
 from authorities.models import Change, MemberState
 from recruiters.desk.entry_row_merge import rebase_rows
 from recruiters.desk.forms import BranchFormSet, EntryForm, LookAlikeForm, RelationFormSet, add_relations
@@ -111,7 +111,7 @@ class EntryPage:
     def keep_their_changes(self, data, before):
         typed = EntryForm(data, instance=copy(self.recruiter), countries=self.countries)
         typed.is_valid()
-        mine, now = columns_of(typed.instance), columns_of(self.recruiter)
+        mine, now = column_values(typed.instance), column_values(self.recruiter)
         for name in typed.fields:
             if mine[name] == before.get(name) != now[name]:
                 data.setlist(name, form_values(now[name]))

@@ -5,7 +5,7 @@ the other user removed are gone, unless they were edited here: then they come ba
 other user added are kept.
 """
 
-from authorities.change_log import columns_of
+from authorities.change_log import column_values
 from authorities.models import Change, ChangeKind
 from recruiters.models import Branch, Recruiter, Relation
 
@@ -36,7 +36,8 @@ def rebase_rows(data, prefix, model, recruiter, seen_event):
     """
     form_values = FORM_VALUES[model]
     now = {
-        row.pk: as_strings(form_values(columns_of(row))) for row in model.objects.filter(recruiter=recruiter)
+        row.pk: as_strings(form_values(column_values(row)))
+        for row in model.objects.filter(recruiter=recruiter)
     }
     before = {**now, **rows_as_shown(model, recruiter, seen_event, form_values)}
     sent = submitted_rows(data, prefix)

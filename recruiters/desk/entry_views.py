@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from authorities.access import keeps_what_was_sent, open_to
+from authorities.access import open_to, resumes_after_sign_in
 from authorities.models.roles import ENTERS_DATA, KEEPS_A_REGISTER
 from recruiters.desk.entry_page import EntryPage
 from recruiters.desk.views import kept_register
@@ -45,14 +45,14 @@ def entry(request, iso3, code, pk):
 
 @require_http_methods(["GET", "POST"])
 @open_to(*ENTERS_DATA)
-@keeps_what_was_sent
+@resumes_after_sign_in
 def new_entry(request, iso3, code):
     return edit_page(request, Recruiter(register=kept_register(request, iso3, code)))
 
 
 @require_http_methods(["GET", "POST"])
 @open_to(*ENTERS_DATA)
-@keeps_what_was_sent
+@resumes_after_sign_in
 def edit_entry(request, iso3, code, pk):
     return edit_page(request, kept_entry(request, iso3, code, pk))
 
@@ -70,7 +70,7 @@ def edit_page(request, recruiter):
 
 @require_http_methods(["GET", "POST"])
 @open_to(*KEEPS_A_REGISTER)
-@keeps_what_was_sent
+@resumes_after_sign_in
 def decision(request, iso3, code, pk, move):
     if not has_decision_page(move):
         raise Http404

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from authorities.access import keeps_what_was_sent, open_to
+from authorities.access import open_to, resumes_after_sign_in
 from authorities.models.roles import ENTERS_DATA
 from recruiters.desk.bulk_actions import BulkPage, bulk_moves_for, chosen_entries
 from recruiters.desk.export import CONTENT_TYPES, register_file
@@ -55,7 +55,7 @@ def work_list(request, iso3, code):
 
 @require_http_methods(["GET", "POST"])
 @open_to(*ENTERS_DATA)
-@keeps_what_was_sent
+@resumes_after_sign_in
 def bulk(request, iso3, code):
     """Ask once for what a move needs, then move all the chosen entries or none."""
     register = kept_register(request, iso3, code)

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from authorities.change_log import columns_of
+from authorities.change_log import column_values
 from authorities.models import Change, ChangeKind, Import, ImportEvent, ImportState, User
 from recruiters.entries.scope import state_names
 from recruiters.licence_workflow import TERMS
@@ -101,7 +101,7 @@ def changes_with_next(recruiter):
     The columns are None for a record that is gone.
     """
     beside = [*recruiter.branches.all(), *recruiter.relations.all(), *recruiter.related_from.all()]
-    now = {(record._meta.label_lower, record.pk): columns_of(record) for record in [recruiter, *beside]}
+    now = {(record._meta.label_lower, record.pk): column_values(record) for record in [recruiter, *beside]}
     series: dict = {}
     gone = Change.objects.of_removed([Branch, Relation], recruiter_id=recruiter.pk)
     gone |= Change.objects.of_removed([Relation], other_id=recruiter.pk)

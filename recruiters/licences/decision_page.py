@@ -29,7 +29,7 @@ def offered_moves(user, recruiter, decisions):
     """
     today = timezone.localdate()
     terms = recruiter.terms_on(today)
-    transitions = licence_workflow.open_to(
+    transitions = licence_workflow.available_transitions(
         user, recruiter, {recruiter.state, terms.state} & set(LicenceState)
     )
     hidden = {*OTHER_PAGES}

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from authorities.change_log import change_of, columns_of, log
+from authorities.change_log import build_change, column_values, log_change
 from authorities.models import Change, ChangeKind
 from recruiters.licence_workflow import TERMS, licence_workflow
 from recruiters.licences.future_decisions import insert_decision
@@ -41,7 +41,7 @@ def enter(recruiter, *, by, move=Move.GRANT, effective_on=None, formsets=(), **d
     event = licence_workflow.start(
         recruiter, move, by=by, effective_on=effective_on, version=version, **details
     )
-    log(recruiter, None, by=by, at=event.at)
+    log_change(recruiter, None, by=by, at=event.at)
     for formset in formsets:
         formset.instance = recruiter
         save_formset(formset, by, event.at)
@@ -53,8 +53,8 @@ def amend(recruiter, *, by, note="", formsets=()):
     """Save what was changed in the data of an entry. Returns the event, or None if nothing was changed."""
     version = Register.objects.next_version(recruiter.register_id)
     notify_followers(recruiter.register_id)
-    before = columns_of(Recruiter.objects.select_for_update(of=("self",)).get(pk=recruiter.pk))
-    now = columns_of(recruiter)
+    before = column_values(Recruiter.objects.select_for_update(of=("self",)).get(pk=recruiter.pk))
+    now = column_values(recruiter)
     changed = [name for name in DATA_COLUMNS if now[name] != before[name]]
     changed_formsets = [formset for formset in formsets if formset.has_changed()]
     if not changed and not changed_formsets:
@@ -65,7 +65,7 @@ def amend(recruiter, *, by, note="", formsets=()):
     if changed:
         refuse_taken_number(recruiter)
         recruiter.save(update_fields=[*changed, *FOLDED_COLUMNS])
-        log(recruiter, before, by=by, at=at)
+        log_change(recruiter, before, by=by, at=at)
         if not recruiter.has_number(before["licence_number"]):
             FormerNumber.objects.keep(recruiter, before["licence_number"], until=today, version=version)
     for formset in changed_formsets:
@@ -156,7 +156,9 @@ def verify(recruiters, *, by, next_check_on):
         LicenceEvent.objects.bulk_create(
             [licence_workflow.prepare(entry, Move.VERIFY, **details) for entry in entries]
         )
-        Change.objects.bulk_create([change_of(entry, columns_of(entry), by=by, at=at) for entry in entries])
+        Change.objects.bulk_create(
+            [build_change(entry, column_values(entry), by=by, at=at) for entry in entries]
+        )
         count += Recruiter.objects.filter(pk__in=[entry.pk for entry in entries]).update(
             last_verified_on=today, next_check_on=next_check_on, missing_since=None
         )
@@ -200,9 +202,9 @@ def save_formset(formset, by, at):
     stored = formset.model._base_manager.in_bulk(rows)
     formset.save()
     for row in formset.new_objects:
-        log(row, None, by=by, at=at)
+        log_change(row, None, by=by, at=at)
     for row, _fields in formset.changed_objects:
-        log(row, columns_of(stored[row.pk]), by=by, at=at)
+        log_change(row, column_values(stored[row.pk]), by=by, at=at)
     gone = stored.keys() - {form.instance.pk for form in formset.initial_forms}
     for pk in sorted(gone):
-        log(stored[pk], columns_of(stored[pk]), by=by, at=at, kind=ChangeKind.REMOVED)
+        log_change(stored[pk], column_values(stored[pk]), by=by, at=at, kind=ChangeKind.REMOVED)

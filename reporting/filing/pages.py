@@ -134,11 +134,17 @@ class ReportPage:
     @cached_property
     def moves(self) -> list[Transition]:
         """The moves open to this person now, except submitting, which has a page of its own."""
-        return [row for row in report_workflow.open_to(self.user, self.submission) if row.name != "submit"]
+        return [
+            row
+            for row in report_workflow.available_transitions(self.user, self.submission)
+            if row.name != "submit"
+        ]
 
     @property
     def may_submit(self) -> bool:
-        return any(row.name == "submit" for row in report_workflow.open_to(self.user, self.submission))
+        return any(
+            row.name == "submit" for row in report_workflow.available_transitions(self.user, self.submission)
+        )
 
 
 @dataclass(frozen=True)

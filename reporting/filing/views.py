@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from authorities.access import keeps_what_was_sent, open_to, open_to_members
-from authorities.files import hand_out
+from authorities.access import open_to, open_to_members, resumes_after_sign_in
+from authorities.files import serve_download
 from authorities.models import MemberState
 from authorities.models.roles import (
     ANSWERS_CONCERNS,
@@ -76,7 +76,7 @@ def submission(request, number, iso3):
 
 @require_http_methods(["GET", "POST"])
 @open_to(*FILLS_IN)
-@keeps_what_was_sent
+@resumes_after_sign_in
 def section(request, number, iso3, code):
     sent = (request.POST or None, request.FILES or None)
     page = SectionPage(
@@ -157,4 +157,4 @@ def find_visible_version(request, number, iso3, version_number):
 @open_to(*READS_OWN_STATE, *READS_EVERY_REPORT)
 def attachment(request, pk):
     found = get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk)
-    return hand_out(found.file, found.name)
+    return serve_download(found.file, found.name)

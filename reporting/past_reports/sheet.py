@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from authorities.change_log import log
+from authorities.change_log import log_change
 from authorities.imports.engine.result import digest_rows
 from authorities.imports.engine.row_importer import RowImporter
 from authorities.spreadsheets.formats import ROW_COLUMN
@@ -291,4 +291,4 @@ def save_report(report, by, batch):
     if report.published_on:
         published_at = start_of_day(report.published_on)
         report_workflow.move(submission, "record_publication", by=by, at=published_at, is_history=True)
-    log(submission, None, by=by, batch=batch)
+    log_change(submission, None, by=by, batch=batch)

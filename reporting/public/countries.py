@@ -109,7 +109,7 @@ def country_rows(day: date, region: str = "") -> list[CountryRow]:
     authorities = {row.member_state_id: row for row in Authority.objects.in_force_on(day)}
     reports = Submission.objects.received().select_related("round").order_by("round")
     latest = {report.member_state_id: ReceivedReport(report) for report in reports}
-    states = states_on(day).of_region(region, day).by_name()
+    states = states_on(day).in_region(region, day).by_name()
     return [CountryRow(state, authorities.get(state.pk), latest.get(state.pk)) for state in states]
 
 

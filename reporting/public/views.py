@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from authorities.access import open_to_everyone
-from authorities.files import hand_out
+from authorities.files import serve_download
 from authorities.models import MemberState
 from reporting.compliance.published_figures import group_by_subject, order_published_figures
 from reporting.models import Attachment, Indicator, Round
@@ -51,7 +51,7 @@ def report_file(request, pk):
     attachment = get_object_or_404(Attachment, pk=pk)
     if not is_public_file(attachment):
         raise Http404
-    return hand_out(attachment.file, attachment.name)
+    return serve_download(attachment.file, attachment.name)
 
 
 @open_to_everyone

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from authorities.dates import DAY, MONTH, orders_shown_by
+from authorities.dates import DAY, MONTH, observe_orders
 from authorities.imports.widgets import DateCell, EndCell, WebCell
 
 THIRD_OF_APRIL, FOURTH_OF_MARCH = datetime.date(2027, 4, 3), datetime.date(2027, 3, 4)
@@ -47,7 +47,7 @@ def test_what_contradicts_the_order_is_refused_in_words(order, text, sentence):
     ],
 )
 def test_a_column_shows_what_stands_first_in_it(texts, shown):
-    assert orders_shown_by(texts) == shown
+    assert observe_orders(texts) == shown
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def sign_in(client, user, address):
 
 
 def test_these_pages_keep_what_was_sent_and_no_others():
-    assert {view.__name__ for view in views() if hasattr(view, "keeps_what_was_sent")} == STASHING_VIEWS
+    assert {view.__name__ for view in views() if hasattr(view, "resumes_after_sign_in")} == STASHING_VIEWS
 
 
 def test_an_entry_is_there_again_after_signing_in_and_is_saved_by_its_button_only(
@@ -130,7 +130,7 @@ def test_it_is_shown_once(client, registrar, new_entry):
 def test_it_is_kept_for_an_hour(client, registrar, new_entry, monkeypatch):
     client.post(new_entry, {"legal_name": TYPED})
     now = resuming.time.time()
-    monkeypatch.setattr(resuming.time, "time", lambda: now + resuming.LASTS)
+    monkeypatch.setattr(resuming.time, "time", lambda: now + resuming.LIFETIME)
 
     assert not shown_again(client, registrar, new_entry)
 
@@ -169,7 +169,7 @@ def test_files_and_the_token_of_the_form_are_not_kept(client, focal_point, draft
 
 
 def test_what_is_too_long_is_not_kept_and_said_so(client, registrar, new_entry):
-    page = client.post(new_entry, {"legal_name": "x" * resuming.LONGEST}, follow=True)
+    page = client.post(new_entry, {"legal_name": "x" * resuming.LONGEST_POST}, follow=True)
 
     assert NOT_STASHED in words(page)
     assert resuming.KEY not in client.session

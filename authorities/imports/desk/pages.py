@@ -150,7 +150,7 @@ class ImportPage:
     @cached_property
     def moves(self):
         """The names of the moves that this person may try now; what a worker has begun takes its course."""
-        names = [row.name for row in import_workflow.open_to(self.user, self.batch)]
+        names = [row.name for row in import_workflow.available_transitions(self.user, self.batch)]
         return [] if self.batch.is_working and not is_waiting(self.batch) else names
 
     @cached_property

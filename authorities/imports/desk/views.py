@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from authorities.access import keeps_what_was_sent, open_to
-from authorities.files import hand_out, hand_out_parts, neither_rendered_nor_run
+from authorities.access import open_to, resumes_after_sign_in
+from authorities.files import forbid_rendering, serve_download, stream_download
 from authorities.imports import actions
 from authorities.imports.desk.forms import ColumnsPage, ConfirmForm, NoteForm, UploadForm
 from authorities.imports.desk.pages import ImportPage
@@ -53,7 +53,7 @@ def import_template(request, kind):
     if kind not in {desk.kind.name for desk in import_desks_for(request.user)}:
         raise Http404
     name = f"{kind}-{get_language()}.xlsx"
-    return hand_out_parts([build_template_workbook(IMPORT_KINDS[kind].resource, get_language())], name)
+    return stream_download([build_template_workbook(IMPORT_KINDS[kind].resource, get_language())], name)
 
 
 @open_to(*ENTERS_DATA)
@@ -105,7 +105,7 @@ def progress(request, page):
 
 
 @open_to(*ENTERS_DATA)
-@keeps_what_was_sent
+@resumes_after_sign_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_columns(request, pk):
     page = page_of(request, pk)
@@ -184,7 +184,7 @@ def import_found(request, pk, category):
     batch = page_of(request, pk).batch
     if category not in CATEGORIES:
         raise Http404
-    return hand_out_parts(Findings(batch).stream(category), f"import-{batch.pk}-{category}.csv")
+    return stream_download(Findings(batch).stream(category), f"import-{batch.pk}-{category}.csv")
 
 
 def annotated_copy(batch):
@@ -210,7 +210,7 @@ def import_annotated(request, pk):
         messages.error(request, " ".join(refusal.messages))
         return redirect("import", pk)
     name = f"{PurePath(page.batch.file_name).stem}-with-comments.xlsx"
-    return neither_rendered_nor_run(FileResponse(copy, as_attachment=True, filename=name))
+    return forbid_rendering(FileResponse(copy, as_attachment=True, filename=name))
 
 
 @open_to(*ENTERS_DATA)
@@ -218,4 +218,4 @@ def import_annotated(request, pk):
 def import_file(request, pk):
     """The file as it was sent."""
     batch = page_of(request, pk).batch
-    return hand_out(batch.file, batch.file_name)
+    return serve_download(batch.file, batch.file_name)

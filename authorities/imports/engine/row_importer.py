@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from authorities.change_log import change_of, columns_of, what_changed
+from authorities.change_log import build_change, changed_columns, column_values
 from authorities.imports.engine.importer import SheetImporter
 from authorities.imports.engine.result import ImportRefused, digest_rows
 from authorities.models import Change
@@ -103,11 +103,11 @@ class RowImporter(SheetImporter):
 
     def change(self, line, **about):
         """Records of these kinds are edited without a trace in the log, so it keeps all that was written."""
-        before, now = columns_of(line.original) if line.is_update() else None, columns_of(line.instance)
-        after = what_changed(before, now)
+        before, now = column_values(line.original) if line.is_update() else None, column_values(line.instance)
+        after = changed_columns(before, now)
         for name in self.resource.counters:
             after.pop(name, None)
-        return change_of(line.instance, before, after=after, **about)
+        return build_change(line.instance, before, after=after, **about)
 
     def differences(self, verdict, limit=-1):
         """As of a `BulkImporter`; where all is in memory anyway, `limit` need not be kept to."""

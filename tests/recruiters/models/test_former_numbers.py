@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from authorities.change_log import columns_of, log
+from authorities.change_log import column_values, log_change
 from recruiters.licences.decisions import amend, enter
 from recruiters.models import FormerNumber, Recruiter, Register
 from recruiters.resources import RecruiterResource
@@ -145,8 +145,8 @@ def test_a_number_is_former_on_its_own_register_only(client, renumbered, registr
 def test_numbers_given_up_before_are_read_from_the_log(register, registrar, taken):
     entry = RecruiterFactory(register=register, licence_number="C", legal_name="Care")
     for day, number in enumerate(["A", "a", "B"], start=1):
-        before = columns_of(entry) | {"licence_number": number}
-        log(entry, before, by=registrar, at=datetime(2026, 1, day, tzinfo=UTC))
+        before = column_values(entry) | {"licence_number": number}
+        log_change(entry, before, by=registrar, at=datetime(2026, 1, day, tzinfo=UTC))
     if taken:
         RecruiterFactory(register=register, licence_number="a")
     import_module("recruiters.migrations.0012_lasting_proof").remember(apps, None)

@@ -65,7 +65,7 @@ def test_every_state_role_and_move(request, complete, focal_point, manager, stat
     user = request.getfixturevalue(who)
     details = TOLD.get(move, {})
     allowed = state in sources and who in people
-    offered = [row.name for row in report_workflow.open_to(user, submission)]
+    offered = [row.name for row in report_workflow.available_transitions(user, submission)]
 
     assert (move in offered) is (allowed and move not in RECORDING)
     if allowed:

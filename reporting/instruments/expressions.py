@@ -1,7 +1,7 @@
 """Compiling XLSForm expressions to a closed tree of lists, which logic.py evaluates."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,7 +75,7 @@ def compile_expression(text: str, known_names: Iterable[str]) -> Any:
     return tree
 
 
-def _tokens(text):
+def _tokens(text: str) -> Iterator[Token]:
     for found in TOKEN.finditer(text):
         kind = str(found.lastgroup)
         token = Token(kind, found[kind], found.start() + 1)
@@ -86,53 +86,53 @@ def _tokens(text):
     yield Token("end", _("the end"), len(text) + 1)
 
 
-def _depth(ast):
+def _depth(ast: Any) -> int:
     return 1 + max((_depth(part) for part in ast[1:]), default=0) if isinstance(ast, list) else 0
 
 
-def _is_condition(ast):
+def _is_condition(ast: Any) -> bool:
     return isinstance(ast, bool) or (isinstance(ast, list) and ast[0] in CONDITIONS)
 
 
-def _is_quantity(ast):
+def _is_quantity(ast: Any) -> bool:
     if isinstance(ast, list):
         return ast[0] not in CONDITIONS and ast[0] != "today"
     return not isinstance(ast, bool | str)
 
 
-def _is_question(ast):
+def _is_question(ast: Any) -> bool:
     return isinstance(ast, list) and ast[0] in {"answer", "this"}
 
 
 class _Parser:
-    def __init__(self, tokens, known_names):
+    def __init__(self, tokens: list[Token], known_names: set[str]) -> None:
         self.tokens, self.known_names = tokens, known_names
         self.position = self.nesting = 0
 
     @property
-    def token(self):
+    def token(self) -> Token:
         return self.tokens[self.position]
 
-    def take(self):
+    def take(self) -> Token:
         token = self.token
         self.position += 1
         return token
 
-    def expect(self, sign):
+    def expect(self, sign: str) -> None:
         if self.token.kind != "sign" or self.token.text != sign:
             raise self.token.error(
                 _("“%(sign)s” is missing before “%(found)s”.") % {"sign": sign, "found": self.token.text}
             )
         self.position += 1
 
-    def expression(self, floor=0):
+    def expression(self, floor: int = 0) -> Any:
         left = self.operand()
         while self.token.kind in {"sign", "word"} and BINDING.get(self.token.text, 0) > floor:
             operator = self.take()
             left = self.join(operator, left, self.expression(BINDING[operator.text]))
         return left
 
-    def join(self, operator, left, right):
+    def join(self, operator: Token, left: Any, right: Any) -> list[Any]:
         if operator.text in {"and", "or"}:
             self.check_conditions(operator, left, right)
             already = left[1:] if isinstance(left, list) and left[0] == operator.text else [left]
@@ -143,14 +143,14 @@ class _Parser:
             raise operator.error(_("only numbers can be added or taken away."))
         return [operator.text, left, right]
 
-    def check_conditions(self, where, *parts):
+    def check_conditions(self, where: Token, *parts: Any) -> None:
         if not all(_is_condition(part) for part in parts):
             raise where.error(
                 _("“%s” joins conditions; write for example ${q1} = 'yes' rather than ${q1} alone.")
                 % where.text
             )
 
-    def check_values(self, where, *parts):
+    def check_values(self, where: Token, *parts: Any) -> None:
         if any(_is_condition(part) for part in parts):
             raise where.error(_("compare answers, not conditions; join comparisons with “and” or “or”."))
         if "" in parts:
@@ -158,7 +158,7 @@ class _Parser:
                 _("an unanswered question is not compared with ''; write string-length(${q1}) = 0.")
             )
 
-    def operand(self):
+    def operand(self) -> Any:
         token = self.take() if self.token.kind != "end" else self.token
         self.nesting += 1
         if self.nesting > MAX_NESTING:
@@ -168,7 +168,7 @@ class _Parser:
         finally:
             self.nesting -= 1
 
-    def parse_operand(self, token):
+    def parse_operand(self, token: Token) -> Any:
         match token.kind, token.text:
             case "text", text:
                 return text[1:-1]
@@ -188,23 +188,23 @@ class _Parser:
                 return self.negative(token)
         raise token.error(_("a question, a value or a function was expected, not “%s”.") % token.text)
 
-    def number(self, token):
+    def number(self, token: Token) -> int | float:
         if not EXACT_NUMBER.fullmatch(token.text):
             raise token.error(_("numbers may have up to 15 digits and 4 decimals."))
         return float(token.text) if "." in token.text else int(token.text)
 
-    def negative(self, token):
+    def negative(self, token: Token) -> Any:
         value = self.operand()
         if not _is_quantity(value):
             raise token.error(_("only a number can be negative."))
         return ["-", 0, value] if isinstance(value, list) else -value
 
-    def answer(self, token):
+    def answer(self, token: Token) -> list[str]:
         if token.text not in self.known_names:
             raise token.error(_("there is no question “%s” that can be asked here.") % token.text)
         return ["answer", token.text]
 
-    def function(self, token):
+    def function(self, token: Token) -> Any:
         if token.text not in FUNCTIONS or self.token.text != "(":
             raise token.error(self.explain_word(token.text))
         arguments = self.arguments()
@@ -222,7 +222,7 @@ class _Parser:
             )
         return [OPERATOR_OF.get(token.text, token.text), *arguments]
 
-    def explain_word(self, word):
+    def explain_word(self, word: str) -> str:
         if word in FUNCTIONS:
             return _("“%s” is followed by brackets.") % word
         if self.token.text == "(":
@@ -233,7 +233,7 @@ class _Parser:
             }
         return _("“%s” is not known; put options in quotes and questions in ${ }.") % word
 
-    def arguments(self):
+    def arguments(self) -> list[Any]:
         self.expect("(")
         values = []
         while self.token.text != ")" or self.token.kind != "sign":

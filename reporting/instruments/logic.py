@@ -56,7 +56,7 @@ class _Facts:
         return None if value in ("", []) else value
 
 
-def _value(ast, facts, depth):
+def _value(ast: Any, facts: _Facts, depth: int) -> Any:
     if not isinstance(ast, list):
         return ast if isinstance(ast, str | int | float) else None
     if not ast or not isinstance(ast[0], str) or depth >= MAX_DEPTH:
@@ -73,7 +73,7 @@ def _value(ast, facts, depth):
     return MEANING[operator](*values)
 
 
-def _units(value):
+def _units(value: Any) -> int | None:
     """Return a number as a whole count of its smallest unit, so that sums are exact; None for others."""
     if isinstance(value, int | float):
         if isinstance(value, bool) or not abs(value) < LIMIT or 0 < abs(value) < FINEST:
@@ -86,7 +86,7 @@ def _units(value):
     return int(sign + whole + part.ljust(15, "0"))
 
 
-def _number(units):
+def _number(units: int) -> int | str | None:
     """Return the number of a count of units: a whole number as int, others as text, one too large as None."""
     whole, part = divmod(abs(units), UNIT)
     if whole >= LIMIT:
@@ -97,12 +97,12 @@ def _number(units):
     return -whole if sign else whole
 
 
-def _plus(left, right, sign=1):
+def _plus(left: Any, right: Any, sign: int = 1) -> int | str | None:
     a, b = _units(left), _units(right)
     return None if a is None or b is None else _number(a + sign * b)
 
 
-def _same(left, right):
+def _same(left: Any, right: Any) -> bool:
     if isinstance(left, str) and isinstance(right, str):
         return left == right
     if isinstance(left, bool) and isinstance(right, bool):
@@ -111,7 +111,7 @@ def _same(left, right):
     return units is not None and units == _units(right)
 
 
-def _order(left, right):
+def _order(left: Any, right: Any) -> int | None:
     """Return -1, 0 or 1; None where there is no order."""
     a, b = _units(left), _units(right)
     if a is None or b is None:
@@ -121,7 +121,7 @@ def _order(left, right):
     return (a > b) - (a < b)
 
 
-def _selected(value, option):
+def _selected(value: Any, option: Any) -> bool:
     ticked = value if isinstance(value, list) else [value]
     return isinstance(option, str) and any(isinstance(tick, str) and tick == option for tick in ticked)
 

@@ -1,6 +1,5 @@
 """The administrators' room, ground floor: states and their history, authorities, people and their roles."""
 
-from allauth.account.forms import ResetPasswordForm
 from allauth.account.models import EmailAddress
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
@@ -11,12 +10,15 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django_tasks_db.models import DBTaskResult
 
 from authorities import models
 from authorities.access import open_to
+from authorities.accounts.address_change import forget_other_addresses
+from authorities.accounts.emails import enqueue_notice, send_password_link
+from authorities.accounts.security_log import note
 from authorities.designations import CONFLICTING_CHANGE, designate
 from authorities.files import serve_download
 from authorities.forms import (
@@ -233,10 +235,12 @@ class UserAdmin(KeptRecordAdmin):
     actions = ["send_link"]
 
     def save_model(self, request, obj, form, change):
-        """Nobody signs in by the address that a person had before."""
+        """Whose address an administrator changes is told so at the old one."""
         super().save_model(request, obj, form, change)
-        if "email" in form.changed_data:
-            EmailAddress.objects.filter(user=obj).delete()
+        if change and "email" in form.changed_data:
+            forget_other_addresses(obj)
+            enqueue_notice("address_changed", form.initial["email"], get_language())
+            note("address_changed", user=obj)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         return super().get_form(
@@ -247,22 +251,21 @@ class UserAdmin(KeptRecordAdmin):
         return super().get_fields(request, obj) if obj else NewPersonForm.Meta.fields
 
     def response_add(self, request, obj, post_url_continue=None):
-        send_password_link(request, obj)
+        invite(request, obj)
         return super().response_add(request, obj, post_url_continue)
 
     @admin.action(description=gettext_lazy("Send a link to choose a password"), permissions=["change"])
     def send_link(self, request, queryset):
         for user in queryset:
-            send_password_link(request, user)
+            invite(request, user)
 
 
-def send_password_link(request, user):
-    form = ResetPasswordForm({"email": user.email})
-    if user.is_active and form.is_valid():
-        form.save(request)
-        messages.info(
-            request, _("A link to choose a password was sent to %(email)s.") % {"email": user.email}
-        )
+def invite(request, user):
+    """A link to choose a password is put into the queue, for those who may sign in."""
+    if user.is_active:
+        send_password_link.enqueue(user.pk, get_language())
+        sentence = _("A link to choose a password is on its way to %(email)s.")
+        messages.info(request, sentence % {"email": user.email})
     else:
         messages.warning(request, _("No link was sent to %(email)s.") % {"email": user.email})
 

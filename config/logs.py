@@ -2,6 +2,7 @@
 
 import logging
 import re
+from typing import Any
 
 import structlog
 
@@ -16,6 +17,11 @@ def mask_secrets(text):
     return SECRET_PATHS.sub(r"\1…", text)
 
 
+def mask_line(logger, name, event):
+    """Mask every text of a line, its traceback too: an exception may quote the path that was asked for."""
+    return {key: mask_secrets(value) if isinstance(value, str) else value for key, value in event.items()}
+
+
 class MaskSecretsFilter(logging.Filter):
     """Masks the paths that Django's own loggers write when they refuse a request."""
 
@@ -25,31 +31,66 @@ class MaskSecretsFilter(logging.Filter):
         return True
 
 
+class VisitorErrorsFilter(logging.Filter):
+    """Drops what visitors cause, as a host that is not ours or a form too large: no mail about noise."""
+
+    def filter(self, record):
+        return not record.name.startswith("django.security")
+
+
+# What every line has, whoever wrote it: its request, logger, level and time.
+LINE_PROCESSORS: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+
 def logging_config(*, as_json, level):
     """Configure structlog and return Django's LOGGING, for one JSON object a line or for readable lines."""
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
             structlog.stdlib.filter_by_level,
-            structlog.stdlib.add_logger_name,
-            structlog.stdlib.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            *LINE_PROCESSORS,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
     renderer = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
+    lines = {
+        "()": structlog.stdlib.ProcessorFormatter,
+        "foreign_pre_chain": LINE_PROCESSORS,
+        "processors": [
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            mask_line,
+            renderer,
+        ],
+    }
     quiet = {"filters": ["mask_secrets"]}
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"lines": {"()": structlog.stdlib.ProcessorFormatter, "processor": renderer}},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
+        "formatters": {"lines": lines},
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": "lines"},
+            # In place of Django's own, which writes to the mail server while somebody waits.
+            "mail_admins": {
+                "class": "config.error_mails.QueuedAdminMail",
+                "level": "ERROR",
+                "filters": ["no_debug", "no_visitor_errors"],
+            },
+        },
         "root": {"handlers": ["console"], "level": level},
-        "filters": {"mask_secrets": {"()": MaskSecretsFilter}},
+        "filters": {
+            "mask_secrets": {"()": MaskSecretsFilter},
+            "no_visitor_errors": {"()": VisitorErrorsFilter},
+            "no_debug": {"()": "django.utils.log.RequireDebugFalse"},
+        },
         "loggers": {
+            "django": {"handlers": ["mail_admins"], "level": level},
             "django.request": quiet,
             "django.security.csrf": quiet,
             "django.server": {"level": "WARNING", **quiet},

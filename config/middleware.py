@@ -55,8 +55,7 @@ class StashingLoginRequiredMiddleware(LoginRequiredMiddleware):
 
     def handle_no_permission(self, request, view_func):
         if request.method == "POST" and hasattr(view_func, "resumes_after_sign_in"):
-            stashed = not STASH_LIMIT.is_reached(request) and stashed_post.stash_post(request)
-            STASH_LIMIT.count(request)
+            stashed = STASH_LIMIT.admits(request) and stashed_post.stash_post(request)
             messages.warning(request, STASHED_MESSAGE if stashed else NOT_STASHED_MESSAGE)
         return super().handle_no_permission(request, view_func)
 

@@ -130,7 +130,12 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "config.shell.AccountAdapter"
-ACCOUNT_FORMS = {"login": "config.shell.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "config.shell.SignInForm",
+    "reset_password": "authorities.accounts.forms.PasswordLinkForm",
+}
+# Made of the account alone: addresses are kept on the person, never in a list beside them.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 # Sessions end when the browser closes, or after SESSION_COOKIE_AGE: computers in ministries are shared.
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -142,7 +147,11 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 # No mail to an address that has no account.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/5m/ip,5/5m/key",
+    "reset_password": "20/m/ip,10/h/key",
+    "manage_email": "10/h/user",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.get_number("TRUSTED_PROXIES", "0")
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
@@ -156,7 +165,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 # Rate limits must be shared by all processes, hence the database.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "config.cache.CountingDatabaseCache",
         "LOCATION": "cache_entries",
         # Enough that no visitor can evict the counts of others.
         "OPTIONS": {"MAX_ENTRIES": 100_000},

@@ -4,7 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpResponseServerError, JsonResponse
@@ -17,7 +17,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from authorities.access import open_to_everyone
+from authorities.accounts.security_log import note
+from authorities.jobs.mail import post
 from authorities.models import User
+from authorities.site_address import site_address
 from recruiters.rate_limits import visitor_address
 
 # Exempt from CSRF protection, so that public pages need no cookie: only the language could be forged.
@@ -49,6 +52,18 @@ class AccountAdapter(DefaultAccountAdapter):
             return visitor_address(super().get_client_ip(request))
         except PermissionDenied:
             return ""
+
+    def pre_authenticate(self, request, **credentials):
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            note("sign_in_held_up", address=credentials.get("email", ""), level="warning")
+            raise
+
+    def send_mail(self, template_prefix, email, context):
+        """No page waits for a mail server."""
+        mail = self.render_mail(template_prefix, email, {**context, "site": site_address()})
+        post(mail.subject, mail.body, mail.to)
 
 
 class SignInForm(LoginForm):

@@ -3,12 +3,16 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from authorities.accounts import views as accounts
 from config import shell
 
 urlpatterns = [
     path("", include("reporting.urls")),
     path("", include("authorities.urls")),
     path("recruiters/", include("recruiters.urls")),
+    # Before those of allauth, whose pages of addresses give an account the addresses of others.
+    path("accounts/email/", accounts.change_email, name="account_email"),
+    path("accounts/confirm-email/<str:key>/", accounts.confirm_email, name="account_confirm_email"),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
     path("language/", shell.choose_language, name="set_language"),

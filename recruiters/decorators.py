@@ -48,11 +48,10 @@ def rate_limited(view):
 
     @wraps(view)
     def limited_view(request, *args, **kwargs):
-        if PUBLIC_LIMIT.is_reached(request):
+        if not PUBLIC_LIMIT.admits(request):
             response = render(request, "429.html", status=429)
             response.headers["Retry-After"] = PUBLIC_LIMIT.seconds
             return response
-        PUBLIC_LIMIT.count(request)
         return view(request, *args, **kwargs)
 
     return limited_view

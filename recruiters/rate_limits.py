@@ -2,7 +2,6 @@
 
 import ipaddress
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 
 from allauth.account.adapter import get_adapter
@@ -42,7 +41,14 @@ class RateLimit:
         return caches[self.cache].get(self.key(request), 0) >= self.most
 
     def count(self, request):
+        """Counts one more and returns how many there are now."""
         key, cache = self.key(request), caches[self.cache]
         cache.add(key, 0, self.seconds)
-        with suppress(ValueError):  # it has run out just now
-            cache.incr(key)
+        try:
+            return cache.incr(key)
+        except ValueError:  # it has run out just now
+            return 1
+
+    def admits(self, request):
+        """Counts one more and says whether it is still within the limit, however many come at once."""
+        return self.count(request) <= self.most

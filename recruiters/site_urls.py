@@ -3,18 +3,10 @@
 import io
 
 import segno
-from django.conf import settings
 from django.utils.safestring import mark_safe
 
 # Longer texts make squares so small that a telephone cannot read them from paper.
 LONGEST_QR_TEXT = 2000
-
-
-def site_address(request=None):
-    """Return scheme and host of this site, without a slash at the end."""
-    if settings.SITE_ADDRESS:
-        return settings.SITE_ADDRESS.rstrip("/")
-    return request.build_absolute_uri("/").rstrip("/") if request else settings.LOCAL_ADDRESS
 
 
 def qr_code_svg(text):

@@ -35,4 +35,8 @@ CACHES = {
 # The live server serves unhashed files itself; WhiteNoise would search all of them for every test client.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")
-LOGGING = {**LOGGING, "handlers": {}, "root": {"level": "WARNING"}}
+LOGGING = {
+    **LOGGING,
+    "handlers": {**LOGGING["handlers"], "console": {"class": "logging.NullHandler"}},
+    "root": {"level": "WARNING"},
+}

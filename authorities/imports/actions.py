@@ -6,21 +6,25 @@ the state first: what was done already is not done twice.
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.template.defaultfilters import filesizeformat
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from authorities.imports import tasks
+from authorities.imports.engine.locks import hold_import
 from authorities.imports.interpretation import read_beginning
 from authorities.imports.registry import IMPORT_KINDS
 from authorities.imports.source_profile import find_source, remember_profile, remembered_mapping
 from authorities.imports.stored_file import sha256_of
 from authorities.imports.workflow import import_workflow
-from authorities.models import Import
-from authorities.models.imports import WORKING
+from authorities.models import Import, ImportState
 from authorities.spreadsheets.file_types import table_extension
 from authorities.spreadsheets.reader import open_sheet
+
+BEING_SAVED_MESSAGE = gettext_lazy(
+    "It is being saved at this moment, so it cannot be stopped. Wait until it is finished, then undo it."
+)
 
 
 def receive_file(upload, *, kind, scope="", by, whole_list=False):
@@ -107,12 +111,20 @@ def begin_exclusive_work(batch, name, task, *, by, note="", **columns):
         raise ValidationError(sentence, code="busy") from refusal
 
 
-@transaction.atomic
 def cancel_import(batch, *, by):
-    """Also what waits for a worker; once one has begun, it is too late."""
-    event = import_workflow.move(batch, "cancel", by=by)
-    if event.from_state in WORKING:
-        tasks.withdraw_work(batch)
+    """End an import, or its undo; a worker that has begun finds that its work is no longer asked for.
+
+    Raises ValidationError while a transaction is writing. An undo that is ended leaves the import applied.
+    """
+    move = "stop_undo" if batch.state == ImportState.UNDOING else "cancel"
+    try:
+        with transaction.atomic():
+            if not hold_import(batch.pk):
+                raise ValidationError(BEING_SAVED_MESSAGE)
+            import_workflow.move(batch, move, by=by)
+            tasks.withdraw_work(batch)
+    except OperationalError as busy:
+        raise ValidationError(BEING_SAVED_MESSAGE) from busy
 
 
 def begin_move(batch, name, *, by, note="", **columns):

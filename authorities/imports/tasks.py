@@ -2,11 +2,12 @@
 
 Reading and staging are done outside the transaction, with progress that everyone sees. The transaction holds
 the comparison, the writing and the move to the next state: a worker killed at any moment leaves either all of
-it or nothing, and the next worker begins anew.
+it or nothing, and the next worker begins anew. What a killed worker sent last may be committed after its end:
+so each transaction first waits for that of any other worker, and looks once more whether it is asked for.
 """
 
 import logging
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tasks import task
 
+from authorities.imports.engine.locks import hold_import, wait_for_import
 from authorities.imports.engine.result import ImportRefused
 from authorities.imports.engine.undo import undo_changes
 from authorities.imports.interpretation import apply_interpretation
@@ -24,11 +26,26 @@ from authorities.imports.registry import IMPORT_KINDS, ImportDesk
 from authorities.imports.stored_file import open_checked_rows, open_rows_to_check
 from authorities.imports.workflow import import_workflow
 from authorities.jobs.labels import label_task
-from authorities.jobs.queue import call_on_failure
+from authorities.jobs.queue import TryAgain, WasDone, call_on_failure
 from authorities.models import Import, ImportState, Job
 
 logger = logging.getLogger(__name__)
 EVERY = 0.5  # seconds between two notes of progress
+
+
+class NoLongerAskedFor(Exception):  # noqa: N818
+    """Raised when another worker has done the work, or a person has cancelled it: nothing is left to do."""
+
+
+def begin_writing(batch, state):
+    """Wait for other transactions about the import, then check that this very work is still asked for.
+
+    To be called within the transaction of what is written, before anything else.
+    """
+    wait_for_import(batch.pk)
+    current = find_import(batch.pk, state)
+    if current is None or current.last_move != batch.last_move:
+        raise NoLongerAskedFor
 
 
 class ImportProgress:
@@ -43,9 +60,9 @@ class ImportProgress:
         if step == last_step and (now - last).total_seconds() < EVERY:
             return
         self.noted = (step, now)
-        Import.objects.filter(pk=self.batch.pk).update(
-            step=step, done=done, total=max(self.total, done), seen_at=now
-        )
+        still_asked_for = Import.objects.filter(pk=self.batch.pk, state=self.batch.state)
+        if not still_asked_for.update(step=step, done=done, total=max(self.total, done), seen_at=now):
+            raise NoLongerAskedFor
 
 
 def enqueue_work(work, batch):
@@ -53,23 +70,16 @@ def enqueue_work(work, batch):
     work.enqueue(batch.pk)
 
 
-def is_waiting(batch):
-    """Whether no worker has begun the work that the state asks for."""
-    return Job.objects.waiting_with_argument(batch.pk, *WORK).exists()
-
-
 def withdraw_work(batch):
     """In the transaction of the state that no longer asks for it."""
     jobs = list(
         Job.objects.waiting_with_argument(batch.pk, *WORK).select_for_update().values_list("pk", flat=True)
     )
-    if not jobs:
-        raise ValidationError(_("A worker has begun already, so it is too late to cancel."))
     Job.objects.filter(pk__in=jobs).delete()
 
 
 def find_import(pk, state):
-    return Import.objects.select_related("by").filter(pk=pk, state=state).first()
+    return Import.objects.select_related("by").with_last_move().filter(pk=pk, state=state).first()
 
 
 def build_importer(batch, source):
@@ -97,6 +107,7 @@ def check_import(pk):
         batch.counts = {**sheet.outcome.summary, "alike": lengths["alike"], "noted": lengths["noted"]}
         batch.notes = sheet.source.notes
         with transaction.atomic():
+            begin_writing(batch, ImportState.CHECKING)
             batch.save(update_fields=["counts", "findings", "notes"])
             import_workflow.move(batch, "show" if batch.has_something_to_apply else "end", by=batch.by)
 
@@ -115,6 +126,7 @@ def apply_import(pk):
                 batch=batch,
                 good_rows_only=batch.good_rows_only,
                 expected=batch.counts,
+                first=lambda: begin_writing(batch, ImportState.APPLYING),
                 finally_=lambda: import_workflow.move(batch, "finish", by=batch.by),
             )
             sheet.settle()
@@ -126,6 +138,7 @@ def apply_import(pk):
 
 @transaction.atomic
 def request_new_check(batch):
+    begin_writing(batch, ImportState.APPLYING)
     import_workflow.move(batch, "look_again", by=batch.by)
     batch.step = "waiting"
     batch.save(update_fields=["step"])
@@ -138,52 +151,60 @@ def undo_import(pk):
     batch = find_import(pk, ImportState.UNDOING)
     if batch is None:
         return
-    ImportProgress(batch, 0)("undoing")
-    with translation.override(batch.language):
-        try:
-            undo_changes(batch, finally_=lambda: import_workflow.move(batch, "finish_undo", by=batch.by))
-        except ValidationError as refusal:
-            leave_applied(batch, " ".join(refusal.messages))
+    with failing_with_a_sentence(batch, leave_applied):
+        ImportProgress(batch, 0)("undoing")
+        undo_changes(
+            batch,
+            first=lambda: begin_writing(batch, ImportState.UNDOING),
+            finally_=lambda: import_workflow.move(batch, "finish_undo", by=batch.by),
+        )
 
 
 @transaction.atomic
 def leave_applied(batch, failure):
+    begin_writing(batch, ImportState.UNDOING)
     import_workflow.move(batch, "refuse_undo", by=batch.by)
     batch.failure = failure
     batch.save(update_fields=["failure"])
 
 
 @contextmanager
-def failing_with_a_sentence(batch):
-    """End the import with a sentence if its file cannot be read; leave all other errors to the queue.
+def failing_with_a_sentence(batch, end=None):
+    """End work that cannot be done with a sentence, by `mark_failed` or `end`; leave the rest to the queue.
 
-    Sentences are in the language of the person who asked.
+    Sentences are in the language of the person who asked. Work that is no longer asked for ends silently.
     """
-    with translation.override(batch.language):
+    with translation.override(batch.language), suppress(NoLongerAskedFor):
         try:
             yield
         except ValidationError as refusal:
-            mark_failed(batch, " ".join(refusal.messages))
+            (end or mark_failed)(batch, " ".join(refusal.messages))
 
 
 @transaction.atomic
 def mark_failed(batch, failure):
+    begin_writing(batch, batch.state)
     import_workflow.move(batch, "fail", by=batch.by)
     batch.failure = failure
     batch.save(update_fields=["failure"])
 
 
 def record_failure(pk):
-    """The work failed for good: the import says so, and can be checked again."""
-    batch = Import.objects.select_related("by").get(pk=pk)
+    """The work failed for good: the import says so, and can be checked again.
+
+    Raises WasDone if what its last worker wrote has been committed after that worker's end.
+    """
+    if not hold_import(pk):
+        raise TryAgain
+    batch = Import.objects.select_related("by").with_last_move().get(pk=pk)
     with translation.override(batch.language):
         sentence = _(
             "This could not be finished, and nothing of it was saved. The administrators have been told."
         )
-    if batch.state == ImportState.UNDOING:
-        leave_applied(batch, sentence)
-    elif batch.is_working:
-        mark_failed(batch, sentence)
+    if not batch.is_working:
+        raise WasDone
+    leave = leave_applied if batch.state == ImportState.UNDOING else mark_failed
+    leave(batch, sentence)
 
 
 def describe_imports(pks):

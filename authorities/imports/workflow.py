@@ -11,6 +11,9 @@ APPLYING, APPLIED = ImportState.APPLYING, ImportState.APPLIED
 UNDOING, UNDONE = ImportState.UNDOING, ImportState.UNDONE
 FAILED, CANCELLED, NOTHING = ImportState.FAILED, ImportState.CANCELLED, ImportState.NOTHING
 
+# Everything but what is applied, or has ended already: nobody has to wait for a worker to be rid of a file.
+CANCELLABLE = {RECEIVED, CHECKED, NOTHING, FAILED, CHECKING, APPLYING}
+
 # Whoever has the desk at which it was sent; and the worker, who is nobody and acts for the person who asked.
 PEOPLE, WORKER = ("desk",), ("worker",)
 
@@ -42,9 +45,8 @@ import_workflow = Workflow(
         import_transition("undo", _("Undo"), {APPLIED}, UNDOING, PEOPLE, needs_note=True),
         import_transition("refuse_undo", _("Not undone"), {UNDOING}, APPLIED, WORKER),
         import_transition("finish_undo", _("Undone"), {UNDOING}, UNDONE, WORKER),
-        import_transition(
-            "cancel", _("Cancel"), {RECEIVED, CHECKED, FAILED, CHECKING, APPLYING}, CANCELLED, PEOPLE
-        ),
+        import_transition("stop_undo", _("Undoing stopped"), {UNDOING}, APPLIED, PEOPLE),
+        import_transition("cancel", _("Cancel"), CANCELLABLE, CANCELLED, PEOPLE),
     ),
     event_model=lambda: ImportEvent,
     record_name="batch",

@@ -46,6 +46,8 @@ class JobAdmin(admin.ModelAdmin):
         first, running = list(waiting[:SHOWN_WAITING]), list(Job.objects.running())
         page = Paginator(Job.objects.latest_failures(), PER_PAGE).get_page(request.GET.get("page"))
         add_labels([*running, *first, *page])
+        for job in running:
+            setattr(job, "most_attempts", queue.most_attempts(job))  # noqa: B010
         context = {
             **self.admin_site.each_context(request),
             "title": _("Background work"),
@@ -54,7 +56,6 @@ class JobAdmin(admin.ModelAdmin):
             "running": running,
             "waiting": first,
             "waiting_count": waiting.count(),
-            "most_attempts": queue.MOST_ATTEMPTS,
             "page": page,
             "tasks_with_failure_handler": queue.FAILURE_HANDLERS,
         }

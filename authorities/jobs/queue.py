@@ -2,11 +2,12 @@
 
 A task may run more than once, for its worker may be killed at any moment, even the last one. So it must do
 its work in transactions, and begin by checking what is done already. After the third attempt it has failed,
-and the function registered by `call_on_failure` is called.
+and the function registered by `call_on_failure` is called. Mail is tried for a day, ever more seldom.
 """
 
 import logging
 import traceback
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -23,9 +24,11 @@ from authorities.models import Job, Worker
 
 logger = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = 3
-# How long to wait after the first temporary failure, and after the second.
+# How long to wait after the first temporary failure, and after the second; the third is the last.
 DELAYS = [timedelta(seconds=10), timedelta(minutes=1)]
+# The same for mail: a mail server may be down for a day.
+MAIL_QUEUE = "mail"
+MAIL_DELAYS = [timedelta(minutes=minutes) for minutes in (1, 4, 10, 30, 60, 120, 240, 480, 495)]
 RETENTION = timedelta(days=30)
 # The next worker may begin at once.
 NO_DELAY = timedelta(0)
@@ -41,6 +44,11 @@ DAILY_TASKS = {}
 
 class TryAgain(Exception):  # noqa: N818
     """Raised by a task that may succeed later, as when a mail server is down."""
+
+
+class WasDone(Exception):  # noqa: N818
+    """Raised by a failure handler if the work is done all the same: its worker was killed while the database
+    committed what it had written."""
 
 
 class GivenUp(Exception):  # noqa: N818
@@ -97,11 +105,24 @@ def mark_succeeded(job, returned):
     )
 
 
+def delays_of(job):
+    """Return how long to wait after each attempt; the attempt after them is the last."""
+    return MAIL_DELAYS if job.queue_name == MAIL_QUEUE else DELAYS
+
+
+def most_attempts(job):
+    return len(delays_of(job)) + 1
+
+
+def is_last_attempt(job):
+    return job.attempts >= most_attempts(job)
+
+
 def handle_failure(job, problem):
     """Requeue a job that failed, or mark it as failed for good. Return how many rows were changed."""
     ended_early = isinstance(problem, SystemExit | KeyboardInterrupt)
-    if job.attempts < MOST_ATTEMPTS and (ended_early or is_temporary(problem)):
-        delay = NO_DELAY if ended_early else DELAYS[job.attempts - 1]
+    if not is_last_attempt(job) and (ended_early or is_temporary(problem)):
+        delay = NO_DELAY if ended_early else delays_of(job)[job.attempts - 1]
         logger.warning("Job %s %s will be tried again: %s", job.pk, job, type(problem).__name__)
         return requeue(job, problem, delay)
     logger.error("Job %s %s has failed", job.pk, job, exc_info=problem)
@@ -130,8 +151,17 @@ def mark_failed(job, problem):
             traceback="".join(traceback.format_tb(problem.__traceback__)),
         )
         if ended:
-            call_failure_handler(job)
+            try:
+                call_failure_handler(job)
+            except WasDone:
+                mark_done(job)
     return ended
+
+
+def mark_done(job):
+    Job.objects.filter(pk=job.pk).update(
+        status=TaskResultStatus.SUCCESSFUL, exception_class_path="", traceback=""
+    )
 
 
 def class_path(problem):
@@ -149,7 +179,7 @@ def call_failure_handler(job):
         with transaction.atomic():
             handler(*job.args_kwargs["args"], **job.args_kwargs["kwargs"])
     except Exception as refusal:
-        if is_temporary(refusal):
+        if is_temporary(refusal) or isinstance(refusal, WasDone):
             raise
         logger.exception("The owner of job %s %s could not be told that it failed", job.pk, job)
 
@@ -177,9 +207,11 @@ def requeue_or_give_up(jobs):
     problem = GivenUp("Its workers died.")
     for job in jobs:
         logger.warning("Job %s %s was left behind by worker %s", job.pk, job, job.worker)
-        if job.attempts < MOST_ATTEMPTS:
+        if not is_last_attempt(job):
             requeue(job, problem)
-        else:
+            continue
+        # What its worker sent last may still be under way: whether it is done shows in the next round.
+        with suppress(TryAgain):
             mark_failed(job, problem)
     return len(jobs)
 

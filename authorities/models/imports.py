@@ -34,6 +34,10 @@ class ImportQuerySet(models.QuerySet):
         scopes = [f"{state}/{code}" for state, code in user.registers_kept]
         return self.filter(scope__in=scopes)
 
+    def with_last_move(self):
+        """`last_move` tells an order from an earlier one of the same kind."""
+        return self.annotate(last_move=models.Max("events"))
+
 
 class Import(models.Model):
     """One file, from its arrival to what became of it.

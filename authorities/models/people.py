@@ -25,6 +25,10 @@ from authorities.models.states import MemberState, Region
 
 
 class UserManager(BaseUserManager["User"]):
+    def with_address(self, email):
+        """Who signs in by this address, in whatever case it is written."""
+        return self.alias(address=Lower("email")).filter(address=email.lower())
+
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)
 

@@ -8,7 +8,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from authorities.access import open_to_everyone
-from recruiters import site_urls
+from authorities.site_address import site_address
 from recruiters.certificates import jws
 from recruiters.certificates.certificate import build_certificate, entry_statement, sign_certificate
 from recruiters.certificates.verification import extract_token, verify_certificate
@@ -29,7 +29,7 @@ def certificate(request, iso3, code, licence):
         return redirect("recruiter", iso3, code, licence)
     if not jws.can_sign():
         return render(request, "recruiters/certificates/unsigned.html", {"recruiter": recruiter}, status=404)
-    site = site_urls.site_address(request)
+    site = site_address(request)
     statement = entry_statement(recruiter, moment.date())
     content = build_certificate(statement, moment, site)
     token = sign_certificate(content)
@@ -53,7 +53,7 @@ def certificate(request, iso3, code, licence):
 @require_safe
 def verify(request):
     """Say if a certificate is genuine, and show what was certified beside what the register says now."""
-    token, site = extract_token(request.GET.get("c", "")), site_urls.site_address(request)
+    token, site = extract_token(request.GET.get("c", "")), site_address(request)
     context = {
         "code": token[: jws.LONGEST_TOKEN],
         "verification": verify_certificate(token, timezone.now(), site) if token else None,

@@ -7,10 +7,8 @@ import hmac
 import json
 import secrets
 from contextlib import contextmanager
-from smtplib import SMTPException
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import DatabaseError, IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -21,13 +19,13 @@ from django.views.decorators.debug import sensitive_variables
 from django_tasks import task
 
 from authorities.jobs.labels import label_task
-from authorities.jobs.queue import TryAgain
+from authorities.jobs.mail import post
 from authorities.models import Membership, MemberState
 from authorities.models.roles import KEEPS_A_REGISTER, LEADS_THE_SECRETARIAT
+from authorities.site_address import site_address
 from recruiters.concerns.workflow import concern_workflow
 from recruiters.models import Concern, ConcernFile, ConcernMessage, Register
 from recruiters.models.concerns import REFERENCE_LETTERS, hash_reference
-from recruiters.site_urls import site_address
 
 # Bands of what the public is told instead of a number, so that one more report does not show.
 COUNT_BANDS = ((5, 9), (10, 19), (20, 49), (50, None))
@@ -192,20 +190,16 @@ def users_to_notify(concern):
 
 @task(queue_name="default")
 def notify_keepers(concern_pk):
-    """Send a mail that there is something new about a concern, and not what."""
+    """Mail that there is something new about a concern, and not what; to each reader by a job of its own."""
     concern = Concern.objects.select_related("register").filter(pk=concern_pk).first()
     if concern is None:
         return
-    with translation.override(settings.LANGUAGE_CODE):
+    with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
         subject = _("A concern about a recruiter waits for you")
         for user in users_to_notify(concern):
             context = {"user": user, "address": site_address() + reverse("concerns")}
             body = render_to_string("recruiters/concerns/new.txt", context)
-            try:
-                send_mail(subject, body, None, [user.email])
-            except (SMTPException, OSError) as problem:
-                # Its words may hold the address of the person.
-                raise TryAgain(f"The mail did not go out: {type(problem).__name__}") from None
+            post(subject, body, [user.email])
 
 
 label_task(notify_keepers, gettext_lazy("Mail about a concern"))

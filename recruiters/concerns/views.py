@@ -80,10 +80,8 @@ def files_of(request):
 
 def accept_form(request, form):
     """True if a form is valid and this connection has not sent too many; else the form says so."""
-    if form.is_valid() and (SENT_REPORTS.is_reached(request) or TRIED_REPORTS.is_reached(request)):
+    if form.is_valid() and (TRIED_REPORTS.is_reached(request) or not SENT_REPORTS.admits(request)):
         form.add_error(None, TOO_MANY_SENT)
-    if form.is_valid():
-        SENT_REPORTS.count(request)
     return form.is_valid()
 
 

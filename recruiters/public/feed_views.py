@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import condition, require_safe
 
 from authorities.access import open_to_everyone
-from recruiters import site_urls as addresses
+from authorities.site_address import site_address
 from recruiters.decorators import cache_for_a_minute, rate_limited
 from recruiters.entries import changes_feed as feed
 from recruiters.entries.list_export import iso_timestamp, register_as_csv
@@ -34,7 +34,7 @@ def version_etag(request, iso3, code):
 @condition(etag_func=version_etag)
 def changes(request, iso3, code):
     """Return events after the cursor `after`, the oldest first, and the cursor of the next page."""
-    register, site, now = register_at(iso3, code), addresses.site_address(request), timezone.now()
+    register, site, now = register_at(iso3, code), site_address(request), timezone.now()
     try:
         page = feed.feed_page_after(request.GET.get("after", ""), register)
     except feed.InvalidCursor as problem:
@@ -61,7 +61,7 @@ def changes(request, iso3, code):
 @condition(etag_func=version_etag)
 def changes_atom(request, iso3, code):
     """Return the latest hundred events as Atom, for news readers."""
-    register, site = register_at(iso3, code), addresses.site_address(request)
+    register, site = register_at(iso3, code), site_address(request)
     home = site + register.get_absolute_url()
     atom = Atom1Feed(
         feed.strip_unprintable(register.name),

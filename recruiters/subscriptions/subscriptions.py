@@ -4,11 +4,8 @@ An address gets news only after its owner has confirmed, and at most three invit
 What a mail says is public anyway.
 """
 
-import logging
-from email.errors import MessageError
 from functools import partial
 from itertools import islice
-from smtplib import SMTPException
 
 from django.core import signing
 from django.core.cache import cache
@@ -20,14 +17,13 @@ from django.utils.translation import gettext_lazy, override
 from django_tasks import task
 
 from authorities.jobs.labels import label_task
+from authorities.jobs.mail import send_or_log
 from authorities.jobs.queue import TryAgain, run_daily
-from recruiters import site_urls
+from authorities.site_address import site_address
 from recruiters.certificates.certificate import entry_statement
 from recruiters.entries.status import licence_status, licence_statuses
 from recruiters.models import Farewell, Watch
 from recruiters.subscriptions import emails
-
-logger = logging.getLogger(__name__)
 
 # Salts of the links in mails and of the keys that count invitations. They look like paths of a module of
 # former times and must stay as they are: links in mails already sent depend on them.
@@ -204,7 +200,7 @@ def deliver_news(watch):
         return noted
     with override(watch.language):
         content = emails.news_context(watch, statement, events, taken_back=taken_back)
-        was_sent = send_watch_mail(watch, "news", site_urls.site_address(), moment=now, **content)
+        was_sent = send_watch_mail(watch, "news", site_address(), moment=now, **content)
     return noted if was_sent else {}
 
 
@@ -213,10 +209,10 @@ def send_farewell(pk):
     if not Farewell.objects.claim(pk):
         return not Farewell.objects.filter(pk=pk).exists()
     farewell = Farewell.objects.select_related("register").get(pk=pk)
-    site = site_urls.site_address()
+    site = site_address()
     context = {"farewell": farewell, "site": site, "address": site + farewell.register.get_absolute_url()}
     with override(farewell.language):
-        if deliver(emails.compose_mail("farewell", farewell.email, farewell, context), f"farewell {pk}"):
+        if send_or_log(emails.compose_mail("farewell", farewell.email, farewell, context), f"farewell {pk}"):
             farewell.delete()
             return True
     Farewell.objects.give_back(pk)
@@ -229,14 +225,6 @@ def send_watch_mail(watch, kind, site, **context):
     context |= {"watch": watch, "recruiter": recruiter, "site": site, "stop_address": stop}
     context["live_address"] = site + recruiter.get_absolute_url()
     headers = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    return deliver(emails.compose_mail(kind, watch.email, recruiter, context, headers), f"watch {watch.pk}")
-
-
-def deliver(mail, recipient):
-    """Send a mail. False if it failed; the log says so without its address, but with `recipient`."""
-    try:
-        mail.send()
-    except (SMTPException, MessageError, OSError, ValueError) as problem:
-        logger.warning("Mail to %s could not be sent: %s", recipient, type(problem).__name__)
-        return False
-    return True
+    return send_or_log(
+        emails.compose_mail(kind, watch.email, recruiter, context, headers), f"watch {watch.pk}"
+    )

@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from authorities.access import open_to_everyone
-from recruiters import site_urls
+from authorities.site_address import site_address
 from recruiters.models import entry_at
 from recruiters.rate_limits import RateLimit
 from recruiters.subscriptions import subscriptions
@@ -25,13 +25,11 @@ TOO_MANY = {
 
 
 def has_asked_too_often(request, form):
-    """True if this connection has to wait: the form then says how long. Otherwise the request is counted."""
-    reached = next((limit for limit in TOO_MANY if limit.is_reached(request)), None)
+    """Count the request. True if this connection has to wait: the form then says how long."""
+    reached = next((limit for limit in TOO_MANY if not limit.admits(request)), None)
     if reached:
         form.add_error(None, TOO_MANY[reached])
         return True
-    for limit in TOO_MANY:
-        limit.count(request)
     return False
 
 
@@ -48,7 +46,7 @@ def follow(request, iso3, code, licence):
     if not form.is_valid():
         status = 429 if has_to_wait else 400 if form.errors else 200
         return render(request, "recruiters/subscriptions/ask.html", context, status=status)
-    email, site = form.cleaned_data["email"], site_urls.site_address(request)
+    email, site = form.cleaned_data["email"], site_address(request)
     subscriptions.request_subscription(recruiter, email, language=get_language(), site=site)
     return render(request, "recruiters/subscriptions/asked.html", context)
 

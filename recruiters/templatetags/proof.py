@@ -2,6 +2,7 @@
 
 from django.template import Library
 
+from authorities.site_address import site_address
 from recruiters import site_urls
 from recruiters.certificates import jws
 
@@ -13,7 +14,7 @@ register.filter("qr", site_urls.qr_code_svg)
 @register.simple_tag(takes_context=True)
 def permanent_url(context, path):
     """Return the absolute URL of a path, as it is printed and scanned."""
-    return site_urls.site_address(context["request"]) + path
+    return site_address(context["request"]) + path
 
 
 @register.simple_tag

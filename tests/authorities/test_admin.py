@@ -18,6 +18,7 @@ from authorities.models import (
     WhoMembership,
 )
 from recruiters.models import Register
+from tests.authorities.jobs.worker_process import work_off
 from tests.factories import AuthorityFactory
 
 MODELS = [model for model in admin.site._registry if model._meta.app_label in ("authorities", "recruiters")]
@@ -222,6 +223,7 @@ def test_somebody_new_gets_a_link_instead_of_a_password(room, philippines, mailo
     data |= {"memberships-0-role": "focal_point", "memberships-0-member_state": "PHL"}
     room.post(page(User, "add"), {**data, "memberships-0-valid_from": "2026-01-01"})
     nora = User.objects.get(email="nora@ministry.example")
+    work_off()
 
     assert (nora.has_usable_password(), nora.holds(Role.FOCAL_POINT, member_state="PHL")) == (False, True)
     assert [mail.to for mail in mailoutbox] == [["nora@ministry.example"]]
@@ -236,14 +238,16 @@ def test_a_person_is_not_opened_twice_in_another_case(room, focal_point):
     assert "already exists" in response.content.decode()
 
 
-def test_a_person_whose_address_changed_is_not_found_by_the_old_one(room, focal_point):
+def test_a_person_whose_address_changed_is_not_found_by_the_old_one(room, focal_point, mailoutbox):
     old = focal_point.email
     EmailAddress.objects.create(user=focal_point, email=old, verified=True)
     data = {"email": "New@ministry.example", "name": "Fosca"}
     data |= {"memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0}
     room.post(page(User, "change", focal_point.pk), data)
     focal_point.refresh_from_db()
+    work_off()
 
+    assert [(mail.subject, mail.to) for mail in mailoutbox] == [("Your address was changed", [old])]
     assert (focal_point.email, EmailAddress.objects.count()) == ("new@ministry.example", 0)
 
 

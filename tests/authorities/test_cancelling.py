@@ -1,14 +1,14 @@
-"""What only waits for a worker can be cancelled; what a worker has begun takes its course."""
+"""An import can be cancelled until it is saved, whether its worker has begun, is dead, or still to come."""
 
 import pytest
-from django.core.exceptions import ValidationError
 
-from authorities.imports import actions
-from authorities.models import ImportState, Job
+from authorities.imports import actions, tasks
+from authorities.jobs import queue
+from authorities.models import Import, ImportState, Job
 from recruiters.models import Recruiter
 from tests.authorities.import_cast import text
 from tests.authorities.import_room import checked, received, row
-from tests.authorities.jobs.worker_process import work_off
+from tests.authorities.jobs.worker_process import state_of, work_off
 from tests.factories import RegisterFactory
 
 
@@ -46,17 +46,50 @@ def test_what_waits_is_cancelled_with_its_job(request, registrar, client, waitin
 
 
 @pytest.mark.parametrize("begun", ["checking", "applying"])
-def test_what_a_worker_has_begun_is_not_cancelled(request, registrar, client, begun):
+def test_what_a_worker_has_begun_is_cancelled_also_if_it_is_dead(request, registrar, client, begun):
     batch = request.getfixturevalue(begun)
-    state = batch.state
-    Job.objects.waiting().update(status="RUNNING", worker_ids=["w"])
+    job = Job.objects.waiting().get()
+    Job.objects.waiting().update(status="RUNNING", worker_ids=["dead"])
     client.force_login(registrar)
+    assert "Cancel this import" in text(client.get(f"/imports/{batch.pk}/"))
 
-    assert "Cancel this import" not in text(client.get(f"/imports/{batch.pk}/"))
-    with pytest.raises(ValidationError, match="too late to cancel"):
-        actions.cancel_import(batch, by=registrar)
+    client.post(f"/imports/{batch.pk}/cancel/")
+    queue.requeue_lost_jobs()
+    work_off()
     batch.refresh_from_db()
-    assert (batch.state, batch.events.filter(move="cancel").count()) == (state, 0)
+    assert (batch.state, state_of(job), Recruiter.objects.count()) == (ImportState.CANCELLED, "SUCCESSFUL", 0)
+
+
+@pytest.mark.parametrize(("begun", "step"), [("checking", "listing"), ("applying", "writing")])
+def test_a_worker_that_is_at_it_finds_that_it_is_no_longer_asked_for(
+    request, registrar, monkeypatch, begun, step
+):
+    batch = request.getfixturevalue(begun)
+    go_on = tasks.ImportProgress.__call__
+
+    def cancel_at(progress, name, done=0):
+        go_on(progress, name, done)
+        if name == step:
+            actions.cancel_import(Import.objects.get(pk=batch.pk), by=registrar)
+
+    monkeypatch.setattr(tasks.ImportProgress, "__call__", cancel_at)
+    work_off()
+    batch.refresh_from_db()
+    assert (batch.state, Recruiter.objects.count()) == (ImportState.CANCELLED, 0)
+    assert not Job.objects.exclude(status="SUCCESSFUL").exists()
+
+
+def test_an_undo_that_waits_is_stopped_and_the_import_stays_applied(applying, registrar, client):
+    work_off()
+    applying.refresh_from_db()
+    actions.request_undo(applying, by=registrar, note="The wrong file.")
+    client.force_login(registrar)
+    assert "Stop undoing" in text(client.get(f"/imports/{applying.pk}/"))
+
+    client.post(f"/imports/{applying.pk}/cancel/")
+    work_off()
+    applying.refresh_from_db()
+    assert (applying.state, Recruiter.objects.count()) == (ImportState.APPLIED, 1)
 
 
 def test_another_import_may_write_once_the_first_is_cancelled(applying, registrar):

@@ -46,11 +46,11 @@ def test_it_is_said_when_the_worker_is_silent(desk, working):
     assert "has not been heard of" in text(desk.get(working))
 
 
-def test_while_it_is_worked_on_nothing_else_can_be_done(desk, working):
+def test_while_it_is_worked_on_it_can_be_cancelled_and_nothing_else(desk, working):
     assert desk.get(f"{working}columns/").url == working
     assert desk.get(f"{working}undo/").url == working
-    assert told(desk.post(f"{working}cancel/"))
-    assert Import.objects.get().state == ImportState.CHECKING
+    assert told(desk.post(f"{working}cancel/")) == []
+    assert Import.objects.get().state == ImportState.CANCELLED
 
 
 # Preview

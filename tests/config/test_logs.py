@@ -1,13 +1,20 @@
 """The log tells where a request went: no link that lets its reader do something, nobody who reports."""
 
+import io
+import json
 import logging
+import logging.config
+import re
+from datetime import datetime
 
 import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from config import logs
 from recruiters.subscriptions import subscriptions
+from tests.authorities.jobs.worker_process import work_off
 from tests.factories import RecruiterFactory, RegisterFactory
 
 AGENT = "zzSecretBrowserzz"
@@ -41,9 +48,10 @@ def test_when_such_a_page_breaks_neither_log_nor_mail_tells_the_link(db, log, se
     settings.ADMINS = [("Operator", "operator@host.example")]
     monkeypatch.setattr(subscriptions, "watch_from_token", lambda *args: 1 / 0)
     Client(raise_request_exception=False).post(reverse("stop_following", args=[SECRET]))
+    work_off()
 
     (message,) = mail.outbox
-    mail_text = message.subject + message.body + str(message.alternatives)
+    mail_text = message.subject + message.body
     assert "/recruiters/follow/stop/…" in message.subject
     assert "ZeroDivisionError" in mail_text
     assert SECRET not in mail_text + log.text
@@ -73,3 +81,51 @@ def test_of_others_it_knows_both(register, registrar, log):
 
     assert AGENT in log.text
     assert f"'user_id': {registrar.pk}" in log.text
+
+
+@pytest.fixture
+def written():
+    """Writes one line as an installation would, by a logger of the standard library, and returns it."""
+
+    def write(deed, *, as_json=True):
+        configured_now = logs.logging_config(as_json=as_json, level="INFO")
+        formatter = logging.config.DictConfigurator(configured_now).configure_formatter(
+            configured_now["formatters"]["lines"]
+        )
+        stream = io.StringIO()
+        handler = logging.StreamHandler(stream)
+        handler.setFormatter(formatter)
+        logger = logging.getLogger("authorities.jobs.tried")
+        logger.addHandler(handler)
+        try:
+            deed(logger)
+        finally:
+            logger.removeHandler(handler)
+        return stream.getvalue()
+
+    return write
+
+
+def break_down(logger):
+    try:
+        raise RuntimeError(f"/accounts/password/reset/key/{SECRET}/")
+    except RuntimeError:
+        logger.exception("It broke")
+
+
+def test_every_line_has_time_level_logger_and_traceback_whoever_wrote_it(written):
+    line = json.loads(written(break_down))
+
+    assert (line["event"], line["level"], line["logger"]) == ("It broke", "error", "authorities.jobs.tried")
+    assert datetime.fromisoformat(line["timestamp"]).tzinfo
+    assert "RuntimeError" in line["exception"]
+    assert "break_down" in line["exception"]
+    assert SECRET not in line["exception"]
+
+
+def test_readable_lines_have_them_too(written):
+    line = written(break_down, as_json=False)
+
+    assert re.match(r"\d{4}-\d\d-\d\dT\S+Z \[error", line)
+    assert "Traceback (most recent call last)" in line
+    assert SECRET not in line

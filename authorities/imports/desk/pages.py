@@ -15,7 +15,6 @@ from authorities.imports.desk.recurring_errors import RecurringProblems, WordsFo
 from authorities.imports.interpretation import describe_interpretation
 from authorities.imports.preview_file import CATEGORIES, Findings
 from authorities.imports.registry import IMPORT_KINDS, ImportDesk
-from authorities.imports.tasks import is_waiting
 from authorities.imports.workflow import import_workflow
 from authorities.models import Import, ImportState, Worker
 from authorities.models.work import MOST_SILENCE
@@ -149,9 +148,8 @@ class ImportPage:
 
     @cached_property
     def moves(self):
-        """The names of the moves that this person may try now; what a worker has begun takes its course."""
-        names = [row.name for row in import_workflow.available_transitions(self.user, self.batch)]
-        return [] if self.batch.is_working and not is_waiting(self.batch) else names
+        """The names of the moves that this person may try now."""
+        return [row.name for row in import_workflow.available_transitions(self.user, self.batch)]
 
     @cached_property
     def events(self):

@@ -224,15 +224,25 @@ class BulkImporter(SheetImporter):
             value, compared.is_list, field and getattr(field.widget, "names_last_day", False)
         )
 
-    def apply(self, *, by, batch=None, good_rows_only=False, expected=None, finally_=lambda: None):
+    def apply(
+        self,
+        *,
+        by,
+        batch=None,
+        good_rows_only=False,
+        expected=None,
+        first=lambda: None,
+        finally_=lambda: None,
+    ):
         """Write all or nothing.
 
         Raises ImportRefused if a row is wrong (unless only good ones are wanted), or if it would not do what
-        a preview has shown (`expected`). `finally_` belongs to the same transaction.
+        a preview has shown (`expected`). `first` and `finally_` belong to the same transaction.
         """
         self.read()
         self.progress("writing")
         with transaction.atomic():
+            first()
             self.lock()
             self.compare()
             self.outcome.refuse(good_rows_only, expected)

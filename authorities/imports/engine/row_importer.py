@@ -77,11 +77,21 @@ class RowImporter(SheetImporter):
     def totals(self):
         return {name: getattr(self.result, name) for name in ("new", "changed", "unchanged")}
 
-    def apply(self, *, by, batch=None, good_rows_only=False, expected=None, finally_=lambda: None):
-        """As of a `BulkImporter`: all or nothing, in one transaction with `finally_`."""
+    def apply(
+        self,
+        *,
+        by,
+        batch=None,
+        good_rows_only=False,
+        expected=None,
+        first=lambda: None,
+        finally_=lambda: None,
+    ):
+        """As of a `BulkImporter`: all or nothing, in one transaction with `first` and `finally_`."""
         dataset = self.dataset()
         self.progress("writing")
         with transaction.atomic():
+            first()
             self.resource.lock(dataset)
             self.preview().refuse(good_rows_only, expected)
             self.write(by, batch)

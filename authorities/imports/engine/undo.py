@@ -65,14 +65,15 @@ def records_created_by(batch):
     return batch.changes.filter(kind=ChangeKind.NEW)
 
 
-def undo_changes(batch, *, finally_=lambda: None):
-    """All or nothing, in one transaction with `finally_`.
+def undo_changes(batch, *, first=lambda: None, finally_=lambda: None):
+    """All or nothing, in one transaction with `first` and `finally_`.
 
     Raises ValidationError, naming records, if some were changed or used since.
     """
     resource = IMPORT_KINDS[batch.kind].resource()
     analyse_tables(resource._meta.model, Change)
     with transaction.atomic():
+        first()
         resource.before_undo(batch)
         restore_records(batch, resource)
         finally_()

@@ -8,8 +8,9 @@ from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 from django_tasks.base import Task
 
+from authorities.accounts import emails
 from authorities.imports import actions, tasks
-from authorities.jobs import labels, queue
+from authorities.jobs import labels, mail, queue
 from authorities.models import Job, Worker
 from authorities.models.work import MOST_SILENCE
 from recruiters.concerns import actions as concerns
@@ -77,7 +78,9 @@ def test_it_says_what_the_work_is_for_and_leads_to_it(room, work):
 
 
 def test_every_task_has_a_name_in_words():
-    ours = [thing for module in (tasks, subscriptions, concerns) for thing in vars(module).values()]
+    ours = [
+        thing for module in (tasks, subscriptions, concerns, emails, mail) for thing in vars(module).values()
+    ]
 
     assert {thing.module_path for thing in ours if isinstance(thing, Task)} == set(labels.TASK_LABELS)
 

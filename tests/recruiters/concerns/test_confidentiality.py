@@ -18,6 +18,7 @@ from import_export.resources import ModelResource
 
 from recruiters.concerns import actions
 from recruiters.models import Concern, ConcernMessage
+from tests.authorities.jobs.worker_process import work_off
 from tests.factories import RecruiterFactory, RegisterFactory
 from tests.recruiters.concerns.sample_reports import (
     FOLLOW,
@@ -153,11 +154,17 @@ def test_logs_hold_neither_words_nor_references_nor_addresses_of_visitors(client
 
 @pytest.fixture(params=[True, False], ids=["html", "text"])
 def error_mails(request, settings, monkeypatch):
-    """What the mail about an error says, with the values of variables and without."""
+    """What the mail about an error says, whichever form the report of it has."""
+    cache.clear()
     settings.ADMINS = [("Operator", "operator@host.example")]
     handler = next(h for h in logging.getLogger("django").handlers if "Admin" in type(h).__name__)
     monkeypatch.setattr(handler, "include_html", request.param)
-    return lambda: "".join(message.body + str(message.alternatives) for message in mail.outbox)
+
+    def read():
+        work_off()
+        return "".join(message.subject + message.body for message in mail.outbox)
+
+    return read
 
 
 def raise_on_save(problem):

@@ -4,12 +4,15 @@ import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from authorities.jobs.queue import TryAgain
+from authorities.jobs.mail import deliver
+from authorities.models import Job
 from authorities.transitions import NotAllowed
 from recruiters.concerns.actions import add_message, concern_count_band, move_concern, notify_keepers
 from recruiters.models import Concern, Register
+from tests.authorities.jobs.worker_process import work_off
 from tests.factories import RecruiterFactory, RegisterFactory
 from tests.recruiters.concerns.sample_reports import CONTACT, DESK, FOLLOW, send_report, words
 
@@ -169,7 +172,7 @@ def test_kinds_are_counted_for_those_who_may_see_them(concern, indonesia, regist
 
 
 def test_the_registrar_is_told_that_there_is_something_and_not_what(concern, registrar, manager):
-    notify_keepers.call(concern.pk)
+    work_off()
 
     (message,) = mail.outbox
     assert message.to == [registrar.email]
@@ -178,7 +181,7 @@ def test_the_registrar_is_told_that_there_is_something_and_not_what(concern, reg
 
 
 def test_where_nobody_keeps_the_register_the_secretariat_is_told(concern, manager, reviewer):
-    notify_keepers.call(concern.pk)
+    work_off()
 
     assert [message.to for message in mail.outbox] == [[manager.email]]
 
@@ -186,8 +189,11 @@ def test_where_nobody_keeps_the_register_the_secretariat_is_told(concern, manage
 def test_a_mail_server_that_is_down_is_tried_again(concern, registrar, settings):
     settings.EMAIL_BACKEND = "tests.recruiters.concerns.sample_reports.Broken"
 
-    with pytest.raises(TryAgain):
-        notify_keepers.call(concern.pk)
+    work_off()
+
+    job = Job.objects.waiting().get()
+    assert (job.task_path, job.problem) == (deliver.module_path, "TryAgain")
+    assert job.starts_after > timezone.now()
 
 
 def test_the_queue_holds_the_number_of_the_concern_and_nothing_else(concern):

@@ -1,0 +1,46 @@
+"""What happens to accounts, as the log tells it: who and what, never from where, and no secret.
+
+People are told by their key; an address that was tried by one that nobody can turn back into an address.
+"""
+
+import structlog
+from allauth.account.signals import password_changed, password_reset, password_set
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.dispatch import receiver
+from django.utils.crypto import salted_hmac
+
+logger = structlog.get_logger("security")
+
+
+def digest_of(address):
+    """The same for the same address, so that attempts on one account are seen to belong together."""
+    return salted_hmac("authorities.accounts.security_log", str(address).strip().lower()).hexdigest()[:16]
+
+
+def note(event, *, user=None, address=None, level="info"):
+    details = {} if user is None else {"account": user.pk}
+    if address is not None:
+        details["address_digest"] = digest_of(address)
+    getattr(logger, level)(event, **details)
+
+
+@receiver(user_logged_in)
+def note_sign_in(sender, request, user, **kwargs):
+    note("signed_in", user=user)
+
+
+@receiver(user_logged_out)
+def note_sign_out(sender, request, user, **kwargs):
+    if user is not None:
+        note("signed_out", user=user)
+
+
+@receiver(user_login_failed)
+def note_failure(sender, credentials, request=None, **kwargs):
+    address = credentials.get("email") or credentials.get("username") or ""
+    note("sign_in_failed", address=address, level="warning")
+
+
+@receiver([password_changed, password_reset, password_set])
+def note_password(sender, request, user, **kwargs):
+    note("password_changed", user=user)

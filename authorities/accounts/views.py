@@ -1,0 +1,55 @@
+"""The pages of one's own address. What they say never tells whether an address is known here."""
+
+from allauth.core import ratelimit
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from authorities.access import open_to_members
+from authorities.accounts import emails
+from authorities.accounts.address_change import address_in, change_address
+from authorities.accounts.forms import AddressForm
+from authorities.accounts.security_log import note
+
+METHODS = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@open_to_members
+@sensitive_post_parameters("password")
+@METHODS
+def change_email(request):
+    form = AddressForm(request.POST or None, request=request)
+    if not form.is_valid():
+        return render(request, "account/email.html", {"form": form}, status=422 if form.errors else 200)
+    if not ratelimit.consume(request, action="manage_email", user=request.user):
+        form.add_error(None, _("You have asked very often. Try again in an hour."))
+        return render(request, "account/email.html", {"form": form}, status=429)
+    address = form.cleaned_data["email"]
+    with transaction.atomic():
+        emails.send_address_confirmation.enqueue(request.user.pk, address, get_language())
+        emails.enqueue_notice("address_change_asked", request.user.email, get_language())
+    note("address_change_asked", user=request.user)
+    return render(request, "account/email_asked.html", {"address": address})
+
+
+@open_to_members
+@METHODS
+def confirm_email(request, key):
+    """Confirmed by the button, by the person who asked: programs open the links in mails, and an address
+    may have been mistyped into that of somebody else."""
+    context = {"address": address_in(key, request.user)}
+    if request.method != "POST" or context["address"] is None:
+        return render(request, "account/email_confirm.html", context)
+    try:
+        with transaction.atomic():
+            before = change_address(request.user, key)
+            emails.enqueue_notice("address_changed", before, get_language())
+    except ValidationError as refusal:
+        context["refusal"] = refusal.messages[0]
+        return render(request, "account/email_confirm.html", context, status=409)
+    note("address_changed", user=request.user)
+    return render(request, "account/email_changed.html", context)

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     """Going back leaves things as they are: the lists were never what people sign in by."""
 
     dependencies = [
-        ("authorities", "0006_how_files_are_read"),
+        ("authorities", "0007_tasks_have_moved"),
         ("account", "0009_emailaddress_unique_primary_email"),
     ]
 

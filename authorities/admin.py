@@ -43,7 +43,7 @@ SOURCE = ["confidence", "source", "note"]
 
 
 class RecordAdmin(admin.ModelAdmin):
-    """Whatever the database refuses although the form was right is explained; never a page that breaks."""
+    """Explain what the database refuses although the form was valid, instead of failing."""
 
     list_per_page = 50
     formfield_overrides = {URLField: {"assume_scheme": "https"}}

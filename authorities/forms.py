@@ -1,4 +1,4 @@
-"""What visitors ask about authorities, and the forms of the administrators' room."""
+"""The form of the public list of authorities, and the forms of the administrators' pages."""
 
 from datetime import date
 from itertools import pairwise

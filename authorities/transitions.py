@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Event(models.Model):
-    """What happened to a record: who, when, from which state to which, with which note."""
+    """An event in the life of a record: who, when, from which state to which, with which note."""
 
     move = models.CharField(_("move"), max_length=30)
     from_state = models.CharField(_("from"), max_length=30)

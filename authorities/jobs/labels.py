@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class JobLabel:
-    """What a job does and, unless confidential, the record it is about and the address of its page."""
+    """The work of a job and, unless confidential, the record it is about and the address of its page."""
 
     words: str | Promise
     record: str = ""
@@ -18,7 +18,7 @@ class JobLabel:
 
 @dataclass(frozen=True)
 class TaskLabel:
-    """What a task does, and a function that looks up the records of many jobs, as in `label_task`."""
+    """The work of a task, and a function that looks up the records of many jobs, as in `label_task`."""
 
     words: str | Promise
     records: Callable | None = None

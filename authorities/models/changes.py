@@ -1,4 +1,4 @@
-"""What was changed, by whom, when: the log that undoing an import reads."""
+"""The log of changes: which record, by whom, when. Undoing an import reads it."""
 
 from django.db import models
 from django.db.models import Q

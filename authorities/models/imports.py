@@ -42,8 +42,9 @@ class ImportQuerySet(models.QuerySet):
 class Import(models.Model):
     """One file, from its arrival to what became of it.
 
-    `kind` names the columns (`authorities.kinds`), `scope` what may be touched: "PHL/dmw" is one register,
-    blank is everything of the kind. `counts` are those of the preview until it is applied, then of the deed.
+    `kind` names the columns (`authorities.imports.registry`), `scope` what may be touched: "PHL/dmw" is one
+    register, blank is everything of the kind. `counts` are those of the preview until it is applied, then
+    of what was written.
     `language` is that of the person who asked last: in it the worker says what was found.
     """
 

@@ -1,6 +1,6 @@
 """Reference facts from CSV files: read strictly, with every problem named by file, line and column.
 
-Reading comes first and touches nothing; authorities/keeping.py then compares and stores.
+Reading comes first and touches nothing; `sync` then compares with the database and writes.
 """
 
 import csv
@@ -21,7 +21,7 @@ from authorities.models import Interval
 
 
 class UpdatePolicy(Enum):
-    """What becomes of a value in the database when the file is loaded again."""
+    """How a value in the database is updated when the file is loaded again."""
 
     FILE = "the file says what it is"
     CREATION = "the file says what it is at first; from then on it is the administrator's"
@@ -100,7 +100,7 @@ class ReferenceRow:
 
 @dataclass
 class TableContent:
-    """What a file says. Rows with a problem are absent, but their identifiers are known."""
+    """The rows and problems of a file. Rows with a problem are absent, but their identifiers are known."""
 
     table: ReferenceTable
     rows: list[ReferenceRow] = field(default_factory=list)
@@ -109,7 +109,7 @@ class TableContent:
 
 
 class InvalidReferenceData(Exception):
-    """Nothing can be loaded; `problems` says why, one sentence each."""
+    """Nothing can be loaded; `problems` are the reasons, one sentence each."""
 
     def __init__(self, problems):
         super().__init__("\n".join(problems))
@@ -125,7 +125,10 @@ def describe_problem(file, sentence, *, line=None, column=None):
 
 
 def read_table(table, directory, known):
-    """Reads a file. `known` says, by model, what rows may refer to: text -> primary key; None is anything."""
+    """Return the content of a file. `known` maps models to what rows may refer to: {text: primary key}.
+
+    None instead means that any reference is accepted, because the file of that model could not be read.
+    """
     reading = TableContent(table)
     try:
         lines = list(_parse_lines(table, (directory / table.file).read_bytes()))
@@ -146,7 +149,7 @@ def read_table(table, directory, known):
 
 
 def _parse_lines(table, content):
-    """(Number, cells by column) of each line, once the file as a whole makes sense."""
+    """Return [(line number, {column: cell})]. Raises InvalidReferenceData if the file as a whole is wrong."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -215,7 +218,7 @@ def _read_row(reading, line, cells, known):
 
 
 def clean_cell(model, column, text, known):
-    """The value a cell stands for, by the rules of the field it fills."""
+    """Return the value of a cell by the rules of the field it fills. Raises ValidationError."""
     if "\0" in text:
         raise ValidationError(_("The cell contains a null character."))
     if column.follows is UpdatePolicy.REMARK:
@@ -246,7 +249,7 @@ def _look_up(model, text, identifiers):
 
 
 def _duplicate_rows(table, rows):
-    """Rows of one file that share what only one may have."""
+    """Yield problems of rows that share values which only one row may have."""
     for group in table.unique_groups:
         seen = {}
         for row in rows:
@@ -259,7 +262,7 @@ def _duplicate_rows(table, rows):
 
 
 def _impossible_intervals(table, rows):
-    """Intervals that end before they begin, and those of one state that share a day."""
+    """Yield problems of intervals that end before they begin, or share a day with another one of a state."""
     sound = []
     for row in rows:
         start, end = row.values["valid_from"], row.values["valid_to"]
@@ -275,7 +278,10 @@ def _impossible_intervals(table, rows):
 
 
 def find_overlaps(things, values):
-    """Pairs (later, earlier) of intervals of one state that share a day; `values` gives their attributes."""
+    """Yield pairs (later, earlier) of intervals of one state that share a day.
+
+    `values` returns the attributes of a thing as a dictionary.
+    """
 
     def state_and_start(thing):
         return values(thing)["member_state_id"], values(thing)["valid_from"] or date.min

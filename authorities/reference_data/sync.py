@@ -1,9 +1,9 @@
-"""Storing what reference files say, without undoing what an administrator has decided here.
+"""Write reference data into the database without undoing the decisions of an administrator.
 
-A row of the file is created if its key is not in the database, and brought up to date if it is, column by
-column as Follows tells. Nothing is ever deleted: a row that only the database has was added here, or has
-left the file, and either way somebody may depend on it. Where the history of a state in the database cannot
-be had together with that of the file, the database is left alone, and the report says so.
+A row of the file is created if its key is not in the database, and updated if it is, column by column as
+their UpdatePolicy says. Nothing is ever deleted: a row that only the database has was added here, or has
+left the file, and either way somebody may depend on it. Where the history of a state in the database
+contradicts that of the file, the database is left alone, and the report says so.
 """
 
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from authorities.reference_data.csv_tables import TableContent, UpdatePolicy, de
 
 @dataclass
 class SyncResult:
-    """What loading a file does: the plan, and the report of it."""
+    """The plan of loading a file: what is new, changed or in conflict. As text it is the report."""
 
     reading: TableContent
     new: list[Model] = field(default_factory=list)
@@ -44,7 +44,7 @@ class SyncResult:
 
 
 def plan_sync(reading):
-    """What has to be created and changed in the database so that it follows the file. Writes nothing."""
+    """Return what must be created and changed so that the database follows the file. Writes nothing."""
     table, outcome = reading.table, SyncResult(reading)
     stored = {_key_of(table, thing): thing for thing in table.model._default_manager.all()}
     rows = reading.rows
@@ -68,7 +68,7 @@ def plan_sync(reading):
 
 
 def apply_sync(outcome):
-    """Writes it. Changes come before new rows, so that an interval has ended when the next one begins."""
+    """Write the plan. Changes come before new rows, so that an interval has ended when the next begins."""
     table = outcome.reading.table
     manager = table.model._default_manager
     if outcome.changed:
@@ -88,19 +88,19 @@ def _key_of(table, thing):
 
 
 def _changed_values(table, here, row):
-    """The values of a row that replace those in the database."""
+    """Return the values of a row that replace those in the database."""
     change = {}
     for column in table.stored:
         name = table.attribute(column)
-        present, told = getattr(here, name), row.values[name]
+        present, new = getattr(here, name), row.values[name]
         kept = column.follows is UpdatePolicy.BLANK and present not in (None, "")
-        if present != told and not kept and column.follows is not UpdatePolicy.CREATION:
-            change[name] = told
+        if present != new and not kept and column.follows is not UpdatePolicy.CREATION:
+            change[name] = new
     return change
 
 
 def _conflicting_histories(table, rows, stored, only_here):
-    """States of which file and database tell histories that do not fit into each other."""
+    """Return the states whose histories in the file and in the database overlap."""
     histories = [_interval_values(thing) for thing in only_here]
     for row in rows:
         here = stored.get(row.key(table.key))
@@ -117,7 +117,7 @@ def _interval_values(thing):
 
 
 def _conflicts_with_local_rows(table, rows, only_here):
-    """Rows that need what a row added here has already."""
+    """Yield problems of rows that need a unique value which a row added here has already."""
     for group in table.unique_groups[1:]:
         taken = {tuple(getattr(thing, name) for name in group): thing for thing in only_here}
         for row in rows:

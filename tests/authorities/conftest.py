@@ -3,7 +3,7 @@
 import pytest
 
 from authorities.models import ContactPerson
-from tests.authorities.import_cast import applied, checked, desk, received, register, worked  # noqa: F401 - fixtures
+from tests.authorities.imports.import_fixtures import applied, checked, desk, received, register, worked  # noqa: F401 - fixtures
 from tests.factories import AuthorityFactory, RecruiterFactory
 
 

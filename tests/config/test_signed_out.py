@@ -11,7 +11,7 @@ from config import middleware
 from recruiters.models import LicenceEvent, Recruiter
 from recruiters.rate_limits import RateLimit
 from reporting.models import Answer
-from tests.authorities.import_cast import upload
+from tests.authorities.imports.import_fixtures import upload
 from tests.factories import RecruiterFactory, RegisterFactory
 from tests.recruiters.desk.desk_pages import ROWS, words
 from tests.test_architecture import views

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from authorities.imports import actions
 from authorities.models import Import, ImportState
 from tests import factories
-from tests.authorities.import_cast import GOOD, HEADERS, MAPPING, WRONG
+from tests.authorities.imports.import_fixtures import GOOD, HEADERS, MAPPING, WRONG
 from tests.authorities.jobs.worker_process import work_off
 from tests.journeys.accessibility import LAYOUTS, accessibility_problems, force_login, set_layout, sqlite_only
 

@@ -6,7 +6,7 @@ from authorities.imports import actions
 from authorities.jobs import queue
 from authorities.models import Job, Worker
 from recruiters.subscriptions import subscriptions
-from tests.authorities.import_cast import MAPPING, upload
+from tests.authorities.imports.import_fixtures import MAPPING, upload
 from tests.factories import RegisterFactory
 from tests.journeys.accessibility import accessibility_problems, force_login, sqlite_only
 

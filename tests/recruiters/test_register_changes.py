@@ -11,7 +11,7 @@ from authorities.models import Change
 from recruiters.models import Register
 from recruiters.register_changes import save_register
 from recruiters.resources import RegisterResource
-from tests.authorities.import_room import applied, undone
+from tests.authorities.imports.import_steps import applied, undone
 from tests.factories import RecruiterFactory
 
 LIST = "/recruiters/PHL/dmw/list.csv"

@@ -9,7 +9,7 @@ from authorities.imports import actions
 from authorities.models import Authority, Import, ImportState
 from authorities.spreadsheets.reader import table_parsed
 from recruiters.models import Recruiter
-from tests.authorities.import_room import checked, confirmed, file_of, received, row
+from tests.authorities.imports.import_steps import checked, confirmed, file_of, received, row
 from tests.authorities.jobs.worker_process import work_off
 from tests.authorities.spreadsheets import sample_files
 from tests.factories import RegisterFactory

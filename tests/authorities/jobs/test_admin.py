@@ -15,7 +15,7 @@ from authorities.models import Job, Worker
 from authorities.models.work import MOST_SILENCE
 from recruiters.concerns import actions as concerns
 from recruiters.subscriptions import subscriptions
-from tests.authorities.import_cast import MAPPING
+from tests.authorities.imports.import_fixtures import MAPPING
 from tests.authorities.jobs import worker_process
 from tests.authorities.jobs.worker_process import work_off
 

@@ -13,9 +13,9 @@ from authorities.change_log import column_values, log_change
 from recruiters.licences.decisions import amend, enter
 from recruiters.models import FormerNumber, Recruiter, Register
 from recruiters.resources import RecruiterResource
-from tests.authorities.test_import_events import Rows
 from tests.factories import RecruiterFactory, RegisterFactory
 from tests.recruiters.desk.desk_pages import ROWS, desk_url, words
+from tests.recruiters.imports.test_events import Rows
 
 OLD, NEW = "/recruiters/PHL/dmw/DMW-0417/", "/recruiters/PHL/dmw/DMW-9/"
 

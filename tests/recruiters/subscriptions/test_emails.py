@@ -15,7 +15,7 @@ from recruiters.desk.forms import BranchFormSet
 from recruiters.licences.decisions import amend, decide
 from recruiters.models import Branch, Farewell, Move, Recruiter, Register, Watch
 from recruiters.subscriptions import subscriptions
-from tests.authorities.import_room import applied, row, undone
+from tests.authorities.imports.import_steps import applied, row, undone
 from tests.factories import RecruiterFactory
 
 SITE = "https://tracker.example"

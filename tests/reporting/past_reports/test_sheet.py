@@ -13,7 +13,7 @@ from authorities.models import ImportState
 from reporting.models import Answer, IndicatorValue, State, Submission, SubmissionEvent, Version
 from reporting.resources import PastReportResource
 from reporting.submissions.workflow import report_workflow
-from tests.authorities.import_room import applied, checked, undone
+from tests.authorities.imports.import_steps import applied, checked, undone
 from tests.reporting.past_reports.sheet_rows import WHOLE_REPORT, sheet_row, sheet_rows
 
 pytestmark = pytest.mark.usefixtures("closed_round")

@@ -7,7 +7,7 @@ from authorities.imports import actions
 from authorities.imports.preview_file import Findings
 from reporting.models import Submission
 from tests import factories
-from tests.authorities.import_room import applied, checked
+from tests.authorities.imports.import_steps import applied, checked
 from tests.reporting.past_reports.sheet_rows import WHOLE_REPORT, sheet_row, sheet_rows
 
 pytestmark = pytest.mark.usefixtures("closed_round")

@@ -8,7 +8,7 @@ from authorities.imports.engine.row_importer import RowImporter
 from authorities.models import Change, ContactPerson, ImportState, MemberState
 from recruiters.models import Register
 from recruiters.resources import RegisterResource
-from tests.authorities.import_room import applied, checked, confirmed
+from tests.authorities.imports.import_steps import applied, checked, confirmed
 from tests.factories import AuthorityFactory, RegisterFactory
 from tests.threads import run_at_once
 

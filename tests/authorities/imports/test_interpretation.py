@@ -12,7 +12,7 @@ from authorities.imports.preview_file import Findings
 from authorities.imports.source_profile import remember_profile
 from authorities.models import ImportState
 from recruiters.models import Recruiter
-from tests.authorities.import_room import checked, confirmed, received
+from tests.authorities.imports.import_steps import checked, confirmed, received
 from tests.authorities.jobs.worker_process import work_off
 from tests.factories import RegisterFactory
 

@@ -9,7 +9,7 @@ from authorities.imports import actions
 from authorities.jobs import queue
 from authorities.models import ImportState, Job
 from recruiters.models import LicenceEvent, Recruiter
-from tests.authorities.import_room import checked, received, row
+from tests.authorities.imports.import_steps import checked, received, row
 from tests.authorities.jobs.worker_process import running_worker, wait_until, work_off
 from tests.factories import RegisterFactory
 

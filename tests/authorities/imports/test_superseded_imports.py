@@ -16,7 +16,7 @@ from authorities.imports.workflow import import_workflow
 from authorities.jobs import queue
 from authorities.models import ImportEvent, ImportState, Job
 from recruiters.models import LicenceEvent, Recruiter
-from tests.authorities.import_room import applied, checked, received, row
+from tests.authorities.imports.import_steps import applied, checked, received, row
 from tests.factories import RegisterFactory
 
 pytestmark = [

@@ -10,7 +10,7 @@ from authorities.models import Change, ImportState, Job
 from recruiters.entries.history import entry_history
 from recruiters.licences.decisions import decide
 from recruiters.models import LicenceEvent, Recruiter, Register
-from tests.authorities.import_room import applied, checked, confirmed, dump, received, row, undone
+from tests.authorities.imports.import_steps import applied, checked, confirmed, dump, received, row, undone
 from tests.authorities.jobs.worker_process import work_off
 from tests.factories import RegisterFactory
 

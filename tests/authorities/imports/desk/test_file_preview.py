@@ -11,7 +11,7 @@ from django.urls import reverse
 from authorities.imports import actions
 from authorities.imports.source_profile import find_source
 from authorities.models import Import, ImportState
-from tests.authorities.import_cast import GOOD, HEADERS, MAPPING, text
+from tests.authorities.imports.import_fixtures import GOOD, HEADERS, MAPPING, text
 from tests.authorities.spreadsheets import sample_files
 
 POLISH = "DMW-1,Łódź Opieka,2024-01-01,2030-01-01"

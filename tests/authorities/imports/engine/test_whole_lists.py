@@ -8,8 +8,8 @@ from authorities.imports import actions
 from authorities.imports.preview_file import Findings
 from authorities.models import ImportState
 from recruiters.models import Recruiter
-from tests.authorities.import_cast import text
-from tests.authorities.import_room import applied, checked, file_of, received, row
+from tests.authorities.imports.import_fixtures import text
+from tests.authorities.imports.import_steps import applied, checked, file_of, received, row
 from tests.authorities.jobs.worker_process import work_off
 from tests.conftest import person
 from tests.factories import RegisterFactory

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from authorities.models import Import, ImportState, Worker
 from recruiters.models import Recruiter
-from tests.authorities.import_cast import GOOD, WRONG, text, told
+from tests.authorities.imports.import_fixtures import GOOD, WRONG, text, told
 from tests.factories import RecruiterFactory
 
 # Progress

@@ -5,7 +5,7 @@ from django.db import connection
 
 from authorities.imports.engine.postgres import analyse_tables
 from recruiters.models import Recruiter
-from tests.authorities.import_room import applied, checked, row, undone
+from tests.authorities.imports.import_steps import applied, checked, row, undone
 from tests.factories import RecruiterFactory, RegisterFactory
 
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 from authorities.imports.preview_file import Findings
 from recruiters.licences.decisions import decide
 from recruiters.models import Recruiter
-from tests.authorities.import_cast import text
-from tests.authorities.import_room import applied, checked, row
+from tests.authorities.imports.import_fixtures import text
+from tests.authorities.imports.import_steps import applied, checked, row
 from tests.factories import RegisterFactory
 
 TODAY = timezone.localdate()

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from authorities.imports import actions
 from authorities.models import Import, ImportState
-from tests.authorities.import_cast import GOOD, MAPPING, PAGES, text, told, upload
+from tests.authorities.imports.import_fixtures import GOOD, MAPPING, PAGES, text, told, upload
 
 # Who
 

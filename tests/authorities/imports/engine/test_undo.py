@@ -11,7 +11,7 @@ from authorities.imports.engine.undo import undo_changes
 from authorities.models import Authority, Change, ContactPerson, ImportState
 from recruiters.licences.decisions import amend, decide
 from recruiters.models import Concern, ConcernKind, LicenceEvent, Recruiter, Register, Relation, Watch
-from tests.authorities.import_room import applied, dump, row, undone
+from tests.authorities.imports.import_steps import applied, dump, row, undone
 from tests.authorities.jobs.worker_process import work_off
 from tests.factories import AuthorityFactory, RecruiterFactory, RegisterFactory
 

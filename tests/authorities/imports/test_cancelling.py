@@ -6,8 +6,8 @@ from authorities.imports import actions, tasks
 from authorities.jobs import queue
 from authorities.models import Import, ImportState, Job
 from recruiters.models import Recruiter
-from tests.authorities.import_cast import text
-from tests.authorities.import_room import checked, received, row
+from tests.authorities.imports.import_fixtures import text
+from tests.authorities.imports.import_steps import checked, received, row
 from tests.authorities.jobs.worker_process import state_of, work_off
 from tests.factories import RegisterFactory
 

@@ -4,7 +4,7 @@ import pytest
 
 from recruiters.models import NameWord, Recruiter
 from recruiters.search.query import search
-from tests.authorities.import_room import applied, row, undone
+from tests.authorities.imports.import_steps import applied, row, undone
 from tests.factories import RecruiterFactory
 
 LIST = [row("A-1", legal_name="Zephyr Nurses 24"), row("A-2", legal_name="رعاية ممتازة"), row("A-3")]

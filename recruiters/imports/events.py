@@ -40,13 +40,13 @@ class LicenceEventStatements(BulkImporter):
         return self.day(timezone.localdate())
 
     def day(self, day):
-        return f"DATE '{day}'" if self.stage.on_postgres else f"'{day}'"
+        return self.stage.dialect.day(day)
 
     def later(self, *days):
-        return f"{'GREATEST' if self.stage.on_postgres else 'max'}({', '.join(days)})"
+        return f"{self.stage.dialect.greatest}({', '.join(days)})"
 
     def earlier(self, *days):
-        return f"{'LEAST' if self.stage.on_postgres else 'min'}({', '.join(days)})"
+        return f"{self.stage.dialect.least}({', '.join(days)})"
 
     @property
     def begin(self):
@@ -75,7 +75,7 @@ class LicenceEventStatements(BulkImporter):
 
     @property
     def terms_changed(self):
-        differ = [f"r.{c} {self.stage.differs} s.{c}" for c in TERMS if c in self.stage.columns]
+        differ = [f"r.{c} {self.stage.dialect.differs} s.{c}" for c in TERMS if c in self.stage.columns]
         return f"({' OR '.join(differ) or 'FALSE'})"
 
     @property

@@ -1,5 +1,6 @@
 """The look-alikes of all new rows of a sheet at once, as SQL over what is staged and what is there."""
 
+from recruiters.imports.dialects import recruiter_import_dialect
 from recruiters.imports.events import sql_literal
 from recruiters.models import FINAL
 
@@ -11,9 +12,11 @@ def look_alikes_sql(stage):
     and the gravest with the same company number.
     """
     new = f"{stage.judged} WHERE v.verdict = 'new'"
-    further = unnest_other_keys(stage, f"SELECT v.number AS id, s.other_keys FROM {new}", "number")
+    further = recruiter_import_dialect().unnest_other_keys(
+        f"SELECT v.number AS id, s.other_keys FROM {new}", "number"
+    )
     mine = f"SELECT v.number, s.name_key AS key FROM {new} AND s.name_key <> '' UNION {further}"
-    theirs = unnest_other_keys(stage, f"SELECT id, other_keys FROM {stage.table}", "id")
+    theirs = recruiter_import_dialect().unnest_other_keys(f"SELECT id, other_keys FROM {stage.table}", "id")
     by_name = f"SELECT number, {gravest_entry(stage, 'r.name_key = mine.key')} AS other FROM mine"
     by_other = "SELECT mine.number, theirs.id AS other FROM mine JOIN theirs ON theirs.key = mine.key"
     by_number = (
@@ -35,12 +38,3 @@ def gravest_entry(stage, condition):
     final = ", ".join(map(sql_literal, sorted(FINAL)))
     grave = f"CASE WHEN r.state IN ({final}) THEN 0 ELSE 1 END"
     return f"(SELECT r.id FROM {stage.table} r WHERE {condition} ORDER BY {grave}, r.id LIMIT 1)"
-
-
-def unnest_other_keys(stage, rows, name):
-    """Query of (name, key) for each of the further keys of some rows, which stand between bars."""
-    if stage.on_postgres:
-        keys = "unnest(string_to_array(trim('|' from other_keys), '|'))"
-        return f"SELECT id AS {name}, {keys} AS key FROM ({rows}) AS rows WHERE other_keys <> ''"
-    parts = "json_each('[\"' || replace(trim(other_keys, '|'), '|', '\",\"') || '\"]')"
-    return f"SELECT rows.id AS {name}, value AS key FROM ({rows}) AS rows, {parts} WHERE other_keys <> ''"

@@ -1,34 +1,12 @@
-"""How SQLite's index of words takes up a whole list: in a few statements, not entry by entry."""
+"""The words of many new entries, added to the words of all names at once."""
 
 import re
-from contextlib import contextmanager
 from itertools import islice
 
 from authorities.imports.engine.staging import CHUNK
 from recruiters.models import NameWord
 
 DIGIT = re.compile("[0-9]")
-
-
-@contextmanager
-def index_in_bulk(stage):
-    """While new entries are written their trigger rests: entry by entry it takes as long as all the rest.
-
-    In the transaction of the entries, so nobody ever sees one without its words. On PostgreSQL the trigger
-    is about whole statements anyhow.
-    """
-    if stage.on_postgres:
-        yield
-        return
-    (trigger,) = stage.fetch_one(
-        "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'recruiter_added'"
-    )
-    stage.run("DROP TRIGGER recruiter_added")
-    yield
-    new = f"FROM {stage.judged} WHERE v.verdict = 'new'"
-    stage.run(f"INSERT INTO recruiters_words (rowid, search_text) SELECT v.record, s.search_text {new}")
-    add_words(text for (text,) in stage.fetch_rows(f"SELECT s.search_text {new}"))
-    stage.run(trigger)
 
 
 def add_words(texts):

@@ -11,10 +11,10 @@ from authorities.imports.engine.staging import NAMED, STAGED
 from authorities.models import ChangeKind
 from authorities.spreadsheets.formats import unescape_formula
 from recruiters.imports.checks import RegisterChecks
+from recruiters.imports.dialects import recruiter_import_dialect
 from recruiters.imports.events import sql_literal
 from recruiters.imports.look_alikes_query import look_alikes_sql
 from recruiters.imports.rules import RULED, contradictions, is_plain
-from recruiters.imports.search_index import index_in_bulk
 from recruiters.models import LicenceEvent, LicenceState, Recruiter, Register
 from recruiters.names import licence_key
 from recruiters.subscriptions.subscriptions import notify_followers
@@ -156,9 +156,7 @@ class RegisterImporter(RegisterChecks):
     # Applying
 
     def settle(self):
-        """Until the index of words has taken up what is new, every search reads it through."""
-        if self.stage.on_postgres:
-            self.stage.run("SELECT gin_clean_pending_list('recruiter_words'::regclass)")
+        recruiter_import_dialect().finish_index(self.stage)
 
     def lock(self):
         self.versions = {pk: Register.objects.next_version(pk) for pk in self.registers}
@@ -173,7 +171,7 @@ class RegisterImporter(RegisterChecks):
         }
         self.stage.log(by=by, at=at, batch=batch, **update)
         self.record_events(by, at, batch)
-        with index_in_bulk(self.stage):
+        with recruiter_import_dialect().index_in_bulk(self.stage):
             self.stage.insert(
                 state=self.cell("state", sql_literal(LicenceState.AUTHORISED)),
                 state_from=self.first_day,

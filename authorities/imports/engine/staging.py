@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from django.db import connection
-from django.db.models import JSONField, Model
+from django.db.models import Model
 
-from authorities.imports.engine.postgres import analyse_tables, copy_buffer
+from authorities.imports.engine.dialects import analyse_tables, import_dialect
 
 STAGED, VERDICTS, NAMED = "staged_rows", "staged_verdicts", "staged_named"
 CHUNK = 10_000
@@ -36,12 +36,8 @@ class Stage:
         return ("number", *self.key, *self.columns, *self.extra)
 
     @property
-    def on_postgres(self):
-        return connection.vendor == "postgresql"
-
-    @property
-    def differs(self):
-        return "IS DISTINCT FROM" if self.on_postgres else "IS NOT"
+    def dialect(self):
+        return import_dialect()
 
     def type_of(self, column):
         if column == "number":
@@ -70,11 +66,7 @@ class Stage:
     def open(self):
         self.close()
         analyse_tables(self.model)
-        if self.on_postgres:
-            # Sheets are joined with themselves and sorted: in memory that is twice as fast.
-            self.run("SET work_mem = '128MB'")
-            # Indexes of words take up what is new in one go, when the import is saved, not in small pieces.
-            self.run("SET gin_pending_list_limit = '128MB'")
+        self.dialect.prepare(self.run)
         self._create(STAGED, self.all_columns)
         self._create(NAMED, ("number", *self.key))
 
@@ -87,7 +79,7 @@ class Stage:
             self.run(f"DROP TABLE IF EXISTS {self.temporary(table)}")
 
     def temporary(self, table):
-        return f"{'pg_temp' if self.on_postgres else 'temp'}.{table}"
+        return f"{self.dialect.temporary_schema}.{table}"
 
     def add(self, columns):
         """`columns`: for each of `all_columns` a list of values, all equally long."""
@@ -101,20 +93,7 @@ class Stage:
             self._fill(NAMED, ("number", *self.key), [*zip(*rows, strict=True)])
 
     def _fill(self, table, names, columns):
-        with connection.cursor() as cursor:
-            if self.on_postgres:
-                into = f"COPY {self.temporary(table)} ({', '.join(names)}) FROM STDIN"
-                cursor.copy_expert(into, copy_buffer(columns))
-            else:
-                # Straight to sqlite3: Django would turn the statement round for each call. The savepoint
-                # makes one transaction of the rows, on the temporary table only, and not one of each.
-                places = ", ".join("?" * len(names))
-                insert = f"INSERT INTO {self.temporary(table)} VALUES ({places})"
-                cursor.execute("SAVEPOINT filling")
-                try:
-                    cursor.cursor.connection.executemany(insert, zip(*columns, strict=True))
-                finally:
-                    cursor.execute("RELEASE filling")
+        self.dialect.fill(self.temporary(table), names, columns)
 
     # Comparing
 
@@ -150,25 +129,28 @@ class Stage:
 
         `also_changed` are further conditions, over the record `r`, on which a row counts as changed.
         """
-        if self.on_postgres:
-            # Every later statement joins by the number; without an index a plan may read all rows for each.
-            self.run(f"DROP INDEX IF EXISTS {self.temporary(f'{STAGED}_number')}")
-            self.run(f"CREATE INDEX {STAGED}_number ON {STAGED} (number)")
-            self.run(f"ANALYZE {STAGED} (number, {', '.join(self.key)})")
+        for statement in self.dialect.index_numbers(STAGED):
+            self.run(statement)
+        self.analyse(STAGED, f"number, {', '.join(self.key)}")
         self.run(f"DROP TABLE IF EXISTS {self.temporary(VERDICTS)}")
         changed = [
-            f"{self.comparable('r', c)} {self.differs} {self.comparable('s', c)}" for c in self.compared
+            f"{self.comparable('r', c)} {self.dialect.differs} {self.comparable('s', c)}"
+            for c in self.compared
         ]
+        next_id = self.dialect.next_id(self.table, "s.number")
         self.run(
             f"CREATE TEMP TABLE {VERDICTS} AS SELECT s.number, "
-            f"CASE WHEN r.id IS NULL THEN {self._next_id} ELSE r.id END AS record, "
+            f"CASE WHEN r.id IS NULL THEN {next_id} ELSE r.id END AS record, "
             f"CASE WHEN r.id IS NULL THEN 'new' WHEN {' OR '.join([*changed, *also_changed])} "
             f"THEN 'changed' ELSE 'unchanged' END AS verdict "
             f"FROM {STAGED} s LEFT JOIN {self.table} r ON {self.same_key}"
         )
         self.run(f"CREATE INDEX {VERDICTS}_number ON {VERDICTS} (number)")
-        if self.on_postgres:
-            self.run(f"ANALYZE {VERDICTS}")
+        self.analyse(VERDICTS)
+
+    def analyse(self, table, columns=""):
+        if statement := self.dialect.analyse(table, columns):
+            self.run(statement)
 
     @property
     def compared(self):
@@ -177,19 +159,11 @@ class Stage:
 
     def comparable(self, row, column):
         """A column of a row in SQL; JSON that SQLite keeps as text in one way of writing."""
-        is_json = isinstance(self.model._meta.get_field(column), JSONField)
-        return f"json({row}.{column})" if is_json and not self.on_postgres else f"{row}.{column}"
+        return self.dialect.comparable(self.model._meta.get_field(column), f"{row}.{column}")
 
     @property
     def same_key(self):
         return " AND ".join(f"r.{column} = s.{column}" for column in self.key)
-
-    @property
-    def _next_id(self):
-        if self.on_postgres:
-            return f"nextval(pg_get_serial_sequence('{self.table}', 'id'))"
-        last = f"coalesce((SELECT seq FROM sqlite_sequence WHERE name = '{self.table}'), 0)"
-        return f"{last} + s.number"
 
     def counts(self):
         found = dict(self.fetch_rows(f"SELECT verdict, count(*) FROM {VERDICTS} GROUP BY verdict"))
@@ -257,7 +231,7 @@ class Stage:
 
     def json_object(self, values):
         pairs = ", ".join(f"'{name}', {value}" for name, value in values.items())
-        return f"{'jsonb_build_object' if self.on_postgres else 'json_object'}({pairs})"
+        return f"{self.dialect.json_object}({pairs})"
 
     def changes_as_json(self, more):
         """The columns that an update changes, as it leaves them, but for those folded from others."""
@@ -265,22 +239,14 @@ class Stage:
         for name, value in self.filled(more).items():
             column = columns[name]
             if not hasattr(column, "fold"):
-                before, after = self.typed(column, f"r.{column.column}"), self.typed(column, value)
-                differs = f"{before} {self.differs} {after}"
+                before, after = (
+                    self.dialect.typed(column, f"r.{column.column}"),
+                    self.dialect.typed(column, value),
+                )
+                differs = f"{before} {self.dialect.differs} {after}"
                 parts.append(
-                    f"CASE WHEN {differs} THEN ',\"{column.column}\":' || {self.quoted(column, after)} "
-                    f"ELSE '' END"
+                    f"CASE WHEN {differs} THEN ',\"{column.column}\":' || "
+                    f"{self.dialect.quoted(column, after)} ELSE '' END"
                 )
         text = f"'{{' || substr({' || '.join(parts)}, 2) || '}}'"
-        return f"({text})::jsonb" if self.on_postgres else text
-
-    def typed(self, column, value):
-        if self.on_postgres:
-            return f"({value})::{column.db_type(connection)}"
-        return f"json({value})" if isinstance(column, JSONField) else value
-
-    def quoted(self, column, value):
-        """As a part of the text of a JSON object."""
-        if self.on_postgres:
-            return f"coalesce(to_jsonb({value})::text, 'null')"
-        return value if isinstance(column, JSONField) else f"json_quote({value})"
+        return self.dialect.json_from(text)

@@ -9,8 +9,8 @@ from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from authorities.imports.engine.dialects import analyse_tables
 from authorities.imports.engine.locks import lock_all
-from authorities.imports.engine.postgres import analyse_tables
 from authorities.imports.engine.undo_sql import UndoStatements
 from authorities.imports.registry import IMPORT_KINDS
 from authorities.models import Change, ChangeKind, ImportState

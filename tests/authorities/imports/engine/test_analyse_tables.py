@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from authorities.imports.engine.postgres import analyse_tables
+from authorities.imports.engine.dialects import analyse_tables
 from recruiters.models import Recruiter
 from tests.authorities.imports.import_steps import applied, checked, row, undone
 from tests.factories import RecruiterFactory, RegisterFactory

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from authorities.imports.engine.postgres import copy_buffer, escape_for_copy
+from authorities.imports.engine.dialects import copy_buffer, escape_for_copy
 
 ODD = ["plain", "", r"\N", r"C:\new\table", "two\tcells", "two\nlines", "two\r\nlines", "“é” العربية", "\\"]
 

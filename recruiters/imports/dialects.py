@@ -1,0 +1,74 @@
+"""What an import of recruiters does differently on the two databases: one class each, the same methods."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Protocol
+
+from django.db import connection
+
+from authorities.imports.engine.staging import Stage
+from recruiters.imports.search_index import add_words
+
+
+class RecruiterImportDialect(Protocol):
+    def unnest_other_keys(self, rows: str, name: str) -> str:
+        """Query of (name, key) for each of the further keys of some rows, which stand between bars."""
+
+    def index_in_bulk(self, stage: Stage) -> AbstractContextManager:
+        """Within it new entries are written; their words are in the index of the search when it ends."""
+
+    def finish_index(self, stage: Stage) -> None:
+        """Bring the index of words up to date, after the import was saved."""
+
+
+class PostgresRecruiterImport:
+    """The trigger that keeps the words is about whole statements, so nothing is done for lists."""
+
+    def unnest_other_keys(self, rows: str, name: str) -> str:
+        keys = "unnest(string_to_array(trim('|' from other_keys), '|'))"
+        return f"SELECT id AS {name}, {keys} AS key FROM ({rows}) AS rows WHERE other_keys <> ''"
+
+    def index_in_bulk(self, stage: Stage) -> AbstractContextManager:
+        return nullcontext()
+
+    def finish_index(self, stage: Stage) -> None:
+        # Until the index of words has taken up what is new, every search reads it through.
+        stage.run("SELECT gin_clean_pending_list('recruiter_words'::regclass)")
+
+
+class SqliteRecruiterImport:
+    """The index of words takes up a whole list in a few statements, not entry by entry."""
+
+    def unnest_other_keys(self, rows: str, name: str) -> str:
+        parts = "json_each('[\"' || replace(trim(other_keys, '|'), '|', '\",\"') || '\"]')"
+        return f"SELECT rows.id AS {name}, value AS key FROM ({rows}) AS rows, {parts} WHERE other_keys <> ''"
+
+    @contextmanager
+    def index_in_bulk(self, stage: Stage) -> Iterator[None]:
+        """The trigger of new entries rests meanwhile: entry by entry it takes as long as all the rest.
+
+        In the transaction of the entries, so nobody ever sees one without its words.
+        """
+        (trigger,) = stage.fetch_one(
+            "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'recruiter_added'"
+        )
+        stage.run("DROP TRIGGER recruiter_added")
+        yield
+        new = f"FROM {stage.judged} WHERE v.verdict = 'new'"
+        stage.run(f"INSERT INTO recruiters_words (rowid, search_text) SELECT v.record, s.search_text {new}")
+        add_words(text for (text,) in stage.fetch_rows(f"SELECT s.search_text {new}"))
+        stage.run(trigger)
+
+    def finish_index(self, stage: Stage) -> None:
+        pass
+
+
+DIALECTS: dict[str, RecruiterImportDialect] = {
+    "postgresql": PostgresRecruiterImport(),
+    "sqlite": SqliteRecruiterImport(),
+}
+
+
+def recruiter_import_dialect() -> RecruiterImportDialect:
+    """Return the dialect of the database in use."""
+    return DIALECTS[connection.vendor]

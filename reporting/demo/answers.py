@@ -9,7 +9,8 @@ from reporting.demo.stocks import invent_flow, invent_stock
 from reporting.demo.tables import parse_day, read_phrases, read_rows
 from reporting.instruments.question_types import QuestionType
 from reporting.models import Reason
-from reporting.submissions.questionnaire import answer_values, is_relevant
+from reporting.submissions.questionnaire import answer_values
+from reporting.submissions.relevance import is_relevant
 
 BLANK, REASON, EXCLUSIVE = 0.25, 0.04, 0.08
 CHANCE_OF_YES = {"help_given": 0.35, "help_received": 0.4, "outflow_statistics": 0.4, "laws_database": 0.5}
@@ -66,7 +67,7 @@ def invent_answers(instrument, facts):
     """Return the answers of a complete report: {question code: {"value", "reason", "reason_detail"}}."""
     writer = AnswerWriter(instrument, facts)
     for question in instrument.questions.values():
-        if is_relevant(question, answer_values(writer.answers)):
+        if is_relevant(question, answer_values(writer.answers), facts.day):
             writer.answer(question)
     return writer.answers
 

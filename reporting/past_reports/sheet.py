@@ -110,15 +110,21 @@ class PastReport:
 
     def check_logic(self):
         """Note answers to questions that were not relevant, and values that the instrument does not allow."""
-        form = evaluate_form(self.round.instrument, self.answers)
+        form = evaluate_form(self.round.instrument, self.answers, self.submitted_on)
         for code, collected in self.collected.items():
             question = collected.question
             if not form.is_relevant(question):
                 sentence = _("After its other answers this report is not asked question %(number)s.")
                 number = {"number": question["number"] or code}
                 self.add_problem(collected.last_row, "question", sentence % number)
+            elif form.values[code] != self.answers[code]["value"]:
+                sentence = _(
+                    "After its other answers this report is not asked every cell of question %(number)s."
+                )
+                number = {"number": question["number"] or code}
+                self.add_problem(collected.last_row, "column", sentence % number)
             elif form.values[code]:
-                for sentence in impossible_answers(question, form.values[code], form.values):
+                for sentence in impossible_answers(question, form.values[code], form.values, form.today):
                     self.add_problem(collected.last_row, "answer", sentence)
 
     def compare(self, stored):

@@ -7,17 +7,24 @@ version stores them, so the form, the workflow and the public pages call the sam
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
-from graphlib import TopologicalSorter
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reporting.instruments.logic import evaluate, names_in
+from reporting.instruments.logic import evaluate
 from reporting.instruments.question_types import Question, QuestionType
 from reporting.models import Answer, Instrument, Reason, Submission
+from reporting.submissions.relevance import (
+    day_in_country,
+    drop_hidden_cells,
+    is_relevant,
+    ordered_by_dependency,
+    relevant_columns,
+)
 
 NOTHING: dict[str, Any] = {"value": None, "reason": "", "reason_detail": ""}
 
@@ -56,16 +63,23 @@ class SectionProgress:
 class FormState:
     """An instrument filled in: every rule on a question is evaluated once, by `evaluate_form`.
 
-    `given` are all answers, `answers` those to relevant questions: a hidden answer counts as not given.
+    `given` are all answers, `answers` those to relevant questions, in their relevant cells: a hidden answer
+    counts as not given. `today` is the day that the rules go by.
     """
 
     instrument: Instrument
     given: dict[str, dict]
     relevant: frozenset[str]
+    today: date
 
     @cached_property
     def answers(self) -> dict[str, dict]:
-        return {code: answer for code, answer in self.given.items() if code in self.relevant}
+        given = {code: answer for code, answer in self.given.items() if code in self.relevant}
+        questions, values = self.instrument.questions, answer_values(given)
+        return {
+            code: {**answer, "value": drop_hidden_cells(questions[code], answer["value"], values, self.today)}
+            for code, answer in given.items()
+        }
 
     @cached_property
     def values(self) -> dict[str, Any]:
@@ -87,7 +101,7 @@ class FormState:
             AnswerProblem(section["code"], question["code"], sentence)
             for section in self.instrument.sections
             for question in self.relevant_questions(section)
-            for sentence in answer_problems(question, self.answer_to(question), self.values)
+            for sentence in answer_problems(question, self.answer_to(question), self.values, self.today)
         ]
 
     @cached_property
@@ -105,32 +119,28 @@ class FormState:
         return steps
 
 
-def evaluate_form(instrument: Instrument, answers: dict[str, dict]) -> FormState:
-    """Return the state of the form with these answers.
+def evaluate_form(instrument: Instrument, answers: dict[str, dict], today: date | None = None) -> FormState:
+    """Return the state of the form with these answers on a day, the present one if none is given.
 
     A rule may depend on a question that depends on a third one, so questions are taken in the order of their
     dependencies; the reader of instruments refuses rules that depend on themselves.
     """
-    questions = instrument.questions
-    rules = {code: names_in(question["relevant"]) & questions.keys() for code, question in questions.items()}
+    day = today or timezone.localdate()
     relevant, values = set(), {}
-    for code in TopologicalSorter(rules).static_order():
-        if is_relevant(questions[code], values):
+    for question in ordered_by_dependency(instrument.questions):
+        code = question["code"]
+        if is_relevant(question, values, day):
             relevant.add(code)
             if code in answers:
                 values[code] = answers[code]["value"]
-    return FormState(instrument, answers, frozenset(relevant))
+    return FormState(instrument, answers, frozenset(relevant), day)
 
 
 def evaluate_submission(submission: Submission) -> FormState:
-    """Return the state of the form with the answers of the working copy."""
-    return evaluate_form(submission.round.instrument, working_answers(submission))
-
-
-def is_relevant(question: Question, values: dict[str, Any]) -> bool:
-    """Return True if the rule of a question or column asks for it, given the values it may depend on."""
-    rule = question.get("relevant")
-    return rule is None or evaluate(rule, values) is True
+    """Return the state of the form with the answers of the working copy, today in its country."""
+    return evaluate_form(
+        submission.round.instrument, working_answers(submission), day_in_country(submission.member_state)
+    )
 
 
 def working_answers(submission: Submission) -> dict[str, dict]:
@@ -159,7 +169,7 @@ def has_value_or_reason(answer: dict) -> bool:
     return bool(answer["reason"]) or is_answered(answer["value"])
 
 
-def answer_problems(question: Question, answer: dict, values: dict[str, Any]) -> Iterator[str]:
+def answer_problems(question: Question, answer: dict, values: dict[str, Any], today: date) -> Iterator[str]:
     """Yield a sentence for everything that is missing or wrong in the answer to one relevant question."""
     name = {"question": question["number"] or question["text"]}
     if answer["reason"]:
@@ -169,14 +179,14 @@ def answer_problems(question: Question, answer: dict, values: dict[str, Any]) ->
         if question["required"]:
             yield _("Question %(question)s has no answer yet. Answer it, or give a reason.") % name
     else:
-        yield from impossible_answers(question, answer["value"], values)
-        yield from ROW_PROBLEMS.get(question["type"], no_problems)(question, answer["value"], values)
+        yield from impossible_answers(question, answer["value"], values, today)
+        yield from ROW_PROBLEMS.get(question["type"], no_problems)(question, answer["value"], values, today)
 
 
-def impossible_answers(question: Question, value: Any, values: dict[str, Any]) -> Iterator[str]:
+def impossible_answers(question: Question, value: Any, values: dict[str, Any], today: date) -> Iterator[str]:
     """Yield a sentence for every rule that a value breaks as a whole, whatever its rows hold."""
     name = {"question": question["number"] or question["text"]}
-    if breaks_constraint(question, value, values):
+    if breaks_constraint(question, value, values, today):
         yield (
             question["constraint_message"] or _("Question %(question)s: this answer is not possible.") % name
         )
@@ -189,45 +199,47 @@ def impossible_answers(question: Question, value: Any, values: dict[str, Any]) -
         }
 
 
-def breaks_constraint(question: Question, value: Any, values: dict[str, Any]) -> bool:
+def breaks_constraint(question: Question, value: Any, values: dict[str, Any], today: date) -> bool:
     rule = question.get("constraint")
-    return rule is not None and evaluate(rule, values, this=value, today=timezone.localdate()) is not True
+    return rule is not None and evaluate(rule, values, this=value, today=today) is not True
 
 
-def no_problems(question: Question, value: Any, values: dict[str, Any]) -> Iterator[str]:
+def no_problems(question: Question, value: Any, values: dict[str, Any], today: date) -> Iterator[str]:
     """Yield nothing: the value of this type of question has no rows."""
     yield from ()
 
 
-def table_problems(question: Question, table: dict, values: dict[str, Any]) -> Iterator[str]:
+def table_problems(question: Question, table: dict, values: dict[str, Any], today: date) -> Iterator[str]:
     for row in question["rows"]:
-        yield from cell_problems(question, table.get(row["value"]) or {}, row["label"], values)
+        yield from cell_problems(question, table.get(row["value"]) or {}, row["label"], values, today)
 
 
-def group_problems(question: Question, rows: list[dict], values: dict[str, Any]) -> Iterator[str]:
-    if len(rows) < (question["min_rows"] or 0):
+def group_problems(
+    question: Question, rows: list[dict], values: dict[str, Any], today: date
+) -> Iterator[str]:
+    if sum(map(is_answered, rows)) < (question["min_rows"] or 0):
         yield ngettext(
             "Question %(question)s needs at least %(count)d row.",
             "Question %(question)s needs at least %(count)d rows.",
             question["min_rows"],
         ) % {"question": question["number"], "count": question["min_rows"]}
     for number, row in enumerate(rows, start=1):
-        yield from cell_problems(question, row, _("row %(number)d") % {"number": number}, values)
+        yield from cell_problems(question, row, _("row %(number)d") % {"number": number}, values, today)
 
 
-def cell_problems(question: Question, row: dict, row_name: str, values: dict[str, Any]) -> Iterator[str]:
+def cell_problems(
+    question: Question, row: dict, row_name: str, values: dict[str, Any], today: date
+) -> Iterator[str]:
     """Yield what is missing or impossible in one row of a table or group; an empty row has no problems."""
     if not is_answered(row):
         return
-    values = {**values, **row}
-    for column in question["columns"]:
-        if not is_relevant(column, values):
-            continue
+    beside = {**values, **row}
+    for column in relevant_columns(question, row, values, today):
         place = {"question": question["number"], "row": row_name, "column": column["label"]}
         cell = row.get(column["code"])
         if column["required"] and not is_answered(cell):
             yield _("Question %(question)s, %(row)s: “%(column)s” is missing.") % place
-        elif is_answered(cell) and breaks_constraint(column, cell, values):
+        elif is_answered(cell) and breaks_constraint(column, cell, beside, today):
             message = column.get("constraint_message") or _("this is not possible")
             yield _("Question %(question)s, %(row)s, “%(column)s”: %(message)s") % {
                 **place,

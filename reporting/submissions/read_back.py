@@ -115,9 +115,12 @@ def visible_columns(question: Question, public_only: bool) -> list[Question]:
 
 
 def labelled_rows(question: Question, value: Any) -> list[tuple[str, dict]]:
-    """Return [(label, cells)]: the rows of a group are numbered, those of a table have names."""
+    """Return [(label, cells)]: the rows of a group are numbered, those of a table have names.
+
+    A row of a group of which nothing is asked is left out.
+    """
     if question["type"] == QuestionType.GROUP:
-        return [(str(number), row) for number, row in enumerate(value, start=1)]
+        return [(str(number), row) for number, row in enumerate(value, start=1) if is_answered(row)]
     return [(row["label"], value.get(row["value"]) or {}) for row in question["rows"]]
 
 

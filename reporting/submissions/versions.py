@@ -12,9 +12,10 @@ from reporting.models.instruments import content_sha256
 from reporting.submissions.questionnaire import (
     FormState,
     evaluate_form,
-    evaluate_submission,
     is_answered,
+    working_answers,
 )
+from reporting.submissions.relevance import day_in_country
 
 UNANSWERED, SKIPPED = IndicatorValue.UNANSWERED, IndicatorValue.SKIPPED
 
@@ -59,7 +60,8 @@ def version_content(
 ) -> dict[str, Any]:
     """Return the content of a version: the answers to relevant questions, and what they belong to."""
     instrument = submission.round.instrument
-    form = evaluate_submission(submission)
+    day = day_in_country(submission.member_state, at)
+    form = evaluate_form(instrument, working_answers(submission), day)
     return {
         "round": submission.round_id,
         "member_state": submission.member_state_id,
@@ -72,15 +74,17 @@ def version_content(
 
 
 def evaluate_version(version: Version) -> FormState:
-    """Return the state of the form with the answers that were sent."""
-    return evaluate_form(version.submission.round.instrument, version.content["answers"])
+    """Return the state of the form with the answers that were sent, on the day they were, in the country."""
+    submission = version.submission
+    day = day_in_country(submission.member_state, version.submitted_at)
+    return evaluate_form(submission.round.instrument, version.content["answers"], day)
 
 
 def index_version(version: Version) -> list[IndicatorValue]:
     """Return the unsaved rows that figures query, derived from the content of the version alone."""
     form, values = evaluate_version(version), {}
     for code, question in form.instrument.questions.items():
-        relevant, answer = form.is_relevant(question), form.given.get(code)
+        relevant, answer = form.is_relevant(question), form.answers.get(code)
         if question["indicator"]:
             values[question["indicator"]] = indicator_value(question, answer) if relevant else SKIPPED
         for option in question.get("options", []):
@@ -107,16 +111,19 @@ def indicator_value(question: Question, answer: dict | None) -> str:
 
 
 def option_indicator_value(option: dict, answer: dict | None) -> str:
-    """Return yes if one option of a multiple choice was ticked, else no, a reason, or unanswered."""
+    """Return yes if one option was chosen, else no, a reason, or unanswered."""
     if answer is None or not is_answered(answer["value"]):
         return answer["reason"] if answer and answer["reason"] else UNANSWERED
-    return "yes" if option["value"] in answer["value"] else "no"
+    chosen = answer["value"] if isinstance(answer["value"], list) else [answer["value"]]
+    return "yes" if option["value"] in chosen else "no"
 
 
 @transaction.atomic
 def rebuild_index() -> int:
     """Derive every indicator value again from the versions. Return the number of rows."""
-    versions = Version.objects.select_related("submission__round__instrument").order_by("pk")
+    versions = Version.objects.select_related(
+        "submission__round__instrument", "submission__member_state"
+    ).order_by("pk")
     rows = [row for version in versions.iterator(chunk_size=200) for row in index_version(version)]
     IndicatorValue.objects.all().delete()
     IndicatorValue.objects.bulk_create(rows, batch_size=1000)

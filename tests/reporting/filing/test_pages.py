@@ -26,9 +26,9 @@ def evaluated(monkeypatch):
     """A count of the evaluations of relevance, by code of the question or column."""
     counts = Counter()
 
-    def count(question, values):
+    def count(question, values, today):
         counts[question["code"]] += 1
-        return is_relevant(question, values)
+        return is_relevant(question, values, today)
 
     is_relevant = questionnaire.is_relevant
     monkeypatch.setattr(questionnaire, "is_relevant", count)

@@ -96,3 +96,21 @@ def questions_of(definition):
     return {
         question["code"]: question for section in definition["sections"] for question in section["questions"]
     }
+
+
+def survey_form(*rows, choices=()):
+    """A form with one section of these rows; its questions are public and not counted unless they say so."""
+    asked, inside = [], False
+    for row in rows:
+        is_cell = inside or row["type"].startswith("end_")
+        asked.append(row if is_cell else {"public": "yes", "counted": "no"} | row)
+        inside = row["type"].startswith("begin_") or (inside and not row["type"].startswith("end_"))
+    options = [{"list_name": "k", "name": name, "label": f"Option {name}"} for name in "123"]
+    return deepcopy(FORM) | {
+        "survey": [FORM["survey"][0], *asked, {"type": "end_group"}],
+        "choices": [*FORM["choices"][:2], *options, *choices],
+    }
+
+
+def read_survey(*rows, choices=()):
+    return read(survey_form(*rows, choices=choices))

@@ -144,7 +144,7 @@ class WhoMembershipAdmin(StateFactAdmin):
             raise ValidationError(_("No end was announced, so nothing was changed."))
         membership.apply_announced_end()
         self.log_change(request, membership, _("Applied the announced end."))
-        words = _("%(state)s: counted as a Member State until %(day)s, and no longer from that day on.")
+        words = _("From %(day)s, %(state)s is no longer counted as a Member State.")
         messages.success(request, words % {"state": membership.member_state, "day": membership.valid_to})
 
 

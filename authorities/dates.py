@@ -58,7 +58,7 @@ def build_date(text, year, month, day):
     try:
         return datetime.date(int(year), int(month), int(day))
     except ValueError as error:
-        raise ValueError(_("There is no such day as “%(value)s”.") % {"value": text}) from error
+        raise ValueError(_("The date “%(value)s” does not exist.") % {"value": text}) from error
 
 
 def refuse_implausible_year(year):
@@ -67,22 +67,22 @@ def refuse_implausible_year(year):
     if year in BUDDHIST_YEARS:
         raise ValueError(
             _(
-                "The year %(year)s may be of the Buddhist calendar, where %(meant)s is meant. "
-                "Write the year of the common calendar."
+                "The year %(year)s may be a year of the Buddhist calendar that means %(meant)s. "
+                "Write the year of the Gregorian calendar."
             )
             % words
         )
     if year in ISLAMIC_YEARS:
         raise ValueError(
             _(
-                "The year %(year)s may be of an Islamic calendar. "
-                "Write the day of the common calendar, as year-month-day."
+                "The year %(year)s may be a year of an Islamic calendar. Write the date of the "
+                "Gregorian calendar, as year-month-day."
             )
             % words
         )
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValueError(
-            _("The year %(year)s cannot be meant: it must lie between %(first)s and %(last)s.") % words
+            _("The year %(year)s is not possible: it must be between %(first)s and %(last)s.") % words
         )
 
 
@@ -155,10 +155,10 @@ def explain_refusal(text, plain):
     """Return the sentence that tells what to write instead of a text that is no date."""
     if EXCEL_SERIAL.fullmatch(plain):
         day = EXCEL_DAY_ZERO + datetime.timedelta(days=int(plain))
-        sentence = _("“%(value)s” is how Excel counts days; it may mean %(day)s. Write year-month-day.")
+        sentence = _("“%(value)s” is a day number of Excel; it may mean %(day)s. Write year-month-day.")
         return sentence % {"value": text, "day": day.isoformat()}
     if SHORT_YEAR.fullmatch(plain):
-        return _("The year in “%(value)s” has two figures. Write year-month-day, for example 2013-07-31.") % {
-            "value": text
-        }
-    return _("“%(value)s” is no date. Write year-month-day, for example 2013-07-31.") % {"value": text}
+        return _(
+            "The year in “%(value)s” has only two digits. Write year-month-day, for example 2013-07-31."
+        ) % {"value": text}
+    return _("“%(value)s” is not a date. Write year-month-day, for example 2013-07-31.") % {"value": text}

@@ -16,8 +16,8 @@ def lock_states(states):
 
 
 CONFLICTING_CHANGE = _(
-    "Somebody else changed a record at the same moment, and both changes contradict each other. "
-    "Nothing was saved: look at what is there now, then try again."
+    "Somebody else changed a record at the same time, and the two changes contradict each other. "
+    "Nothing was saved: check what is recorded now, then try again."
 )
 
 

@@ -46,18 +46,18 @@ def validate_document(upload):
     if signature is None:
         allowed = ", ".join(sorted(SIGNATURES))
         raise ValidationError(
-            _("Files of this kind are not taken. Allowed: %(allowed)s."), params={"allowed": allowed}
+            _("Files of this type are not accepted. Allowed: %(allowed)s."), params={"allowed": allowed}
         )
     if upload.size > settings.MAX_UPLOAD_BYTES:
         raise ValidationError(
-            _("The file has %(size)s; at most %(limit)s are taken."),
+            _("The size of the file is %(size)s; the maximum is %(limit)s."),
             params={"size": filesizeformat(upload.size), "limit": filesizeformat(settings.MAX_UPLOAD_BYTES)},
         )
     upload.open()
     beginning = upload.read(8)
     upload.seek(0)
     if not beginning.startswith(signature):
-        raise ValidationError(_("The file is empty, damaged, or not what its name says."))
+        raise ValidationError(_("The file is empty or damaged, or its content does not match its name."))
 
 
 def expect_files(request):

@@ -70,7 +70,10 @@ class HistoryFormSet(forms.BaseInlineFormSet):
         for earlier, later in pairwise(kept):
             if earlier.valid_to is None or later.valid_from is None or earlier.valid_to > later.valid_from:
                 raise ValidationError(
-                    _("“%(earlier)s” and “%(later)s” hold on the same day. The first must end before that."),
+                    _(
+                        "“%(earlier)s” and “%(later)s” are both in force on the same day. The first "
+                        "must end before that day."
+                    ),
                     params={"earlier": earlier, "later": later},
                 )
 

@@ -80,13 +80,14 @@ class AuthorityResource(SpreadsheetResource):
         }
         if row := self.rows_saved.get(other.pk):
             return _(
-                "A state has one authority at a time, but “%(other)s” in row %(row)s of this sheet "
-                "holds from %(since)s until %(until)s."
+                "A state has one authority at a time, but “%(other)s” in row %(row)s of this "
+                "sheet is in force from %(since)s until %(until)s."
             ) % {**period, "row": row}
         return (
             _(
-                "A state has one authority at a time, but “%(other)s” holds from %(since)s until %(until)s. "
-                "End that designation first; a row of this sheet may do it."
+                "A state has one authority at a time, but “%(other)s” is in force from %(since)s "
+                "until %(until)s. End that designation first; you can do this with a row of this "
+                "sheet."
             )
             % period
         )
@@ -117,7 +118,7 @@ class AuthorityCell(DateCell):
         if day is None:
             raise ValueError(_("%(state)s has no authority in force today.") % {"state": state})
         known = ", ".join(str(authority.valid_from) for authority in here) or "–"
-        sentence = _("%(state)s has no authority designated on that day. Known are: %(known)s.")
+        sentence = _("%(state)s has no authority designated on that day. Known designations: %(known)s.")
         raise ValueError(sentence % {"state": state, "known": known})
 
     def render(self, value, obj=None, **kwargs):

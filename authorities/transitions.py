@@ -41,7 +41,7 @@ def add_nothing(record, **details):
 
 
 def unchanged_message(record, row):
-    return _("This is “%(state)s” already, so it was not changed again.") % {
+    return _("This is already “%(state)s”, so it was not changed again.") % {
         "state": record.get_state_display()
     }
 
@@ -137,7 +137,7 @@ class Workflow:
     def _find_transition(self, record, name, by):
         row = self.by_name.get(name)
         if row is None or not self.may(by, row.by, record):
-            raise NotAllowed(_("This is not open to you."), code="not_allowed")
+            raise NotAllowed(_("You do not have access to this."), code="not_allowed")
         return row
 
     def _apply(self, record, row, *, by, note="", at=None, **details):

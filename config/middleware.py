@@ -14,12 +14,12 @@ from recruiters.rate_limits import RateLimit
 
 STASH_LIMIT = RateLimit("kept-until-signed-in", most=30, seconds=60 * 60)
 STASHED_MESSAGE = _(
-    "You are not signed in any more, so this was not saved. What you typed is kept for an hour: sign in, and "
-    "it stands in the form again."
+    "You are no longer signed in, so this was not saved. What you typed is kept for an hour: sign "
+    "in, and you will see it in the form again."
 )
 NOT_STASHED_MESSAGE = _(
-    "You are not signed in any more, so this was not saved. Go back in your browser: what you typed is still "
-    "there. Copy it before you sign in."
+    "You are no longer signed in, so this was not saved. Go back in your browser: what you typed "
+    "is still there. Copy it before you sign in."
 )
 
 

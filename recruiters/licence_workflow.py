@@ -34,7 +34,10 @@ def may_decide(user, roles, recruiter):
 def wrong_state_message(recruiter, transition):
     words = {"move": transition.label, "state": recruiter.get_state_display()}
     if recruiter.state in FINAL:
-        return _("This licence is “%(state)s”, which is final. A new licence needs another number.") % words
+        return (
+            _("This licence is “%(state)s”, which is final. A new licence needs another licence number.")
+            % words
+        )
     return _("“%(move)s” is not possible while the licence is “%(state)s”.") % words
 
 
@@ -48,9 +51,9 @@ def format_day(day):
 def require_order(recruiter, *, effective_on, **details):
     since, today = recruiter.state_from, timezone.localdate()
     if effective_on > today + FURTHEST_AHEAD:
-        yield _("The date of effect lies more than two years ahead. Please check the year.")
+        yield _("The date of effect is more than two years in the future. Please check the year.")
     if since and effective_on < since and since > today:
-        yield _("A decision of %(day)s is entered ahead. Decide on this licence on its own page.") % {
+        yield _("A decision for %(day)s is entered in advance. Decide on this licence on its own page.") % {
             "day": format_day(since)
         }
     elif since and effective_on < since:
@@ -67,13 +70,13 @@ def require_ground(recruiter, *, note="", decision="", legal_ground="", **detail
 
 def require_conditions(recruiter, *, public_note="", **details):
     if not public_note.strip():
-        yield _("Write the conditions into the public note.")
+        yield _("Write the conditions in the public note.")
 
 
 def require_period(recruiter, *, effective_on, valid_from=None, valid_until=None, **details):
     first = valid_from or effective_on
     if valid_until and valid_until <= max(first, effective_on):
-        yield _("“Valid until” must lie after “valid from” and after the date of effect.")
+        yield _("“Valid until” must be after “valid from” and after the date of effect.")
 
 
 def require_longer_period(recruiter, *, effective_on, valid_from=None, valid_until=None, **details):
@@ -81,13 +84,15 @@ def require_longer_period(recruiter, *, effective_on, valid_from=None, valid_unt
     if valid_until is None:
         yield _("Give the day until which the licence is renewed.")
     elif until and valid_until <= until:
-        yield _("The licence holds until %(day)s already. A renewal ends later.") % {"day": format_day(until)}
+        yield _("The licence is already valid until %(day)s. A renewal must end later.") % {
+            "day": format_day(until)
+        }
     elif valid_until <= effective_on:
-        yield _("“Valid until” must lie after “valid from” and after the date of effect.")
+        yield _("“Valid until” must be after “valid from” and after the date of effect.")
     if valid_from and valid_from > effective_on:
         yield _(
-            "The new period begins on %(day)s: let the renewal take effect on that day, so that the present "
-            "period counts until then."
+            "The new period begins on %(day)s: make the renewal take effect on that day, so that "
+            "the present period counts until then."
         ) % {"day": format_day(valid_from)}
 
 
@@ -110,7 +115,7 @@ def require_suspension(recruiter, *, effective_on, **details):
 
 def require_later_end(recruiter, *, effective_on, suspended_until=None, **details):
     if suspended_until and suspended_until <= effective_on:
-        yield _("“Suspended until” must lie after the date of effect.")
+        yield _("“Suspended until” must be after the date of effect.")
 
 
 def decisions_of(recruiter, decisions):
@@ -121,7 +126,7 @@ def decisions_of(recruiter, decisions):
 def require_latest_decision(recruiter, *, annuls=None, decisions=None, **details):
     decisions = decisions_of(recruiter, decisions)
     if annuls is None or not decisions or decisions[-1] != annuls:
-        yield _("Only the latest decision can be annulled, and this is not the latest any more.")
+        yield _("Only the latest decision can be annulled, and this is no longer the latest.")
     elif len(decisions) == 1:
         yield _("The first decision of an entry cannot be annulled.")
 

@@ -161,14 +161,16 @@ class RecruiterResource(UndoableEntries, BulkResource):
     look_alike_columns = {
         "licence_number": gettext_lazy("Licence number"),
         "register": gettext_lazy("Register"),
-        "standing": gettext_lazy("Standing"),
+        "standing": gettext_lazy("Status"),
     }
     preview_meanings = {
         "noted": gettext_lazy(
-            "These rows are right, but say something that differs from the register and is not taken over."
+            "These rows are correct, but they contain something that differs from the register "
+            "and is not applied."
         ),
         "alike": gettext_lazy(
-            "These new entries have names close to others. A closed firm may be back under a new name."
+            "These new entries have names similar to others. A closed firm may have come back "
+            "under a new name."
         ),
     }
     preview_titles = {"note": gettext_lazy("What the register says")}

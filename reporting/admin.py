@@ -50,7 +50,7 @@ class InstrumentForm(forms.ModelForm):
         unknown = unknown_indicators(definition)
         if unknown:
             raise ValidationError(
-                _("No indicator is known by the key %(keys)s."), params={"keys": ", ".join(sorted(unknown))}
+                _("There is no indicator with the key %(keys)s."), params={"keys": ", ".join(sorted(unknown))}
             )
         self.loaded = load_instrument(definition)
         return upload

@@ -18,17 +18,23 @@ from reporting.models import Answer, Reason, Round, Submission, SubmissionEvent,
 from reporting.models.submissions import RECORDING
 from reporting.past_reports.sheet import PastReportSheet
 
-QUESTION = gettext_lazy("The code or number of a question of that round. Blank: only that the report came.")
-ROW = gettext_lazy("For a table its row, by code or label; for a list that grows 1, 2, 3; else blank.")
-COLUMN = gettext_lazy("For tables and lists that grow the column, by code or label; else blank.")
-ANSWER = gettext_lazy("The value of one cell, as the question takes it; several choices with semicolons.")
+QUESTION = gettext_lazy(
+    "The code or number of a question of that round. Blank: only that the report was received."
+)
+ROW = gettext_lazy(
+    "For a table, its row, by code or label; for a list of any length, 1, 2, 3; otherwise blank."
+)
+COLUMN = gettext_lazy("For tables and lists of any length, the column, by code or label; otherwise blank.")
+ANSWER = gettext_lazy(
+    "The value of one cell, in the form that the question accepts; separate several choices with semicolons."
+)
 BODY = gettext_lazy("Who holds the data, if the reason is “held_elsewhere”.")
 
 
 class RoundCell(Cell):
     """A round by its number. Refuses one that takes reports now, because countries file those themselves."""
 
-    wanted = gettext_lazy("The number of a round that is over.")
+    wanted = gettext_lazy("The number of a round that has ended.")
 
     @cached_property
     def rounds(self):
@@ -44,11 +50,11 @@ class RoundCell(Cell):
         round_ = self.rounds.get(int(text)) if text.isdecimal() and len(text) < 6 else None
         words = {"value": text, "known": ", ".join(map(str, sorted(self.rounds)))}
         if round_ is None:
-            raise ValueError(_("There is no round “%(value)s”. Known are: %(known)s.") % words)
+            raise ValueError(_("There is no round “%(value)s”. Known rounds: %(known)s.") % words)
         if round_.pk in self.running:
-            raise ValueError(_("Round %(value)s takes reports now: countries file them here.") % words)
+            raise ValueError(_("Round %(value)s accepts reports now: countries file them here.") % words)
         if round_.instrument is None:
-            raise ValueError(_("Round %(value)s has no instrument here. Give it one first.") % words)
+            raise ValueError(_("Round %(value)s has no instrument here. Add one first.") % words)
         return round_
 
 
@@ -58,7 +64,7 @@ class PastDayCell(DateCell):
     def read(self, value, row):
         day = super().read(value, row)
         if day > timezone.localdate():
-            raise ValueError(_("This day lies in the future."))
+            raise ValueError(_("This day is in the future."))
         return day
 
 

@@ -36,7 +36,7 @@ def receive_file(upload, *, kind, scope="", by, whole_list=False):
     limit = settings.MAX_IMPORT_BYTES
     if upload.size > limit:
         words = {"size": filesizeformat(upload.size), "limit": filesizeformat(limit)}
-        raise ValidationError(_("The file has %(size)s; at most %(limit)s are read.") % words)
+        raise ValidationError(_("The size of the file is %(size)s; at most %(limit)s can be read.") % words)
     sheet = open_sheet(upload, upload.name, defaults=source.reading)
     batch = Import(kind=kind, scope=scope, by=by, file_name=upload.name[-200:], headers=sheet.headers)
     batch.reading = read_beginning(sheet, resource, source)
@@ -88,10 +88,12 @@ def request_apply(batch, *, by, good_rows_only=False):
     """Asks for what the preview showed to be applied."""
     if batch.counts.get("wrong") and not good_rows_only:
         raise ValidationError(
-            _("Some rows are wrong. Put them right and send the file again, or apply the good rows only.")
+            _("Some rows have errors. Correct them and send the file again, or apply only the correct rows.")
         )
     if not batch.has_something_to_apply:
-        raise ValidationError(_("There is nothing to apply: everything in this file is here already."))
+        raise ValidationError(
+            _("There is nothing to apply: everything in this file is already in the system.")
+        )
     begin_exclusive_work(batch, "apply", tasks.apply_import, by=by, good_rows_only=good_rows_only)
 
 
@@ -107,7 +109,7 @@ def begin_exclusive_work(batch, name, task, *, by, note="", **columns):
             begin_move(batch, name, by=by, note=note, **columns)
             tasks.enqueue_work(task, batch)
     except IntegrityError as refusal:
-        sentence = _("Another import is being applied here at this moment. Please wait until it is finished.")
+        sentence = _("Another import is being applied here now. Please wait until it is finished.")
         raise ValidationError(sentence, code="busy") from refusal
 
 

@@ -38,11 +38,11 @@ class SpreadsheetForm(ImportForm):
     def clean_import_file(self):
         upload = self.cleaned_data["import_file"]
         if PurePath(upload.name).suffix.lower() not in ENDINGS:
-            sentence = _("Files of this kind are not read. Send %(endings)s.")
+            sentence = _("Files of this type cannot be read. Send %(endings)s.")
             raise ValidationError(sentence % {"endings": ", ".join(ENDINGS)})
         if upload.size > settings.MAX_UPLOAD_BYTES:
             size, limit = filesizeformat(upload.size), filesizeformat(settings.MAX_UPLOAD_BYTES)
-            sentence = _("The file has %(size)s; at most %(limit)s are read.")
+            sentence = _("The size of the file is %(size)s; at most %(limit)s can be read.")
             raise ValidationError(sentence % {"size": size, "limit": limit})
         return upload
 
@@ -64,9 +64,7 @@ class PendingUpload(CacheStorage):
     def read(self):
         data = super().read()
         if data is None:
-            raise ValidationError(
-                _("The spreadsheet waited too long for its confirmation. Please send it again.")
-            )
+            raise ValidationError(_("The spreadsheet was not confirmed in time. Please send it again."))
         return data
 
 
@@ -82,7 +80,7 @@ class SpreadsheetAdminMixin(ImportExportMixin):
     tmp_storage_class = PendingUpload
 
     def add_data_read_fail_error_to_form(self, form, e):
-        sentence = _("The file could not be read. It is damaged, or it is not what its name says.")
+        sentence = _("The file could not be read. It is damaged, or its content does not match its name.")
         form.add_error("import_file", e if isinstance(e, ValidationError) else sentence)
 
     def process_import(self, request, **kwargs):

@@ -128,9 +128,9 @@ class SpreadsheetResource(UndoableResource, ModelResource):
         columns = {field.column_name: field for field in self.get_import_fields()}
         for header in dict.fromkeys(headers):
             if headers.count(header) > 1 and header:
-                yield _("The column “%(column)s” is there twice.") % {"column": header}
+                yield _("The column “%(column)s” appears twice.") % {"column": header}
             if header not in columns and header not in (ROW_COLUMN, ""):
-                yield _("Unknown column “%(column)s”. Known are: %(known)s.") % {
+                yield _("Unknown column “%(column)s”. Known columns: %(known)s.") % {
                     "column": header,
                     "known": ", ".join(columns),
                 }

@@ -140,16 +140,16 @@ def describe_interpretation(batch, titles):
     for column in (name for name in end_columns(resource) if name in batch.mapping):
         if reading.get("last_day"):
             yield _(
-                "“%(column)s” is taken for the last day on which it holds: it ends with the day after."
+                "“%(column)s” is read as the last day on which it is valid: it ends on the day after."
             ) % {"column": titles[column]}
         else:
-            yield _("“%(column)s” is taken for the first day on which it no longer holds.") % {
+            yield _("“%(column)s” is read as the first day on which it is no longer valid.") % {
                 "column": titles[column]
             }
     for header, order in reading.get("dates", {}).items():
         if order and header in batch.mapping.values():
-            first = _("In “%(header)s” the day stands before the month.")
-            other = _("In “%(header)s” the month stands before the day.")
+            first = _("In “%(header)s” the day comes before the month.")
+            other = _("In “%(header)s” the month comes before the day.")
             yield (first if order == DAY else other) % {"header": header}
     for column, words in reading.get("words", {}).items():
         for word, code in words.items() if column in batch.mapping else ():

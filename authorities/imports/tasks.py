@@ -199,7 +199,7 @@ def record_failure(pk):
     batch = Import.objects.select_related("by").with_last_move().get(pk=pk)
     with translation.override(batch.language):
         sentence = _(
-            "This could not be finished, and nothing of it was saved. The administrators have been told."
+            "This could not be finished, and nothing was saved. The administrators have been informed."
         )
     if not batch.is_working:
         raise WasDone
@@ -221,7 +221,7 @@ def describe_imports(pks):
 WORK = {
     check_import: gettext_lazy("Check a spreadsheet"),
     apply_import: gettext_lazy("Apply a spreadsheet"),
-    undo_import: gettext_lazy("Take back a spreadsheet"),
+    undo_import: gettext_lazy("Undo the import of a spreadsheet"),
 }
 for work, words in WORK.items():
     call_on_failure(work, record_failure)

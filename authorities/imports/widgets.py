@@ -37,19 +37,21 @@ def cell_text(value):
     if isinstance(value, UncalculatedFormula):
         raise ValueError(
             _(
-                "The cell holds a formula, but not its result. Open the workbook in a spreadsheet program, "
-                "save it there and send it again."
+                "The cell contains a formula, but not its result. Open the workbook in a "
+                "spreadsheet program, save it there and send it again."
             )
         )
     if isinstance(value, datetime.date):
-        raise ValueError(_("Excel took this for a date. Format the column as text and type it again."))
+        raise ValueError(
+            _("Excel changed this into a date. Format the column as text and type the value again.")
+        )
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = str(value).strip(BLANKS)
     if text in EXCEL_ERRORS:
-        raise ValueError(_("The cell holds an error of Excel."))
+        raise ValueError(_("The cell contains an Excel error."))
     if UNPRINTABLE.search(text):
-        raise ValueError(_("The cell holds characters that cannot be printed."))
+        raise ValueError(_("The cell contains characters that cannot be printed."))
     return text
 
 
@@ -98,7 +100,7 @@ class TextCell(Cell):
 class WebCell(TextCell):
     """An address on the web; whether it is one, the rule of its field says too, in fewer words."""
 
-    wanted = gettext_lazy("In full, for example https://www.care.example.")
+    wanted = gettext_lazy("The full web address, for example https://www.care.example.")
 
     def read(self, value, row):
         text = super().read(value, row)
@@ -107,7 +109,7 @@ class WebCell(TextCell):
         if is_address(f"https://{text}"):
             sentence = _("“%(value)s” is not the whole address. Write https://%(value)s.")
             raise ValueError(sentence % {"value": text})
-        sentence = _("“%(value)s” is no address on the web. Write it in full, for example %(example)s.")
+        sentence = _("“%(value)s” is not a web address. Write the full address, for example %(example)s.")
         raise ValueError(sentence % {"value": text, "example": "https://www.care.example"})
 
 
@@ -122,7 +124,7 @@ def is_address(text):
 class DateCell(Cell):
     """A date of Excel, or text that names a day in one way only; `order` tells which of two in this file."""
 
-    wanted = gettext_lazy("A day as year-month-day.")
+    wanted = gettext_lazy("A date, written year-month-day.")
     order: str | None = None
 
     def blank_value(self):
@@ -151,7 +153,7 @@ class StateCell(Cell):
     All states are fetched once for a whole sheet.
     """
 
-    wanted = gettext_lazy("The three letters of a country in ISO 3166, or its name.")
+    wanted = gettext_lazy("The three-letter ISO 3166 code of the country, or its name.")
 
     def blank_value(self):
         return None
@@ -175,7 +177,10 @@ class StateCell(Cell):
         meant = next((code for code, state in self.states.items() if state.iso2 == text.upper()), None)
         if meant:
             raise ValueError(
-                _("Unknown Member State code “%(value)s”. It takes three letters: did you mean %(meant)s?")
+                _(
+                    "Unknown Member State code “%(value)s”. The code has three letters: did you mean "
+                    "%(meant)s?"
+                )
                 % {"value": text, "meant": meant}
             )
         if close := get_close_matches(normalise_label(text), self.states_by_name, n=1, cutoff=0.8):
@@ -208,7 +213,7 @@ class ChoiceCell(Cell):
     `words` are what this file calls them: {folded: code}.
     """
 
-    wanted = gettext_lazy("One of the values allowed.")
+    wanted = gettext_lazy("One of the allowed values.")
 
     def __init__(self, choices, **kwargs):
         super().__init__(**kwargs)
@@ -250,7 +255,7 @@ class ChoiceCell(Cell):
 class ListCell(Cell):
     """Several in one cell, separated by semicolons."""
 
-    wanted = gettext_lazy("Several are separated by semicolons.")
+    wanted = gettext_lazy("Separate several values with semicolons.")
 
     def __init__(self, item, **kwargs):
         super().__init__(**kwargs)

@@ -68,6 +68,6 @@ class JobAdmin(admin.ModelAdmin):
         except ValidationError as refusal:
             messages.error(request, refusal.messages[0])
         else:
-            self.log_change(request, job, _("Told to try again."))
-            messages.success(request, _("It waits for the next free worker."))
+            self.log_change(request, job, _("Retry requested."))
+            messages.success(request, _("It is waiting for the next free worker."))
         return redirect("admin:authorities_job_changelist")

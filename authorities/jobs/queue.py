@@ -221,10 +221,10 @@ def retry_failed_job(pk):
     """Let a failed job wait again, with all its attempts. Raises ValidationError if that is not possible."""
     job = Job.objects.failed().select_for_update().filter(pk=pk).first()
     if job is None:
-        raise ValidationError(_("This work is not marked as failed any more, so nothing was changed."))
+        raise ValidationError(_("This work is no longer marked as failed, so nothing was changed."))
     if has_failure_handler(job):
         raise ValidationError(
-            _("This work is begun again where it was asked for: there it says that it failed.")
+            _("Start this work again on the page where it was requested: that page shows that it failed.")
         )
     job.status = TaskResultStatus.READY
     job.worker_ids = []

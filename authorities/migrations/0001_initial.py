@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('valid_from', models.DateField(blank=True, help_text='First day. Blank: since before the Code (2010).', null=True, verbose_name='from')),
-                ('valid_to', models.DateField(blank=True, help_text='First day on which it no longer holds. Blank: still holds.', null=True, verbose_name='until')),
+                ('valid_to', models.DateField(blank=True, help_text='First day on which it is no longer in force. Blank: still in force.', null=True, verbose_name='until')),
                 ('institution', models.CharField(max_length=250, verbose_name='institution')),
                 ('institution_type', models.CharField(choices=[('health_ministry', 'Health ministry'), ('health_agency', 'Agency under the health ministry'), ('labour', 'Labour ministry'), ('foreign_affairs', 'Ministry of foreign affairs'), ('other_ministry', 'Other ministry'), ('regulator', 'Regulator or council'), ('other', 'Other institution')], max_length=20, verbose_name='type of institution')),
                 ('mailbox', models.EmailField(blank=True, help_text='Public. A mailbox of the office, not of a person.', max_length=254, verbose_name='role mailbox')),
@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail')),
                 ('name', models.CharField(max_length=150, verbose_name='name')),
                 ('deactivated_on', models.DateField(blank=True, null=True, verbose_name='deactivated on')),
-                ('demo_login', models.BooleanField(default=False, editable=False, verbose_name='demonstration log-in')),
+                ('demo_login', models.BooleanField(default=False, editable=False, verbose_name='demonstration account')),
                 ('joined_at', models.DateTimeField(auto_now_add=True, verbose_name='joined')),
             ],
             options={
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('post', models.CharField(blank=True, max_length=200, verbose_name='post')),
+                ('post', models.CharField(blank=True, max_length=200, verbose_name='position')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('telephone', models.CharField(blank=True, max_length=50, verbose_name='telephone')),
                 ('authority', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_persons', to='authorities.authority', verbose_name='authority')),
@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('valid_from', models.DateField(blank=True, help_text='First day. Blank: since before the Code (2010).', null=True, verbose_name='from')),
-                ('valid_to', models.DateField(blank=True, help_text='First day on which it no longer holds. Blank: still holds.', null=True, verbose_name='until')),
+                ('valid_to', models.DateField(blank=True, help_text='First day on which it is no longer in force. Blank: still in force.', null=True, verbose_name='until')),
                 ('confidence', models.CharField(blank=True, max_length=20, verbose_name='confidence')),
                 ('source', models.TextField(blank=True, verbose_name='source')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('valid_from', models.DateField(blank=True, help_text='First day. Blank: since before the Code (2010).', null=True, verbose_name='from')),
-                ('valid_to', models.DateField(blank=True, help_text='First day on which it no longer holds. Blank: still holds.', null=True, verbose_name='until')),
+                ('valid_to', models.DateField(blank=True, help_text='First day on which it is no longer in force. Blank: still in force.', null=True, verbose_name='until')),
                 ('confidence', models.CharField(blank=True, max_length=20, verbose_name='confidence')),
                 ('source', models.TextField(blank=True, verbose_name='source')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('valid_from', models.DateField(blank=True, help_text='First day. Blank: since before the Code (2010).', null=True, verbose_name='from')),
-                ('valid_to', models.DateField(blank=True, help_text='First day on which it no longer holds. Blank: still holds.', null=True, verbose_name='until')),
+                ('valid_to', models.DateField(blank=True, help_text='First day on which it is no longer in force. Blank: still in force.', null=True, verbose_name='until')),
                 ('role', models.CharField(choices=[('focal_point', 'Focal point'), ('contributor', 'Contributor'), ('viewer', 'Viewer'), ('registrar', 'Registrar'), ('reviewer', 'Reviewer'), ('manager', 'Secretariat manager'), ('administrator', 'Administrator')], max_length=20, verbose_name='role')),
                 ('region', models.CharField(blank=True, choices=[('AFR', 'African Region'), ('AMR', 'Region of the Americas'), ('SEAR', 'South-East Asia Region'), ('EUR', 'European Region'), ('EMR', 'Eastern Mediterranean Region'), ('WPR', 'Western Pacific Region')], help_text='For reviewers. Blank: the world.', max_length=4, verbose_name='region')),
                 ('register_code', models.CharField(blank=True, help_text='For registrars: the short code of the register.', max_length=20, verbose_name='register')),
@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'role',
                 'verbose_name_plural': 'roles',
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lt', models.F('valid_to')), _connector='OR'), name='membership_ends_after_it_begins', violation_error_message='It must end on a later day than it begins.'), models.CheckConstraint(condition=models.Q(models.Q(('member_state__isnull', False), ('role__in', ('focal_point', 'contributor', 'viewer', 'registrar'))), models.Q(('member_state__isnull', True), ('role__in', ('reviewer', 'manager', 'administrator'))), _connector='OR'), name='membership_state_where_the_role_has_one', violation_error_message='Focal points, contributors, viewers and registrars belong to a Member State; the secretariat does not.'), models.CheckConstraint(condition=models.Q(models.Q(('role', 'registrar'), models.Q(('register_code', ''), _negated=True)), models.Q(models.Q(('role', 'registrar'), _negated=True), ('register_code', '')), _connector='OR'), name='membership_register_for_registrars', violation_error_message='A registrar needs the code of the register; nobody else has one.'), models.CheckConstraint(condition=models.Q(('region', ''), ('role', 'reviewer'), _connector='OR'), name='membership_region_for_reviewers', violation_error_message='Only a reviewer has a region.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lt', models.F('valid_to')), _connector='OR'), name='membership_ends_after_it_begins', violation_error_message='The end must be later than the start.'), models.CheckConstraint(condition=models.Q(models.Q(('member_state__isnull', False), ('role__in', ('focal_point', 'contributor', 'viewer', 'registrar'))), models.Q(('member_state__isnull', True), ('role__in', ('reviewer', 'manager', 'administrator'))), _connector='OR'), name='membership_state_where_the_role_has_one', violation_error_message='Focal points, contributors, viewers and registrars belong to a Member State; the secretariat does not.'), models.CheckConstraint(condition=models.Q(models.Q(('role', 'registrar'), models.Q(('register_code', ''), _negated=True)), models.Q(models.Q(('role', 'registrar'), _negated=True), ('register_code', '')), _connector='OR'), name='membership_register_for_registrars', violation_error_message='A registrar needs the code of the register; other roles do not have one.'), models.CheckConstraint(condition=models.Q(('region', ''), ('role', 'reviewer'), _connector='OR'), name='membership_region_for_reviewers', violation_error_message='Only a reviewer has a region.')],
             },
         ),
         migrations.CreateModel(
@@ -190,7 +190,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='authority',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lt', models.F('valid_to')), _connector='OR'), name='authority_ends_after_it_begins', violation_error_message='It must end on a later day than it begins.'),
+            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lt', models.F('valid_to')), _connector='OR'), name='authority_ends_after_it_begins', violation_error_message='The end must be later than the start.'),
         ),
         migrations.AddConstraint(
             model_name='authority',
@@ -202,7 +202,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='regionmembership',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lt', models.F('valid_to')), _connector='OR'), name='regionmembership_ends_after_it_begins', violation_error_message='It must end on a later day than it begins.'),
+            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lt', models.F('valid_to')), _connector='OR'), name='regionmembership_ends_after_it_begins', violation_error_message='The end must be later than the start.'),
         ),
         migrations.AddConstraint(
             model_name='regionmembership',
@@ -214,7 +214,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='whomembership',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lt', models.F('valid_to')), _connector='OR'), name='whomembership_ends_after_it_begins', violation_error_message='It must end on a later day than it begins.'),
+            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lt', models.F('valid_to')), _connector='OR'), name='whomembership_ends_after_it_begins', violation_error_message='The end must be later than the start.'),
         ),
         migrations.AddConstraint(
             model_name='whomembership',

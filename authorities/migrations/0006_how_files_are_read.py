@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("received", "Received"),
                     ("checking", "Being checked"),
-                    ("checked", "Checked, waits for your confirmation"),
+                    ("checked", 'Checked, waiting for your confirmation'),
                     ("nothing", "Nothing to apply"),
                     ("applying", "Being applied"),
                     ("applied", "Applied"),

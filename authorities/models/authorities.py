@@ -96,7 +96,7 @@ class ContactPerson(models.Model):
         Authority, models.CASCADE, related_name="contact_persons", verbose_name=_("authority")
     )
     name = models.CharField(_("name"), max_length=200)
-    post = models.CharField(_("post"), max_length=200, blank=True)
+    post = models.CharField(_("position"), max_length=200, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     telephone = models.CharField(_("telephone"), max_length=50, blank=True)
 

@@ -12,7 +12,7 @@ from authorities.transitions import Event
 class ImportState(models.TextChoices):
     RECEIVED = "received", _("Received")
     CHECKING = "checking", _("Being checked")
-    CHECKED = "checked", _("Checked, waits for your confirmation")
+    CHECKED = "checked", _("Checked, waiting for your confirmation")
     NOTHING = "nothing", _("Nothing to apply")
     APPLYING = "applying", _("Being applied")
     APPLIED = "applied", _("Applied")
@@ -61,8 +61,10 @@ class Import(models.Model):
     )
     notes = models.JSONField(default=list, help_text="What was noticed while it was read, in sentences.")
     language = models.CharField(max_length=10, default="en")
-    whole_list = models.BooleanField(_("the file holds the whole list"), default=False)
-    good_rows_only = models.BooleanField(_("apply the good rows, leave the wrong ones"), default=False)
+    whole_list = models.BooleanField(_("the file contains the whole list"), default=False)
+    good_rows_only = models.BooleanField(
+        _("apply the correct rows, skip the rows with errors"), default=False
+    )
     state = models.CharField(
         _("state"), max_length=10, choices=ImportState.choices, default=ImportState.RECEIVED, editable=False
     )

@@ -33,7 +33,7 @@ class Interval(models.Model):
         _("until"),
         null=True,
         blank=True,
-        help_text=_("First day on which it no longer holds. Blank: still holds."),
+        help_text=_("First day on which it is no longer in force. Blank: still in force."),
     )
 
     objects = IntervalQuerySet.as_manager()
@@ -46,7 +46,7 @@ class Interval(models.Model):
                 | Q(valid_to__isnull=True)
                 | Q(valid_from__lt=F("valid_to")),
                 name="%(class)s_ends_after_it_begins",
-                violation_error_message=_("It must end on a later day than it begins."),
+                violation_error_message=_("The end must be later than the start."),
             )
         ]
 
@@ -63,7 +63,7 @@ class NoOverlap(models.BaseConstraint):
     `full_clean` calls, and writers of one database file queue up (transactions begin IMMEDIATE).
     """
 
-    default_violation_error_message = _("Another one is in force in that time: %(other)s.")
+    default_violation_error_message = _("Another one is in force during that time: %(other)s.")
 
     def __init__(self, *, key, name, violation_error_message=None):
         self.key = key

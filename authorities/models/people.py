@@ -52,7 +52,7 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=150)
     deactivated_on = models.DateField(_("deactivated on"), null=True, blank=True)
-    demo_login = models.BooleanField(_("demonstration log-in"), default=False, editable=False)
+    demo_login = models.BooleanField(_("demonstration account"), default=False, editable=False)
     joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
 
     objects = UserManager()
@@ -177,7 +177,9 @@ class Membership(Interval):
                 name="membership_register_for_registrars",
                 condition=(Q(role=REGISTER_ROLE) & ~Q(register_code=""))
                 | (~Q(role=REGISTER_ROLE) & Q(register_code="")),
-                violation_error_message=_("A registrar needs the code of the register; nobody else has one."),
+                violation_error_message=_(
+                    "A registrar needs the code of the register; other roles do not have one."
+                ),
             ),
             models.CheckConstraint(
                 name="membership_region_for_reviewers",

@@ -181,11 +181,11 @@ def _header_problems(table, header, line):
     expected = [column.name for column in table.columns]
     for name in expected:
         if header.count(name) != 1:
-            sentence = _("The column is there twice.") if name in header else _("The column is missing.")
+            sentence = _("The column appears twice.") if name in header else _("The column is missing.")
             yield describe_problem(table.file, sentence, line=line, column=name)
     for name in dict.fromkeys(header):
         if name not in expected:
-            sentence = _("The column is not known. Known are: %(names)s.") % {"names": ", ".join(expected)}
+            sentence = _("Unknown column. Known columns: %(names)s.") % {"names": ", ".join(expected)}
             yield describe_problem(table.file, sentence, line=line, column=name or "“”")
 
 
@@ -257,7 +257,7 @@ def _duplicate_rows(table, rows):
             first = row.line if None in value and group != table.key else seen.setdefault(value, row.line)
             if first != row.line:
                 shown = " ".join(str(part) for part in value if part is not None)
-                sentence = _("“%(value)s” is on line %(line)s already.") % {"value": shown, "line": first}
+                sentence = _("“%(value)s” is already on line %(line)s.") % {"value": shown, "line": first}
                 yield describe_problem(table.file, sentence, line=row.line, column=table.heading(group))
 
 
@@ -267,13 +267,13 @@ def _impossible_intervals(table, rows):
     for row in rows:
         start, end = row.values["valid_from"], row.values["valid_to"]
         if start and end and end <= start:
-            sentence = _("“%(end)s”: it must end on a later day than it begins.") % {"end": end}
+            sentence = _("“%(end)s”: the end must be later than the start.") % {"end": end}
             yield describe_problem(table.file, sentence, line=row.line, column="valid_to")
         else:
             sound.append(row)
     for row, earlier in find_overlaps(sound, lambda row: row.values):
         words = {"state": row.values["member_state_id"], "line": earlier.line}
-        sentence = _("%(state)s: it shares a day with line %(line)s.") % words
+        sentence = _("%(state)s: the period overlaps with line %(line)s.") % words
         yield describe_problem(table.file, sentence, line=row.line, column="valid_from")
 
 

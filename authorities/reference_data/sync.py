@@ -36,7 +36,7 @@ class SyncResult:
             "unchanged": self.unchanged,
         }
         if self.left_alone:
-            words = _("left alone, because their history was changed here: %(states)s")
+            words = _("left unchanged, because their history was changed here: %(states)s")
             report += "; " + words % {"states": ", ".join(self.left_alone)}
         if self.only_here:
             report += "; " + _("%(count)s more in the database only") % {"count": self.only_here}
@@ -123,5 +123,5 @@ def _conflicts_with_local_rows(table, rows, only_here):
         for row in rows:
             other = taken.get(row.key(group))
             if other is not None and None not in row.key(group):
-                sentence = _("%(other)s, which only the database has, has it already.") % {"other": other}
+                sentence = _("%(other)s, which is only in the database, already has it.") % {"other": other}
                 yield describe_problem(table.file, sentence, line=row.line, column=table.heading(group))

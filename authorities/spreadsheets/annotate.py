@@ -59,7 +59,7 @@ class ProblemCursor:
 
     def describe_limit(self) -> tuple[str, str]:
         """Return the remark that stands where the first problem is that is not shown."""
-        return "", _("Only the first %(count)s problems are shown, those above.") % {"count": MOST_COMMENTS}
+        return "", _("Only the first %(count)s problems are shown above.") % {"count": MOST_COMMENTS}
 
 
 class AnnotatedCopy:

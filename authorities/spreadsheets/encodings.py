@@ -127,7 +127,10 @@ def try_decoding(decoder: codecs.IncrementalDecoder, block: bytes, *, final: boo
 
 
 def refuse_binary(line: int) -> NoReturn:
-    sentence = _("Line %(line)s holds NUL bytes, which no text has. The file is damaged, or is no table.")
+    sentence = _(
+        "Line %(line)s contains NUL bytes, which a text never contains. The file is damaged, or "
+        "it is not a table."
+    )
     raise ValidationError(sentence % {"line": line})
 
 
@@ -153,10 +156,10 @@ def refuse_damaged_utf8(file: BinaryIO) -> None:
             lines.append(number)
     if bad and good >= SURELY_UTF8 and good >= AGAINST_OTHERS * bad:
         sentence = ngettext(
-            "The file is in UTF-8, but line %(lines)s is not. Type what stands there again, or save the "
-            "file anew as “CSV UTF-8”.",
-            "The file is in UTF-8, but lines %(lines)s are not. Type what stands there again, or save the "
-            "file anew as “CSV UTF-8”.",
+            "The file is in UTF-8, but line %(lines)s is not. Type the text of this line again, "
+            "or save the file again as “CSV UTF-8”.",
+            "The file is in UTF-8, but lines %(lines)s are not. Type the text of these lines "
+            "again, or save the file again as “CSV UTF-8”.",
             len(lines),
         )
         raise ValidationError(sentence % {"lines": join_first(lines, LINES_SHOWN)})
@@ -190,7 +193,7 @@ def verify_encoding(file: BinaryIO, codec: str) -> int:
                 refuse_binary(line + block[: block.index("\x00")].count("\n") + 1)
             line += max(block.count("\n"), block.count("\r"))
     except UnicodeError as error:
-        sentence = _("The file is not in %(encoding)s throughout: something after line %(line)s is not.")
+        sentence = _("The file is not entirely in %(encoding)s: something after line %(line)s is not.")
         raise ValidationError(
             sentence % {"encoding": ENCODING_NAMES.get(codec, codec), "line": line}
         ) from error

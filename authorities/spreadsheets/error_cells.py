@@ -81,8 +81,8 @@ def find_uncalculated_formulas(block: bytes) -> Iterator[tuple[int, int, CellVal
 def refuse_too_many_formulas() -> NoReturn:
     raise ValidationError(
         _(
-            "More than %(count)s cells hold formulas without results. Open the workbook in a spreadsheet "
-            "program and save it there, so that the results are stored."
+            "More than %(count)s cells contain formulas without results. Open the workbook in a "
+            "spreadsheet program and save it there, so that the results are stored."
         )
         % {"count": MOST_FORMULAS}
     )

@@ -47,7 +47,7 @@ def refuse_other_files(file: BinaryIO, beginning: bytes, name: str) -> None:
         refuse_damaged()
     if beginning.startswith(ZIP) and table_extension(name) in TEXT_EXTENSIONS:
         raise ValidationError(
-            _("This is a workbook although its name ends in %(ending)s. Rename it to .xlsx or .ods.")
+            _("This is a workbook, but its name ends in %(ending)s. Rename it to .xlsx or .ods.")
             % {"ending": table_extension(name)}
         )
     if beginning.decode("utf-8-sig", "ignore").replace("\x00", "").lstrip().lower().startswith(MARKUP):
@@ -63,7 +63,10 @@ def refuse_ole(file: BinaryIO) -> NoReturn:
     while block := file.read(1 << 20):
         if locked in before + block:
             raise ValidationError(
-                _("The workbook is protected by a password. Take it off, then send it again.")
+                _(
+                    "The workbook is protected by a password. Remove the password, then send the "
+                    "workbook again."
+                )
             )
         before = block[-64:]
-    raise ValidationError(_("This is a workbook of an old Excel (.xls). Save it as .xlsx."))
+    raise ValidationError(_("This workbook is in an old Excel format (.xls). Save it as .xlsx."))

@@ -22,8 +22,7 @@ def find_header_row(top: list[list], chosen: int | None = None) -> int:
         if not 1 <= chosen <= len(top):
             words = {"row": chosen, "count": len(top)}
             raise ValidationError(
-                _("The names of the columns cannot stand in row %(row)s: %(count)s rows are looked at.")
-                % words
+                _("The column names cannot be in row %(row)s: only %(count)s rows are checked.") % words
             )
         return chosen
     filled = [
@@ -31,7 +30,7 @@ def find_header_row(top: list[list], chosen: int | None = None) -> int:
     ]
     filled = [(number, count) for number, count in filled if count]
     if not filled:
-        raise ValidationError(_("The sheet is blank where the names of its columns should be, at the top."))
+        raise ValidationError(_("The top of the sheet, where the column names should be, is blank."))
     usual = median_high(count for _number, count in filled)
     title = 2 if usual > 5 else 1 if usual > 1 else 0
     return next((number for number, count in filled if count > title), filled[0][0])
@@ -45,7 +44,7 @@ def read_column_names(row: list, number: int) -> tuple[int, list[int], list[str]
     headers = [clean_header("" if cell is None else cell) for cell in row]
     places = [place for place, header in enumerate(headers) if header]
     if not places:
-        raise ValidationError(_("The sheet is blank where the names of its columns should be, at the top."))
+        raise ValidationError(_("The top of the sheet, where the column names should be, is blank."))
     if len(places) > MOST_COLUMNS:
         words = {"count": len(places), "limit": MOST_COLUMNS}
         raise ValidationError(_("The sheet has %(count)s columns; at most %(limit)s are read.") % words)
@@ -55,7 +54,7 @@ def read_column_names(row: list, number: int) -> tuple[int, list[int], list[str]
         before = first.setdefault(headers[place].casefold(), place)
         if before != place:
             columns = {"first": column_letters(before), "second": column_letters(place)}
-            sentence = _("“%(header)s” names two columns in row %(row)s: %(first)s and %(second)s.")
+            sentence = _("“%(header)s” is the name of two columns in row %(row)s: %(first)s and %(second)s.")
             problems.append(sentence % {"header": headers[place][:100], "row": number, **columns})
     if problems:
         raise ValidationError(problems)

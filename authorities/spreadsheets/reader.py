@@ -53,7 +53,7 @@ def open_sheet(
     if beginning.startswith(ZIP):
         reader = WorkbookReader(stream, chosen.get("sheet", ""), defaults.get("sheet", ""))
     elif table_extension(name) in WORKBOOK_EXTENSIONS:
-        raise ValidationError(_("The file is damaged or is no workbook, although its name says so."))
+        raise ValidationError(_("The file is damaged, or it is not a workbook although its name says so."))
     else:
         reader = CsvReader(stream, chosen, defaults)
     return Sheet(reader, chosen.get("header_row"))
@@ -110,12 +110,12 @@ class Sheet:
         """Sentences on how it was read, for the person who sent it."""
         notes = [*self.reader.notes]
         if self.has_titles:
-            sentence = _("The names of the columns stand in row %(row)s. What is above was not read.")
+            sentence = _("The column names are in row %(row)s. The rows above it were not read.")
             notes.append(sentence % {"row": self.header_row})
         if self.totals:
             sentence = ngettext(
-                "Row %(rows)s only adds up and was left out.",
-                "Rows %(rows)s only add up and were left out.",
+                "Row %(rows)s contains only totals and was skipped.",
+                "Rows %(rows)s contain only totals and were skipped.",
                 len(self.totals),
             )
             notes.append(sentence % {"rows": join_first(self.totals, ROWS_SHOWN)})
@@ -130,7 +130,7 @@ class Sheet:
         """Raise ValidationError if there are no rows, or columns whose names stand in another row."""
         rows = [row for row in top[self.header_row :] if not all(map(is_blank, row))]
         if not rows and len(top) < ROWS_PEEKED and not any(isinstance(row, MalformedRecord) for row in top):
-            raise ValidationError(_("The sheet has names of columns, but no rows below them."))
+            raise ValidationError(_("The sheet has column names, but no rows below them."))
         filled = Counter(place for row in rows for place in self.unnamed_places(row))
         for place, count in filled.items():
             if place < self.width and count * 2 > len(rows):
@@ -199,7 +199,7 @@ class Sheet:
             sentence = _("There is a value in column %(column)s, which has no name.")
             return sentence % {"column": column_letters(extra[0])}
         if row == self.header_cells:
-            return _("The row repeats the names of the columns. Take it out.")
+            return _("This row repeats the column names. Remove it.")
         return ""
 
     def leave_out_totals(self, numbers: list[int], batch: list[list]) -> tuple[list[int], list[list]]:

@@ -77,14 +77,17 @@ class WorkbookReader:
         manifest = "META-INF/manifest.xml"
         if manifest in archive.namelist() and b"encryption-data" in archive.read(manifest):
             raise ValidationError(
-                _("The workbook is protected by a password. Take it off, then send it again.")
+                _(
+                    "The workbook is protected by a password. Remove the password, then send the "
+                    "workbook again."
+                )
             )
         if not names & {WORKBOOK_PART, "content.xml"}:
             raise ValidationError(
                 _("This is an archive, not a workbook. Unpack it and send the .xlsx, .ods or .csv in it.")
             )
         if any(name.endswith("vbaproject.bin") for name in names):
-            self.notes.append(_("The workbook holds macros. They were not run."))
+            self.notes.append(_("The workbook contains macros. They were not run."))
 
     def choose_sheet(self, book: CalamineWorkbook) -> CalamineSheet:
         """Return the sheet that was chosen, else the first visible one with a table, or with anything."""
@@ -100,7 +103,7 @@ class WorkbookReader:
         sheet = self.find_table(map(book.get_sheet_by_name, wanted))
         if len(book.sheet_names) > 1:
             words = {"name": sheet.name, "count": len(book.sheet_names)}
-            self.notes.append(_("Only the sheet “%(name)s” was read, of %(count)s.") % words)
+            self.notes.append(_("Only the sheet “%(name)s” was read, out of %(count)s sheets.") % words)
         return sheet
 
     def find_table(self, sheets: Iterable[CalamineSheet]) -> CalamineSheet:
@@ -125,17 +128,17 @@ class WorkbookReader:
         lost = [value for cells in self.lost_cells.values() for _column, value in cells]
         if count := sum(isinstance(value, UncalculatedFormula) for value in lost):
             sentence = ngettext(
-                "%(count)s cell holds a formula without its result. Open the workbook in a spreadsheet "
-                "program and save it there, so that the result is stored.",
-                "%(count)s cells hold formulas without their results. Open the workbook in a spreadsheet "
-                "program and save it there, so that the results are stored.",
+                "%(count)s cell contains a formula without its result. Open the workbook in a "
+                "spreadsheet program and save it there, so that the result is stored.",
+                "%(count)s cells contain formulas without their results. Open the workbook in a "
+                "spreadsheet program and save it there, so that the results are stored.",
                 count,
             )
             self.notes.append(sentence % {"count": count})
         if self.merged:
             ranges = join_first([*map(range_name, self.merged[: MERGED_SHOWN + 1])], MERGED_SHOWN)
             self.notes.append(
-                _("Cells are merged (%(ranges)s): only the first of each range holds the value.")
+                _("Cells are merged (%(ranges)s): only the first of each range contains the value.")
                 % {"ranges": ranges}
             )
 

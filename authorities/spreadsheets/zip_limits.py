@@ -84,15 +84,15 @@ def refuse_too_large() -> NoReturn:
     words = {"limit": filesizeformat(MOST_BYTES)}
     raise ValidationError(
         _(
-            "The workbook unfolds to more than can be read at once (%(limit)s, or %(cells)s cells). "
-            "Send it in parts, or save it as CSV, which may be of any length."
+            "The unpacked workbook is larger than can be read at once (%(limit)s, or %(cells)s "
+            "cells). Send it in parts, or save it as CSV, which may be of any length."
         )
         % {**words, "cells": MOST_CELLS}
     )
 
 
 def refuse_damaged(why: Exception | None = None) -> NoReturn:
-    sentence = _("The workbook is damaged, or was not stored to its end. Save it and send it again.")
+    sentence = _("The workbook is damaged, or it was not saved completely. Save it and send it again.")
     raise ValidationError(sentence) from why
 
 

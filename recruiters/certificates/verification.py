@@ -125,7 +125,7 @@ class CertificateWording:
 LABELS = {
     "name": gettext_lazy("Legal name"),
     "licence": gettext_lazy("Licence"),
-    "status": gettext_lazy("Standing"),
+    "status": gettext_lazy("Status"),
     "conditions": gettext_lazy("Conditions"),
     "valid_from": gettext_lazy("First day of the licence"),
     "valid_until": gettext_lazy("Last day of the licence"),

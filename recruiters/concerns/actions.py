@@ -195,11 +195,11 @@ def notify_keepers(concern_pk):
     if concern is None:
         return
     with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
-        subject = _("A concern about a recruiter waits for you")
+        subject = _("A concern about a recruiter is waiting for you")
         for user in users_to_notify(concern):
             context = {"user": user, "address": site_address() + reverse("concerns")}
             body = render_to_string("recruiters/concerns/new.txt", context)
             post(subject, body, [user.email])
 
 
-label_task(notify_keepers, gettext_lazy("Mail about a concern"))
+label_task(notify_keepers, gettext_lazy("E-mail about a concern"))

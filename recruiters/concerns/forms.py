@@ -20,7 +20,9 @@ LONGEST_TEXT = 10_000
 LONGEST_LICENCE = 60
 LONGEST_SCOPE = 24  # "PHL/" and the longest code
 TOKEN = re.compile(r"[0-9a-f]{32}")
-TOO_MANY = ngettext_lazy("At most %(most)d file is taken.", "At most %(most)d files are taken.", MOST_FILES)
+TOO_MANY = ngettext_lazy(
+    "At most %(most)d file is accepted.", "At most %(most)d files are accepted.", MOST_FILES
+)
 
 
 class MultipleFileInput(forms.FileInput):
@@ -35,8 +37,8 @@ class DocumentsField(forms.FileField):
 
     def __init__(self, **kwargs):
         hint = _(
-            "At most 5 files of 10 MB each: pictures (JPG, PNG), PDF or office documents. What they are "
-            "called is not kept. But inside them photographs and documents may carry where, when and by whom "
+            "At most 5 files of 10 MB each: pictures (JPG, PNG), PDF or office documents. Their "
+            "names are not kept. But photographs and documents may show where, when and by whom "
             "they were made."
         )
         super().__init__(label=_("Files"), required=False, **{"help_text": hint, **kwargs})
@@ -94,22 +96,24 @@ class ConcernReportForm(FormWithFiles):
     )
     text = story_field(
         _("What happened?"),
-        help_text=_("In any language. When, where, who, how much? Leave out what could give you away."),
+        help_text=_(
+            "In any language. When, where, who, how much? Leave out anything that could identify you."
+        ),
     )
     contact = line_field(
         _("How to reach you"),
         200,
         required=False,
         help_text=_(
-            "Leave this blank to stay anonymous. Otherwise a telephone number or an e-mail address that only "
-            "you can read."
+            "Leave this blank to stay anonymous. Otherwise give a telephone number or an e-mail "
+            "address that only you can read."
         ),
     )
     documents = DocumentsField()
     language = forms.ChoiceField(
         label=_("Language you write in"),
         choices=LANGUAGES,
-        help_text=_("The answer may come in another one."),
+        help_text=_("The answer may be in another language."),
     )
     known = forms.CharField(widget=forms.HiddenInput, required=False)
     token = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -137,7 +141,7 @@ class ConcernReportForm(FormWithFiles):
     def clean_where(self):
         found = parse_place(self.cleaned_data["where"])
         if found is None:
-            raise ValidationError(_("This register is not kept any more. Choose the country."))
+            raise ValidationError(_("This register is no longer kept. Choose the country."))
         return found
 
     def clean_named(self):
@@ -150,7 +154,7 @@ class ConcernReportForm(FormWithFiles):
     def clean_comment(self):
         """Refuse what only programs fill in; a person who did so by mistake can empty it."""
         if self.cleaned_data["comment"]:
-            raise ValidationError(_("Please empty this field: it tells people from programs."))
+            raise ValidationError(_("Please leave this field blank: it tells people and programs apart."))
 
     @property
     def report(self):
@@ -191,7 +195,9 @@ class ReferenceForm(forms.Form):
         label=_("Your reference"),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "dir": "ltr"}),
-        help_text=_("For example ABCD-EFGH-JKMN-PQRS. Small letters, or no hyphens, will do."),
+        help_text=_(
+            "For example ABCD-EFGH-JKMN-PQRS. Small letters are accepted, and you can leave out the hyphens."
+        ),
     )
 
     def concern(self):
@@ -214,7 +220,10 @@ class AddMessageForm(FormWithFiles):
 class ReplyForm(forms.Form):
     text = story_field(
         _("Answer to the person"),
-        help_text=_("Whoever has the reference reads it, without your name. Ask here what you still need."),
+        help_text=_(
+            "Anyone who has the reference can read it, without your name. Ask here for anything "
+            "you still need."
+        ),
     )
 
 
@@ -257,13 +266,13 @@ class ConcernMoveForm(forms.Form):
         Register.objects.none(),
         label=_("Register to pass it on to"),
         required=False,
-        help_text=_("From then on those who keep that register see it."),
+        help_text=_("From then on, the people who keep that register can see it."),
     )
     licence = line_field(
         _("Licence number on the register"),
         LONGEST_LICENCE,
         required=False,
-        help_text=_("Links it to that entry. Blank: to none."),
+        help_text=_("Links it to that entry. Blank: no link to an entry."),
     )
 
     def __init__(self, concern, moves, *args, **kwargs):

@@ -26,7 +26,7 @@ def require_outcome(concern, *, outcome="", **details):
 
 def require_another_register(concern, *, register=None, **details):
     if register is None or register.pk == concern.register_id:
-        yield _("Choose a register that it is not with already.")
+        yield _("Choose a register that the concern is not already assigned to.")
     elif register.member_state_id != concern.member_state_id:
         yield _("Choose a register of the country that the concern is about.")
 
@@ -45,16 +45,19 @@ def set_columns(**values):
 def require_entry_of_register(concern, *, licence="", **details):
     register = concern.register
     if register is None:
-        yield _("This concern is with no register yet. It is linked once it has been passed on to one.")
+        yield _(
+            "This concern is not assigned to a register yet. You can link it after it has been passed "
+            "on to a register."
+        )
         return
     entry = register.recruiters.find_by_licence(licence) if licence else None
     if licence and entry is None:
         words = {"register": register.name, "number": licence}
         yield _("The register “%(register)s” has no licence “%(number)s”.") % words
     elif entry is None and concern.recruiter is None:
-        yield _("It is linked to no entry. Give the licence number of the one that it is about.")
+        yield _("It is not linked to an entry. Give the licence number of the entry that it is about.")
     elif entry == concern.recruiter:
-        yield _("It is linked to this entry already.")
+        yield _("It is already linked to this entry.")
 
 
 def link_entry(concern, *, licence="", **details):

@@ -187,7 +187,7 @@ def reply(request, pk):
     if not form.is_valid():
         return render_concern(request, concern, reply=form)
     add_message(concern, form.cleaned_data["text"], by=request.user)
-    messages.success(request, _("The answer is there for the person who has the reference."))
+    messages.success(request, _("The answer is available to the person who has the reference."))
     return redirect(concern)
 
 

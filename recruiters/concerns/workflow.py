@@ -22,11 +22,11 @@ RECEIVED, LOOKED_INTO, CLOSED = ConcernState
 
 concern_workflow = Workflow(
     transitions=(
-        Transition("look_into", gettext_lazy("Look into it"), frozenset({RECEIVED}), LOOKED_INTO,
+        Transition("look_into", gettext_lazy("Examine"), frozenset({RECEIVED}), LOOKED_INTO,
             ANSWERS_CONCERNS),
         Transition("close", gettext_lazy("Close"), frozenset({LOOKED_INTO}), CLOSED, ANSWERS_CONCERNS,
             requires=require_outcome, then=set_columns(outcome=None)),
-        Transition("reopen", gettext_lazy("Open again"), frozenset({CLOSED}), LOOKED_INTO,
+        Transition("reopen", gettext_lazy("Reopen"), frozenset({CLOSED}), LOOKED_INTO,
             ANSWERS_CONCERNS, needs_note=True, then=set_columns(outcome="")),
         Transition("note", gettext_lazy("Write a note"), frozenset(ConcernState), None, ANSWERS_CONCERNS,
             needs_note=True),

@@ -179,7 +179,7 @@ class EntryPage:
             return enter(self.recruiter, by=self.by, formsets=rows, **self.details_form.details)
         Register.objects.select_for_update().get(pk=self.recruiter.register_id)
         if version_token(self.recruiter) != self.version_token:
-            raise ValidationError(_("Somebody changed this entry in this very moment. Please send it again."))
+            raise ValidationError(_("Somebody changed this entry at the same moment. Please send it again."))
         return amend(self.recruiter, by=self.by, formsets=rows, **self.details_form.details)
 
 

@@ -93,5 +93,7 @@ def announce_decision(request, event):
         messages.success(request, _("Done. The register shows it from now on."))
     for other in event.set_aside:
         words = {"what": other.word, "day": date_format(other.effective_on, "DATE_FORMAT")}
-        sentence = _("“%(what)s”, entered ahead for %(day)s, no longer counts. Enter it anew if needed.")
+        sentence = _(
+            "“%(what)s”, entered in advance for %(day)s, no longer counts. Enter it again if needed."
+        )
         messages.warning(request, sentence % words)

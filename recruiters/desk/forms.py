@@ -15,7 +15,7 @@ SECTIONS = [
     (_("What the licence covers"), SCOPE_FIELDS),
     (_("Contact"), ["address", "website"]),
     (_("Conduct"), ["fee_policy", "committed_to_code_on", "last_inspected_on", "complaints"]),
-    (_("Care of the entry"), ["last_verified_on", "next_check_on"]),
+    (_("Checks of the entry"), ["last_verified_on", "next_check_on"]),
 ]  # fmt: skip
 NOT_PUBLIC = ("last_inspected_on", "complaints", "next_check_on")
 
@@ -93,7 +93,7 @@ class EntryForm(forms.ModelForm):
         number = self.cleaned_data["licence_number"]
         self.taken_by = self.instance.register.recruiters.find_by_licence(number)
         if self.taken_by and self.taken_by.pk != self.instance.pk:
-            sentence = _("The licence number %(number)s is on the register already: %(name)s.")
+            sentence = _("The licence number %(number)s is already on the register: %(name)s.")
             words = {"number": self.taken_by.licence_number, "name": self.taken_by.legal_name}
             if not self.taken_by.has_number(number):
                 sentence, words = FORMERLY, {**words, "number": number, "now": self.taken_by.licence_number}
@@ -143,7 +143,7 @@ class RelationForm(forms.ModelForm):
             sentence = _("The register “%(register)s” has no licence “%(number)s”.")
             raise ValidationError(sentence, params={"register": register.name, "number": number})
         if other.pk == self.instance.recruiter_id:
-            raise ValidationError(_("An entry is not related to itself."))
+            raise ValidationError(_("An entry cannot be related to itself."))
         self.instance.other = data["other"] = other
         return data
 
@@ -160,7 +160,7 @@ class BaseRelationFormSet(forms.BaseInlineFormSet):
         ]
         pairs = [(data["other"].pk, data["kind"]) for data in filled if not data.get("DELETE")]
         if len(pairs) > len(set(pairs)):
-            raise ValidationError(_("The same related firm is there twice. Keep one of them."))
+            raise ValidationError(_("The same related firm is listed twice. Keep one of them."))
 
     def has_changed(self):
         return bool(self.extra_relations) or super().has_changed()

@@ -35,7 +35,7 @@ LABELS = {
     "expiring": _("Expiring within 60 days"),
     "unverified": _("To be verified"),
     "missing": _("Missing from the last list"),
-    LOOK_ALIKES: _("Look-alike names"),
+    LOOK_ALIKES: _("Similar names"),
     "suspended": _("Suspended"),
     "expired": _("Expired"),
 }

@@ -101,7 +101,7 @@ class LicenceStatus:
     def omission_notice(self):
         """Sentence if the keeper's newest whole list leaves out the entry, which decides nothing; or ''."""
         day = self.recruiter.missing_since
-        said = _("The keeper’s list of %(day)s does not name this entry any more.")
+        said = _("The keeper’s list of %(day)s no longer includes this entry.")
         return said % {"day": long_date(day)} if day else ""
 
     @property

@@ -25,10 +25,11 @@ WITHOUT_PERIOD = (LicenceState.APPLIED, LicenceState.REFUSED)
 # An application that was withdrawn never had a period.
 MAY_LACK_PERIOD = (*WITHOUT_PERIOD, LicenceState.WITHDRAWN)
 NO_FIRST_DAY = gettext_lazy(
-    "A licence needs its first day, unless it was never granted: applied for, refused, or withdrawn before."
+    "A licence needs a first day, unless it was never granted: applied for, refused, or withdrawn "
+    "before that."
 )
-ENDS_TOO_EARLY = gettext_lazy("“Valid until” must lie after “valid from”.")
-NOT_SUSPENDED = gettext_lazy("Only a suspended licence has an end of its suspension.")
+ENDS_TOO_EARLY = gettext_lazy("“Valid until” must be after “valid from”.")
+NOT_SUSPENDED = gettext_lazy("Only a suspended licence can have an end of its suspension.")
 # The columns that a row is asked about as a whole.
 RULED = ("standing", "valid_from", "valid_until", "suspended_until")
 
@@ -54,14 +55,17 @@ def refusal_message(before, after, since):
     if before in FINAL:
         return (
             _(
-                "This licence is “%(before)s” since %(since)s and does not come back. "
-                "A new licence needs a number of its own."
+                "This licence has been “%(before)s” since %(since)s, and this is final. A new "
+                "licence needs a licence number of its own."
             )
             % words
         )
     if (before, after) in MOVES:
         return (
-            _("The last decision on this licence took effect on %(since)s; a later one cannot begin before.")
+            _(
+                "The last decision on this licence took effect on %(since)s; a later decision cannot "
+                "take effect before it."
+            )
             % words
         )
     return _("A licence that is “%(before)s” cannot become “%(after)s”.") % words
@@ -69,14 +73,15 @@ def refusal_message(before, after, since):
 
 def decision_ahead_message(since):
     sentence = _(
-        "A decision with effect from %(since)s is entered already. Decide on this licence at the desk."
+        "A decision with effect from %(since)s is already entered. Decide on this licence on the "
+        "page of the entry."
     )
     return sentence % {"since": since}
 
 
 def another_day_message(standing, since):
     sentence = _(
-        "The register knows no such decision of this day: the licence is “%(standing)s” since %(since)s. "
-        "The day is not taken over; a decision is entered at the desk."
+        "The register has no such decision on this day: the licence has been “%(standing)s” since "
+        "%(since)s. The day is not applied; enter the decision on the page of the entry."
     )
     return sentence % {"standing": LicenceState(standing).label, "since": since}

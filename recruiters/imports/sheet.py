@@ -89,7 +89,7 @@ class RegisterImporter(RegisterChecks):
                 continue
             unread = {name for name, _sentence in wrong[index]} if index in wrong else set()
             if "register" not in unread and values["register"][index] != here[index]:
-                yield index, "register", _("This row is about another register than %(scope)s.") % vars(self)
+                yield index, "register", _("This row is about a register other than %(scope)s.") % vars(self)
             if unread:
                 cells = tuple(None if n in unread else cell for n, cell in zip(RULED, cells, strict=True))
             yield from ((index, *problem) for problem in contradictions(known - unread, *cells))

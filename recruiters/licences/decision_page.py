@@ -71,7 +71,7 @@ class DecisionPage:
         if self.recruiter.state in FINAL:
             return wrong_state_message(self.recruiter, self.transition)
         word = STATUS_LABELS[self.recruiter.status_on(timezone.localdate())]
-        sentence = _("“%(move)s” is not possible: this licence stands as “%(status)s” today.")
+        sentence = _("“%(move)s” is not possible: the status of this licence is “%(status)s” today.")
         return sentence % {"move": self.transition.label, "status": word}
 
     @property

@@ -92,8 +92,8 @@ def decide(recruiter, move, *, by, effective_on=None, seen=None, **details):
     if seen is not None and (decisions[-1] if decisions else None) != seen:
         raise DecidedMeanwhile(
             _(
-                "Somebody decided on this licence meanwhile. Read how it stands now, then send this again if "
-                "it still holds."
+                "Somebody has decided on this licence in the meantime. Check its current status, "
+                "then send this again if it is still correct."
             )
         )
     notify_followers(recruiter.register_id)
@@ -132,7 +132,7 @@ def messages_if_decided_since(entries, version):
         return []
     since = LicenceEvent.objects.changing_licence().filter(version__gt=version, recruiter__in=entries)
     numbers = sorted(set(since.values_list("recruiter__licence_number", flat=True)))
-    sentence = _("%(number)s: somebody decided on it meanwhile. Look at it again.")
+    sentence = _("%(number)s: somebody has decided on it in the meantime. Check it again.")
     return [sentence % {"number": number} for number in numbers]
 
 
@@ -174,7 +174,7 @@ def group_by_register(recruiters):
     if not chosen:
         raise ValidationError(_("Choose at least one entry."))
     if len(chosen) > MOST_AT_ONCE:
-        sentence = _("At most %(count)d entries are changed at once. Choose fewer, or send a spreadsheet.")
+        sentence = _("At most %(count)d entries can be changed at once. Choose fewer, or send a spreadsheet.")
         raise ValidationError(sentence % {"count": MOST_AT_ONCE})
     for register, rows in groupby(chosen, key=itemgetter(0)):
         entries = Recruiter.objects.filter(pk__in=[pk for _register, pk in rows])
@@ -189,7 +189,7 @@ def refuse_taken_number(recruiter):
     same = recruiter.register.recruiters.find_by_licence(recruiter.licence_number)
     if same and same.pk != recruiter.pk:
         words = {"number": same.licence_number, "name": same.legal_name}
-        sentence = _("The licence number %(number)s belongs to “%(name)s” on this register already.")
+        sentence = _("The licence number %(number)s already belongs to “%(name)s” on this register.")
         if not same.has_number(recruiter.licence_number):
             words |= {"number": recruiter.licence_number, "now": same.licence_number}
             sentence = str(FORMERLY)

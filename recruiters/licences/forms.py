@@ -38,7 +38,7 @@ class LastDayField(LicenceDayField):
 class CorrectionNoteForm(forms.Form):
     note = forms.CharField(
         label=_("Why (not public)"), max_length=2000, required=False, widget=text_area(2),
-        help_text=_("Stands in the timeline beside what was changed."),
+        help_text=_("Shown in the timeline beside what was changed."),
     )  # fmt: skip
 
     @property
@@ -61,7 +61,7 @@ class DecisionForm(forms.Form):
 
     effective_on = LicenceDayField(label=_("Date of effect"))
     valid_until = LastDayField(
-        label=_("Last day of the licence"), required=False, help_text=_("Blank: without end.")
+        label=_("Last day of the licence"), required=False, help_text=_("Blank: no end date.")
     )
     suspended_until = LastDayField(
         label=_("Last day of the suspension"), required=False, help_text=_("Blank: until it is lifted.")
@@ -70,11 +70,11 @@ class DecisionForm(forms.Form):
     legal_ground = forms.CharField(label=_("Legal ground"), max_length=200, required=False)
     public_note = forms.CharField(
         label=_("Public note"), max_length=4000, required=False, widget=text_area(),
-        help_text=_("Everyone reads it beside the answer. No names of persons."),
+        help_text=_("Everyone can read it beside the answer. Do not name any persons."),
     )  # fmt: skip
     note = forms.CharField(
         label=_("Note (not public)"), max_length=4000, required=False, widget=text_area(),
-        help_text=_("For your colleagues; stands in the timeline."),
+        help_text=_("For your colleagues; shown in the timeline."),
     )  # fmt: skip
 
     def __init__(self, move, *args, **kwargs):
@@ -107,7 +107,8 @@ class FirstDecisionForm(DecisionForm):
         self.order_fields(["move"])
         self.fields["effective_on"].label = _("First day")
         self.fields["effective_on"].help_text = _(
-            "Of a licence: the first day on which it holds. Of an application: the day on which it came in."
+            "For a licence: the first day on which it is valid. For an application: the day on "
+            "which it was received."
         )
 
     @property

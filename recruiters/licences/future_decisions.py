@@ -39,7 +39,7 @@ def insert_decision(recruiter, move, decisions, *, effective_on, **details):
     later = decisions_after(decisions, effective_on)
     by, version = details["by"], details["version"]
     for number, event in enumerate(reversed(later)):
-        note = _("Set aside for a decision that takes effect on an earlier day.")
+        note = _("Set aside because of a decision that takes effect on an earlier day.")
         licence_workflow.move(recruiter, Move.ANNUL, by=by, version=version, annuls=event, note=note,
             effective_on=event.effective_on, decisions=decisions[: len(decisions) - number])  # fmt: skip
     made = licence_workflow.move(recruiter, move, effective_on=effective_on, **details)

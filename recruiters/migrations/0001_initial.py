@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('valid_from', models.DateField(blank=True, help_text='First day. Blank: since before the Code (2010).', null=True, verbose_name='from')),
-                ('valid_to', models.DateField(blank=True, help_text='First day on which it no longer holds. Blank: still holds.', null=True, verbose_name='until')),
+                ('valid_to', models.DateField(blank=True, help_text='First day on which it is no longer in force. Blank: still in force.', null=True, verbose_name='until')),
                 ('code', models.CharField(help_text='Part of the permanent address, for example “dmw”.', max_length=20, validators=[django.core.validators.RegexValidator('\\A[a-z0-9][a-z0-9-]*\\Z', 'Small letters, digits and hyphens only.')], verbose_name='short code')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
                 ('keeper', models.CharField(max_length=200, verbose_name='keeper')),
@@ -49,8 +49,8 @@ class Migration(migrations.Migration):
                 ('source_states', models.JSONField(blank=True, default=list, verbose_name='source countries')),
                 ('destination_states', models.JSONField(blank=True, default=list, verbose_name='destination countries')),
                 ('valid_from', models.DateField(verbose_name='valid from')),
-                ('valid_until', models.DateField(blank=True, help_text='First day on which the licence no longer holds.', null=True, verbose_name='valid until')),
-                ('standing', models.CharField(choices=[('authorised', 'Authorised'), ('suspended', 'Suspended'), ('revoked', 'Revoked'), ('withdrawn', 'Withdrawn')], default='authorised', max_length=12, verbose_name='standing')),
+                ('valid_until', models.DateField(blank=True, help_text='First day on which the licence is no longer valid.', null=True, verbose_name='valid until')),
+                ('standing', models.CharField(choices=[('authorised', 'Authorised'), ('suspended', 'Suspended'), ('revoked', 'Revoked'), ('withdrawn', 'Withdrawn')], default='authorised', max_length=12, verbose_name='status')),
                 ('search_text', recruiters.models.FoldedField(default='', editable=False, of=('legal_name', 'trading_names', 'licence_number'))),
                 ('register', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recruiters', to='recruiters.register', verbose_name='register')),
             ],
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='register',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lt', models.F('valid_to')), _connector='OR'), name='register_ends_after_it_begins', violation_error_message='It must end on a later day than it begins.'),
+            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lt', models.F('valid_to')), _connector='OR'), name='register_ends_after_it_begins', violation_error_message='The end must be later than the start.'),
         ),
         migrations.AddConstraint(
             model_name='register',
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='recruiter',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_from__lt', models.F('valid_until')), _connector='OR'), name='recruiter_licence_ends_after_it_begins', violation_error_message='“Valid until” must lie after “valid from”.'),
+            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_from__lt', models.F('valid_until')), _connector='OR'), name='recruiter_licence_ends_after_it_begins', violation_error_message='“Valid until” must be after “valid from”.'),
         ),
         migrations.AddConstraint(
             model_name='recruiter',

@@ -40,8 +40,8 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('fee', 'I was asked to pay, or had to pay'), ('contract', 'The contract was changed, or the work is not what was promised'), ('passport', 'My passport or papers were kept'), ('unlicensed', 'They recruit without a licence'), ('other', 'Something else')], max_length=12, verbose_name='what it is about')),
                 ('contact', models.CharField(blank=True, max_length=200, verbose_name='how to reach you')),
                 ('language', models.CharField(max_length=10, verbose_name='language')),
-                ('state', models.CharField(choices=[('received', 'Received'), ('looked_into', 'Being looked into'), ('closed', 'Closed')], default='received', editable=False, max_length=12, verbose_name='state')),
-                ('outcome', models.CharField(blank=True, choices=[('acted', 'Action was taken'), ('referred', 'Passed on to another body'), ('unfounded', 'Nothing was found'), ('unknown', 'There was too little to go by')], max_length=12, verbose_name='outcome')),
+                ('state', models.CharField(choices=[('received', 'Received'), ('looked_into', 'Being examined'), ('closed', 'Closed')], default='received', editable=False, max_length=12, verbose_name='state')),
+                ('outcome', models.CharField(blank=True, choices=[('acted', 'Action was taken'), ('referred', 'Passed on to another body'), ('unfounded', 'Nothing was found'), ('unknown', 'There was too little information')], max_length=12, verbose_name='outcome')),
                 ('received_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='received')),
             ],
             options={
@@ -210,12 +210,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='recruiter',
             name='state',
-            field=models.CharField(choices=[('applied', 'Applied for'), ('authorised', 'Authorised'), ('suspended', 'Suspended'), ('revoked', 'Revoked'), ('withdrawn', 'Withdrawn'), ('refused', 'Refused')], editable=False, max_length=12, verbose_name='standing'),
+            field=models.CharField(choices=[('applied', 'Applied for'), ('authorised', 'Authorised'), ('suspended', 'Suspended'), ('revoked', 'Revoked'), ('withdrawn', 'Withdrawn'), ('refused', 'Refused')], editable=False, max_length=12, verbose_name='status'),
         ),
         migrations.AddField(
             model_name='recruiter',
             name='state_from',
-            field=models.DateField(default=datetime.date(2020, 1, 1), editable=False, verbose_name='standing since'),
+            field=models.DateField(default=datetime.date(2020, 1, 1), editable=False, verbose_name='status since'),
             preserve_default=False,
         ),
         migrations.AddField(
@@ -226,7 +226,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='register',
             name='reread_from',
-            field=models.PositiveIntegerField(default=0, editable=False, verbose_name='read anew from version'),
+            field=models.PositiveIntegerField(default=0, editable=False, verbose_name='read again from version'),
         ),
         migrations.AddField(
             model_name='register',
@@ -246,7 +246,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='recruiter',
             name='valid_until',
-            field=models.DateField(editable=False, help_text='First day on which the licence no longer holds.', null=True, verbose_name='valid until'),
+            field=models.DateField(editable=False, help_text='First day on which the licence is no longer valid.', null=True, verbose_name='valid until'),
         ),
         migrations.AddIndex(
             model_name='recruiter',

@@ -8,6 +8,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddConstraint(
             model_name='recruiter',
-            constraint=models.UniqueConstraint(fields=('register', 'licence_key'), name='recruiter_licence_unique_in_register', violation_error_message='This licence number is on the register already.'),
+            constraint=models.UniqueConstraint(fields=('register', 'licence_key'), name='recruiter_licence_unique_in_register', violation_error_message='This licence number is already on the register.'),
         ),
     ]

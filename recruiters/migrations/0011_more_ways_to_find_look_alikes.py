@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='recruiter',
             name='state_from',
-            field=models.DateField(editable=False, validators=[recruiters.models.validators.validate_year], verbose_name='standing since'),
+            field=models.DateField(editable=False, validators=[recruiters.models.validators.validate_year], verbose_name='status since'),
         ),
         migrations.AlterField(
             model_name='recruiter',
@@ -99,12 +99,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='recruiter',
             name='valid_until',
-            field=models.DateField(editable=False, help_text='First day on which the licence no longer holds.', null=True, validators=[recruiters.models.validators.validate_year], verbose_name='valid until'),
+            field=models.DateField(editable=False, help_text='First day on which the licence is no longer valid.', null=True, validators=[recruiters.models.validators.validate_year], verbose_name='valid until'),
         ),
         migrations.AlterField(
             model_name='relation',
             name='kind',
-            field=models.CharField(choices=[('predecessor', 'Predecessor'), ('parent', 'Parent firm'), ('same_people', 'Same owner or manager'), ('same_firm', 'The same firm on another register'), ('told_apart', 'Another firm, compared')], max_length=20, verbose_name='kind'),
+            field=models.CharField(choices=[('predecessor', 'Predecessor'), ('parent', 'Parent firm'), ('same_people', 'Same owner or manager'), ('same_firm', 'The same firm on another register'), ('told_apart', 'Another firm, after comparison')], max_length=20, verbose_name='kind'),
         ),
         migrations.AddIndex(
             model_name='recruiter',

@@ -29,7 +29,7 @@ class ConcernKind(models.TextChoices):
 
 class ConcernState(models.TextChoices):
     RECEIVED = "received", _("Received")
-    LOOKED_INTO = "looked_into", _("Being looked into")
+    LOOKED_INTO = "looked_into", _("Being examined")
     CLOSED = "closed", _("Closed")
 
 
@@ -37,7 +37,7 @@ class ConcernOutcome(models.TextChoices):
     ACTED = "acted", _("Action was taken")
     REFERRED = "referred", _("Passed on to another body")
     UNFOUNDED = "unfounded", _("Nothing was found")
-    UNKNOWN = "unknown", _("There was too little to go by")
+    UNKNOWN = "unknown", _("There was too little information")
 
 
 # Letters and digits that cannot be mistaken for one another when read aloud or copied by hand.

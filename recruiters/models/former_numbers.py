@@ -7,8 +7,8 @@ from recruiters.models.recruiters import FoldedField, Recruiter
 from recruiters.models.registers import Register
 
 FORMERLY = _(
-    "The licence number %(number)s was that of “%(name)s”, which has %(now)s now. Papers with the old number "
-    "lead there, so no other entry gets it."
+    "The licence number %(number)s belonged to “%(name)s”, which now has %(now)s. Papers with the "
+    "old number lead to that entry, so no other entry can get it."
 )
 
 

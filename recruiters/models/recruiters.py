@@ -128,15 +128,15 @@ class Recruiter(models.Model):
     sector = models.CharField(_("sector"), max_length=10, choices=Sector.choices, blank=True)
     direction = models.CharField(_("direction"), max_length=10, choices=Direction.choices, blank=True)
 
-    state = models.CharField(_("standing"), max_length=12, choices=LicenceState.choices, editable=False)
-    state_from = models.DateField(_("standing since"), editable=False, validators=[validate_year])
+    state = models.CharField(_("status"), max_length=12, choices=LicenceState.choices, editable=False)
+    state_from = models.DateField(_("status since"), editable=False, validators=[validate_year])
     valid_from = models.DateField(_("valid from"), null=True, editable=False, validators=[validate_year])
     valid_until = models.DateField(
         _("valid until"),
         null=True,
         editable=False,
         validators=[validate_year],
-        help_text=_("First day on which the licence no longer holds."),
+        help_text=_("First day on which the licence is no longer valid."),
     )
     suspended_until = models.DateField(
         _("suspended until"), null=True, editable=False, validators=[validate_year]
@@ -181,12 +181,12 @@ class Recruiter(models.Model):
             models.UniqueConstraint(
                 fields=["register", "licence_key"],
                 name="recruiter_licence_unique_in_register",
-                violation_error_message=_("This licence number is on the register already."),
+                violation_error_message=_("This licence number is already on the register."),
             ),
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True) | Q(valid_from__lt=F("valid_until")),
                 name="recruiter_licence_ends_after_it_begins",
-                violation_error_message=_("“Valid until” must lie after “valid from”."),
+                violation_error_message=_("“Valid until” must be after “valid from”."),
             ),
             models.CheckConstraint(
                 condition=Q(state__in=LicenceState.values), name="recruiter_standing_known"

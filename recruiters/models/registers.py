@@ -60,7 +60,7 @@ class Register(Interval):
     # Counts the changes of this register, a whole import as one: followers ask for those after a version.
     version = models.PositiveIntegerField(_("version"), default=0, editable=False)
     # The last version at which entries were removed: followers from before it read the whole list again.
-    reread_from = models.PositiveIntegerField(_("read anew from version"), default=0, editable=False)
+    reread_from = models.PositiveIntegerField(_("read again from version"), default=0, editable=False)
 
     objects = RegisterQuerySet.as_manager()
 

@@ -32,7 +32,7 @@ class RelationKind(models.TextChoices):
     PARENT = "parent", _("Parent firm")
     SAME_PEOPLE = "same_people", _("Same owner or manager")
     SAME_FIRM = "same_firm", _("The same firm on another register")
-    DIFFERENT_FIRM = DIFFERENT_FIRM, _("Another firm, compared")
+    DIFFERENT_FIRM = DIFFERENT_FIRM, _("Another firm, after comparison")
 
 
 class RelationQuerySet(models.QuerySet):

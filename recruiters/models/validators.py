@@ -38,7 +38,7 @@ class Shown(TextRule):
         unseen = [c for c in text if unicodedata.category(c) in UNSEEN and c not in JOINERS]
         if unseen:
             words = {"codes": ", ".join(f"U+{ord(c):04X}" for c in dict.fromkeys(unseen))}
-            raise ValidationError(_("It holds characters that cannot be seen (%(codes)s)."), params=words)
+            raise ValidationError(_("It contains characters that cannot be seen (%(codes)s)."), params=words)
         if not split_words(text):
             raise ValidationError(_("It needs a letter or a digit."))
 
@@ -51,15 +51,15 @@ class PartOfAddress(TextRule):
 
     def __call__(self, number):
         if {".", ".."} & {*number.split("/")}:
-            raise ValidationError(_("Between slashes it needs more than dots."))
+            raise ValidationError(_("Between slashes there must be more than dots."))
 
 
 def validate_year(day):
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        sentence = _("The year must lie between %(first)s and %(last)s.")
+        sentence = _("The year must be between %(first)s and %(last)s.")
         raise ValidationError(sentence, code="range", params={"first": FIRST_YEAR, "last": LAST_YEAR})
 
 
 def validate_past(day):
     if day > timezone.localdate():
-        raise ValidationError(_("This day lies in the future."), code="future")
+        raise ValidationError(_("This day is in the future."), code="future")

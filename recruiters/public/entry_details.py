@@ -25,7 +25,7 @@ MOVES_WITH_DATES = frozenset({Move.GRANT, Move.RENEW, Move.SET_TERMS})
 # What the other firm is to this one where the relation was entered with the other firm.
 REVERSED_RELATIONS = {
     RelationKind.PREDECESSOR: _("Successor"),
-    RelationKind.PARENT: _("Daughter firm"),
+    RelationKind.PARENT: _("Subsidiary"),
 }
 
 
@@ -79,16 +79,16 @@ class PublicEntry:
     def same_firm_warning(self):
         return licence_warning(
             self.same_firm,
-            lost=_("What is perhaps the same firm lost or gave back another licence."),
-            suspended=_("Another licence of what is perhaps the same firm is suspended."),
+            lost=_("A firm that may be the same lost or gave back another licence."),
+            suspended=_("Another licence of a firm that may be the same is suspended."),
         )
 
     @property
     def look_alikes_warning(self):
         return licence_warning(
             self.look_alikes,
-            lost=_("A firm with a name close to this one lost or gave back its licence."),
-            suspended=_("The licence of a firm with a name close to this one is suspended."),
+            lost=_("A firm with a name similar to this one lost or gave back its licence."),
+            suspended=_("The licence of a firm with a name similar to this one is suspended."),
         )
 
 

@@ -25,9 +25,9 @@ PUBLIC = {
 ENDED = gettext_lazy("The licence has expired: %(last)s was its last day.")
 LIFTED = gettext_lazy("The suspension has ended: %(suspended)s was its last day.")
 BEGUN = gettext_lazy("The licence has begun: %(first)s is its first day.")
-CLOSED = gettext_lazy("The register is not kept any more, so it says nothing about today.")
-REOPENED = gettext_lazy("The register is kept again, so it says how the licence stands.")
-EFFECTIVE = gettext_lazy("What was decided before has taken effect: “%(before)s” has become “%(now)s”.")
+CLOSED = gettext_lazy("The register is no longer kept, so it says nothing about today.")
+REOPENED = gettext_lazy("The register is kept again, so it shows the status of the licence.")
+EFFECTIVE = gettext_lazy("An earlier decision has taken effect: “%(before)s” has become “%(now)s”.")
 
 
 @dataclass

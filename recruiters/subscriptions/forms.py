@@ -9,5 +9,5 @@ class FollowForm(forms.Form):
         label=_("E-mail"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        help_text=_("Used for these mails only, shown to nobody, and deleted when you stop them."),
+        help_text=_("Used only for these e-mails, shown to nobody, and deleted when you stop them."),
     )

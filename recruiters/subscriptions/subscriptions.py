@@ -140,8 +140,8 @@ def send_daily_news():
 
 run_daily(send_daily_news)
 for work in (send_invitation, send_news_of_register, send_farewells):
-    label_task(work, gettext_lazy("Mail about an entry"))
-label_task(send_daily_news, gettext_lazy("Mails about what the calendar changed"))
+    label_task(work, gettext_lazy("E-mail about an entry"))
+label_task(send_daily_news, gettext_lazy("E-mails about changes caused by the date"))
 
 
 def primary_keys(records):

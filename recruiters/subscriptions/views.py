@@ -18,9 +18,9 @@ ASKED_THIS_HOUR = RateLimit("follow", most=10, seconds=60 * 60)
 ASKED_TODAY = RateLimit("follow-today", most=30, seconds=subscriptions.SECONDS_A_DAY)
 TOO_MANY = {
     ASKED_THIS_HOUR: gettext_lazy(
-        "Very many mails were asked for from your connection. Try again in an hour."
+        "Very many e-mails were requested from your connection. Try again in an hour."
     ),
-    ASKED_TODAY: gettext_lazy("Very many mails were asked for from your connection. Try again tomorrow."),
+    ASKED_TODAY: gettext_lazy("Very many e-mails were requested from your connection. Try again tomorrow."),
 }
 
 

@@ -128,8 +128,8 @@ FIGURES = {
         Figure(
             "designated_in_health_ministry",
             _("Have their authority in the health ministry"),
-            _("The designated institution is the ministry of health or a unit of it. Agencies under the "
-              "ministry are counted apart."),
+            _("The designated institution is the ministry of health or a unit of it. Agencies under "
+              "the ministry are counted separately."),
             lambda s: s.institution_type == InstitutionType.HEALTH_MINISTRY,
         ),
         Figure(
@@ -162,36 +162,36 @@ FIGURES = {
         Figure(
             "received_after_closure",
             _("Sent a report after the round closed"),
-            _("Kept and published like any other, but outside the figures of the round."),
+            _("Kept and published like any other, but not counted in the figures of the round."),
             lambda s: s.after_closure,
         ),
         Figure(
             "in_progress",
             _("Have begun a report, not sent"),
             _("Somebody has begun to fill in the report and it has not been sent by the end of that "
-              "day. What it says is nobody else's business yet."),
+              "day. What it says is not shown to anybody else yet."),
             lambda s: s.in_progress,
         ),
         Figure(
             "published",
             _("Have a published report"),
-            _("The secretariat had published a version of the report by the end of that day. Answers "
-              "are counted from published versions alone; of several, the newest counts."),
+            _("The secretariat had published a version of the report by the end of that day. "
+              "Answers are counted only from published versions; of several, the newest counts."),
             lambda s: s.published,
         ),
         Figure(
             "keeps_recruiter_record",
             _("Keep a record of recruiters"),
-            _("The published report says that the country keeps a record of all recruiters authorised "
-              "to operate (Article 8.5). Self-reported: it says nothing of how complete, fresh or open "
-              "the record is."),
+            _("The published report says that the country keeps a record of all recruiters "
+              "authorised to operate (Article 8.5). Self-reported: it says nothing about how "
+              "complete, up to date or open the record is."),
             lambda s: s.keeps_recruiter_record,
         ),
         Figure(
             "recruiter_record_answered",
             _("Say whether they keep a record of recruiters"),
-            _("The published report answers the question with yes or no. Shares of “yes” are taken of "
-              "these, never of all Member States."),
+            _("The published report answers the question with yes or no. Shares of “yes” are "
+              "calculated from these, never from all Member States."),
             lambda s: s.recruiter_record in ("yes", "no"),
         ),
         Figure(
@@ -210,19 +210,19 @@ FIGURES = {
         Figure(
             "recruiter_record_unanswered",
             _("Leave the question on recruiters blank"),
-            _("The published report was asked and says nothing."),
+            _("The published report was asked the question, and left it blank."),
             lambda s: s.recruiter_record == IndicatorValue.UNANSWERED,
         ),
         Figure(
             "recruiter_record_not_asked",
             _("Were not asked about recruiters"),
-            _("The published report's questionnaire does not ask, or its rules skip the question."),
+            _("The instrument of the published report does not ask, or its rules skip the question."),
             lambda s: s.published and s.recruiter_record in ("", IndicatorValue.SKIPPED),
         ),
         Figure(
             "register_held",
             _("Have a register of recruiters here"),
-            _("A register of the country is kept in this system on that day. This is another thing than "
+            _("A register of the country is kept in this system on that day. This is different from "
               "saying in a report that a record is kept: the two are never added."),
             lambda s: s.register_held,
         ),

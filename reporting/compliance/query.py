@@ -126,7 +126,7 @@ class QueryParser:
             )
         if day > self.today:
             raise ValidationError(
-                _("%(day)s has not come yet. The latest day that can be counted is today, %(today)s."),
+                _("%(day)s is in the future. The latest day that can be counted is today, %(today)s."),
                 params={"day": day.isoformat(), "today": self.today.isoformat()},
             )
         if day < FIRST_DAY:

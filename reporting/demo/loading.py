@@ -24,7 +24,7 @@ def load_demo():
     if settings.MODE not in {"demo", "development"}:
         raise ValidationError(_("Demonstration data are invented and never go into production (MODE=demo)."))
     if Round.objects.filter(number=DEMO_ROUND, illustrative=True).exists():
-        return [_("The demonstration data are there already; nothing was changed.")]
+        return [_("The demonstration data are already loaded; nothing was changed.")]
     refuse_if_real_records()
     lines = [prepare_rounds()]
     authorities = load_designations()
@@ -48,7 +48,8 @@ def refuse_if_real_records():
         real.append(_("round %(number)d") % {"number": DEMO_ROUND})
     if real:
         sentence = _(
-            "There are records here that are not illustrative: %(what)s. Invented ones are not mixed in."
+            "There are records here that are not illustrative: %(what)s. Invented records are not "
+            "mixed with them."
         )
         raise ValidationError(sentence, params={"what": ", ".join(real)})
 
@@ -71,5 +72,7 @@ def prepare_rounds():
     )
     lent = Round.objects.filter(number=3, instrument=None).update(instrument=instrument)
     opened = _("Round %(number)d is open for the demonstration.") % {"number": DEMO_ROUND}
-    borrowed = _("The instrument of round 3 is not known: its reports are shown on that of round 4.")
+    borrowed = _(
+        "The instrument of round 3 is not known: its reports are shown with the instrument of round 4."
+    )
     return f"{opened} {borrowed}" if lent else opened

@@ -69,8 +69,8 @@ def add_conflict_error(form: QuestionForm, row: Answer | None, current: dict) ->
     form.add_error(
         None,
         _(
-            "%(who)s changed this answer meanwhile. Yours is below and not saved yet: "
-            "save again to put it in place of theirs."
+            "%(who)s changed this answer in the meantime. Your answer is below and not saved yet: "
+            "save again to replace theirs."
         )
         % {"who": row.by if row else _("Somebody")},
     )

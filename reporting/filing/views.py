@@ -62,7 +62,7 @@ def start_report(request, number, iso3):
         raise Http404
     chosen = get_object_or_404(Round, pk=number)
     if not chosen.takes_reports_on(timezone.localdate()):
-        messages.error(request, _("This round does not take reports now."))
+        messages.error(request, _("This round does not accept reports now."))
         return redirect("desk")
     return redirect(start_submission(chosen, get_object_or_404(MemberState, pk=iso3)))
 

@@ -140,7 +140,7 @@ class _Parser:
         if operator.text in COMPARISONS:
             self.check_values(operator, left, right)
         elif not (_is_quantity(left) and _is_quantity(right)):
-            raise operator.error(_("only numbers can be added or taken away."))
+            raise operator.error(_("only numbers can be added or subtracted."))
         return [operator.text, left, right]
 
     def check_conditions(self, where: Token, *parts: Any) -> None:
@@ -227,7 +227,7 @@ class _Parser:
             return _("“%s” is followed by brackets.") % word
         if self.token.text == "(":
             allowed = ", ".join(FUNCTIONS)
-            return _("“%(word)s” is not a function of this language; there are %(allowed)s.") % {
+            return _("“%(word)s” is not a function of this language; the functions are %(allowed)s.") % {
                 "word": word,
                 "allowed": allowed,
             }

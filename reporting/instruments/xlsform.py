@@ -95,7 +95,7 @@ def explain_setting(column: str, value: str) -> str:
         "version": _("“%s” is not a version: no spaces, 20 characters at most."),
         "form_title": _("The title is longer than 250 characters: “%s”."),
         "code_version": _("“%s” is not the year of a version of the Code, such as 2010."),
-        "audience": _("“%s” is not an audience; there are national and stakeholder."),
+        "audience": _("“%s” is not an audience; the audiences are national and stakeholder."),
     }[column] % value
 
 

@@ -167,7 +167,7 @@ def read_sheet(
     for row in found:
         row.cells = {column: cell for column, cell in row.cells.items() if cell}
         for column in sorted(column for column, cell in row.cells.items() if UNPRINTABLE.search(cell)):
-            row.add_problem(column, _("The cell holds a character that cannot be shown."))
+            row.add_problem(column, _("The cell contains a character that cannot be shown."))
         unknown |= set(row.cells) - COLUMNS[name]
     problems += [
         InstrumentProblem(name, 1, explain_unknown_column(column), column) for column in sorted(unknown)
@@ -189,7 +189,7 @@ def normalise_header(header: Any) -> str:
 
 def explain_unknown_column(column: str) -> str:
     if not column or column == "none":
-        return _("A cell stands under no heading.")
+        return _("A cell has no heading above it.")
     if "::" in column:
         return _("“%s” is a translation; an instrument is read in one language, without “::”.") % column
     return _("The column “%s” means nothing here; check its spelling or remove it.") % column
@@ -210,7 +210,10 @@ def describe_pyxform_error(error: Exception) -> InstrumentProblem:
         return InstrumentProblem(
             "",
             None,
-            _("This is no readable XLSForm workbook: it may be damaged, or a row longer than its header."),
+            _(
+                "This is not a readable XLSForm workbook: it may be damaged, or a row may be longer "
+                "than its header."
+            ),
         )
     row, sheet = PYXFORM_ROW.search(message), PYXFORM_SHEET.search(message)
     return InstrumentProblem(

@@ -83,12 +83,12 @@ class Outline:
         elif is_section:
             row.add_problem(
                 "type",
-                _("A section cannot stand inside another; for a table, give it the appearance “table”."),
+                _("A section cannot be inside another; for a table, give it the appearance “table”."),
             )
         elif not self.open_blocks:
-            row.add_problem("type", _("A table or repeated group stands inside a section."))
+            row.add_problem("type", _("A table or repeated group must be inside a section."))
         elif len(self.open_blocks) > 1:
-            row.add_problem("type", _("A table or repeated group cannot hold another."))
+            row.add_problem("type", _("A table or repeated group cannot contain another."))
         elif self.open_blocks[0].section:
             opened.entry = self.add_question(
                 row, self.table_fields(row) if is_table else self.group_fields(row)
@@ -97,7 +97,7 @@ class Outline:
 
     def end(self, row: SheetRow, kind: str) -> None:
         if not self.open_blocks or self.open_blocks[-1].kind != kind:
-            row.add_problem("type", _("“end_%s” ends nothing that was begun.") % kind)
+            row.add_problem("type", _("“end_%s” does not end anything that was begun.") % kind)
             return
         ended = self.open_blocks.pop()
         if ended.entry and not ended.entry.fields["columns"]:
@@ -115,7 +115,7 @@ class Outline:
     def add_entry(self, row: SheetRow) -> None:
         if not self.open_blocks:
             row.add_problem(
-                "type", _("A question stands inside a section (between begin_group and end_group).")
+                "type", _("A question must be inside a section (between begin_group and end_group).")
             )
         elif self.open_blocks[-1].section:
             self.add_question(row, self.type_fields(row, ON_A_QUESTION))
@@ -212,7 +212,8 @@ class Outline:
         check_columns(row, allowed | {"appearance"})
         if row["appearance"] not in TEXTS:
             row.add_problem(
-                "appearance", _("A text is multiline, url, email or nothing, not “%s”.") % row["appearance"]
+                "appearance",
+                _("A text can be multiline, url, email or nothing, not “%s”.") % row["appearance"],
             )
         return {"type": TEXTS.get(row["appearance"], QuestionType.TEXT).value}
 
@@ -247,7 +248,7 @@ class Outline:
         if most is not None and fewest > most:
             row.add_problem(
                 "min_rows",
-                _("The fewest rows (%(fewest)s) are more than the most (%(most)s).")
+                _("The minimum number of rows (%(fewest)s) is larger than the maximum (%(most)s).")
                 % {"fewest": fewest, "most": most},
             )
         return {"type": QuestionType.GROUP.value, "min_rows": fewest, "max_rows": most}

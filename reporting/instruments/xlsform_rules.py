@@ -86,7 +86,7 @@ def check_operand(operator: str, entry: Entry, value: Tree) -> Iterator[str]:
         }
     options = ["yes", "no"] if kind == QuestionType.YES_NO else options
     if isinstance(value, str) and options and operator != "length" and value not in options:
-        yield _("“%(value)s” is not an option of “%(name)s”; there are %(options)s.") % {
+        yield _("“%(value)s” is not an option of “%(name)s”; the options are %(options)s.") % {
             "value": value,
             "name": entry.code,
             "options": ", ".join(options),
@@ -100,7 +100,7 @@ def check_names(entries: Iterable[Entry]) -> None:
         if before is not entry:
             entry.row.add_problem(
                 "name",
-                _("“%(name)s” is the name of row %(row)s already.")
+                _("“%(name)s” is already the name of row %(row)s.")
                 % {"name": entry.code, "row": before.row.number},
             )
 

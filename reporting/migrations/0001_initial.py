@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('code_version', models.CharField(default='2010', max_length=4, verbose_name='version of the Code')),
                 ('number', models.CharField(max_length=10, verbose_name='number')),
                 ('summary', models.TextField(verbose_name='in one line')),
-                ('basis', models.CharField(choices=[('sourced', 'sourced'), ('recollection', 'from recollection')], max_length=20, verbose_name='basis')),
+                ('basis', models.CharField(choices=[('sourced', 'sourced'), ('recollection', 'from memory')], max_length=20, verbose_name='basis')),
             ],
             options={
                 'verbose_name': 'article of the Code',
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=100, verbose_name='title')),
                 ('opens', reporting.models.rounds.PartialDateField(blank=True, max_length=10, verbose_name='opens')),
                 ('due', reporting.models.rounds.PartialDateField(blank=True, max_length=10, verbose_name='due')),
-                ('closes', reporting.models.rounds.PartialDateField(blank=True, help_text='Reports that come later are stored, outside the figures.', max_length=10, verbose_name='closes')),
+                ('closes', reporting.models.rounds.PartialDateField(blank=True, help_text='Reports received later are stored, but not counted in the figures.', max_length=10, verbose_name='closes')),
                 ('source', models.TextField(blank=True, verbose_name='source')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
                 ('illustrative', models.BooleanField(default=False, editable=False, verbose_name='illustrative (demonstration data)')),
@@ -199,7 +199,7 @@ class Migration(migrations.Migration):
                 ('as_of', reporting.models.rounds.PartialDateField(max_length=10, verbose_name='as of')),
                 ('basis', models.CharField(blank=True, max_length=200, verbose_name='basis')),
                 ('source', models.CharField(max_length=300, verbose_name='source')),
-                ('trust', models.CharField(choices=[('sourced', 'sourced'), ('disputed', 'disputed')], max_length=10, verbose_name='trust')),
+                ('trust', models.CharField(choices=[('sourced', 'sourced'), ('disputed', 'disputed')], max_length=10, verbose_name='reliability')),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='published_figures', to='reporting.round', verbose_name='round')),
             ],
             options={

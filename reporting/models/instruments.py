@@ -32,7 +32,7 @@ class Article(models.Model):
     basis = models.CharField(
         _("basis"),
         max_length=20,
-        choices=[("sourced", _("sourced")), ("recollection", _("from recollection"))],
+        choices=[("sourced", _("sourced")), ("recollection", _("from memory"))],
     )
 
     class Meta:

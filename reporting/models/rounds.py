@@ -42,7 +42,10 @@ def validate_partial_date(text):
     except ValueError:
         pass  # the shape is right, the day does not exist
     raise ValidationError(
-        _("Write a date as 2013, 2013-07 or 2013-07-31, as precisely as it is known; “%(text)s” is none."),
+        _(
+            "Write a date as 2013, 2013-07 or 2013-07-31, as precisely as it is known; “%(text)s” is "
+            "not a date."
+        ),
         params={"text": text},
     )
 
@@ -88,7 +91,9 @@ class Round(models.Model):
     opens = PartialDateField(_("opens"), blank=True)
     due = PartialDateField(_("due"), blank=True)
     closes = PartialDateField(
-        _("closes"), blank=True, help_text=_("Reports that come later are stored, outside the figures.")
+        _("closes"),
+        blank=True,
+        help_text=_("Reports received later are stored, but not counted in the figures."),
     )
     instrument = models.ForeignKey(
         Instrument, models.PROTECT, null=True, blank=True, related_name="rounds", verbose_name=_("instrument")
@@ -160,7 +165,7 @@ class PublishedFigure(models.Model):
     basis = models.CharField(_("basis"), max_length=200, blank=True)
     source = models.CharField(_("source"), max_length=300)
     trust = models.CharField(
-        _("trust"), max_length=10, choices=[("sourced", _("sourced")), ("disputed", _("disputed"))]
+        _("reliability"), max_length=10, choices=[("sourced", _("sourced")), ("disputed", _("disputed"))]
     )
 
     objects = FigureQuerySet.as_manager()

@@ -51,7 +51,7 @@ class AnswerReader:
         if question := self.questions_by_name.get(name) or self.questions_by_name.get(name.lower()):
             return question
         words = {"value": name, "known": ", ".join(self.instrument.questions)}
-        sentence = _("This round asks no question “%(value)s”. Known are: %(known)s.")
+        sentence = _("This round asks no question “%(value)s”. Known questions: %(known)s.")
         raise PastReportError("question", sentence % words)
 
     def read_value(self, question: dict, text: str) -> Any:

@@ -70,10 +70,12 @@ class PastReport:
         self.submitted_on = self.find_common_day("submitted_on")
         self.published_on = self.find_common_day("published_on")
         if self.submitted_on is None and not unread:
-            sentence = _("Say in one row at least when this report came.")
+            sentence = _("In at least one row, say when this report was received.")
             self.add_problem(self.rows[0], "submitted_on", sentence)
         elif self.published_on and self.submitted_on and self.published_on < self.submitted_on:
-            self.add_problem(self.rows[0], "published_on", _("It cannot be published before it came."))
+            self.add_problem(
+                self.rows[0], "published_on", _("It cannot be published before it was received.")
+            )
         first_rows: dict = {}
         for row in self.rows:
             try:
@@ -95,7 +97,7 @@ class PastReport:
         first = first_rows.setdefault((question["code"], row["row"], row["column"]), row[ROW_COLUMN])
         if first != row[ROW_COLUMN]:
             words = {"first": first, "second": row[ROW_COLUMN]}
-            sentence = _("Rows %(first)s and %(second)s answer the same. Keep one of them.")
+            sentence = _("Rows %(first)s and %(second)s are about the same answer. Keep one of them.")
             raise PastReportError("question", sentence % words)
         collected = self.collected.get(question["code"]) or CollectedAnswer(question)
         if row["reason"]:
@@ -114,7 +116,7 @@ class PastReport:
         for code, collected in self.collected.items():
             question = collected.question
             if not form.is_relevant(question):
-                sentence = _("After its other answers this report is not asked question %(number)s.")
+                sentence = _("Because of its other answers, this report is not asked question %(number)s.")
                 number = {"number": question["number"] or code}
                 self.add_problem(collected.last_row, "question", sentence % number)
             elif form.values[code] != self.answers[code]["value"]:
@@ -136,12 +138,13 @@ class PastReport:
             (e.at.date() for e in stored.events.all() if e.to_state == State.PUBLISHED), default=None
         )
         if version is None:
-            sentence = _("This country has begun its report here, so it files it here too.")
+            sentence = _("This country has started its report here, so it must also file it here.")
         elif (version.submitted_at.date(), published) != (self.submitted_on, self.published_on):
-            sentence = _("This report is here already, with other days. It is not overwritten.")
+            sentence = _("This report is already in the system, with other days. It is not overwritten.")
         elif version.content["answers"] != dict(sorted(self.answers.items())):
             sentence = _(
-                "This report is here already, with other answers. Its country corrects it, no sheet."
+                "This report is already in the system, with other answers. Its country corrects "
+                "it, not a spreadsheet."
             )
         else:
             self.verdict = "unchanged"
@@ -160,7 +163,7 @@ def set_reason(collected, row):
     if row["answer"] or collected.value is not None or collected.cells or collected.reason:
         raise PastReportError("reason", _("An answer and a reason why there is none: keep one of them."))
     if row["row"] or row["column"]:
-        raise PastReportError("reason", _("A reason is given for the whole question."))
+        raise PastReportError("reason", _("Give a reason only for the whole question."))
     if (row["reason"] == Reason.HELD_ELSEWHERE) != bool(row["body"]):
         raise PastReportError("body", _("Name the body if the reason is “held_elsewhere”, and only then."))
     collected.reason, collected.body = row["reason"], row["body"]
@@ -246,8 +249,10 @@ class PastReportSheet(RowImporter):
             others = [number for number in sheet_rows if number not in report.problems]
             if report.problems and others:
                 sentence = ngettext(
-                    "%(count)d other row of this report stays out with it: it comes in whole or not at all.",
-                    "%(count)d other rows of this report stay out with it: it comes in whole or not at all.",
+                    "%(count)d other row of this report is not imported either: a report is "
+                    "imported as a whole or not at all.",
+                    "%(count)d other rows of this report are not imported either: a report is "
+                    "imported as a whole or not at all.",
                     len(others),
                 )
                 self.outcome.add_problem(others[0], "", "", sentence % {"count": len(others)})

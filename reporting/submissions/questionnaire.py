@@ -193,7 +193,7 @@ def impossible_answers(question: Question, value: Any, values: dict[str, Any], t
     ticked = value if question["type"] == QuestionType.MULTIPLE else []
     alone = [o["label"] for o in question.get("options", []) if o.get("exclusive") and o["value"] in ticked]
     if alone and len(ticked) > 1:
-        yield _("Question %(question)s: “%(option)s” cannot be ticked together with others.") % {
+        yield _("Question %(question)s: “%(option)s” cannot be chosen together with others.") % {
             **name,
             "option": alone[0],
         }

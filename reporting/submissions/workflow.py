@@ -27,11 +27,11 @@ def require_complete_answers(submission: Submission, **details: Any) -> list[str
 
 def require_never_published(submission: Submission, **details: Any) -> Iterator[str | Promise]:
     if submission.versions.published().exists():
-        yield _("A report that has been published is corrected, not withdrawn.")
+        yield _("A published report can be corrected, but not withdrawn.")
 
 
 def describe_wrong_state(submission: Submission, row: Transition) -> str:
-    return _("The report is “%(state)s” already, so it was not changed again.") % {
+    return _("The report is already “%(state)s”, so it was not changed again.") % {
         "state": submission.get_state_display()
     }
 
@@ -69,7 +69,7 @@ def require_spreadsheet(
     submission: Submission, *, is_history: bool = False, **details: Any
 ) -> Iterator[str | Promise]:
     if not is_history:
-        yield _("Reports of earlier rounds come in by spreadsheet, as a whole.")
+        yield _("Reports of earlier rounds are imported by spreadsheet, as a whole.")
 
 
 def report_transition(

@@ -119,7 +119,7 @@ def test_two_regions_on_one_day_are_refused_in_words(room, indonesia):
     ]
     response = room.post(page(type(indonesia), "change", "IDN"), history_of(indonesia, rows))
 
-    assert "hold on the same day" in response.content.decode()
+    assert "are both in force on the same day" in response.content.decode()
     assert RegionMembership.objects.count() == 1
 
 
@@ -131,9 +131,7 @@ def test_an_announced_end_is_applied_by_an_administrator_and_remembered(room, ph
 
     assert WhoMembership.objects.get().valid_to == datetime.date(2026, 1, 22)
     assert LogEntry.objects.get().change_message == "Applied the announced end."
-    assert words(response) == [
-        "Philippines: counted as a Member State until 2026-01-22, and no longer from that day on."
-    ]
+    assert words(response) == ["From 2026-01-22, Philippines is no longer counted as a Member State."]
 
 
 def test_where_no_end_was_announced_nothing_is_applied(room, philippines):
@@ -165,11 +163,11 @@ def test_an_authority_is_designated(room, philippines):
 @pytest.mark.parametrize(
     ("cells", "sentence"),
     [
-        ({"valid_from": "2020-01-01"}, "Another one is in force in that time: Ministry of Health (PHL)."),
+        ({"valid_from": "2020-01-01"}, "Another one is in force during that time: Ministry of Health (PHL)."),
         ({"valid_from": ""}, "This field is required."),
         (
             {"valid_from": "2011-05-05", "valid_to": "2011-01-01"},
-            "It must end on a later day than it begins.",
+            "The end must be later than the start.",
         ),
         ({"member_state": "XYZ"}, "Select a valid choice."),
         ({"website": "javascript:alert(1)"}, "Enter a valid URL."),
@@ -188,7 +186,7 @@ def test_a_contradiction_that_only_the_database_sees_is_explained(room, philippi
     monkeypatch.setattr("authorities.admin.designate", lambda authority: [authority.save(), twin(authority)])
     response = room.post(page(Authority, "add"), DESIGNATION, follow=True)
 
-    assert words(response)[0].startswith("Somebody else changed a record at the same moment")
+    assert words(response)[0].startswith("Somebody else changed a record at the same time")
     assert Authority.objects.count() == 0
 
 

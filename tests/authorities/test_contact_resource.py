@@ -57,7 +57,7 @@ def test_the_same_sheet_again_changes_nothing_and_another_number_one_cell(author
         (
             {"authority_since": "2014-05-05"},
             "authority_since",
-            "PHL has no authority designated on that day. Known are: 2015-01-01.",
+            "PHL has no authority designated on that day. Known designations: 2015-01-01.",
         ),
         ({"person": ""}, "person", "This cell must not be blank."),
         ({"email": "nobody"}, "email", "Enter a valid email address."),

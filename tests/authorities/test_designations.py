@@ -28,7 +28,7 @@ def test_a_designation_beside_another_is_refused(philippines):
 
     with pytest.raises(ValidationError) as refusal:
         designate(authority(valid_from=datetime.date(2015, 1, 1)))
-    assert refusal.value.messages == ["Another one is in force in that time: Ministry of Health (PHL)."]
+    assert refusal.value.messages == ["Another one is in force during that time: Ministry of Health (PHL)."]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -53,7 +53,7 @@ def test_of_two_people_at_the_same_moment_one_designates():
         person.join(timeout=30)
 
     assert sorted(outcomes) == [
-        "Another one is in force in that time: Ministry of Health (PHL).",
+        "Another one is in force during that time: Ministry of Health (PHL).",
         "designated",
     ]
     assert Authority.objects.count() == 1

@@ -83,22 +83,22 @@ def test_one_bad_row_refuses_the_sheet(states):
         (
             {"iso3": "NA"},
             "iso3",
-            "Unknown Member State code “NA”. It takes three letters: did you mean NAM?",
+            "Unknown Member State code “NA”. The code has three letters: did you mean NAM?",
         ),
         ({"iso3": ""}, "iso3", "This cell must not be blank."),
         ({"iso3": None}, "iso3", "This cell must not be blank."),
-        ({"iso3": "PH\x00L"}, "iso3", "The cell holds characters that cannot be printed."),
+        ({"iso3": "PH\x00L"}, "iso3", "The cell contains characters that cannot be printed."),
         ({"institution": " "}, "institution", "This cell must not be blank."),
         (
             {"institution": "x" * 251},
             "institution",
             "Ensure this value has at most 250 characters (it has 251).",
         ),
-        ({"institution": "#REF!"}, "institution", "The cell holds an error of Excel."),
+        ({"institution": "#REF!"}, "institution", "The cell contains an Excel error."),
         (
             {"institution": datetime.datetime(2012, 5, 1)},
             "institution",
-            "Excel took this for a date. Format the column as text and type it again.",
+            "Excel changed this into a date. Format the column as text and type the value again.",
         ),
         (
             {"institution_type": "ministry"},
@@ -110,11 +110,11 @@ def test_one_bad_row_refuses_the_sheet(states):
         (
             {"website": "javascript:alert(1)"},
             "website",
-            "“javascript:alert(1)” is no address on the web. Write it in full, for example "
+            "“javascript:alert(1)” is not a web address. Write the full address, for example "
             "https://www.care.example.",
         ),
         ({"valid_from": ""}, "valid_from", "This cell must not be blank."),
-        ({"valid_from": "2013-02-30"}, "valid_from", "There is no such day as “2013-02-30”."),
+        ({"valid_from": "2013-02-30"}, "valid_from", "The date “2013-02-30” does not exist."),
         (
             {"valid_from": "03/04/2013"},
             "valid_from",
@@ -123,9 +123,9 @@ def test_one_bad_row_refuses_the_sheet(states):
         (
             {"valid_from": 41486},
             "valid_from",
-            "“41486” is how Excel counts days; it may mean 2013-07-31. Write year-month-day.",
+            "“41486” is a day number of Excel; it may mean 2013-07-31. Write year-month-day.",
         ),
-        ({"valid_to": "2011-01-01"}, "", "It must end on a later day than it begins."),
+        ({"valid_to": "2011-01-01"}, "", "The end must be later than the start."),
     ],
 )
 def test_a_bad_cell_is_named(states, cells, column, sentence):
@@ -142,7 +142,7 @@ def test_a_bad_cell_is_named(states, cells, column, sentence):
         (COLUMNS[1:], ["The column “iso3” is missing."]),
         (
             ["iso3", "iso3", *COLUMNS[2:]],
-            ["The column “iso3” is there twice.", "The column “institution” is missing."],
+            ["The column “iso3” appears twice.", "The column “institution” is missing."],
         ),
         (
             ["", *COLUMNS[1:]],
@@ -151,8 +151,8 @@ def test_a_bad_cell_is_named(states, cells, column, sentence):
         (
             ["country", *COLUMNS[1:]],
             [
-                "Unknown column “country”. Known are: iso3, institution, institution_type, mailbox, website, "
-                "valid_from, valid_to, illustrative.",
+                "Unknown column “country”. Known columns: iso3, institution, institution_type, "
+                "mailbox, website, valid_from, valid_to, illustrative.",
                 "The column “iso3” is missing.",
             ],
         ),
@@ -200,8 +200,9 @@ def test_a_second_designation_in_the_same_time_is_explained(states):
             2,
             "",
             "",
-            "A state has one authority at a time, but “Department of Health” holds from 2012-01-01 "
-            "until further notice. End that designation first; a row of this sheet may do it.",
+            "A state has one authority at a time, but “Department of Health” is in force from "
+            "2012-01-01 until further notice. End that designation first; you can do this with a "
+            "row of this sheet.",
         )
     ]
 
@@ -214,8 +215,8 @@ def test_two_rows_that_contradict_each_other_refuse_the_sheet(states):
             2,
             "",
             "",
-            "A state has one authority at a time, but “Department of Health” in row 4 of this sheet holds "
-            "from 2012-01-01 until further notice.",
+            "A state has one authority at a time, but “Department of Health” in row 4 of this "
+            "sheet is in force from 2012-01-01 until further notice.",
         )
     ]
     assert Authority.objects.count() == 0

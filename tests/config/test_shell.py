@@ -103,15 +103,15 @@ def test_a_page_that_does_not_exist_offers_ways_on(client, db):
     answer = client.get(NOWHERE)
 
     assert answer.status_code == 404
-    assert "There is no such page" in answer.content.decode()
+    assert "Page not found" in answer.content.decode()
 
 
 @pytest.mark.parametrize(
     ("view", "status", "heading"),
     [
         (shell.bad_request, 400, "This request was not understood"),
-        (shell.permission_denied, 403, "This is not open to you"),
-        (shell.page_not_found, 404, "There is no such page"),
+        (shell.permission_denied, 403, "You do not have access to this"),
+        (shell.page_not_found, 404, "Page not found"),
     ],
 )
 def test_every_refusal_is_explained(rf, db, view, status, heading):
@@ -132,7 +132,7 @@ def test_a_page_that_breaks_is_drawn_without_database_or_session(rf):
     answer = shell.server_error(rf.get("/"))
 
     assert answer.status_code == 500
-    assert "Something broke on our side" in answer.content.decode()
+    assert "Something went wrong on our side" in answer.content.decode()
 
 
 def test_a_page_that_breaks_still_has_its_headers(db, monkeypatch):

@@ -16,7 +16,7 @@ from tests.factories import RecruiterFactory, RegisterFactory
 from tests.recruiters.desk.desk_pages import ROWS, words
 from tests.test_architecture import views
 
-AGAIN = "This is not saved yet. Below stands what you sent"
+AGAIN = "This is not saved yet. Below is what you sent"
 STASHED = "What you typed is kept for an hour"
 NOT_STASHED = "Go back in your browser: what you typed is still there."
 TYPED = "zz Typed words zz"

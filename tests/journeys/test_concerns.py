@@ -67,7 +67,7 @@ def answer_and_close(page, registrar):
     with page.expect_download() as handed:
         page.get_by_role("link", name="File 1").click()
     assert "Maria" not in handed.value.suggested_filename
-    page.get_by_role("button", name="Look into it").click()
+    page.get_by_role("button", name="Examine").click()
     page.get_by_label("Answer to the person").fill(REPLY)
     page.get_by_role("button", name="Send the answer").click()
     page.get_by_label("How it ended").select_option(label="Action was taken")

@@ -94,7 +94,7 @@ def test_an_import_is_undone_and_the_public_page_is_as_before(at_desk, worker):
     address = page.url
 
     page.get_by_role("link", name="Undo this import").click()
-    page.get_by_label("Why it is undone").fill("This was the list of last year.")
+    page.get_by_label("Reason for undoing it").fill("This was the list of last year.")
     page.get_by_role("button", name="Undo this import").click()
     expect(page.get_by_text("This was the list of last year.")).to_be_visible(timeout=30_000)
     expect(page).to_have_url(address)

@@ -40,7 +40,7 @@ def test_a_certificate_leads_to_its_verification(page, care):
     Recruiter.objects.update(state="revoked")
     page.get_by_role("link", name="/recruiters/verify/").click()
     expect(page.get_by_role("heading", name="Genuine, but the register has changed")).to_be_visible()
-    expect(page.get_by_role("row", name="Standing")).to_contain_text("Revoked (changed)")
+    expect(page.get_by_role("row", name="Status")).to_contain_text("Revoked (changed)")
 
 
 def test_a_text_pasted_with_a_mistake_is_not_genuine(page, care):
@@ -57,15 +57,15 @@ def test_an_entry_is_followed_and_left_again(page, care, live_server):
     page.goto("/recruiters/follow/PHL/dmw/DMW-0417/")
     page.get_by_label("E-mail").fill("nurse@home.example")
     page.get_by_role("button", name="Send me the link").click()
-    expect(page.get_by_role("heading", name="Look into your mailbox")).to_be_visible()
+    expect(page.get_by_role("heading", name="Check your mailbox")).to_be_visible()
 
     job = Job.objects.get()
     job.task.call(*job.args_kwargs["args"], **job.args_kwargs["kwargs"])
     confirm, stop = re.findall(rf"{live_server.url}\S+", mail.outbox[0].body)[:2]
     page.goto(confirm)
-    page.get_by_role("button", name="Yes, tell me").click()
-    expect(page.get_by_role("heading", name="You will be told")).to_be_visible()
+    page.get_by_role("button", name="Yes, inform me").click()
+    expect(page.get_by_role("heading", name="You will be informed")).to_be_visible()
     page.goto(stop)
     page.get_by_role("button", name="Stop them").click()
-    expect(page.get_by_role("heading", name="You get no more of these mails")).to_be_visible()
+    expect(page.get_by_role("heading", name="You will no longer receive these e-mails")).to_be_visible()
     assert not Watch.objects.exists()

@@ -53,7 +53,7 @@ def test_a_name_that_is_not_there_is_explained(page, register):
     page.get_by_role("searchbox").fill("Nobody at all")
     page.keyboard.press("Enter")
 
-    expect(page.get_by_text("Absence is no proof")).to_be_visible()
+    expect(page.get_by_text("Absence does not prove")).to_be_visible()
 
 
 def test_a_typing_error_is_forgiven_and_told(page, register):
@@ -61,8 +61,8 @@ def test_a_typing_error_is_forgiven_and_told(page, register):
     page.get_by_role("searchbox").fill("enfermreia")
     page.keyboard.press("Enter")
 
-    expect(page.get_by_role("heading", name="Names close to “enfermreia”")).to_be_visible()
-    expect(page.get_by_text("Similar names, beware.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Names similar to “enfermreia”")).to_be_visible()
+    expect(page.get_by_text("Be careful: similar names.")).to_be_visible()
     page.get_by_role("link", name="Énfermería Care Inc.").click()
     expect(page.get_by_role("heading", name="Yes, authorised today")).to_be_visible()
     expect(page.get_by_role("heading", name="What was decided, and when")).to_be_visible()

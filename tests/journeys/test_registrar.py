@@ -47,12 +47,12 @@ def test_a_firm_like_a_revoked_one_is_tied_to_it_before_it_is_saved(desk):
     desk.get_by_role("checkbox", name="Philippines").first.check()
     desk.get_by_role("button", name="Save").click()
 
-    warned = desk.get_by_role("alert").filter(has_text="this resembles entries that exist")
+    warned = desk.get_by_role("alert").filter(has_text="this is similar to existing entries")
     expect(warned).to_contain_text("Horizon Care Manpower Inc.")
     expect(warned).to_contain_text("Revoked")
     expect(desk.get_by_label("Nursing professionals")).to_be_checked()
     warned.get_by_label("Record as related: Predecessor").check()
-    desk.get_by_role("button", name="Save as answered above").click()
+    desk.get_by_role("button", name="Save with the answers above").click()
 
     expect(desk.get_by_role("heading", name="CARE HORIZON Services Ltd")).to_be_visible()
     related = desk.get_by_role("listitem").filter(

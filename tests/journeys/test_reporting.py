@@ -54,7 +54,7 @@ def fill_in(page):
 
 
 def certify(page):
-    page.get_by_role("link", name="Read back, certify and submit").click()
+    page.get_by_role("link", name="Check, certify and submit").click()
     page.get_by_label("Name of the signatory").fill("Dr Sign")
     page.get_by_label("Position of the signatory").fill("Director")
     page.get_by_label("The signatory has read this report").check()

@@ -15,7 +15,7 @@ from tests.factories import RegisterFactory
 
 APPLIED, AUTHORISED, SUSPENDED, REVOKED, WITHDRAWN, REFUSED = LicenceState
 THEN, LATER, YEARS_LATER = date(2025, 3, 1), date(2026, 3, 1), date(2030, 1, 1)
-FINAL_WORDS = "which is final. A new licence needs another number."
+FINAL_WORDS = "which is final. A new licence needs another licence number."
 WHY = {"decision": "D-17"}
 
 # The whole policy, written out: from which states, by whom, to which state; None: the state stays.
@@ -184,14 +184,14 @@ def test_what_takes_a_right_away_names_its_ground(register, registrar, state, mo
 
 def test_conditions_are_public(licence, registrar):
     assert refusals(licence, "set_conditions", by=registrar, note="Internal.") == [
-        "Write the conditions into the public note."
+        "Write the conditions in the public note."
     ]
 
 
 @pytest.mark.parametrize("until", [date(2026, 2, 1), LATER])
 def test_a_suspension_ends_after_it_begins(licence, registrar, until):
     assert refusals(licence, "suspend", by=registrar, suspended_until=until, **WHY) == [
-        "“Suspended until” must lie after the date of effect."
+        "“Suspended until” must be after the date of effect."
     ]
 
 
@@ -201,12 +201,12 @@ def test_a_suspension_ends_after_it_begins(licence, registrar, until):
         ({}, "Give the day until which the licence is renewed."),
         (
             {"valid_until": YEARS_LATER},
-            "The licence holds until 1 January 2030 already. A renewal ends later.",
+            "The licence is already valid until 1 January 2030. A renewal must end later.",
         ),
         (
             {"valid_until": date(2033, 1, 1), "valid_from": date(2026, 4, 1)},
-            "The new period begins on 1 April 2026: let the renewal take effect on that day, so that the "
-            "present period counts until then.",
+            "The new period begins on 1 April 2026: make the renewal take effect on that day, so "
+            "that the present period counts until then.",
         ),
     ],
 )
@@ -219,7 +219,7 @@ def test_a_licence_is_not_granted_for_no_time_at_all(register, registrar, until)
     recruiter = entry(register, registrar, APPLIED)
 
     assert refusals(recruiter, "grant", by=registrar, effective_on=THEN, valid_until=until) == [
-        "“Valid until” must lie after “valid from” and after the date of effect."
+        "“Valid until” must be after “valid from” and after the date of effect."
     ]
 
 
@@ -288,7 +288,7 @@ def vars_of(recruiter):
 def test_only_the_latest_decision_is_annulled_and_only_once(licence, registrar):
     granted = licence.events.decisions().last()
     mistake = decide(licence, "suspend", by=registrar, effective_on=LATER, **WHY)
-    too_late = ["Only the latest decision can be annulled, and this is not the latest any more."]
+    too_late = ["Only the latest decision can be annulled, and this is no longer the latest."]
 
     assert refusals(licence, "annul", by=registrar, annuls=granted, note="x") == too_late
     assert refusals(licence, "annul", by=registrar, note="x") == too_late

@@ -104,9 +104,9 @@ def test_a_day_that_is_not_taken_over_is_said(register):
     report = send(changed(standing_since="2021-01-01"))
 
     assert [str(note) for note in report.notes] == [
-        "Row 2, column standing_since, “2021-01-01”: The register knows no such decision of this day: "
-        "the licence is “Authorised” since 2020-01-01. The day is not taken over; a decision is entered at "
-        "the desk."
+        "Row 2, column standing_since, “2021-01-01”: The register has no such decision on this "
+        "day: the licence has been “Authorised” since 2020-01-01. The day is not applied; enter "
+        "the decision on the page of the entry."
     ]
 
 
@@ -147,7 +147,7 @@ def test_other_words_are_no_standing(word):
         (
             {"licence_number": datetime.date(2020, 5, 1)},
             "licence_number",
-            "Excel took this for a date. Format the column as text and type it again.",
+            "Excel changed this into a date. Format the column as text and type the value again.",
         ),
         (
             {"professions": "2221; nurse"},
@@ -157,7 +157,7 @@ def test_other_words_are_no_standing(word):
         (
             {"destination_states": "IRL; NA"},
             "destination_states",
-            "Unknown Member State code “NA”. It takes three letters: did you mean NAM?",
+            "Unknown Member State code “NA”. The code has three letters: did you mean NAM?",
         ),
         ({"standing": ""}, "standing", "This cell must not be blank."),
         (
@@ -165,7 +165,7 @@ def test_other_words_are_no_standing(word):
             "standing",
             "“expired” is not one of: applied, authorised, suspended, revoked, withdrawn, refused.",
         ),
-        ({"valid_until": "2019-01-01"}, "valid_until", "“Valid until” must lie after “valid from”."),
+        ({"valid_until": "2019-01-01"}, "valid_until", "“Valid until” must be after “valid from”."),
     ],
 )
 def test_a_bad_cell_is_named_and_nothing_is_saved(register, cells, column, sentence):

@@ -40,9 +40,9 @@ def test_an_instrument_is_loaded_from_its_workbook(client, administrator, known_
     ("content", "sentence"),
     [
         (b"", "empty"),
-        (b"no workbook", "no readable XLSForm workbook"),
+        (b"no workbook", "not a readable XLSForm workbook"),
         (WORKBOOK.read_bytes().replace(b"select_one yes_no ", b"select_one nowhere", 1), "nowhere"),
-        (b"\xff\xfe\x00", "no readable XLSForm workbook"),
+        (b"\xff\xfe\x00", "not a readable XLSForm workbook"),
     ],
 )
 def test_a_malformed_workbook_is_explained(client, administrator, known_indicators, content, sentence):

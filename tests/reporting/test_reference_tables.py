@@ -107,7 +107,7 @@ def test_queries_do_not_grow_with_the_rows(loaded, folder):
             "region_membership.csv",
             "SSD,AFR,2013-05-27",
             "SSD,AFR,2013-05-26",
-            ["line 163, column valid_from: SSD: it shares a day with line 162."],
+            ["line 163, column valid_from: SSD: the period overlaps with line 162."],
         ),
         (
             "income_groups.csv",
@@ -119,7 +119,7 @@ def test_queries_do_not_grow_with_the_rows(loaded, folder):
             "safeguards_list.csv",
             "AFG,2020,",
             "AGO,2020,",
-            ["line 3, column iso3 + edition: “AGO 2020” is on line 2 already."],
+            ["line 3, column iso3 + edition: “AGO 2020” is already on line 2."],
         ),
         (
             "articles.csv",
@@ -132,8 +132,8 @@ def test_queries_do_not_grow_with_the_rows(loaded, folder):
             ",2018-08-15,",
             ",2018-02-30,",
             [
-                "line 4, column due: Write a date as 2013, 2013-07 or 2013-07-31, "
-                "as precisely as it is known; “2018-02-30” is none."
+                "line 4, column due: Write a date as 2013, 2013-07 or 2013-07-31, as precisely as "
+                "it is known; “2018-02-30” is not a date."
             ],
         ),
         (
@@ -156,8 +156,7 @@ def test_queries_do_not_grow_with_the_rows(loaded, folder):
             [
                 "line 1, column key: The column is missing.",
                 "line 1, column name: The column is missing.",
-                "line 1, column key;name: The column is not known. "
-                "Known are: key, name, definition, article.",
+                "line 1, column key;name: Unknown column. Known columns: key, name, definition, article.",
             ],
         ),
     ],
@@ -207,9 +206,9 @@ def test_a_row_that_needs_what_one_added_here_has_is_named(loaded, folder):
     append_line(folder / "member_states.csv", "XAA,XK,998,A,A,A,A,A,A,40,1,")
 
     assert reported_problems(directory=folder) == [
-        "member_states.csv, line 196, column iso2: Kosovo, which only the database has, has it already.",
-        "member_states.csv, line 196, column tile_column + tile_row: "
-        "Kosovo, which only the database has, has it already.",
+        "member_states.csv, line 196, column iso2: Kosovo, which is only in the database, already has it.",
+        "member_states.csv, line 196, column tile_column + tile_row: Kosovo, which is only in the "
+        "database, already has it.",
     ]
 
 

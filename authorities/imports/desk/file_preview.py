@@ -60,7 +60,7 @@ def describe_target_columns(desk):
 
 def describe_target(field, model_field):
     if isinstance(field.widget, EndCell):
-        return expected_value(field.widget), _("Below you say which day of the end your file names.")
+        return expected_value(field.widget), _("Below, say which end date your file gives.")
     return getattr(model_field, "help_text", ""), expected_value(field.widget)
 
 
@@ -131,7 +131,7 @@ class FilePreview:
             "sheet": _("Sheet"),
             "encoding": _("Encoding"),
             "delimiter": _("Separated by"),
-            "header_row": _("Row with the names of the columns"),
+            "header_row": _("Row with the column names"),
         }
         return [
             (label, option_label(name, self.reading[name]))

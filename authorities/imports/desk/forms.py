@@ -15,14 +15,14 @@ from authorities.spreadsheets.file_types import TEXT_EXTENSIONS, WORKBOOK_EXTENS
 
 ENDINGS = (*WORKBOOK_EXTENSIONS, *TEXT_EXTENSIONS)
 ORDERS = [
-    ("", _("as each day shows; with two readings it is refused")),
+    ("", _("as each date shows; a date with two possible meanings is refused")),
     (DAY, _("the day first: 31/12/2027")),
     (MONTH, _("the month first: 12/31/2027")),
 ]
 LAST, AFTER = "last", "after"
 ENDS = [
-    (LAST, _("the last day on which it holds")),
-    (AFTER, _("the first day on which it no longer holds")),
+    (LAST, _("the last day on which it is valid")),
+    (AFTER, _("the first day on which it is no longer valid")),
 ]
 
 
@@ -36,10 +36,11 @@ class UploadForm(forms.Form):
         },
     )
     whole_list = forms.BooleanField(
-        label=_("The file holds the whole list"),
+        label=_("The file contains the whole list"),
         required=False,
         help_text=_(
-            "Entries that are here but not in it are then marked as missing and listed; none is deleted."
+            "Entries that are in the system but not in the file are then marked as missing and "
+            "listed; none is deleted."
         ),
     )
 
@@ -48,7 +49,7 @@ class UploadForm(forms.Form):
         limit = filesizeformat(settings.MAX_IMPORT_BYTES)
         self.fields["file"].help_text = _(
             "Excel (.xlsx), OpenDocument (.ods) or text (.csv, .tsv, .txt), at most %(limit)s. "
-            "The first row names the columns, in any order and under any names."
+            "The first row contains the column names, in any order and with any names."
         ) % {"limit": limit}
         if not desk.kind.has_scopes:
             del self.fields["whole_list"]
@@ -60,13 +61,15 @@ class UploadForm(forms.Form):
                 "size": filesizeformat(upload.size),
                 "limit": filesizeformat(settings.MAX_IMPORT_BYTES),
             }
-            raise ValidationError(_("The file has %(size)s; at most %(limit)s are read."), params=words)
+            raise ValidationError(
+                _("The size of the file is %(size)s; at most %(limit)s can be read."), params=words
+            )
         return upload
 
 
 class NoteForm(forms.Form):
     note = forms.CharField(
-        label=_("Why it is undone"),
+        label=_("Reason for undoing it"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Say why, so that the others know what happened.")},
@@ -86,7 +89,7 @@ class ReadingForm(forms.Form):
     encoding = forms.ChoiceField(label=_("Encoding"), required=False)
     delimiter = forms.ChoiceField(label=_("Separated by"), required=False)
     header_row = forms.IntegerField(
-        label=_("Row with the names of the columns"), min_value=1, max_value=100, required=False
+        label=_("Row with the column names"), min_value=1, max_value=100, required=False
     )
 
     def __init__(self, data, *, batch):
@@ -138,7 +141,7 @@ class ColumnsForm(forms.Form):
     def __init__(self, data=None, *, file, ours):
         super().__init__(data, auto_id="column_%s")
         self.file, self.headers, self.targets = file, file.headers, ours
-        choices = [("", _("Leave out")), *((str(i), header) for i, header in enumerate(self.headers))]
+        choices = [("", _("Do not import")), *((str(i), header) for i, header in enumerate(self.headers))]
         places = {header: str(index) for index, header in enumerate(self.headers)}
         for column in ours:
             self.fields[column.name] = forms.ChoiceField(
@@ -155,7 +158,7 @@ class ColumnsForm(forms.Form):
         reading = self.file.reading
         for name, header in self.orders.items():
             self.fields[name] = forms.ChoiceField(
-                label=_("Days in “%(header)s”") % {"header": header},
+                label=_("Dates in “%(header)s”") % {"header": header},
                 choices=ORDERS,
                 required=False,
                 initial=reading.get("dates", {}).get(header, ""),
@@ -164,7 +167,7 @@ class ColumnsForm(forms.Form):
             column.title for column in self.targets if column.name in end_columns(self.file.resource)
         ]:
             self.fields["ends"] = forms.ChoiceField(
-                label=_("What your file names as %(columns)s")
+                label=_("What your file gives as %(columns)s")
                 % {"columns": ", ".join(f"“{title}”" for title in titles)},
                 choices=ENDS,
                 widget=forms.RadioSelect,

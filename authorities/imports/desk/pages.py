@@ -31,18 +31,18 @@ TONES: dict[str, str] = {
     ImportState.FAILED: "stop",
 }
 STEPS = {
-    "waiting": _("Waiting for its turn"),
+    "waiting": _("Waiting in the queue"),
     "reading": _("Reading the rows"),
-    "comparing": _("Comparing them with what is here"),
-    "listing": _("Writing down what was found"),
+    "comparing": _("Comparing them with the existing records"),
+    "listing": _("Recording the results"),
     "writing": _("Saving"),
-    "undoing": _("Putting back what was there before"),
+    "undoing": _("Restoring the previous state"),
 }
 # What has happened, where the table of moves names what can be done.
 HAPPENED = {
-    "check": _("Columns chosen, sent to be checked"),
+    "check": _("Columns chosen, sent for checking"),
     "apply": _("Confirmed"),
-    "undo": _("Undoing was asked for"),
+    "undo": _("Undo requested"),
     "cancel": _("Cancelled"),
 }
 TITLES = {
@@ -50,22 +50,24 @@ TITLES = {
     "changed": _("Changed"),
     "unchanged": _("Unchanged"),
     "missing": _("Missing from the file"),
-    "marked": _("Missing before"),
-    "wrong": _("Wrong"),
-    "noted": _("Not taken over"),
-    "alike": _("Look-alikes"),
+    "marked": _("Already missing"),
+    "wrong": _("With errors"),
+    "noted": _("Not applied"),
+    "alike": _("Similar names"),
 }
 MEANINGS = {
-    "new": _("These entries were not here when the file was compared."),
-    "changed": _("These entries were here with other values. Each change is shown with before and after."),
-    "unchanged": _("These entries were here already, exactly so. Nothing happens to them."),
+    "new": _("These entries were not in the system when the file was compared."),
+    "changed": _(
+        "These entries were in the system with other values. Each change is shown with the value "
+        "before and after."
+    ),
+    "unchanged": _("These entries were already in the system with the same values. They are not changed."),
     "missing": _(
-        "These entries were here, but are not in the file. They stay, with a mark; none is deleted."
+        "These entries were in the system, but are not in the file. They are kept, with a mark; "
+        "none is deleted."
     ),
-    "marked": _(
-        "These entries are not in the file either. They keep the mark that an earlier list gave them."
-    ),
-    "wrong": _("These cells cannot be taken as they are. Each says what would be right."),
+    "marked": _("These entries are not in the file either. They keep the mark from an earlier list."),
+    "wrong": _("These cells cannot be accepted as they are. Each problem says what would be correct."),
 }
 COLUMN_TITLES = {
     "row": _("Row"),
@@ -73,9 +75,9 @@ COLUMN_TITLES = {
     "values": _("What is recorded"),
     "column": _("Column"),
     "value": _("Value"),
-    "sentence": _("What is wrong, and what would be right"),
+    "sentence": _("What is wrong, and what would be correct"),
     "name": _("New entry"),
-    "other": _("Resembles"),
+    "other": _("Similar to"),
     "missing_since": _("Missing from the list since"),
 }
 # What a reader wants to see first.
@@ -190,10 +192,15 @@ class ImportPage:
     def waiting_reason(self):
         """Why nothing seems to happen, if nothing does."""
         if not Worker.objects.alive():
-            return _("No worker is running, so this waits. It goes on by itself as soon as one is started.")
+            return _(
+                "No worker is running, so this is waiting. It continues automatically when a worker "
+                "is started."
+            )
         seen = self.batch.seen_at
         if seen is not None and timezone.now() - seen > MOST_SILENCE:
-            return _("The worker has not been heard of for a while. If it has ended, another begins again.")
+            return _(
+                "The worker has not reported for a while. If it has stopped, another worker starts again."
+            )
         return ""
 
     # What was found
@@ -235,7 +242,7 @@ class ImportPage:
         if self.batch.state != ImportState.APPLIED:
             return _("Nothing")
         if self.batch.good_rows_only and self.batch.counts.get("wrong"):
-            return _("The good rows; the wrong ones were left")
+            return _("The correct rows; rows with errors were skipped")
         return _("Everything in the file")
 
     @cached_property

@@ -93,7 +93,7 @@ class WordsForm(forms.Form):
         for place, found in enumerate(unknown):
             self.fields[found.key] = forms.ChoiceField(
                 label=f"{titles[found.column]}: “{found.word}”",
-                choices=[("", _("leave it wrong")), *found.choices],
+                choices=[("", _("keep as an error")), *found.choices],
                 required=False,
                 widget=forms.Select(attrs={"id": f"word_{place}"}),
             )

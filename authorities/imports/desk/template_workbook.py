@@ -51,10 +51,10 @@ def write_columns_sheet(book, sheet, resource_class, columns):
     titles = [
         _("Column"),
         _("Code"),
-        _("What it holds"),
-        _("Must be filled"),
+        _("What it contains"),
+        _("Required"),
         _("Example"),
-        _("Values allowed"),
+        _("Allowed values"),
     ]
     sheet.write_row(0, 0, titles, bold)
     sheet.set_column(0, 5, 28, lines)

@@ -89,7 +89,8 @@ def restore_records(batch, resource):
         resource.after_undo(batch)
     except (IntegrityError, ValidationError) as refusal:
         sentence = _(
-            "What was here before this import no longer fits what was entered since. Nothing was undone."
+            "The records from before this import no longer fit what was entered since then. "
+            "Nothing was undone."
         )
         raise ValidationError(sentence) from refusal
 
@@ -121,10 +122,10 @@ def refuse_if_used_since(batch, resource):
     records = resource._meta.model._default_manager.filter(pk__in=sorted(uses)[:NAMED])
     named = "; ".join(f"{record} ({', '.join(uses[record.pk])})" for record in records)
     sentence = ngettext(
-        "%(count)d record that this import brought is in use by now, so nothing was undone. "
-        "Take away first what was entered about it: %(named)s.",
-        "%(count)d records that this import brought are in use by now, so nothing was undone. "
-        "Take away first what was entered about them, among them: %(named)s.",
+        "%(count)d record that this import added is now in use, so nothing was undone. First "
+        "remove what was entered about it: %(named)s.",
+        "%(count)d records that this import added are now in use, so nothing was undone. First "
+        "remove what was entered about these records, among them: %(named)s.",
         len(uses),
     )
     raise ValidationError(sentence % {"count": len(uses), "named": named})

@@ -33,7 +33,7 @@ class Command(BaseCommand):
         others = Worker.objects.alive() if connection.vendor == "sqlite" else []
         if others:
             raise CommandError(
-                _("On SQLite one worker runs at a time, and this one is alive: %(name)s.")
+                _("With SQLite only one worker can run at a time, and this one is running: %(name)s.")
                 % {"name": others[0].name}
             )
         worker = QueueWorker(

@@ -96,7 +96,7 @@ def test_the_same_list_again_has_nothing_to_apply(registrar):
 
 def test_wrong_rows_hold_all_back_unless_the_good_ones_are_asked_for(registrar):
     batch = checked(registrar, row("A-1"), row("A-2", valid_from="soon"))
-    with pytest.raises(ValidationError, match="Some rows are wrong"):
+    with pytest.raises(ValidationError, match="Some rows have errors"):
         actions.request_apply(batch, by=registrar)
     confirmed(batch, good_rows_only=True)
 
@@ -140,7 +140,7 @@ def test_a_new_entry_needs_a_first_day_even_where_the_list_has_none(registrar):
     batch = checked(registrar, *({"licence_number": n, "legal_name": "Beta"} for n in ("A-1", "A-2")))
 
     assert counts(batch) == {"changed": 1, "wrong": 1}
-    assert listed(batch, "wrong")[0]["sentence"].startswith("A licence needs its first day")
+    assert listed(batch, "wrong")[0]["sentence"].startswith("A licence needs a first day")
 
 
 def test_the_end_of_a_suspension_goes_with_it(registrar):
@@ -164,7 +164,7 @@ def test_rows_of_another_register_are_refused_one_by_one(registrar, philippines)
     batch = checked(registrar, row("A-1", iso3="PHL", register="dmw"), row("A-2", iso3="PHL", register="sea"))
 
     assert counts(batch) == {"new": 1, "wrong": 1}
-    assert listed(batch, "wrong")[0]["sentence"] == "This row is about another register than PHL/dmw."
+    assert listed(batch, "wrong")[0]["sentence"] == "This row is about a register other than PHL/dmw."
 
 
 # Between the preview and the confirmation

@@ -48,7 +48,7 @@ def test_the_same_sheet_again_has_nothing_to_change(room, philippines):
     confirm(room, send(room, "authorities.csv", SHEET))
     preview = send(room, "authorities.csv", SHEET)
 
-    assert "Nothing: everything in this file is here already." in preview.content.decode()
+    assert "Nothing: everything in this file is already in the system." in preview.content.decode()
     assert words(confirm(room, preview)) == ["Imported: 0 new, 0 changed, 1 unchanged."]
 
 
@@ -62,13 +62,13 @@ def test_a_problem_shows_its_row_column_and_value_and_offers_no_confirmation(roo
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("a.xls", b"<html><table>", "Files of this kind are not read. Send .csv, .xlsx, .ods."),
+        ("a.xls", b"<html><table>", "Files of this type cannot be read. Send .csv, .xlsx, .ods."),
         ("a.xlsx", b"<html><table>", "This is a web page, not a table."),
-        ("a.xlsx", b"PK\x05\x06" + b"\x00" * 18, "The workbook is damaged, or was not stored to its end."),
-        ("a.csv", b"iso3\nP\x00L\n", "Line 2 holds NUL bytes"),
+        ("a.xlsx", b"PK\x05\x06" + b"\x00" * 18, "The workbook is damaged, or it was not saved completely."),
+        ("a.csv", b"iso3\nP\x00L\n", "Line 2 contains NUL bytes"),
         ("a.csv", b"", "The submitted file is empty."),
-        ("a.csv", b"iso3\n", "The sheet has names of columns, but no rows below them."),
-        ("a.csv", b"x" * 2000, "The file has 2.0"),
+        ("a.csv", b"iso3\n", "The sheet has column names, but no rows below them."),
+        ("a.csv", b"x" * 2000, "The size of the file is 2.0"),
     ],
 )
 def test_a_file_that_cannot_be_read_gets_a_sentence(room, settings, name, content, sentence):
@@ -84,7 +84,7 @@ def test_what_changed_between_preview_and_confirmation_is_not_overwritten(room, 
     response = confirm(room, preview)
 
     assert words(response)[0] == "Nothing was imported."
-    assert "“Ministry of Health” holds from 2011-01-01" in words(response)[1]
+    assert "“Ministry of Health” is in force from 2011-01-01" in words(response)[1]
     assert Authority.objects.count() == 1
 
 

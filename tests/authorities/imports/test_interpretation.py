@@ -170,7 +170,7 @@ def test_what_is_found_is_said_in_the_language_of_the_person_who_asked(registrar
 
     batch.refresh_from_db()
     [(_row, _column, _value, sentence)] = Findings(batch).problems()
-    assert sentence == in_french("There is no such day as “%(value)s”.") % {"value": "2024-02-30"}
+    assert sentence == in_french("The date “%(value)s” does not exist.") % {"value": "2024-02-30"}
     assert sentence.startswith("Le jour")
 
 
@@ -196,4 +196,4 @@ def test_what_is_noticed_while_rows_are_read_is_kept(registrar):
     work_off()
 
     batch.refresh_from_db()
-    assert batch.notes == ["Row 602 only adds up and was left out."]
+    assert batch.notes == ["Row 602 contains only totals and was skipped."]

@@ -117,7 +117,7 @@ def test_an_import_that_kills_three_workers_is_given_up_with_a_sentence(registra
     batch.refresh_from_db()
 
     assert batch.state == ImportState.FAILED
-    assert batch.failure.startswith("This could not be finished, and nothing of it was saved.")
+    assert batch.failure.startswith("This could not be finished, and nothing was saved.")
     assert not Recruiter.objects.exists()
     actions.request_check(batch, by=registrar, mapping=batch.mapping)
     work_off()

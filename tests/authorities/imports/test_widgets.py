@@ -27,7 +27,7 @@ def test_a_day_with_two_readings_is_read_in_the_order_of_its_column(order, day):
     [
         (DAY, "12/31/2027", "“12/31/2027” has the month first, but in this column the day comes first."),
         (MONTH, "31.12.2027", "“31.12.2027” has the day first, but in this column the month comes first."),
-        (DAY, "32/13/2027", "There is no such day as “32/13/2027”."),
+        (DAY, "32/13/2027", "The date “32/13/2027” does not exist."),
         (None, "03/04/2027", "“03/04/2027” may be 2027-03-04 or 2027-04-03."),
     ],
 )
@@ -53,12 +53,12 @@ def test_a_column_shows_what_stands_first_in_it(texts, shown):
 @pytest.mark.parametrize(
     ("value", "sentence"),
     [
-        ("2567-01-01", "The year 2567 may be of the Buddhist calendar, where 2024 is meant."),
-        ("29.02.2567", "The year 2567 may be of the Buddhist calendar"),
-        ("1402-05-31", "The year 1402 may be of an Islamic calendar."),
-        ("0001-01-01", "The year 1 cannot be meant: it must lie between 1900 and 2200."),
-        (datetime.datetime(2999, 1, 1), "The year 2999 cannot be meant"),
-        (datetime.date(1899, 12, 30), "The year 1899 cannot be meant"),
+        ("2567-01-01", "The year 2567 may be a year of the Buddhist calendar that means 2024."),
+        ("29.02.2567", "The year 2567 may be a year of the Buddhist calendar"),
+        ("1402-05-31", "The year 1402 may be a year of an Islamic calendar."),
+        ("0001-01-01", "The year 1 is not possible: it must be between 1900 and 2200."),
+        (datetime.datetime(2999, 1, 1), "The year 2999 is not possible"),
+        (datetime.date(1899, 12, 30), "The year 1899 is not possible"),
     ],
 )
 def test_a_year_of_no_list_is_refused_and_its_calendar_named(value, sentence):
@@ -77,7 +77,7 @@ def test_the_last_day_that_a_file_names_ends_with_the_next(value):
     ("text", "sentence"),
     [
         ("www.care.example", "“www.care.example” is not the whole address. Write https://www.care.example."),
-        ("none yet", "“none yet” is no address on the web. Write it in full, for example https://www."),
+        ("none yet", "“none yet” is not a web address. Write the full address, for example https://www."),
     ],
 )
 def test_half_an_address_is_answered_with_the_whole(text, sentence):

@@ -48,7 +48,9 @@ def test_it_shows_who_works_what_runs_waits_and_failed(room, jobs):
 
     html = room.get(PAGE).content.decode()
 
-    assert [html.count(word) for word in ("Alive", "Silent", "2 of 3", "Waits (1)", "Failed (1)")] == [1] * 5
+    assert [html.count(word) for word in ("Alive", "Silent", "2 of 3", "Waiting (1)", "Failed (1)")] == [
+        1
+    ] * 5
     assert html.count("tests.authorities.jobs.worker_process.go_wrong</code>") == 3
     assert "<code>ValueError</code>" in html
 
@@ -74,7 +76,7 @@ def test_it_says_what_the_work_is_for_and_leads_to_it(room, work):
 
     link = f'<a href="/imports/{batch.pk}/"><bdi>list.csv, Recruiters: PHL/dmw</bdi></a>'
     assert html.count(f"Check a spreadsheet: {link}") == 1
-    assert (html.count("Mail about an entry"), html.count("Mail about a concern")) == (2, 1)
+    assert (html.count("E-mail about an entry"), html.count("E-mail about a concern")) == (2, 1)
 
 
 def test_every_task_has_a_name_in_words():
@@ -131,7 +133,7 @@ def test_what_failed_is_told_to_try_again_and_by_whom_is_kept(room, jobs, admini
 
     failed.refresh_from_db()
     assert (failed.status, failed.worker_ids) == ("READY", [])
-    assert "It waits for the next free worker." in answer.content.decode()
+    assert "It is waiting for the next free worker." in answer.content.decode()
     assert LogEntry.objects.get().user == administrator
 
 
@@ -142,7 +144,7 @@ def test_what_is_not_failed_is_left_alone(room, jobs, pk):
 
     answer = room.post(f"{PAGE}{known}/again/", follow=True)
 
-    assert "not marked as failed any more" in answer.content.decode()
+    assert "no longer marked as failed" in answer.content.decode()
     assert Job.objects.running().exists()
 
 
@@ -152,8 +154,11 @@ def test_work_that_is_begun_again_elsewhere_has_no_button(room, tmp_path):
     queue.mark_failed(Job.objects.get(), ValueError())
 
     page = room.get(PAGE).content.decode()
-    assert ('value="Try again"' in page, "Is begun again where it was asked for" in page) == (False, True)
-    assert "is begun again" in room.post(f"{PAGE}{job.pk}/again/", follow=True).content.decode()
+    assert ('value="Try again"' in page, "Start it again on the page where it was requested" in page) == (
+        False,
+        True,
+    )
+    assert "Start this work again" in room.post(f"{PAGE}{job.pk}/again/", follow=True).content.decode()
 
 
 def test_looking_at_the_address_of_the_button_changes_nothing(room, jobs):

@@ -78,8 +78,8 @@ def test_the_line_of_a_row_after_a_cell_of_several_lines_is_where_it_begins(read
         (
             "iso3,edition,note,iso3,year\nPHL,2020,,PHL,2020\n",
             [
-                "listed.csv, line 1, column iso3: The column is there twice.",
-                "listed.csv, line 1, column year: The column is not known. Known are: iso3, edition, note.",
+                "listed.csv, line 1, column iso3: The column appears twice.",
+                "listed.csv, line 1, column year: Unknown column. Known columns: iso3, edition, note.",
             ],
         ),
         (
@@ -145,7 +145,7 @@ def test_a_folder_in_place_of_a_file_is_named(tmp_path):
         (
             REGIONS,
             "PHL,EUR,2013-05-27,2013-05-27",
-            "column valid_to: “2013-05-27”: it must end on a later day than it begins.",
+            "column valid_to: “2013-05-27”: the end must be later than the start.",
         ),
         (STATES, "PHLL,PH,1", "column iso3: “PHLL”: Ensure this value has at most 3 characters (it has 4)."),
     ],
@@ -172,15 +172,15 @@ def test_what_only_one_row_may_have_is_refused_to_the_second(read):
     reading = read(STATES, "iso3,iso2,tile_column\nPHL,PH,\nNAM,NA,\nPHL,NA,\n")
 
     assert reading.problems == [
-        "states.csv, line 4, column iso3: “PHL” is on line 2 already.",
-        "states.csv, line 4, column iso2: “NA” is on line 3 already.",
+        "states.csv, line 4, column iso3: “PHL” is already on line 2.",
+        "states.csv, line 4, column iso2: “NA” is already on line 3.",
     ]
 
 
 def test_a_key_of_two_columns_is_named_as_such(read):
     reading = read(LISTED, "iso3,edition,note\nPHL,2020,\nPHL,2020,again\n")
 
-    assert reading.problems == ["listed.csv, line 3, column iso3 + edition: “PHL 2020” is on line 2 already."]
+    assert reading.problems == ["listed.csv, line 3, column iso3 + edition: “PHL 2020” is already on line 2."]
 
 
 def test_intervals_of_one_state_that_share_a_day_are_refused(read):
@@ -190,7 +190,9 @@ def test_intervals_of_one_state_that_share_a_day_are_refused(read):
         "PHL,WPR,2013-05-27,\nPHL,SEAR,2011-01-01,2013-05-28\nNAM,AFR,,2013-05-27\nNAM,EUR,2013-05-27,\n",
     )
 
-    assert reading.problems == ["regions.csv, line 2, column valid_from: PHL: it shares a day with line 3."]
+    assert reading.problems == [
+        "regions.csv, line 2, column valid_from: PHL: the period overlaps with line 3."
+    ]
 
 
 def test_a_long_interval_is_compared_with_all_that_begin_within_it(read):
@@ -201,8 +203,8 @@ def test_a_long_interval_is_compared_with_all_that_begin_within_it(read):
     )
 
     assert reading.problems == [
-        "regions.csv, line 3, column valid_from: PHL: it shares a day with line 2.",
-        "regions.csv, line 4, column valid_from: PHL: it shares a day with line 2.",
+        "regions.csv, line 3, column valid_from: PHL: the period overlaps with line 2.",
+        "regions.csv, line 4, column valid_from: PHL: the period overlaps with line 2.",
     ]
 
 

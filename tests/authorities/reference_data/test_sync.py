@@ -112,7 +112,7 @@ def test_a_history_corrected_by_hand_is_left_alone_and_named(loaded):
     before = stored_records()
 
     assert run_load_reference()[4] == (
-        "region_membership.csv: 196 rows read, 0 new, 0 changed, 194 unchanged; "
-        "left alone, because their history was changed here: SSD; 1 more in the database only"
+        "region_membership.csv: 196 rows read, 0 new, 0 changed, 194 unchanged; left unchanged, "
+        "because their history was changed here: SSD; 1 more in the database only"
     )
     assert stored_records() == before

@@ -29,13 +29,13 @@ from tests.authorities.spreadsheets.sample_files import (
     workbook,
 )
 
-DAMAGED = "The workbook is damaged, or was not stored to its end."
-TOO_LARGE = "The workbook unfolds to more than can be read at once"
+DAMAGED = "The workbook is damaged, or it was not saved completely."
+TOO_LARGE = "The unpacked workbook is larger than can be read at once"
 LOCKED = "The workbook is protected by a password."
 WEB_PAGE = "This is a web page, not a table."
 PICTURE = "This is a picture, not a table."
-BLANK = "The sheet is blank where the names of its columns should be"
-ONLY_HEADERS = "The sheet has names of columns, but no rows below them."
+BLANK = "The top of the sheet, where the column names should be, is blank"
+ONLY_HEADERS = "The sheet has column names, but no rows below them."
 
 
 @dataclass
@@ -81,7 +81,7 @@ REFUSED = [
         "XML of Excel 2003", "list.xls", lambda: b'\xef\xbb\xbf<?xml version="1.0"?><Workbook>', WEB_PAGE
     ),
     refused(
-        "old Excel", "list.xls", lambda: OLE + "Workbook".encode("utf-16-le"), "This is a workbook of an old"
+        "old Excel", "list.xls", lambda: OLE + "Workbook".encode("utf-16-le"), "This workbook is in an old"
     ),
     refused(
         "password", "list.xlsx", lambda: OLE + bytes(1 << 20) + "EncryptedPackage".encode("utf-16-le"), LOCKED
@@ -95,11 +95,12 @@ REFUSED = [
     refused("binary Excel", "list.xlsx", lambda: archive(xl__workbook_dot_bin="x"), "This is Excel's binary"),
     refused("Word", "list.xlsx", lambda: archive(word__document_dot_xml="<w/>"), "This is an archive, not a"),
     refused("zip of a CSV", "list.zip", lambda: archive(list_dot_csv="iso3"), "This is an archive, not a"),
+    refused("workbook named .csv", "list.csv", workbook, "This is a workbook, but its name ends in .csv."),
     refused(
-        "workbook named .csv", "list.csv", workbook, "This is a workbook although its name ends in .csv."
-    ),
-    refused(
-        "text named .xlsx", "list.xlsx", sheet, "The file is damaged or is no workbook, although its name"
+        "text named .xlsx",
+        "list.xlsx",
+        sheet,
+        "The file is damaged, or it is not a workbook although its name",
     ),
     refused("truncated zip", "list.xlsx", lambda: workbook()[:-200], DAMAGED),
     refused("cut in half", "list.ods", lambda: ods(ods_row(HEAD) * 500)[:400], DAMAGED),
@@ -117,8 +118,8 @@ REFUSED = [
     refused("PNG", "list.xlsx", lambda: b"\x89PNG\r\n\x1a\n\x00", PICTURE),
     refused("JPEG", "list.csv", lambda: b"\xff\xd8\xff\xe0\x00\x10JFIF", PICTURE),
     refused("gzip", "list.csv", lambda: b"\x1f\x8b\x08\x00", "The file is compressed."),
-    refused("NUL bytes", "list.csv", lambda: sheet(good(legal_name="a\x00b")), "Line 2 holds NUL bytes"),
-    refused("noise", "list.csv", lambda: bytes(range(256)) * 9, "Line 1 holds NUL bytes"),
+    refused("NUL bytes", "list.csv", lambda: sheet(good(legal_name="a\x00b")), "Line 2 contains NUL bytes"),
+    refused("noise", "list.csv", lambda: bytes(range(256)) * 9, "Line 1 contains NUL bytes"),
     refused(
         "a quotation mark among the names",
         "list.csv",
@@ -129,7 +130,7 @@ REFUSED = [
         "the same header twice",
         "list.csv",
         lambda: text([*HEAD, "Legal_Name"], [*GOOD, "x"]),
-        "“Legal_Name” names two columns in row 1: D and H.",
+        "“Legal_Name” is the name of two columns in row 1: D and H.",
     ),
     refused(
         "names on two rows",

@@ -46,7 +46,11 @@ LEFT = [
         place=(3,),
     ),
     Specimen(
-        "the headers once more", "l.csv", lambda: sheet(GOOD, HEAD), "The row repeats the names", place=(3,)
+        "the headers once more",
+        "l.csv",
+        lambda: sheet(GOOD, HEAD),
+        "This row repeats the column names",
+        place=(3,),
     ),
     Specimen(
         "an endless cell",
@@ -85,7 +89,7 @@ WRONG = [
     wrong(
         "NA for Namibia",
         {"iso3": "NA"},
-        "Unknown Member State code “NA”. It takes three letters: did you mean NAM?",
+        "Unknown Member State code “NA”. The code has three letters: did you mean NAM?",
     ),
     wrong(
         "a country misspelt", {"iso3": "Philipines"}, "Unknown Member State “Philipines”. Did you mean PHL?"
@@ -99,37 +103,41 @@ WRONG = [
     wrong(
         "the same with points", {"valid_from": "03.04.2013"}, "“03.04.2013” may be 2013-03-04 or 2013-04-03."
     ),
-    wrong("a year of two figures", {"valid_from": "31/07/13"}, "The year in “31/07/13” has two figures."),
+    wrong("a year of two figures", {"valid_from": "31/07/13"}, "The year in “31/07/13” has only two digits."),
     wrong(
         "a day as Excel counts",
         {"valid_from": "41486"},
-        "“41486” is how Excel counts days; it may mean 2013-07-31.",
+        "“41486” is a day number of Excel; it may mean 2013-07-31.",
     ),
-    wrong("no such day", {"valid_from": "2013-02-30"}, "There is no such day as “2013-02-30”."),
-    wrong("no day at all", {"valid_until": "soon"}, "“soon” is no date."),
+    wrong("no such day", {"valid_from": "2013-02-30"}, "The date “2013-02-30” does not exist."),
+    wrong("no day at all", {"valid_until": "soon"}, "“soon” is not a date."),
     wrong("a blank key", {"licence_number": " \u00a0"}, "This cell must not be blank."),
     wrong("a key of marks nobody sees", {"licence_number": "\u200f\u200e"}, "This cell must not be blank."),
     wrong("a word for a standing", {"standing": "valid"}, "“valid” is not one of: applied, authorised"),
-    wrong("an error of Excel in a cell", {"legal_name": "#REF!"}, "The cell holds an error of Excel."),
-    wrong("a bell", {"legal_name": "Care\x07"}, "The cell holds characters that cannot be printed."),
+    wrong("an error of Excel in a cell", {"legal_name": "#REF!"}, "The cell contains an Excel error."),
+    wrong("a bell", {"legal_name": "Care\x07"}, "The cell contains characters that cannot be printed."),
     wrong(
         "half an address",
         {"website": "www.care.example"},
         "“www.care.example” is not the whole address. Write https://www.care.example.",
     ),
-    wrong("a Buddhist year", {"valid_from": "2567-01-01"}, "The year 2567 may be of the Buddhist calendar"),
+    wrong(
+        "a Buddhist year",
+        {"valid_from": "2567-01-01"},
+        "The year 2567 may be a year of the Buddhist calendar",
+    ),
     Specimen(
         "a formula without its result in a column of ours",
         "l.xlsx",
         lambda: workbook(HEAD, good(valid_until="=DATE(2030,1,1)")),
-        "The cell holds a formula, but not its result.",
+        "The cell contains a formula, but not its result.",
         place=(2, "valid_until"),
     ),
     Specimen(
         "an error of LibreOffice in a column of ours",
         "l.ods",
         lambda: ods(ods_row(HEAD) + ods_row(GOOD[:6]).replace("</table:table-row>", ERROR_ROW_END)),
-        "The cell holds an error of Excel.",
+        "The cell contains an Excel error.",
         place=(2, "standing"),
     ),
     wrong("a register nobody knows", {"register": "poea"}, "PHL has no register “poea” here."),

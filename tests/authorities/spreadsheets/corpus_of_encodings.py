@@ -56,7 +56,7 @@ IN_TWO_ENCODINGS = [
         "UTF-8 with one byte of Windows-1252",
         "list.csv",
         lambda: sheet(GOOD, good(legal_name=CHINESE)) + "PHL,dmw,0418,Clínica,,,".encode("cp1252"),
-        "The file is in UTF-8, but line 4 is not. Type what stands there again",
+        "The file is in UTF-8, but line 4 is not. Type the text of this line again",
     ),
     refused(
         "UTF-8 with several of them",

@@ -85,7 +85,7 @@ READ = [
     read("trailing delimiters", "list.csv", lambda: text([*HEAD, "", ""], [*GOOD, "", ""])),
     read("short rows", "list.csv", lambda: sheet(GOOD[:4]), [[*GOOD[:4], "", "", ""]]),
     read("a blank column in front", "list.csv", lambda: text(["", *HEAD], ["", *GOOD])),
-    read("a title above", "list.csv", lambda: text(["Register 2026"], [], HEAD, GOOD), note="stand in row 3"),
+    read("a title above", "list.csv", lambda: text(["Register 2026"], [], HEAD, GOOD), note="are in row 3"),
     read(
         "a title above, in a workbook",
         "list.xlsx",
@@ -110,13 +110,13 @@ READ = [
         "macros",
         "list.xlsm",
         lambda: with_macros(workbook()),
-        note="The workbook holds macros. They were not run.",
+        note="The workbook contains macros. They were not run.",
     ),
     read(
         "several sheets",
         "list.xlsx",
         lambda: workbook(finish=with_second_sheet),
-        note="“Sheet” was read, of 2.",
+        note="“Sheet” was read, out of 2 sheets.",
     ),
     read(
         "a blank first sheet", "list.xlsx", lambda: workbook(finish=with_blank_first), note="“Sheet” was read"
@@ -133,7 +133,7 @@ READ = [
         "list.xlsx",
         lambda: workbook(finish=with_formula),
         [good(legal_name=UncalculatedFormula('"Horizon "&"Care"'))],
-        "1 cell holds a formula without its result.",
+        "1 cell contains a formula without its result.",
     ),
     read("an error of Excel", "list.xlsx", lambda: workbook(finish=with_error), [good(legal_name="#N/A")]),
     read(
@@ -153,7 +153,7 @@ READ = [
         "list.ods",
         lambda: ods(ods_row(HEAD) + f"<table:table-row>{FORMULA_OF_ODS}</table:table-row>" + ods_row(GOOD)),
         [[UncalculatedFormula("DATE(2030;1;1)")] * 2 + [""] * 5, GOOD],
-        "2 cells hold formulas without their results.",
+        "2 cells contain formulas without their results.",
     ),
     read(
         "a formula that results in no letters",
@@ -166,7 +166,7 @@ READ = [
         "list.csv",
         lambda: sheet(GOOD, ["Sub-total", "", "", "", "1", "", ""], GOOD, ["", "TOTAL:", "", "", "2"]),
         [GOOD, GOOD],
-        "Rows 3, 5 only add up and were left out.",
+        "Rows 3, 5 contain only totals and were skipped.",
     ),
     read(
         "numbers, days and yes in a workbook",

@@ -49,14 +49,14 @@ def test_what_is_wrong_with_a_whole_row_stands_at_its_beginning():
 
 
 def test_a_cell_that_a_short_row_lacks_gets_its_comment():
-    assert comments(annotated((5, "until", "", "Must be filled."))) == {"C5": "Must be filled."}
+    assert comments(annotated((5, "until", "", "Required."))) == {"C5": "Required."}
 
 
 def test_more_comments_than_a_program_bears_are_cut_and_that_is_said(monkeypatch):
     monkeypatch.setattr(annotating, "MOST_COMMENTS", 1)
     found = comments(annotated((3, "until", "soon", "No date."), (5, "name", "b", "No.")))
 
-    assert found == {"C3": "No date.", "A5": "Only the first 1 problems are shown, those above."}
+    assert found == {"C3": "No date.", "A5": "Only the first 1 problems are shown above."}
 
 
 @pytest.mark.parametrize("problem", [(99, "name", "", "Nowhere."), (3, "unknown", "", "No such column.")])

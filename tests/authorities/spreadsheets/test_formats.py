@@ -34,11 +34,15 @@ def workbook(*rows):
 @pytest.mark.parametrize(
     ("sheet_format", "content", "sentence"),
     [
-        (CSV, b"PK\x03\x04 and so on", "This is a workbook although its name ends in .csv."),
+        (CSV, b"PK\x03\x04 and so on", "This is a workbook, but its name ends in .csv."),
         (CSV, b"<!DOCTYPE html><html><table>", "This is a web page, not a table."),
         (CSV, b"iso3,name\nPHL,a\nIDN,b,c\n", "Row 3: The row has 3 cells, but only 2 columns have a name."),
-        (XLSX, b"iso3,name\nPHL,a\n", "The file is damaged or is no workbook, although its name says so."),
-        (ODS, workbook(["iso3"], ["PHL"])[:-100], "The workbook is damaged, or was not stored to its end."),
+        (
+            XLSX,
+            b"iso3,name\nPHL,a\n",
+            "The file is damaged, or it is not a workbook although its name says so.",
+        ),
+        (ODS, workbook(["iso3"], ["PHL"])[:-100], "The workbook is damaged, or it was not saved completely."),
     ],
 )
 def test_a_file_that_is_not_what_it_says_is_refused_in_words(sheet_format, content, sentence):

@@ -89,7 +89,7 @@ def test_errors_stand_where_they_were_even_far_down():
 def test_what_a_workbook_unfolds_to_is_added_up(monkeypatch):
     monkeypatch.setattr(unfolding, "MOST_BYTES", 5000)
 
-    with pytest.raises(ValidationError, match="unfolds to more than can be read"):
+    with pytest.raises(ValidationError, match="workbook is larger than can be read"):
         opened(workbook(), "list.xlsx")
 
 

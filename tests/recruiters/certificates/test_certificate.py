@@ -108,7 +108,7 @@ def test_the_paper_says_what_the_page_of_the_entry_says(client, care, address, r
     Recruiter.objects.update(sector="public", direction="into")
     set_conditions(care, registrar)
     said = re.compile(
-        r"<dt>(Licence runs|Professions|Recruits from|For work in|Sector|Direction)</dt> ?<dd>(.+?)</dd>"
+        r"<dt>(Licence period|Professions|Recruits from|For work in|Sector|Direction)</dt> ?<dd>(.+?)</dd>"
     )
     entry, paper = (said.findall(words(client.get(path))) for path in (care.get_absolute_url(), address))
 
@@ -160,7 +160,7 @@ def test_a_certificate_of_the_first_kind_is_genuine_and_read_as_what_it_is(clien
     page, check = verification_page(client, code), client.get(VERIFY, {"c": code}).context["verification"]
 
     assert GENUINE in page
-    assert "This certificate is of the first kind" in page
+    assert "This certificate is of the first type" in page
     assert [str(label) for label in check.uncertified_labels] == [
         "Conditions", "First day of the licence", "Last day of the suspension", "Sector", "Direction",
         "Register", "Kept by",

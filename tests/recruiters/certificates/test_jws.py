@@ -77,11 +77,11 @@ def address(care):
 def test_the_certificate_says_what_the_register_said_in_its_second_and_version(client, address):
     page = words(client.get(address))
 
-    assert "version 12 of the register said of" in page
+    assert "version 12 of the register said about" in page
     assert "Énfermería &lt;b&gt;Care&lt;/b&gt;" in page
     assert '<span class="state ok">Authorised</span>' in page
     assert "Nursing professionals" in page
-    assert "This holds for that second only." in page
+    assert "This applies to that second only." in page
 
 
 def test_two_codes_lead_to_the_live_answer_and_to_the_verification(client, care, address):
@@ -164,7 +164,7 @@ def test_a_key_that_is_not_ours_is_said_to_be_unknown(client, settings, signed):
     page = verification_page(client, signed)
 
     assert "signed with a key that is not ours" in page
-    assert "The licence it names stands so on the register now:" in page
+    assert "Current status on the register of the licence it names:" in page
 
 
 def test_words_of_a_forger_are_not_repeated(client, signed, settings):
@@ -193,7 +193,7 @@ def test_without_a_change_there_is_no_warning(client, signed):
 def test_an_entry_that_is_gone_is_a_change(client, signed):
     Recruiter.objects.all().delete()
 
-    assert "The entry that was certified is not on it any more." in verification_page(client, signed)
+    assert "The certified entry is no longer on the register." in verification_page(client, signed)
 
 
 @pytest.mark.parametrize("form", ["{}", "  {}\n", f"{SITE}{VERIFY}?c={{}}", "\u200e{}\u200f", "x?a=1&c={}"])

@@ -50,7 +50,7 @@ def test_a_move_that_is_not_theirs_is_refused(client, concern, registrar, move):
     client.force_login(registrar)
     page = client.post(reverse("move_concern", args=[concern.pk, move]))
 
-    assert "This is not open to you." in words(page)
+    assert "You do not have access to this." in words(page)
 
 
 def test_the_secretariat_passes_a_concern_on_to_a_register(

@@ -181,8 +181,8 @@ def test_markup_is_shown_as_it_was_typed(client, register, registrar):
 
 WRONG_FILES = {
     "At most 5 files": [make_picture() for _turn in range(MOST_FILES + 1)],
-    "Files of this kind are not taken": [make_picture("story.exe")],
-    "damaged, or not what its name says": [make_picture(content=b"MZ, not a picture")],
+    "Files of this type are not accepted": [make_picture("story.exe")],
+    "damaged, or its content does not match its name": [make_picture(content=b"MZ, not a picture")],
     "The submitted file is empty": [make_picture(content=b"")],
 }
 
@@ -201,14 +201,14 @@ def test_a_file_that_is_too_large_is_refused(client, register, settings):
     settings.MAX_UPLOAD_BYTES = 10
     page = client.post(REPORT, browser_data(documents=[make_picture()]))
 
-    assert "at most 10" in words(page).replace("\xa0", " ")
+    assert "the maximum is 10" in words(page).replace("\xa0", " ")
 
 
 def test_programs_that_fill_in_every_field_are_kept_out_and_people_told(client, register):
     page = client.post(REPORT, browser_data(comment="buy"))
 
     assert (page.status_code, Concern.objects.count()) == (422, 0)
-    assert "Please empty this field" in words(page)
+    assert "Please leave this field blank" in words(page)
 
 
 def test_too_many_reports_from_one_connection_wait_and_nothing_typed_is_lost(client, register):
@@ -228,7 +228,7 @@ def test_whoever_has_the_reference_reads_the_answer(client, philippines, registe
 
     page = words(client.post(FOLLOW, {"reference": reference.lower()}))
     assert "We look into it." in page
-    assert "Being looked into" in page
+    assert "Being examined" in page
     assert "hush, colleagues" not in page
     assert registrar.name not in page
 

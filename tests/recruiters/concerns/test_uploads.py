@@ -47,7 +47,7 @@ def test_of_more_than_the_form_takes_nothing_comes_to_the_disk(client, settings,
     settings.MAX_UPLOAD_BYTES = 100_000
     page = client.post(REPORT, browser_data(documents=[make_picture(content=LARGE)]))
 
-    assert "at most 97.7 KB are taken" in words(page).replace("\xa0", " ")
+    assert "the maximum is 97.7 KB" in words(page).replace("\xa0", " ")
     assert page.context["form"]["text"].value() == SECRET
     assert written == []
 

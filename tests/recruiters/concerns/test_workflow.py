@@ -128,7 +128,7 @@ def test_without_a_number_it_is_linked_to_none(concern_in_state, manager):
 
 REFUSED = {
     "DMW-1": "The register “Register of seafarers” has no licence “DMW-1”.",
-    "": "It is linked to no entry.",
+    "": "It is not linked to an entry.",
 }
 
 
@@ -145,14 +145,14 @@ def test_it_is_linked_to_the_same_entry_once(concern_in_state, manager):
     concern = concern_in_state(RECEIVED)
     move_concern(concern, "link", by=manager, licence="SEA-1")
 
-    with pytest.raises(ValidationError, match="linked to this entry already"):
+    with pytest.raises(ValidationError, match="already linked to this entry"):
         move_concern(concern, "link", by=manager, licence="SEA-1")
 
 
 def test_a_concern_of_no_register_is_linked_to_nobody(philippines, entry, manager):
     concern, _reference = send_report(philippines)
 
-    with pytest.raises(ValidationError, match="with no register yet"):
+    with pytest.raises(ValidationError, match="not assigned to a register yet"):
         move_concern(concern, "link", by=manager, licence="SEA-1")
 
 

@@ -64,7 +64,7 @@ def test_who_saw_what_stands_in_the_way_may_go_on_with_the_others(desk, register
     ended = RecruiterFactory(register=register, state=LicenceState.REVOKED)
     early = RecruiterFactory(register=register, state_from=date(2026, 11, 21))
     page = send_bulk_move(desk, register, [fine, ended, early], move="suspend")
-    assert "Go on with the other 1 entry" in words(page)
+    assert "Continue with the other 1 entry" in words(page)
     send_bulk_move(desk, register, [fine, ended, early], move="suspend", others="1")
 
     assert list(LicenceEvent.objects.filter(decision="D-1").values_list("recruiter", flat=True)) == [fine.pk]
@@ -79,7 +79,7 @@ def test_a_decision_made_meanwhile_is_not_overwritten(desk, register, registrar)
     page = send_bulk_move(desk, register, both, move="suspend", version=seen)
 
     assert (page.status_code, LicenceEvent.objects.filter(decision="D-1").count()) == (422, 0)
-    assert "DMW-1: somebody decided on it meanwhile." in words(page)
+    assert "DMW-1: somebody has decided on it in the meantime." in words(page)
 
 
 def test_one_entry_is_verified_from_its_page_and_shown_again(desk, register, registrar):
@@ -109,7 +109,7 @@ def test_the_same_page_sent_twice_decides_once(desk, register, registrar):
     "sent", [{}, {"entry": "x"}, {"entry": "9" * 30}, {"entries": "\x00,;"}, {"entry": "-1"}]
 )
 def test_nothing_ticked_is_said(desk, register, sent):
-    assert "No entry was ticked" in words(desk.get(desk_url("bulk", register), {"move": "suspend", **sent}))
+    assert "No entry was chosen" in words(desk.get(desk_url("bulk", register), {"move": "suspend", **sent}))
 
 
 def test_an_entry_of_another_register_is_not_moved(desk, register, registrar):

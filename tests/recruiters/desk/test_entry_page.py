@@ -73,7 +73,7 @@ def test_a_number_that_is_there_already_leads_to_its_entry(desk, register):
     old = RecruiterFactory(register=register, licence_number="DMW-1", legal_name="First Here")
     page = new_entry(desk, register, licence_number=" dmw-1")
 
-    assert "The licence number DMW-1 is on the register already: First Here." in words(page)
+    assert "The licence number DMW-1 is already on the register: First Here." in words(page)
     assert desk_url("entry", register, old.pk) in words(page)
 
 
@@ -95,7 +95,7 @@ def test_what_is_wrong_is_said_and_nothing_is_saved(desk, register, wrong):
     page = new_entry(desk, register, **wrong)
 
     assert (page.status_code, Recruiter.objects.count()) == (422, 0)
-    assert "notice stop" in words(page) or "Please put this right" in words(page)
+    assert "notice stop" in words(page) or "Please correct this" in words(page)
 
 
 def correct(desk, entry, stamp, **fields):

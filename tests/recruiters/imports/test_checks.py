@@ -109,8 +109,8 @@ def test_another_day_for_the_same_standing_is_noted_and_not_dropped_unsaid(regis
 
     assert (batch.counts["unchanged"], batch.counts["noted"]) == (2, 1)
     sentence = (
-        "The register knows no such decision of this day: the licence is “Authorised” since 2020-01-01. "
-        "The day is not taken over; a decision is entered at the desk."
+        "The register has no such decision on this day: the licence has been “Authorised” since "
+        "2020-01-01. The day is not applied; enter the decision on the page of the entry."
     )
     (noted,) = Findings(batch).page("noted")[0]
     assert [*noted.values()] == ["2", "standing_since", "2021-01-01", sentence]
@@ -154,7 +154,10 @@ def test_what_comes_before_a_decision_entered_ahead_is_decided_at_the_desk(regis
     decide(entry(), "reinstate", by=registrar, effective_on=AHEAD)
     batch = checked(registrar, row("A-1", **cells))
 
-    sentence = f"A decision with effect from {AHEAD} is entered already. Decide on this licence at the desk."
+    sentence = (
+        f"A decision with effect from {AHEAD} is already entered. Decide on this "
+        "licence on the page of the entry."
+    )
     assert wrong(batch) == [("2", "standing", sentence)]
 
 
@@ -179,7 +182,7 @@ def test_the_end_of_a_suspension_is_set_without_a_column_of_standings(registrar)
     batch = applied(registrar, *rows, good_rows_only=True)
 
     assert entry("A-1").suspended_until == date(2040, 1, 1)
-    only = "Only a suspended licence has an end of its suspension."
+    only = "Only a suspended licence can have an end of its suspension."
     assert wrong(batch)[0] == ("3", "suspended_until", only)
     assert [line[1] for line in wrong(batch)[1:]] == ["valid_from", "suspended_until"]
 

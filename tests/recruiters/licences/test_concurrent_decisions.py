@@ -30,7 +30,7 @@ def test_of_two_clicks_on_revoke_one_decides_and_the_other_is_told(register, reg
             return refusal.messages[0]
 
     assert sorted(run_at_once(revoke)) == [
-        "This licence is “Revoked”, which is final. A new licence needs another number.",
+        "This licence is “Revoked”, which is final. A new licence needs another licence number.",
         "revoke",
     ]
     assert recruiter.events.filter(move="revoke").count() == 1

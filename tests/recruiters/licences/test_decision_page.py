@@ -35,7 +35,7 @@ def test_a_decision_on_what_was_decided_meanwhile_is_not_made(desk, register, re
     sent = {"seen": seen, "effective_on": "2026-11-02", "note": "Why."}
     page = desk.post(desk_url("decide", register, entry.pk, "revoke"), sent)
 
-    assert "Somebody decided on this licence meanwhile" in words(page)
+    assert "Somebody has decided on this licence in the meantime" in words(page)
 
 
 def test_the_latest_decision_is_annulled_and_stays_in_the_timeline(desk, register, registrar):
@@ -74,7 +74,7 @@ def test_a_suspension_that_ended_by_itself_is_not_lifted(desk, register, registr
 
     assert "reinstate" not in [move.name for move in page.context["moves"]]
     refused = desk.get(desk_url("decide", register, entry.pk, "reinstate"))
-    assert "is not possible: this licence stands as “Authorised” today." in words(refused)
+    assert "is not possible: the status of this licence is “Authorised” today." in words(refused)
 
 
 @pytest.mark.parametrize(("move", "shown", "sent"), [("suspend", 6, 16), ("annul", 6, 16)])

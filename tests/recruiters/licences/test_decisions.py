@@ -68,7 +68,7 @@ def test_a_number_is_taken_however_it_is_typed(register, registrar):
     enter(make_recruiter(register), by=registrar, effective_on=LATER)
     before = record_counts()
 
-    with pytest.raises(ValidationError, match="belongs to “Care” on this register already"):
+    with pytest.raises(ValidationError, match="already belongs to “Care” on this register"):
         enter(make_recruiter(register, "a  1"), by=registrar, effective_on=LATER)
     other = RecruiterFactory(register=register, licence_number="B")
     other.licence_number = "á 1"
@@ -133,7 +133,7 @@ def test_one_that_cannot_be_moved_keeps_all_as_they_are_and_each_is_named(regist
 
     assert [sentence[:50] for sentence in refusal.value.messages] == [
         "ENDED: This licence is “Revoked”, which is final. ",
-        "EARLY: A decision of 1 January 2027 is entered ahe",
+        "EARLY: A decision for 1 January 2027 is entered in",
     ]
     assert (record_counts(), Recruiter.objects.filter(state="suspended").count()) == (before, 0)
 
@@ -146,7 +146,7 @@ def test_entries_of_somebody_elses_register_are_named_and_nothing_is_done(regist
     with pytest.raises(ValidationError) as refusal:
         decide_all(Recruiter.objects.all(), "suspend", by=registrar, effective_on=LATER, **WHY)
 
-    assert refusal.value.messages == ["WRC-1: This is not open to you."]
+    assert refusal.value.messages == ["WRC-1: You do not have access to this."]
     assert Recruiter.objects.filter(state="suspended").count() == 0
 
 
@@ -161,7 +161,7 @@ def test_nothing_chosen_and_too_many_chosen_are_told(register, registrar, monkey
         do(Recruiter.objects.none())
     monkeypatch.setattr("recruiters.licences.decisions.MOST_AT_ONCE", 2)
     RecruiterFactory.create_batch(3, register=register)
-    with pytest.raises(ValidationError, match="At most 2 entries are changed at once"):
+    with pytest.raises(ValidationError, match="At most 2 entries can be changed at once"):
         do(Recruiter.objects.all())
 
 

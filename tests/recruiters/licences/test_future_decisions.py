@@ -111,7 +111,7 @@ def test_before_a_decision_that_holds_already_nothing_is_fitted_in(licence, regi
 
 
 def test_nothing_takes_effect_in_another_decade(licence, registrar):
-    with pytest.raises(ValidationError, match="more than two years ahead"):
+    with pytest.raises(ValidationError, match="more than two years in the future"):
         decide(licence, "suspend", by=registrar, effective_on=day_from_today(9999), **WHY)
 
 
@@ -128,7 +128,7 @@ def test_a_decision_is_for_today_and_its_page_tells_what_is_ahead(desk, register
     page = desk.get(desk_url("decide", register, licence.pk, "suspend"))
 
     assert f'name="effective_on" value="{day_from_today(0):%Y-%m-%d}"' in words(page)
-    assert "These decisions are entered ahead." in words(page)
+    assert "These decisions were entered in advance." in words(page)
 
 
 def test_who_decided_is_told_from_when_it_holds_and_what_ended(desk, register, licence, registrar):
@@ -138,8 +138,8 @@ def test_who_decided_is_told_from_when_it_holds_and_what_ended(desk, register, l
 
     told = [str(message) for message in answer.context["messages"]]
     assert told[0] == "Done. The register shows it from now on."
-    assert told[1].startswith("“Renewed”, entered ahead for ")
-    assert told[1].endswith("Enter it anew if needed.")
+    assert told[1].startswith("“Renewed”, entered in advance for ")
+    assert told[1].endswith("Enter it again if needed.")
 
 
 def test_the_list_of_those_suspended_is_that_of_today(licence, registrar):

@@ -96,8 +96,8 @@ def test_a_number_typed_otherwise_is_the_same_number(care, registrar):
 
 def test_nobody_else_gets_the_number(renumbered, register, registrar):
     sentence = (
-        "The licence number dmw-0417 was that of “Care”, which has DMW-9 now. Papers with the old number "
-        "lead there, so no other entry gets it."
+        "The licence number dmw-0417 belonged to “Care”, which now has DMW-9. Papers with the old "
+        "number lead to that entry, so no other entry can get it."
     )
     other = RecruiterFactory(register=register)
     with pytest.raises(ValidationError) as refused:
@@ -113,7 +113,7 @@ def test_the_desk_says_so_and_shows_whose_it_was(desk, renumbered, register):
     form = {"move": "grant", "legal_name": "Else", "licence_number": "DMW-0417", "effective_on": "2026-01-01"}
     page = desk.post(desk_url("new_entry", register), {**form, **ROWS, "complaints": "0"})
 
-    assert "The licence number DMW-0417 was that of “Care”, which has DMW-9 now." in words(page)
+    assert "The licence number DMW-0417 belonged to “Care”, which now has DMW-9." in words(page)
     assert desk_url("entry", register, renumbered.pk) in words(page)
 
 
@@ -129,7 +129,7 @@ def test_no_sheet_brings_it_for_another_and_the_entry_is_not_missing(renumbered,
 
     (problem,) = outcome.problems
     assert (problem.row, problem.column, problem.value) == (2, "licence_number", "DMW-0417")
-    assert problem.sentence.startswith("The licence number DMW-0417 was that of “Care”")
+    assert problem.sentence.startswith("The licence number DMW-0417 belonged to “Care”")
     assert {n: outcome.counts[n] for n in ("new", "wrong", "missing")} == {"new": 1, "wrong": 1, "missing": 0}
 
 

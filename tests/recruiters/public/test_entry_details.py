@@ -35,7 +35,7 @@ def test_firms_beside_it_are_shown_with_their_status(client, care, ireland):
     assert "Closed Care" in page
     assert "Predecessor" in page
     assert "Care Enfermeria Ltd" in page
-    assert "Similar names, beware" in page
+    assert "Be careful: similar names" in page
     assert "a secret" not in page
 
 

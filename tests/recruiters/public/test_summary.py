@@ -94,7 +94,7 @@ def test_a_number_that_no_licence_has_is_said_to_be_none(client, register):
     RecruiterFactory(register=register, licence_number="DMW-1001")
     page = words(client.get(reverse("recruiters"), {"q": "DMW-100"}))
 
-    assert "Numbers like “DMW-100”" in page
+    assert "Licence numbers similar to “DMW-100”" in page
     assert "No licence has exactly the number you typed." in page
     assert "No licence has exactly" not in words(client.get(reverse("recruiters"), {"q": "dmw 1001"}))
 

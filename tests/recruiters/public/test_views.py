@@ -49,7 +49,7 @@ def test_what_is_not_there_is_not_found_and_absence_is_explained(client, care, q
     page = client.get(reverse("recruiters"), {"q": query})
 
     assert page.context["answers"] == []
-    assert "Absence is no proof that somebody acts unlawfully." in words(page)
+    assert "Absence does not prove that somebody acts unlawfully." in words(page)
 
 
 @pytest.mark.parametrize("query", ["", "   ", "\x00", "´", "%", "_", '"', "\\"])
@@ -63,7 +63,7 @@ def test_without_a_question_the_registers_are_shown_and_nobody_is_listed(client,
 def test_a_very_long_question_is_cut_and_says_so(client, care):
     page = client.get(reverse("recruiters"), {"q": "x" * 5000})
 
-    assert "only its first 100 characters were looked up" in words(page)
+    assert "only its first 100 characters were used" in words(page)
     assert page.context["form"].words == "x" * 100
 
 

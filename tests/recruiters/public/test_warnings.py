@@ -34,7 +34,7 @@ def test_every_no_says_what_to_do_and_where_to_report(client, register, fields):
     page = words(client.get("/recruiters/PHL/dmw/DMW-1/"))
 
     assert "Pay nothing and sign nothing." in page
-    assert "Ask the keeper of the register before you go on: Department of Migrant Workers." in page
+    assert "Ask the keeper of the register before you continue: Department of Migrant Workers." in page
     assert page.count(REPORT) == page.count("Report a concern about this recruiter") == 1
 
 
@@ -75,10 +75,10 @@ def test_the_same_firm_and_its_look_alikes_are_warned_of_too(care, ireland):
     )
 
     assert [other.answer.recruiter for other in entry.same_firm] == [named]
-    assert str(entry.same_firm_warning) == "Another licence of what is perhaps the same firm is suspended."
+    assert str(entry.same_firm_warning) == "Another licence of a firm that may be the same is suspended."
     assert (
         str(entry.look_alikes_warning)
-        == "A firm with a name close to this one lost or gave back its licence."
+        == "A firm with a name similar to this one lost or gave back its licence."
     )
 
 
@@ -92,7 +92,7 @@ def test_a_company_number_that_is_none_makes_no_same_firm(register, number):
 
 
 def test_an_entry_that_the_newest_list_leaves_out_is_told_without_another_answer(client, care):
-    said = "The keeper’s list of 20 November 2026 does not name this entry any more."
+    said = "The keeper’s list of 20 November 2026 no longer includes this entry."
     pages = [care.get_absolute_url(), reverse("recruiters") + "?q=care", care.register.get_absolute_url()]
     assert [address for address in pages if said in words(client.get(address))] == []
 
@@ -150,5 +150,5 @@ def test_the_page_of_an_absent_number_says_that_similar_ones_are_others(client, 
         404,
         ["Example Care"],
     )
-    assert "Similar, beware" in words(page)
-    assert "Similar, beware" not in words(client.get("/recruiters/PHL/dmw/none/"))
+    assert "Be careful: similar entries" in words(page)
+    assert "Be careful: similar entries" not in words(client.get("/recruiters/PHL/dmw/none/"))

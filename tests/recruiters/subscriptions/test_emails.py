@@ -86,7 +86,7 @@ def test_a_register_that_is_kept_no_more_and_again_is_told(on_day, watcher, care
     on_day(DAY)
     watcher()
     Register.objects.update(valid_to=days_after(1))
-    assert "The register is not kept any more" in on_day(days_after(1))[0]
+    assert "The register is no longer kept" in on_day(days_after(1))[0]
     Register.objects.update(valid_to=None)
     assert "The register is kept again" in on_day(days_after(2))[0]
 
@@ -209,7 +209,7 @@ def test_an_import_that_is_undone_is_told_once_to_each(watcher, care, registrar,
         undone(batch)
 
     assert len(mail.outbox) == 1
-    assert "was taken back by the keeper" in mail.outbox[0].body
+    assert "has undone a change that we told you about" in mail.outbox[0].body
 
 
 def delete_entries(entries):
@@ -227,7 +227,7 @@ def test_when_an_entry_goes_who_followed_it_gets_a_last_mail(watcher, care, run)
     (message,) = mail.outbox
 
     assert (message.to, message.subject) == (["nurse@home.example"], "Licence DMW-0417: Care")
-    assert "The keeper of the register took this entry off it" in message.body
+    assert "The keeper of the register removed this entry" in message.body
     assert f"{SITE}/recruiters/PHL/dmw/\n" in message.body
     assert (Farewell.objects.count(), Watch.objects.get().email) == (0, "other@home.example")
 

@@ -66,7 +66,7 @@ def test_the_link_of_the_invitation_asks_once_more_and_the_button_confirms(clien
     page = client.get(link(mail.outbox[0], "confirm"))
 
     assert Watch.objects.get().confirmed_at is None
-    assert "Yes, tell me" in words(page)
+    assert "Yes, inform me" in words(page)
     client.post(link(mail.outbox[0], "confirm"))
     assert (Watch.objects.get().email, Watch.objects.get().confirmed_at is None) == (
         "nurse@home.example",
@@ -177,7 +177,7 @@ def test_what_an_undone_import_takes_back_is_told(watcher, suspend, care, run):
         care.save()
         subscriptions.notify_followers(care.register_id)
 
-    assert "was taken back by the keeper" in mail.outbox[1].body
+    assert "has undone a change that we told you about" in mail.outbox[1].body
     assert "UTC: Authorised" in mail.outbox[1].body
 
 
@@ -193,7 +193,7 @@ def test_every_mail_can_be_stopped_by_one_click(client, watcher, suspend):
     assert Watch.objects.count() == 1
     client.handler.enforce_csrf_checks = True
     page = client.post(stop, {"List-Unsubscribe": "One-Click"})
-    assert ("You get no more of these mails" in words(page), Watch.objects.count()) == (True, 0)
+    assert ("You will no longer receive these e-mails" in words(page), Watch.objects.count()) == (True, 0)
     assert words(client.post(stop)) == words(page)
 
 
@@ -204,7 +204,7 @@ def test_the_answer_is_the_same_whether_or_not_the_address_is_known(client, care
 
     assert known == new
     assert "known@home.example" not in known
-    assert "You get these mails already" in mail.outbox[0].body
+    assert "You already receive these e-mails" in mail.outbox[0].body
 
 
 def test_nobody_can_flood_the_mailbox_of_somebody_else(client, care, run):
@@ -233,7 +233,7 @@ def test_nor_by_other_ways_to_write_its_address(client, care, run):
 def test_what_is_no_address_is_explained(client, care, email):
     page = request_news(client, care, email)
 
-    assert (page.status_code, "Please put this right" in words(page)) == (400, True)
+    assert (page.status_code, "Please correct this" in words(page)) == (400, True)
     assert Watch.objects.count() == 0
 
 

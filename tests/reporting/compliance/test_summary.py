@@ -266,7 +266,7 @@ def test_what_cannot_be_answered_is_refused_in_one_sentence(arguments, sentence)
 
 
 def test_a_day_to_come_is_refused():
-    with pytest.raises(CommandError, match="9999-12-31 has not come yet"):
+    with pytest.raises(CommandError, match="9999-12-31 is in the future"):
         printed("--as-of", "9999-12-31")
 
 

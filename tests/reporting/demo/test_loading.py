@@ -56,7 +56,7 @@ def test_it_is_not_mixed_with_real_records():
 
     assert str(refusal.value) == (
         "There are records here that are not illustrative: designated national authorities. "
-        "Invented ones are not mixed in."
+        "Invented records are not mixed with them."
     )
 
 
@@ -79,7 +79,7 @@ def test_a_second_run_changes_nothing_even_after_a_visitor_began_a_report():
     Submission.objects.create(round_id=6, member_state_id="PHL", started_at="2026-11-23T12:00Z")
     before = stored_rows()
 
-    assert output_of_load_demo() == "The demonstration data are there already; nothing was changed.\n"
+    assert output_of_load_demo() == "The demonstration data are already loaded; nothing was changed.\n"
     assert stored_rows() == before
 
 

@@ -85,8 +85,8 @@ def test_the_same_answer_changed_by_two_people_is_not_overwritten_silently(
     assert values(complete)["q3"] == "At the ministry."
     assert [form.question["code"] for form in wrong] == ["q3"]
     assert wrong[0].non_field_errors() == [
-        "Fosca Focal changed this answer meanwhile. Yours is below and not saved yet: "
-        "save again to put it in place of theirs."
+        "Fosca Focal changed this answer in the meantime. Your answer is below and not saved yet: "
+        "save again to replace theirs."
     ]
 
 

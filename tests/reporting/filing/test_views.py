@@ -51,7 +51,9 @@ def test_a_round_that_is_closed_takes_no_report(client, focal_point, open_round)
 
     page = client.post(reverse("start_report", args=[6, "PHL"]), follow=True)
 
-    assert [str(message) for message in page.context["messages"]] == ["This round does not take reports now."]
+    assert [str(message) for message in page.context["messages"]] == [
+        "This round does not accept reports now."
+    ]
 
 
 @pytest.mark.parametrize(
@@ -168,7 +170,7 @@ def test_a_second_click_on_submit_says_that_it_is_done(client, complete, focal_p
 
     answer = client.post(address("certify", complete), signed)
 
-    assert "is “Submitted” already" in answer.content.decode()
+    assert "is already “Submitted”" in answer.content.decode()
     assert complete.versions.count() == 1
 
 

@@ -33,7 +33,7 @@ from tests.reporting.instruments.small_form import FORM, changed, problems_in
         ("survey", 3, "relevant", "selected(${q2}, 'law')", "depend on itself: q1 → q2 → q1"),
         ("survey", 3, "relevant", "${q1} = 'no'", "depend on itself: q1 → q1"),
         ("survey", 4, "relevant", "${q9} = 'yes'", "no question “q9”"),
-        ("survey", 4, "relevant", "${q1} = 'maybe'", "not an option of “q1”; there are yes, no"),
+        ("survey", 4, "relevant", "${q1} = 'maybe'", "not an option of “q1”; the options are yes, no"),
         ("survey", 4, "relevant", "'law' = ${q1}", "not an option of “q1”"),
         ("survey", 4, "relevant", "${q1} > 3", "cannot be asked of “q1”"),
         ("survey", 4, "relevant", "regex(${q1}, 'y')", "not a function"),
@@ -42,19 +42,25 @@ from tests.reporting.instruments.small_form import FORM, changed, problems_in
         ("survey", 4, "relevant", "${from} = 'x'", "no question “from”"),
         ("survey", 4, "relevant", "${q4} = 'x'", "no question “q4”"),
         ("survey", 4, "relevant", ". = 'x'", "A dot means the answer itself"),
-        ("survey", 4, "constraint", "selected(., 'policy')", "not an option of “q2”; there are law, none"),
+        (
+            "survey",
+            4,
+            "constraint",
+            "selected(., 'policy')",
+            "not an option of “q2”; the options are law, none",
+        ),
         ("survey", 4, "constraint", "count-selected(.)", "not a condition"),
-        ("survey", 4, "name", "q1", "the name of row 3 already"),
+        ("survey", 4, "name", "q1", "already the name of row 3"),
         ("survey", 4, "indicator", "law_policy", "given twice"),
-        ("survey", 5, "min_rows", "4", "more than the most"),
+        ("survey", 5, "min_rows", "4", "larger than the maximum"),
         ("survey", 5, "max_rows", "many", "not a whole number"),
         ("survey", 5, "constraint", "true()", "means nothing on a row of this kind"),
         ("survey", 6, "counted", "yes", "means nothing on a row of this kind"),
-        ("survey", 6, "type", "begin_repeat", "cannot hold another"),
-        ("survey", 6, "name", "to", "the name of row 6 already"),
+        ("survey", 6, "type", "begin_repeat", "cannot contain another"),
+        ("survey", 6, "name", "to", "already the name of row 6"),
         ("survey", 6, "name", "q1", "the name of a question"),
         ("survey", 7, "constraint", "not(. < ${until})", "no question “until”"),
-        ("survey", 8, "type", "end_group", "ends nothing"),
+        ("survey", 8, "type", "end_group", "does not end anything"),
         ("survey", 9, "rows", "", "names the list of its rows"),
         ("survey", 9, "rows", "nowhere", "no list “nowhere”"),
         ("survey", 9, "type", "begin_repeat", "means nothing on a row of this kind"),
@@ -73,7 +79,7 @@ from tests.reporting.instruments.small_form import FORM, changed, problems_in
         ("settings", 2, "version", "", "“version” is missing"),
         ("settings", 2, "form_title", "", "“form_title” is missing"),
         ("settings", 2, "code_version", "first", "not the year"),
-        ("settings", 2, "audience", "everybody", "there are national and stakeholder"),
+        ("settings", 2, "audience", "everybody", "the audiences are national and stakeholder"),
     ],
 )
 def test_a_problem_is_named_by_sheet_row_and_column(sheet, row, column, value, words):
@@ -133,9 +139,9 @@ def test_a_missing_column_is_told_on_the_header():
         (13, 2, "“begin_group” is never ended"),
         (11, 2, "“begin_group” is never ended"),
         (10, 9, "no questions in it"),
-        (8, 8, "cannot hold another"),
-        (5, 7, "“end_repeat” ends nothing"),
-        (2, 2, "A question stands inside a section"),
+        (8, 8, "cannot contain another"),
+        (5, 7, "“end_repeat” does not end anything"),
+        (2, 2, "A question must be inside a section"),
     ],
 )
 def test_an_outline_that_does_not_close_is_refused(removed, row, words):
@@ -149,7 +155,7 @@ def test_a_section_does_not_hold_a_section_nor_stand_empty():
     form = changed("survey", 9, appearance="", rows="")
     where, sentences = problems_in(form)
     assert where == [("survey", 9, "type")]
-    assert "cannot stand inside another" in sentences
+    assert "cannot be inside another" in sentences
     form["survey"] = [form["survey"][0], {"type": "end_group"}, *FORM["survey"]]
     form["survey"][2] |= {"number": "B", "name": "sB"}
     where, sentences = problems_in(form)

@@ -21,18 +21,18 @@ def problems_of(batch):
 @pytest.mark.parametrize(
     ("cells", "column", "sentence"),
     [
-        ({"round": "9"}, "round", "There is no round “9”. Known are: 1, 6."),
-        ({"round": "6"}, "round", "Round 6 takes reports now: countries file them here."),
+        ({"round": "9"}, "round", "There is no round “9”. Known rounds: 1, 6."),
+        ({"round": "6"}, "round", "Round 6 accepts reports now: countries file them here."),
         ({"round": ""}, "round", "This cell must not be blank."),
         ({"iso3": "Irland"}, "iso3", "Unknown Member State “Irland”. Did you mean IRL?"),
-        ({"submitted_on": ""}, "submitted_on", "Say in one row at least when this report came."),
-        ({"submitted_on": "2199-01-01"}, "submitted_on", "This day lies in the future."),
-        ({"published_on": "2012-12-31"}, "published_on", "It cannot be published before it came."),
+        ({"submitted_on": ""}, "submitted_on", "In at least one row, say when this report was received."),
+        ({"submitted_on": "2199-01-01"}, "submitted_on", "This day is in the future."),
+        ({"published_on": "2012-12-31"}, "published_on", "It cannot be published before it was received."),
         ({"answer": "yes"}, "question", "Say to which question this belongs."),
         (
             {"question": "q12"},
             "question",
-            "This round asks no question “q12”. Known are: q0, q1, q2, q3, q4, q5, q6, q7.",
+            "This round asks no question “q12”. Known questions: q0, q1, q2, q3, q4, q5, q6, q7.",
         ),
         ({"question": "q1", "answer": "perhaps"}, "answer", "“perhaps” is not one of: yes, no."),
         ({"question": "q6", "answer": "many"}, "answer", "Enter a whole number."),
@@ -71,7 +71,7 @@ def problems_of(batch):
         (
             {"question": "q2", "answer": "record"},
             "question",
-            "After its other answers this report is not asked question 2.",
+            "Because of its other answers, this report is not asked question 2.",
         ),
     ],
 )
@@ -79,7 +79,7 @@ def test_a_bad_cell_is_named_and_nothing_is_saved(administrator, cells, column, 
     batch = checked(administrator, sheet_row(**cells), kind="reports", scope="")
 
     assert problems_of(batch) == [(2, column, sentence)]
-    with pytest.raises(ValidationError, match="Some rows are wrong"):
+    with pytest.raises(ValidationError, match="Some rows have errors"):
         actions.request_apply(batch, by=administrator)
     assert not Submission.objects.exists()
 
@@ -91,7 +91,7 @@ def test_a_bad_cell_is_named_and_nothing_is_saved(administrator, cells, column, 
             [{"question": "q1", "answer": "yes"}, {"question": "1", "answer": "no"}],
             3,
             "question",
-            "Rows 2 and 3 answer the same. Keep one of them.",
+            "Rows 2 and 3 are about the same answer. Keep one of them.",
         ),
         (
             [{"question": "q1", "answer": "yes"}, {"question": "q6", "submitted_on": "2013-02-01"}],
@@ -112,7 +112,7 @@ def test_a_bad_cell_is_named_and_nothing_is_saved(administrator, cells, column, 
             [{"question": "q1", "answer": "yes"}, {"question": "q2", "answer": "none; record"}],
             3,
             "answer",
-            "Question 2: “None” cannot be ticked together with others.",
+            "Question 2: “None” cannot be chosen together with others.",
         ),
     ],
 )
@@ -134,7 +134,7 @@ def test_a_report_with_a_wrong_row_stays_out_whole(administrator):
     assert problems_of(batch)[1] == (
         len(WHOLE_REPORT) + 3,
         "",
-        "1 other row of this report stays out with it: it comes in whole or not at all.",
+        "1 other row of this report is not imported either: a report is imported as a whole or not at all.",
     )
     assert Submission.objects.get().member_state_id == "PHL"
 
@@ -142,7 +142,7 @@ def test_a_report_with_a_wrong_row_stays_out_whole(administrator):
 @pytest.mark.parametrize(
     ("cells", "sentence"),
     [
-        ({"answer": "no"}, "with other answers. Its country corrects it, no sheet."),
+        ({"answer": "no"}, "with other answers. Its country corrects it, not a spreadsheet."),
         ({"answer": "yes", "published_on": ""}, "with other days. It is not overwritten."),
     ],
 )
@@ -150,7 +150,7 @@ def test_a_report_that_is_here_is_never_overwritten(administrator, cells, senten
     applied(administrator, sheet_row(question="q1", answer="yes"), kind="reports", scope="")
     batch = checked(administrator, sheet_row(question="q1", **cells), kind="reports", scope="")
 
-    assert problems_of(batch) == [(2, "iso3", f"This report is here already, {sentence}")]
+    assert problems_of(batch) == [(2, "iso3", f"This report is already in the system, {sentence}")]
 
 
 def test_nor_one_that_was_only_begun(administrator, closed_round, philippines):
@@ -158,5 +158,5 @@ def test_nor_one_that_was_only_begun(administrator, closed_round, philippines):
     batch = checked(administrator, sheet_row(), kind="reports", scope="")
 
     assert problems_of(batch) == [
-        (2, "iso3", "This country has begun its report here, so it files it here too.")
+        (2, "iso3", "This country has started its report here, so it must also file it here.")
     ]

@@ -53,7 +53,7 @@ def test_a_draft_is_not_mentioned(client, first):
     start_report(first)
 
     assert client.get("/countries/").context["countries"][0].latest is None
-    assert "No report to Round 1 is held here" not in page_of(client)
+    assert "No report for Round 1 is held here" not in page_of(client)
 
 
 def test_silence_is_told_apart_from_what_this_system_cannot_know(client, first, ireland):
@@ -61,14 +61,14 @@ def test_silence_is_told_apart_from_what_this_system_cannot_know(client, first, 
     Round.objects.create(number=2, title="Round 2", opens="2015-03", closes="2016-03")
     page = page_of(client, "IRL")
 
-    assert "No report to Round 1 is held here." in page
+    assert "No report for Round 1 is held here." in page
     assert "Not known: this system holds no report of this round from any country." in page
 
 
 def test_an_open_round_is_no_missing_report(client, db, ireland):
     make_round(due="2100-12-31", closes="")
 
-    assert "No report has come yet. The round is open." in page_of(client, "IRL")
+    assert "No report has been received yet. The round is open." in page_of(client, "IRL")
 
 
 def test_a_report_that_came_is_told_before_it_is_public(client, first):

@@ -98,7 +98,7 @@ def test_an_indicator_asked_in_private_has_no_answers(client, first):
     page = client.get("/rounds/1/indicators/private_matter/")
 
     assert page.context["responses"].groups_with_countries == []
-    assert "does not ask this in public" in page.content.decode()
+    assert "does not ask this publicly" in page.content.decode()
     assert "private_matter" not in client.get("/rounds/1/").content.decode()
 
 
@@ -138,7 +138,7 @@ def test_without_a_due_date_no_report_is_late(client, db):
     page = client.get("/rounds/1/")
 
     assert page.context["reports"][0].timing is None
-    assert "no report is called late" in page.content.decode()
+    assert "no report is counted as late" in page.content.decode()
 
 
 def test_the_list_of_rounds_gives_dates_as_known_and_says_where_nothing_is_held(client, answered):

@@ -77,7 +77,7 @@ def test_a_move_that_was_made_meanwhile_is_explained(client, sent, reviewer):
     move(client, sent, "accept")
 
     assert shown_messages(move(client, sent, "accept")) == [
-        "The report is “Accepted” already, so it was not changed again."
+        "The report is already “Accepted”, so it was not changed again."
     ]
 
 
@@ -85,7 +85,7 @@ def test_a_move_that_was_made_meanwhile_is_explained(client, sent, reviewer):
 def test_a_move_that_is_not_open_changes_nothing(client, sent, reviewer, name):
     client.force_login(reviewer)
 
-    assert shown_messages(move(client, sent, name)) == ["This is not open to you."]
+    assert shown_messages(move(client, sent, name)) == ["You do not have access to this."]
     sent.refresh_from_db()
     assert sent.state == State.SUBMITTED
 

@@ -67,7 +67,7 @@ def test_held_by_another_body_must_name_it(instrument):
 @pytest.mark.parametrize(
     ("answers", "sentence"),
     [
-        ({"q2": ["none", "record"]}, "Question 2: “None” cannot be ticked together with others."),
+        ({"q2": ["none", "record"]}, "Question 2: “None” cannot be chosen together with others."),
         ({"q6": 1066}, "The year must be 1990 or later."),
         ({"q4": [{"title": None, "partners": ["DEU"]}]}, "Question 4, row 1: “Title” is missing."),
     ],

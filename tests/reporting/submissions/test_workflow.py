@@ -159,7 +159,7 @@ def test_a_published_report_is_corrected_and_not_withdrawn(complete, focal_point
     brought_to(complete, State.PUBLISHED, focal_point, manager)
     report_workflow.move(complete, "correct", by=focal_point, note="A number was wrong.")
 
-    with pytest.raises(ValidationError, match="corrected, not withdrawn"):
+    with pytest.raises(ValidationError, match="can be corrected, but not withdrawn"):
         report_workflow.move(complete, "withdraw", by=focal_point, note="Never mind.")
 
 

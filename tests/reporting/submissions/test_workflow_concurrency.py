@@ -22,7 +22,7 @@ def test_of_two_clicks_on_submit_one_sends_and_the_other_is_told(complete, focal
     results = run_at_once(submit)
 
     assert sorted(results, key=str) == [
-        ["The report is “Submitted” already, so it was not changed again."],
+        ["The report is already “Submitted”, so it was not changed again."],
         "submit",
     ]
     assert complete.versions.count() == 1

@@ -80,9 +80,9 @@ def test_what_was_chosen_is_kept_with_the_import_and_remembered(desk, sent, work
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
-        ({"encoding": "utf-8"}, "The file is not in UTF-8 throughout"),
+        ({"encoding": "utf-8"}, "The file is not entirely in UTF-8"),
         ({"encoding": "morse"}, "Select a valid choice."),
-        ({"header_row": "9"}, "The names of the columns cannot stand in row 9"),
+        ({"header_row": "9"}, "The column names cannot be in row 9"),
         ({"header_row": "x"}, "Enter a whole number."),
     ],
 )
@@ -151,7 +151,7 @@ def test_columns_that_are_not_read_are_told_before_all_others(desk, sent):
     page = text(desk.get(address(sent(b"Licence no,Agency,Geheim\nDMW-1,Care,x\n"))))
 
     warning = page.index("These columns of your file will not be read")
-    assert warning < page.index("Which column of your file holds what?")
+    assert warning < page.index("What does each column of your file contain?")
     assert "Geheim" in page[warning:]
 
 
@@ -179,7 +179,7 @@ def test_the_order_of_days_is_asked_once_for_each_column(desk, sent):
     page = desk.get(address(sent(f"{HEADERS}\n{NUMERIC}\n".encode())))
     orders = {field.label: field.initial for field in page.context["form"].days if field.name != "ends"}
 
-    assert orders == {"Days in “Begins”": "", "Days in “Ends”": "day"}
+    assert orders == {"Dates in “Begins”": "", "Dates in “Ends”": "day"}
 
 
 def test_the_answers_about_days_are_kept_to_and_said_again(desk, sent, worked):
@@ -187,8 +187,8 @@ def test_the_answers_about_days_are_kept_to_and_said_again(desk, sent, worked):
     said = answers(batch, order_2="month", order_3="day", ends="after")
     page = text(page_after(worked, desk, address(batch), said))
 
-    assert "“Valid until” is taken for the first day on which it no longer holds." in page
-    assert "In “Begins” the month stands before the day." in page
+    assert "“Valid until” is read as the first day on which it is no longer valid." in page
+    assert "In “Begins” the month comes before the day." in page
     assert "2024-03-04" in page
     assert "2030-12-31" in page
 
@@ -197,7 +197,7 @@ def test_without_an_answer_what_was_shown_stays(desk, sent, worked):
     batch = sent(f"{HEADERS}\n{NUMERIC.replace('03/04', '30/04')}\n".encode())
     page = text(page_after(worked, desk, address(batch), answers(batch)))
 
-    assert "“Valid until” is taken for the last day on which it holds" in page
+    assert "“Valid until” is read as the last day on which it is valid" in page
     assert "<dt>Valid until</dt><dd><bdi>2030-12-31</bdi></dd>" in page
 
 
@@ -210,7 +210,7 @@ def with_formula(book):
 
 def test_a_formula_without_its_result_is_wrong_and_told_on_every_page(desk, sent, worked):
     batch = sent(sample_files.workbook(finish=with_formula), "book.xlsx")
-    note = "1 cell holds a formula without its result."
+    note = "1 cell contains a formula without its result."
     assert note in text(desk.get(address(batch)))
     said = {column: str(place) for place, column in enumerate(sample_files.HEAD)}
     page = text(page_after(worked, desk, address(batch), said))
@@ -248,13 +248,13 @@ def test_words_nobody_knows_are_asked_for_once_each(desk, sent, worked):
     said = {"licence_number": "0", "legal_name": "1", "valid_from": "2", "standing": "3"}
     page = page_after(worked, desk, address(batch), said)
     [(field, rows)] = page.context["import"].words_form().rows
-    assert (field.label, rows) == ("Standing: “ACTIVE”", 4)
+    assert (field.label, rows) == ("Status: “ACTIVE”", 4)
 
     words = reverse("import_words", args=[batch.pk])
     page = text(page_after(worked, desk, words, {"standing:active": "authorised"}))
     batch.refresh_from_db()
     assert (batch.state, batch.counts["new"], batch.counts["wrong"]) == (ImportState.CHECKED, 4, 0)
-    assert "Standing: “active” is read as “Authorised”." in page
+    assert "Status: “active” is read as “Authorised”." in page
 
 
 def test_words_are_not_asked_of_others_nor_for_nonsense(client, administrator, desk, sent, worked):
@@ -276,7 +276,9 @@ def test_what_is_wrong_again_and_again_is_told_once_above_the_list(desk, checked
     [group] = page.context["import"].recurring_problems.groups
 
     assert (group.column, group.value, group.rows) == ("Ends", "soon", 3)
-    assert text(page).index("Again and again") < text(page).index("What is wrong, and what would be right")
+    assert text(page).index("Repeated problems") < text(page).index(
+        "What is wrong, and what would be correct"
+    )
 
 
 def test_only_wrong_rows_are_nothing_to_confirm(desk, checked):

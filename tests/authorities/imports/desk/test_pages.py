@@ -43,7 +43,7 @@ def test_it_is_said_when_the_worker_is_silent(desk, working):
     Worker.objects.create(name="elsewhere", host="another machine", pid=1)
     Import.objects.update(seen_at=timezone.now() - timedelta(minutes=5))
 
-    assert "has not been heard of" in text(desk.get(working))
+    assert "has not reported for a while" in text(desk.get(working))
 
 
 def test_while_it_is_worked_on_it_can_be_cancelled_and_nothing_else(desk, working):
@@ -70,7 +70,7 @@ def test_missing_entries_are_told_before_they_are_marked(desk, register, checked
     RecruiterFactory(register=register, licence_number="DMW-9")
     batch = checked(GOOD, whole_list=True)
 
-    assert "1 entry that is here is not in the file." in text(desk.get(reverse("import", args=[batch.pk])))
+    assert "1 entry in the system is not in the file." in text(desk.get(reverse("import", args=[batch.pk])))
 
 
 def test_wrong_rows_come_first_and_each_category_has_its_table(desk, checked):
@@ -84,11 +84,11 @@ def test_wrong_rows_come_first_and_each_category_has_its_table(desk, checked):
 def test_wrong_rows_are_left_behind_only_on_purpose(desk, checked, worked):
     batch = checked(GOOD, WRONG)
     address = reverse("import_apply", args=[batch.pk])
-    assert "Some rows are wrong" in told(desk.post(address))[0]
+    assert "Some rows have errors" in told(desk.post(address))[0]
 
     worked(desk.post, address, {"good_rows_only": "on"})
     assert [recruiter.licence_number for recruiter in Recruiter.objects.all()] == ["DMW-1"]
-    assert "The good rows" in text(desk.get(reverse("import", args=[batch.pk])))
+    assert "The correct rows" in text(desk.get(reverse("import", args=[batch.pk])))
 
 
 def test_nothing_to_apply_has_no_button(desk, applied, checked):
@@ -97,8 +97,8 @@ def test_nothing_to_apply_has_no_button(desk, applied, checked):
     page = text(desk.get(reverse("import", args=[batch.pk])))
 
     assert batch.state == ImportState.NOTHING
-    assert "Everything in this file is here already, so nothing was saved." in page
-    assert "waits for your confirmation" not in page
+    assert "Everything in this file is already in the system, so nothing was saved." in page
+    assert "waiting for your confirmation" not in page
     assert "Apply all" not in page
 
 
@@ -137,7 +137,7 @@ def test_a_very_long_file_does_not_come_back_with_comments(desk, checked):
     batch = checked(GOOD, WRONG)
     Import.objects.filter(pk=batch.pk).update(counts={**batch.counts, "unchanged": 100_000})
 
-    assert "too long to be given back" in text(desk.get(reverse("import", args=[batch.pk])))
+    assert "too long to be returned" in text(desk.get(reverse("import", args=[batch.pk])))
     assert desk.get(reverse("import_annotated", args=[batch.pk])).status_code == 404
 
 
@@ -174,7 +174,7 @@ def test_the_report_says_who_did_what(desk, applied, registrar):
 def test_undoing_wants_a_reason_and_says_what_will_happen(desk, applied):
     address = reverse("import_undo", args=[applied(GOOD).pk])
 
-    assert "1 entry that this import brought is taken out again." in text(desk.get(address))
+    assert "1 entry that this import added is removed." in text(desk.get(address))
     refused = desk.post(address, {"note": " "})
     assert refused.status_code == 422
     assert Recruiter.objects.count() == 1

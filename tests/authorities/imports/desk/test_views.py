@@ -74,7 +74,7 @@ def test_an_administrator_reads_what_a_registrar_sent_and_leaves_it_alone(client
     page = text(client.get(reverse("import", args=[batch.pk])))
     assert "Received" in page
     assert "Check the file" not in page
-    assert told(client.post(reverse("import_cancel", args=[batch.pk]))) == ["This is not open to you."]
+    assert told(client.post(reverse("import_cancel", args=[batch.pk]))) == ["You do not have access to this."]
 
 
 # The list
@@ -113,8 +113,8 @@ def test_a_file_that_is_sent_leads_to_its_columns(desk, register):
     ("file", "sentence"),
     [
         (SimpleUploadedFile("list.csv", b""), "The file is empty."),
-        (SimpleUploadedFile("list.exe", b"MZ\x90\x00\x03"), "Line 1 holds NUL bytes"),
-        (SimpleUploadedFile("list", b"a,b"), "The sheet has names of columns, but no rows below them."),
+        (SimpleUploadedFile("list.exe", b"MZ\x90\x00\x03"), "Line 1 contains NUL bytes"),
+        (SimpleUploadedFile("list", b"a,b"), "The sheet has column names, but no rows below them."),
         ("", "Choose the file on your computer."),
     ],
 )
@@ -146,7 +146,7 @@ def test_a_file_too_large_is_refused_in_words(desk, register, small_limit, size)
     response = send(desk, SimpleUploadedFile("list.csv", b"x" * size), whole_list="on")
 
     assert response.status_code == 422
-    assert "at most 1000 bytes are read" in text(response)
+    assert "at most 1000 bytes can be read" in text(response)
 
 
 def test_of_a_request_far_too_large_nothing_is_kept(rf, small_limit):
@@ -183,7 +183,7 @@ def test_columns_are_explained_and_those_needed_are_told(desk, received):
     assert columns["iso3"].title == "Country"
     assert "DMW-0417" in text(page)
     assert "authorised, suspended" in columns["standing"].meaning
-    assert "A day as year-month-day." in columns["valid_until"].meaning
+    assert "A date, written year-month-day." in columns["valid_until"].meaning
     assert {name for name, column in columns.items() if column.required} == {"licence_number", "legal_name"}
 
 

@@ -142,7 +142,7 @@ def test_what_no_longer_fits_what_came_since_is_not_put_back(administrator, phil
     batch = applied(administrator, {**DOH, "valid_to": "2020-01-01"}, kind="authorities", scope="")
     AuthorityFactory(member_state=philippines, institution="DMW", valid_from=date(2020, 1, 1))
 
-    assert is_refused(batch, "What was here before this import no longer fits")
+    assert is_refused(batch, "The records from before this import no longer fit")
 
 
 def test_a_contact_person_with_a_telephone_added_since_is_not_taken_out(administrator, philippines):
@@ -182,7 +182,7 @@ def test_contact_persons_added_since_keep_their_authority_and_are_not_named(admi
     batch = applied(administrator, DOH, kind="authorities", scope="")
     ContactPerson.objects.create(authority=Authority.objects.get(), name="Ms Private")
 
-    assert is_refused(batch, "1 record that this import brought is in use by now", "DOH (PHL)", "persons: 1")
+    assert is_refused(batch, "1 record that this import added is now in use", "DOH (PHL)", "persons: 1")
     assert "Private" not in batch.failure
 
 
@@ -224,7 +224,7 @@ def test_watchers_of_an_entry_that_goes_are_told_and_forgotten(
     assert (batch.state, Watch.objects.count()) == (ImportState.UNDONE, 0)
     assert [message.to for message in mail.outbox] == [["nurse@home.example"]]
     assert "Alpha A-1\nLicence A-1" in mail.outbox[0].body
-    assert "took this entry off it on" in mail.outbox[0].body
+    assert "removed this entry on" in mail.outbox[0].body
     assert "https://tracker.example/recruiters/PHL/dmw/" in mail.outbox[0].body
 
 

@@ -170,7 +170,7 @@ def leave_applied(batch, failure):
 
 @contextmanager
 def failing_with_a_sentence(batch, end=None):
-    """End work that cannot be done with a sentence, by `mark_failed` or `end`; leave the rest to the queue.
+    """End work that cannot be done with a sentence, by `mark_import_failed` or `end`; leave other errors.
 
     Sentences are in the language of the person who asked. Work that is no longer asked for ends silently.
     """
@@ -178,11 +178,11 @@ def failing_with_a_sentence(batch, end=None):
         try:
             yield
         except ValidationError as refusal:
-            (end or mark_failed)(batch, " ".join(refusal.messages))
+            (end or mark_import_failed)(batch, " ".join(refusal.messages))
 
 
 @transaction.atomic
-def mark_failed(batch, failure):
+def mark_import_failed(batch, failure):
     begin_writing(batch, batch.state)
     import_workflow.move(batch, "fail", by=batch.by)
     batch.failure = failure
@@ -203,7 +203,7 @@ def record_failure(pk):
         )
     if not batch.is_working:
         raise WasDone
-    leave = leave_applied if batch.state == ImportState.UNDOING else mark_failed
+    leave = leave_applied if batch.state == ImportState.UNDOING else mark_import_failed
     leave(batch, sentence)
 
 

@@ -35,7 +35,7 @@ class RegisterImporter(RegisterChecks):
         return {n: v for n, v in (("iso3", state), ("register", code)) if n not in self.mapping}
 
     @cached_property
-    def only_register(self):
+    def single_register(self):
         """The register that may be touched, where the sheet is for one."""
         if not self.scope:
             return None
@@ -52,17 +52,20 @@ class RegisterImporter(RegisterChecks):
         numbers = [
             licence_key(number) if isinstance(number, str) else None for number in values["licence_number"]
         ]
-        return [[self.only_register] * len(numbers) if self.only_register else values["register"], numbers]
+        return [
+            [self.single_register] * len(numbers) if self.single_register else values["register"],
+            numbers,
+        ]
 
     def names_its_record(self, index, wrong):
-        needed = {"licence_number"} if self.only_register else {"iso3", "register", "licence_number"}
+        needed = {"licence_number"} if self.single_register else {"iso3", "register", "licence_number"}
         return not needed & {name for name, _sentence in wrong[index]}
 
     def records_with_errors(self, cells, values, wrong):
         places = {}
         for index in wrong:
             register, number = (
-                self.only_register or values["register"][index],
+                self.single_register or values["register"][index],
                 values["licence_number"][index],
             )
             number = (
@@ -83,7 +86,7 @@ class RegisterImporter(RegisterChecks):
         rows = len(next(iter(values.values())))
         columns = [values.get(name) or [None] * rows for name in RULED]
         known = {*RULED} & values.keys()
-        here = [self.only_register or register for register in values["register"]]
+        here = [self.single_register or register for register in values["register"]]
         for index, cells in enumerate(zip(*columns, strict=True)):
             if index not in wrong and values["register"][index] == here[index] and is_plain(*cells):
                 continue
@@ -112,8 +115,8 @@ class RegisterImporter(RegisterChecks):
     @property
     def registers(self):
         """The registers that the sheet is about; also the one of its scope, if it names nobody there."""
-        if self.only_register:
-            return [self.only_register]
+        if self.single_register:
+            return [self.single_register]
         return [pk for (pk,) in self.stage.fetch_rows(
             f"SELECT register_id FROM {STAGED} UNION SELECT register_id FROM {NAMED} ORDER BY 1"
         )]  # fmt: skip

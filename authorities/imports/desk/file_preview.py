@@ -134,7 +134,7 @@ class FilePreview:
             "header_row": _("Row with the column names"),
         }
         return [
-            (label, option_label(name, self.reading[name]))
+            (label, reading_option_label(name, self.reading[name]))
             for name, label in labels.items()
             if name in self.reading
         ]
@@ -171,7 +171,7 @@ class FilePreview:
         return [column for column in ours if column.name not in hidden]
 
 
-def option_label(name, how):
+def reading_option_label(name, how):
     if name == "encoding":
         return ENCODING_NAMES[how]
     return capfirst(delimiter_name(how)) if name == "delimiter" else how

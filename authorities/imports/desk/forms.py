@@ -7,7 +7,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from authorities.dates import DAY, MONTH
-from authorities.imports.desk.file_preview import FilePreview, option_label
+from authorities.imports.desk.file_preview import FilePreview, reading_option_label
 from authorities.imports.interpretation import end_columns
 from authorities.spreadsheets.csv_reader import DELIMITERS
 from authorities.spreadsheets.encodings import SELECTABLE_ENCODINGS
@@ -100,7 +100,7 @@ class ReadingForm(forms.Form):
             if name not in self.kept or len(values) < 2:
                 del self.fields[name]
             else:
-                choices = [(value, option_label(name, value)) for value in values]
+                choices = [(value, reading_option_label(name, value)) for value in values]
                 self.fields[name] = forms.ChoiceField(
                     label=self.fields[name].label, choices=choices, required=False
                 )

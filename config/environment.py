@@ -3,10 +3,14 @@
 import base64
 import os
 import secrets
+from contextlib import suppress
 from datetime import date
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+# What we write is nobody else's on the machine.
+PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 
 
 def get_text(name, default=None):
@@ -44,10 +48,16 @@ def get_choice(name, default, allowed):
 
 
 def read_or_create(path, make):
-    """Return the text of a file; create the file with the result of `make()` if there is none."""
-    if not path.exists():
-        path.write_text(make())
+    """Return the text of a file that only we can read; create it with the result of `make()`."""
+    with suppress(FileExistsError), open(path, "x", opener=open_private) as new:
+        new.write(make())
+    if path.stat().st_mode & 0o077:
+        path.chmod(PRIVATE_FILE)
     return path.read_text()
+
+
+def open_private(path, flags):
+    return os.open(path, flags, PRIVATE_FILE)
 
 
 def generate_key():

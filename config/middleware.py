@@ -61,18 +61,27 @@ class StashingLoginRequiredMiddleware(LoginRequiredMiddleware):
 
 
 def mark_private_pages(get_response):
-    """Mark responses to signed-in people as private, so that no shared cache stores them.
+    """Mark responses to signed-in people, so that no shared cache stores them, nor a shared computer.
 
-    The browser may store them, so that going back still finds what was typed.
+    Public pages, and forms that take long to fill in, the browser may store until somebody signs out: going
+    back still finds what was typed.
     """
 
     def mark(request):
         response = get_response(request)
+        match = request.resolver_match
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
-            patch_cache_control(response, private=True)
+            stored = match and may_be_stored(match.func)
+            patch_cache_control(response, private=True, **{} if stored else {"no_store": True})
+        if match and match.url_name == "account_logout" and request.method == "POST":
+            response.headers["Clear-Site-Data"] = '"cache"'
         return response
 
     return mark
+
+
+def may_be_stored(view):
+    return getattr(view, "open_to", "") == "everyone" or hasattr(view, "resumes_after_sign_in")
 
 
 def is_anonymous_report(request):

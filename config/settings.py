@@ -208,7 +208,13 @@ SECURE_CSP = {
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "static" if PRODUCTION else None
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "file_permissions_mode": environment.PRIVATE_FILE,
+            "directory_permissions_mode": environment.PRIVATE_FOLDER,
+        },
+    },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION

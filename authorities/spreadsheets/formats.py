@@ -16,6 +16,9 @@ from authorities.spreadsheets.reader import open_sheet, with_row_number
 
 # Spreadsheet programs run cells that begin like this. An apostrophe keeps them text; reading removes it.
 FORMULA = re.compile(r"'*[=+\-@\t\r]")
+# The same inside a cell, where a program that splits at another separator begins a new one.
+INNER_FORMULA = re.compile(r"(?<=[;\t\r\n])(?='*[=+\-@])")
+ESCAPED_INNER_FORMULA = re.compile(r"(?<=[;\t\r\n])'(?='*[=+\-@])")
 MAX_ROWS = 200_000
 MISFITS_SHOWN = 50
 # The name of the column that holds the number of the row.
@@ -45,27 +48,31 @@ ODS_CONTENT = (
 def escape_formula(value: object) -> str:
     """Return a value as text that no spreadsheet program runs.
 
-    >>> escape_formula("=1+1"), escape_formula("'=1+1"), escape_formula("Care Ltd")
-    ("'=1+1", "''=1+1", 'Care Ltd')
+    >>> escape_formula("=1+1"), escape_formula("'=1+1"), escape_formula("Care Ltd"), escape_formula("a;=1+1")
+    ("'=1+1", "''=1+1", 'Care Ltd', "a;'=1+1")
     """
-    text = "" if value is None else ILLEGAL_CHARACTERS_RE.sub("", str(value))
-    return f"'{text}" if FORMULA.match(text) else text
+    return restore_escape("" if value is None else ILLEGAL_CHARACTERS_RE.sub("", str(value)))
 
 
 def unescape_formula(value: Any) -> Any:
-    """Return a value without the apostrophe that `escape_formula` adds.
+    """Return a value without the apostrophes that `escape_formula` adds.
 
     >>> unescape_formula("'=1+1"), unescape_formula("''=1+1"), unescape_formula("'s-Gravenhage")
     ('=1+1', "'=1+1", "'s-Gravenhage")
     """
-    if isinstance(value, str) and value.startswith("'") and FORMULA.match(value):
-        return value[1:]
-    return value
+    if not isinstance(value, str) or "'" not in value:
+        return value
+    if value.startswith("'") and FORMULA.match(value):
+        value = value[1:]
+    return ESCAPED_INNER_FORMULA.sub("", value)
 
 
 def restore_escape(value: Any) -> Any:
     """Return a value as a file holds it: the opposite of `unescape_formula`."""
-    return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else value
+    if not isinstance(value, str):
+        return value
+    inner = INNER_FORMULA.sub("'", value)
+    return f"'{inner}" if FORMULA.match(value) else inner
 
 
 def read_dataset(content: bytes, name: str) -> tablib.Dataset:

@@ -6,9 +6,16 @@ from django.template import Library
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from authorities.stashed_post import sign_typist
 from reporting.compliance.figures import FEWEST_FOR_A_PERCENTAGE
 
 register = Library()
+
+
+@register.simple_tag
+def typist_of(user):
+    """Return the value of the field that says who types into a form."""
+    return sign_typist(user)
 
 
 @register.filter

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
 
 from config import environment
 
@@ -145,3 +147,34 @@ def test_django_finds_nothing_to_warn_of_in_production():
     checked = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False)
 
     assert (checked.stdout.strip(), checked.stderr) == ("System check identified no issues (0 silenced).", "")
+
+
+def test_a_secret_of_ours_is_readable_by_nobody_else(tmp_path):
+    path = tmp_path / ".secret_key"
+    first = environment.read_or_create(path, lambda: "secret")
+    mode = path.stat().st_mode & 0o777
+    path.chmod(0o644)
+    again = environment.read_or_create(path, lambda: "another")
+
+    assert (first, again, mode, path.stat().st_mode & 0o777) == ("secret", "secret", 0o600, 0o600)
+
+
+def test_what_is_uploaded_is_readable_by_nobody_else(start, tmp_path):
+    options = start(**SAFE).STORAGES["default"]["OPTIONS"]
+    storage = FileSystemStorage(tmp_path / "media", **options)
+    path = Path(storage.path(storage.save("import/list.csv", ContentFile(b"a"))))
+
+    assert [oct(p.stat().st_mode & 0o777) for p in (path, path.parent, path.parent.parent)] == [
+        "0o600", "0o700", "0o700",
+    ]  # fmt: skip
+
+
+def test_a_database_file_is_readable_by_nobody_else(tmp_path):
+    file = tmp_path / "t.sqlite3"
+    variables = {"MODE": "demo", "DATABASE_URL": f"sqlite:///{file}", "PATH": os.environ["PATH"]}
+    command = [sys.executable, "manage.py", "migrate", "authorities", "0001"]
+    subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, check=True)
+
+    assert {path.name: oct(path.stat().st_mode & 0o777) for path in tmp_path.iterdir()} == {
+        "t.sqlite3": "0o600"
+    }

@@ -1,5 +1,7 @@
 """Nothing typed is lost when a session has ended: it stands in the form again once somebody signs in."""
 
+import re
+
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,7 +14,7 @@ from recruiters.models import LicenceEvent, Recruiter
 from recruiters.rate_limits import RateLimit
 from reporting.models import Answer
 from tests.authorities.imports.import_fixtures import upload
-from tests.factories import RecruiterFactory, RegisterFactory
+from tests.factories import MembershipFactory, RecruiterFactory, RegisterFactory, UserFactory
 from tests.recruiters.desk.desk_pages import ROWS, words
 from tests.test_architecture import views
 
@@ -164,7 +166,7 @@ def test_files_and_the_token_of_the_form_are_not_kept(client, focal_point, draft
     picture = SimpleUploadedFile("zzSecretNamezz.png", b"\x89PNG")
     client.post(address, {"q3-value": TYPED, "q7-value": picture, "csrfmiddlewaretoken": "zzTokenzz"})
 
-    (path, _at, kept) = client.session[resuming.KEY]
+    (path, _at, kept, _typist) = client.session[resuming.KEY]
     assert (path, kept) == (address, "q3-value=zz+Typed+words+zz")
 
 
@@ -187,3 +189,47 @@ def test_other_pages_keep_nothing(client, db, name):
     client.post(reverse(name), {"oldpassword": TYPED})
 
     assert resuming.KEY not in client.session
+
+
+def typed_by(client, user, address):
+    """The form as this person has it in the browser, whose session then ends."""
+    client.force_login(user)
+    page = client.get(address).content.decode()
+    client.logout()
+    return {"typed_by": re.search(r'name="typed_by" value="([^"]+)"', page)[1], "legal_name": TYPED}
+
+
+def test_only_who_has_typed_it_is_shown_it(client, registrar, philippines, new_entry):
+    colleague = UserFactory()
+    MembershipFactory(user=colleague, role="registrar", member_state=philippines, register_code="dmw")
+    sent = typed_by(client, registrar, new_entry)
+    client.post(new_entry, sent)
+    shown_to_colleague = shown_again(client, colleague, new_entry)
+    client.logout()
+    client.post(new_entry, sent)
+
+    assert (shown_to_colleague, shown_again(client, registrar, new_entry)) == (False, True)
+
+
+FORM_ADDRESSES = {
+    "new_entry": lambda entry, batch: ["PHL", "dmw"],
+    "edit_entry": lambda entry, batch: ["PHL", "dmw", entry.pk],
+    "decide": lambda entry, batch: ["PHL", "dmw", entry.pk, "suspend"],
+    "import_columns": lambda entry, batch: [batch.pk],
+    "section": lambda entry, batch: [6, "PHL", "sA"],
+}
+
+
+@pytest.mark.parametrize("name", FORM_ADDRESSES)
+def test_each_of_these_forms_says_who_types(client, registrar, focal_point, entry, batch, draft, name):
+    client.force_login(focal_point if name == "section" else registrar)
+    page = client.get(reverse(name, args=FORM_ADDRESSES[name](entry, batch)))
+
+    assert page.content.decode().count('name="typed_by"') == 1
+
+
+def test_so_does_the_form_of_many_at_once(client, registrar, entry):
+    client.force_login(registrar)
+    page = client.post(reverse("bulk", args=["PHL", "dmw"]), {"entries": entry.pk, "move": "suspend"})
+
+    assert page.content.decode().count('name="typed_by"') == 1

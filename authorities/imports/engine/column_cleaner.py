@@ -22,6 +22,8 @@ MOST_REMEMBERED = 50_000
 UNSEEN = r"\x7f-\xa0\xad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff"
 PLAIN = rf"(?:[^\x00-\x20'#{UNSEEN}](?:[^\x00-\x1f{UNSEEN}]*[^\x00-\x20{UNSEEN}])?)?"
 SEPARATOR = "\x1f"
+# How a formula inside a cell is disarmed in a file.
+ESCAPED_INSIDE = ";'"
 # What a rule surely lets pass, so that it need not be asked for each cell.
 LABEL = "[a-z0-9](?:[a-z0-9-]{0,40}[a-z0-9])?"
 SURELY = {URLValidator: re.compile(rf"(?:https?://(?:{LABEL}\.)+[a-z]{{2,20}}(?:/[A-Za-z0-9_./~-]*)?)?")}
@@ -74,7 +76,9 @@ class ColumnCleaner:
             text = SEPARATOR.join(cells)
         except TypeError:
             return False
-        if not ALL_PLAIN.fullmatch(text) or len(max(cells, key=len, default="")) > self.longest:
+        if ESCAPED_INSIDE in text or not ALL_PLAIN.fullmatch(text):
+            return False
+        if len(max(cells, key=len, default="")) > self.longest:
             return False
         return all(surely and all(map(surely.fullmatch, cells)) for surely in self.rules)
 

@@ -110,6 +110,17 @@ def test_text_comes_back_from_every_format_as_it_was(sheet_format, text):
     assert sheet_format().create_dataset(written)["name"] == [text]
 
 
-@given(st.text(st.characters(blacklist_categories=["Cc", "Cs"])))
+@given(st.text(st.characters(blacklist_categories=["Cc", "Cs"])) | st.text("a';=+-@\t\n\r "))
 def test_guarding_can_be_undone(text):
     assert unescape_formula(escape_formula(text)) == text
+
+
+INNER = ["a;=1+1", "a;'=1+1", "a\t=1+1", "a\n=1+1", "a\r\n+1", 'a";@SUM(1)', "=1;=2", "a;-1"]
+
+
+@pytest.mark.parametrize("text", INNER)
+@pytest.mark.parametrize("separator", [";", "\t", "\n", "\r"])
+def test_no_part_of_a_cell_runs_however_a_program_splits_it(text, separator):
+    parts = escape_formula(text).split(separator)
+
+    assert [part for part in parts if part[:1] in ("=", "+", "-", "@")] == []

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from authorities.files import validate_document
 from reporting.instruments.question_types import Question, QuestionType, type_of
+from reporting.submissions.questionnaire import is_answered
 
 MAX_TEXT_LENGTH = 20_000
 # [(code, name)]: what a field offers to choose from.
@@ -25,37 +26,42 @@ class DateInput(forms.DateInput):
 
 
 class StoredFileInput(forms.Widget):
-    """An input for a new file, beside the stored one, which can be removed."""
+    """The stored file with its link and a box to remove it, and an input for a new one in its place."""
 
     template_name = "reporting/filing/widgets/file.html"
     needs_multipart_form = True
+    stored: dict | None = None
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, None, attrs)
+        removes = isinstance(value, dict) and bool(value.get("remove"))
+        context["widget"].update(stored=self.stored, removes=removes)
+        return context
 
     def value_from_datadict(self, data, files, name):
         return {
             "upload": files.get(name),
-            "kept": data.get(f"{name}-kept", ""),
             "remove": f"{name}-remove" in data,
         }
 
-    def value_omitted_from_data(self, data, files, name):
-        return name not in files and f"{name}-kept" not in data
-
 
 class DocumentField(forms.Field):
-    """Cleans to a new upload, to the stored {"id", "name", "size"} of a file that is kept, or to None."""
+    """Cleans to a new upload, to the stored {"id", "name", "size"}, or to None where its box was ticked.
+
+    Only the box removes a file: a browser that sends nothing changes nothing.
+    """
 
     widget = StoredFileInput
 
     def __init__(self, *, stored=None, **kwargs):
-        self.stored = stored
         super().__init__(**kwargs)
+        self.stored = self.widget.stored = stored if is_answered(stored) else None
 
     def clean(self, value):
-        if isinstance(value, dict) and value.get("upload"):
+        if value["upload"]:
             validate_document(value["upload"])
             return value["upload"]
-        kept = value.get("kept") if isinstance(value, dict) and not value.get("remove") else None
-        return self.stored if self.stored and kept == self.stored["id"] else None
+        return None if value["remove"] else self.stored
 
 
 def choices_of(question: Question) -> Choices:
@@ -154,4 +160,5 @@ def to_stored_value(cleaned: Any) -> Any:
         return format(cleaned.normalize(), "f")
     if isinstance(cleaned, date):
         return cleaned.isoformat()
-    return cleaned
+    # Browsers end lines as no other source of answers does.
+    return "\n".join(cleaned.splitlines()) if isinstance(cleaned, str) else cleaned

@@ -7,9 +7,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from reporting.filing.fields import Choices, field_for, to_stored_value
+from reporting.filing.fingerprints import answer_fingerprint, canonical_value
 from reporting.instruments.question_types import QuestionType
 from reporting.models import Reason
-from reporting.models.instruments import content_sha256
 from reporting.submissions.questionnaire import NOTHING, is_answered
 
 MAX_ROWS = 50
@@ -40,7 +40,7 @@ class QuestionForm(forms.Form):
             "value": answer["value"],
             "reason": answer["reason"],
             "reason_detail": answer["reason_detail"],
-            "base": content_sha256(answer),
+            "base": self.fingerprint(answer),
         }
         super().__init__(data, files, prefix=question["code"], initial=initial)
         self.add_value_fields(countries)
@@ -58,6 +58,16 @@ class QuestionForm(forms.Form):
     def has_errors(self):
         return bool(self.errors)
 
+    def fingerprint(self, answer):
+        return answer_fingerprint(self.question, answer)
+
+    def is_new(self, value):
+        """Return True if a typed value says something else than the stored one."""
+        if find_uploads(value):
+            return True
+        stored = self.answer["value"]
+        return canonical_value(self.question, value) != canonical_value(self.question, stored)
+
     def typed_value(self):
         """Return the value as it is stored; a new file is still an upload."""
         return to_stored_value(self.cleaned_data.get("value"))
@@ -66,7 +76,7 @@ class QuestionForm(forms.Form):
         """Return the answer as plain data. Of a value and a reason, the one given just now counts."""
         value, reason = self.typed_value(), self.cleaned_data.get("reason", "")
         if reason and is_answered(value):
-            keep_value = reason == self.answer["reason"] and value != self.answer["value"]
+            keep_value = reason == self.answer["reason"] and self.is_new(value)
             value, reason = (value, "") if keep_value else (None, reason)
         detail = self.cleaned_data.get("reason_detail", "") if reason else ""
         return {"value": None if reason else value, "reason": reason, "reason_detail": detail}
@@ -75,7 +85,7 @@ class QuestionForm(forms.Form):
         cleaned = super().clean()
         if not self.errors and cleaned.get("reason") and cleaned["reason"] != self.answer["reason"]:
             value = self.typed_value()
-            if is_answered(value) and value != self.answer["value"]:
+            if is_answered(value) and self.is_new(value):
                 self.add_error(
                     "reason", _("You gave an answer and a reason for not answering. Keep one of them.")
                 )

@@ -12,7 +12,6 @@ from authorities.models import MemberState, User
 from reporting.filing.forms import QuestionForm, find_uploads
 from reporting.models import Answer, Attachment, Round, Submission
 from reporting.models.answers import Origin
-from reporting.models.instruments import content_sha256
 from reporting.submissions.questionnaire import NOTHING, working_answers
 
 
@@ -52,10 +51,10 @@ def save_page(submission: Submission, forms: list[QuestionForm], *, by: User) ->
             continue
         code, typed = form.question["code"], form.typed_answer()
         current = stored.get(code, NOTHING)
-        base = form.cleaned_data["base"]
-        if not find_uploads(typed["value"]) and content_sha256(typed) in (base, content_sha256(current)):
+        base, now = form.cleaned_data["base"], form.fingerprint(current)
+        if not find_uploads(typed["value"]) and form.fingerprint(typed) in (base, now):
             continue
-        if base != content_sha256(current):
+        if base != now:
             row = locked.answers.filter(question=code).select_related("by").first()
             add_conflict_error(form, row, current)
             continue
@@ -75,7 +74,7 @@ def add_conflict_error(form: QuestionForm, row: Answer | None, current: dict) ->
         % {"who": row.by if row else _("Somebody")},
     )
     data = cast(QueryDict, form.data).copy()
-    data[form.add_prefix("base")] = content_sha256(current)
+    data[form.add_prefix("base")] = form.fingerprint(current)
     form.data = data
 
 

@@ -1,0 +1,143 @@
+"""A page that nobody has touched saves nothing; a file stays until somebody asks to remove it."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from reporting.models import Answer, Attachment
+from tests import factories
+from tests.reporting.filing.page_fields import read_fields
+
+LANGUAGES = ["en", "fr", "es", "ar", "ru", "zh-hans"]
+COLUMNS = [
+    factories.column("title", "text"),
+    factories.column("partners", "countries"),
+    factories.column("total", "integer"),
+    factories.column("copy", "file"),
+]
+QUESTIONS = [
+    factories.question("text", "text"),
+    factories.question("letter", "longtext"),
+    factories.question("page", "url"),
+    factories.question("total", "integer"),
+    factories.question("share", "decimal"),
+    factories.question("day", "date"),
+    factories.question("asked", "yesno"),
+    factories.question("partners", "countries"),
+    factories.question("law", "file"),
+    factories.question("rows", "group", columns=COLUMNS, min_rows=0, max_rows=9),
+    factories.question("cells", "table", columns=COLUMNS[2:], rows=[{"value": "a", "label": "A"}]),
+]
+
+
+@pytest.fixture
+def report(draft, focal_point, indonesia, settings, tmp_path):
+    """A draft with one question of each type, answered in the writing of a spreadsheet."""
+    settings.MEDIA_ROOT = tmp_path
+    instrument = draft.round.instrument
+    instrument.definition["sections"][1]["questions"] = QUESTIONS
+    instrument.save()
+    copy = store_file(draft, focal_point)
+    values = {
+        "text": " Two  spaces ",
+        "letter": "One line.\nAnother.\n",
+        "page": "example.org",
+        "total": 12000,
+        "share": "12345.670",
+        "day": "2026-03-31",
+        "asked": "yes",
+        "partners": ["PHL", "IDN"],
+        "law": store_file(draft, focal_point),
+        "rows": [{"title": "First"}, {"partners": ["PHL", "IDN"], "total": 1234567, "copy": copy}],
+        "cells": {"a": {"total": 4321}},
+    }
+    Answer.objects.bulk_create(
+        Answer(submission=draft, question=code, value=value, at=timezone.now())
+        for code, value in values.items()
+    )
+    return draft
+
+
+def store_file(draft, by):
+    content = SimpleUploadedFile("law.pdf", b"%PDF-1.7 text")
+    row = Attachment.objects.create(
+        submission=draft, question="law", file=content, name="law.pdf", size=13, by=by
+    )
+    return {"id": str(row.pk), "name": "law.pdf", "size": 13}
+
+
+def address(report):
+    return reverse("section", args=[report.round_id, report.member_state_id, "sA"])
+
+
+def stored_answers(report):
+    return {row.question: (row.value, row.by) for row in report.answers.all()}
+
+
+def open_page(client, report):
+    return read_fields(client.get(address(report)).content.decode())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_untouched_page_saves_nothing_in_any_language(client, report, contributor, language):
+    client.force_login(contributor)
+    client.cookies["django_language"] = language
+    before = stored_answers(report)
+
+    answer = client.post(address(report), open_page(client, report))
+
+    assert answer.status_code == 302
+    assert stored_answers(report) == before
+
+
+def test_a_file_is_shown_with_its_name_size_and_link(client, report, focal_point):
+    client.force_login(focal_point)
+
+    html = client.get(address(report)).content.decode()
+
+    for value in (
+        report.answers.get(question="law").value,
+        report.answers.get(question="rows").value[1]["copy"],
+    ):
+        assert f'<a href="{reverse("attachment", args=[value["id"]])}"><bdi>law.pdf</bdi></a>' in html
+    assert html.count("(13\xa0bytes)") == 2
+
+
+def test_a_file_is_removed_by_its_box_alone(client, report, focal_point):
+    client.force_login(focal_point)
+    fields = open_page(client, report)
+
+    client.post(address(report), {**fields, "law-value-remove": "on"})
+
+    assert "law" not in {code for code, (value, _by) in stored_answers(report).items() if value}
+    assert report.answers.get(question="rows").value[1]["copy"]["name"] == "law.pdf"
+
+
+def test_another_file_takes_its_place(client, report, focal_point):
+    client.force_login(focal_point)
+    new = SimpleUploadedFile("new.pdf", b"%PDF-1.7 new")
+
+    client.post(address(report), {**open_page(client, report), "law-value": new})
+
+    assert report.answers.get(question="law").value["name"] == "new.pdf"
+
+
+def test_a_refused_file_leaves_the_one_that_is_stored(client, report, focal_point):
+    client.force_login(focal_point)
+    wrong = SimpleUploadedFile("new.pdf", b"<html>")
+
+    page = client.post(address(report), {**open_page(client, report), "law-value": wrong})
+
+    assert page.status_code == 422
+    assert "<bdi>law.pdf</bdi>" in page.content.decode()
+    assert report.answers.get(question="law").value["name"] == "law.pdf"
+
+
+def test_what_is_typed_beside_a_file_leaves_it_there(client, report, focal_point):
+    client.force_login(focal_point)
+
+    client.post(address(report), {**open_page(client, report), "rows-1-title": "Second"})
+
+    row = report.answers.get(question="rows").value[1]
+    assert (row["title"], row["copy"]["name"]) == ("Second", "law.pdf")

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from authorities.files import validate_document
+from reporting.filing.number_reading import DecimalNumberField, WholeNumberField
 from reporting.instruments.question_types import Question, QuestionType, type_of
 from reporting.submissions.questionnaire import is_answered
 
@@ -110,12 +111,14 @@ def long_text_field(question, countries, stored, details):
 def integer_field(question, countries, stored, details):
     # The script of the page reads fields with this inputmode as numbers.
     widget = forms.TextInput(attrs={"inputmode": "numeric"})
-    return forms.IntegerField(min_value=-(10**12), max_value=10**12, widget=widget, **details)
+    return WholeNumberField(
+        question=question, min_value=-(10**12), max_value=10**12, widget=widget, **details
+    )
 
 
 def decimal_field(question, countries, stored, details):
     widget = forms.TextInput(attrs={"inputmode": "decimal"})
-    return forms.DecimalField(max_digits=18, decimal_places=6, widget=widget, **details)
+    return DecimalNumberField(max_digits=18, decimal_places=6, widget=widget, **details)
 
 
 def date_field(question, countries, stored, details):
@@ -150,6 +153,12 @@ FIELD_FOR: dict[QuestionType, Callable[..., forms.Field]] = {
     QuestionType.COUNTRIES: countries_field,
     QuestionType.FILE: document_field,
 }
+
+
+def to_initial_value(question: Question, stored: Any) -> Any:
+    """Return a stored value as its field shows it; what was typed stays a text."""
+    is_number = type_of(question) is QuestionType.DECIMAL and isinstance(stored, str) and stored
+    return Decimal(stored) if is_number else stored
 
 
 def to_stored_value(cleaned: Any) -> Any:

@@ -6,7 +6,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from reporting.filing.fields import Choices, field_for, to_stored_value
+from reporting.filing.fields import Choices, field_for, to_initial_value, to_stored_value
 from reporting.filing.fingerprints import answer_fingerprint, canonical_value
 from reporting.instruments.question_types import QuestionType
 from reporting.models import Reason
@@ -37,7 +37,7 @@ class QuestionForm(forms.Form):
     def __init__(self, question, answer, countries, *, data=None, files=None):
         self.question, self.answer = question, answer
         initial = {
-            "value": answer["value"],
+            "value": to_initial_value(question, answer["value"]),
             "reason": answer["reason"],
             "reason_detail": answer["reason_detail"],
             "base": self.fingerprint(answer),
@@ -97,7 +97,7 @@ class RowForm(forms.Form):
 
     def __init__(self, columns, row, countries, *, cell_label=None, **kwargs):
         self.columns = columns
-        initial = {column["code"]: row.get(column["code"]) for column in columns}
+        initial = {c["code"]: to_initial_value(c, row.get(c["code"])) for c in columns}
         super().__init__(initial=initial, **kwargs)
         for column in columns:
             field = field_for(column, countries, row.get(column["code"]))

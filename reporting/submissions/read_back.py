@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from authorities.models import MemberState
 from reporting.instruments.question_types import Question, QuestionType, type_of
 from reporting.models import Reason
+from reporting.submissions.number_writing import write_decimal, write_integer
 from reporting.submissions.questionnaire import FormState, is_answered
 
 REASONS = dict(Reason.choices)
@@ -172,11 +173,11 @@ def localised_date(question: Question, value: str, names: dict[str, str]) -> str
 
 
 def localised_integer(question: Question, value: int, names: dict[str, str]) -> str:
-    return formats.number_format(value, use_l10n=True, force_grouping=True)
+    return write_integer(question, value)
 
 
 def localised_decimal(question: Question, value: str, names: dict[str, str]) -> str:
-    return formats.number_format(Decimal(value), use_l10n=True)
+    return write_decimal(Decimal(value))
 
 
 # How one value of each type reads. Tables and groups are read cell by cell.

@@ -125,7 +125,9 @@ def test_a_wrong_value_comes_back_as_typed_and_says_why(client, draft, focal_poi
     answer = post_section(client, draft, **{"q1-value": "yes", "q6-value": "in 2010"})
 
     assert answer.status_code == 422
-    assert [shown.errors for shown in answer.context["page"].unsaved_questions] == [["Enter a whole number."]]
+    assert [shown.errors for shown in answer.context["page"].unsaved_questions] == [
+        ["Enter a whole number, for example 12345."]
+    ]
     assert 'value="in 2010"' in answer.content.decode()
     assert Answer.objects.get().value == "yes"
 

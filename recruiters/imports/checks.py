@@ -54,9 +54,9 @@ class RegisterChecks(LicenceEventStatements):
         """Every problem of a row at once; what it names leaves the stage."""
         self.check_former_numbers()
         checks = list(self.checks())
-        flags = ", ".join(f"({check.condition}), {check.value}" for check in checks)
+        flag_columns = ", ".join(f"({check.condition}), {check.value}" for check in checks)
         found = self.stage.fetch_rows(
-            f"SELECT s.number, r.state, {self.cell('state', 'r.state')}, r.state_from, {flags} "
+            f"SELECT s.number, r.state, {self.cell('state', 'r.state')}, r.state_from, {flag_columns} "
             f"FROM {STAGED} s LEFT JOIN {self.stage.table} r ON {self.stage.same_key} "
             f"WHERE {' OR '.join(f'({check.condition})' for check in checks)} ORDER BY s.number"
         )

@@ -4,19 +4,27 @@ Memory holds one chunk and the problems. What is read is staged before the trans
 takes its locks, compares and writes with a few statements over all rows.
 """
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import product
+from typing import Any
 
 from django.db import transaction
-from django.db.models import JSONField
+from django.db.models import Field, JSONField, Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from authorities.imports.engine.column_cleaner import ColumnCleaner, UnreadableCell, database_value
-from authorities.imports.engine.importer import SheetImporter
-from authorities.imports.engine.result import digest_rows, display_value
+from authorities.imports.engine.importer import Difference, RowSource, SheetImporter
+from authorities.imports.engine.result import ImportOutcome, digest_rows, display_value
 from authorities.imports.engine.staging import CHUNK, Stage
+from authorities.models import Import, User
 from authorities.spreadsheets.formats import unescape_formula
+
+# {column: its cells} of one chunk, and {index of a row: [(column, sentence)]} of its wrong cells.
+Cells = dict[str, Any]
+Wrong = dict[int, list[tuple[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -35,12 +43,12 @@ class BulkImporter(SheetImporter):
     Subclasses say what finds a record, which rules hold within a row, and what else is written.
     """
 
-    key: tuple = ()
+    key: tuple[str, ...] = ()
     # Columns of no column of the model, and the fields whose rules their cells follow.
-    extra: tuple = ()
-    extra_fields: dict = {}
+    extra: tuple[str, ...] = ()
+    extra_fields: dict[str, Field] = {}
 
-    def __init__(self, resource, source, mapping, **options):
+    def __init__(self, resource: Any, source: RowSource, mapping: dict[str, str], **options: Any) -> None:
         super().__init__(resource, source, mapping, **options)
         self.constants = self.constants_of(self.scope)
         # Rows without a valid key are counted, because they could be any record's.
@@ -58,21 +66,21 @@ class BulkImporter(SheetImporter):
         ]
         self.stage = Stage(model, self.key, (*columns, *(fold.column for fold in self.folds)), self.extra)
 
-    def constants_of(self, scope):
-        """What a scope says of every row, for columns that the sheet does not have."""
+    def constants_of(self, scope: str) -> dict[str, str]:
+        """Return {column: value} of what a scope says of every row, for columns that the sheet lacks."""
         return {}
 
-    def cleaner(self, import_field):
+    def cleaner(self, import_field: Any) -> ColumnCleaner:
         model_field = self.extra_fields.get(import_field.attribute)
         if "__" not in import_field.attribute and not self.is_extra(import_field):
             model_field = self.resource._meta.model._meta.get_field(import_field.attribute)
         return ColumnCleaner(import_field, model_field, getattr(import_field.widget, "beside", ()))
 
-    def is_extra(self, import_field):
+    def is_extra(self, import_field: Any) -> bool:
         return import_field.attribute in self.extra
 
-    def attname(self, name):
-        """The column of the table that a column of the sheet fills; none for a part of another's key."""
+    def attname(self, name: str) -> str | None:
+        """Return the column of the table that a column fills; None for a part of another's key."""
         import_field = self.resource.fields[name]
         if self.is_extra(import_field):
             return import_field.attribute
@@ -82,8 +90,8 @@ class BulkImporter(SheetImporter):
 
     # Reading
 
-    def read(self):
-        """Everything from the source onto the stage; what cannot be read becomes a problem."""
+    def read(self) -> None:
+        """Read everything from the source onto the stage; what cannot be read becomes a problem."""
         self.stage.open()
         done = 0
         for numbers, rows in self.source.chunks(CHUNK):
@@ -98,12 +106,13 @@ class BulkImporter(SheetImporter):
             named = ", ".join(map(str, same[:5]))
             self.outcome.add_problem(number, "", "", sentence % {"rows": named}, first_of_row=was_good)
 
-    def clean_chunk(self, numbers, rows):
+    def clean_chunk(self, numbers: Sequence[int], rows: Sequence[Sequence]) -> None:
         columns = list(zip(*rows, strict=True))
         place = {header: index for index, header in enumerate(self.source.headers)}
-        cells = {name: [value] * len(rows) for name, value in self.constants.items()}
+        cells: Cells = {name: [value] * len(rows) for name, value in self.constants.items()}
         cells |= {name: columns[place[header]] for name, header in self.mapping.items()}
-        values, wrong = {}, {}
+        values: Cells = {}
+        wrong: Wrong = {}
         for name, cleaner in self.cleaners.items():
             values[name], sentences = cleaner.clean(cells[name], *(cells[other] for other in cleaner.beside))
             for index, sentence in sentences.items():
@@ -115,12 +124,12 @@ class BulkImporter(SheetImporter):
         self.add_problems(numbers, cells, wrong)
         self.stage_rows(numbers, values, wrong)
 
-    def rules(self, values, wrong):
-        """(index, column, sentence) of rows whose cells contradict each other; not of cells in `wrong`."""
+    def rules(self, values: Cells, wrong: Wrong) -> Iterable[tuple[int, str, str]]:
+        """Yield (index, column, sentence) of rows whose cells contradict each other, but for `wrong` ones."""
         return ()
 
-    def accept_unchanged_cells(self, cells, values, wrong):
-        """A cell that says what its record says is never wrong: what was exported comes back unchanged."""
+    def accept_unchanged_cells(self, cells: Cells, values: Cells, wrong: Wrong) -> None:
+        """Accept a cell that says what its record says: what was exported comes back unchanged."""
         for index, record in self.records_with_errors(cells, values, wrong).items():
             for name, _sentence in wrong[index]:
                 field = self.resource.fields[name]
@@ -132,18 +141,18 @@ class BulkImporter(SheetImporter):
             if not wrong[index]:
                 del wrong[index]
 
-    def records_with_errors(self, cells, values, wrong):
-        """{index: record} of the wrong rows about records that are here."""
+    def records_with_errors(self, cells: Cells, values: Cells, wrong: Wrong) -> dict[int, Model]:
+        """Return {index: record} of the wrong rows about records that are here."""
         return {}
 
-    def add_problems(self, numbers, cells, wrong):
+    def add_problems(self, numbers: Sequence[int], cells: Cells, wrong: Wrong) -> None:
         for index in sorted(wrong):
             for count, (name, sentence) in enumerate(wrong[index]):
                 value = cells[name][index] if name in cells else ""
                 self.outcome.add_problem(numbers[index], name, value, sentence, first_of_row=not count)
 
-    def stage_rows(self, numbers, values, wrong):
-        """Onto the stage with the good rows; of the wrong ones only what they name is kept."""
+    def stage_rows(self, numbers: Sequence[int], values: Cells, wrong: Wrong) -> None:
+        """Put the good rows onto the stage; of the wrong ones only what they name is kept."""
         keys = self.key_columns(values)
         if wrong:
             named = [index for index in wrong if self.names_its_record(index, wrong)]
@@ -161,24 +170,24 @@ class BulkImporter(SheetImporter):
         if numbers:
             self.stage.add([numbers, *keys, *rest])
 
-    def key_columns(self, values):
-        """For each column of `key` its values."""
+    def key_columns(self, values: Cells) -> list[Sequence]:
+        """Return for each column of `key` its values."""
         raise NotImplementedError
 
-    def names_its_record(self, index, wrong):
-        """Whether a wrong row still says which record it is about."""
+    def names_its_record(self, index: int, wrong: Wrong) -> bool:
+        """Return True if a wrong row still says which record it is about."""
         raise NotImplementedError
 
     # Comparing and applying
 
-    def compare(self):
+    def compare(self) -> None:
         self.check_against_records()
         self.judge()
         self.outcome.counts |= self.stage.counts() | self.count_missing()
         self.outcome.digest = digest_rows(self.stage.side_by_side("changed", self.compared, "r.id"))
 
     @property
-    def compared(self):
+    def compared(self) -> list[ComparedColumn]:
         """The columns of which a changed row is shown with before and after."""
         names = {self.attname(name): name for name in self.cleaners}
         fields = {field.column: field for field in self.resource._meta.model._meta.concrete_fields}
@@ -188,37 +197,37 @@ class BulkImporter(SheetImporter):
             if column in names
         ]
 
-    def judge(self):
+    def judge(self) -> None:
         self.stage.judge()
 
-    def check_against_records(self):
-        """Problems that show only beside what is there already."""
+    def check_against_records(self) -> None:
+        """Add problems that show only beside what is there already."""
 
-    def count_missing(self):
-        """More counts, of what a whole list lacks."""
+    def count_missing(self) -> dict[str, int]:
+        """Return more counts, of what a whole list lacks."""
         return {}
 
-    def preview(self):
-        """What the sheet would come to. The stage stays open, for `differences` to be read."""
+    def preview(self) -> ImportOutcome:
+        """Return what the sheet would come to. The stage stays open, for `differences` to be read."""
         self.read()
         self.progress("comparing")
         self.compare()
         return self.outcome
 
-    def differences(self, verdict, limit=-1):
-        """(row, name of the record, [(column, before, after)]) of the rows with this verdict."""
+    def differences(self, verdict: str, limit: int = -1) -> Iterator[Difference]:
+        """Yield (row, name of the record, [(column, before, after)]) of the rows with this verdict."""
         compared = self.compared
         for number, label, *values in self.stage.side_by_side(verdict, compared, self.label_of("s"), limit):
             columns = zip(compared, values[::2], values[1::2], strict=True)
             cells = [(c.name, *(self.display_cell(c, value) for value in pair)) for c, *pair in columns]
             yield number, label, [cell for cell in cells if cell[1] != cell[2]]
 
-    def label_of(self, row):
-        """What a record is called in a list, in SQL over its row `s` on the stage or the record `r`."""
+    def label_of(self, row: str) -> str:
+        """Return the name of a record in a list, in SQL over its row `s` on the stage or the record `r`."""
         first, *more = self.resource.label_columns or ("number",)
         return "".join([f"{row}.{first}", *(f" || ' (' || {row}.{column} || ')'" for column in more)])
 
-    def display_cell(self, compared, value):
+    def display_cell(self, compared: ComparedColumn, value: Any) -> str:
         field = self.resource.fields.get(compared.name)
         return display_value(
             value, compared.is_list, field and getattr(field.widget, "names_last_day", False)
@@ -227,13 +236,13 @@ class BulkImporter(SheetImporter):
     def apply(
         self,
         *,
-        by,
-        batch=None,
-        good_rows_only=False,
-        expected=None,
-        first=lambda: None,
-        finally_=lambda: None,
-    ):
+        by: User,
+        batch: Import | None = None,
+        good_rows_only: bool = False,
+        expected: dict[str, Any] | None = None,
+        first: Callable[[], Any] = lambda: None,
+        finally_: Callable[[], Any] = lambda: None,
+    ) -> ImportOutcome:
         """Write all or nothing.
 
         Raises ImportRefused if a row is wrong (unless only good ones are wanted), or if it would not do what
@@ -251,20 +260,20 @@ class BulkImporter(SheetImporter):
         self.close()
         return self.outcome
 
-    def close(self):
+    def close(self) -> None:
         self.stage.close()
 
-    def lock(self):
-        """Whoever else writes to the same records waits."""
+    def lock(self) -> None:
+        """Make whoever else writes to the same records wait."""
 
-    def write(self, *, by, at, batch):
+    def write(self, *, by: User, at: datetime, batch: Import | None) -> None:
         self.stage.log(by=by, at=at, batch=batch)
         self.stage.insert()
         self.stage.update()
         self.refold_changed()
 
-    def refold_changed(self):
-        """Where the sheet lacks names that a record has, what was folded from the sheet is not whole."""
+    def refold_changed(self) -> None:
+        """Fold records anew where the sheet lacks names that they have, for what it gives is not whole."""
         lacking = [fold for fold in self.folds if not {*fold.of} <= {*self.stage.columns}]
         if not lacking:
             return

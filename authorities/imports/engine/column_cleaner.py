@@ -6,6 +6,8 @@ Cells come as a file holds them, values go out as the database keeps them: text,
 import datetime
 import json
 import re
+from collections.abc import Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, URLValidator
@@ -30,8 +32,8 @@ SURELY = {URLValidator: re.compile(rf"(?:https?://(?:{LABEL}\.)+[a-z]{{2,20}}(?:
 ALL_PLAIN = re.compile(f"{PLAIN}(?:{SEPARATOR}{PLAIN})*")
 
 
-def database_value(value):
-    """A cleaned value as both databases take it."""
+def database_value(value: Any) -> Any:
+    """Return a cleaned value as both databases take it."""
     if isinstance(value, models.Model):
         return value.pk
     if isinstance(value, list):
@@ -47,12 +49,15 @@ class ColumnCleaner:
     `beside` are further cells of the same row that its widget looks at, by the name of their column.
     """
 
-    def __init__(self, field, model_field, beside=()):
+    def __init__(self, field: Any, model_field: models.Field | None, beside: Sequence[str] = ()) -> None:
         self.field, self.model_field, self.beside = field, model_field, tuple(beside)
         self.remembered = {}
 
-    def clean(self, cells, *others):
-        """(values, {index: sentence}) of a list of cells, and of lists beside it."""
+    def clean(self, cells: Sequence, *others: Sequence) -> tuple[Sequence, dict[int, str]]:
+        """Return (values, {index: sentence}) of a list of cells, and of lists beside it.
+
+        The value of a cell that cannot be read is an UnreadableCell.
+        """
         if others:
             cells = list(zip(cells, *others, strict=True))
         elif self._all_as_they_are(cells):
@@ -67,8 +72,8 @@ class ColumnCleaner:
         wrong = {place: value.sentence for place, value in enumerate(found) if type(value) is UnreadableCell}
         return found, wrong
 
-    def _all_as_they_are(self, cells):
-        """Whether plain text needs no look at each cell."""
+    def _all_as_they_are(self, cells: Sequence) -> bool:
+        """Return True if all cells are plain text that needs no look at each."""
         kind = getattr(self.field.widget, "plain_text", False)
         if not kind or (self.field.widget.required and "" in cells):
             return False
@@ -83,17 +88,17 @@ class ColumnCleaner:
         return all(surely and all(map(surely.fullmatch, cells)) for surely in self.rules)
 
     @cached_property
-    def rules(self):
-        """For each rule of the field but its length: what it surely lets pass, None if nobody knows."""
+    def rules(self) -> list[re.Pattern | None]:
+        """For each rule of the field but its length a pattern that surely passes it; None if unknown."""
         rules = getattr(self.model_field, "validators", ())
         others = [rule for rule in rules if not isinstance(rule, MaxLengthValidator)]
         return [getattr(rule, "surely", SURELY.get(type(rule))) for rule in others]
 
     @property
-    def longest(self):
+    def longest(self) -> int:
         return getattr(self.model_field, "max_length", None) or 32_767
 
-    def _clean(self, cell):
+    def _clean(self, cell: Any) -> Any:
         cell, *others = cell if self.beside else (cell,)
         row = dict(zip(self.beside, others, strict=True))
         try:
@@ -108,7 +113,7 @@ class ColumnCleaner:
 
 
 class UnreadableCell:
-    """The answer for a cell that cannot be read."""
+    """The value of a cell that cannot be read."""
 
-    def __init__(self, sentence):
+    def __init__(self, sentence: str) -> None:
         self.sentence = sentence

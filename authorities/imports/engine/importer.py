@@ -1,11 +1,22 @@
 """What all importers have in common: the way of a sheet from its rows to what it would do."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Protocol
 
 from authorities.imports.engine.result import ImportOutcome
 
 ProgressNote = Callable[..., None]
+# (row, name of the record, [(column, before, after)])
+Difference = tuple[int, str, list[tuple[str, str, str]]]
+
+
+class RowSource(Protocol):
+    """A table that is read in chunks of rows."""
+
+    headers: list[str]
+
+    def chunks(self, size: int) -> Iterator[tuple[Sequence[int], Sequence[Sequence]]]:
+        """Yield (row numbers, rows as wide as the headers)."""
 
 
 def ignore_progress(step: str, done: int = 0) -> None:
@@ -15,7 +26,6 @@ def ignore_progress(step: str, done: int = 0) -> None:
 class SheetImporter:
     """The rows of a source on their way into the records of a Resource.
 
-    A source has `headers` and `chunks(size)`, which yields (row numbers, rows as wide as the headers);
     `mapping` gives for each column of the Resource its header in the source; `scope` narrows what is touched.
 
     Subclasses have `preview()`, `differences(verdict, limit)` and `apply(...)`. The lists below are empty
@@ -25,7 +35,7 @@ class SheetImporter:
     def __init__(
         self,
         resource: Any,
-        source: Any,
+        source: RowSource,
         mapping: dict[str, str],
         *,
         scope: str = "",

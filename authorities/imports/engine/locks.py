@@ -1,19 +1,21 @@
 """Locks that last until the transaction ends: what was compared stays so until it is written."""
 
+from collections.abc import Iterable
+
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 # The first half of the keys of PostgreSQL's advisory locks, so that they are of imports and of nothing else.
 IMPORTS = 1_937_006_452
 
 
-def lock_all(records):
-    """Within a transaction: whoever else writes to records of a queryset waits until it ends."""
+def lock_all(records: QuerySet) -> None:
+    """Make whoever else writes to records of a queryset wait until the transaction ends."""
     list(records.select_for_update().order_by("pk").values_list("pk"))
 
 
-def lock_with_parents(model, keys, records):
-    """Records, and those that their keys name: what is added to a record has to wait for it too."""
+def lock_with_parents(model: type[Model], keys: Iterable[tuple], records: Iterable[Model]) -> None:
+    """Lock records, and those that their keys name: what is added to a record has to wait for it too."""
     parents: dict = {}
     for parent in {part for key in keys for part in key if isinstance(part, Model)}:
         parents.setdefault(type(parent), set()).add(parent.pk)
@@ -22,8 +24,8 @@ def lock_with_parents(model, keys, records):
     lock_all(model._default_manager.filter(pk__in=[record.pk for record in records]))
 
 
-def wait_for_import(pk):
-    """Within a transaction: waits until no other one about this import is open, and keeps others out.
+def wait_for_import(pk: int) -> None:
+    """Wait until no other transaction about this import is open, and keep others out until this one ends.
 
     Also that of a worker that was killed: its commit may be on its way. On SQLite writers queue up anyway.
     """
@@ -32,8 +34,8 @@ def wait_for_import(pk):
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [IMPORTS, pk % 2**31])
 
 
-def hold_import(pk):
-    """The same without waiting: whether no other transaction is open."""
+def hold_import(pk: int) -> bool:
+    """Keep others out as `wait_for_import` does, without waiting; return False if another one is open."""
     if connection.vendor != "postgresql":
         return True
     with connection.cursor() as cursor:

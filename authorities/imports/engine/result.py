@@ -1,9 +1,11 @@
-"""What a sheet came to: how many rows of each kind, what is wrong, and whether it may be applied."""
+"""The outcome of reading a sheet: rows of each kind, what is wrong, and whether it may be applied."""
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from authorities.imports.engine.row_results import RowProblem
 
@@ -17,40 +19,43 @@ class ImportRefused(Exception):
 
 @dataclass
 class ImportOutcome:
-    """What a sheet came to. `headers` are {column: what the file calls it}.
+    """The outcome of reading a sheet. `headers` are {column: what the file calls it}.
 
     `counts`: new, changed, unchanged, missing, wrong (rows). `digest` stands for every change with its before
     and after: two that are alike would do the same.
     """
 
-    headers: dict = field(default_factory=dict)
-    counts: dict = field(
+    headers: dict[str, str] = field(default_factory=dict)
+    counts: dict[str, int] = field(
         default_factory=lambda: dict.fromkeys(["new", "changed", "unchanged", "missing", "wrong"], 0)
     )
-    problems: list = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)
     digest: str = ""
 
     @property
-    def summary(self):
-        """What is kept of a preview, so that its apply can tell whether it would do the same."""
+    def summary(self) -> dict[str, Any]:
+        """The part of a preview that is stored, so that its apply can tell whether it would do the same."""
         return {**self.counts, "digest": self.digest}
 
-    def refuse(self, good_rows_only, expected):
+    def refuse(self, good_rows_only: bool, expected: dict[str, Any] | None) -> None:
         """Raise ImportRefused if rows are wrong, or are not `expected` as an earlier `summary` says."""
         if self.counts["wrong"] and not good_rows_only:
             raise ImportRefused
         if expected is not None and any(expected.get(name) != value for name, value in self.summary.items()):
             raise ImportRefused
 
-    def add_problem(self, row, column, value, sentence, *, first_of_row=True):
+    def add_problem(
+        self, row: int, column: str, value: Any, sentence: str, *, first_of_row: bool = True
+    ) -> None:
+        """Count a problem, and list it unless too many are listed; `value` is what the cell holds."""
         self.counts["wrong"] += first_of_row
         if len(self.problems) < MOST_PROBLEMS:
             header, text = self.headers.get(column, column), "" if value is None else str(value)[:200]
             self.problems.append(RowProblem(sentence, row, header, text))
 
 
-def display_value(value, is_list, names_last_day=False):
-    """A value of the database as a sheet holds it, also where the sheet names the last day and not the next.
+def display_value(value: Any, is_list: bool, names_last_day: bool = False) -> str:
+    """Return a value of the database as a sheet holds it, also one that names the last day and not the next.
 
     >>> display_value('["2221", "221"]', True), display_value("[Care Ltd]", False), display_value(None, False)
     ('2221; 221', '[Care Ltd]', '')
@@ -64,8 +69,9 @@ def display_value(value, is_list, names_last_day=False):
     return "; ".join(map(str, json.loads(value))) if is_list else str(value)
 
 
-def digest_rows(rows):
-    """
+def digest_rows(rows: Iterable[tuple]) -> str:
+    """Return the SHA-256 of rows in hexadecimal digits.
+
     >>> digest_rows([(1, "a")]) == digest_rows(iter([(1, "a")])) != digest_rows([(1, "b")])
     True
     """

@@ -3,7 +3,9 @@
 The same ways in and out as `BulkImporter`, for lists of some thousands.
 """
 
+from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
+from typing import Any
 
 import tablib
 from django.core.exceptions import ValidationError
@@ -12,9 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from authorities.change_log import build_change, changed_columns, column_values
-from authorities.imports.engine.importer import SheetImporter
-from authorities.imports.engine.result import ImportRefused, digest_rows
-from authorities.models import Change
+from authorities.imports.engine.importer import Difference, SheetImporter
+from authorities.imports.engine.result import ImportOutcome, ImportRefused, digest_rows
+from authorities.imports.engine.row_results import ImportedRow, ImportResult
+from authorities.models import Change, Import, User
 from authorities.spreadsheets.formats import ROW_COLUMN, unescape_formula
 
 CHUNK = 1000
@@ -24,7 +27,7 @@ class RowImporter(SheetImporter):
     most_rows = 20_000
 
     @cached_property
-    def rows(self):
+    def rows(self) -> list[list]:
         """[[number, *cells in the order of the mapping]] of the source, which is read once.
 
         Raises ValidationError if there are more than `most_rows`.
@@ -40,20 +43,24 @@ class RowImporter(SheetImporter):
             self.progress("reading", len(found))
         return found
 
-    def dataset(self, without=()):
+    def dataset(self, without: Collection[int] = ()) -> tablib.Dataset:
         """Return a new Dataset of the rows, but for those with these numbers."""
         rows = (row for row in self.rows if row[0] not in without)
         return tablib.Dataset(*rows, headers=[ROW_COLUMN, *self.mapping])
 
-    def run(self, *, dry_run, without=()):
+    def run(self, *, dry_run: bool, without: Collection[int] = ()) -> ImportResult:
+        """Import the rows but for those with these numbers.
+
+        Raises ValidationError for problems of the sheet as a whole.
+        """
         result = self.resource.import_data(self.dataset(without), dry_run=dry_run)
         whole = [problem.sentence for problem in result.problems if not problem.row]
         if whole:
             raise ValidationError(whole)
         return result
 
-    def preview(self):
-        """Finds every wrong row; what remains is looked at again, for a row may have leant on a wrong one."""
+    def preview(self) -> ImportOutcome:
+        """Find every wrong row; what remains is looked at again, for a row may have leant on a wrong one."""
         result = self.run(dry_run=True)
         for number, sentence in self.misfits:
             self.outcome.add_problem(number, "", "", sentence)
@@ -74,20 +81,20 @@ class RowImporter(SheetImporter):
         return self.outcome
 
     @property
-    def totals(self):
+    def totals(self) -> dict[str, int]:
         return {name: getattr(self.result, name) for name in ("new", "changed", "unchanged")}
 
     def apply(
         self,
         *,
-        by,
-        batch=None,
-        good_rows_only=False,
-        expected=None,
-        first=lambda: None,
-        finally_=lambda: None,
-    ):
-        """As of a `BulkImporter`: all or nothing, in one transaction with `first` and `finally_`."""
+        by: User,
+        batch: Import | None = None,
+        good_rows_only: bool = False,
+        expected: dict[str, Any] | None = None,
+        first: Callable[[], Any] = lambda: None,
+        finally_: Callable[[], Any] = lambda: None,
+    ) -> ImportOutcome:
+        """Apply as a `BulkImporter` does: all or nothing, in one transaction with `first` and `finally_`."""
         dataset = self.dataset()
         self.progress("writing")
         with transaction.atomic():
@@ -98,8 +105,11 @@ class RowImporter(SheetImporter):
             finally_()
         return self.outcome
 
-    def write(self, by, batch):
-        """Saves what the preview found good, and remembers what it was before; just that or nothing."""
+    def write(self, by: User, batch: Import | None) -> None:
+        """Save what the preview found good, and remember what it was before.
+
+        Raises ImportRefused if it would not be just that.
+        """
         expected = {**self.totals, "digest": self.outcome.digest}
         self.result, now = self.run(dry_run=False, without=self.wrong), timezone.now()
         if (
@@ -111,16 +121,16 @@ class RowImporter(SheetImporter):
             self.change(line, by=by, at=now, batch=batch) for line in self.result.lines
         )
 
-    def change(self, line, **about):
-        """Records of these kinds are edited without a trace in the log, so it keeps all that was written."""
+    def change(self, line: ImportedRow, **about: Any) -> Change:
+        """Return an entry of the log with all that was written: other edits of these kinds are not logged."""
         before, now = column_values(line.original) if line.is_update() else None, column_values(line.instance)
         after = changed_columns(before, now)
         for name in self.resource.counters:
             after.pop(name, None)
         return build_change(line.instance, before, after=after, **about)
 
-    def differences(self, verdict, limit=-1):
-        """As of a `BulkImporter`; where all is in memory anyway, `limit` need not be kept to."""
+    def differences(self, verdict: str, limit: int = -1) -> Iterator[Difference]:
+        """Yield as a `BulkImporter` does; where all is in memory anyway, `limit` need not be kept to."""
         for line in self.result.valid_rows():
             kind = "unchanged" if line.is_skip() else "new" if line.is_new() else "changed"
             if kind == verdict:

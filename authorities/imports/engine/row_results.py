@@ -1,8 +1,9 @@
-"""What reading a spreadsheet came to: what would change, or every problem with its place."""
+"""The result of reading a spreadsheet: what would change, or every problem with its place."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ class RowProblem:
     column: str = ""
     value: str = ""
 
-    def __str__(self):
+    def __str__(self) -> str:
         if not self.row:
             return self.sentence
         if not self.column:
@@ -31,20 +32,20 @@ class RowProblem:
 class ImportResult(Result):
     """The result of reading a sheet, with its problems in the order of the rows."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
         self.problems_met = []
 
     @property
-    def problems(self):
+    def problems(self) -> list[RowProblem]:
         return sorted(self.problems_met, key=lambda problem: problem.row)
 
-    def append_base_error(self, error):
+    def append_base_error(self, error: Any) -> None:
         super().append_base_error(error)
         sentences = getattr(error.error, "messages", [str(error.error)])
         self.problems_met += [RowProblem(sentence) for sentence in sentences]
 
-    def append_invalid_row(self, number, row, validation_error):
+    def append_invalid_row(self, number: int, row: dict, validation_error: Any) -> None:
         super().append_invalid_row(row[ROW_COLUMN], row, validation_error)
         for column, sentences in self.invalid_rows[-1].error_dict.items():
             named = "" if column == NON_FIELD_ERRORS else column
@@ -53,26 +54,26 @@ class ImportResult(Result):
                 RowProblem(sentence, row[ROW_COLUMN], named, value) for sentence in sentences
             ]
 
-    def append_error_row(self, number, row, errors):
+    def append_error_row(self, number: int, row: dict, errors: list) -> None:
         super().append_error_row(row[ROW_COLUMN], row, errors)
         for error in errors:
             sentence = _("The row could not be read (%(error)s).") % {"error": error.error}
             self.problems_met.append(RowProblem(sentence, row[ROW_COLUMN]))
 
     @property
-    def new(self):
+    def new(self) -> int:
         return self.totals[RowResult.IMPORT_TYPE_NEW]
 
     @property
-    def changed(self):
+    def changed(self) -> int:
         return self.totals[RowResult.IMPORT_TYPE_UPDATE]
 
     @property
-    def unchanged(self):
+    def unchanged(self) -> int:
         return self.totals[RowResult.IMPORT_TYPE_SKIP]
 
     @property
-    def lines(self):
+    def lines(self) -> list["ImportedRow"]:
         """The rows that would change something, in the order of the sheet."""
         return sorted(
             (line for line in self.valid_rows() if not line.is_skip()), key=lambda line: line.number
@@ -80,11 +81,14 @@ class ImportResult(Result):
 
 
 class BulkImportResult(ImportResult):
-    """The same of a sheet that was read as a whole: its counts, and the first of its lines and notes."""
+    """The same of a sheet that was read as a whole: its counts, and the first of its lines and notes.
+
+    `outcome` is an ImportOutcome.
+    """
 
     notes: Sequence = ()
 
-    def __init__(self, outcome=None, lines=()):
+    def __init__(self, outcome: Any = None, lines: Iterable["ImportedRow"] = ()) -> None:
         super().__init__()
         self.first_lines = list(lines)
         if outcome is not None:
@@ -93,11 +97,11 @@ class BulkImportResult(ImportResult):
                 self.totals[kind] = outcome.counts[verdict]
             self.total_rows = sum(self.totals.values()) + outcome.counts["wrong"]
 
-    def has_validation_errors(self):
+    def has_validation_errors(self) -> bool:
         return bool(self.problems_met)
 
     @property
-    def lines(self):
+    def lines(self) -> list["ImportedRow"]:
         return self.first_lines
 
 
@@ -112,11 +116,11 @@ class ImportedRow(RowResult):
     """A row that was read: its number on the sheet, and (column, before, after) for every difference."""
 
     number = 0
-    changes = ()
+    changes: Sequence[tuple[str, str, str]] = ()
 
 
-def first_changed_rows(sheet, limit):
-    """What a sheet that was read as a whole would change, in the order of its rows."""
+def first_changed_rows(sheet: Any, limit: int) -> list[ImportedRow]:
+    """Return the first rows that a BulkImporter would write, in the order of the sheet."""
     found = []
     for verdict, kind in (("new", ImportedRow.IMPORT_TYPE_NEW), ("changed", ImportedRow.IMPORT_TYPE_UPDATE)):
         for number, label, changes in islice(sheet.differences(verdict, limit), limit):
@@ -126,7 +130,7 @@ def first_changed_rows(sheet, limit):
     return sorted(found, key=lambda line: line.number)[:limit]
 
 
-def first_notes(sheet, limit):
-    """What its good rows say and is not taken over."""
+def first_notes(sheet: Any, limit: int) -> list[RowProblem]:
+    """Return the first notes on good rows: what they say and is not taken over."""
     found = islice(sheet.noted(), limit)
     return [RowProblem(sentence, number, column, str(value)) for number, column, value, sentence in found]

@@ -1,11 +1,13 @@
-"""Putting an import back: what it wrote becomes as it was before, if nobody has changed or used it since."""
+"""Undo an import: what it wrote becomes as it was before, if nobody has changed or used it since."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Model, Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,7 +15,7 @@ from authorities.imports.engine.dialects import analyse_tables
 from authorities.imports.engine.locks import lock_all
 from authorities.imports.engine.undo_sql import UndoStatements
 from authorities.imports.registry import IMPORT_KINDS
-from authorities.models import Change, ChangeKind, ImportState
+from authorities.models import Change, ChangeKind, Import, ImportState
 
 # So many records that stand in the way are named.
 NAMED = 5
@@ -24,27 +26,27 @@ class UndoableResource:
 
     _meta: Any
     # Columns that only ever grow: they are neither compared nor put back.
-    counters: tuple = ()
+    counters: tuple[str, ...] = ()
     # Models whose records go with a record that is taken out, whoever wrote them.
-    owned_models: tuple = ()
+    owned_models: tuple[type[Model], ...] = ()
     # Models of which not everybody who may undo an import may know that there is a record.
-    confidential_models: tuple = ()
+    confidential_models: tuple[type[Model], ...] = ()
 
-    def before_undo(self, batch):
-        """Takes the locks that writers of these records take."""
+    def before_undo(self, batch: Import) -> None:
+        """Take the locks that writers of these records take."""
         lock_all(self._meta.model._default_manager.filter(pk__in=batch.changes.values("record")))
 
-    def remove_records(self, records):
-        """Removes records that the import brought, with what belongs to them."""
+    def remove_records(self, records: QuerySet) -> None:
+        """Remove records that the import brought, with what belongs to them."""
         records.delete()
 
-    def after_undo(self, batch):
-        """Puts back what else was written; raises ValidationError if what is back contradicts the rest."""
+    def after_undo(self, batch: Import) -> None:
+        """Put back what else was written; raise ValidationError if what is back contradicts the rest."""
         for record in self._meta.model._default_manager.filter(pk__in=batch.changes.values("record")):
             record.validate_constraints()
 
-    def changed_since(self, batch):
-        """The records of an import that were changed after it.
+    def changed_since(self, batch: Import) -> QuerySet:
+        """Return the records of an import that were changed after it.
 
         Of those that it only marked as missing nothing but the mark counts, for only that is taken back.
         """
@@ -56,17 +58,19 @@ class UndoableResource:
         return model._default_manager.filter(again | Q(pk__in=altered))
 
 
-def changes_written_by(batch):
-    """The changes of an import but for marks."""
+def changes_written_by(batch: Import) -> QuerySet[Change]:
+    """Return the changes of an import but for marks."""
     return batch.changes.exclude(kind=ChangeKind.MARKED)
 
 
-def records_created_by(batch):
+def records_created_by(batch: Import) -> QuerySet[Change]:
     return batch.changes.filter(kind=ChangeKind.NEW)
 
 
-def undo_changes(batch, *, first=lambda: None, finally_=lambda: None):
-    """All or nothing, in one transaction with `first` and `finally_`.
+def undo_changes(
+    batch: Import, *, first: Callable[[], Any] = lambda: None, finally_: Callable[[], Any] = lambda: None
+) -> None:
+    """Undo all or nothing, in one transaction with `first` and `finally_`.
 
     Raises ValidationError, naming records, if some were changed or used since.
     """
@@ -79,7 +83,7 @@ def undo_changes(batch, *, first=lambda: None, finally_=lambda: None):
         finally_()
 
 
-def restore_records(batch, resource):
+def restore_records(batch: Import, resource: UndoableResource) -> None:
     model = resource._meta.model
     refuse_if_changed_since(batch, resource)
     refuse_if_used_since(batch, resource)
@@ -95,7 +99,7 @@ def restore_records(batch, resource):
         raise ValidationError(sentence) from refusal
 
 
-def refuse_if_changed_since(batch, resource):
+def refuse_if_changed_since(batch: Import, resource: UndoableResource) -> None:
     later = resource.changed_since(batch)
     count = later.count()
     if not count:
@@ -109,8 +113,11 @@ def refuse_if_changed_since(batch, resource):
     raise ValidationError(sentence % {"count": count, "named": named})
 
 
-def refuse_if_used_since(batch, resource):
-    """What others have entered about a record that the import brought would go with it."""
+def refuse_if_used_since(batch: Import, resource: UndoableResource) -> None:
+    """Raise ValidationError if others entered something about a record that the import brought.
+
+    It would go with the record.
+    """
     uses = defaultdict(list)
     for relation in relations_to(resource._meta.model):
         if relation.related_model not in resource.owned_models:
@@ -131,18 +138,19 @@ def refuse_if_used_since(batch, resource):
     raise ValidationError(sentence % {"count": len(uses), "named": named})
 
 
-def relations_to(model):
-    """The foreign keys to a model, also those that have no name on it."""
+def relations_to(model: type[Model]) -> list[Any]:
+    """Return the foreign keys to a model, also those that have no name on it."""
     fields = model._meta.get_fields(include_hidden=True)
     return [f for f in fields if f.auto_created and not f.concrete and (f.one_to_many or f.one_to_one)]
 
 
-def relation_label(model, resource):
-    return _("other records") if model in resource.confidential_models else model._meta.verbose_name_plural
+def relation_label(model: type[Model], resource: UndoableResource) -> str | Promise:
+    hidden = model in resource.confidential_models
+    return _("other records") if hidden else model._meta.verbose_name_plural
 
 
-def count_uses(batch, relation):
-    """(record that the import brought, how many records point at it by this key)."""
+def count_uses(batch: Import, relation: Any) -> QuerySet:
+    """Return (record that the import brought, how many records point at it by this key)."""
     name = relation.field.attname
     rows = relation.related_model._base_manager.filter(
         **{f"{name}__in": records_created_by(batch).values("record")}

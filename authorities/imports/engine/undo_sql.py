@@ -1,5 +1,5 @@
-"""The columns of records beside what the log of an import has of them: whether they are still so, and back
-as they were.
+"""The columns of records beside what the log of an import has of them: those that are no longer so, and the
+statement that puts them back.
 
 The statements are made of names of our own tables and columns only.
 """
@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Field, Model
 from django.db.models.expressions import RawSQL
 
-from authorities.imports.engine.dialects import import_dialect
+from authorities.imports.engine.dialects import ImportDialect, import_dialect
 from authorities.models import ChangeKind, Import
 
 LOGGED = ", ".join(f"'{kind}'" for kind in (ChangeKind.CHANGED, ChangeKind.MARKED))
@@ -23,29 +23,29 @@ class UndoStatements:
 
     batch: Import
     model: type[Model]
-    counters: tuple = ()
+    counters: tuple[str, ...] = ()
 
     @property
-    def dialect(self):
+    def dialect(self) -> ImportDialect:
         return import_dialect()
 
     @property
-    def table(self):
+    def table(self) -> str:
         return connection.ops.quote_name(self.model._meta.db_table)
 
     @cached_property
-    def fields(self):
+    def fields(self) -> list[Field]:
         columns = self.model._meta.concrete_fields
         return [field for field in columns if not field.primary_key and field.name not in self.counters]
 
-    def wrote_column(self, field):
+    def wrote_column(self, field: Field) -> str:
         """Condition: the import wrote this column, or those that it is folded from."""
         columns = {column.name: column.column for column in self.fields}
         names = [columns[name] for name in getattr(field, "of", [field.name])]
         return " OR ".join(map(self.dialect.wrote_column, names))
 
-    def altered_records(self):
-        """The records, as a subquery, of which the import wrote what is no longer so."""
+    def altered_records(self) -> RawSQL:
+        """Return a subquery of the records of which the import wrote what is no longer so."""
         differ = " OR ".join(
             f"({self.wrote_column(field)}) AND {self.differs(field)}"
             for field in self.fields
@@ -58,12 +58,12 @@ class UndoStatements:
             [self.batch.pk],
         )
 
-    def differs(self, field):
+    def differs(self, field: Field) -> str:
         now, then = f"r.{connection.ops.quote_name(field.column)}", self.dialect.logged(field, "after")
         return f"{self.dialect.comparable(field, now)} {self.dialect.differs} {then}"
 
-    def restore(self):
-        """What it wrote, and no other column; of imports that kept no `after`, all columns."""
+    def restore(self) -> None:
+        """Put back the columns that the import wrote; of imports that kept no `after`, all columns."""
         self.dialect.prepare_restore()
         changes = ", ".join(self.restored_value(field) for field in self.fields)
         lines = f"authorities_change p{self.dialect.logged_rows(self.table, 'before')}"
@@ -74,7 +74,7 @@ class UndoStatements:
                 [self.batch.pk],
             )
 
-    def restored_value(self, field):
+    def restored_value(self, field: Field) -> str:
         column = connection.ops.quote_name(field.column)
         was = self.dialect.restored(field, self.dialect.logged(field, "before"))
         condition = f"p.after IS NULL OR {self.wrote_column(field)}"

@@ -3,10 +3,10 @@
 from allauth.account.models import EmailAddress
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
-from django.db.models import FileField, URLField
+from django.db import transaction
+from django.db.models import FileField
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
@@ -19,7 +19,7 @@ from authorities.access import open_to
 from authorities.accounts.address_change import forget_other_addresses
 from authorities.accounts.emails import enqueue_notice, send_password_link
 from authorities.accounts.security_log import note
-from authorities.designations import CONFLICTING_CHANGE, designate
+from authorities.designations import designate
 from authorities.files import serve_download
 from authorities.forms import (
     AuthorityForm,
@@ -32,6 +32,7 @@ from authorities.forms import (
 from authorities.imports.admin import SpreadsheetAdminMixin
 from authorities.jobs.admin import JobAdmin
 from authorities.models.roles import ADMINISTERS
+from authorities.record_admin import RecordAdmin
 from authorities.resources import AuthorityResource
 
 # A person has one address to sign in with, on their own record.
@@ -40,32 +41,6 @@ admin.site.unregister(EmailAddress)
 admin.site.unregister(DBTaskResult)
 admin.site.register(models.Job, JobAdmin)
 SOURCE = ["confidence", "source", "note"]
-
-
-class RecordAdmin(admin.ModelAdmin):
-    """Explain what the database refuses although the form was valid, instead of failing."""
-
-    list_per_page = 50
-    formfield_overrides = {URLField: {"assume_scheme": "https"}}
-    show_full_result_count = False
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except IntegrityError:
-            messages.error(request, CONFLICTING_CHANGE)
-            return redirect(request.path)
-        except ValidationError as refusal:
-            for sentence in refusal.messages:
-                messages.error(request, sentence)
-            return redirect(request.path)
-
-
-class KeptRecordAdmin(RecordAdmin):
-    """Records that end and are not deleted."""
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 class StateFactAdmin(RecordAdmin):
@@ -79,6 +54,7 @@ class StateFactAdmin(RecordAdmin):
 class HistoryInline(admin.TabularInline):
     formset = HistoryFormSet
     extra = 0
+    can_delete = False
 
 
 class WhoMembershipInline(HistoryInline):
@@ -95,15 +71,17 @@ class IncomeClassificationInline(admin.TabularInline):
     model = models.IncomeClassification
     fields = ["fiscal_year", "income_group", *SOURCE]
     extra = 0
+    can_delete = False
 
 
 class SafeguardsListingInline(admin.TabularInline):
     model = models.SafeguardsListing
     extra = 0
+    can_delete = False
 
 
 @admin.register(models.MemberState)
-class MemberStateAdmin(KeptRecordAdmin):
+class MemberStateAdmin(RecordAdmin):
     """Codes are what everything else hangs on, so they are read here and loaded with the reference facts."""
 
     list_display = ["iso3", "name_en", "iso2", "m49"]
@@ -222,7 +200,7 @@ class MembershipInline(admin.TabularInline):
 
 
 @admin.register(models.User)
-class UserAdmin(KeptRecordAdmin):
+class UserAdmin(RecordAdmin):
     """People are opened with a name and an e-mail address; a password they choose themselves."""
 
     form = PersonForm
@@ -271,7 +249,7 @@ def invite(request, user):
 
 
 @admin.register(models.Membership)
-class MembershipAdmin(KeptRecordAdmin):
+class MembershipAdmin(RecordAdmin):
     form = MembershipForm
     list_display = ["user", "role", "member_state", "region", "register_code", "valid_from", "valid_to"]
     list_filter = ["role", "region", ("valid_to", admin.EmptyFieldListFilter)]

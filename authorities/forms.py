@@ -10,6 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from authorities.designations import lock_states
 from authorities.models import Membership, Region, User
+from authorities.models.people import keeps_an_administrator
+from authorities.models.roles import ADMINISTERS
+
+LAST_ADMINISTRATOR = _(
+    "Nobody else would be an administrator then. First make somebody else an administrator who has signed in."
+)
 
 
 class DayField(forms.DateField):
@@ -93,6 +99,13 @@ class MembershipForm(forms.ModelForm):
         if not given and "valid_from" in self.fields:
             self.fields["valid_from"].initial = timezone.localdate
 
+    def clean_valid_to(self):
+        end, held = self.cleaned_data["valid_to"], self.instance
+        ends = held.pk and held.role in ADMINISTERS and end is not None and held.valid_to is None
+        if ends and not keeps_an_administrator(without_membership=held.pk):
+            raise ValidationError(LAST_ADMINISTRATOR)
+        return end
+
 
 class PersonForm(forms.ModelForm):
     class Meta:
@@ -101,6 +114,13 @@ class PersonForm(forms.ModelForm):
 
     def clean_email(self):
         return self.cleaned_data["email"].lower()
+
+    def clean_deactivated_on(self):
+        day, person = self.cleaned_data["deactivated_on"], self.instance
+        closes = day is not None and person.deactivated_on is None and person.may_administer
+        if closes and not keeps_an_administrator(without_user=person.pk):
+            raise ValidationError(LAST_ADMINISTRATOR)
+        return day
 
 
 class NewPersonForm(PersonForm):

@@ -6,8 +6,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from authorities.admin import KeptRecordAdmin, RecordAdmin
 from authorities.imports.admin import SpreadsheetAdminMixin
+from authorities.record_admin import RecordAdmin
 from recruiters.entries.status import licence_status
 from recruiters.models import Recruiter, Register
 from recruiters.register_changes import save_register
@@ -33,7 +33,7 @@ class RegisterAdmin(SpreadsheetAdminMixin, RecordAdmin):
 
 
 @admin.register(Recruiter)
-class RecruiterAdmin(SpreadsheetAdminMixin, KeptRecordAdmin):
+class RecruiterAdmin(SpreadsheetAdminMixin, RecordAdmin):
     """The list and the spreadsheets only: entries are read, entered and corrected at the registrar's desk."""
 
     resource_classes = [RecruiterResource]

@@ -5,8 +5,8 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from authorities.admin import RecordAdmin
 from authorities.imports.admin import SpreadsheetAdminMixin
+from authorities.record_admin import RecordAdmin
 from reporting import models
 from reporting.instruments.xlsform import InstrumentError, read_instrument
 from reporting.models.instruments import load_instrument, unknown_indicators
@@ -22,9 +22,6 @@ class ReadOnlyAdmin(RecordAdmin):
         return False
 
     def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
         return False
 
 
@@ -79,9 +76,6 @@ class InstrumentAdmin(RecordAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return self.readonly_fields if obj else []
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(models.Round)

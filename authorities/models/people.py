@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -44,6 +44,20 @@ class UserManager(BaseUserManager["User"]):
         user = self.create_user(email, password, **fields)
         user.memberships.create(role=SUPERUSER_ROLE, valid_from=timezone.localdate())
         return user
+
+
+def keeps_an_administrator(without_user=None, without_membership=None):
+    """Return True if somebody else could still open the administration for good, by a password of their own.
+
+    Within a transaction: whoever else ends a role of an administrator waits until it ends.
+    """
+    held = Membership.objects.select_for_update(of=("self",)).filter(role__in=ADMINISTERS, valid_to=None)
+    remaining = held.in_force_on(timezone.localdate()).select_related("user").order_by("pk")
+    return any(
+        membership.user.is_active and membership.user.has_usable_password()
+        for membership in remaining
+        if membership.user_id != without_user and membership.pk != without_membership
+    )
 
 
 class User(AbstractBaseUser):
@@ -163,7 +177,14 @@ class Membership(Interval):
         verbose_name = _("role")
         verbose_name_plural = _("roles")
         constraints = [
-            *Interval.Meta.constraints,
+            # What was given today may end today: it then holds on no day.
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_from__lte=F("valid_to")),
+                name="%(class)s_ends_after_it_begins",
+                violation_error_message=_("The end must not be earlier than the start."),
+            ),
             models.CheckConstraint(
                 name="membership_state_where_the_role_has_one",
                 condition=Q(role__in=STATE_ROLES, member_state__isnull=False)

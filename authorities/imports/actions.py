@@ -32,6 +32,16 @@ def receive_file(upload, *, kind, scope="", by, whole_list=False):
 
     Raises ValidationError if it is too large, or cannot be read as a table.
     """
+    batch = read_upload(upload, kind=kind, scope=scope, by=by, whole_list=whole_list)
+    batch.sha256 = sha256_of(upload)
+    upload.seek(0)
+    batch.file.save(f"sheet{table_extension(upload.name)}", upload, save=False)
+    batch.save()
+    return batch
+
+
+def read_upload(upload, *, kind, scope="", by=None, whole_list=False):
+    """Return the import that a file would be, unsaved. Raises ValidationError as `receive_file`."""
     resource, source = IMPORT_KINDS[kind].resource, find_source(kind, scope)
     limit = settings.MAX_IMPORT_BYTES
     if upload.size > limit:
@@ -43,18 +53,14 @@ def receive_file(upload, *, kind, scope="", by, whole_list=False):
     batch.notes = sheet.notes
     batch.mapping = remembered_mapping(source, sheet.headers, resource)
     batch.language = get_language()
-    batch.sha256 = sha256_of(upload)
-    upload.seek(0)
     batch.whole_list = whole_list and IMPORT_KINDS[kind].has_scopes
-    batch.file.save(f"sheet{table_extension(upload.name)}", upload, save=False)
-    batch.save()
     return batch
 
 
 @transaction.atomic
-def request_check(batch, *, by, mapping, reading=None, sheet=None):
+def request_check(batch, *, by, mapping, reading=None, sheet=None, hand_over=tasks.enqueue_work):
     """Asks for the preview. `mapping`: {column of ours: header of the file}; `reading` as an import keeps it,
-    with the `sheet` that was read so, unless it is read as before."""
+    with the `sheet` that was read so, unless it is read as before. `hand_over` gives the work to a worker."""
     if sheet is not None:
         batch.headers = sheet.headers
     refuse_incomplete_mapping(batch, mapping)
@@ -62,7 +68,7 @@ def request_check(batch, *, by, mapping, reading=None, sheet=None):
     remember_profile(batch.kind, batch.scope, batch.headers, mapping, reading)
     notes = sheet.notes if sheet else batch.notes
     begin_move(batch, "check", by=by, mapping=mapping, reading=reading, headers=batch.headers, notes=notes)
-    tasks.enqueue_work(tasks.check_import, batch)
+    hand_over(tasks.check_import, batch)
 
 
 def refuse_incomplete_mapping(batch, mapping):
@@ -84,7 +90,7 @@ def refuse_incomplete_mapping(batch, mapping):
         raise ValidationError(problems)
 
 
-def request_apply(batch, *, by, good_rows_only=False):
+def request_apply(batch, *, by, good_rows_only=False, hand_over=tasks.enqueue_work):
     """Asks for what the preview showed to be applied."""
     if batch.counts.get("wrong") and not good_rows_only:
         raise ValidationError(
@@ -94,7 +100,9 @@ def request_apply(batch, *, by, good_rows_only=False):
         raise ValidationError(
             _("There is nothing to apply: everything in this file is already in the system.")
         )
-    begin_exclusive_work(batch, "apply", tasks.apply_import, by=by, good_rows_only=good_rows_only)
+    begin_exclusive_work(
+        batch, "apply", tasks.apply_import, by=by, hand_over=hand_over, good_rows_only=good_rows_only
+    )
 
 
 def request_undo(batch, *, by, note):
@@ -102,12 +110,12 @@ def request_undo(batch, *, by, note):
     begin_exclusive_work(batch, "undo", tasks.undo_import, by=by, note=note)
 
 
-def begin_exclusive_work(batch, name, task, *, by, note="", **columns):
+def begin_exclusive_work(batch, name, task, *, by, note="", hand_over=tasks.enqueue_work, **columns):
     """One import writes at a time: the others are refused, not kept waiting unseen."""
     try:
         with transaction.atomic():
             begin_move(batch, name, by=by, note=note, **columns)
-            tasks.enqueue_work(task, batch)
+            hand_over(task, batch)
     except IntegrityError as refusal:
         sentence = _("Another import is being applied here now. Please wait until it is finished.")
         raise ValidationError(sentence, code="busy") from refusal

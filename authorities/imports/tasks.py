@@ -82,8 +82,9 @@ def find_import(pk, state):
     return Import.objects.select_related("by").with_last_move().filter(pk=pk, state=state).first()
 
 
-def build_importer(batch, source):
-    progress = ImportProgress(batch, source.expected_rows)
+def build_importer(batch, source, progress=None):
+    """Return the importer of an import; `progress` takes the place of notes on the import itself."""
+    progress = progress or ImportProgress(batch, source.expected_rows)
     resource = apply_interpretation(
         IMPORT_KINDS[batch.kind].resource(), batch.mapping, batch.reading, batch.scope
     )

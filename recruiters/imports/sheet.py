@@ -166,21 +166,31 @@ class RegisterImporter(RegisterChecks):
         for pk in self.registers:
             notify_followers(pk)
 
-    def write(self, *, by, at, batch):
-        update = {
+    @property
+    def columns_to_insert(self):
+        """{column: SQL} of what a new entry has beyond its cells."""
+        authorised = sql_literal(LicenceState.AUTHORISED)
+        return {"state": self.cell("state", authorised), "state_from": self.first_day}
+
+    @property
+    def columns_to_update(self):
+        """{column: SQL} of what follows for an entry that is changed."""
+        return {
             "state_from": self.new_since,
             "suspended_until": self.end_of_suspension,
             "missing_since": "NULL",
         }
+
+    def columns_to_write(self, verdict):
+        more = self.columns_to_insert if verdict == "new" else self.columns_to_update
+        return {**super().columns_to_write(verdict), **more, "decision": self.cell("decision", "NULL")}
+
+    def write(self, *, by, at, batch):
+        update = self.columns_to_update
         self.stage.log(by=by, at=at, batch=batch, **update)
         self.record_events(by, at, batch)
         with recruiter_import_dialect().index_in_bulk(self.stage):
-            self.stage.insert(
-                state=self.cell("state", sql_literal(LicenceState.AUTHORISED)),
-                state_from=self.first_day,
-                complaints="0",
-                **self.defaults(),
-            )
+            self.stage.insert(**self.columns_to_insert, complaints="0", **self.defaults())
         self.stage.update(**update)
         self.refold_changed()
         if self.whole_list:

@@ -264,6 +264,12 @@ class PastReportSheet(RowImporter):
                 for row in report.rows:
                     yield row[ROW_COLUMN], row_label(report, row), row_changes(row)
 
+    def rows_to_write(self):
+        for report in self.good_reports:
+            for row in report.rows if report.verdict == "new" else ():
+                cells = {f.column_name: row[f.column_name] for f in self.resource.get_import_fields()}
+                yield row[ROW_COLUMN], "new", {name: getattr(v, "pk", v) for name, v in cells.items()}
+
     # Writing
 
     def write(self, by, batch):

@@ -42,9 +42,9 @@ class ProblemGroup:
 
 
 class RecurringProblems:
-    """Reads the problems of an import once."""
+    """Reads the problems of an import once: those of its findings, unless others are given."""
 
-    def __init__(self, batch):
+    def __init__(self, batch, problems=None):
         self.batch = batch
         resource = apply_interpretation(IMPORT_KINDS[batch.kind].resource(), batch.mapping, batch.reading)
         choices = {column: choice_cell(resource.fields[column].widget) for column in batch.mapping}
@@ -54,7 +54,7 @@ class RecurringProblems:
         self.words: Counter = Counter()
         self.spelt: dict[tuple, str] = {}
         self.same: Counter = Counter()
-        for _row, header, value, sentence in Findings(batch).problems():
+        for _row, header, value, sentence in Findings(batch).problems() if problems is None else problems:
             if not self.note_words(header, value):
                 self.same[header, value, sentence] += 1
 

@@ -4,10 +4,11 @@ Memory holds one chunk and the problems. What is read is staged before the trans
 takes its locks, compares and writes with a few statements over all rows.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import product
+from itertools import islice, product
 from typing import Any
 
 from django.db import transaction
@@ -53,6 +54,7 @@ class BulkImporter(SheetImporter):
         self.constants = self.constants_of(self.scope)
         # Rows without a valid key are counted, because they could be any record's.
         self.unassigned = 0
+        self.related: dict[tuple, Model] = {}
         names = [name for name in resource._meta.fields if name in mapping or name in self.constants]
         self.cleaners = {name: self.cleaner(resource.fields[name]) for name in names}
         columns = tuple(
@@ -232,6 +234,39 @@ class BulkImporter(SheetImporter):
         return display_value(
             value, compared.is_list, field and getattr(field.widget, "names_last_day", False)
         )
+
+    def rows_to_write(self) -> Iterator[tuple[int, str, dict]]:
+        fields = self.resource.get_export_fields()
+        for verdict in ("new", "changed"):
+            filled = self.columns_to_write(verdict)
+            rows = self.stage.staged_rows(verdict, filled.values())
+            while chunk := list(islice(rows, CHUNK)):
+                here = self.resource.get_queryset().in_bulk([pk for _number, pk, *_values in chunk])
+                for number, pk, *values in chunk:
+                    record = here.get(pk) or self.stage.model()
+                    self.fill_record(record, dict(zip(filled, values, strict=True)))
+                    yield number, verdict, {f.column_name: f.export(record) for f in fields}
+
+    def columns_to_write(self, verdict: str) -> dict[str, str]:
+        """Return {column of the table: what is written there}, in SQL over `s` and the record `r`."""
+        return {column: f"s.{column}" for column in (*self.key, *self.stage.columns)}
+
+    def fill_record(self, record: Model, values: dict[str, Any]) -> None:
+        """Give a record, which is not saved, the values of {column: value in the database}."""
+        columns = {field.column: field for field in self.resource._meta.model._meta.concrete_fields}
+        for name, value in values.items():
+            field = columns.get(name)
+            if isinstance(field, JSONField) and isinstance(value, str):
+                value = json.loads(value)
+            if field is not None and field.is_relation and value is not None:
+                setattr(record, field.name, self.related_record(field, value))
+            else:
+                setattr(record, name, field.to_python(value) if field is not None else value)
+
+    def related_record(self, field: Any, pk: Any) -> Model:
+        if (field, pk) not in self.related:
+            self.related[field, pk] = field.related_model._default_manager.get(pk=pk)
+        return self.related[field, pk]
 
     def apply(
         self,

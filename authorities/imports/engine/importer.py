@@ -52,6 +52,10 @@ class SheetImporter:
         """(row number, sentence) of the rows that the source left out; complete once all rows are read."""
         return getattr(self.source, "misfits", [])
 
+    def rows_to_write(self) -> Iterator[tuple]:
+        """Yield (row number, "new" or "changed", {column: value as an export has it})."""
+        raise NotImplementedError
+
     def missing(self) -> Iterator[tuple]:
         """Yield (label,) of the records that a whole list does not name, and that no list before lacked."""
         return iter(())

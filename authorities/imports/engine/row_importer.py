@@ -129,6 +129,12 @@ class RowImporter(SheetImporter):
             after.pop(name, None)
         return build_change(line.instance, before, after=after, **about)
 
+    def rows_to_write(self) -> Iterator[tuple[int, str, dict]]:
+        fields = self.resource.get_export_fields()
+        for line in self.result.lines:
+            verdict = "new" if line.is_new() else "changed"
+            yield line.number, verdict, {f.column_name: f.export(line.instance) for f in fields}
+
     def differences(self, verdict: str, limit: int = -1) -> Iterator[Difference]:
         """Yield as a `BulkImporter` does; where all is in memory anyway, `limit` need not be kept to."""
         for line in self.result.valid_rows():

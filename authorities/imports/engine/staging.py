@@ -196,6 +196,14 @@ class Stage:
             verdict,
         )
 
+    def staged_rows(self, verdict: str, columns: Iterable[str]) -> Iterator[tuple]:
+        """(number, id, *values) of the rows with a verdict; `columns` is SQL over `s` and the record `r`."""
+        return self.fetch_rows(
+            f"SELECT s.number, v.record, {', '.join(columns)} FROM {self.judged} "
+            f"LEFT JOIN {self.table} r ON r.id = v.record WHERE v.verdict = %s ORDER BY v.number",
+            verdict,
+        )
+
     def records(self, verdict: str) -> Iterator[tuple]:
         """Yield (id,) of the records with a verdict."""
         return self.fetch_rows(f"SELECT record FROM {VERDICTS} WHERE verdict = %s", verdict)

@@ -1,0 +1,140 @@
+"""What a file would do, found without keeping it: the same reading, guesses and checks as at the desk.
+
+For the command line, where one process does what a person and a worker do at the desk.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from authorities.imports import actions, tasks
+from authorities.imports.desk.file_preview import describe_target_columns
+from authorities.imports.desk.recurring_errors import RecurringProblems
+from authorities.imports.engine.importer import ignore_progress
+from authorities.imports.engine.row_results import RowProblem
+from authorities.imports.interpretation import describe_interpretation
+from authorities.imports.preview_file import category_rows
+from authorities.imports.registry import ImportDesk
+from authorities.models import Import, ImportState
+from authorities.spreadsheets.reader import open_sheet
+
+COUNTS = ("new", "changed", "unchanged", "missing", "wrong")
+
+
+@dataclass
+class FileTrial:
+    """What a file would do: `counts`, `problems` and `questions` as dicts, `notes` as sentences, and `rows`,
+    what would be written in the columns of an export."""
+
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTS, 0))
+    problems: list[dict] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    questions: list[dict] = field(default_factory=list)
+    rows: list[dict] = field(default_factory=list)
+
+    @property
+    def may_be_applied(self) -> bool:
+        return not self.problems and not self.counts["wrong"]
+
+    @property
+    def has_something_to_apply(self) -> bool:
+        return any(self.counts[name] for name in ("new", "changed", "missing"))
+
+
+def try_file(upload: Any, desk: ImportDesk, *, whole_list: bool = False) -> FileTrial:
+    """Return what a file would do at a desk; nothing is kept.
+
+    Raises ValidationError if the file is refused.
+    """
+    batch = actions.read_upload(upload, kind=desk.kind.name, scope=desk.scope, whole_list=whole_list)
+    titles = {column.name: column.title for column in describe_target_columns(desk)}
+    trial = FileTrial(notes=list(map(str, batch.notes)))
+    trial.questions += list(ask_about_days(batch))
+    try:
+        actions.refuse_incomplete_mapping(batch, batch.mapping)
+    except ValidationError as refusal:
+        trial.problems += [describe_problem(None, "", "", sentence) for sentence in refusal.messages]
+        return trial
+    source = open_sheet(upload, upload.name, batch.reading)
+    importer = tasks.build_importer(batch, source, progress=ignore_progress)
+    try:
+        importer.preview()
+        gather_findings(trial, batch, importer)
+    finally:
+        importer.close()
+    trial.notes[:0] = [*map(str, source.notes), *describe_interpretation(batch, titles)]
+    trial.notes = list(dict.fromkeys(trial.notes))
+    return trial
+
+
+def gather_findings(trial: FileTrial, batch: Import, importer: Any) -> None:
+    trial.counts |= {name: importer.outcome.counts.get(name, 0) for name in COUNTS}
+    wrong = list(category_rows(importer, "wrong"))
+    trial.problems += [describe_problem(*problem) for problem in wrong]
+    trial.questions += list(ask_about_words(batch, wrong))
+    trial.notes += [
+        str(RowProblem(text, row, column, str(value))) for row, column, value, text in importer.noted()
+    ]
+    trial.notes += [
+        _("Row %(row)s: “%(name)s” resembles “%(other)s”.") % {"row": row, "name": name, "other": other}
+        for row, name, other, *_rest in importer.look_alikes()
+    ]
+    trial.rows += [
+        {"row": row, "verdict": verdict, **cells} for row, verdict, cells in importer.rows_to_write()
+    ]
+
+
+def describe_problem(row: int | None, column: str, value: str, sentence: str) -> dict:
+    return {"row": row, "column": column, "value": value, "message": str(sentence)}
+
+
+def ask_about_days(batch: Import) -> list[dict]:
+    """Return a question for each column whose days may have two readings and show neither."""
+    unclear = [h for h in batch.reading["excerpt"]["days"] if not batch.reading.get("dates", {}).get(h)]
+    sentence = _("In “%(header)s”: does the day come before the month?")
+    return [
+        {"column": header, "value": "", "message": sentence % {"header": header}, "rows": None, "choices": []}
+        for header in unclear
+        if header in batch.mapping.values()
+    ]
+
+
+def ask_about_words(batch: Import, problems: list[tuple]) -> list[dict]:
+    """Return a question for each word that no closed list has."""
+    sentence = _("What does “%(word)s” mean?")
+    return [
+        {
+            "column": batch.mapping.get(found.column, found.column),
+            "value": found.word,
+            "message": sentence % {"word": found.word},
+            "rows": found.rows,
+            "choices": [code for code, _label in found.choices],
+        }
+        for found in RecurringProblems(batch, problems).unknown
+    ]
+
+
+def apply_file(upload: Any, desk: ImportDesk, *, by: Any, whole_list: bool = False) -> None:
+    """Receive, check and apply a file in this process, signed by a person.
+
+    Raises ValidationError with a sentence if it was not applied.
+    """
+    upload.seek(0)
+    batch = actions.receive_file(upload, kind=desk.kind.name, scope=desk.scope, by=by, whole_list=whole_list)
+    actions.request_check(batch, by=by, mapping=batch.mapping, hand_over=leave_to_this_process)
+    tasks.check_import.call(batch.pk)
+    batch.refresh_from_db()
+    if batch.state == ImportState.CHECKED:
+        actions.request_apply(batch, by=by, hand_over=leave_to_this_process)
+        tasks.apply_import.call(batch.pk)
+        batch.refresh_from_db()
+    if batch.state != ImportState.APPLIED:
+        if batch.state in (ImportState.CHECKED, ImportState.CHECKING, ImportState.NOTHING):
+            actions.cancel_import(batch, by=by)
+        raise ValidationError(batch.failure or _("The records have changed meanwhile. Check the file again."))
+
+
+def leave_to_this_process(task: Any, batch: Import) -> None:
+    """Take the place of handing work to a worker, where the same process does it next."""

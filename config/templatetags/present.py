@@ -51,12 +51,17 @@ def format_moment(moment, time_format):
 
 @register.filter
 def share(part, whole):
-    """Format `part` of `whole` as a percentage, or as numbers if fewer than five. Only all are 100%."""
-    if part < FEWEST_FOR_A_PERCENTAGE or whole < FEWEST_FOR_A_PERCENTAGE:
+    """Format `part` of `whole` as a percentage, or as numbers if `whole` is fewer than five.
+
+    Only all are 100%, and only none are 0%.
+    """
+    if whole < FEWEST_FOR_A_PERCENTAGE:
         return _("%(part)s of %(whole)s") % {"part": part, "whole": whole}
     percent = (200 * part + whole) // (2 * whole)
     if part < whole and percent == 100:
         return _("over 99%")
+    if part and not percent:
+        return _("under 1%")
     return _("%(number)s%%") % {"number": percent}
 
 

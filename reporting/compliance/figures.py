@@ -13,20 +13,22 @@ from authorities.models import InstitutionType, Region
 from reporting.models import IndicatorValue, Reason
 
 # The version of the definitions below; it changes with them, so that exports can be compared.
-DEFINITIONS = "1"
+DEFINITIONS = "2"
 FEWEST_FOR_A_PERCENTAGE = 5
 WORLD = "WORLD"
 
 
 def percentage(part: int, whole: int) -> float | None:
-    """Return per cent to one decimal; None for fewer than five countries, where only the number is shown.
+    """Return per cent to one decimal; None of a group of fewer than five, where only the number is shown.
 
     >>> percentage(54, 194)
     27.8
-    >>> percentage(3, 47) is None
+    >>> percentage(0, 21)
+    0.0
+    >>> percentage(3, 4) is None
     True
     """
-    if part < FEWEST_FOR_A_PERCENTAGE or whole < FEWEST_FOR_A_PERCENTAGE:
+    if whole < FEWEST_FOR_A_PERCENTAGE:
         return None
     return round(100 * part / whole, 1)
 
@@ -106,6 +108,8 @@ class Figure:
     name: str | Promise
     definition: str | Promise
     counts: Callable[[ComplianceStatus], object]
+    # False for what is known of a state without any report: its membership, its authority, its register.
+    of_reports: bool = True
 
 
 FIGURES = {
@@ -117,6 +121,7 @@ FIGURES = {
             _("Countries that are Member States of WHO on that day, each in the region it belongs to on "
               "that day. Associate members and areas are not counted."),
             lambda s: True,
+            of_reports=False,
         ),
         Figure(
             "designated",
@@ -124,6 +129,7 @@ FIGURES = {
             _("The Member State has designated the institution that speaks for it under Article 7.3, "
               "and the designation is in force on that day."),
             lambda s: s.institution_type,
+            of_reports=False,
         ),
         Figure(
             "designated_in_health_ministry",
@@ -131,12 +137,14 @@ FIGURES = {
             _("The designated institution is the ministry of health or a unit of it. Agencies under "
               "the ministry are counted separately."),
             lambda s: s.institution_type == InstitutionType.HEALTH_MINISTRY,
+            of_reports=False,
         ),
         Figure(
             "designated_in_health_agency",
             _("Have their authority in an agency under the health ministry"),
             _("The designated institution is a body of its own that answers to the ministry of health."),
             lambda s: s.institution_type == InstitutionType.HEALTH_AGENCY,
+            of_reports=False,
         ),
         Figure(
             "reported",
@@ -190,8 +198,7 @@ FIGURES = {
         Figure(
             "recruiter_record_answered",
             _("Say whether they keep a record of recruiters"),
-            _("The published report answers the question with yes or no. Shares of “yes” are "
-              "calculated from these, never from all Member States."),
+            _("The published report answers the question with yes or no."),
             lambda s: s.recruiter_record in ("yes", "no"),
         ),
         Figure(
@@ -225,6 +232,7 @@ FIGURES = {
             _("A register of the country is kept in this system on that day. This is different from "
               "saying in a report that a record is kept: the two are never added."),
             lambda s: s.register_held,
+            of_reports=False,
         ),
     )
 }  # fmt: skip
@@ -236,6 +244,8 @@ class GroupFigures:
 
     code: str
     statuses: tuple[ComplianceStatus, ...]
+    # False where no report of the round is held: then its figures are unknown, which is not zero.
+    reports_held: bool = True
 
     @property
     def name(self) -> str | Promise:
@@ -251,17 +261,33 @@ class GroupFigures:
         return {key: len(self.counted_by(key)) for key in FIGURES}
 
     @property
+    def known_numbers(self) -> dict[str, int | None]:
+        """The numbers, None for each that only reports could tell where no report is held."""
+        known = self.reports_held
+        return {
+            key: number if known or not FIGURES[key].of_reports else None
+            for key, number in self.numbers.items()
+        }
+
+    def rate(self, part: str, whole: str) -> float | None:
+        """Return one figure per hundred of another; None of too small a group, or where it is unknown."""
+        if FIGURES[part].of_reports and not self.reports_held:
+            return None
+        return percentage(self.numbers[part], self.numbers[whole])
+
+    @property
     def reporting_rate(self) -> float | None:
-        return percentage(self.numbers["reported"], self.numbers["member_states"])
+        return self.rate("reported", "member_states")
 
     @property
     def designation_rate(self) -> float | None:
-        return percentage(self.numbers["designated"], self.numbers["member_states"])
+        return self.rate("designated", "member_states")
 
     @property
     def reporting_rate_of_designated(self) -> float | None:
-        return percentage(self.numbers["reported_with_authority"], self.numbers["designated"])
+        return self.rate("reported_with_authority", "designated")
 
     @property
     def recruiter_record_rate(self) -> float | None:
-        return percentage(self.numbers["keeps_recruiter_record"], self.numbers["recruiter_record_answered"])
+        """Per cent of the published reports: a question that our instrument skips is not left out."""
+        return self.rate("keeps_recruiter_record", "published")

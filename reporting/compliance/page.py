@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, partial
 from itertools import accumulate, groupby
 from urllib.parse import urlencode
@@ -38,6 +38,14 @@ TABLE_COLUMNS = {
 }
 
 
+OTHER_RECORD_ANSWERS = {
+    "recruiter_record_no": _("say they keep none"),
+    "recruiter_record_reason": _("give a reason for not saying"),
+    "recruiter_record_unanswered": _("left the question blank"),
+    "recruiter_record_not_asked": _("were not asked"),
+}
+
+
 # The published figures that the home page shows of the first round.
 HOME_FIGURES = ("dna_designated", "dna_in_health_ministry", "reports_received", "recruiter_record")
 
@@ -46,6 +54,15 @@ HOME_FIGURES = ("dna_designated", "dna_in_health_ministry", "reports_received", 
 class FigureCell:
     key: str
     number: int
+
+    @property
+    def label(self) -> str | Promise:
+        return OTHER_RECORD_ANSWERS[self.key]
+
+
+def known_columns(group: GroupFigures) -> list[str]:
+    """Return the columns of the table by region; none of reports where no report is held."""
+    return [key for key in TABLE_COLUMNS if group.known_numbers[key] is not None]
 
 
 @dataclass(frozen=True)
@@ -56,7 +73,7 @@ class RegionRow:
 
     @property
     def cells(self) -> list[FigureCell]:
-        return [FigureCell(key, self.group.numbers[key]) for key in TABLE_COLUMNS]
+        return [FigureCell(key, self.group.numbers[key]) for key in known_columns(self.group)]
 
 
 @dataclass(frozen=True)
@@ -123,15 +140,27 @@ class CompliancePage:
     def meters(self) -> dict[str, str]:
         """Lengths of the bars under the headline figures; answers are a share of those who answered."""
         numbers = self.world.numbers
-        whole = dict.fromkeys(numbers, "member_states") | {
-            "keeps_recruiter_record": "recruiter_record_answered"
-        }
+        whole = dict.fromkeys(numbers, "member_states") | {"keeps_recruiter_record": "published"}
         return {key: charts.bar_length(number, numbers[whole[key]]) for key, number in numbers.items()}
 
     @property
-    def reports_without_answer(self) -> int:
-        """Number of published reports that do not say whether a record of recruiters is kept."""
-        return self.world.numbers["published"] - self.world.numbers["recruiter_record_answered"]
+    def other_record_answers(self) -> list[FigureCell]:
+        """What the published reports say that do not say that a record of recruiters is kept."""
+        cells = [FigureCell(key, self.world.numbers[key]) for key in OTHER_RECORD_ANSWERS]
+        return [cell for cell in cells if cell.number]
+
+    @property
+    def reports_not_published(self) -> int:
+        return self.world.numbers["reported"] - self.world.numbers["published"]
+
+    @property
+    def today_query_string(self) -> str:
+        """The same question as of today: an address without a day opens a closed round at its end."""
+        return urlencode({**self.query.parameters, "as_of": datetime.now(UTC).date().isoformat()})
+
+    @property
+    def is_today(self) -> bool:
+        return self.query.as_of >= datetime.now(UTC).date()
 
     @property
     def days_left(self) -> int | None:
@@ -166,7 +195,7 @@ class CompliancePage:
 
     @property
     def columns(self) -> list[tuple[Figure, str | Promise]]:
-        return [(FIGURES[key], name) for key, name in TABLE_COLUMNS.items()]
+        return [(FIGURES[key], TABLE_COLUMNS[key]) for key in known_columns(self.world)]
 
     @property
     def tile_map(self) -> charts.TileMap:
@@ -213,6 +242,14 @@ class CompliancePage:
         group = self.query.state_group
         region = group.value if group.kind == "region" else None
         return group_by_subject(r for r in self.published if r.is_global or region in (None, r.figure.region))
+
+    @property
+    def published_reports(self) -> list[PublishedFigureRow]:
+        """The numbers of reports that others have published, of the world and of the region asked about."""
+        group = self.query.state_group
+        asked = {PublishedFigure.WORLD, group.value if group.kind == "region" else ""}
+        rows = [row for row in self.published if row.figure.indicator == "reports_received"]
+        return [row for row in rows if row.figure.region in asked]
 
     @property
     def published_since(self) -> list:

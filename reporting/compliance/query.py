@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from authorities.models import IncomeGroup, Region, SafeguardsListing
 from reporting.compliance.summary import ALL_STATES, StateGroup
 from reporting.models import Round
+from reporting.models.rounds import first_day
 
 # The Code was adopted on this day; there is nothing to count before.
 FIRST_DAY = date(2010, 5, 21)
@@ -51,6 +52,10 @@ class QueryForm:
     problems: Mapping[str, list[str]]
     today: date
     first_day: date = FIRST_DAY
+
+    @property
+    def shown_round(self) -> str:
+        return next((option.value for option in self.rounds if option.chosen), "")
 
 
 @dataclass(frozen=True)
@@ -118,7 +123,7 @@ class QueryParser:
         return QueryForm(parameters.get("as_of", ""), rounds, state_groups, problems or {}, self.today)
 
     def parse_day(self, parameters: Mapping[str, Any], _values: dict[str, Any]) -> date:
-        text = parameters.get("as_of") or self.today.isoformat()
+        text = parameters.get("as_of") or self.default_day(parameters.get("round")).isoformat()
         day = parse_iso_date(text)
         if day is None:
             raise ValidationError(
@@ -132,6 +137,18 @@ class QueryParser:
         if day < FIRST_DAY:
             raise ValidationError(_("The Code was adopted on 2010-05-21. Ask about that day or a later one."))
         return day
+
+    def default_day(self, round_number: object) -> date:
+        """Return the day on which a round that is over had all its reports, for the others today.
+
+        Where the closing day is not known, the round was over at the latest when the next one opened.
+        """
+        this = next((round_ for round_ in self.rounds if str(round_.number) == str(round_number)), None)
+        if this is None:
+            return self.today
+        later = [first_day(r.opens) for r in self.rounds if r.number > this.number and r.opens]
+        overtaken = min(later) - timedelta(days=1) if later else self.today
+        return max(min(this.closing_day or overtaken, self.today), FIRST_DAY)
 
     def parse_round(self, parameters: Mapping[str, Any], values: dict[str, Any]) -> Round:
         """Return the round of that number; without a number the round on the day already parsed."""
@@ -177,9 +194,16 @@ def option_value(state_group: StateGroup) -> str:
 
 
 def split_countries_parameter(parameters: Mapping[str, str]) -> dict[str, str]:
-    """Return the parameters with `countries=region=EUR`, as the form sends it, written as `region=EUR`."""
+    """Return the parameters with `countries=region=EUR`, as the form sends it, written as `region=EUR`.
+
+    The form also sends the round and the day it came with. Whoever chooses another round and leaves the day
+    has not asked for that day: the other round opens at its own.
+    """
     kind, _equals, value = parameters.get("countries", "").partition("=")
     split = {name: parameters.get(name) for name in ("as_of", "round")}
+    day_left = split["as_of"] == parameters.get("shown_as_of")
+    if day_left and split["round"] != parameters.get("shown_round"):
+        del split["as_of"]
     if kind in StateGroup.KINDS:
         split[kind] = value
     return {name: value for name, value in split.items() if value}

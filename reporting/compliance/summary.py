@@ -80,16 +80,19 @@ class Summary:
     state_group: StateGroup
     income_year: int | None
     statuses: tuple[ComplianceStatus, ...]
+    # True if reports of the round are held here, or can come today. Else who reported is not known.
+    held: bool = True
 
     @cached_property
     def world(self) -> GroupFigures:
-        return GroupFigures(WORLD, self.statuses)
+        return GroupFigures(WORLD, self.statuses, self.held)
 
     @cached_property
     def regions(self) -> list[GroupFigures]:
         """All six regions, empty ones too; states of unknown region apart, so that the sum is the whole."""
         codes = [*Region.values, *{s.region for s in self.statuses} - set(Region.values)]
-        return [GroupFigures(code, tuple(s for s in self.statuses if s.region == code)) for code in codes]
+        states = {code: tuple(s for s in self.statuses if s.region == code) for code in codes}
+        return [GroupFigures(code, states[code], self.held) for code in codes]
 
     @property
     def demo(self) -> bool:
@@ -97,8 +100,8 @@ class Summary:
 
     @property
     def closed(self) -> bool:
-        """True if the round had closed by the end of the day."""
-        return bool(self.round.closed_from and self.round.closed_from <= self.as_of)
+        """True if the round had closed by the end of the day: on its closing day its figures are final."""
+        return bool(self.round.closing_day and self.round.closing_day <= self.as_of)
 
     @property
     def group_label(self) -> str:
@@ -109,7 +112,10 @@ def summarise(as_of: date, round_: Round, state_group: StateGroup = ALL_STATES) 
     """Return the figures of a round, as they were at the end of the day `as_of`, for a group of states."""
     income_year = income_year_on(as_of) if state_group.kind == "income" else None
     states = state_group.filter_states(states_on(as_of), income_year)
-    return Summary(as_of, round_, state_group, income_year, compliance_statuses(states, as_of, round_))
+    reports = reports_on(as_of, round_)
+    held = bool(reports) or round_.takes_reports_on(datetime.now(UTC).date())
+    statuses = compliance_statuses(states, as_of, reports)
+    return Summary(as_of, round_, state_group, income_year, statuses, held)
 
 
 def end_of_day(day: date) -> datetime:
@@ -131,10 +137,10 @@ def income_year_on(day: date) -> int | None:
 
 
 def compliance_statuses(
-    states: MemberStateQuerySet, as_of: date, round_: Round
+    states: MemberStateQuerySet, as_of: date, reports: Facts
 ) -> tuple[ComplianceStatus, ...]:
-    """Return the status of each of `states`, ordered by ISO code. Four queries for any number of states."""
-    authorities, reports, registers = authorities_on(as_of), reports_on(as_of, round_), registers_on(as_of)
+    """Return the status of each of `states`, ordered by ISO code. Three queries for any number of states."""
+    authorities, registers = authorities_on(as_of), registers_on(as_of)
     columns = ("iso3", f"name_{active_un_language()}", "region_then", "tile_column", "tile_row")
     return tuple(
         ComplianceStatus(

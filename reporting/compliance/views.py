@@ -89,7 +89,14 @@ def compliance_countries(request: HttpRequest, parser: QueryParser, query: Summa
     if not (group and figure):
         raise Http404
     statuses = sorted(group.counted_by(figure.key), key=lambda status: status.name)
-    context = {"page": page, "group": group, "figure": figure, "statuses": statuses}
+    is_known = group.known_numbers[figure.key] is not None
+    context = {
+        "page": page,
+        "group": group,
+        "figure": figure,
+        "statuses": statuses,
+        "is_known": is_known,
+    }
     return render(request, "reporting/compliance/countries.html", context)
 
 

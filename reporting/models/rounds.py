@@ -126,6 +126,11 @@ class Round(models.Model):
         """The first day on which the round is closed, or None while unknown."""
         return day_after(self.closes)
 
+    @property
+    def closing_day(self):
+        """The last day on which a report counts, or None while unknown."""
+        return self.closed_from and self.closed_from - timedelta(days=1)
+
     def timing_of(self, day):
         """Return the timing of a report that came on that day; None if no due date is known."""
         if self.closed_from and self.closed_from <= day:
@@ -138,8 +143,13 @@ class Round(models.Model):
         """Open, not closed, with something to fill in, and no later round has opened."""
         opened = self.opens and first_day(self.opens) <= day
         closed = self.closed_from and self.closed_from <= day
-        overtaken = Round.objects.opened_by(day).filter(number__gt=self.number).exists()
-        return bool(opened and self.instrument_id and not closed and not overtaken)
+        if not (opened and self.instrument_id) or closed:
+            return False
+        return not Round.objects.opened_by(day).filter(number__gt=self.number).exists()
+
+    def is_held_on(self, day):
+        """True if reports are held here, or can come on that day; else who reported is not known."""
+        return self.submissions.exists() or self.takes_reports_on(day)
 
 
 class FigureQuerySet(models.QuerySet):

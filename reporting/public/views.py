@@ -81,10 +81,12 @@ def round_page(request, number):
 def indicator(request, number, key):
     round_ = get_object_or_404(Round.objects.with_instrument(), pk=number)
     indicator_ = get_object_or_404(Indicator, pk=key)
+    responses = IndicatorResponses(round_, indicator_)
     context = {
         "round": round_,
         "indicator": indicator_,
-        "responses": IndicatorResponses(round_, indicator_),
+        "responses": responses,
+        "held": bool(responses.by_value) or round_.is_held_on(timezone.localdate()),
         "figures": group_by_subject(order_published_figures(round_.published_figures.about(number, key))),
     }
     return render(request, "reporting/public/indicator.html", context)

@@ -262,7 +262,17 @@ def test_the_income_group_is_that_of_the_fiscal_year_or_the_nearest_known(round_
 
 @pytest.mark.parametrize(
     ("part", "whole", "share"),
-    [(54, 194, 27.8), (5, 5, 100.0), (4, 47, None), (0, 194, None), (4, 4, None), (0, 0, None)],
+    [
+        (54, 194, 27.8),
+        (5, 5, 100.0),
+        (4, 47, 8.5),
+        (3, 11, 27.3),
+        (2, 47, 4.3),
+        (0, 21, 0.0),
+        (4, 4, None),
+        (0, 4, None),
+        (0, 0, None),
+    ],
 )
-def test_fewer_than_five_countries_have_no_percentage(part, whole, share):
+def test_a_group_of_fewer_than_five_countries_has_no_percentage(part, whole, share):
     assert percentage(part, whole) == share

@@ -65,11 +65,22 @@ def test_a_question_closed_by_an_earlier_answer_is_not_a_no(client, answered):
     }
 
 
-def test_shares_are_of_those_that_answered_and_of_fewer_than_five_a_number(client, answered):
+def test_shares_are_of_all_published_reports_and_of_fewer_than_five_a_number(client, answered):
     text = client.get("/rounds/1/indicators/equal_rights/").content.decode()
 
     assert responses(client, "equal_rights").number_answered == 2
-    assert "<strong>1 of 2</strong> said yes, of the 2 that answered." in text
+    assert "<strong>1 of 4</strong> said yes, of 4 published reports." in text
+
+
+def test_an_indicator_of_a_round_without_reports_shows_no_zeros(client, first):
+    Round.objects.filter(number=1).update(closes="2016-03")
+    figure(round_id=1, indicator="equal_rights", value=41)
+    text = client.get("/rounds/1/indicators/equal_rights/").content.decode()
+
+    assert "No report of this round is held here." in text
+    assert '<span class="n">0</span>' not in text
+    assert "What 0 published" not in text
+    assert "<strong>41</strong>" in text
 
 
 def test_a_correction_counts_once_it_is_published(client, answered):

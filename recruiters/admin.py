@@ -3,7 +3,6 @@
 from django.contrib import admin
 from django.http import Http404
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from authorities.imports.admin import SpreadsheetAdminMixin
@@ -45,7 +44,7 @@ class RecruiterAdmin(SpreadsheetAdminMixin, RecordAdmin):
 
     @admin.display(description=_("today"))
     def today(self, recruiter):
-        return licence_status(recruiter, timezone.localdate()).word
+        return licence_status(recruiter, recruiter.local_day()).word
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("events__annulled_by")

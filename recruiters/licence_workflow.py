@@ -7,7 +7,6 @@ carries all the terms that hold after it, and the record repeats them.
 
 from datetime import timedelta
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -49,7 +48,7 @@ def format_day(day):
 
 
 def require_order(recruiter, *, effective_on, **details):
-    since, today = recruiter.state_from, timezone.localdate()
+    since, today = recruiter.state_from, recruiter.local_day()
     if effective_on > today + FURTHEST_AHEAD:
         yield _("The date of effect is more than two years in the future. Please check the year.")
     if since and effective_on < since and since > today:

@@ -51,6 +51,7 @@ TABLES = (
             ReferenceColumn("iso2", check=ISO2),
             ReferenceColumn("m49", check=M49),
             *NAMES,
+            ReferenceColumn("time_zone"),
             ReferenceColumn("tile_column"),
             ReferenceColumn("tile_row"),
             ReferenceColumn("note", follows=UpdatePolicy.REMARK),

@@ -1,5 +1,9 @@
 """Member States and what is true of them in time: membership, region, income group, Safeguards list."""
 
+import zoneinfo
+from functools import cache
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -42,6 +46,17 @@ class MemberStateQuerySet(models.QuerySet):
         return self.order_by(f"name_{active_un_language()}")
 
 
+def validate_time_zone(name):
+    """Raise ValidationError unless the IANA database of this machine has the time zone."""
+    if name not in available_time_zones():
+        raise ValidationError(_("“%(name)s” is not a time zone.") % {"name": name})
+
+
+@cache
+def available_time_zones():
+    return frozenset(zoneinfo.available_timezones())
+
+
 class MemberState(models.Model):
     """A country that is or was a Member State of WHO. Its attributes in time lie in tables of their own."""
 
@@ -54,6 +69,13 @@ class MemberState(models.Model):
     name_ar = models.CharField(_("name in Arabic"), max_length=100)
     name_ru = models.CharField(_("name in Russian"), max_length=100)
     name_zh = models.CharField(_("name in Chinese"), max_length=100)
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=40,
+        default="UTC",
+        validators=[validate_time_zone],
+        help_text=_("A name of the IANA time zone database, for example Asia/Manila."),
+    )
     tile_column = models.PositiveSmallIntegerField(_("column on the tile map"), null=True, blank=True)
     tile_row = models.PositiveSmallIntegerField(_("row on the tile map"), null=True, blank=True)
 
@@ -77,6 +99,10 @@ class MemberState(models.Model):
     def name(self):
         """The UN name in the active language."""
         return getattr(self, f"name_{active_un_language()}")
+
+    def local_day(self, moment=None):
+        """Return the day it is in the country, or was at a moment. A country has one time zone here."""
+        return timezone.localdate(moment, zoneinfo.ZoneInfo(self.time_zone))
 
     @property
     def current_region(self):

@@ -201,7 +201,7 @@ def verify_certificate(token, moment, site):
     entry = certified_entry(certificate, number_holder) if certificate else number_holder
     if entry is None:
         return Verification(verdict, certificate, number_holder=number_holder)
-    current = build_certificate(entry_statement(entry, moment.date()), moment, site)
+    current = build_certificate(entry_statement(entry, entry.local_day(moment)), moment, site)
     if certificate is None:
         return Verification(verdict, entry=entry, current=current)
     notes = entry.events.filter(move=Move.SET_CONDITIONS).values_list("public_note", flat=True)

@@ -30,7 +30,7 @@ def certificate(request, iso3, code, licence):
     if not jws.can_sign():
         return render(request, "recruiters/certificates/unsigned.html", {"recruiter": recruiter}, status=404)
     site = site_address(request)
-    statement = entry_statement(recruiter, moment.date())
+    statement = entry_statement(recruiter, recruiter.local_day(moment))
     content = build_certificate(statement, moment, site)
     token = sign_certificate(content)
     context = {

@@ -6,7 +6,6 @@ from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from authorities.models import User
 from authorities.models.roles import KEEPS_A_REGISTER
@@ -65,7 +64,7 @@ class BulkPage:
     def form(self):
         if self.move == VERIFY:
             return VerifyForm(self.data)
-        return DecisionForm(self.move, self.data, initial={"effective_on": timezone.localdate()})
+        return DecisionForm(self.move, self.data, initial={"effective_on": self.register.local_day()})
 
     @property
     def label(self):
@@ -78,7 +77,7 @@ class BulkPage:
     @property
     def statuses(self):
         """Return how each entry stands today."""
-        return licence_statuses(self.chosen, timezone.localdate())
+        return licence_statuses(self.chosen)
 
     @property
     def keys(self):

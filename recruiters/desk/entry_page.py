@@ -138,7 +138,7 @@ class EntryPage:
     @property
     def look_alike_rows(self):
         """Return [(status, field of the form)] for each entry that resembles this one."""
-        statuses = licence_statuses(self.look_alike_form.entries.values(), self.day)
+        statuses = licence_statuses(self.look_alike_form.entries.values())
         return list(
             zip(statuses, map(self.look_alike_form.__getitem__, self.look_alike_form.entries), strict=True)
         )

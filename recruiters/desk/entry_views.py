@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -32,13 +31,13 @@ def entry(request, iso3, code, pk):
     context = {
         "register": recruiter.register,
         "recruiter": recruiter,
-        "answer": licence_status(recruiter, timezone.localdate()),
+        "answer": licence_status(recruiter, recruiter.local_day()),
         "scope": licence_scope(recruiter),
         "branches": recruiter.branches.select_related("member_state"),
         "moves": offered_moves(request.user, recruiter, recruiter.events.decisions()),
         "timeline": entry_history(recruiter),
         "concerns": recruiter.concerns.visible_to(request.user),
-        "related": related_firms(recruiter, request.user, timezone.localdate()),
+        "related": related_firms(recruiter, request.user),
     }
     return render(request, "recruiters/desk/entry.html", context)
 
@@ -58,7 +57,7 @@ def edit_entry(request, iso3, code, pk):
 
 
 def edit_page(request, recruiter):
-    page = EntryPage(recruiter, by=request.user, day=timezone.localdate(), data=request.POST or None)
+    page = EntryPage(recruiter, by=request.user, day=recruiter.local_day(), data=request.POST or None)
     if request.method == "POST" and page.save():
         saved = _("Saved. The register shows it from now on.")
         messages.success(request, saved if page.changed else _("Nothing was changed."))
@@ -80,13 +79,13 @@ def decision(request, iso3, code, pk, move):
         announce_decision(request, page.event)
         return redirect("entry", iso3, code, pk)
     context = {"page": page, "recruiter": recruiter, "register": recruiter.register}
-    context["answer"] = licence_status(recruiter, timezone.localdate())
+    context["answer"] = licence_status(recruiter, recruiter.local_day())
     status = 409 if page.closed_reason else 422 if page.data else 200
     return render(request, "recruiters/desk/decide.html", context, status=status)
 
 
 def announce_decision(request, event):
-    if event.effective_on > timezone.localdate():
+    if event.effective_on > event.recruiter.local_day():
         day = {"day": date_format(event.effective_on, "DATE_FORMAT")}
         messages.success(request, _("Done. It takes effect on %(day)s; until then nothing changes.") % day)
     else:

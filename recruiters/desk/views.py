@@ -38,12 +38,8 @@ def registers(request):
 @require_GET
 @open_to(*ENTERS_DATA)
 def work_list(request, iso3, code):
-    register, form, today = (
-        kept_register(request, iso3, code),
-        WorkListForm(request.GET),
-        timezone.localdate(),
-    )
-    current_list = WorkList(register, today, **form.criteria)
+    register, form = kept_register(request, iso3, code), WorkListForm(request.GET)
+    current_list = WorkList(register, register.local_day(), **form.criteria)
     paginator = Paginator(current_list.rows, PER_PAGE)
     paginator.count = current_list.total
     page = paginator.get_page(request.GET.get("page"))
@@ -62,7 +58,7 @@ def bulk(request, iso3, code):
     sent = request.POST or request.GET
     if sent.get("move") not in dict(bulk_moves_for(request.user, register)):
         raise Http404
-    current_list = WorkList(register, timezone.localdate(), **WorkListForm(sent).criteria)
+    current_list = WorkList(register, register.local_day(), **WorkListForm(sent).criteria)
     chosen = chosen_entries(current_list, sent)
     page = BulkPage(sent["move"], chosen, register, request.user, request.POST or None)
     count = page.save() if request.method == "POST" else None

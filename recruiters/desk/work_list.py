@@ -138,7 +138,7 @@ def work_list_rows(work_list, entries):
     found = look_alikes_by_entry([status.recruiter for status in statuses])
     shown = {pk: look_alikes[:MOST_LOOK_ALIKES] for pk, look_alikes in found.items()}
     others = {other for look_alikes in shown.values() for other in look_alikes}
-    by_entry = {status.recruiter: status for status in licence_statuses(others, work_list.day)}
+    by_entry = {status.recruiter: status for status in licence_statuses(others)}
     return [
         WorkListRow(status, [by_entry[other] for other in shown[status.recruiter.pk]]) for status in statuses
     ]
@@ -186,7 +186,7 @@ class RelatedFirm:
     address: str
 
 
-def related_firms(recruiter, user, day):
+def related_firms(recruiter, user):
     """Return related firms in both directions; those on a register that this user keeps lead to the desk."""
     named_by = gettext("Named as “%(kind)s” by")
     rows = [(r.other, r.get_kind_display(), r.note) for r in recruiter.relations.with_both()]
@@ -195,7 +195,7 @@ def related_firms(recruiter, user, day):
         for r in recruiter.related_from.with_both()
     ]
     kept = set(Register.objects.open_at_desk_to(user).values_list("pk", flat=True)) if rows else ()
-    statuses = licence_statuses([firm for firm, _relation, _note in rows], day)
+    statuses = licence_statuses([firm for firm, _relation, _note in rows])
     return [
         RelatedFirm(relation, status, note, firm_url(firm, kept))
         for (firm, relation, note), status in zip(rows, statuses, strict=True)

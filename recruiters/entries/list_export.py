@@ -69,7 +69,7 @@ def public_rows(entries, register, now, former):
         "register_version": register.version,
         "illustrative": register.illustrative,
     }
-    for told in licence_statuses(entries, now.date()):
+    for told in licence_statuses(entries, register.local_day(now)):
         entry, terms = told.recruiter, told.terms
         yield {
             **{name: getattr(entry, name) for name in RECORD_COLUMNS},

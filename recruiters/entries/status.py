@@ -137,11 +137,14 @@ def long_date(day):
     return date_format(day, "DATE_FORMAT") if day else ""
 
 
-def licence_statuses(recruiters, day):
-    """Return a LicenceStatus for each; one query if the last decision of some takes effect later."""
-    recruiters = list(recruiters)
-    prefetch_public_events([recruiter for recruiter in recruiters if recruiter.state_from > day])
-    return [licence_status(recruiter, day) for recruiter in recruiters]
+def licence_statuses(recruiters, day=None):
+    """Return a LicenceStatus for each on a day; without one today, in the country of each.
+
+    One query if the last decision of some takes effect later.
+    """
+    dated = [(recruiter, day or recruiter.local_day()) for recruiter in recruiters]
+    prefetch_public_events([recruiter for recruiter, day in dated if recruiter.state_from > day])
+    return [licence_status(recruiter, day) for recruiter, day in dated]
 
 
 def prefetch_public_events(recruiters):

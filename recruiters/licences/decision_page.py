@@ -3,7 +3,6 @@
 from functools import cached_property
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from recruiters.licence_workflow import licence_workflow, wrong_state_message
@@ -27,7 +26,7 @@ def offered_moves(user, recruiter, decisions):
 
     `decisions` are all that count, in order.
     """
-    today = timezone.localdate()
+    today = recruiter.local_day()
     terms = recruiter.terms_on(today)
     transitions = licence_workflow.available_transitions(
         user, recruiter, {recruiter.state, terms.state} & set(LicenceState)
@@ -49,7 +48,7 @@ class DecisionPage:
     def __init__(self, recruiter, move, *, by, data=None):
         self.recruiter, self.by, self.data = recruiter, by, data
         self.transition = licence_workflow.by_name[move]
-        self.form = DecisionForm(move, data, initial={"effective_on": timezone.localdate()})
+        self.form = DecisionForm(move, data, initial={"effective_on": recruiter.local_day()})
         self.is_grave = move in GRAVE_MOVES
         self.event, self.was_tried = None, False
 
@@ -70,7 +69,7 @@ class DecisionPage:
             return ""
         if self.recruiter.state in FINAL:
             return wrong_state_message(self.recruiter, self.transition)
-        word = STATUS_LABELS[self.recruiter.status_on(timezone.localdate())]
+        word = STATUS_LABELS[self.recruiter.status_on(self.recruiter.local_day())]
         sentence = _("“%(move)s” is not possible: the status of this licence is “%(status)s” today.")
         return sentence % {"move": self.transition.label, "status": word}
 
@@ -98,7 +97,7 @@ class DecisionPage:
         """Return the decisions entered ahead: one that takes effect earlier is inserted before them."""
         if self.transition.name == Move.ANNUL:
             return []
-        return decisions_after(self.decisions, timezone.localdate())
+        return decisions_after(self.decisions, self.recruiter.local_day())
 
     def save(self):
         """Make the decision. False if it was refused: the page then says why."""

@@ -60,7 +60,7 @@ def amend(recruiter, *, by, note="", formsets=()):
     if not changed and not changed_formsets:
         transaction.set_rollback(True)  # the version too
         return None
-    today = timezone.localdate()
+    today = recruiter.local_day()
     at = timezone.now()  # the change and its event carry the same moment
     if changed:
         refuse_taken_number(recruiter)
@@ -178,7 +178,7 @@ def group_by_register(recruiters):
         raise ValidationError(sentence % {"count": MOST_AT_ONCE})
     for register, rows in groupby(chosen, key=itemgetter(0)):
         entries = Recruiter.objects.filter(pk__in=[pk for _register, pk in rows])
-        yield register, entries.select_related("register")
+        yield register, entries.select_related("register__member_state")
 
 
 def refuse_taken_number(recruiter):

@@ -6,7 +6,6 @@ a licence that is suspended by then does not.
 """
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from recruiters.licence_workflow import DECISION_TEXTS, licence_workflow
@@ -26,7 +25,7 @@ def decisions_after(decisions, day):
     None may be if one of them has taken effect already, or if no decision stands before them.
     """
     later = [event for event in decisions if day and event.effective_on > day]
-    may_wait = all(event.effective_on > timezone.localdate() for event in later)
+    may_wait = all(event.effective_on > event.recruiter.local_day() for event in later)
     return later if may_wait and len(later) < len(decisions) else []
 
 

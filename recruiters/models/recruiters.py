@@ -210,6 +210,10 @@ class Recruiter(models.Model):
             "recruiter", args=[self.register.member_state_id, self.register.code, self.licence_number]
         )
 
+    def local_day(self, moment=None):
+        """Return the day it is, or was at a moment, in the country that keeps the register."""
+        return self.register.local_day(moment)
+
     def has_number(self, number):
         """True if this is its number of today, however it is typed."""
         return self.licence_key == names.licence_key(number)

@@ -84,6 +84,10 @@ class Register(Interval):
     def get_absolute_url(self):
         return reverse("register", args=[self.member_state_id, self.code])
 
+    def local_day(self, moment=None):
+        """Return the day it is, or was at a moment, in the country that keeps the register."""
+        return self.member_state.local_day(moment)
+
 
 def states_keeping_a_register(day):
     """Return {ISO code of a state with a register in force on a day: True if one of them is illustrative}.

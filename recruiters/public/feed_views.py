@@ -24,7 +24,7 @@ def register_at(iso3, code):
 def version_etag(request, iso3, code):
     """Return the ETag: it changes with the register, with the day, and with the language of the page."""
     register = register_at(iso3, code)
-    return f'"{register.pk}-{register.version}-{timezone.localdate():%Y%m%d}-{get_language()}"'
+    return f'"{register.pk}-{register.version}-{register.local_day():%Y%m%d}-{get_language()}"'
 
 
 @open_to_everyone

@@ -70,16 +70,20 @@ class StatusLine(LicenceStatus):
         }
 
 
-def status_lines(recruiters, day):
-    """Return a StatusLine for each recruiter. At most two queries: for decisions, for names of states."""
+def status_lines(recruiters, day=None):
+    """Return a StatusLine for each recruiter on a day; without one today, in the country of each.
+
+    At most two queries: for decisions, for names of states.
+    """
     recruiters = list(recruiters)
-    asked = [r for r in recruiters if r.state_from > day or r.state == LicenceState.SUSPENDED]
+    days = {recruiter.pk: day or recruiter.local_day() for recruiter in recruiters}
+    asked = [r for r in recruiters if r.state_from > days[r.pk] or r.state == LicenceState.SUSPENDED]
     prefetch_public_events(asked)
     states = state_names() if any(r.source_states or r.destination_states for r in recruiters) else {}
-    since = {r.pk: entry_state_since(r, day) for r in asked}
+    since = {r.pk: entry_state_since(r, days[r.pk]) for r in asked}
     return [
         StatusLine(given.recruiter, given.status, given.terms, since.get(given.recruiter.pk), states)
-        for given in (licence_status(recruiter, day) for recruiter in recruiters)
+        for given in (licence_status(recruiter, days[recruiter.pk]) for recruiter in recruiters)
     ]
 
 

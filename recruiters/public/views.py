@@ -26,13 +26,13 @@ def search_context(request, registers=None):
     found = search_entries(form.terms, registers=registers, page=form.page) if form.words else None
     now = timezone.now()
     context = {"form": form, "found": found, "moment": now}
-    return context | {"answers": status_lines(found.entries, now.date()) if found else []}
+    return context | {"answers": status_lines(found.entries) if found else []}
 
 
 def list_context(request, recruiters):
     """Return the context of a register that is read page by page."""
     page = Paginator(recruiters.by_licence(), PER_PAGE).get_page(request.GET.get("page"))
-    answers = status_lines(page, timezone.localdate())
+    answers = status_lines(page)
     return {"page": page, "total": page.paginator.count, "answers": answers}
 
 
@@ -68,7 +68,7 @@ def register(request, iso3, code):
     context = search_context(request, [register.pk])
     if context["found"] is None:
         context |= list_context(request, register.recruiters.all())
-    context |= {"register": register, "is_kept": register.holds_on(timezone.localdate())}
+    context |= {"register": register, "is_kept": register.holds_on(register.local_day())}
     context["concerns"] = concern_count_band(register)
     return render(request, "recruiters/register.html", context)
 
@@ -86,14 +86,15 @@ def recruiter(request, iso3, code, licence):
     if recruiter is None:
         register = get_object_or_404(Register.objects.by_state(), member_state=iso3, code=code)
         context = {"register": register, "licence": licence, "moment": moment}
-        context["is_kept"] = register.holds_on(moment.date())
+        context["is_kept"] = register.holds_on(register.local_day(moment))
         context["answers"] = status_lines(
-            suggest_numbers(register, replace_control_characters(licence)[:LONGEST_QUERY]), moment.date()
+            suggest_numbers(register, replace_control_characters(licence)[:LONGEST_QUERY]),
+            register.local_day(moment),
         )
         return render(request, "recruiters/absent.html", context, status=404)
     if not recruiter.has_number(licence):
         return redirect_to_current_address(recruiter)
-    entry = public_entry(recruiter, moment.date())
+    entry = public_entry(recruiter, recruiter.local_day(moment))
     context = {"register": recruiter.register, "licence": licence, "moment": moment, "entry": entry}
     context |= {
         "answer": entry.answer,

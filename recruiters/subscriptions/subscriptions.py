@@ -71,7 +71,7 @@ def request_subscription(recruiter, email, *, language, site):
 
 
 def confirm_subscription(watch):
-    watch.confirm(str(licence_status(watch.recruiter, timezone.localdate()).status))
+    watch.confirm(str(licence_status(watch.recruiter, watch.recruiter.local_day()).status))
 
 
 def stop_subscription(watch):
@@ -134,7 +134,7 @@ def send_daily_news():
     Farewell.objects.tried_long_enough().delete()
     if Farewell.objects.exists():
         send_farewells.enqueue()
-    keys = [*watches_with_changed_status(timezone.localdate()), *primary_keys(Watch.objects.to_be_told())]
+    keys = [*watches_with_changed_status(), *primary_keys(Watch.objects.to_be_told())]
     send_each(send_news, dict.fromkeys(keys))
 
 
@@ -155,12 +155,13 @@ def send_each(send_one, keys):
         raise TryAgain
 
 
-def watches_with_changed_status(day):
+def watches_with_changed_status(day=None):
     """Return the keys of watches that were last told another status than that of this day.
 
     A watch that was never told a status gets the one of this day, and no mail.
     """
-    watches = Watch.objects.confirmed().select_related("recruiter__register").order_by("recruiter", "pk")
+    watches = Watch.objects.confirmed().select_related("recruiter__register__member_state")
+    watches = watches.order_by("recruiter", "pk")
     rows, found = watches.iterator(CHUNK), []
     while chunk := list(islice(rows, CHUNK)):
         never_told: dict = {}
@@ -193,7 +194,8 @@ def send_news(pk):
 def deliver_news(watch):
     """Send the news, if there are any. Returns the columns to note on the watch; {} if the mail failed."""
     now = timezone.now()
-    statement, events = entry_statement(watch.recruiter, now.date()), watch.news(watch.latest)
+    statement = entry_statement(watch.recruiter, watch.recruiter.local_day(now))
+    events = watch.news(watch.latest)
     noted = {"told_up_to": watch.latest, "told_status": str(statement.answer.status)}
     taken_back = watch.latest < watch.told_up_to
     if not events and not taken_back and watch.told_status in ("", noted["told_status"]):

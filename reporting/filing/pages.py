@@ -25,7 +25,6 @@ from reporting.submissions.questionnaire import (
     plain_answer,
 )
 from reporting.submissions.read_back import RenderedAnswer, render_report
-from reporting.submissions.relevance import day_in_country
 from reporting.submissions.versions import evaluate_version
 from reporting.submissions.workflow import report_workflow
 
@@ -42,7 +41,7 @@ def read_working_copy(submission: Submission) -> WorkingCopy:
     """Read the working answers, with the people who gave them, and evaluate the form once."""
     rows = {row.question: row for row in submission.answers.select_related("by")}
     answers = {code: plain_answer(row) for code, row in rows.items()}
-    today = day_in_country(submission.member_state)
+    today = submission.member_state.local_day()
     return WorkingCopy(rows, evaluate_form(submission.round.instrument, answers, today))
 
 

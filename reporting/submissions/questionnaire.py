@@ -19,7 +19,6 @@ from reporting.instruments.logic import evaluate
 from reporting.instruments.question_types import Question, QuestionType
 from reporting.models import Answer, Instrument, Reason, Submission
 from reporting.submissions.relevance import (
-    day_in_country,
     drop_hidden_cells,
     is_relevant,
     ordered_by_dependency,
@@ -139,7 +138,7 @@ def evaluate_form(instrument: Instrument, answers: dict[str, dict], today: date 
 def evaluate_submission(submission: Submission) -> FormState:
     """Return the state of the form with the answers of the working copy, today in its country."""
     return evaluate_form(
-        submission.round.instrument, working_answers(submission), day_in_country(submission.member_state)
+        submission.round.instrument, working_answers(submission), submission.member_state.local_day()
     )
 
 

@@ -1,20 +1,12 @@
 """Which questions and which cells an instrument asks; a hidden one counts as not given."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from graphlib import TopologicalSorter
 from typing import Any
 
-from django.utils import timezone
-
-from authorities.models import MemberState
 from reporting.instruments.logic import evaluate, names_in
 from reporting.instruments.question_types import Question, QuestionType, type_of
-
-
-def day_in_country(member_state: MemberState, moment: datetime | None = None) -> date:
-    """Return the day it is, or was at that moment, in a Member State: `today()` in the rules of its forms."""
-    return timezone.localdate(moment)
 
 
 def is_relevant(question: Question, values: dict[str, Any], today: date) -> bool:

@@ -15,7 +15,6 @@ from reporting.submissions.questionnaire import (
     is_answered,
     working_answers,
 )
-from reporting.submissions.relevance import day_in_country
 
 UNANSWERED, SKIPPED = IndicatorValue.UNANSWERED, IndicatorValue.SKIPPED
 
@@ -60,7 +59,7 @@ def version_content(
 ) -> dict[str, Any]:
     """Return the content of a version: the answers to relevant questions, and what they belong to."""
     instrument = submission.round.instrument
-    day = day_in_country(submission.member_state, at)
+    day = submission.member_state.local_day(at)
     form = evaluate_form(instrument, working_answers(submission), day)
     return {
         "round": submission.round_id,
@@ -76,7 +75,7 @@ def version_content(
 def evaluate_version(version: Version) -> FormState:
     """Return the state of the form with the answers that were sent, on the day they were, in the country."""
     submission = version.submission
-    day = day_in_country(submission.member_state, version.submitted_at)
+    day = submission.member_state.local_day(version.submitted_at)
     return evaluate_form(submission.round.instrument, version.content["answers"], day)
 
 

@@ -77,7 +77,7 @@ def test_a_suspension_that_ended_by_itself_is_not_lifted(desk, register, registr
     assert "is not possible: the status of this licence is “Authorised” today." in words(refused)
 
 
-@pytest.mark.parametrize(("move", "shown", "sent"), [("suspend", 6, 16), ("annul", 6, 16)])
+@pytest.mark.parametrize(("move", "shown", "sent"), [("suspend", 6, 18), ("annul", 6, 18)])
 def test_the_decisions_on_a_licence_are_read_once_to_show_and_once_more_to_decide(
     desk, register, registrar, django_assert_num_queries, move, shown, sent
 ):

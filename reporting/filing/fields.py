@@ -137,7 +137,7 @@ def document_field(question, countries, stored, details):
     return DocumentField(stored=stored, **details)
 
 
-# Tables and groups have forms of rows instead: see FORM_FOR in forms.py.
+# Tables and groups have forms of rows instead: see FORM_FOR in row_forms.py.
 FIELD_FOR: dict[QuestionType, Callable[..., forms.Field]] = {
     QuestionType.TEXT: text_field,
     QuestionType.LONG_TEXT: long_text_field,

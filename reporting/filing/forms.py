@@ -6,13 +6,11 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from reporting.filing.fields import Choices, field_for, to_initial_value, to_stored_value
+from reporting.filing.conflicts import Conflict
+from reporting.filing.fields import field_for, to_initial_value, to_stored_value
 from reporting.filing.fingerprints import answer_fingerprint, canonical_value
-from reporting.instruments.question_types import QuestionType
 from reporting.models import Reason
-from reporting.submissions.questionnaire import NOTHING, is_answered
-
-MAX_ROWS = 50
+from reporting.submissions.questionnaire import is_answered
 
 
 class QuestionForm(forms.Form):
@@ -23,6 +21,8 @@ class QuestionForm(forms.Form):
     """
 
     opens_empty_row = False  # True if somebody has just asked for an empty row of this group
+    conflict: Conflict | None = None  # what somebody else has saved meanwhile
+    keeps_theirs = False  # True if this person has chosen the answer of somebody else
 
     base = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     reason = forms.ChoiceField(
@@ -35,7 +35,7 @@ class QuestionForm(forms.Form):
     )
 
     def __init__(self, question, answer, countries, *, data=None, files=None):
-        self.question, self.answer = question, answer
+        self.question, self.answer, self.countries = question, answer, countries
         initial = {
             "value": to_initial_value(question, answer["value"]),
             "reason": answer["reason"],
@@ -56,7 +56,31 @@ class QuestionForm(forms.Form):
 
     @property
     def has_errors(self):
-        return bool(self.errors)
+        """True if something typed is not saved: it is wrong, or somebody else was faster."""
+        return not self.keeps_theirs and bool(self.conflict or self.errors)
+
+    def is_savable(self):
+        """Return True if something typed can be saved; wrong cells of a table do not hold up the others."""
+        return self.is_valid()
+
+    def merge(self, current):
+        """Return the typed answer joined with what somebody else has saved, or None if both cannot stand."""
+
+    def settlement(self, now):
+        """Return how this person settles the conflict that the page showed: "theirs", "mine" or nothing.
+
+        "mine" counts only if the other answer is still the one that was shown.
+        """
+        choice = self.data.get(self.add_prefix("settle"), "")
+        if choice == "theirs":
+            return choice
+        return "mine" if choice and self.data.get(self.add_prefix("seen")) == now else ""
+
+    def show_as_stored(self, answer):
+        """Let the form, which is shown again, build on the answer that was just saved."""
+        data = self.data.copy()
+        data[self.add_prefix("base")] = self.fingerprint(answer)
+        self.data = data
 
     def fingerprint(self, answer):
         return answer_fingerprint(self.question, answer)
@@ -90,145 +114,6 @@ class QuestionForm(forms.Form):
                     "reason", _("You gave an answer and a reason for not answering. Keep one of them.")
                 )
         return cleaned
-
-
-class RowForm(forms.Form):
-    """One row of a repeating group or table."""
-
-    def __init__(self, columns, row, countries, *, cell_label=None, **kwargs):
-        self.columns = columns
-        initial = {c["code"]: to_initial_value(c, row.get(c["code"])) for c in columns}
-        super().__init__(initial=initial, **kwargs)
-        for column in columns:
-            field = field_for(column, countries, row.get(column["code"]))
-            if cell_label:
-                field.widget.attrs["aria-label"] = cell_label % column["label"]
-            self.fields[column["code"]] = field
-
-    @property
-    def summary(self):
-        """The first text of the row, shown while it is folded; empty for an empty row."""
-        texts = [c["code"] for c in self.columns if c["type"] in (QuestionType.TEXT, QuestionType.LONG_TEXT)]
-        words = (self.initial.get(code) for code in texts)
-        return next(filter(None, words), "") or ("…" if is_answered(self.initial) else "")
-
-    def typed_value(self):
-        self.is_valid()
-        return {c["code"]: to_stored_value(self.cleaned_data.get(c["code"])) for c in self.columns}
-
-
-class RowsForm(QuestionForm):
-    """A question answered by rows: a repeating group, or a table with fixed rows."""
-
-    rows_template = ""
-
-    def add_value_fields(self, countries):
-        self.row_forms = [
-            RowForm(
-                self.question["columns"],
-                row,
-                countries,
-                data=self.data if self.is_bound else None,
-                files=self.files if self.is_bound else None,
-                prefix=f"{self.prefix}-{key}",
-                cell_label=self.cell_label(key),
-            )
-            for key, row in self.keyed_rows()
-        ]
-
-    def keyed_rows(self):
-        """Return [(key of the row in field names, its stored cells)]."""
-        raise NotImplementedError
-
-    def cell_label(self, key):
-        """Return the accessible name of a cell, with %s for its column; None if it has a visible label."""
-
-    @property
-    def rows(self):
-        return self.row_forms
-
-    def is_valid(self):
-        return all([super().is_valid(), *(row.is_valid() for row in self.row_forms)])
-
-    @property
-    def has_errors(self):
-        return bool(self.errors) or any(row.errors for row in self.row_forms)
-
-
-class GroupForm(RowsForm):
-    """The stored rows and an empty one. Rows that are left empty, or marked to be removed, are dropped."""
-
-    rows_template = "reporting/filing/_group_rows.html"
-
-    def keyed_rows(self):
-        stored = self.answer["value"] or []
-        limit = min(self.question["max_rows"] or MAX_ROWS, MAX_ROWS)
-        count = max(len(stored) + 1, self.question["min_rows"] or 0)
-        if self.is_bound:
-            sent = str(self.data.get(f"{self.prefix}-rows", ""))
-            count = int(sent) if sent.isdecimal() and len(sent) < 4 else count
-        self.row_count = min(max(count, 1), limit)
-        self.may_grow = self.row_count < limit
-        return [(number, stored[number] if number < len(stored) else {}) for number in range(self.row_count)]
-
-    def typed_value(self):
-        rows = [
-            row.typed_value()
-            for number, row in enumerate(self.row_forms)
-            if f"{self.prefix}-{number}-drop" not in self.data
-        ]
-        return [row for row in rows if is_answered(row)] or None
-
-    @property
-    def rows(self):
-        """[(summary, True if open, row)]: a row is open if it has errors or was asked for."""
-        return [
-            (row.summary, bool(row.errors) or (not row.summary and (self.opens_empty_row or not number)), row)
-            for number, row in enumerate(self.row_forms)
-        ]
-
-
-class TableForm(RowsForm):
-    """The fixed rows that the instrument names."""
-
-    rows_template = "reporting/filing/_table_rows.html"
-
-    def keyed_rows(self):
-        stored = self.answer["value"] or {}
-        return [(row["value"], stored.get(row["value"]) or {}) for row in self.question["rows"]]
-
-    def cell_label(self, key):
-        label = next(row["label"] for row in self.question["rows"] if row["value"] == key)
-        return label.replace("%", "%%") + ": %s"
-
-    @property
-    def rows(self):
-        return [(row["label"], form) for row, form in zip(self.question["rows"], self.row_forms, strict=True)]
-
-    def typed_value(self):
-        cells = {
-            row["value"]: form.typed_value()
-            for row, form in zip(self.question["rows"], self.row_forms, strict=True)
-        }
-        return cells if is_answered(cells) else None
-
-
-FORM_FOR: dict[QuestionType, type[RowsForm]] = {
-    QuestionType.GROUP: GroupForm,
-    QuestionType.TABLE: TableForm,
-}
-
-
-def question_forms(
-    section: dict, answers: dict[str, dict], countries: Choices, *, data: Any = None, files: Any = None
-) -> list[QuestionForm]:
-    """Return the forms of a section, in order; bound if `data` is given."""
-    return [
-        FORM_FOR.get(question["type"], QuestionForm)(
-            question, answers.get(question["code"], NOTHING), countries, data=data, files=files
-        )
-        for question in section["questions"]
-    ]
 
 
 def find_uploads(value: Any) -> list[UploadedFile]:

@@ -1,26 +1,19 @@
 """The content of the filing pages: sections with progress, problems with links, the moves that are open."""
 
-import json
 from dataclasses import dataclass
-from typing import Any
 
-from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from authorities.models import MemberState, User
+from authorities.models import User
 from authorities.models.roles import FILLS_IN, READS_OWN_STATE
 from authorities.transitions import Transition
-from reporting.filing.forms import QuestionForm, question_forms
-from reporting.filing.saving import SaveResult
-from reporting.instruments.question_types import Question
 from reporting.models import Answer, Submission, SubmissionEvent, Version
 from reporting.submissions.questionnaire import (
     FormState,
     SectionProgress,
-    answer_values,
     evaluate_form,
     plain_answer,
 )
@@ -146,134 +139,3 @@ class ReportPage:
         return any(
             row.name == "submit" for row in report_workflow.available_transitions(self.user, self.submission)
         )
-
-
-@dataclass(frozen=True)
-class SectionQuestion:
-    """A question on the page of its section, with its form, its stored answer and the problems of that."""
-
-    form: QuestionForm
-    is_relevant: bool
-    problems: list[str]
-    answer: Answer | None
-
-    @property
-    def question(self) -> Question:
-        return self.form.question
-
-    @property
-    def rule(self) -> str:
-        """The rule that makes the question relevant, for the script; empty if it always is."""
-        return json.dumps(self.question["relevant"]) if self.question["relevant"] is not None else ""
-
-    @property
-    def errors(self) -> list[str]:
-        """The errors in what was just typed."""
-        if not self.form.is_bound:
-            return []
-        names = ("value", "reason", "reason_detail")
-        return [
-            *self.form.non_field_errors(),
-            *(error for name in names for error in self.form.errors.get(name, [])),
-        ]
-
-
-class SectionPage(ReportPage):
-    """One section of the form, for filling in."""
-
-    def __init__(
-        self,
-        submission: Submission,
-        user: User,
-        code: str,
-        data: Any = None,
-        files: Any = None,
-        row_to_add: str = "",
-    ) -> None:
-        """`row_to_add` is the code of the group that shall open an empty row."""
-        super().__init__(submission, user)
-        self.section = self.instrument.section(code)
-        if self.section is None:
-            raise Http404
-        countries = [(state.iso3, state.name) for state in MemberState.objects.by_name()]
-        self.is_bound = data is not None
-        self.forms = question_forms(self.section, self.form_state.given, countries, data=data, files=files)
-        for form in self.forms:
-            form.opens_empty_row = form.question["code"] == row_to_add
-        self.refusal = "" if submission.editable else self.closed_message()
-        self.opened: list[str] = []
-        self.save_was_tried = False
-
-    def closed_message(self) -> str:
-        return _("This report is “%(state)s” and can no longer be changed.") % {
-            "state": self.submission.get_state_display()
-        }
-
-    @property
-    def number(self) -> int:
-        return [section["code"] for section in self.instrument.sections].index(self.section["code"]) + 1
-
-    @property
-    def questions(self) -> list[SectionQuestion]:
-        """The questions of the section in order, as the page shows them."""
-        state, rows = self.form_state, self.working_copy.rows
-        sentences: dict[str, list[str]] = {}
-        # An untouched report shows no problems beside its questions.
-        for problem in state.problems if rows else []:
-            sentences.setdefault(problem.question, []).append(problem.sentence)
-        return [
-            SectionQuestion(
-                form,
-                state.is_relevant(form.question),
-                sentences.get(form.question["code"], []),
-                rows.get(form.question["code"]),
-            )
-            for form in self.forms
-        ]
-
-    @property
-    def answers_json(self) -> str:
-        """The stored values, for the script that opens follow-up questions at once."""
-        return json.dumps(answer_values(self.form_state.given))
-
-    def refresh(self, result: SaveResult) -> None:
-        """Read the working copy again after the page was saved, and note which questions it has opened."""
-        before = self.form_state.relevant
-        self.refusal, self.save_was_tried = result.refusal, True
-        self.working_copy = read_working_copy(self.submission)
-        self.opened = [
-            question["code"]
-            for question in self.form_state.relevant_questions(self.section)
-            if question["code"] not in before and question["code"] not in self.form_state.given
-        ]
-
-    @property
-    def unsaved_questions(self) -> list[SectionQuestion]:
-        """The questions whose typed answers could not be saved."""
-        return [shown for shown in self.questions if self.save_was_tried and shown.form.has_errors]
-
-    @property
-    def is_saved(self) -> bool:
-        return not self.refusal and not self.unsaved_questions
-
-    def saved_message(self, result: SaveResult) -> str:
-        if self.opened:
-            return _("Saved. Your answers have opened more questions below.")
-        if not result.changed:
-            return _("Nothing had changed.")
-        return ngettext("Saved %(count)d answer.", "Saved %(count)d answers.", len(result.changed)) % {
-            "count": len(result.changed)
-        }
-
-    def next_address(self, data: Any) -> str:
-        """Return the address the pressed button leads to; new questions and rows keep one on this page."""
-        own_address = self.section_address(self.section["code"])
-        if self.opened:
-            return f"{own_address}#{self.opened[0]}"
-        if "add_row" in data:
-            code = data["add_row"] if data["add_row"] in self.instrument.questions else ""
-            return f"{own_address}?adding={code}#{code}"
-        if "leave" in data:
-            return self.submission.get_absolute_url()
-        following = self.instrument.sections[self.number : self.number + 1]
-        return self.section_address(following[0]["code"]) if following else self.submission.get_absolute_url()

@@ -1,18 +1,19 @@
 """Saving the answers this person has changed, never over what somebody else has changed meanwhile."""
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django.db import transaction
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from authorities.models import MemberState, User
+from reporting.filing.conflicts import Conflict
 from reporting.filing.forms import QuestionForm, find_uploads
 from reporting.models import Answer, Attachment, Round, Submission
 from reporting.models.answers import Origin
-from reporting.submissions.questionnaire import NOTHING, working_answers
+from reporting.submissions.questionnaire import NOTHING, plain_answer
+from reporting.submissions.read_back import render_answer
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,7 @@ def start_submission(round_: Round, member_state: MemberState) -> Submission:
 def save_page(submission: Submission, forms: list[QuestionForm], *, by: User) -> SaveResult:
     """Save the valid answers of a page that this person has changed.
 
-    An answer that somebody else has changed since the page was built is left alone; its form gets an error
-    that explains it.
+    An answer that somebody else has changed since the page was built is left alone; its form shows both.
     """
     locked = Submission.objects.select_for_update().get(pk=submission.pk)
     if not locked.editable:
@@ -45,46 +45,65 @@ def save_page(submission: Submission, forms: list[QuestionForm], *, by: User) ->
             _("This report is “%(state)s” and can no longer be changed.")
             % {"state": locked.get_state_display()},
         )
-    stored, changed = working_answers(locked), []
-    for form in forms:
-        if not form.is_valid():
-            continue
-        code, typed = form.question["code"], form.typed_answer()
-        current = stored.get(code, NOTHING)
-        base, now = form.cleaned_data["base"], form.fingerprint(current)
-        if not find_uploads(typed["value"]) and form.fingerprint(typed) in (base, now):
-            continue
-        if base != now:
-            row = locked.answers.filter(question=code).select_related("by").first()
-            add_conflict_error(form, row, current)
-            continue
-        write_answer(locked, code, typed, by)
-        changed.append(code)
+    rows = {row.question: row for row in locked.answers.select_related("by")}
+    changed = [
+        form.question["code"]
+        for form in forms
+        if save_form(locked, form, rows.get(form.question["code"]), by)
+    ]
     return SaveResult(changed)
 
 
-def add_conflict_error(form: QuestionForm, row: Answer | None, current: dict) -> None:
-    """Say in the form who has changed the answer; the next save of this page overwrites it knowingly."""
-    form.add_error(
-        None,
-        _(
-            "%(who)s changed this answer in the meantime. Your answer is below and not saved yet: "
-            "save again to replace theirs."
-        )
-        % {"who": row.by if row else _("Somebody")},
+def save_form(submission: Submission, form: QuestionForm, row: Answer | None, by: User) -> bool:
+    """Save the answer of one form, or show in the form why it cannot be. Return True if it was written."""
+    current = plain_answer(row) if row else NOTHING
+    base, now = str(form["base"].value() or ""), form.fingerprint(current)
+    settled = form.settlement(now)
+    form.keeps_theirs = settled == "theirs"
+    if form.keeps_theirs or not form.is_savable():
+        return False
+    typed = form.typed_answer()
+    if not find_uploads(typed["value"]) and form.fingerprint(typed) in (base, now):
+        return False
+    if base != now and settled != "mine":
+        merged = form.merge(current)
+        if merged is None and not (row and row.by_id == by.pk):
+            form.conflict = describe_conflict(form, row, current, typed)
+            return False
+        typed = merged or typed
+    form.show_as_stored(write_answer(submission, form.question["code"], typed, by))
+    return True
+
+
+def describe_conflict(form: QuestionForm, row: Answer | None, current: dict, typed: dict) -> Conflict:
+    names = {str(code): str(name) for code, name in form.countries}
+    mine = {**typed, "value": name_uploads(typed["value"])}
+    return Conflict(
+        row,
+        render_answer(form.question, current, names),
+        render_answer(form.question, mine, names),
+        form.fingerprint(current),
     )
-    data = cast(QueryDict, form.data).copy()
-    data[form.add_prefix("base")] = form.fingerprint(current)
-    form.data = data
 
 
-def write_answer(submission: Submission, code: str, answer: dict, by: User) -> None:
+def name_uploads(value: Any) -> Any:
+    """Return a value with the name and size of each new file, as a stored one has them."""
+    if isinstance(value, list):
+        return [name_uploads(item) for item in value]
+    if isinstance(value, dict):
+        return {key: name_uploads(item) for key, item in value.items()}
+    return {"id": "", "name": value.name, "size": value.size} if find_uploads(value) else value
+
+
+def write_answer(submission: Submission, code: str, answer: dict, by: User) -> dict:
+    """Store an answer with its new files, and return it as it is stored."""
     answer = {**answer, "value": store_uploads(submission, code, answer["value"], by)}
     Answer.objects.update_or_create(
         submission=submission,
         question=code,
         defaults={**answer, "by": by, "at": timezone.now(), "origin": Origin.TYPED},
     )
+    return answer
 
 
 def store_uploads(submission: Submission, code: str, value: Any, by: User) -> Any:

@@ -21,8 +21,9 @@ from authorities.models.roles import (
 from recruiters.desk.work_list import kept_registers_with_work
 from recruiters.models import Concern
 from reporting.filing.forms import CertifyForm
-from reporting.filing.pages import ReportPage, SectionPage
+from reporting.filing.pages import ReportPage
 from reporting.filing.saving import save_page, start_submission
+from reporting.filing.section_page import SectionPage
 from reporting.filing.task_list import queues_for, tasks_for
 from reporting.models import Attachment, Round, Submission, Version
 from reporting.submissions.read_back import render_report

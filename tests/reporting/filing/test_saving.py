@@ -4,10 +4,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 
-from reporting.filing.forms import question_forms
+from reporting.filing.fingerprints import row_fingerprint
+from reporting.filing.row_forms import question_forms
 from reporting.filing.saving import save_page
 from reporting.models import Answer, Attachment
 from reporting.submissions.questionnaire import working_answers
+from tests import factories
 
 COUNTRIES = [("DEU", "Germany"), ("PHL", "Philippines")]
 
@@ -84,10 +86,137 @@ def test_the_same_answer_changed_by_two_people_is_not_overwritten_silently(
     wrong = [form for form in late if form.has_errors]
     assert values(complete)["q3"] == "At the ministry."
     assert [form.question["code"] for form in wrong] == ["q3"]
-    assert wrong[0].non_field_errors() == [
-        "Fosca Focal changed this answer in the meantime. Your answer is below and not saved yet: "
-        "save again to replace theirs."
-    ]
+    conflict = wrong[0].conflict
+    assert (conflict.by, conflict.theirs.text, conflict.mine.text) == (
+        focal_point,
+        "At the ministry.",
+        "At the regulator.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("choice", "stored"),
+    [("", "At the ministry."), ("theirs", "At the ministry."), ("mine", "Mine."), ("edit", "Mine.")],
+)
+def test_a_conflict_is_settled_by_the_second_person(complete, focal_point, contributor, choice, stored):
+    before = working_answers(complete)
+    save_page(complete, page(complete, {"q3-value": "At the ministry."}, base=before), by=focal_point)
+    late = page(complete, {"q3-value": "Mine."}, base=before)
+    save_page(complete, late, by=contributor)
+    seen = next(form.conflict.seen for form in late if form.conflict)
+
+    again = page(complete, {"q3-value": "Mine.", "q3-settle": choice, "q3-seen": seen}, base=before)
+    save_page(complete, again, by=contributor)
+
+    assert values(complete)["q3"] == stored
+    assert any(form.has_errors for form in again) is (choice == "")
+
+
+def test_an_answer_that_changed_once_more_is_not_overwritten_unseen(complete, focal_point, contributor):
+    before = working_answers(complete)
+    save_page(complete, page(complete, {"q3-value": "Second."}, base=before), by=focal_point)
+
+    again = page(complete, {"q3-value": "Mine.", "q3-settle": "mine", "q3-seen": "older"}, base=before)
+    save_page(complete, again, by=contributor)
+
+    assert values(complete)["q3"] == "Second."
+    assert [form.conflict.theirs.text for form in again if form.conflict] == ["Second."]
+
+
+def test_nobody_quarrels_with_himself_over_an_older_page(complete, focal_point):
+    before = working_answers(complete)
+    save_page(complete, page(complete, {"q3-value": "First."}, base=before), by=focal_point)
+
+    again = page(complete, {"q3-value": "Second."}, base=before)
+    save_page(complete, again, by=focal_point)
+
+    assert values(complete)["q3"] == "Second."
+    assert not any(form.has_errors for form in again)
+
+
+ROWS = [{"title": "First", "partners": ["DEU"]}, {"title": "Second", "partners": ["PHL"]}]
+
+
+def row_fields(rows, stored=()):
+    """The fields of q4 for these rows, each built from the stored row at its place."""
+    fields = {"q4-rows": str(len(rows))}
+    columns = [factories.column("title", "text"), factories.column("partners", "countries")]
+    for number, row in enumerate(rows):
+        origin = stored[number] if number < len(stored) else {}
+        fields |= {f"q4-{number}-{code}": value for code, value in row.items()}
+        fields[f"q4-{number}-origin"] = row_fingerprint(columns, origin)
+    return fields
+
+
+def save_rows(submission, base, rows, stored, by):
+    forms = page(submission, row_fields(rows, stored), base=base)
+    save_page(submission, forms, by=by)
+    return next(form for form in forms if form.question["code"] == "q4")
+
+
+def titles(submission):
+    return [row["title"] for row in values(submission)["q4"]]
+
+
+def test_rows_that_two_people_add_are_both_kept(draft, focal_point, contributor):
+    save_rows(draft, {}, ROWS[:1], [], focal_point)
+
+    form = save_rows(draft, {}, ROWS[1:], [], contributor)
+
+    assert titles(draft) == ["First", "Second"]
+    assert not form.has_errors
+
+
+def test_different_rows_that_two_people_change_are_both_kept(draft, focal_point, contributor):
+    save_rows(draft, {}, ROWS, [], focal_point)
+    before = working_answers(draft)
+    save_rows(draft, before, [{**ROWS[0], "title": "One"}, ROWS[1]], ROWS, focal_point)
+
+    save_rows(draft, before, [ROWS[0], {**ROWS[1], "title": "Two"}], ROWS, contributor)
+
+    assert titles(draft) == ["One", "Two"]
+
+
+def test_one_row_that_two_people_change_is_a_conflict(draft, focal_point, contributor):
+    save_rows(draft, {}, ROWS, [], focal_point)
+    before = working_answers(draft)
+    save_rows(draft, before, [{**ROWS[0], "title": "One"}, ROWS[1]], ROWS, focal_point)
+
+    form = save_rows(draft, before, [{**ROWS[0], "title": "Uno"}, ROWS[1]], ROWS, contributor)
+
+    assert titles(draft) == ["One", "Second"]
+    assert [row[1][0] for row in form.conflict.mine.rows] == ["Uno", "Second"]
+
+
+def test_a_row_that_is_removed_takes_no_other_with_it(draft, focal_point, contributor):
+    save_rows(draft, {}, ROWS, [], focal_point)
+    before = working_answers(draft)
+    save_rows(draft, before, [*ROWS, {"title": "Third"}], ROWS, focal_point)
+
+    forms = page(draft, {**row_fields(ROWS, ROWS), "q4-0-drop": "on"}, base=before)
+    save_page(draft, forms, by=contributor)
+
+    assert titles(draft) == ["Second", "Third"]
+
+
+def test_a_bad_cell_loses_no_other_cell(draft, focal_point):
+    forms = page(draft, {"q5-doctors-total": "many", "q5-doctors-source": "Census", "q5-nurses-total": "7"})
+
+    save_page(draft, forms, by=focal_point)
+
+    assert values(draft)["q5"] == {
+        "doctors": {"total": None, "source": "Census"},
+        "nurses": {"total": 7, "source": None},
+    }
+    assert [form.question["code"] for form in forms if form.has_errors] == ["q5"]
+
+
+def test_a_bad_cell_leaves_what_was_stored_in_it(draft, focal_point):
+    save_page(draft, page(draft, {"q5-doctors-total": "7"}), by=focal_point)
+
+    save_page(draft, page(draft, {"q5-doctors-total": "many", "q5-nurses-total": "8"}), by=focal_point)
+
+    assert [values(draft)["q5"][row]["total"] for row in ("doctors", "nurses")] == [7, 8]
 
 
 def test_a_report_that_was_sent_meanwhile_is_not_changed(complete, focal_point):

@@ -132,6 +132,44 @@ def test_a_wrong_value_comes_back_as_typed_and_says_why(client, draft, focal_poi
     assert Answer.objects.get().value == "yes"
 
 
+def test_a_bad_cell_is_shown_as_typed_and_its_section_is_not_ready(client, complete, focal_point):
+    client.force_login(focal_point)
+    typed = {"q1-value": "yes", "q2-value": ["record"], "q3-value": "Kept by the labour ministry."}
+
+    page = post_section(client, complete, **typed, **{"q5-doctors-total": "many", "q5-nurses-total": "7"})
+
+    shown = page.context["page"]
+    assert [step.label for _address, step in shown.steps] == ["ready", "1 open"]
+    assert 'value="many"' in page.content.decode()
+    assert [answer.errors for answer in shown.unsaved_questions] == [[]]
+    again = post_with_bases(
+        client, complete, shown, **typed, **{"q5-doctors-total": "6", "q5-nurses-total": "7"}
+    )
+    assert again.status_code == 302
+    assert complete.answers.get(question="q5").value["doctors"]["total"] == 6
+
+
+def post_with_bases(client, submission, page, **typed):
+    bases = {form.add_prefix("base"): form["base"].value() for form in page.forms}
+    return client.post(address("section", submission, SECTION), {**bases, **typed})
+
+
+def test_a_conflict_shows_both_texts_and_their_author(client, complete, focal_point, contributor):
+    client.force_login(contributor)
+    page = client.get(address("section", complete, SECTION)).context["page"]
+    typed = {"q1-value": "yes", "q2-value": ["record"]}
+    client.force_login(focal_point)
+    post_with_bases(client, complete, page, **typed, **{"q3-value": "At the ministry."})
+    client.force_login(contributor)
+
+    html = post_with_bases(client, complete, page, **typed, **{"q3-value": "At the court."}).content.decode()
+
+    assert "Fosca Focal changed this answer in the meantime. Yours is not saved yet." in html
+    assert "<p>At the ministry.</p>" in html
+    assert "<p>At the court.</p>" in html
+    assert all(label in html for label in ("Keep theirs", "Use mine", "Edit: save what I write below"))
+
+
 def test_a_stale_page_keeps_what_was_typed(client, complete, focal_point):
     client.force_login(focal_point)
     page = client.get(address("section", complete, SECTION)).context["page"]

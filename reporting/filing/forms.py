@@ -1,9 +1,10 @@
 """The forms of a section: one small form for each question, built from the instrument."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from reporting.filing.conflicts import Conflict
@@ -78,7 +79,7 @@ class QuestionForm(forms.Form):
 
     def show_as_stored(self, answer):
         """Let the form, which is shown again, build on the answer that was just saved."""
-        data = self.data.copy()
+        data = cast(QueryDict, self.data).copy()
         data[self.add_prefix("base")] = self.fingerprint(answer)
         self.data = data
 

@@ -66,6 +66,7 @@ class SectionPage(ReportPage):
         if self.section is None:
             raise Http404
         self.countries = [(state.iso3, state.name) for state in MemberState.objects.by_name()]
+        self.data: Any = data or {}
         self.is_bound = data is not None
         self.forms = question_forms(
             self.section, self.form_state.given, self.countries, data=data, files=files
@@ -109,7 +110,10 @@ class SectionPage(ReportPage):
         return json.dumps(answer_values(self.form_state.given))
 
     def refresh(self, result: SaveResult) -> None:
-        """Read the working copy again after the page was saved, and note which questions it has opened."""
+        """Read the working copy again after the page was saved, and note which questions it has opened.
+
+        Only required ones count, and only if no script has shown them already.
+        """
         before = self.form_state.relevant
         self.refusal, self.save_was_tried = result.refusal, True
         self.working_copy = read_working_copy(self.submission)
@@ -120,8 +124,10 @@ class SectionPage(ReportPage):
         self.opened = [
             question["code"]
             for question in self.form_state.relevant_questions(self.section)
-            if question["code"] not in before and question["code"] not in self.form_state.given
+            if question["required"] and question["code"] not in before | self.form_state.given.keys()
         ]
+        if self.data.get("followups") or "leave" in self.data:
+            self.opened = []
 
     @property
     def unsaved_questions(self) -> list[SectionQuestion]:
@@ -154,15 +160,24 @@ class SectionPage(ReportPage):
             "count": len(result.changed)
         }
 
-    def next_address(self, data: Any) -> str:
-        """Return the address the pressed button leads to; new questions and rows keep one on this page."""
-        own_address = self.section_address(self.section["code"])
-        if self.opened:
-            return f"{own_address}#{self.opened[0]}"
-        if "add_row" in data:
-            code = data["add_row"] if data["add_row"] in self.instrument.questions else ""
-            return f"{own_address}?adding={code}#{code}"
-        if "leave" in data:
-            return self.submission.get_absolute_url()
+    def next_address(self) -> str:
+        """Return the address the pressed button or link leads to; new questions and rows keep one here."""
+        if "add_row" in self.data:
+            return self.own_address(self.data["add_row"], adds_row=True)
+        if self.data.get("go") or "leave" in self.data:
+            return self.address_of(self.data.get("go", ""))
+        if self.opened or "stay" in self.data:
+            return self.own_address(self.opened[0] if self.opened else self.data["stay"])
         following = self.instrument.sections[self.number : self.number + 1]
-        return self.section_address(following[0]["code"]) if following else self.submission.get_absolute_url()
+        return self.address_of(following[0]["code"] if following else "")
+
+    def own_address(self, question: str, *, adds_row: bool = False) -> str:
+        """Return the address of this page at a question."""
+        code = question if question in self.instrument.questions else ""
+        query = f"?adding={code}" if adds_row else ""
+        return f"{self.section_address(self.section['code'])}{query}#{code}"
+
+    def address_of(self, section: str) -> str:
+        """Return the address of a section; of the overview for any other word."""
+        known = self.instrument.section(section) is not None
+        return self.section_address(section) if known else self.submission.get_absolute_url()

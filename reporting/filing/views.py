@@ -92,7 +92,7 @@ def section(request, number, iso3, code):
         page.refresh(result)
         if page.is_saved:
             messages.success(request, page.saved_message(result))
-            return redirect(page.next_address(request.POST))
+            return redirect(page.next_address())
     status = 409 if page.refusal else 422 if page.is_bound else 200
     return render(
         request, "reporting/filing/section.html", {"page": page, "submission": page.submission}, status=status

@@ -5,6 +5,13 @@ const form = document.querySelector("form[data-answers]");
 const questions = [...form.querySelectorAll("[data-question]")];
 const stored = JSON.parse(form.dataset.answers);
 
+// A whole number as people group its digits; the server reads it more strictly.
+function readWholeNumber(text) {
+  const digits = text.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => digit.charCodeAt(0) & 15).replace(/[\s'’\u066c]/g, "");
+  const plain = /^-?\d{1,3}(([,.])\d{3})(\2\d{3})*$/.test(digits) ? digits.replace(/[,.]/g, "") : digits;
+  return /^-?\d+$/.test(plain) ? Number(plain) : null;
+}
+
 function typedValue(question) {
   const name = `${question.dataset.question}-value`;
   const inputs = [...question.querySelectorAll(`[name="${name}"]`)];
@@ -12,7 +19,7 @@ function typedValue(question) {
   if (inputs[0].type === "checkbox") return inputs.filter((input) => input.checked).map((input) => input.value);
   if (inputs[0].multiple && inputs[0].selectedOptions) return [...inputs[0].selectedOptions].map((option) => option.value);
   if (inputs[0].type === "radio") return inputs.find((input) => input.checked)?.value || null;
-  if (inputs[0].inputMode === "numeric") return inputs[0].value === "" ? null : Number(inputs[0].value);
+  if (inputs[0].inputMode === "numeric") return readWholeNumber(inputs[0].value);
   return inputs[0].value || null;
 }
 
@@ -37,3 +44,4 @@ function showRelevantQuestions() {
 
 form.addEventListener("change", showRelevantQuestions);
 showRelevantQuestions();
+form.elements.followups.value = "shown";

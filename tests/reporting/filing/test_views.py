@@ -119,6 +119,27 @@ def test_an_answer_that_opens_more_questions_stays_on_the_page(client, draft, fo
     assert (shown["q2"], shown["q3"]) == (True, False)
 
 
+@pytest.mark.parametrize(
+    ("pressed", "goes_to"),
+    [
+        ({"leave": "1"}, "overview"),
+        ({"followups": "shown"}, "overview"),
+        ({"go": "s0"}, "s0"),
+        ({"go": "."}, "overview"),
+        ({"go": "//elsewhere.example"}, "overview"),
+        ({"stay": "q2"}, "sA#q2"),
+    ],
+)
+def test_each_button_leads_where_it_says(client, draft, focal_point, pressed, goes_to):
+    client.force_login(focal_point)
+
+    answer = post_section(client, draft, **{"q1-value": "yes"}, **pressed)
+
+    sections = address("section", draft, "s0").removesuffix("s0/")
+    ways = {"overview": draft.get_absolute_url(), "s0": f"{sections}s0/", "sA#q2": f"{sections}sA/#q2"}
+    assert answer.url == ways[goes_to]
+
+
 def test_a_wrong_value_comes_back_as_typed_and_says_why(client, draft, focal_point):
     client.force_login(focal_point)
 

@@ -1,0 +1,163 @@
+"""Filling in a section in a browser that keeps pages for "Back", as people's browsers do."""
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from reporting.models import Answer
+from tests.journeys.accessibility import accessibility_problems, force_login, sqlite_only
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SECTION = "/filing/6/PHL/sections/sA/"
+
+
+@pytest.fixture(scope="module")
+def keeping_browser(browser_type, browser_type_launch_args):
+    """A browser with the back/forward cache, which Playwright turns off by itself."""
+    browser = browser_type.launch(
+        **browser_type_launch_args, ignore_default_args=["--disable-back-forward-cache"]
+    )
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def page(keeping_browser, live_server, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    context = keeping_browser.new_context(base_url=live_server.url)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def filing(page, live_server, complete, focal_point):
+    """Fosca at the section of steps."""
+    force_login(page, live_server, focal_point)
+    page.goto(SECTION)
+    # A page that is loaded again, not kept, has forgotten this.
+    page.evaluate("window.leftWith = document.querySelector('[name=q3-base]').value")
+    return page
+
+
+def answer_to(report, code):
+    return report.answers.get(question=code).value
+
+
+def question(page, code):
+    return page.locator(f"#{code}")
+
+
+def go_back(page):
+    """Go back to the section, which the browser has kept; return the `base` of q3 that it was left with."""
+    page.evaluate("history.back()")
+    page.wait_for_url(f"**{SECTION}", wait_until="commit")
+    return page.evaluate("window.leftWith")
+
+
+def test_back_after_saving_is_no_quarrel_with_oneself(filing, complete, focal_point):
+    text = filing.locator("[name=q3-value]")
+    text.fill("First thought.")
+    filing.get_by_role("button", name="Save and continue").click()
+    expect(filing.get_by_text("Saved 1 answer.")).to_be_visible()
+    assert go_back(filing)
+    text.fill("Second thought.")
+    filing.get_by_role("button", name="Save and continue").click()
+
+    expect(filing.get_by_text("Saved 1 answer.")).to_be_visible()
+    assert answer_to(complete, "q3") == "Second thought."
+
+
+def test_back_and_the_first_answer_again_is_saved_too(filing, complete):
+    text = filing.locator("[name=q3-value]")
+    text.fill("First thought.")
+    filing.get_by_role("button", name="Save and continue").click()
+    expect(filing.get_by_text("Saved 1 answer.")).to_be_visible()
+    before = go_back(filing)
+    expect(filing.locator("[name=q3-base]")).not_to_have_value(before)
+    text.fill("Kept by the labour ministry.")
+    filing.get_by_role("button", name="Save and continue").click()
+
+    expect(filing.get_by_text("Saved 1 answer.")).to_be_visible()
+    assert answer_to(complete, "q3") == "Kept by the labour ministry."
+
+
+def test_two_people_see_both_texts_and_settle_it(filing, complete, contributor):
+    complete.answers.filter(question="q3").update(value="At the court.", by=contributor, at=timezone.now())
+    filing.locator("[name=q3-value]").fill("At the ministry.")
+    filing.get_by_role("button", name="Save and continue").click()
+
+    expect(filing.get_by_text("Conrad Contributor changed this answer in the meantime")).to_be_visible()
+    expect(question(filing, "q3").get_by_text("At the court.")).to_be_visible()
+    question(filing, "q3").get_by_label("Use mine").check()
+    filing.get_by_role("button", name="Save and continue").click()
+    expect(filing.get_by_text("Saved 1 answer.")).to_be_visible()
+    assert answer_to(complete, "q3") == "At the ministry."
+
+
+@sqlite_only
+def test_the_page_of_a_conflict_is_accessible(filing, complete, contributor):
+    complete.answers.filter(question="q3").update(value="At the court.", by=contributor, at=timezone.now())
+    filing.locator("[name=q3-value]").fill("At the ministry.")
+    filing.locator("[name=q5-doctors-total]").fill("12.000")
+    filing.get_by_role("button", name="Save and continue").click()
+
+    expect(filing.get_by_text("Do you mean 12 or 12,000?")).to_be_visible()
+    assert accessibility_problems(filing, "conflict") == []
+
+
+def test_a_file_stays_until_it_is_removed(filing, complete):
+    law = {"name": "law.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 text"}
+    filing.locator("[name=q7-value]").set_input_files(law)
+    filing.get_by_role("button", name="Save and leave").click()
+    filing.goto(SECTION)
+    expect(question(filing, "q7").get_by_role("link", name="law.pdf")).to_be_visible()
+    filing.get_by_role("button", name="Save and continue").click()
+    expect(filing.get_by_text("Nothing had changed.")).to_be_visible()
+    assert answer_to(complete, "q7")["name"] == "law.pdf"
+
+    filing.goto(SECTION)
+    question(filing, "q7").get_by_label("Remove this file").check()
+    filing.get_by_role("button", name="Save and continue").click()
+    expect(filing.get_by_text("Saved 1 answer.")).to_be_visible()
+    assert answer_to(complete, "q7") is None
+
+
+def test_continue_continues_and_leave_leaves(page, live_server, draft, focal_point):
+    force_login(page, live_server, focal_point)
+    for button in ("Save and continue", "Save and leave"):
+        Answer.objects.all().delete()
+        page.goto(SECTION)
+        page.get_by_label("Yes").check()
+        expect(question(page, "q2")).to_be_visible()
+        page.get_by_role("button", name=button).click()
+        expect(page.get_by_text("Saved 1 answer.")).to_be_visible()
+        assert page.url.endswith("/filing/6/PHL/")
+
+
+def test_enter_saves_and_stays_at_the_question(filing, complete):
+    filing.locator("[name=q5-nurses-total]").fill("1200")
+    filing.locator("[name=q5-nurses-total]").press("Enter")
+
+    expect(filing.get_by_text("Saved 1 answer.")).to_be_visible()
+    assert filing.url.endswith(f"{SECTION}#q5")
+    expect(filing.locator("[name=q5-nurses-total]")).to_have_value("1,200")
+    assert not complete.answers.filter(question="q4").exists()
+
+
+def test_a_link_to_another_section_saves_first(filing, complete):
+    filing.locator("[name=q3-value]").fill("Typed, then left.")
+    filing.get_by_role("navigation", name="Sections").get_by_role("link", name="Contact").click()
+
+    expect(filing.get_by_role("heading", name="Contact", level=1)).to_be_visible()
+    assert answer_to(complete, "q3") == "Typed, then left."
+
+
+def test_any_other_way_out_asks(filing, complete):
+    asked = []
+    filing.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    filing.locator("[name=q3-value]").type("More.")
+    filing.get_by_role("link", name="My desk").click(no_wait_after=True)
+    filing.wait_for_timeout(500)
+
+    assert asked == ["beforeunload"]
+    assert filing.url.endswith(SECTION)

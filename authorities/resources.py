@@ -1,8 +1,11 @@
 """The columns of spreadsheets of authorities and of their contact persons."""
 
 from functools import cached_property
+from typing import Any
 
+import tablib
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -49,17 +52,23 @@ class AuthorityResource(SpreadsheetResource):
             "illustrative",
         ]  # fmt: skip
 
-    def get_queryset(self):
+    def get_queryset(self) -> QuerySet[Authority]:
         return super().get_queryset().select_related("member_state")
 
-    def before_import(self, dataset, **kwargs):
-        """Earlier designations first: their ends are then in place before the next one begins."""
+    def before_import(self, dataset: tablib.Dataset, **kwargs: Any) -> None:
+        """Put earlier designations first: their ends are then in place before the next one begins."""
         super().before_import(dataset, **kwargs)
         keys = {row[ROW_COLUMN]: self.key(row) for row in dataset.dict}
         lock_states({key[0] for key in keys.values() if key})
         dataset.dict = sorted(dataset.dict, key=lambda row: sort_key(keys[row[ROW_COLUMN]]))
 
-    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+    def validate_instance(
+        self,
+        instance: Authority,
+        import_validation_errors: dict[str, Any] | None = None,
+        validate_unique: bool = True,
+    ) -> None:
+        """Validate a designation, and name the row of one that it overlaps."""
         try:
             super().validate_instance(instance, import_validation_errors, validate_unique)
         except ValidationError as refusal:
@@ -72,7 +81,8 @@ class AuthorityResource(SpreadsheetResource):
                 ]
             raise
 
-    def overlap(self, other):
+    def overlap(self, other: Authority) -> str:
+        """Return the sentence about a designation that is in force at the same time."""
         period = {
             "other": other.institution,
             "since": other.valid_from,
@@ -93,7 +103,7 @@ class AuthorityResource(SpreadsheetResource):
         )
 
 
-def sort_key(key):
+def sort_key(key: tuple | None) -> tuple:
     """Return what a row is sorted by: its state and first day; rows without a readable key come last."""
     return (1,) if key is None else (0, key[0].pk, key[1])
 
@@ -102,13 +112,13 @@ class AuthorityCell(DateCell):
     """The designation of the state in column iso3, by its first day; blank is the one in force today."""
 
     @cached_property
-    def authorities(self):
+    def authorities(self) -> dict[str, list[Authority]]:
         found: dict = {}
         for authority in Authority.objects.order_by("valid_from"):
             found.setdefault(authority.member_state_id, []).append(authority)
         return found
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Authority:
         state = StateCodeCell().clean(row.get("iso3"), row)
         here = self.authorities.get(state, [])
         day = None if is_blank(value) else self.read(value, row)
@@ -121,7 +131,7 @@ class AuthorityCell(DateCell):
         sentence = _("%(state)s has no authority designated on that day. Known designations: %(known)s.")
         raise ValueError(sentence % {"state": state, "known": known})
 
-    def render(self, value, obj=None, **kwargs):
+    def render(self, value: Authority | None, obj: Any = None, **kwargs: Any) -> str:
         return value.valid_from.isoformat() if value else ""
 
 
@@ -141,11 +151,11 @@ class ContactResource(SpreadsheetResource):
         import_id_fields = ["authority_since", "person"]
         fields = ["iso3", "authority_since", "person", "post", "email", "telephone"]
 
-    def get_queryset(self):
+    def get_queryset(self) -> QuerySet[ContactPerson]:
         return super().get_queryset().select_related("authority")
 
-    def before_import(self, dataset, **kwargs):
-        """A sheet that does not say which designation means the one in force."""
+    def before_import(self, dataset: tablib.Dataset, **kwargs: Any) -> None:
+        """Add the column of the designation where a sheet lacks it: it then means the one in force."""
         super().before_import(dataset, **kwargs)
         if "authority_since" not in dataset.headers:
             dataset.append_col([""] * len(dataset), header="authority_since")

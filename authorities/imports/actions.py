@@ -4,12 +4,18 @@ A person asks; the state moves at once, and the work is done by a worker (`autho
 the state first: what was done already is not done twice.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import QuerySet
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django_tasks.base import Task
 
 from authorities.imports import tasks
 from authorities.imports.engine.locks import hold_import
@@ -18,17 +24,21 @@ from authorities.imports.registry import IMPORT_KINDS
 from authorities.imports.source_profile import find_source, remember_profile, remembered_mapping
 from authorities.imports.stored_file import sha256_of
 from authorities.imports.workflow import import_workflow
-from authorities.models import Import, ImportState
+from authorities.models import Import, ImportState, User
 from authorities.spreadsheets.file_types import table_extension
-from authorities.spreadsheets.reader import open_sheet
+from authorities.spreadsheets.reader import Sheet, open_sheet
 
+# Gives the work on an import to whoever does it.
+HandOver = Callable[[Task, Import], None]
 BEING_SAVED_MESSAGE = gettext_lazy(
     "It is being saved at this moment, so it cannot be stopped. Wait until it is finished, then undo it."
 )
 
 
-def receive_file(upload, *, kind, scope="", by, whole_list=False):
-    """Keeps a file, with its columns as they were called the last time or as their names suggest.
+def receive_file(
+    upload: UploadedFile, *, kind: str, scope: str = "", by: User, whole_list: bool = False
+) -> Import:
+    """Store a file, with its columns as they were called the last time or as their names suggest.
 
     Raises ValidationError if it is too large, or cannot be read as a table.
     """
@@ -40,7 +50,9 @@ def receive_file(upload, *, kind, scope="", by, whole_list=False):
     return batch
 
 
-def read_upload(upload, *, kind, scope="", by=None, whole_list=False):
+def read_upload(
+    upload: UploadedFile, *, kind: str, scope: str = "", by: User | None = None, whole_list: bool = False
+) -> Import:
     """Return the import that a file would be, unsaved. Raises ValidationError as `receive_file`."""
     resource, source = IMPORT_KINDS[kind].resource, find_source(kind, scope)
     limit = settings.MAX_IMPORT_BYTES
@@ -58,8 +70,16 @@ def read_upload(upload, *, kind, scope="", by=None, whole_list=False):
 
 
 @transaction.atomic
-def request_check(batch, *, by, mapping, reading=None, sheet=None, hand_over=tasks.enqueue_work):
-    """Asks for the preview. `mapping`: {column of ours: header of the file}; `reading` as an import keeps it,
+def request_check(
+    batch: Import,
+    *,
+    by: User,
+    mapping: dict[str, str],
+    reading: dict[str, Any] | None = None,
+    sheet: Sheet | None = None,
+    hand_over: HandOver = tasks.enqueue_work,
+) -> None:
+    """Ask for the preview. `mapping`: {column of ours: header of the file}; `reading` as an import keeps it,
     with the `sheet` that was read so, unless it is read as before. `hand_over` gives the work to a worker."""
     if sheet is not None:
         batch.headers = sheet.headers
@@ -71,7 +91,8 @@ def request_check(batch, *, by, mapping, reading=None, sheet=None, hand_over=tas
     hand_over(tasks.check_import, batch)
 
 
-def refuse_incomplete_mapping(batch, mapping):
+def refuse_incomplete_mapping(batch: Import, mapping: dict[str, str]) -> None:
+    """Raise ValidationError if a required column is left out, or a header is unknown or chosen twice."""
     resource = IMPORT_KINDS[batch.kind].resource()
     given = {*mapping, *(resource.scope_columns if batch.scope else ())}
     problems = [
@@ -90,8 +111,10 @@ def refuse_incomplete_mapping(batch, mapping):
         raise ValidationError(problems)
 
 
-def request_apply(batch, *, by, good_rows_only=False, hand_over=tasks.enqueue_work):
-    """Asks for what the preview showed to be applied."""
+def request_apply(
+    batch: Import, *, by: User, good_rows_only: bool = False, hand_over: HandOver = tasks.enqueue_work
+) -> None:
+    """Ask for what the preview showed to be applied; raise ValidationError if that is nothing, or wrong."""
     if batch.counts.get("wrong") and not good_rows_only:
         raise ValidationError(
             _("Some rows have errors. Correct them and send the file again, or apply only the correct rows.")
@@ -105,13 +128,22 @@ def request_apply(batch, *, by, good_rows_only=False, hand_over=tasks.enqueue_wo
     )
 
 
-def request_undo(batch, *, by, note):
-    """Asks for everything the import changed to be put back."""
+def request_undo(batch: Import, *, by: User, note: str) -> None:
+    """Ask for everything the import changed to be put back."""
     begin_exclusive_work(batch, "undo", tasks.undo_import, by=by, note=note)
 
 
-def begin_exclusive_work(batch, name, task, *, by, note="", hand_over=tasks.enqueue_work, **columns):
-    """One import writes at a time: the others are refused, not kept waiting unseen."""
+def begin_exclusive_work(
+    batch: Import,
+    name: str,
+    task: Task,
+    *,
+    by: User,
+    note: str = "",
+    hand_over: HandOver = tasks.enqueue_work,
+    **columns: Any,
+) -> None:
+    """Begin work that writes. One import writes at a time: others are refused, not kept waiting unseen."""
     try:
         with transaction.atomic():
             begin_move(batch, name, by=by, note=note, **columns)
@@ -121,7 +153,7 @@ def begin_exclusive_work(batch, name, task, *, by, note="", hand_over=tasks.enqu
         raise ValidationError(sentence, code="busy") from refusal
 
 
-def cancel_import(batch, *, by):
+def cancel_import(batch: Import, *, by: User) -> None:
     """End an import, or its undo; a worker that has begun finds that its work is no longer asked for.
 
     Raises ValidationError while a transaction is writing. An undo that is ended leaves the import applied.
@@ -137,8 +169,8 @@ def cancel_import(batch, *, by):
         raise ValidationError(BEING_SAVED_MESSAGE) from busy
 
 
-def begin_move(batch, name, *, by, note="", **columns):
-    """A move that begins a piece of work, with what the person chose for it."""
+def begin_move(batch: Import, name: str, *, by: User, note: str = "", **columns: Any) -> None:
+    """Move an import into a state of work, with what the person chose for it."""
     import_workflow.move(batch, name, by=by, note=note)
     fresh = {"step": "waiting", "done": 0, "total": 0, "failure": "", "seen_at": None}
     fresh["language"] = get_language()
@@ -147,5 +179,5 @@ def begin_move(batch, name, *, by, note="", **columns):
     batch.save(update_fields=[*fresh, *columns])
 
 
-def imports_in_progress(user):
+def imports_in_progress(user: User) -> QuerySet[Import]:
     return Import.objects.visible_to(user).working()

@@ -1,11 +1,15 @@
-"""The way of a spreadsheet through the administrators' room: send it, see what it would do, confirm."""
+"""Import of a spreadsheet in the administrators' site: send it, see what it would do, confirm."""
 
+from collections.abc import Iterable
 from pathlib import PurePath
+from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
 from django.utils.decorators import method_decorator
@@ -16,6 +20,7 @@ from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
 from import_export.tmp_storages import CacheStorage
 
 from authorities.access import open_to
+from authorities.imports.engine.row_results import ImportResult
 from authorities.models.roles import ADMINISTERS
 from authorities.spreadsheets.formats import FORMATS
 
@@ -24,18 +29,18 @@ PROBLEMS_AT_CONFIRMATION = 10
 
 
 class SpreadsheetForm(ImportForm):
-    """Takes the format from the ending of the file's name."""
+    """An import form that takes the format from the ending of the file's name."""
 
     media = forms.Media()
 
-    def __init__(self, formats, resources, **kwargs):
+    def __init__(self, formats: list, resources: list, **kwargs: Any) -> None:
         super().__init__(formats, resources, **kwargs)
         self.fields["format"].required = False
         self.fields["format"].widget = forms.HiddenInput()
         self.fields["import_file"].label = gettext_lazy("Spreadsheet (.csv, .xlsx or .ods)")
         self.fields["import_file"].widget.attrs = {"accept": ",".join(ENDINGS)}
 
-    def clean_import_file(self):
+    def clean_import_file(self) -> UploadedFile:
         upload = self.cleaned_data["import_file"]
         if PurePath(upload.name).suffix.lower() not in ENDINGS:
             sentence = _("Files of this type cannot be read. Send %(endings)s.")
@@ -46,7 +51,7 @@ class SpreadsheetForm(ImportForm):
             raise ValidationError(sentence % {"size": size, "limit": limit})
         return upload
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         if upload := self.cleaned_data.get("import_file"):
             self.cleaned_data["format"] = str(ENDINGS.index(PurePath(upload.name).suffix.lower()))
         return self.cleaned_data
@@ -57,11 +62,11 @@ class ConfirmationForm(ConfirmImportForm):
 
 
 class PendingUpload(CacheStorage):
-    """A spreadsheet between preview and confirmation, where every process finds it; it goes by itself."""
+    """A spreadsheet between preview and confirmation, in the cache, where every process finds it."""
 
     CACHE_LIFETIME = 60 * 60
 
-    def read(self):
+    def read(self) -> bytes:
         data = super().read()
         if data is None:
             raise ValidationError(_("The spreadsheet was not confirmed in time. Please send it again."))
@@ -70,7 +75,7 @@ class PendingUpload(CacheStorage):
 
 @method_decorator(open_to(*ADMINISTERS), name="process_import")
 class SpreadsheetAdminMixin(ImportExportMixin):
-    """For a ModelAdmin: the buttons Import and Export."""
+    """A mixin for a ModelAdmin, with the buttons Import and Export."""
 
     formats = FORMATS
     import_form_class = SpreadsheetForm
@@ -79,29 +84,29 @@ class SpreadsheetAdminMixin(ImportExportMixin):
     import_template_name = "authorities/import.html"
     tmp_storage_class = PendingUpload
 
-    def add_data_read_fail_error_to_form(self, form, e):
+    def add_data_read_fail_error_to_form(self, form: forms.Form, e: Exception) -> None:
         sentence = _("The file could not be read. It is damaged, or its content does not match its name.")
         form.add_error("import_file", e if isinstance(e, ValidationError) else sentence)
 
-    def process_import(self, request, **kwargs):
+    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         try:
             return super().process_import(request, **kwargs)
         except ValidationError as refusal:
             return self.start_again(request, refusal.messages)
 
-    def process_result(self, result, request):
-        """Between preview and confirmation somebody may have changed what the rows are compared with."""
+    def process_result(self, result: ImportResult, request: HttpRequest) -> HttpResponse:
+        """Start again if what the rows are compared with was changed since the preview."""
         if result.problems:
             sentences = [str(problem) for problem in result.problems[:PROBLEMS_AT_CONFIRMATION]]
             return self.start_again(request, [_("Nothing was imported."), *sentences])
         return super().process_result(result, request)
 
-    def start_again(self, request, sentences):
+    def start_again(self, request: HttpRequest, sentences: Iterable[str]) -> HttpResponse:
         for sentence in sentences:
             messages.error(request, sentence)
         return redirect(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_import")
 
-    def add_success_message(self, result, request):
+    def add_success_message(self, result: ImportResult, request: HttpRequest) -> None:
         sentence = _("Imported: %(new)s new, %(changed)s changed, %(unchanged)s unchanged.")
         counts = {"new": result.new, "changed": result.changed, "unchanged": result.unchanged}
         messages.success(request, sentence % counts)

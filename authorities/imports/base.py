@@ -1,11 +1,16 @@
-"""Bulk import and export: what all spreadsheets have in common.
+"""Bulk import and export: the parts that all spreadsheets share.
 
 All or nothing: a sheet is read to its end, every problem is named by row, column and value, and it is
 applied in one transaction only if there is none. Records are found by natural keys, so sending the same
 sheet again changes nothing.
 """
 
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import tablib
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import ModelResource
@@ -13,6 +18,7 @@ from import_export.results import Error
 
 from authorities.designations import explain_conflicts
 from authorities.imports.engine.bulk_importer import BulkImporter
+from authorities.imports.engine.importer import RowSource
 from authorities.imports.engine.locks import lock_with_parents
 from authorities.imports.engine.row_importer import RowImporter
 from authorities.imports.engine.row_results import (
@@ -23,6 +29,7 @@ from authorities.imports.engine.row_results import (
     first_notes,
 )
 from authorities.imports.engine.undo import UndoableResource
+from authorities.models import Import, User
 from authorities.normalise import casefold_key
 from authorities.spreadsheets.formats import ROW_COLUMN, restore_escape
 
@@ -30,31 +37,32 @@ from authorities.spreadsheets.formats import ROW_COLUMN, restore_escape
 class NaturalKeyLoader(BaseInstanceLoader):
     """Finds the records of all rows with one query."""
 
-    def __init__(self, resource, dataset=None):
+    def __init__(self, resource: "SpreadsheetResource", dataset: tablib.Dataset | None = None) -> None:
         super().__init__(resource, dataset)
         candidates = resource.candidates(dataset) if dataset else ()
         self.known = {resource.key_of(record): record for record in candidates}
 
-    def get_instance(self, row):
+    def get_instance(self, row: dict[str, Any]) -> Model | None:
         return self.known.get(self.resource.key(row))
 
 
 class SpreadsheetResource(UndoableResource, ModelResource):
-    """The columns of a kind of record, and what the import desk must know of these records."""
+    """The columns of a kind of record, with all that the import desk must know of these records."""
 
     # Columns that must be filled where a sheet has them, but need not be there.
-    may_be_left_out: tuple = ()
+    may_be_left_out: tuple[str, ...] = ()
     # Columns that a scope determines for every row, so that a file for one scope may lack them.
-    scope_columns: tuple = ()
+    scope_columns: tuple[str, ...] = ()
     # Columns of the table by which a reader recognises a record in a list.
-    label_columns: tuple = ()
-    # What else a reader is told of the look-alike of a new record: {column: title}; empty if none are
-    # looked for.
-    look_alike_columns: dict = {}
-    # What a category of the preview means for these records, where that is particular: {category: sentence}.
-    preview_meanings: dict = {}
+    label_columns: tuple[str, ...] = ()
+    # More columns that a reader sees of the look-alike of a new record: {column: title}; empty if none
+    # are looked for.
+    look_alike_columns: dict[str, Any] = {}
+    # The meaning of a category of the preview, where it is particular to these records:
+    # {category: sentence}.
+    preview_meanings: dict[str, Any] = {}
     # Titles of columns of the preview, where they are particular: {column: title}.
-    preview_titles: dict = {}
+    preview_titles: dict[str, Any] = {}
 
     class Meta:
         instance_loader_class = NaturalKeyLoader
@@ -66,54 +74,58 @@ class SpreadsheetResource(UndoableResource, ModelResource):
         use_transactions = True
 
     @classmethod
-    def get_result_class(cls):
+    def get_result_class(cls) -> type[ImportResult]:
         return ImportResult
 
     @classmethod
-    def get_row_result_class(cls):
+    def get_row_result_class(cls) -> type[ImportedRow]:
         return ImportedRow
 
-    def sheet(self, source, mapping, **options):
-        """The rows of a source on their way through this Resource."""
+    def sheet(self, source: RowSource, mapping: dict[str, str], **options: Any) -> RowImporter | BulkImporter:
+        """Return the importer of the rows of a source for this Resource."""
         return RowImporter(self, source, mapping, **options)
 
     @classmethod
-    def scopes_of(cls, user):
+    def scopes_of(cls, user: User) -> list[str]:
         """Return the scopes that a person who is no administrator may import."""
         return []
 
-    def keep_to(self, scope):
+    def keep_to(self, scope: str) -> None:
         """Let a blank cell mean what the scope says; called once, before rows are read."""
 
-    def candidates(self, dataset):
-        """The records a sheet could be about."""
+    def candidates(self, dataset: tablib.Dataset) -> QuerySet:
+        """Return the records a sheet could be about."""
         return self.get_queryset()
 
-    def key(self, row):
-        """The natural key a row names, or None if it cannot be read."""
+    def key(self, row: dict[str, Any]) -> tuple | None:
+        """Return the natural key a row names, or None if it cannot be read."""
         try:
             return casefold_key(self.fields[name].clean(row) for name in self.get_import_id_fields())
         except ValueError:
             return None
 
-    def key_of(self, record):
+    def key_of(self, record: Model) -> tuple:
         return casefold_key(self.fields[name].get_value(record) for name in self.get_import_id_fields())
 
-    def lock(self, dataset):
-        """Within a transaction: nobody else writes to what a sheet is about, or adds what it is to add."""
+    def lock(self, dataset: tablib.Dataset) -> None:
+        """Keep others from writing to what a sheet is about, and from adding what it is to add.
+
+        To be called within a transaction, which releases the locks.
+        """
         self.before_import(dataset)
         keys = {self.key(row) for row in dataset.dict} - {None}
         records = [record for record in self.candidates(dataset) if self.key_of(record) in keys]
         lock_with_parents(self._meta.model, keys, records)
 
-    def before_undo(self, batch):
+    def before_undo(self, batch: Import) -> None:
         records = list(self.get_queryset().filter(pk__in=batch.changes.values("record")))
         lock_with_parents(self._meta.model, {self.key_of(record) for record in records}, records)
 
-    def import_data(self, dataset, **kwargs):
+    def import_data(self, dataset: tablib.Dataset, **kwargs: Any) -> ImportResult:
         return super().import_data(dataset, **kwargs, rollback_on_validation_errors=True)
 
-    def before_import(self, dataset, **kwargs):
+    def before_import(self, dataset: tablib.Dataset, **kwargs: Any) -> None:
+        """Number the rows and normalise the headers; raise ValidationError if columns are wrong."""
         self.rows_by_key, self.rows_saved, self.same_again = {}, {}, {}
         if ROW_COLUMN not in dataset.headers:
             dataset.insert_col(0, range(2, len(dataset) + 2), header=ROW_COLUMN)
@@ -124,7 +136,8 @@ class SpreadsheetResource(UndoableResource, ModelResource):
             raise ValidationError(problems)
         self.headers_sent = dataset.headers
 
-    def problems_of_columns(self, headers):
+    def problems_of_columns(self, headers: Sequence[str]) -> Iterator[str]:
+        """Yield a sentence for each column that is unknown, unnamed, missing or there twice."""
         columns = {field.column_name: field for field in self.get_import_fields()}
         for header in dict.fromkeys(headers):
             if headers.count(header) > 1 and header:
@@ -140,7 +153,8 @@ class SpreadsheetResource(UndoableResource, ModelResource):
             if field.widget.required and name not in (*headers, *self.may_be_left_out):
                 yield _("The column “%(column)s” is missing.") % {"column": name}
 
-    def import_instance(self, instance, row, **kwargs):
+    def import_instance(self, instance: Model, row: dict[str, Any], **kwargs: Any) -> None:
+        """Fill a record from a row; raise ValidationError of all its cells, or if another row is about it."""
         errors: dict[str, list] = {}
         try:
             super().import_instance(instance, row, **kwargs)
@@ -156,11 +170,16 @@ class SpreadsheetResource(UndoableResource, ModelResource):
         if errors:
             raise ValidationError(errors)
 
-    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
-        """As full_clean, without a query per foreign key: those were looked up already."""
+    def validate_instance(
+        self,
+        instance: Model,
+        import_validation_errors: dict[str, Any] | None = None,
+        validate_unique: bool = True,
+    ) -> None:
+        """Validate as full_clean does, without a query per foreign key: those were looked up already."""
         errors = dict(import_validation_errors or {})
 
-        def gather(check, *exclude):
+        def gather(check: Callable[..., Any], *exclude: str) -> None:
             try:
                 check(exclude={*errors, *exclude})
             except ValidationError as error:
@@ -174,8 +193,8 @@ class SpreadsheetResource(UndoableResource, ModelResource):
             columns = {field.attribute: field.column_name for field in self.get_import_fields()}
             raise ValidationError({columns.get(name, name): found for name, found in errors.items()})
 
-    def do_instance_save(self, instance, is_create):
-        """Of a record that is here only what the sheet holds: others may have written the rest meanwhile."""
+    def do_instance_save(self, instance: Model, is_create: bool) -> None:
+        """Save only what the sheet holds of a record that is here: others may have written the rest."""
         with explain_conflicts():
             if is_create:
                 super().do_instance_save(instance, is_create)
@@ -183,15 +202,15 @@ class SpreadsheetResource(UndoableResource, ModelResource):
                 instance.save(update_fields=self.columns_sent)
 
     @property
-    def columns_sent(self):
+    def columns_sent(self) -> list[str]:
         """The columns of the table that this sheet fills."""
         fields = [field for field in self.get_import_fields() if field.column_name in self.headers_sent]
         return [f.attribute for f in fields if not f.readonly and "__" not in f.attribute]
 
-    def after_save_instance(self, instance, row, **kwargs):
+    def after_save_instance(self, instance: Model, row: dict[str, Any], **kwargs: Any) -> None:
         self.rows_saved[instance.pk] = row[ROW_COLUMN]
 
-    def after_import_row(self, row, row_result, **kwargs):
+    def after_import_row(self, row: dict[str, Any], row_result: ImportedRow, **kwargs: Any) -> None:
         row_result.number = row[ROW_COLUMN]
         before = row_result.original or self._meta.model()
         pairs = [
@@ -204,14 +223,16 @@ class BulkResource(SpreadsheetResource):
     """A Resource whose rows are staged and applied all together: `sheet_class` says how."""
 
     sheet_class: type[BulkImporter] | type[RowImporter]
-    # So many lines of a preview are shown with their values before and after.
+    # The number of lines of a preview that are shown with their values before and after.
     SHOWN = 200
 
-    def lock(self, dataset):
-        """The sheet does it, when its rows are staged."""
+    def lock(self, dataset: tablib.Dataset) -> None:
+        """Leave it to the importer, which takes its locks when its rows are staged."""
 
-    def import_data(self, dataset, dry_run=False, user=None, **kwargs):
-        """As the library's: a dry run writes nothing, nor does a sheet with a problem; `user` signs."""
+    def import_data(
+        self, dataset: tablib.Dataset, dry_run: bool = False, user: User | None = None, **kwargs: Any
+    ) -> ImportResult:
+        """Import as the library does: a dry run or a sheet with a problem writes nothing; `user` signs."""
         try:
             self.before_import(dataset)
         except ValidationError as refusal:
@@ -225,8 +246,10 @@ class BulkResource(SpreadsheetResource):
             self.sheet(DatasetSource(dataset)).apply(by=user)
         return result
 
-    def sheet(self, source, mapping=None, **options):
-        """The rows of a source, as columns of this Resource; by their own names unless a mapping is given."""
+    def sheet(
+        self, source: RowSource, mapping: dict[str, str] | None = None, **options: Any
+    ) -> RowImporter | BulkImporter:
+        """Return the importer of a source; columns go by their own names unless a mapping is given."""
         if mapping is None:
             known = [field.column_name for field in self.get_import_fields() if not field.readonly]
             mapping = {name: name for name in known if name in source.headers}
@@ -236,11 +259,11 @@ class BulkResource(SpreadsheetResource):
 class DatasetSource:
     """A dataset as a source of rows. Its cells were freed of apostrophes, which a source still has."""
 
-    def __init__(self, dataset):
+    def __init__(self, dataset: tablib.Dataset) -> None:
         self.headers = [header for header in dataset.headers if header != ROW_COLUMN]
         self.dataset = dataset
 
-    def chunks(self, size):
+    def chunks(self, size: int) -> Iterator[tuple[list[int], list[list]]]:
         at = self.dataset.headers.index(ROW_COLUMN)
         for start in range(0, len(self.dataset), size):
             rows = [list(map(restore_escape, row)) for row in self.dataset[start : start + size]]

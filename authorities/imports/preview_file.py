@@ -1,4 +1,4 @@
-"""What the preview of an import found, row by row, in one private file: to be paged through and downloaded.
+"""The findings of a preview, row by row, in one private file: to be paged through and downloaded.
 
 The file is a zip archive with a CSV for each category and their lengths in `lengths.json`; of a workbook it
 also holds all rows, in `rows.jsonl`, as `engine.row_archive` writes them.
@@ -10,12 +10,16 @@ import json
 import shutil
 import tempfile
 import zipfile
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
+from typing import IO, Any
 
 from django.core.files import File
 
+from authorities.imports.engine.row_results import RowProblem
 from authorities.imports.registry import IMPORT_KINDS
+from authorities.models import Import
 from authorities.spreadsheets.formats import escape_formula
 
 COLUMNS = {
@@ -30,13 +34,13 @@ COLUMNS = {
     "alike": ["row", "name", "other"],
 }
 CATEGORIES = tuple(COLUMNS)
-# What a sheet lists itself, and by which method.
+# Categories that a sheet lists itself, and by which method.
 BY_THEMSELVES = {"missing": "missing", "marked": "marked", "noted": "noted", "alike": "look_alikes"}
 LENGTHS, ROWS = "lengths.json", "rows.jsonl"
 
 
-def category_rows(sheet, category):
-    """The rows of a category as a sheet has found them, in the order of COLUMNS."""
+def category_rows(sheet: Any, category: str) -> Iterator[tuple]:
+    """Return the rows of a category that an importer has found, in the order of COLUMNS."""
     if category == "wrong":
         return (
             (p.row, p.column, p.value, str(p.sentence))
@@ -55,13 +59,14 @@ def category_rows(sheet, category):
     return ((row, record) for row, record, _changes in sheet.differences(category))
 
 
-def values_as_json(changes):
-    """As JSON, {column: value} of what a new record will hold."""
+def values_as_json(changes: Iterable[tuple]) -> str:
+    """Return {column: value} of what a new record will hold, as JSON."""
     return json.dumps({column: after for column, _before, after in changes}, ensure_ascii=False, default=str)
 
 
-def spell_out_values(row):
-    """
+def spell_out_values(row: Sequence[str]) -> list[str]:
+    """Return a row of new records with its JSON as a text for readers.
+
     >>> spell_out_values(["2", "Care", '{"sector": "public"}'])
     ['2', 'Care', 'sector: public']
     """
@@ -69,12 +74,12 @@ def spell_out_values(row):
     return [*rest, "; ".join(f"{column}: {value}" for column, value in json.loads(values).items())]
 
 
-def row_of_problem(problem):
+def row_of_problem(problem: RowProblem) -> int:
     return problem.row
 
 
-def write_findings(batch, sheet, archived_rows=None):
-    """Keep what the sheet has found, and the file `archived_rows`; return {category: number of rows}."""
+def write_findings(batch: Import, sheet: Any, archived_rows: IO[bytes] | None = None) -> dict[str, int]:
+    """Store what the sheet has found, and the file `archived_rows`; return {category: number of rows}."""
     lengths = {}
     with tempfile.TemporaryFile() as target:
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
@@ -94,7 +99,8 @@ def write_findings(batch, sheet, archived_rows=None):
     return lengths
 
 
-def write_csv_rows(text, rows):
+def write_csv_rows(text: IO[str], rows: Iterator[Sequence]) -> int:
+    """Write rows and return how many there were."""
     writer, length = csv.writer(text), 0
     while chunk := list(islice(rows, 5000)):
         writer.writerows(chunk)
@@ -108,29 +114,29 @@ class Findings:
     `columns` are {category: names of its columns}.
     """
 
-    def __init__(self, batch):
+    def __init__(self, batch: Import) -> None:
         self.batch = batch
         more = IMPORT_KINDS[batch.kind].resource.look_alike_columns
         self.columns = {**COLUMNS, "alike": [*COLUMNS["alike"], *more]}
 
     @contextmanager
-    def _archive(self):
+    def _archive(self) -> Iterator[zipfile.ZipFile]:
         with self.batch.findings.open("rb") as stored, zipfile.ZipFile(stored) as archive:
             yield archive
 
-    def _rows(self, archive, category):
+    def _rows(self, archive: zipfile.ZipFile, category: str) -> Iterator[list[str]]:
         with archive.open(f"{category}.csv") as entry:
             yield from csv.reader(io.TextIOWrapper(entry, encoding="utf-8", newline=""))
 
-    def lengths(self):
-        """{category: number of rows}; nothing where nothing was found yet."""
+    def lengths(self) -> dict[str, int]:
+        """Return {category: number of rows}, which is 0 where nothing was found yet."""
         if not self.batch.findings:
             return dict.fromkeys(CATEGORIES, 0)
         with self._archive() as archive:
             return json.loads(archive.read(LENGTHS))
 
     @contextmanager
-    def open_archived_rows(self):
+    def open_archived_rows(self) -> Iterator[IO[bytes] | None]:
         """Open the rows that the check archived, as lines; None if there are none."""
         if not self.batch.findings:
             yield None
@@ -142,8 +148,8 @@ class Findings:
             with archive.open(ROWS) as lines:
                 yield lines
 
-    def page(self, category, number=1, size=50):
-        """(rows of that page as {column: value}, number of all rows)."""
+    def page(self, category: str, number: int = 1, size: int = 50) -> tuple[list[dict[str, str]], int]:
+        """Return (rows of that page as {column: value}, number of all rows)."""
         total = self.lengths()[category]
         if not total:
             return [], 0
@@ -152,8 +158,8 @@ class Findings:
             rows = islice(self._rows(archive, category), start, start + size)
             return [dict(zip(self.columns[category], row, strict=False)) for row in rows], total
 
-    def stream(self, category):
-        """The rows of a category as the bytes of a CSV file that no spreadsheet program runs."""
+    def stream(self, category: str) -> Iterator[bytes]:
+        """Yield the rows of a category as the bytes of a CSV file that no spreadsheet program runs."""
         yield b"\xef\xbb\xbf"
         line = io.StringIO()
         writer = csv.writer(line)
@@ -173,8 +179,8 @@ class Findings:
                         line.truncate()
         yield line.getvalue().encode()
 
-    def problems(self):
-        """(row, column, value, sentence) of what is wrong, in the order of the rows."""
+    def problems(self) -> Iterator[tuple]:
+        """Yield (row, column, value, sentence) of what is wrong, in the order of the rows."""
         if self.batch.findings:
             with self._archive() as archive:
                 for row, *problem in self._rows(archive, "wrong"):

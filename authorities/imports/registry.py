@@ -1,4 +1,4 @@
-"""What may be imported at the desk, and by whom.
+"""The kinds that may be imported at the desk, and the desks that are open to a person.
 
 Each app offers its kinds in its module `resources`, which the app of this folder finds when Django starts.
 """
@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from authorities.models import User
 from authorities.models.roles import ADMINISTERS
 
 IMPORT_KINDS: dict[str, "ImportKind"] = {}
@@ -22,7 +23,7 @@ class ImportKind:
     resource: Any
 
     @property
-    def has_scopes(self):
+    def has_scopes(self) -> bool:
         """True if others than administrators import a part of it, of which a whole list may be sent."""
         return bool(self.resource.scope_columns)
 
@@ -35,16 +36,16 @@ class ImportDesk:
     scope: str = ""
 
     @property
-    def label(self):
+    def label(self) -> str:
         return f"{self.kind.title}: {self.scope}" if self.scope else str(self.kind.title)
 
 
-def offer_import(kind):
+def offer_import(kind: ImportKind) -> None:
     IMPORT_KINDS[kind.name] = kind
 
 
-def import_desks_for(user):
-    """What this person may import: administrators everything, others the scopes they are responsible for."""
+def import_desks_for(user: User) -> list[ImportDesk]:
+    """Return the desks of a person: administrators have all, others the scopes they are responsible for."""
     desks = []
     for kind in IMPORT_KINDS.values():
         if user.holds(*ADMINISTERS):
@@ -53,8 +54,8 @@ def import_desks_for(user):
     return desks
 
 
-def find_import_desk(user, name, scope):
-    """That desk, or None if it is not open to this person. Administrators have that of every scope."""
+def find_import_desk(user: User, name: str, scope: str) -> ImportDesk | None:
+    """Return that desk, or None if it is not open to this person. Administrators have that of every scope."""
     kind = IMPORT_KINDS.get(name)
     if kind and kind.has_scopes and scope and user.holds(*ADMINISTERS):
         return ImportDesk(kind, scope)

@@ -1,5 +1,8 @@
 """How the lists of a source are read and meant, remembered for its next one, column by column."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import transaction
 
 from authorities.imports.columns import guess_mapping, importable_columns
@@ -7,12 +10,13 @@ from authorities.models import Source
 from authorities.spreadsheets.code_pages import CODE_PAGES
 
 
-def find_source(kind, scope):
+def find_source(kind: str, scope: str) -> Source:
+    """Return the source of a kind and scope, unsaved if no list of it was seen yet."""
     return Source.objects.filter(kind=kind, scope=scope).first() or Source(kind=kind, scope=scope)
 
 
-def remembered_mapping(source, headers, resource_class):
-    """{column: header}: as the source had them, new ones as their names suggest."""
+def remembered_mapping(source: Source, headers: Iterable[str], resource_class: Any) -> dict[str, str]:
+    """Return {column: header}: as the source had them, new ones as their names suggest."""
     had = {
         header: source.columns[header_key(header)]
         for header in headers
@@ -27,13 +31,15 @@ def remembered_mapping(source, headers, resource_class):
     return mapping | guess_mapping(new, resource_class, taken=mapping)
 
 
-def new_headers(source, headers):
-    """Those that no file of this source had; nothing of its first file."""
+def new_headers(source: Source, headers: Iterable[str]) -> list[str]:
+    """Return the headers that no file of this source had; none of its first file."""
     return [header for header in headers if source.columns and header_key(header) not in source.columns]
 
 
 @transaction.atomic
-def remember_profile(kind, scope, headers, mapping, reading):
+def remember_profile(
+    kind: str, scope: str, headers: Iterable[str], mapping: dict[str, str], reading: dict[str, Any]
+) -> None:
     Source.objects.get_or_create(kind=kind, scope=scope)
     source = Source.objects.select_for_update().get(kind=kind, scope=scope)
     columns = {header: column for column, header in mapping.items()}
@@ -42,9 +48,9 @@ def remember_profile(kind, scope, headers, mapping, reading):
     source.save()
 
 
-def updated_reading(known, reading):
-    """What is worth remembering of how a file was read, and of those before."""
-    lasting = {name: reading[name] for name in ("sheet", "last_day") if name in reading}
+def updated_reading(known: dict[str, Any], reading: dict[str, Any]) -> dict[str, Any]:
+    """Return what is worth remembering of how a file was read, and of those before."""
+    lasting: dict[str, Any] = {name: reading[name] for name in ("sheet", "last_day") if name in reading}
     if reading.get("encoding") in CODE_PAGES:
         lasting["encoding"] = reading["encoding"]
     dates = {header_key(header): order for header, order in reading.get("dates", {}).items()}
@@ -54,5 +60,5 @@ def updated_reading(known, reading):
     return known | lasting | {"dates": known.get("dates", {}) | dates, "words": words}
 
 
-def header_key(header):
+def header_key(header: str) -> str:
     return header.casefold()

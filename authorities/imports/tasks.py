@@ -1,4 +1,4 @@
-"""What workers do with an import. Each task begins by looking whether it is still asked for.
+"""The work of workers on an import. Each task begins by looking whether it is still asked for.
 
 Reading and staging are done outside the transaction, with progress that everyone sees. The transaction holds
 the comparison, the writing and the move to the next state: a worker killed at any moment leaves either all of
@@ -7,7 +7,9 @@ so each transaction first waits for that of any other worker, and looks once mor
 """
 
 import logging
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,7 +18,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tasks import task
+from django_tasks.base import Task
 
+from authorities.imports.engine.importer import ProgressNote
 from authorities.imports.engine.locks import hold_import, wait_for_import
 from authorities.imports.engine.result import ImportRefused
 from authorities.imports.engine.undo import undo_changes
@@ -37,10 +41,11 @@ class NoLongerAskedFor(Exception):  # noqa: N818
     """Raised when another worker has done the work, or a person has cancelled it: nothing is left to do."""
 
 
-def begin_writing(batch, state):
+def begin_writing(batch: Any, state: str) -> None:
     """Wait for other transactions about the import, then check that this very work is still asked for.
 
-    To be called within the transaction of what is written, before anything else.
+    To be called within the transaction of what is written, before anything else, with the import as
+    `find_import` returned it.
     """
     wait_for_import(batch.pk)
     current = find_import(batch.pk, state)
@@ -51,11 +56,12 @@ def begin_writing(batch, state):
 class ImportProgress:
     """Notes on the import how far its work is; where nobody could see it, nothing is noted."""
 
-    def __init__(self, batch, total):
+    def __init__(self, batch: Import, total: int) -> None:
         self.batch, self.total = batch, total
         self.noted = ("", timezone.now())
 
-    def __call__(self, step, done=0):
+    def __call__(self, step: str, done: int = 0) -> None:
+        """Note a step and the rows done, every EVERY seconds; raise NoLongerAskedFor if nobody waits."""
         now, (last_step, last) = timezone.now(), self.noted
         if step == last_step and (now - last).total_seconds() < EVERY:
             return
@@ -65,24 +71,24 @@ class ImportProgress:
             raise NoLongerAskedFor
 
 
-def enqueue_work(work, batch):
-    """In the transaction of the state that asks for it: an import waits with its job or not at all."""
+def enqueue_work(work: Task, batch: Import) -> None:
+    """Enqueue work in the transaction of the state that asks for it: no import waits without its job."""
     work.enqueue(batch.pk)
 
 
-def withdraw_work(batch):
-    """In the transaction of the state that no longer asks for it."""
+def withdraw_work(batch: Import) -> None:
+    """Delete waiting jobs, in the transaction of the state that no longer asks for them."""
     jobs = list(
         Job.objects.waiting_with_argument(batch.pk, *WORK).select_for_update().values_list("pk", flat=True)
     )
     Job.objects.filter(pk__in=jobs).delete()
 
 
-def find_import(pk, state):
+def find_import(pk: int, state: str) -> Any:
     return Import.objects.select_related("by").with_last_move().filter(pk=pk, state=state).first()
 
 
-def build_importer(batch, source, progress=None):
+def build_importer(batch: Import, source: Any, progress: ProgressNote | None = None) -> Any:
     """Return the importer of an import; `progress` takes the place of notes on the import itself."""
     progress = progress or ImportProgress(batch, source.expected_rows)
     resource = apply_interpretation(
@@ -94,8 +100,8 @@ def build_importer(batch, source, progress=None):
 
 
 @task()
-def check_import(pk):
-    """The preview: what every row would come to."""
+def check_import(pk: int) -> None:
+    """Preview an import: find what every row would do, and store it."""
     batch = find_import(pk, ImportState.CHECKING)
     if batch is None:
         return
@@ -114,8 +120,8 @@ def check_import(pk):
 
 
 @task()
-def apply_import(pk):
-    """What the preview showed, or nothing: if the records have changed since, they are looked at again."""
+def apply_import(pk: int) -> None:
+    """Apply what the preview showed, or nothing: if the records have changed since, check them again."""
     batch = find_import(pk, ImportState.APPLYING)
     if batch is None:
         return
@@ -138,7 +144,7 @@ def apply_import(pk):
 
 
 @transaction.atomic
-def request_new_check(batch):
+def request_new_check(batch: Import) -> None:
     begin_writing(batch, ImportState.APPLYING)
     import_workflow.move(batch, "look_again", by=batch.by)
     batch.step = "waiting"
@@ -147,8 +153,8 @@ def request_new_check(batch):
 
 
 @task()
-def undo_import(pk):
-    """Puts everything back, or nothing and says what stands in the way."""
+def undo_import(pk: int) -> None:
+    """Put everything back, or nothing and say what stands in the way."""
     batch = find_import(pk, ImportState.UNDOING)
     if batch is None:
         return
@@ -162,7 +168,7 @@ def undo_import(pk):
 
 
 @transaction.atomic
-def leave_applied(batch, failure):
+def leave_applied(batch: Import, failure: str) -> None:
     begin_writing(batch, ImportState.UNDOING)
     import_workflow.move(batch, "refuse_undo", by=batch.by)
     batch.failure = failure
@@ -170,7 +176,9 @@ def leave_applied(batch, failure):
 
 
 @contextmanager
-def failing_with_a_sentence(batch, end=None):
+def failing_with_a_sentence(
+    batch: Import, end: Callable[[Import, str], None] | None = None
+) -> Iterator[None]:
     """End work that cannot be done with a sentence, by `mark_import_failed` or `end`; leave other errors.
 
     Sentences are in the language of the person who asked. Work that is no longer asked for ends silently.
@@ -183,15 +191,15 @@ def failing_with_a_sentence(batch, end=None):
 
 
 @transaction.atomic
-def mark_import_failed(batch, failure):
+def mark_import_failed(batch: Import, failure: str) -> None:
     begin_writing(batch, batch.state)
     import_workflow.move(batch, "fail", by=batch.by)
     batch.failure = failure
     batch.save(update_fields=["failure"])
 
 
-def record_failure(pk):
-    """The work failed for good: the import says so, and can be checked again.
+def record_failure(pk: int) -> None:
+    """Mark an import whose work failed for good, so that it can be checked again.
 
     Raises WasDone if what its last worker wrote has been committed after that worker's end.
     """
@@ -208,8 +216,8 @@ def record_failure(pk):
     leave(batch, sentence)
 
 
-def describe_imports(pks):
-    """For the page of background work: each by its file and what it holds, with the way to its page."""
+def describe_imports(pks: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Return {import: (its file and what it holds, address of its page)} for the page of background work."""
     return {
         batch.pk: (
             f"{batch.file_name}, {ImportDesk(IMPORT_KINDS[batch.kind], batch.scope).label}",

@@ -1,9 +1,13 @@
 """The life of an import. Every move stands in this table; nothing else writes `Import.state`."""
 
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from authorities.imports.registry import IMPORT_KINDS, ImportDesk, find_import_desk, import_desks_for
-from authorities.models import ImportEvent, ImportState
+from authorities.models import Import, ImportEvent, ImportState, User
 from authorities.transitions import Transition, Workflow
 
 RECEIVED, CHECKING, CHECKED = ImportState.RECEIVED, ImportState.CHECKING, ImportState.CHECKED
@@ -18,14 +22,19 @@ CANCELLABLE = {RECEIVED, CHECKED, NOTHING, FAILED, CHECKING, APPLYING}
 PEOPLE, WORKER = ("desk",), ("worker",)
 
 
-def may_move_import(user, roles, batch):
-    """At their own desk people carry on what colleagues sent; elsewhere what they sent themselves."""
+def may_move_import(user: User, roles: tuple[str, ...], batch: Import) -> bool:
+    """Return True if somebody may move an import.
+
+    At their own desk people carry on what colleagues sent; elsewhere what they sent themselves.
+    """
     own = ImportDesk(IMPORT_KINDS[batch.kind], batch.scope) in import_desks_for(user)
     mine = batch.by_id == user.pk and find_import_desk(user, batch.kind, batch.scope) is not None
     return roles == WORKER or own or mine
 
 
-def import_transition(name, label, sources, target, by, **details):
+def import_transition(
+    name: str, label: str | Promise, sources: Iterable[str], target: str, by: tuple[str, ...], **details: Any
+) -> Transition:
     return Transition(name, label, frozenset(sources), target, by, **details)
 
 

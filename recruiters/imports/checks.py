@@ -1,7 +1,9 @@
-"""Which rows of a sheet contradict the register: found with one look at what is staged and what is there."""
+"""The rows of a sheet that contradict the register, found with one query over what is staged and stored."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+
+from django.utils.functional import Promise
 
 from authorities.imports.engine.staging import STAGED
 from recruiters.imports.events import LicenceEventStatements, sql_literal
@@ -20,7 +22,7 @@ from recruiters.models import FORMERLY, LicenceState
 
 @dataclass(frozen=True)
 class RowCheck:
-    """What is wrong in which column if a condition holds, over the row `s` and the record `r`, if any.
+    """A condition over the row `s` and the record `r`, if any, on which a column of the row is wrong.
 
     `value` is what stands in the cell; `sentence` takes the standing before and after, and since when.
     """
@@ -28,16 +30,16 @@ class RowCheck:
     column: str
     condition: str
     value: str
-    sentence: Callable
+    sentence: Callable[..., str]
 
 
-def constant_sentence(sentence):
+def constant_sentence(sentence: str | Promise) -> Callable[..., str]:
     return lambda before, after, since: str(sentence)
 
 
 class RegisterChecks(LicenceEventStatements):
-    def check_former_numbers(self):
-        """A number that an entry had before belongs to it for ever; the entry itself is not missing."""
+    def check_former_numbers(self) -> None:
+        """Refuse numbers that an entry had before: they are its own for ever. The entry is not missing."""
         rows = self.stage.fetch_rows(
             f"SELECT s.number, s.licence_number, r.legal_name, r.licence_number, r.register_id, "
             f"r.licence_key FROM {STAGED} s JOIN recruiters_formernumber f USING (register_id, licence_key) "
@@ -50,8 +52,8 @@ class RegisterChecks(LicenceEventStatements):
         self.stage.add_named([(row[0], *row[-2:]) for row in found])
         self.stage.drop([row[0] for row in found])
 
-    def check_against_records(self):
-        """Every problem of a row at once; what it names leaves the stage."""
+    def check_against_records(self) -> None:
+        """Add every problem of a row at once; what it names leaves the stage."""
         self.check_former_numbers()
         checks = list(self.checks())
         flag_columns = ", ".join(f"({check.condition}), {check.value}" for check in checks)
@@ -68,7 +70,7 @@ class RegisterChecks(LicenceEventStatements):
                 self.outcome.add_problem(number, check.column, value, sentence, first_of_row=not count)
         self.stage.drop([number for number, *_rest in wrong])
 
-    def checks(self):
+    def checks(self) -> Iterator[RowCheck]:
         columns, state = {*self.stage.columns}, self.cell("state", "r.state")
         yield RowCheck(
             "standing", self.is_ahead, state, lambda before, after, since: decision_ahead_message(since)
@@ -84,19 +86,22 @@ class RegisterChecks(LicenceEventStatements):
             yield self.is_not_suspended()
 
     @property
-    def is_ahead(self):
-        """The latest decision takes effect later: nothing can be decided before it from here."""
+    def is_ahead(self) -> str:
+        """Condition: the latest decision takes effect later; nothing can be decided before it from here."""
         return f"r.state_from > {self.today} AND {self.terms_changed}"
 
     @property
-    def does_not_follow(self):
-        """A standing may only follow from the one before, and not before it."""
+    def does_not_follow(self) -> str:
+        """Condition: the standing does not follow from the one before, or holds before it."""
         pairs = [*MOVES, *((standing, standing) for standing in LicenceState)]
         known = " OR ".join(f"(r.state = {sql_literal(a)} AND s.state = {sql_literal(b)})" for a, b in pairs)
         return f"(NOT ({known}) OR (s.state_from < r.state_from AND s.state <> r.state))"
 
-    def noted(self):
-        """Days that are given for a standing that stays the same, and on which nothing was decided so."""
+    def noted(self) -> Iterator[tuple]:
+        """Yield (row, column, day, sentence) of days on which nothing of the kind was decided.
+
+        They are given for a standing that stays the same.
+        """
         if "standing_since" not in self.mapping:
             return
         header = self.mapping["standing_since"]
@@ -109,7 +114,7 @@ class RegisterChecks(LicenceEventStatements):
             yield number, header, given, another_day_message(standing, since)
 
     @property
-    def is_another_day(self):
+    def is_another_day(self) -> str:
         known = (
             "SELECT 1 FROM recruiters_licenceevent e WHERE e.recruiter_id = r.id "
             "AND e.effective_on = s.state_from AND e.to_state = r.state"
@@ -117,8 +122,8 @@ class RegisterChecks(LicenceEventStatements):
         same = f"{self.cell('state', 'r.state')} = r.state AND s.state_from <> r.state_from"
         return f"{same} AND s.state_from <> {self.new_since} AND NOT EXISTS ({known})"
 
-    def first_day_missing(self):
-        """A period that is there is not taken away, and a licence that lacks one is none."""
+    def first_day_missing(self) -> RowCheck:
+        """Return the check for a period that would be taken away, and for a licence without one."""
         begin = self.cell("valid_from", "r.valid_from")
         after = self.cell("state", f"coalesce(r.state, {sql_literal(LicenceState.AUTHORISED)})")
         may_lack = ", ".join(map(sql_literal, MAY_LACK_PERIOD))
@@ -126,13 +131,13 @@ class RegisterChecks(LicenceEventStatements):
         condition = f"{begin} IS NULL AND ({after} NOT IN ({may_lack}) OR ({taken}))"
         return RowCheck("valid_from", condition, "''", constant_sentence(NO_FIRST_DAY))
 
-    def ends_too_early(self):
-        """A sheet with one end of the period only must fit the other end, which the register has."""
+    def ends_too_early(self) -> RowCheck:
+        """Return the check of one end of the period, given alone, against the other one in the register."""
         begin, end = self.cell("valid_from", "r.valid_from"), self.cell("valid_until", "r.valid_until")
         given = "valid_from" if "valid_from" in self.stage.columns else "valid_until"
         return RowCheck(given, f"{end} <= {begin}", f"s.{given}", constant_sentence(ENDS_TOO_EARLY))
 
-    def is_not_suspended(self):
+    def is_not_suspended(self) -> RowCheck:
         standing = f"coalesce(r.state, {sql_literal(LicenceState.AUTHORISED)})"
         condition = f"s.suspended_until IS NOT NULL AND {standing} <> {sql_literal(LicenceState.SUSPENDED)}"
         return RowCheck("suspended_until", condition, "s.suspended_until", constant_sentence(NOT_SUSPENDED))

@@ -1,33 +1,37 @@
-"""What a sheet leaves on each licence, in SQL: from when on it holds, and the event that says so."""
+"""The statements that write the events of licences for a sheet, and the days from when on they hold."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 from django.utils import timezone
 
 from authorities.imports.engine.bulk_importer import BulkImporter
+from authorities.models import Import, User
 from recruiters.imports.rules import INTO, MOVES, WITHOUT_PERIOD
 from recruiters.models import LicenceState
 
 TERMS = ("state", "valid_from", "valid_until", "suspended_until")
 
 
-def case_expression(of, pairs, otherwise):
-    """A CASE expression over the (condition value, result) pairs."""
+def case_expression(of: str, pairs: Iterable[tuple], otherwise: str) -> str:
+    """Return a CASE expression over the (condition or value, result) pairs."""
     return f"CASE {of} {' '.join(f'WHEN {a} THEN {b}' for a, b in pairs)} ELSE {otherwise} END"
 
 
-def sql_literal(word):
+def sql_literal(word: str) -> str:
     return f"'{word}'"
 
 
 class LicenceEventStatements(BulkImporter):
-    """Over the row `s` on the stage and the record `r`; `versions` are what the deed gives registers."""
+    """Over the row `s` on the stage and the record `r`; `versions` are {register: its version after this}."""
 
-    versions: dict
+    versions: dict[int, int]
 
-    def cell(self, column, otherwise):
+    def cell(self, column: str, otherwise: str) -> str:
         return f"s.{column}" if column in (*self.stage.columns, *self.extra) else otherwise
 
-    def defaults(self):
-        """What the table wants and the sheet does not say."""
+    def defaults(self) -> dict[str, str]:
+        """Return {column: value in SQL} of what the table wants and the sheet does not say."""
         filled = {*self.stage.columns, *self.key, "state", "state_from", "complaints", "id"}
         blank = {}
         for column in self.stage.model._meta.concrete_fields:
@@ -36,26 +40,26 @@ class LicenceEventStatements(BulkImporter):
         return blank
 
     @property
-    def today(self):
+    def today(self) -> str:
         return self.day(timezone.localdate())
 
-    def day(self, day):
+    def day(self, day: date) -> str:
         return self.stage.dialect.day(day)
 
-    def later(self, *days):
+    def later(self, *days: str) -> str:
         return f"{self.stage.dialect.greatest}({', '.join(days)})"
 
-    def earlier(self, *days):
+    def earlier(self, *days: str) -> str:
         return f"{self.stage.dialect.least}({', '.join(days)})"
 
     @property
-    def begin(self):
+    def begin(self) -> str:
         """The first day of the licence of a new entry."""
         return self.cell("valid_from", self.today)
 
     @property
-    def first_day(self):
-        """From when on the record of a new entry speaks: as the sheet says, else from its first day."""
+    def first_day(self) -> str:
+        """The day from which the record of a new entry speaks: as the sheet says, else its first day."""
         state = self.cell("state", sql_literal(LicenceState.AUTHORISED))
         decided = self.later(self.today, f"coalesce({self.begin}, {self.today})")
         unsaid = case_expression(
@@ -69,18 +73,18 @@ class LicenceEventStatements(BulkImporter):
         return f"coalesce(s.state_from, {unsaid})"
 
     @property
-    def granted_on(self):
+    def granted_on(self) -> str:
         """The day of the grant of a new entry, which comes before all else that is said of it."""
         return self.earlier(self.begin, f"coalesce(s.state_from, {self.begin})")
 
     @property
-    def terms_changed(self):
+    def terms_changed(self) -> str:
         differ = [f"r.{c} {self.stage.dialect.differs} s.{c}" for c in TERMS if c in self.stage.columns]
         return f"({' OR '.join(differ) or 'FALSE'})"
 
     @property
-    def effect(self):
-        """From when on a change of terms holds; never before the last decision.
+    def effect(self) -> str:
+        """The day from which a change of terms holds; never before the last decision.
 
         Another standing: as the sheet says, else a grant with its licence, all else today. The same standing
         with other dates: since when it holds already, unless a later period begins.
@@ -97,18 +101,18 @@ class LicenceEventStatements(BulkImporter):
         return self.later("r.state_from", said)
 
     @property
-    def new_since(self):
-        """From when on the record of a changed row speaks."""
+    def new_since(self) -> str:
+        """The day from which the record of a changed row speaks."""
         return f"CASE WHEN {self.terms_changed} THEN {self.effect} ELSE r.state_from END"
 
     @property
-    def end_of_suspension(self):
+    def end_of_suspension(self) -> str:
         """As the sheet says; where it has no such column, the end goes with the suspension."""
         kept = f"CASE WHEN {self.cell('state', 'r.state')} = {sql_literal(LicenceState.SUSPENDED)} "
         return self.cell("suspended_until", f"{kept}THEN r.suspended_until END")
 
     @property
-    def new_decision_conditions(self):
+    def new_decision_conditions(self) -> list[str]:
         """[Condition]: the sheet gives a reference that no event of the entry has. Or [] if it gives none."""
         if "decision" not in self.mapping:
             return []
@@ -118,14 +122,14 @@ class LicenceEventStatements(BulkImporter):
         return [f"(coalesce(s.decision, '') <> '' AND NOT EXISTS ({known}))"]
 
     @property
-    def last_decision(self):
+    def last_decision(self) -> str:
         return (
             "(SELECT e.decision FROM recruiters_licenceevent e WHERE e.recruiter_id = r.id "
             "AND e.decision <> '' ORDER BY e.effective_on DESC, e.id DESC LIMIT 1)"
         )
 
     @property
-    def move_expression(self):
+    def move_expression(self) -> str:
         """The move of a changed row: it changes the standing, extends the licence, or corrects the entry.
 
         A licence is renewed for a later period; another end of the same one is a correction of its dates.
@@ -145,7 +149,11 @@ class LicenceEventStatements(BulkImporter):
         whens.append((self.terms_changed, sql_literal("set_terms")))
         return case_expression("", whens, sql_literal("correct"))
 
-    def record_events(self, by, at, batch):
+    def record_events(self, by: User, at: datetime, batch: Import | None) -> None:
+        """Add the events of the new and the changed entries, with the standing that each of them leaves.
+
+        A new entry that comes in with more than a grant or an application gets two: one for how it began.
+        """
         state = self.cell("state", sql_literal(LicenceState.AUTHORISED))
         terms = [self.cell(column, "NULL") for column in TERMS[1:]]
         without = ", ".join(map(sql_literal, WITHOUT_PERIOD))
@@ -172,8 +180,13 @@ class LicenceEventStatements(BulkImporter):
             by, at, batch, changed, [self.move_expression, "r.state", kept[0], self.new_since, *kept[1:]]
         )
 
-    def add_events(self, by, at, batch, rows, values):
-        """`values`: SQL for move, from, to, date of effect, valid from, valid until, suspended until."""
+    def add_events(
+        self, by: User, at: datetime, batch: Import | None, rows: str, values: Sequence[str]
+    ) -> None:
+        """Add an event for each of `rows`, the rest of a FROM.
+
+        `values`: SQL for move, from, to, date of effect, valid from, valid until, suspended until.
+        """
         decision = "coalesce(s.decision, '')"
         version = case_expression("s.register_id", self.versions.items(), "0")
         self.stage.run(

@@ -1,12 +1,13 @@
 """The look-alikes of all new rows of a sheet at once, as SQL over what is staged and what is there."""
 
+from authorities.imports.engine.staging import Stage
 from recruiters.imports.dialects import recruiter_import_dialect
 from recruiters.imports.events import sql_literal
 from recruiters.models import FINAL
 
 
-def look_alikes_sql(stage):
-    """Query of (row, name, name of the other, its number, its register, its standing), row by row.
+def look_alikes_sql(stage: Stage) -> str:
+    """Return a query of (row, name, name of the other, its number, its register, its standing), row by row.
 
     For each key of a row the gravest entry that has it as its legal name, whoever has it as a further name;
     and the gravest with the same company number.
@@ -33,8 +34,8 @@ def look_alikes_sql(stage):
     )
 
 
-def gravest_entry(stage, condition):
-    """Subquery: one entry, of those that lost their licence if there is any."""
+def gravest_entry(stage: Stage, condition: str) -> str:
+    """Return a subquery of one entry, of those that lost their licence if there is any."""
     final = ", ".join(map(sql_literal, sorted(FINAL)))
     grave = f"CASE WHEN r.state IN ({final}) THEN 0 ELSE 1 END"
     return f"(SELECT r.id FROM {stage.table} r WHERE {condition} ORDER BY {grave}, r.id LIMIT 1)"

@@ -1,4 +1,8 @@
-"""Which rows of a sheet of recruiters contradict themselves, and by which deeds standings follow."""
+"""The rules by which a row of a sheet of recruiters contradicts itself, and the deeds between standings."""
+
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -34,13 +38,18 @@ NOT_SUSPENDED = gettext_lazy("Only a suspended licence can have an end of its su
 RULED = ("standing", "valid_from", "valid_until", "suspended_until")
 
 
-def is_plain(standing, valid_from, valid_until, suspended_until):
-    """Whether nothing can contradict: so are most rows, which need no closer look."""
+def is_plain(standing: Any, valid_from: Any, valid_until: Any, suspended_until: Any) -> Any:
+    """Return a true value if nothing can contradict: so are most rows, which need no closer look."""
     return valid_from and not suspended_until and not (valid_until and valid_until <= valid_from)
 
 
-def contradictions(readable, standing, valid_from, valid_until, suspended_until):
-    """(column, sentence) for each; dates are ISO text or None. Only what is `readable` can contradict."""
+def contradictions(
+    readable: AbstractSet[str], standing: Any, valid_from: Any, valid_until: Any, suspended_until: Any
+) -> Iterator[tuple[str, str]]:
+    """Yield (column, sentence) for each contradiction; only what is `readable` can contradict.
+
+    Dates are ISO text or None.
+    """
     if valid_from is None and standing not in MAY_LACK_PERIOD and {"standing", "valid_from"} <= readable:
         yield "valid_from", str(NO_FIRST_DAY)
     if valid_until and valid_from and valid_until <= valid_from:
@@ -49,8 +58,8 @@ def contradictions(readable, standing, valid_from, valid_until, suspended_until)
         yield "suspended_until", str(NOT_SUSPENDED)
 
 
-def refusal_message(before, after, since):
-    """Why a standing cannot follow from the one before."""
+def refusal_message(before: str, after: str, since: Any) -> str:
+    """Return the reason why a standing cannot follow from the one before."""
     words = {"before": LicenceState(before).label, "after": LicenceState(after).label, "since": since}
     if before in FINAL:
         return (
@@ -71,7 +80,7 @@ def refusal_message(before, after, since):
     return _("A licence that is “%(before)s” cannot become “%(after)s”.") % words
 
 
-def decision_ahead_message(since):
+def decision_ahead_message(since: Any) -> str:
     sentence = _(
         "A decision with effect from %(since)s is already entered. Decide on this licence on the "
         "page of the entry."
@@ -79,7 +88,7 @@ def decision_ahead_message(since):
     return sentence % {"since": since}
 
 
-def another_day_message(standing, since):
+def another_day_message(standing: str, since: Any) -> str:
     sentence = _(
         "The register has no such decision on this day: the licence has been “%(standing)s” since "
         "%(since)s. The day is not applied; enter the decision on the page of the entry."

@@ -1,14 +1,18 @@
-"""A sheet of recruiters for the bulk import: what finds a licence, which rows contradict themselves or the
-register, and the events that an import leaves, so that the standing on any day follows from them."""
+"""A sheet of recruiters for the bulk import: the licence that a row is about, the rows that contradict
+themselves or the register, and the events that an import leaves, so that the standing on any day follows from
+them."""
 
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from functools import cached_property
 
 from django.core.exceptions import ValidationError
+from django.db.models import Field
 from django.utils.translation import gettext as _
 
-from authorities.imports.engine.bulk_importer import ComparedColumn
+from authorities.imports.engine.bulk_importer import Cells, ComparedColumn, Wrong
 from authorities.imports.engine.staging import NAMED, STAGED
-from authorities.models import ChangeKind
+from authorities.models import ChangeKind, Import, User
 from authorities.spreadsheets.formats import unescape_formula
 from recruiters.imports.checks import RegisterChecks
 from recruiters.imports.dialects import recruiter_import_dialect
@@ -23,20 +27,23 @@ from recruiters.subscriptions.subscriptions import notify_followers
 class RegisterImporter(RegisterChecks):
     key = ("register_id", "licence_key")
     extra = ("state_from", "decision")
-    extra_fields = {
+    extra_fields: dict[str, Field] = {
         "state_from": Recruiter._meta.get_field("state_from"),
         "decision": LicenceEvent._meta.get_field("decision"),
     }
 
-    def constants_of(self, scope):
+    def constants_of(self, scope: str) -> dict[str, str]:
         if not scope:
             return {}
         state, code = scope.split("/")
         return {n: v for n, v in (("iso3", state), ("register", code)) if n not in self.mapping}
 
     @cached_property
-    def single_register(self):
-        """The register that may be touched, where the sheet is for one."""
+    def single_register(self) -> int | None:
+        """The register that may be touched, where the sheet is for one.
+
+        Raises ValidationError if there is none of that name.
+        """
         if not self.scope:
             return None
         state, code = self.scope.split("/")
@@ -47,8 +54,11 @@ class RegisterImporter(RegisterChecks):
         )
         raise ValidationError(sentence % {"scope": self.scope})
 
-    def key_columns(self, values):
-        """What could not be read is None and finds nothing. The desk of one register is about no other."""
+    def key_columns(self, values: Cells) -> list[Sequence]:
+        """Return the registers and the folded numbers. What could not be read is None and finds nothing.
+
+        The desk of one register is about no other.
+        """
         numbers = [
             licence_key(number) if isinstance(number, str) else None for number in values["licence_number"]
         ]
@@ -57,11 +67,12 @@ class RegisterImporter(RegisterChecks):
             numbers,
         ]
 
-    def names_its_record(self, index, wrong):
+    def names_its_record(self, index: int, wrong: Wrong) -> bool:
         needed = {"licence_number"} if self.single_register else {"iso3", "register", "licence_number"}
         return not needed & {name for name, _sentence in wrong[index]}
 
-    def records_with_errors(self, cells, values, wrong):
+    def records_with_errors(self, cells: Cells, values: Cells, wrong: Wrong) -> dict[int, Recruiter]:
+        """Return {index: entry} of the wrong rows about entries that are here, with one query for all."""
         places = {}
         for index in wrong:
             register, number = (
@@ -81,8 +92,8 @@ class RegisterImporter(RegisterChecks):
         }
         return {places[key]: record for key, record in known.items() if key in places}
 
-    def rules(self, values, wrong):
-        """Those of which all cells can be read, also in a row that is wrong otherwise."""
+    def rules(self, values: Cells, wrong: Wrong) -> Iterator[tuple[int, str, str]]:
+        """Yield the contradictions of which all cells can be read, also in a row that is wrong otherwise."""
         rows = len(next(iter(values.values())))
         columns = [values.get(name) or [None] * rows for name in RULED]
         known = {*RULED} & values.keys()
@@ -97,13 +108,13 @@ class RegisterImporter(RegisterChecks):
                 cells = tuple(None if n in unread else cell for n, cell in zip(RULED, cells, strict=True))
             yield from ((index, *problem) for problem in contradictions(known - unread, *cells))
 
-    def judge(self):
-        """Also an entry that was missing is changed, and one of which another decision is told."""
+    def judge(self) -> None:
+        """Count an entry as changed also if it was missing, or if the sheet tells of another decision."""
         self.stage.judge("r.missing_since IS NOT NULL", *self.new_decision_conditions)
 
     @property
-    def compared(self):
-        """Also what follows from the cells of a row, and what no cell says."""
+    def compared(self) -> list[ComparedColumn]:
+        """The columns of the sheet, and those that follow from the cells of a row or that no cell says."""
         more = [ComparedColumn("standing_since", "r.state_from", self.new_since)]
         if "suspended_until" not in self.stage.columns:
             more.append(ComparedColumn("suspended_until", "r.suspended_until", self.end_of_suspension))
@@ -113,7 +124,7 @@ class RegisterImporter(RegisterChecks):
         return [*super().compared, *more, ComparedColumn("missing_since", "r.missing_since", "NULL")]
 
     @property
-    def registers(self):
+    def registers(self) -> list[int]:
         """The registers that the sheet is about; also the one of its scope, if it names nobody there."""
         if self.single_register:
             return [self.single_register]
@@ -122,7 +133,7 @@ class RegisterImporter(RegisterChecks):
         )]  # fmt: skip
 
     @property
-    def absent(self):
+    def absent(self) -> str:
         """Condition over the record `r`: it is on a register of this sheet, which does not name it.
 
         Of no record, if a row does not say which it is about.
@@ -133,7 +144,7 @@ class RegisterImporter(RegisterChecks):
         named = [f"SELECT 1 FROM {table} s WHERE {self.stage.same_key}" for table in (STAGED, NAMED)]
         return f"r.register_id IN ({there}) AND " + " AND ".join(f"NOT EXISTS ({query})" for query in named)
 
-    def count_missing(self):
+    def count_missing(self) -> dict[str, int]:
         if not self.whole_list:
             return {}
         newly, before = self.stage.fetch_one(
@@ -142,13 +153,13 @@ class RegisterImporter(RegisterChecks):
         )
         return {"missing": newly, "marked": before, "unassigned": self.unassigned}
 
-    def missing(self):
+    def missing(self) -> Iterator[tuple]:
         return self.absent_entries("", "r.missing_since IS NULL")
 
-    def marked(self):
+    def marked(self) -> Iterator[tuple]:
         return self.absent_entries(", r.missing_since", "r.missing_since IS NOT NULL")
 
-    def absent_entries(self, more, condition):
+    def absent_entries(self, more: str, condition: str) -> Iterator[tuple]:
         if not self.whole_list:
             return iter(())
         return self.stage.fetch_rows(
@@ -158,22 +169,22 @@ class RegisterImporter(RegisterChecks):
 
     # Applying
 
-    def settle(self):
+    def settle(self) -> None:
         recruiter_import_dialect().finish_index(self.stage)
 
-    def lock(self):
+    def lock(self) -> None:
         self.versions = {pk: Register.objects.next_version(pk) for pk in self.registers}
         for pk in self.registers:
             notify_followers(pk)
 
     @property
-    def columns_to_insert(self):
+    def columns_to_insert(self) -> dict[str, str]:
         """{column: SQL} of what a new entry has beyond its cells."""
         authorised = sql_literal(LicenceState.AUTHORISED)
         return {"state": self.cell("state", authorised), "state_from": self.first_day}
 
     @property
-    def columns_to_update(self):
+    def columns_to_update(self) -> dict[str, str]:
         """{column: SQL} of what follows for an entry that is changed."""
         return {
             "state_from": self.new_since,
@@ -181,11 +192,12 @@ class RegisterImporter(RegisterChecks):
             "missing_since": "NULL",
         }
 
-    def columns_to_write(self, verdict):
+    def columns_to_write(self, verdict: str) -> dict[str, str]:
         more = self.columns_to_insert if verdict == "new" else self.columns_to_update
         return {**super().columns_to_write(verdict), **more, "decision": self.cell("decision", "NULL")}
 
-    def write(self, *, by, at, batch):
+    def write(self, *, by: User, at: datetime, batch: Import | None) -> None:
+        """Write the log, the events, then the records: each reads what the next one overwrites."""
         update = self.columns_to_update
         self.stage.log(by=by, at=at, batch=batch, **update)
         self.record_events(by, at, batch)
@@ -196,8 +208,8 @@ class RegisterImporter(RegisterChecks):
         if self.whole_list:
             self.mark_missing(by, at, batch)
 
-    def mark_missing(self, by, at, batch):
-        """Entries that the list no longer names stay as they are, with a mark."""
+    def mark_missing(self, by: User, at: datetime, batch: Import | None) -> None:
+        """Mark the entries that the list no longer names; they stay as they are otherwise."""
         newly = f"{self.absent} AND r.missing_since IS NULL"
         mark = self.stage.json_object({"missing_since": self.today})
         self.stage.run(
@@ -208,7 +220,7 @@ class RegisterImporter(RegisterChecks):
         )  # fmt: skip
         self.stage.run(f"UPDATE {self.stage.table} AS r SET missing_since = {self.today} WHERE {newly}")
 
-    def look_alikes(self):
-        """New entries that share a name, legal or further, or a company number with any entry."""
+    def look_alikes(self) -> Iterator[tuple]:
+        """Yield the new entries that share a name, legal or further, or a company number with any entry."""
         found = self.stage.fetch_rows(look_alikes_sql(self.stage))
         return ((*row, str(LicenceState(state).label)) for *row, state in found)

@@ -1,7 +1,7 @@
 """One Member State's report to one round: the working copy, and the versions that were sent."""
 
 from django.db import models
-from django.db.models import Exists, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, Max, Min, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +34,8 @@ TONES: dict[str, str] = {
 EDITABLE = (State.DRAFT, State.RETURNED)
 # The moves that a spreadsheet of an earlier round leaves behind, on the days of then.
 RECORDING = ("record", "record_publication")
+# The move by which the secretariat ends the publication of a report, with all its versions.
+TAKE_BACK = "take_back"
 
 
 class SubmissionQuerySet(models.QuerySet):
@@ -66,12 +68,21 @@ class SubmissionQuerySet(models.QuerySet):
         return self if round_ is None else self.filter(round=round_)
 
     def received(self):
-        """Those sent, with `first_sent`, and the number and date of the newest public version."""
+        """Those sent, with `first_sent`, and the number and date of the newest public version.
+
+        `taken_back_at` is the moment at which the secretariat ended the publication, if it ever did.
+        """
         public = Q(events__to_state=State.PUBLISHED)
-        return self.annotate(
+        dated = self.annotate(
             first_sent=Min("versions__submitted_at"),
-            public_number=Max("events__version__number", filter=public),
-            public_since=Max("events__at", filter=public),
+            last_number=Max("events__version__number", filter=public),
+            last_published_at=Max("events__at", filter=public),
+            taken_back_at=Max("events__at", filter=Q(events__move=TAKE_BACK)),
+        )
+        ended = When(taken_back_at__gte=F("last_published_at"), then=None)
+        return dated.annotate(
+            public_number=Case(ended, default=F("last_number")),
+            public_since=Case(ended, default=F("last_published_at")),
         ).filter(first_sent__isnull=False)
 
     def by_state(self):
@@ -127,8 +138,20 @@ class Submission(models.Model):
         return self.state in EDITABLE
 
     @property
+    def was_published(self):
+        """True if a version is public, or was before the secretariat took it back."""
+        return self.versions.ever_published().exists()
+
+    @property
     def latest_version(self):
         return self.versions.order_by("-number").first()
+
+
+def publications(**until):
+    """Return the events that made a version public and that no later event (`until`) has taken back."""
+    later = Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
+    ended = SubmissionEvent.objects.filter(later, submission=OuterRef("submission"), move=TAKE_BACK, **until)
+    return SubmissionEvent.objects.filter(~Exists(ended), to_state=State.PUBLISHED, **until)
 
 
 class VersionQuerySet(models.QuerySet):
@@ -143,15 +166,18 @@ class VersionQuerySet(models.QuerySet):
         return self.filter(~Exists(withdrawn), submitted_at__lt=moment)
 
     def published_before(self, moment):
-        """Versions the secretariat had published before the moment."""
-        made_public = SubmissionEvent.objects.filter(
-            version=OuterRef("pk"), to_state=State.PUBLISHED, at__lt=moment
-        )
-        return self.filter(Exists(made_public))
+        """Versions the secretariat had published before the moment, and had not taken back by then."""
+        return self.filter(Exists(publications(at__lt=moment).filter(version=OuterRef("pk"))))
 
     def published(self):
-        return self.filter(
-            Exists(SubmissionEvent.objects.filter(version=OuterRef("pk"), to_state=State.PUBLISHED))
+        return self.filter(Exists(publications().filter(version=OuterRef("pk"))))
+
+    def ever_published(self):
+        """Versions that are or were public, with `taken_back_at` if the secretariat has ended that."""
+        made_public = SubmissionEvent.objects.filter(version=OuterRef("pk"), to_state=State.PUBLISHED)
+        ended = SubmissionEvent.objects.filter(submission=OuterRef("submission"), move=TAKE_BACK)
+        return self.filter(Exists(made_public)).annotate(
+            taken_back_at=Subquery(ended.order_by("-at").values("at")[:1])
         )
 
     def with_publication(self):

@@ -41,6 +41,12 @@ class ReceivedReport:
     def is_published(self) -> bool:
         return self.report.public_number is not None
 
+    @property
+    def withdrawn_on(self) -> date | None:
+        """The day on which the secretariat took the published report back, if it is not public again."""
+        at = self.report.taken_back_at
+        return None if self.is_published or at is None else at.astimezone(UTC).date()
+
 
 def received_reports(submissions: SubmissionQuerySet) -> list[ReceivedReport]:
     """Return the submissions that have been sent, ordered by the names of their countries."""

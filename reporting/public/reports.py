@@ -62,6 +62,12 @@ def find_public_report(round_number, iso3, version_number=None):
     return next((PublicReport(version, versions) for version in found), None)
 
 
+def find_withdrawn_version(round_number, iso3, version_number=None):
+    """Return the newest version that was public, or that of this number; None if none was."""
+    found = Version.objects.of_report(round_number, iso3).ever_published().newest_first()
+    return next((v for v in found if v.taken_back_at and version_number in (None, v.number)), None)
+
+
 def public_answers(version):
     """Return [(section, question, answer)] of the public questions asked, without private columns."""
     form = evaluate_version(version)

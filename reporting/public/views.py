@@ -14,7 +14,7 @@ from reporting.public.countries import CountryPage, country_rows, received_repor
 from reporting.public.forms import RegionForm
 from reporting.public.indicator_responses import IndicatorResponses, public_indicators
 from reporting.public.report_exports import FORMATS
-from reporting.public.reports import find_public_report, is_public_file
+from reporting.public.reports import find_public_report, find_withdrawn_version, is_public_file
 
 
 def get_public_report_or_404(number, iso3, version_number):
@@ -28,8 +28,13 @@ def get_public_report_or_404(number, iso3, version_number):
 @open_to_everyone
 @require_safe
 def report(request, number, iso3, version_number=None):
-    """Show the newest published version, or the version of that number."""
-    public_report = get_public_report_or_404(number, iso3, version_number)
+    """Show the newest published version, or the version of that number, or that it was taken back."""
+    public_report = find_public_report(number, iso3, version_number)
+    withdrawn = None if public_report else find_withdrawn_version(number, iso3, version_number)
+    if withdrawn:
+        return render(request, "reporting/public/withdrawn.html", {"version": withdrawn})
+    if public_report is None:
+        raise Http404
     return render(request, "reporting/public/report.html", {"report": public_report})
 
 

@@ -11,6 +11,7 @@ from authorities.models import User
 from authorities.models.roles import ADMINISTERS, CERTIFIES, LEADS_THE_SECRETARIAT, REVIEWS
 from authorities.transitions import Transition, Workflow
 from reporting.models import State, Submission, SubmissionEvent, Version
+from reporting.models.submissions import TAKE_BACK
 from reporting.submissions.questionnaire import evaluate_submission
 from reporting.submissions.versions import freeze
 
@@ -21,12 +22,20 @@ def holds_role_for(user: User, roles: Collection[str], submission: Submission) -
     return user.holds(*roles, member_state=submission.member_state_id, region=region)
 
 
-def require_complete_answers(submission: Submission, **details: Any) -> list[str]:
-    return [problem.sentence for problem in evaluate_submission(submission).problems]
+def require_sendable_answers(submission: Submission, **details: Any) -> Iterator[str | Promise]:
+    """Yield what is missing; or that nothing has been corrected in a report that was returned."""
+    form = evaluate_submission(submission)
+    yield from (problem.sentence for problem in form.problems)
+    last = submission.events.select_related("version").order_by("-at", "-pk").first()
+    if last and last.move == "return" and last.version and last.version.content["answers"] == form.answers:
+        yield _(
+            "Nothing has changed since the secretariat returned this report. "
+            "Correct what its note asks for, then submit."
+        )
 
 
 def require_never_published(submission: Submission, **details: Any) -> Iterator[str | Promise]:
-    if submission.versions.published().exists():
+    if submission.was_published:
         yield _("A published report can be corrected, but not withdrawn.")
 
 
@@ -96,13 +105,15 @@ DRAFT, SUBMITTED, RETURNED, ACCEPTED, PUBLISHED = (
 report_workflow = Workflow(
     transitions=(
         report_transition("submit", _("Submit"), {DRAFT, RETURNED}, SUBMITTED, CERTIFIES,
-            requires=require_complete_answers, then=freeze_version),
+            requires=require_sendable_answers, then=freeze_version),
         report_transition("withdraw", _("Withdraw"), {SUBMITTED, RETURNED}, DRAFT, CERTIFIES,
             requires=require_never_published, needs_note=True),
         report_transition("return", _("Return for correction"), {SUBMITTED, ACCEPTED}, RETURNED, REVIEWS,
             needs_note=True),
         report_transition("accept", _("Accept"), {SUBMITTED}, ACCEPTED, REVIEWS),
         report_transition("publish", _("Publish"), {ACCEPTED}, PUBLISHED, LEADS_THE_SECRETARIAT),
+        report_transition(TAKE_BACK, _("Take back the published report"), {PUBLISHED}, ACCEPTED,
+            LEADS_THE_SECRETARIAT, needs_note=True),
         report_transition("correct", _("Correct the published report"), {PUBLISHED}, RETURNED, CERTIFIES,
             needs_note=True),
         report_transition("record", _("Recorded from an earlier round"), {DRAFT}, SUBMITTED, ADMINISTERS,

@@ -1,5 +1,7 @@
 """The life of a report: every state x role x move, and what a move leaves behind."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -21,6 +23,7 @@ POLICY = {
     "return": ({State.SUBMITTED, State.ACCEPTED}, {"reviewer", "manager"}, State.RETURNED),
     "accept": ({State.SUBMITTED}, {"reviewer", "manager"}, State.ACCEPTED),
     "publish": ({State.ACCEPTED}, {"manager"}, State.PUBLISHED),
+    "take_back": ({State.PUBLISHED}, {"manager"}, State.ACCEPTED),
     "correct": ({State.PUBLISHED}, {"focal_point"}, State.RETURNED),
     "record": ({State.DRAFT}, {"administrator"}, State.SUBMITTED),
     "record_publication": ({State.SUBMITTED}, {"administrator"}, State.PUBLISHED),
@@ -53,6 +56,8 @@ def brought_to(submission, state, focal_point, manager):
         by = focal_point if name == "submit" else manager
         details = SIGNED if name == "submit" else {}
         report_workflow.move(submission, name, by=by, note="A note.", **details)
+    if state == State.RETURNED:
+        Answer.objects.filter(submission=submission, question="q3").update(value="Corrected.")
     return submission
 
 
@@ -153,6 +158,48 @@ def test_a_correction_becomes_the_next_version(complete, focal_point, manager):
     assert (first.number, second.number) == (1, 2)
     assert first.content["answers"]["q1"]["value"] == "yes"
     assert sorted(second.content["answers"]) == ["q0", "q1"]
+
+
+def test_a_returned_report_in_which_nothing_has_changed_is_not_submitted_again(
+    complete, focal_point, reviewer
+):
+    report_workflow.move(complete, "submit", by=focal_point, **SIGNED)
+    report_workflow.move(complete, "return", by=reviewer, note="Question 3 names no keeper.")
+
+    with pytest.raises(ValidationError) as refusal:
+        report_workflow.move(complete, "submit", by=focal_point, **SIGNED)
+
+    assert refusal.value.messages == [
+        "Nothing has changed since the secretariat returned this report. "
+        "Correct what its note asks for, then submit."
+    ]
+    assert complete.versions.count() == 1
+
+
+def test_a_report_that_was_taken_back_is_not_public_until_it_is_published_again(
+    complete, focal_point, manager
+):
+    brought_to(complete, State.PUBLISHED, focal_point, manager)
+
+    event = report_workflow.move(complete, "take_back", by=manager, note="Wrong country.")
+
+    version = complete.versions.get()
+    assert event.version == version
+    assert not complete.versions.published().exists()
+    assert complete.versions.published_before(event.at).get() == version
+    assert not complete.versions.published_before(event.at + timedelta(seconds=1)).exists()
+    again = report_workflow.move(complete, "publish", by=manager)
+    assert complete.versions.published().get() == version
+    assert complete.versions.published_before(again.at + timedelta(seconds=1)).get() == version
+
+
+def test_a_report_that_was_taken_back_is_not_withdrawn_by_its_country(complete, focal_point, manager):
+    brought_to(complete, State.PUBLISHED, focal_point, manager)
+    report_workflow.move(complete, "take_back", by=manager, note="Wrong country.")
+    report_workflow.move(complete, "return", by=manager, note="Correct it.")
+
+    with pytest.raises(ValidationError, match="not withdrawn"):
+        report_workflow.move(complete, "withdraw", by=focal_point, note="Never mind.")
 
 
 def test_a_published_report_is_corrected_and_not_withdrawn(complete, focal_point, manager):

@@ -1,17 +1,29 @@
-"""Uploaded files: limits, storage, download."""
+"""Uploaded files: limits, storage, download. A full disk is told in a sentence, and leaves no orphan."""
 
+import errno
 import io
+import logging
 import uuid
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from functools import partial
 from pathlib import PurePath
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.storage import storages
+from django.core.files.storage import FileSystemStorage, storages
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandlers
+from django.core.files.uploadhandler import (
+    FileUploadHandler,
+    StopFutureHandlers,
+    TemporaryFileUploadHandler,
+)
+from django.db import connection, transaction
 from django.http import FileResponse, StreamingHttpResponse
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
+
+logger = logging.getLogger(__name__)
 
 # The first bytes of a file of each extension; office files are zip archives.
 SIGNATURES = {
@@ -29,6 +41,68 @@ SIGNATURES = {
 # The most files that a form takes that is open to everyone.
 MOST_FILES = 5
 
+FULL_DISK_CODES = {errno.ENOSPC, errno.EDQUOT}
+FULL_DISK_MESSAGE = _(
+    "The disk of this site is full, so nothing was saved. What you typed is still here. The administrators "
+    "have been told. Please try again later."
+)
+# The files that the request or job at hand has stored: [(storage, name, what runs once they are committed)].
+stored_files: ContextVar[list | None] = ContextVar("stored_files", default=None)
+
+
+class StorageFull(ValidationError):
+    """Raised where a file cannot be stored because the disk is full."""
+
+
+def is_full_disk(problem):
+    """Return True for what the operating system, PostgreSQL or SQLite raise when the disk is full."""
+    if isinstance(problem, OSError):
+        return problem.errno in FULL_DISK_CODES
+    code = getattr(getattr(problem, "__cause__", None), "pgcode", None)
+    return code == "53100" or "disk is full" in str(problem)
+
+
+class PrivateFileStorage(FileSystemStorage):
+    def _save(self, name, content):
+        try:
+            stored = super()._save(name, content)
+        except OSError as problem:
+            with suppress(OSError):
+                self.delete(name)  # what was written of it
+            if not is_full_disk(problem):
+                raise
+            logger.exception("The disk is full")
+            raise StorageFull(FULL_DISK_MESSAGE) from problem
+        self.remember(stored)
+        return stored
+
+    def remember(self, name):
+        """Note the file until the transaction that names it is committed."""
+        files = stored_files.get()
+        if files is not None:
+            entry = (self, name, partial(forget_file, files, name))
+            files.append(entry)
+            transaction.on_commit(entry[2])
+
+
+def forget_file(files, name):
+    files[:] = [entry for entry in files if entry[1] != name]
+
+
+@contextmanager
+def orphan_files_removed():
+    """Delete the files that were stored within, if the transaction that names them was rolled back."""
+    token = stored_files.set([])
+    try:
+        yield
+    finally:
+        still_open = [callback for _ids, callback, _robust in connection.run_on_commit]
+        for storage, name, callback in list(stored_files.get() or ()):
+            if callback not in still_open:
+                with suppress(OSError):
+                    storage.delete(name)
+        stored_files.reset(token)
+
 
 def private_storage():
     """Return the storage of files without an address; views serve them to those who may see the record."""
@@ -42,6 +116,7 @@ def private_path(instance, file_name):
 
 def validate_document(upload):
     """Raise ValidationError for files that are too large, empty, or not what their extension says."""
+    refuse_unstored(upload)
     signature = SIGNATURES.get(PurePath(upload.name).suffix.lower())
     if signature is None:
         allowed = ", ".join(sorted(SIGNATURES))
@@ -58,6 +133,12 @@ def validate_document(upload):
     upload.seek(0)
     if not beginning.startswith(signature):
         raise ValidationError(_("The file is empty or damaged, or its content does not match its name."))
+
+
+def refuse_unstored(upload):
+    """Raise StorageFull for an upload that arrived while the disk was full."""
+    if getattr(upload, "disk_was_full", False):
+        raise StorageFull(FULL_DISK_MESSAGE)
 
 
 def expect_files(request):
@@ -95,6 +176,35 @@ class OversizedUploadHandler(FileUploadHandler):
         if not self.dropping:
             return None
         return UploadedFile(io.BytesIO(), self.file_name, self.content_type, size=file_size)
+
+
+class DiskUploadHandler(TemporaryFileUploadHandler):
+    """Lets a form arrive also when the disk is full: its file is without content, and the page says so."""
+
+    def new_file(self, *args, **kwargs):
+        self.disk_was_full = False
+        self.keep_on(super().new_file, *args, **kwargs)
+
+    def receive_data_chunk(self, raw_data, start):
+        if not self.disk_was_full:
+            self.keep_on(super().receive_data_chunk, raw_data, start)
+
+    def file_complete(self, file_size):
+        if not self.disk_was_full:
+            return super().file_complete(file_size)
+        upload = UploadedFile(io.BytesIO(), self.file_name, self.content_type, size=file_size)
+        upload.disk_was_full = True
+        return upload
+
+    def keep_on(self, action, *args, **kwargs):
+        try:
+            action(*args, **kwargs)
+        except OSError as problem:
+            if not is_full_disk(problem):
+                raise
+            self.disk_was_full = True
+            if getattr(self, "file", None) is not None:
+                self.file.close()
 
 
 def serve_download(stored, name):

@@ -1,16 +1,22 @@
 """Middleware for every request: cookies, headers, forms sent after the session ended, the request log."""
 
+import logging
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 from django_structlog.middlewares import RequestMiddleware
 
 from authorities import stashed_post
+from authorities.files import StorageFull, is_full_disk, orphan_files_removed
 from config.logs import mask_secrets
 from recruiters.rate_limits import RateLimit
+
+logger = logging.getLogger(__name__)
 
 STASH_LIMIT = RateLimit("kept-until-signed-in", most=30, seconds=60 * 60)
 STASHED_MESSAGE = _(
@@ -58,6 +64,32 @@ class StashingLoginRequiredMiddleware(LoginRequiredMiddleware):
             stashed = STASH_LIMIT.admits(request) and stashed_post.stash_post(request)
             messages.warning(request, STASHED_MESSAGE if stashed else NOT_STASHED_MESSAGE)
         return super().handle_no_permission(request, view_func)
+
+
+def remove_orphan_files(get_response):
+    """Delete files that a request has stored and that nothing names, because its transaction was undone."""
+
+    def remove(request):
+        with orphan_files_removed():
+            return get_response(request)
+
+    return remove
+
+
+class FullDiskMiddleware:
+    """Says in a sentence that the disk is full, where a page does not say so itself."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, StorageFull) and not is_full_disk(exception):
+            return None
+        logger.error("%s could not be saved: the disk is full", request.method, exc_info=exception)
+        return render(request, "507.html", status=507)
 
 
 def mark_private_pages(get_response):

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "config.middleware.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.remove_orphan_files",
     "config.middleware.drop_unreadable_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -88,6 +89,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "config.middleware.FullDiskMiddleware",
     "config.middleware.RequestLogMiddleware",
 ]
 
@@ -209,7 +211,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "static" if PRODUCTION else None
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "authorities.files.PrivateFileStorage",
         "OPTIONS": {
             "file_permissions_mode": environment.PRIVATE_FILE,
             "directory_permissions_mode": environment.PRIVATE_FOLDER,
@@ -230,7 +232,7 @@ MAX_IMPORT_BYTES = environment.get_number("MAX_IMPORT_BYTES", str(200 * 1024 * 1
 FILE_UPLOAD_HANDLERS = [
     "authorities.files.OversizedUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "authorities.files.DiskUploadHandler",
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

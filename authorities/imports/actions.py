@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django_tasks.base import Task
 
+from authorities.files import refuse_unstored
 from authorities.imports import tasks
 from authorities.imports.engine.locks import hold_import
 from authorities.imports.interpretation import read_beginning
@@ -45,8 +46,9 @@ def receive_file(
     batch = read_upload(upload, kind=kind, scope=scope, by=by, whole_list=whole_list)
     batch.sha256 = sha256_of(upload)
     upload.seek(0)
-    batch.file.save(f"sheet{table_extension(upload.name)}", upload, save=False)
-    batch.save()
+    with transaction.atomic():
+        batch.file.save(f"sheet{table_extension(upload.name)}", upload, save=False)
+        batch.save()
     return batch
 
 
@@ -54,6 +56,7 @@ def read_upload(
     upload: UploadedFile, *, kind: str, scope: str = "", by: User | None = None, whole_list: bool = False
 ) -> Import:
     """Return the import that a file would be, unsaved. Raises ValidationError as `receive_file`."""
+    refuse_unstored(upload)
     resource, source = IMPORT_KINDS[kind].resource, find_source(kind, scope)
     limit = settings.MAX_IMPORT_BYTES
     if upload.size > limit:

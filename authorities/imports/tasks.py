@@ -21,6 +21,7 @@ from django_tasks import task
 from django_tasks.base import Task
 
 from authorities.imports.engine.importer import ProgressNote
+from authorities.files import FULL_DISK_MESSAGE, is_full_disk
 from authorities.imports.engine.locks import hold_import, wait_for_import
 from authorities.imports.engine.result import ImportRefused
 from authorities.imports.engine.undo import undo_changes
@@ -113,10 +114,18 @@ def check_import(pk: int) -> None:
         sheet.close()
         batch.counts = {**sheet.outcome.summary, "alike": lengths["alike"], "noted": lengths["noted"]}
         batch.notes = sheet.source.notes
-        with transaction.atomic():
-            begin_writing(batch, ImportState.CHECKING)
-            batch.save(update_fields=["counts", "findings", "notes"])
-            import_workflow.move(batch, "show" if batch.has_something_to_apply else "end", by=batch.by)
+        try:
+            show_preview(batch)
+        except BaseException:
+            batch.findings.delete(save=False)  # nothing names it yet
+            raise
+
+
+@transaction.atomic
+def show_preview(batch):
+    begin_writing(batch, ImportState.CHECKING)
+    batch.save(update_fields=["counts", "findings", "notes"])
+    import_workflow.move(batch, "show" if batch.has_something_to_apply else "end", by=batch.by)
 
 
 @task()
@@ -188,6 +197,11 @@ def failing_with_a_sentence(
             yield
         except ValidationError as refusal:
             (end or mark_import_failed)(batch, " ".join(refusal.messages))
+        except OSError as problem:
+            if not is_full_disk(problem):
+                raise
+            logger.exception("The disk is full")
+            (end or mark_import_failed)(batch, str(FULL_DISK_MESSAGE))
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.utils.crypto import get_random_string
 from django_tasks import TaskContext
 from django_tasks_db.management.commands import db_worker
 
+from authorities.files import orphan_files_removed
 from authorities.jobs import queue
 from authorities.models import Job, Worker
 
@@ -148,7 +149,8 @@ class QueueWorker(db_worker.Worker):
     def call_task(self, job):
         result = job.task_result
         context = [TaskContext(task_result=result)] if result.task.takes_context else []
-        return result.task.call(*context, *result.args, **result.kwargs)
+        with orphan_files_removed():
+            return result.task.call(*context, *result.args, **result.kwargs)
 
     def unregister(self):
         try:

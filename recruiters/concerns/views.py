@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from authorities.access import open_to, open_to_everyone
-from authorities.files import expect_files, serve_download
+from authorities.files import StorageFull, expect_files, serve_download
 from authorities.languages import active_un_language
 from authorities.models.roles import ANSWERS_CONCERNS
 from recruiters.concerns.actions import add_message, concern_history, move_concern, receive_report
@@ -97,9 +97,13 @@ def report(request):
     form = ConcernReportForm(request.POST, files_of(request))
     if not accept_form(request, form):
         return render(request, "recruiters/concerns/report.html", {"form": form}, status=422)
-    _concern, reference = receive_report(
-        form.report, form.cleaned_data["documents"], token=form.cleaned_data["token"]
-    )
+    try:
+        _concern, reference = receive_report(
+            form.report, form.cleaned_data["documents"], token=form.cleaned_data["token"]
+        )
+    except StorageFull as refusal:
+        form.add_error(None, refusal)
+        return render(request, "recruiters/concerns/report.html", {"form": form}, status=507)
     return render(request, "recruiters/concerns/received.html", {"reference": reference})
 
 
@@ -112,6 +116,16 @@ def find_concern(request, form):
     if concern is None:
         TRIED_REFERENCES.count(request)
     return concern
+
+
+def add_or_refuse(concern, form):
+    """Store what a person adds. Return whether it is stored, and the form that the page shows next."""
+    try:
+        add_message(concern, form.cleaned_data["text"], files=form.cleaned_data["documents"])
+    except StorageFull as refusal:
+        form.add_error(None, refusal)
+        return False, form
+    return True, AddMessageForm()
 
 
 @open_to_everyone
@@ -129,8 +143,7 @@ def follow(request):
     adding = AddMessageForm(request.POST, files_of(request)) if adds else AddMessageForm()
     added = adds and accept_form(request, adding)
     if added:
-        add_message(concern, adding.cleaned_data["text"], files=adding.cleaned_data["documents"])
-        adding = AddMessageForm()
+        added, adding = add_or_refuse(concern, adding)
     context = {"concern": concern, "reference": form.cleaned_data["reference"], "form": adding}
     context |= {"added": added, "messages_of_concern": concern.messages.with_files()}
     return render(request, "recruiters/concerns/followed.html", context, status=422 if adding.errors else 200)

@@ -193,7 +193,7 @@ class DiskUploadHandler(TemporaryFileUploadHandler):
         if not self.disk_was_full:
             return super().file_complete(file_size)
         upload = UploadedFile(io.BytesIO(), self.file_name, self.content_type, size=file_size)
-        upload.disk_was_full = True
+        setattr(upload, "disk_was_full", True)  # noqa: B010 for `refuse_unstored`
         return upload
 
     def keep_on(self, action, *args, **kwargs):

@@ -20,8 +20,8 @@ from django.utils.translation import gettext_lazy
 from django_tasks import task
 from django_tasks.base import Task
 
-from authorities.imports.engine.importer import ProgressNote
 from authorities.files import FULL_DISK_MESSAGE, is_full_disk
+from authorities.imports.engine.importer import ProgressNote
 from authorities.imports.engine.locks import hold_import, wait_for_import
 from authorities.imports.engine.result import ImportRefused
 from authorities.imports.engine.undo import undo_changes

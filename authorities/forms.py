@@ -19,7 +19,7 @@ LAST_ADMINISTRATOR = _(
 
 
 class DayField(forms.DateField):
-    """A day in ISO form; what cannot be read is quoted, since a browser's date field would hide it."""
+    """A day in ISO form; text that cannot be read is quoted, since a browser's date field would hide it."""
 
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
@@ -42,18 +42,18 @@ class InForceForm(forms.Form):
 
     @property
     def question(self):
-        """The day and the region asked about."""
+        """(the day, the region) asked about."""
         return self.cleaned_data["on"] or timezone.localdate(), self.cleaned_data["region"]
 
 
 class LetterInput(forms.ClearableFileInput):
-    """Without the address of the file, which nobody can open; the page has a link that hands it out."""
+    """A file input without the address of the file, which nobody can open; the page links to the file."""
 
     template_name = "authorities/letter_input.html"
 
 
 class AuthorityForm(forms.ModelForm):
-    """Whoever designates for the same state meanwhile waits, so what is found right here stays so."""
+    """The form of a designation. It locks the state, so that what was found right here stays so."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -85,7 +85,7 @@ class HistoryFormSet(forms.BaseInlineFormSet):
 
 
 class MembershipForm(forms.ModelForm):
-    """A role that was given stays on record as it was; it can only end."""
+    """The form of a role. A role that was given stays on record as it was; only its end can be set."""
 
     class Meta:
         model = Membership
@@ -124,7 +124,7 @@ class PersonForm(forms.ModelForm):
 
 
 class NewPersonForm(PersonForm):
-    """Somebody new, without a password: they choose one through the link that is sent to them."""
+    """The form of a new person, who has no password and chooses one through the link that is sent to them."""
 
     def save(self, commit=True):
         self.instance.set_unusable_password()

@@ -1,4 +1,4 @@
-"""The log of changes: which record, by whom, when. Undoing an import reads it."""
+"""The log of changes: each record that was written, by whom and when. Undoing an import reads it."""
 
 from django.db import models
 from django.db.models import Q
@@ -18,14 +18,14 @@ class ChangeQuerySet(models.QuerySet):
         return self.filter(model=record._meta.label_lower, record=record.pk)
 
     def of_all(self, keys):
-        """Of the records that these (model, primary key) name."""
+        """Return the changes of the records that these (model, primary key) name."""
         found = Q(pk__in=[])
         for model, pk in keys:
             found |= Q(model=model, record=pk)
         return self.filter(found)
 
     def of_removed(self, models, **columns):
-        """Of records that were removed and had these values."""
+        """Return the changes of records that were removed and had these values."""
         had = {f"before__{name}": value for name, value in columns.items()}
         return self.filter(model__in=[m._meta.label_lower for m in models], kind=ChangeKind.REMOVED, **had)
 
@@ -34,11 +34,12 @@ class ChangeQuerySet(models.QuerySet):
 
 
 class Change(models.Model):
-    """A record that was written. `before` holds its columns as they were; of a new one there were none.
+    """A record that was written. `before` holds its columns as they were; it is null for a new record.
 
-    `after` holds, where an import wrote, those of them that it changed, as it left them: only these are put
-    back, and only while they are still so. Of new records it is kept where later edits leave no other trace.
-    Written by the hundred thousand: people and imports, which are never deleted, are not looked up each time.
+    `after` holds the columns that an import changed, as it left them: only these are put back, and only while
+    they are still so. For new records it is kept where later edits leave no other trace.
+    Changes are written by the hundred thousand, so no constraint looks up people and imports, which are never
+    deleted.
     """
 
     model = models.CharField(max_length=60)

@@ -14,7 +14,7 @@ class IntervalQuerySet(models.QuerySet):
         )
 
     def overlapping(self, valid_from, valid_to):
-        """Rows that share at least one day with [valid_from, valid_to); None is unbounded."""
+        """Return the rows that share at least one day with [valid_from, valid_to); None is unbounded."""
         rows = self
         if valid_to is not None:
             rows = rows.filter(Q(valid_from__isnull=True) | Q(valid_from__lt=valid_to))
@@ -24,7 +24,7 @@ class IntervalQuerySet(models.QuerySet):
 
 
 class Interval(models.Model):
-    """Holds on every day from `valid_from` (inclusive) until `valid_to` (exclusive)."""
+    """A fact that holds on every day from `valid_from` (inclusive) until `valid_to` (exclusive)."""
 
     valid_from = models.DateField(
         _("from"), null=True, blank=True, help_text=_("First day. Blank: since before the Code (2010).")
@@ -57,9 +57,9 @@ class Interval(models.Model):
 
 
 class NoOverlap(models.BaseConstraint):
-    """No two rows with the same `key` hold on the same day.
+    """A constraint: no two rows with the same `key` hold on the same day.
 
-    PostgreSQL keeps it by an exclusion constraint. SQLite has none: there `validate` keeps it, which
+    PostgreSQL enforces it by an exclusion constraint. SQLite has none: there `validate` enforces it, which
     `full_clean` calls, and writers of one database file queue up (transactions begin IMMEDIATE).
     """
 

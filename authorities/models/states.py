@@ -1,4 +1,4 @@
-"""Member States and what is true of them in time: membership, region, income group, Safeguards list."""
+"""Member States and the facts about them that change with time: membership, region, income group, list."""
 
 import zoneinfo
 from functools import cache
@@ -31,18 +31,18 @@ class IncomeGroup(models.TextChoices):
 
 class MemberStateQuerySet(models.QuerySet):
     def members_on(self, day):
-        """States whose membership of WHO is in force on that day."""
+        """Return the states whose membership of WHO is in force on that day."""
         return self.filter(pk__in=WhoMembership.objects.in_force_on(day).values("member_state"))
 
     def in_region(self, region, day):
-        """States of a WHO region on that day; of the world, if none is named."""
+        """Return the states of a WHO region on that day; of the world, if none is named."""
         if not region:
             return self
         there = RegionMembership.objects.in_force_on(day).filter(region=region)
         return self.filter(pk__in=there.values("member_state"))
 
     def by_name(self):
-        """Ordered as a reader of the active language expects."""
+        """Return the states in the order that a reader of the active language expects."""
         return self.order_by(f"name_{active_un_language()}")
 
 
@@ -58,7 +58,7 @@ def available_time_zones():
 
 
 class MemberState(models.Model):
-    """A country that is or was a Member State of WHO. Its attributes in time lie in tables of their own."""
+    """A country that is or was a Member State of WHO. Facts that change with time have their own tables."""
 
     iso3 = models.CharField(_("ISO code"), max_length=3, primary_key=True)
     iso2 = models.CharField(_("ISO two-letter code"), max_length=2, unique=True)
@@ -101,7 +101,7 @@ class MemberState(models.Model):
         return getattr(self, f"name_{active_un_language()}")
 
     def local_day(self, moment=None):
-        """Return the day it is in the country, or was at a moment. A country has one time zone here."""
+        """Return the date in the country now, or at a moment. A country has one time zone here."""
         return timezone.localdate(moment, zoneinfo.ZoneInfo(self.time_zone))
 
     @property
@@ -112,7 +112,7 @@ class MemberState(models.Model):
 
 
 class Sourced(models.Model):
-    """A fact with what is known of its certainty."""
+    """A fact, with its source and how certain it is."""
 
     confidence = models.CharField(_("confidence"), max_length=20, blank=True)
     source = models.TextField(_("source"), blank=True)
@@ -123,7 +123,7 @@ class Sourced(models.Model):
 
 
 class WhoMembership(Interval, Sourced):
-    """Membership of WHO. An announced withdrawal stands beside it and changes nothing until it is applied."""
+    """Membership of WHO. A withdrawal that is announced is recorded and changes nothing until applied."""
 
     member_state = models.ForeignKey(
         MemberState, models.CASCADE, related_name="who_memberships", verbose_name=_("Member State")
@@ -143,7 +143,7 @@ class WhoMembership(Interval, Sourced):
         return f"{self.member_state_id} {self.valid_from or ''}–{self.valid_to or ''}"
 
     def apply_announced_end(self):
-        """Counts the state out from the announced day on, once the Assembly has decided."""
+        """End the membership on the announced day, once the Assembly has decided."""
         self.valid_to = self.announced_end
         self.full_clean()
         self.save(update_fields=["valid_to"])

@@ -9,7 +9,8 @@ from authorities.imports.admin import SpreadsheetAdminMixin
 from authorities.record_admin import RecordAdmin
 from reporting import models
 from reporting.instruments.xlsform import InstrumentError, read_instrument
-from reporting.models.instruments import load_instrument, unknown_indicators
+from reporting.instruments.xlsform_problems import summarise_problems
+from reporting.models.instruments import load_instrument, stored_references
 from reporting.resources import PastReportResource
 
 LARGEST_WORKBOOK = 2 * 1024 * 1024
@@ -41,14 +42,9 @@ class InstrumentForm(forms.ModelForm):
         if upload.size > LARGEST_WORKBOOK:
             raise ValidationError(_("The workbook is larger than 2 MB."))
         try:
-            definition = read_instrument(upload.read(), file_name=upload.name)
+            definition = read_instrument(upload.read(), file_name=upload.name, known=stored_references())
         except InstrumentError as refusal:
-            raise ValidationError([str(problem) for problem in refusal.problems]) from refusal
-        unknown = unknown_indicators(definition)
-        if unknown:
-            raise ValidationError(
-                _("There is no indicator with the key %(keys)s."), params={"keys": ", ".join(sorted(unknown))}
-            )
+            raise ValidationError(summarise_problems(refusal.problems)) from refusal
         self.loaded = load_instrument(definition)
         return upload
 

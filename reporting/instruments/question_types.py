@@ -7,6 +7,9 @@ A new type is one member here, one form field in `filing/fields.py` (or a form o
 from enum import Enum, StrEnum
 from typing import Any
 
+# How many rows a group takes if the instrument does not say, and the most that it may say.
+DEFAULT_MAX_ROWS, LARGEST_MAX_ROWS = 50, 200
+
 # The columns of a question, and of a cell of a table or group, as an instrument stores them.
 Question = dict[str, Any]
 

@@ -1,22 +1,26 @@
 """Reading an instrument from its XLSForm workbook: its definition, or all problems of the workbook."""
 
 import re
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from reporting.instruments.xlsform_cells import (
-    InstrumentError,
-    InstrumentProblem,
-    SheetRow,
-    find_pyxform_problem,
-    read_sheets,
-)
+from reporting.instruments.references import KnownReferences, check_references
+from reporting.instruments.xlsform_cells import SheetRow, find_pyxform_problem, read_sheets
+from reporting.instruments.xlsform_layout import check_layout, check_texts
 from reporting.instruments.xlsform_outline import Outline
+from reporting.instruments.xlsform_problems import InstrumentError, InstrumentProblem
 from reporting.instruments.xlsform_rules import check_rules
 
-__all__ = ["InstrumentError", "InstrumentProblem", "read_instrument", "read_instrument_file"]
+__all__ = [
+    "InstrumentError",
+    "InstrumentProblem",
+    "inspect_instrument",
+    "read_instrument",
+    "read_instrument_file",
+]
 
 AUDIENCES = ["national", "stakeholder"]
 SHEETS = ["", "settings", "survey", "choices"]
@@ -31,15 +35,40 @@ SETTING_PATTERNS = {
 OPTION = re.compile(r"[A-Za-z0-9_-]{1,50}")
 
 
+@dataclass
+class InstrumentReading:
+    """What a workbook holds: its definition, or `problems`; and `notes` on what was left out."""
+
+    definition: dict[str, Any]
+    problems: list[InstrumentProblem]
+    notes: list[str]
+    languages: list[str]
+
+
 def read_instrument_file(path: str | Path) -> dict[str, Any]:
     """Return the definition of the instrument in a workbook on disk (.md or .xlsx)."""
     return read_instrument(Path(path).read_bytes(), file_name=PurePath(path).name)
 
 
-def read_instrument(source: str | bytes, *, file_name: str) -> dict[str, Any]:
+def read_instrument(
+    source: str | bytes, *, file_name: str, known: KnownReferences | None = None
+) -> dict[str, Any]:
     """Return the definition of the instrument in `source`: a workbook as Markdown text, or a file's bytes.
 
     Raise InstrumentError with every problem of the workbook, in its order.
+    """
+    reading = inspect_instrument(source, file_name=file_name, known=known)
+    if reading.problems:
+        raise InstrumentError(reading.problems)
+    return reading.definition
+
+
+def inspect_instrument(
+    source: str | bytes, *, file_name: str, known: KnownReferences | None = None
+) -> InstrumentReading:
+    """Return all that can be said about a workbook; `known` are the articles and indicators it may name.
+
+    Raise InstrumentError if the file cannot be read at all.
     """
     file_type = PurePath(file_name).suffix.lower()
     if file_type not in {".md", ".xlsx"}:
@@ -47,19 +76,22 @@ def read_instrument(source: str | bytes, *, file_name: str) -> dict[str, Any]:
             [InstrumentProblem("", None, _("An instrument is an .xlsx workbook or its .md form."))]
         )
     content = source.encode(errors="replace") if isinstance(source, str) else bytes(source)
-    sheets, problems = read_sheets(content, file_type)
-    outline = Outline(read_lists(sheets["choices"]), problems)
-    for row in sheets["survey"]:
+    book = read_sheets(content, file_type)
+    problems = book.problems
+    outline = Outline(read_lists(book.sheets["choices"]), problems)
+    for row in book.sheets["survey"]:
         outline.add(row)
     outline.finish()
     check_rules(outline.entries)
-    definition = {**read_settings(sheets["settings"], problems), "sections": outline.sections}
-    problems += new_pyxform_problems(find_pyxform_problem(content, file_type), problems)
-    if problems:
-        raise InstrumentError(
-            sorted(problems, key=lambda problem: (SHEETS.index(problem.sheet), problem.row or 0))
-        )
-    return definition
+    check_layout(outline, book.sheets["choices"])
+    for rows in book.sheets.values():
+        check_texts(rows)
+    settings = read_settings(book.sheets["settings"], problems)
+    if known:
+        check_references(outline.entries, book.sheets["choices"], known)
+    problems += new_pyxform_problems(find_pyxform_problem(book), problems)
+    in_order = sorted(problems, key=lambda problem: (SHEETS.index(problem.sheet), problem.row or 0))
+    return InstrumentReading({**settings, "sections": outline.sections}, in_order, book.notes, book.languages)
 
 
 def new_pyxform_problems(
@@ -74,6 +106,8 @@ def new_pyxform_problems(
 
 def read_settings(rows: list[SheetRow], problems: list[InstrumentProblem]) -> dict[str, str]:
     row = rows[0] if rows else SheetRow("settings", 2, {}, problems)
+    for second in rows[1:]:
+        second.add_problem("", _("The settings are one row; remove this one."))
     for column, shape in SETTING_PATTERNS.items():
         if not row[column]:
             row.add_problem(column, _("The setting “%s” is missing.") % column)

@@ -1,20 +1,17 @@
-"""Reading the cells of an XLSForm workbook with pyxform; problems are named by sheet, row and column."""
+"""The columns and cells of an XLSForm workbook; problems are named by sheet, row and column."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from io import BytesIO
 from typing import Any
-from zipfile import ZipFile
 
 from django.utils.translation import gettext as _
+from openpyxl.utils import get_column_letter
 from pyxform.errors import PyXFormError
-from pyxform.xls2json_backends import get_xlsform
 from pyxform.xls2xform import convert
 
-MAX_BYTES = 2_000_000
-MAX_BYTES_UNPACKED = 20_000_000
-MAX_ROWS = 2_000
+from reporting.instruments.xlsform_problems import InstrumentProblem
+from reporting.instruments.xlsform_workbook import RawSheet, read_workbook
+
 COLUMNS = {
     "settings": {"form_id", "version", "form_title", "note", "code_version", "audience"},
     "survey": {
@@ -36,28 +33,6 @@ SLUG = re.compile(r"[a-z][a-z0-9_]{0,49}")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 PYXFORM_ROW = re.compile(r"\[row : ([0-9]+)\]\s*")
 PYXFORM_SHEET = re.compile(r"'(survey|choices|settings)'")
-
-
-@dataclass(frozen=True)
-class InstrumentProblem:
-    """One thing to put right. Rows are numbered as a spreadsheet shows them; the header is row 1."""
-
-    sheet: str
-    row: int | None
-    sentence: str
-    column: str = ""
-
-    def __str__(self) -> str:
-        where = [self.sheet, self.row and _("row %s") % self.row, self.column]
-        return f"{', '.join(part for part in where if part)}: {self.sentence}"
-
-
-class InstrumentError(ValueError):
-    """Raised for a workbook that is not an instrument, with every problem found."""
-
-    def __init__(self, problems: Iterable[InstrumentProblem]) -> None:
-        self.problems = list(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
 @dataclass
@@ -114,110 +89,118 @@ class SheetRow:
         return found
 
 
-def read_sheets(content: bytes, file_type: str) -> tuple[dict[str, list[SheetRow]], list[InstrumentProblem]]:
+@dataclass
+class Workbook:
+    """The rows of the three sheets, what was noticed on the way, and the problems found so far."""
+
+    sheets: dict[str, list[SheetRow]]
+    problems: list[InstrumentProblem]
+    notes: list[str]
+    languages: list[str]
+
+
+def read_sheets(content: bytes, file_type: str) -> Workbook:
     """Return the rows of the three sheets, and the list that collects problems with them.
 
     Raise InstrumentError if the file cannot be read at all, or is too large.
     """
-    if len(content) > MAX_BYTES:
-        raise InstrumentError(
-            [InstrumentProblem("", None, _("The file is too large for an instrument (2 MB at most)."))]
-        )
-    try:
-        check_unpacked_size(content, file_type)
-        book = get_xlsform(xlsform=content, file_type=file_type)
-    except InstrumentError:
-        raise
-    except Exception as error:  # noqa: BLE001  pyxform and openpyxl trip over damaged files in a dozen ways
-        raise InstrumentError([describe_pyxform_error(error)]) from error
-    problems = []
-    sheets = {name: read_sheet(name, getattr(book, name) or [], problems) for name in COLUMNS}
-    if max(len(rows) for rows in sheets.values()) > MAX_ROWS:
-        raise InstrumentError(
-            [InstrumentProblem("", None, _("The workbook has too many rows (%s at most).") % MAX_ROWS)]
-        )
-    for name, header in [(name, getattr(book, f"{name}_header")) for name in COLUMNS]:
-        check_header(name, {normalise_header(column) for column in (header or [{}])[0]}, problems)
-    return sheets, problems
+    raw = read_workbook(content, file_type, COLUMNS)
+    book = Workbook({}, raw.problems, raw.notes, [])
+    for name in COLUMNS:
+        book.sheets[name] = read_sheet(raw.sheets.get(name, RawSheet(name)), book)
+    return book
 
 
-def check_unpacked_size(content: bytes, file_type: str) -> None:
-    if file_type == ".xlsx":
-        with ZipFile(BytesIO(content)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > MAX_BYTES_UNPACKED:
-                raise InstrumentError(
-                    [InstrumentProblem("", None, _("The workbook is too large once unpacked."))]
-                )
+def read_sheet(sheet: RawSheet, book: Workbook) -> list[SheetRow]:
+    """Return the rows of a sheet; add problems for its headings and for cells that cannot be read."""
+    columns = read_headings(sheet, book)
+    rows = []
+    for number, cells in sheet.rows:
+        row = SheetRow(sheet.name, number, {}, book.problems)
+        for place, text in cells.items():
+            if place not in columns:
+                row.add_problem(get_column_letter(place), _("A cell has no heading above it."))
+            elif UNPRINTABLE.search(text):
+                row.add_problem(columns[place], _("The cell contains a character that cannot be shown."))
+            elif columns[place] not in row.cells:
+                row.cells[columns[place]] = text
+        rows.append(row)
+    unknown = {column for row in rows for column in row.cells} - COLUMNS[sheet.name]
+    for column in sorted(unknown):
+        book.problems.append(InstrumentProblem(sheet.name, 1, explain_unknown_column(column), column))
+    return [row for row in rows if row.cells]
 
 
-def read_sheet(
-    name: str, rows: Iterable[dict[str, Any]], problems: list[InstrumentProblem]
-) -> list[SheetRow]:
-    """Return the rows that are not empty; add problems for unknown columns and unprintable characters."""
-    unknown: set[str] = set()
-    found = [
-        SheetRow(
-            name,
-            number,
-            {normalise_header(column): str(cell).strip() for column, cell in cells.items()},
-            problems,
-        )
-        for number, cells in enumerate(rows, start=2)
-    ]
-    for row in found:
-        row.cells = {column: cell for column, cell in row.cells.items() if cell}
-        for column in sorted(column for column, cell in row.cells.items() if UNPRINTABLE.search(cell)):
-            row.add_problem(column, _("The cell contains a character that cannot be shown."))
-        unknown |= set(row.cells) - COLUMNS[name]
-    problems += [
-        InstrumentProblem(name, 1, explain_unknown_column(column), column) for column in sorted(unknown)
-    ]
-    return [row for row in found if row.cells]
+def read_headings(sheet: RawSheet, book: Workbook) -> dict[int, str]:
+    """Return the names of the columns by place; add problems for those missing or doubled.
+
+    Columns of translations are told once a sheet; the first of each kind stands for the missing column, so
+    that its rows are not told again.
+    """
+    names = {place: normalise_header(text) for place, text in sheet.headings.items()}
+    translated = {place: name for place, name in names.items() if "::" in name}
+    report_translations(sheet, translated, book)
+    for place, name in translated.items():
+        names[place] = name.partition("::")[0]
+    plain = [name for place, name in names.items() if place not in translated]
+    for name in sorted({name for name in plain if plain.count(name) > 1}):
+        sentence = _("There are two columns “%s”; keep one of them.") % name
+        book.problems.append(InstrumentProblem(sheet.name, 1, sentence, name))
+    if not names and sheet.name != "choices":
+        sentence = _("The workbook has no sheet named “%s”.") % sheet.name
+        book.problems.append(InstrumentProblem(sheet.name, None, sentence))
+    for column in sorted(REQUIRED_COLUMNS[sheet.name] - set(names.values())) if names else []:
+        sentence = _("The sheet has no column “%s”.") % column
+        book.problems.append(InstrumentProblem(sheet.name, 1, sentence, column))
+    return names
 
 
-def check_header(name: str, header: set[str], problems: list[InstrumentProblem]) -> None:
-    if not header and name != "choices":
-        problems.append(InstrumentProblem(name, None, _("The workbook has no sheet named “%s”.") % name))
-    for column in sorted(REQUIRED_COLUMNS[name] - header) if header else []:
-        problems.append(InstrumentProblem(name, 1, _("The sheet has no column “%s”.") % column, column))
+def report_translations(sheet: RawSheet, translated: dict[int, str], book: Workbook) -> None:
+    """Add one problem for the columns that are translations, and the languages they are in."""
+    if not translated:
+        return
+    headings = [sheet.headings[place] for place in translated]
+    for heading in headings:
+        language = heading.partition("::")[2].strip()
+        if language not in book.languages:
+            book.languages.append(language)
+    sentence = _("An instrument is read in one language; these columns are translations: %s.") % ", ".join(
+        f"“{heading}”" for heading in headings
+    )
+    book.problems.append(InstrumentProblem(sheet.name, 1, sentence, next(iter(translated.values()))))
 
 
-def normalise_header(header: Any) -> str:
-    plain = "_".join(str(header or "").lower().split())
+def normalise_header(header: str) -> str:
+    plain = "_".join(header.lower().split())
     return HEADER_ALIASES.get(plain, plain)
 
 
 def explain_unknown_column(column: str) -> str:
-    if not column or column == "none":
-        return _("A cell has no heading above it.")
-    if "::" in column:
-        return _("“%s” is a translation; an instrument is read in one language, without “::”.") % column
     return _("The column “%s” means nothing here; check its spelling or remove it.") % column
 
 
-def find_pyxform_problem(content: bytes, file_type: str) -> InstrumentProblem | None:
-    """Return the problem that pyxform, the standard's own reader, has with the workbook, or None."""
+def find_pyxform_problem(book: Workbook) -> InstrumentProblem | None:
+    """Return the problem that pyxform, the standard's own reader, has with the rows, or None."""
+    sheets: dict[str, Any] = {"sheet_names": list(book.sheets)}
+    for name, rows in book.sheets.items():
+        cells = {row.number: dict(row.cells) for row in rows}
+        # Rows keep their numbers, which pyxform names in its messages.
+        sheets[name] = [cells.get(number, {}) for number in range(2, max(cells, default=1) + 1)]
+        sheets[f"{name}_header"] = [dict.fromkeys(column for row in rows for column in row.cells)]
     try:
-        convert(xlsform=content, file_type=file_type, warnings=[])
-    except Exception as error:  # noqa: BLE001  as above: whatever it raises is a problem of the workbook
+        convert(xlsform=sheets, warnings=[])
+    except Exception as error:  # noqa: BLE001  whatever it raises is a problem of the workbook
         return describe_pyxform_error(error)
     return None
 
 
 def describe_pyxform_error(error: Exception) -> InstrumentProblem:
     message = str(error) if isinstance(error, PyXFormError) else ""
-    if not message or message.startswith("Argument 'definition'"):
-        return InstrumentProblem(
-            "",
-            None,
-            _(
-                "This is not a readable XLSForm workbook: it may be damaged, or a row may be longer "
-                "than its header."
-            ),
-        )
+    if not message:
+        return InstrumentProblem("survey", None, _("The standard's own reader cannot read this workbook."))
     row, sheet = PYXFORM_ROW.search(message), PYXFORM_SHEET.search(message)
     return InstrumentProblem(
-        sheet=sheet[1] if sheet else "survey" if row else "",
+        sheet=sheet[1] if sheet else "survey",
         row=int(row[1]) if row else None,
         sentence=_("XLSForm: %s") % PYXFORM_ROW.sub("", message)[:500],
     )

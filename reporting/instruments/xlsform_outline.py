@@ -6,19 +6,20 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from reporting.instruments.question_types import Question, QuestionType, type_from_xlsform
-from reporting.instruments.xlsform_cells import InstrumentProblem, SheetRow
+from reporting.instruments.question_types import (
+    DEFAULT_MAX_ROWS,
+    LARGEST_MAX_ROWS,
+    Question,
+    QuestionType,
+    type_from_xlsform,
+)
+from reporting.instruments.xlsform_cells import SheetRow
+from reporting.instruments.xlsform_problems import InstrumentProblem
+from reporting.instruments.xlsform_types import BLOCK, CHOICES, TEXTS, WITHOUT_LIST, read_type
 
-# The types a text may have, by what stands in the column “appearance”.
-TEXTS = {kind.appearance: kind for kind in QuestionType if kind.xlsform == QuestionType.TEXT.xlsform}
-CHOICES = {kind.xlsform: kind for kind in (QuestionType.SINGLE, QuestionType.MULTIPLE)}
-WITHOUT_LIST = {
-    kind.xlsform: kind
-    for kind in QuestionType
-    if not (kind.has_rows or kind.has_options or kind in TEXTS.values())
-}
 YES_NO_LIST = QuestionType.YES_NO.xlsform.split()[1]
 YES_NO_OPTIONS = ["yes", "no"]
+YES_NO_LABELS = ["Yes", "No"]
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 SECTION_CODE = re.compile(r"[A-Za-z0-9_]{1,20}")
 
@@ -44,15 +45,28 @@ class Entry:
     def code(self) -> str:
         return self.fields["code"]
 
+    @property
+    def is_of_known_type(self) -> bool:
+        """False if its type has a problem: what else follows from the type is then not told."""
+        return not any(
+            (problem.sheet, problem.row, problem.column) == (self.row.sheet, self.row.number, "type")
+            for problem in self.row.problems
+        )
+
 
 @dataclass
 class _Block:
-    """A begin_group or begin_repeat that has not ended: `kind` is “group” or “repeat”."""
+    """A begin_group or begin_repeat that has not ended: `kind` is “group” or “repeat”.
+
+    What stands inside belongs to `entry`, or else to `section`. Of one that stands where it may not the rows
+    are read all the same, so that all their problems are told.
+    """
 
     kind: str
     row: SheetRow
-    section: dict | None = None
+    section: dict
     entry: Entry | None = None
+    is_misplaced: bool = False
 
 
 @dataclass
@@ -66,43 +80,51 @@ class Outline:
     open_blocks: list[_Block] = field(default_factory=list)
 
     def add(self, row: SheetRow) -> None:
-        kind = re.sub(r"^(begin|end)\s", r"\1_", row["type"])
-        if kind in {"end_group", "end_repeat"}:
-            self.end(row, kind.removeprefix("end_"))
-        elif kind in {"begin_group", "begin_repeat"}:
-            self.begin(row, kind.removeprefix("begin_"))
+        block = BLOCK.fullmatch(read_type(row))
+        if block and block[1] == "end":
+            self.end(row, block[2])
+        elif block:
+            self.begin(row, block[2])
         elif row.required("type", _("The row has no type.")):
             self.add_entry(row)
 
     def begin(self, row: SheetRow, kind: str) -> None:
-        opened = _Block(kind, row)
         is_table = type_from_xlsform(f"begin_{kind}", row["appearance"]) is QuestionType.TABLE
         is_section = f"begin_{kind}" == QuestionType.TABLE.xlsform and not is_table
-        if is_section and not self.open_blocks:
-            opened.section = self.add_section(row)
-        elif is_section:
-            row.add_problem(
-                "type",
-                _("A section cannot be inside another; for a table, give it the appearance “table”."),
-            )
-        elif not self.open_blocks:
-            row.add_problem("type", _("A table or repeated group must be inside a section."))
-        elif len(self.open_blocks) > 1:
-            row.add_problem("type", _("A table or repeated group cannot contain another."))
-        elif self.open_blocks[0].section:
-            opened.entry = self.add_question(
-                row, self.table_fields(row) if is_table else self.group_fields(row)
-            )
-        self.open_blocks.append(opened)
+        around = self.open_blocks[-1] if self.open_blocks else None
+        refusal = self.why_misplaced(is_section)
+        if refusal:
+            row.add_problem("type", refusal)
+        if is_section:
+            section = around.section if around else self.add_section(row)
+            entry = around.entry if around else None
+            self.open_blocks.append(_Block(kind, row, section, entry, bool(refusal)))
+            return
+        section = {"questions": []} if refusal else around.section if around else {}
+        fields = self.table_fields(row) if is_table else self.group_fields(row)
+        entry = self.add_question(row, fields, section)
+        self.open_blocks.append(_Block(kind, row, section, entry, bool(refusal)))
+
+    def why_misplaced(self, is_section: bool) -> str:
+        """Return why a group may not begin here, or an empty text if it may."""
+        if is_section and self.open_blocks:
+            return _("A section cannot be inside another; for a table, give it the appearance “table”.")
+        if not is_section and not self.open_blocks:
+            return _("A table or repeated group must be inside a section.")
+        if not is_section and any(block.entry for block in self.open_blocks):
+            return _("A table or repeated group cannot contain another.")
+        return ""
 
     def end(self, row: SheetRow, kind: str) -> None:
         if not self.open_blocks or self.open_blocks[-1].kind != kind:
             row.add_problem("type", _("“end_%s” does not end anything that was begun.") % kind)
             return
         ended = self.open_blocks.pop()
+        if ended.is_misplaced:
+            return
         if ended.entry and not ended.entry.fields["columns"]:
             ended.row.add_problem("type", _("The table or repeated group has no questions in it."))
-        if ended.section and not ended.section["questions"]:
+        if not ended.entry and not ended.section["questions"]:
             ended.row.add_problem("type", _("The section has no questions."))
 
     def finish(self) -> None:
@@ -117,10 +139,11 @@ class Outline:
             row.add_problem(
                 "type", _("A question must be inside a section (between begin_group and end_group).")
             )
-        elif self.open_blocks[-1].section:
-            self.add_question(row, self.type_fields(row, ON_A_QUESTION))
-        elif self.open_blocks[-1].entry:
-            self.add_cell(row, self.open_blocks[-1].entry)
+            self.add_question(row, self.type_fields(row, ON_A_QUESTION), {"questions": []})
+        elif parent := self.open_blocks[-1].entry:
+            self.add_cell(row, parent)
+        else:
+            self.add_question(row, self.type_fields(row, ON_A_QUESTION), self.open_blocks[-1].section)
 
     def add_section(self, row: SheetRow) -> dict[str, Any]:
         check_columns(row, ON_A_SECTION)
@@ -133,7 +156,7 @@ class Outline:
         self.sections.append({"code": code, "title": title, "questions": []})
         return self.sections[-1]
 
-    def add_question(self, row: SheetRow, type_fields: Question) -> Entry:
+    def add_question(self, row: SheetRow, type_fields: Question, section: dict[str, Any]) -> Entry:
         fields = {
             "code": self.read_name(row),
             "number": row["number"],
@@ -149,7 +172,7 @@ class Outline:
             "rows": [],
             **type_fields,
         }
-        self.sections[-1]["questions"].append(fields)
+        section["questions"].append(fields)
         self.entries.append(Entry(row, fields))
         return self.entries[-1]
 
@@ -186,8 +209,11 @@ class Outline:
         return row["name"]
 
     def required_yes_no(self, row: SheetRow, column: str) -> bool:
-        """Read a cell that has no default: what is public, and what is counted, must be said."""
-        if not row[column]:
+        """Read a cell that has no default: what is public, and what is counted, must be said.
+
+        In a group that stands where it may not this is not told: it may have been meant as a table.
+        """
+        if not row[column] and not any(block.is_misplaced for block in self.open_blocks):
             row.add_problem(column, _("Say yes or no."))
         return row.yes_no(column, default=False)
 
@@ -228,7 +254,10 @@ class Outline:
             row.add_problem(
                 "type", _("The list yes_no has the options yes and no, and one of them is chosen.")
             )
-        return {"type": QuestionType.YES_NO.value}
+        # Labels of its own are shown as they are; the usual ones in the language of the reader.
+        plain = [option["label"] for option in options] == YES_NO_LABELS
+        asks_indicator = any(option["indicator"] for option in options)
+        return {"type": QuestionType.YES_NO.value, "options": options if asks_indicator or not plain else []}
 
     def table_fields(self, row: SheetRow) -> Question:
         check_columns(row, ON_A_TABLE)
@@ -244,12 +273,14 @@ class Outline:
 
     def group_fields(self, row: SheetRow) -> Question:
         check_columns(row, ON_A_GROUP)
-        fewest, most = row.whole_number("min_rows", 0), row.whole_number("max_rows", None)
-        if most is not None and fewest > most:
+        fewest, most = row.whole_number("min_rows", 0) or 0, row.whole_number("max_rows", None)
+        if most is not None and not 0 < most <= LARGEST_MAX_ROWS:
+            row.add_problem("max_rows", _("A repeated group takes 1 to %s rows.") % LARGEST_MAX_ROWS)
+        elif fewest > (most or DEFAULT_MAX_ROWS):
             row.add_problem(
                 "min_rows",
                 _("The minimum number of rows (%(fewest)s) is larger than the maximum (%(most)s).")
-                % {"fewest": fewest, "most": most},
+                % {"fewest": fewest, "most": most or DEFAULT_MAX_ROWS},
             )
         return {"type": QuestionType.GROUP.value, "min_rows": fewest, "max_rows": most}
 

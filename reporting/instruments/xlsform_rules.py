@@ -68,9 +68,11 @@ def find_pointless_parts(tree: Tree, this: Entry | None, answerable: Mapping[str
 
 
 def referenced_entry(part: Tree, this: Entry | None, answerable: Mapping[str, Entry]) -> Entry | None:
-    if part == ["this"]:
-        return this
-    return answerable[part[1]] if isinstance(part, list) and part[0] == "answer" else None
+    """Return the entry that a part of a tree asks; None if it asks none, or one whose type is not known."""
+    entry = this if part == ["this"] else None
+    if isinstance(part, list) and part[0] == "answer":
+        entry = answerable[part[1]]
+    return entry if entry and entry.is_of_known_type else None
 
 
 def check_operand(operator: str, entry: Entry, value: Tree) -> Iterator[str]:

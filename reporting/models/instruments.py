@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from reporting.instruments.references import KnownReferences
+
 
 def hashable_json(content: Any) -> str:
     """Return `content` as JSON text in the one form that is hashed, so that anyone can compute it again."""
@@ -110,12 +112,18 @@ class Instrument(models.Model):
         return self.rounds.filter(~Q(opens=""), opens__lte=day.isoformat()).exists()
 
 
-def unknown_indicators(definition: dict[str, Any]) -> set[str]:
-    """Return the keys of indicators in an instrument that are not stored as indicators."""
-    questions = [question for section in definition["sections"] for question in section["questions"]]
-    parts = [*questions, *(option for question in questions for option in question.get("options", []))]
-    keys = {entry["indicator"] for entry in parts if entry["indicator"]}
-    return keys - set(Indicator.objects.values_list("key", flat=True))
+def stored_references() -> KnownReferences:
+    """Return the articles, unless none are loaded, and the indicators, which answers are stored under."""
+    return KnownReferences(
+        frozenset(Article.objects.values_list("number", flat=True)) or None,
+        frozenset(Indicator.objects.values_list("key", flat=True)),
+    )
+
+
+def loaded_references() -> KnownReferences:
+    """Return the articles and the indicators, each unless none are loaded."""
+    stored = stored_references()
+    return KnownReferences(stored.articles, stored.indicators or None)
 
 
 def load_instrument(definition: dict[str, Any]) -> "Instrument":

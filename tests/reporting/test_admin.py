@@ -60,7 +60,9 @@ def test_an_unknown_indicator_is_named(client, administrator, db):
 
     page = upload(client, WORKBOOK.read_bytes())
 
-    assert "recruiter_record" in page.context["adminform"].form.errors["workbook"][0]
+    errors = page.context["adminform"].form.errors["workbook"]
+    assert len(errors) == 12
+    assert "There is no indicator with the key “recruiter_record”." in " ".join(errors)
 
 
 def test_an_instrument_in_use_is_not_changed(client, administrator, known_indicators):

@@ -1,7 +1,9 @@
 from copy import deepcopy
 
 import pytest
+from pyxform.errors import PyXFormError
 
+from reporting.instruments import xlsform_cells
 from tests.reporting.instruments.small_form import FORM, changed, problems_in
 
 
@@ -66,7 +68,7 @@ from tests.reporting.instruments.small_form import FORM, changed, problems_in
         ("survey", 9, "type", "begin_repeat", "means nothing on a row of this kind"),
         ("survey", 12, "appearance", "signature", "multiline, url, email"),
         ("survey", 12, "calculation", "1 + 1", "“calculation” means nothing here"),
-        ("survey", 12, "label::Français (fr)", "Lien", "is a translation"),
+        ("survey", 12, "label::Français (fr)", "Lien", "are translations"),
         ("choices", 4, "list_name", "", "belongs to no list"),
         ("choices", 4, "name", "", "no name"),
         ("choices", 4, "name", "la loi", "may only have letters"),
@@ -162,8 +164,11 @@ def test_a_section_does_not_hold_a_section_nor_stand_empty():
     assert (where, "has no questions" in sentences) == ([("survey", 2, "type")], True)
 
 
-def test_what_pyxform_alone_objects_to_is_a_problem_too():
-    form = changed("survey", 12, label="See ${nowhere}")
-    where, sentences = problems_in(form)
+def test_what_pyxform_alone_objects_to_is_a_problem_too(monkeypatch):
+    def refuse(**_kwargs):
+        raise PyXFormError("[row : 12] There is something odd")
+
+    monkeypatch.setattr(xlsform_cells, "convert", refuse)
+    where, sentences = problems_in(FORM)
     assert where == [("survey", 12, "")]
-    assert "Could not find the name 'nowhere'" in sentences
+    assert sentences == "survey, row 12: XLSForm: There is something odd"

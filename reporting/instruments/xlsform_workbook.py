@@ -1,0 +1,229 @@
+"""Reading the sheets of an XLSForm workbook (.xlsx, .md): each cell is read, or a problem names its place.
+
+pyxform itself stops after 60 blank rows and 20 blank headings, and drops cells without a heading above them
+and formulas whose values the file does not contain.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from functools import partial
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from python_calamine import CalamineWorkbook
+
+from authorities.spreadsheets.file_types import OLE, refuse_other_files
+from reporting.instruments.xlsform_problems import InstrumentError, InstrumentProblem
+
+MAX_BYTES = 2_000_000
+MAX_BYTES_UNPACKED = 20_000_000
+MAX_ROWS = 2_000
+MAX_COLUMNS = 200
+SPREADSHEET_ERROR = re.compile(r"#(?:REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|N/A|[A-Z_]{2,20}!)")
+TWO_PLACES = re.compile(r"0\.(0{1,9})")
+PIPE = re.compile(r"(?<!\\)\|")
+RULE = re.compile(r":?-+:?")
+
+ReportProblem = Callable[[int, int, str], None]  # row, place of the column, sentence
+
+
+@dataclass
+class RawSheet:
+    """One sheet: its headings and its rows that are not blank, cells by the number of their column from 1."""
+
+    name: str
+    headings: dict[int, str] = field(default_factory=dict)
+    rows: list[tuple[int, dict[int, str]]] = field(default_factory=list)
+
+
+@dataclass
+class RawWorkbook:
+    """The sheets of a workbook by name in small letters, with the problems and notes from reading them."""
+
+    sheets: dict[str, RawSheet] = field(default_factory=dict)
+    problems: list[InstrumentProblem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def add_problem(self, name: str, row: int, place: int, sentence: str) -> None:
+        """Add a problem in a cell; its column goes by its heading, or by its letter if it has none."""
+        heading = self.sheets[name].headings.get(place, "") if name in self.sheets else ""
+        column = "_".join(heading.lower().split()) or get_column_letter(place)
+        self.problems.append(InstrumentProblem(name, row, sentence, column))
+
+    def add_sheet(self, name: str, rows: Iterable[tuple[int, dict[int, str]]], wanted: Iterable[str]) -> None:
+        """Add a sheet with these rows, of which row 1 are the headings."""
+        key = name.strip().lower()
+        if key not in wanted:
+            self.notes.append(_("The sheet “%s” is not read.") % name)
+            return
+        if key in self.sheets:
+            self.problems.append(InstrumentProblem(key, None, _("There are two sheets of this name.")))
+            return
+        sheet = self.sheets[key] = RawSheet(key)
+        for number, cells in rows:
+            if number == 1:
+                sheet.headings = {column: " ".join(text.split()) for column, text in cells.items()}
+            else:
+                sheet.rows.append((number, cells))
+
+
+def read_workbook(content: bytes, file_type: str, wanted: Iterable[str]) -> RawWorkbook:
+    """Return the wanted sheets of a workbook.
+
+    Raise InstrumentError if the file cannot be read at all, or is too large.
+    """
+    if len(content) > MAX_BYTES:
+        refuse_file(_("The file is too large for an instrument (2 MB at most)."))
+    try:
+        return read_xlsx(content, wanted) if file_type == ".xlsx" else read_markdown(content, wanted)
+    except InstrumentError:
+        raise
+    except ValidationError as refusal:
+        raise InstrumentError([InstrumentProblem("", None, " ".join(refusal.messages))]) from refusal
+    except Exception as error:  # openpyxl trips over damaged files in a dozen ways
+        sentence = _("This is not a readable XLSForm workbook: it may be damaged.")
+        raise InstrumentError([InstrumentProblem("", None, sentence)]) from error
+
+
+def refuse_file(sentence: str) -> None:
+    raise InstrumentError([InstrumentProblem("", None, sentence)])
+
+
+def read_xlsx(content: bytes, wanted: Iterable[str]) -> RawWorkbook:
+    if content.startswith(OLE):
+        sentence = _(
+            "The workbook is protected by a password, or of an old Excel. Save it as .xlsx without one."
+        )
+        refuse_file(sentence)
+    refuse_other_files(BytesIO(content), content[:4096], "instrument.xlsx")
+    check_unpacked_size(content)
+    values = load_workbook(BytesIO(content), read_only=True, data_only=True)
+    formulas = load_workbook(BytesIO(content), read_only=True)
+    book = RawWorkbook()
+    for sheet in values.worksheets:
+        report = partial(book.add_problem, sheet.title.strip().lower())
+        book.add_sheet(sheet.title, read_xlsx_rows(sheet, formulas[sheet.title], report), wanted)
+    report_merged_cells(content, book)
+    return book
+
+
+def check_unpacked_size(content: bytes) -> None:
+    with ZipFile(BytesIO(content)) as archive:
+        if sum(part.file_size for part in archive.infolist()) > MAX_BYTES_UNPACKED:
+            refuse_file(_("The workbook is too large once unpacked."))
+
+
+def read_xlsx_rows(values: Any, formulas: Any, report: ReportProblem) -> Iterator[tuple[int, dict[int, str]]]:
+    """Yield (number, cells) of the rows that are not blank."""
+    values.reset_dimensions()
+    formulas.reset_dimensions()
+    for number, (row, sources) in enumerate(zip(values.iter_rows(), formulas.iter_rows(), strict=True), 1):
+        cells = {
+            column: text
+            for column, (cell, source) in enumerate(zip(row, sources, strict=True), 1)
+            if (text := read_xlsx_cell(cell, source, report))
+        }
+        if cells and (number > MAX_ROWS or max(cells) > MAX_COLUMNS):
+            refuse_size()
+        if cells:
+            yield number, cells
+
+
+def refuse_size() -> None:
+    refuse_file(
+        _("A sheet has too many rows or columns (%(rows)s rows and %(columns)s columns at most).")
+        % {"rows": MAX_ROWS, "columns": MAX_COLUMNS}
+    )
+
+
+def read_xlsx_cell(cell: Any, source: Any, report: ReportProblem) -> str:
+    """Return a cell as its author sees it; report an error, a date, or a formula without its value."""
+    text = text_of(cell.value, getattr(cell, "number_format", ""))
+    problem = ""
+    if source.value is not None and source.data_type == "f" and cell.value is None:
+        problem = _(
+            "The file does not contain the value of this formula. "
+            "Open it in Excel and save it, or type the text."
+        )
+    elif isinstance(cell.value, date | time | timedelta):
+        problem = _(
+            "The spreadsheet has made a date of this cell. Format the column as text and type it again."
+        )
+    elif SPREADSHEET_ERROR.fullmatch(text):
+        problem = _("The cell shows an error of the spreadsheet, “%s”.") % text
+    if problem:
+        report(source.row, source.column, problem)
+    return text
+
+
+def text_of(value: Any, number_format: str = "") -> str:
+    """Return the value of a cell as text, a number with the decimal places that its format shows.
+
+    >>> text_of(8.1, "0.00"), text_of(8.0), text_of(True), text_of(None)
+    ('8.10', '8', 'TRUE', '')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float):
+        places = TWO_PLACES.fullmatch(number_format or "")
+        return f"{value:.{len(places[1])}f}" if places else f"{value:.15g}"
+    return str(value).replace("\xa0", " ").strip()
+
+
+def report_merged_cells(content: bytes, book: RawWorkbook) -> None:
+    """Report merged cells: all but the first of them read as blank."""
+    with CalamineWorkbook.from_filelike(BytesIO(content)) as workbook:
+        for name in workbook.sheet_names:
+            key = name.strip().lower()
+            for (row, column), _end in workbook.get_sheet_by_name(name).merged_cell_ranges or ():
+                if key in book.sheets:
+                    sentence = _("Cells are merged here; separate them and fill in each.")
+                    book.add_problem(key, row + 1, column + 1, sentence)
+
+
+def read_markdown(content: bytes, wanted: Iterable[str]) -> RawWorkbook:
+    """Return the sheets of the Markdown form: the name of a sheet, then its rows between pipes."""
+    book, name, rows = RawWorkbook(), "", []
+    for line in content.decode("utf-8", "replace").splitlines():
+        cells = split_markdown_row(line)
+        if cells is None:
+            continue
+        if cells[0]:
+            if name:
+                book.add_sheet(name, rows, wanted)
+            name, rows = cells[0], []
+        found = {column: text for column, text in enumerate(cells[1:], 1) if text}
+        if not name or not found:
+            continue
+        rows.append((len(rows) + 1, found))
+        if len(rows) > MAX_ROWS or max(found) > MAX_COLUMNS:
+            refuse_size()
+    if not name:
+        refuse_file(_("This is not a readable XLSForm workbook: it has no table."))
+    book.add_sheet(name, rows, wanted)
+    return book
+
+
+def split_markdown_row(line: str) -> list[str] | None:
+    """Return the cells of a line, None if it is no row; what follows a # behind the last pipe is a comment.
+
+    >>> split_markdown_row(r"|  | text | either\\|or |  # note")
+    ['', 'text', 'either|or']
+    """
+    line = line.strip()
+    if not line.startswith("|"):
+        return None
+    cells = [cell.strip().replace(r"\|", "|") for cell in PIPE.split(line[1:])]
+    if len(cells) > 1 and (not cells[-1] or cells[-1].startswith("#")):
+        cells.pop()
+    filled = [cell for cell in cells if cell]
+    return None if filled and all(RULE.fullmatch(cell) for cell in filled) else cells

@@ -1,0 +1,158 @@
+"""Small workbooks, each with one thing that was once read, asked or refused wrongly."""
+
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from reporting.instruments.references import KnownReferences
+from reporting.instruments.xlsform import InstrumentError, inspect_instrument
+from reporting.instruments.xlsform_problems import summarise_problems
+
+CASES = Path(__file__).parent / "cases"
+KNOWN = KnownReferences(frozenset({"8.1"}), frozenset({"stock_doctors"}))
+
+
+def inspect_case(name):
+    return inspect_instrument((CASES / name).read_bytes(), file_name=name, known=KNOWN)
+
+
+def places(name):
+    return [(problem.sheet, problem.row, problem.column) for problem in inspect_case(name).problems]
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "words"),
+    [
+        ("no-heading.xlsx", ("survey", 4, "K"), "no heading above it"),
+        ("formula-relevant.xlsx", ("survey", 4, "relevant"), "does not contain the value of this formula"),
+        ("excel-error.xlsx", ("survey", 3, "label"), "an error of the spreadsheet, “#REF!”"),
+        ("number-twice.xlsx", ("survey", 4, "number"), "“8.1” is already the number of row 3"),
+        ("reference-in-label.md", ("survey", 4, "label"), "a text cannot repeat an answer"),
+        ("markdown.xlsx", ("survey", 3, "label"), "“**Stock**” is formatting"),
+        ("table-row-indicator.md", ("choices", 4, "indicator"), "rows of a table and cells have none"),
+        ("table-5250-cells.md", ("survey", 3, "rows"), "5250 cells; a page takes 4000"),
+        ("article-unknown.md", ("survey", 3, "article"), "The Code has no article “99.9(z)”"),
+        ("translations-cascade.xlsx", ("survey", 1, "label::english_(en)"), "“label::Français (fr)”"),
+        ("begin-group-capitals.xlsx", ("survey", 2, "type"), "Write “begin group”, not “Begin Group”"),
+        ("note.md", ("survey", 3, "type"), "“note” is not a type of question"),
+        ("section-relevant.md", ("survey", 2, "relevant"), "means nothing on a row of this kind"),
+        ("nested-group.md", ("survey", 4, "type"), "cannot be inside another"),
+        ("calculate.md", ("survey", 1, "calculation"), "means nothing here"),
+        ("sum-of-repeat.md", ("survey", 6, "constraint"), "“sum” is not a function"),
+        ("choice-filter.md", ("choices", 1, "of"), "means nothing here"),
+        ("default-readonly.md", ("survey", 1, "default"), "means nothing here"),
+        ("regex.md", ("survey", 5, "relevant"), "“contains” is not a function"),
+        ("file-list.md", ("survey", 4, "type"), "“range” is not a type"),
+        ("settings-tolerated.md", ("settings", 1, "style"), "means nothing here"),
+    ],
+)
+def test_a_case_is_refused_by_its_place(name, place, words):
+    found = [problem for problem in inspect_case(name).problems if words in problem.sentence]
+
+    assert place in [(problem.sheet, problem.row, problem.column) for problem in found]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("translations-cascade.xlsx", [("survey", 1), ("choices", 1)]),
+        ("translations.md", [("survey", 1)]),
+        ("begin-group-capitals.xlsx", [("survey", 2), ("survey", 4)]),
+        ("nested-hides-faults.xlsx", [("survey", 4), ("survey", 5), *[("survey", 6)] * 2, ("survey", 7)]),
+    ],
+)
+def test_all_problems_are_told_and_none_follows_from_another(name, expected):
+    assert [place[:2] for place in places(name)] == expected
+
+
+def test_nothing_is_lost_behind_blank_rows():
+    definition = inspect_case("blank-rows-survey.xlsx").definition
+
+    assert [section["code"] for section in definition["sections"]] == ["A", "B"]
+
+
+def test_nothing_is_lost_behind_blank_columns():
+    reading = inspect_case("blank-columns.xlsx")
+
+    assert reading.problems == []
+    assert reading.definition["sections"][0]["questions"][1]["relevant"] == ["=", ["answer", "q1"], "yes"]
+
+
+def test_a_password_is_named():
+    with pytest.raises(InstrumentError, match="protected by a password") as refusal:
+        inspect_case("password.xlsx")
+    assert refusal.value.refuses_file
+
+
+def test_the_rows_of_a_group_may_be_two_hundred():
+    assert inspect_case("max-rows-200.md").problems == []
+
+
+def test_labels_of_yes_and_no_are_read():
+    [question] = inspect_case("yes-no-labels.md").definition["sections"][0]["questions"]
+
+    assert [option["label"] for option in question["options"]] == ["Yes, in force", "No, or only planned"]
+
+
+def test_alike_problems_are_summed_up():
+    assert summarise_problems(inspect_case("table-row-indicator.md").problems) == [
+        "choices, rows 4, 5, indicator: Only an option that a question offers has an indicator; "
+        "rows of a table and cells have none. (2 times)"
+    ]
+
+
+def run_command(name, *options):
+    """The exit status and the output of the command."""
+    written = StringIO()
+    try:
+        call_command("check_instrument", str(CASES / name), *options, stdout=written)
+    except SystemExit as ended:
+        return ended.code, written.getvalue()
+    return 0, written.getvalue()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "status"), [("max-rows-200.md", 0), ("number-twice.xlsx", 1), ("password.xlsx", 2)]
+)
+def test_the_command_tells_by_its_exit_status(name, status):
+    ended, written = run_command(name, "--format", "json")
+    told = json.loads(written)
+
+    assert (ended, told["loads"]) == (status, status == 0)
+    assert list(told) == ["loads", "problems", "notes", "languages", "definition"]
+    assert bool(told["problems"]) == bool(status)
+    assert (told["definition"] is None) == bool(status)
+
+
+@pytest.mark.django_db
+def test_the_command_names_each_problem_by_its_place():
+    _status, written = run_command("nested-group.md", "--format", "json")
+
+    assert json.loads(written)["problems"] == [
+        {
+            "sheet": "survey",
+            "row": 4,
+            "column": "type",
+            "message": "A section cannot be inside another; for a table, give it the appearance “table”.",
+        }
+    ]
+
+
+@pytest.mark.django_db
+def test_the_command_says_in_words_what_is_wrong_and_what_was_not_checked():
+    status, written = run_command("number-twice.xlsx")
+
+    assert status == 1
+    assert written.startswith("survey, row 4, number: “8.1” is already the number of row 3.")
+    assert "No articles of the Code are loaded" in written
+
+
+@pytest.mark.django_db
+def test_a_missing_file_is_refused():
+    with pytest.raises(CommandError, match="No such file") as refusal:
+        call_command("check_instrument", str(CASES / "nowhere.md"))
+    assert refusal.value.returncode == 2

@@ -16,9 +16,16 @@ The duties that views name are sets of roles in `authorities.models.roles`.
 from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
+from authorities.models import User
 from authorities.stashed_post import resume_post
+
+
+class SignedInRequest(HttpRequest):
+    """A request to a view that `open_to` guards: somebody is signed in."""
+
+    user: User
 
 
 def declare_readers(view, readers):

@@ -1,14 +1,21 @@
-"""What the import desk asks: the file, how it is read, what its columns are, and why it is taken back."""
+"""The forms of the import desk: the file, how it is read, what its columns are, and why it is undone."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.forms.boundfield import BoundField
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from authorities.dates import DAY, MONTH
-from authorities.imports.desk.file_preview import FilePreview, reading_option_label
+from authorities.imports.desk.file_preview import FileColumn, FilePreview, TargetColumn, reading_option_label
 from authorities.imports.interpretation import end_columns
+from authorities.imports.registry import ImportDesk
+from authorities.models import Import
 from authorities.spreadsheets.csv_reader import DELIMITERS
 from authorities.spreadsheets.encodings import SELECTABLE_ENCODINGS
 from authorities.spreadsheets.file_types import TEXT_EXTENSIONS, WORKBOOK_EXTENSIONS
@@ -44,7 +51,7 @@ class UploadForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args, desk, **kwargs):
+    def __init__(self, *args: Any, desk: ImportDesk, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         limit = filesizeformat(settings.MAX_IMPORT_BYTES)
         self.fields["file"].help_text = _(
@@ -54,7 +61,7 @@ class UploadForm(forms.Form):
         if not desk.kind.has_scopes:
             del self.fields["whole_list"]
 
-    def clean_file(self):
+    def clean_file(self) -> UploadedFile:
         upload = self.cleaned_data["file"]
         if upload.size > settings.MAX_IMPORT_BYTES:
             words = {
@@ -83,7 +90,7 @@ class ConfirmForm(forms.Form):
 
 
 class ReadingForm(forms.Form):
-    """How the file is to be read, if not as it was: the page shows it so, and nothing is kept yet."""
+    """The options by which the file is to be read instead: the page shows it so, nothing is kept yet."""
 
     sheet = forms.ChoiceField(label=_("Sheet"), required=False)
     encoding = forms.ChoiceField(label=_("Encoding"), required=False)
@@ -92,7 +99,7 @@ class ReadingForm(forms.Form):
         label=_("Row with the column names"), min_value=1, max_value=100, required=False
     )
 
-    def __init__(self, data, *, batch):
+    def __init__(self, data: Mapping[str, Any], *, batch: Import) -> None:
         self.batch, self.kept = batch, batch.reading
         names = [*self.base_fields]
         super().__init__({name: data.get(name, self.kept.get(name)) for name in names}, auto_id="reading_%s")
@@ -106,8 +113,8 @@ class ReadingForm(forms.Form):
                 )
 
     @property
-    def available_options(self):
-        """What may be chosen; first how it was read, which may be none of the usual ways."""
+    def available_options(self) -> dict[str, list]:
+        """{option: values to choose from}; first how it was read, which may be none of the usual ways."""
         return {
             "sheet": self.kept.get("sheets", []),
             "encoding": list(dict.fromkeys([self.kept.get("encoding"), *SELECTABLE_ENCODINGS])),
@@ -115,15 +122,15 @@ class ReadingForm(forms.Form):
         }
 
     @property
-    def chosen_options(self):
-        """How, in full; nothing if that is how it was read."""
+    def chosen_options(self) -> dict[str, Any] | None:
+        """All options of the chosen way of reading; None if that is how it was read."""
         changed = {n: v for n, v in self.cleaned_data.items() if v and v != self.kept.get(n)}
         kept = {n: v for n, v in self.kept.items() if n in ("sheet", "encoding", "delimiter", "header_row")}
         if changed.keys() & {"sheet", "delimiter"}:
             kept.pop("header_row", None)
         return {**kept, **changed} if changed else None
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         try:
             self.file = FilePreview(self.batch, self.chosen_options)
         except ValidationError:
@@ -135,10 +142,10 @@ class ReadingForm(forms.Form):
 class ColumnsForm(forms.Form):
     """For each column of ours, which column of the file holds it, and what its days mean.
 
-    `file` is the FilePreview, `ours` what is to be known of our columns.
+    `file` is the FilePreview, `ours` are the descriptions of our columns.
     """
 
-    def __init__(self, data=None, *, file, ours):
+    def __init__(self, data: Any = None, *, file: FilePreview, ours: Sequence[TargetColumn]) -> None:
         super().__init__(data, auto_id="column_%s")
         self.file, self.headers, self.targets = file, file.headers, ours
         choices = [("", _("Do not import")), *((str(i), header) for i, header in enumerate(self.headers))]
@@ -154,7 +161,8 @@ class ColumnsForm(forms.Form):
         self.orders = {f"order_{places[header]}": header for header in file.headers_with_ambiguous_days}
         self.add_day_fields()
 
-    def add_day_fields(self):
+    def add_day_fields(self) -> None:
+        """Ask which of day and month comes first, and what the end columns name, where that is open."""
         reading = self.file.reading
         for name, header in self.orders.items():
             self.fields[name] = forms.ChoiceField(
@@ -176,53 +184,53 @@ class ColumnsForm(forms.Form):
             )
 
     @property
-    def rows(self):
+    def rows(self) -> list[tuple[BoundField, TargetColumn]]:
         return [(self[column.name], column) for column in self.targets]
 
     @property
-    def days(self):
+    def days(self) -> list[BoundField]:
         return [self[name] for name in (*self.orders, "ends") if name in self.fields]
 
     @property
-    def mapping(self):
+    def mapping(self) -> dict[str, str]:
         """{column of ours: header of the file}, of a valid form."""
         places = {column.name: self.cleaned_data[column.name] for column in self.targets}
         return {name: self.headers[int(place)] for name, place in places.items() if place}
 
     @property
-    def reading(self):
-        """How the file is read, with the answers; what was not answered stays as it was."""
+    def reading(self) -> dict[str, Any]:
+        """The way the file is read, with the answers; what was not answered stays as it was."""
         dates = {header: self.answer(name) for name, header in self.orders.items()}
         reading = {**self.file.reading, "dates": {**self.file.reading.get("dates", {}), **dates}}
         return reading | ({"last_day": self.answer("ends") == LAST} if "ends" in self.fields else {})
 
-    def answer(self, name):
+    def answer(self, name: str) -> Any:
         return self.cleaned_data[name] if name in self.data else self.fields[name].initial
 
 
 class ColumnsPage:
-    """What a person sees of the columns of an import, and says of them. `page` is the ImportPage."""
+    """The page on which a person says what the columns of an import are. `page` is the ImportPage."""
 
-    def __init__(self, page, asked, said):
+    def __init__(self, page: Any, asked: Mapping[str, Any], said: Any) -> None:
         self.reading = ReadingForm(asked, batch=page.batch)
         self.is_readable = self.reading.is_valid()
         self.file = self.reading.file
         self.form = ColumnsForm(said, file=self.file, ours=self.file.target_columns(page.targets))
         self.headers = self.file.columns(page.targets)
 
-    def is_valid(self):
+    def is_valid(self) -> bool:
         return self.is_readable and self.form.is_valid()
 
     @property
-    def unread_columns(self):
+    def unread_columns(self) -> list[FileColumn]:
         return [header for header in self.headers if not header.column]
 
     @property
-    def status(self):
+    def status(self) -> int:
         return 200 if self.is_readable and not self.form.errors else 422
 
     @property
-    def check_arguments(self):
-        """Of a valid form, what a check wants to know."""
+    def check_arguments(self) -> dict[str, Any]:
+        """The arguments of `request_check`, from a valid form."""
         sheet = self.file.sheet if self.file.chosen_options else None
         return {"mapping": self.form.mapping, "reading": self.form.reading, "sheet": sheet}

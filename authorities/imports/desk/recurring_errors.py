@@ -1,15 +1,19 @@
-"""What is wrong again and again in a file, told once; words that no closed list has are asked for once."""
+"""Errors that recur in a file, shown once; words that no closed list has, asked about once."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from authorities.imports.interpretation import apply_interpretation, choice_cell
 from authorities.imports.preview_file import Findings
 from authorities.imports.registry import IMPORT_KINDS
 from authorities.imports.widgets import EXCEL_ERRORS, ITEM_SEPARATOR
+from authorities.models import Import
 from authorities.normalise import normalise_label
 
 MOST_WORDS, MOST_GROUPS = 40, 12
@@ -19,7 +23,7 @@ LONGEST_WORD = 100
 
 @dataclass(frozen=True)
 class UnknownWord:
-    """A word that a file uses in a column of ours with a closed list, in so many rows."""
+    """A word that a file uses in a column of ours with a closed list, in `rows` rows."""
 
     column: str
     word: str
@@ -27,13 +31,13 @@ class UnknownWord:
     choices: list
 
     @property
-    def key(self):
+    def key(self) -> str:
         return f"{self.column}:{normalise_label(self.word)}"
 
 
 @dataclass(frozen=True)
 class ProblemGroup:
-    """What is wrong in the same way in several rows."""
+    """A problem that is the same in several rows."""
 
     column: str
     value: str
@@ -42,9 +46,9 @@ class ProblemGroup:
 
 
 class RecurringProblems:
-    """Reads the problems of an import once: those of its findings, unless others are given."""
+    """The problems of an import, read once and grouped."""
 
-    def __init__(self, batch, problems=None):
+    def __init__(self, batch: Import, problems: Iterable[tuple] | None = None) -> None:
         self.batch = batch
         resource = apply_interpretation(IMPORT_KINDS[batch.kind].resource(), batch.mapping, batch.reading)
         choices = {column: choice_cell(resource.fields[column].widget) for column in batch.mapping}
@@ -58,8 +62,8 @@ class RecurringProblems:
             if not self.note_words(header, value):
                 self.same[header, value, sentence] += 1
 
-    def note_words(self, header, value):
-        """Whether the value is wrong for the sake of such words."""
+    def note_words(self, header: str, value: str) -> bool:
+        """Count the unknown words of a value; return True if it has any, so that they are its problem."""
         column, cell = self.lists.get(header, ("", None))
         if cell is None or value in EXCEL_ERRORS or value.startswith("=") or len(value) > LONGEST_WORD:
             return False
@@ -71,7 +75,7 @@ class RecurringProblems:
         return bool(unknown)
 
     @property
-    def unknown(self):
+    def unknown(self) -> list[UnknownWord]:
         cells = dict(self.lists.values())
         return [
             UnknownWord(column, self.spelt[column, word], rows, list(cells[column].allowed))
@@ -79,7 +83,7 @@ class RecurringProblems:
         ]
 
     @property
-    def groups(self):
+    def groups(self) -> list[ProblemGroup]:
         found = [(*group, rows) for group, rows in self.same.most_common(MOST_GROUPS) if rows > 1]
         return [ProblemGroup(*group) for group in found]
 
@@ -87,7 +91,9 @@ class RecurringProblems:
 class WordsForm(forms.Form):
     """For each unknown word its value in our list; what is left stays wrong."""
 
-    def __init__(self, data=None, *, unknown, titles):
+    def __init__(
+        self, data: Any = None, *, unknown: Sequence[UnknownWord], titles: Mapping[str, str]
+    ) -> None:
         super().__init__(data, auto_id="word_%s")
         self.unknown = unknown
         for place, found in enumerate(unknown):
@@ -99,11 +105,11 @@ class WordsForm(forms.Form):
             )
 
     @property
-    def rows(self):
+    def rows(self) -> list[tuple[BoundField, int]]:
         return [(self[found.key], found.rows) for found in self.unknown]
 
-    def extended_reading(self, reading):
-        """How the file is read, with what these words mean."""
+    def extended_reading(self, reading: dict[str, Any]) -> dict[str, Any]:
+        """Return the way the file is read, with what these words mean."""
         words = {column: dict(known) for column, known in reading.get("words", {}).items()}
         for found in self.unknown:
             if code := self.cleaned_data[found.key]:

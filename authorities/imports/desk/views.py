@@ -1,17 +1,19 @@
 """The import desk: send a spreadsheet, say what its columns are, see what it would do, confirm, undo."""
 
 import tempfile
+from collections.abc import Callable
 from pathlib import PurePath
+from typing import IO, Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from authorities.access import open_to, resumes_after_sign_in
+from authorities.access import SignedInRequest, open_to, resumes_after_sign_in
 from authorities.files import forbid_rendering, serve_download, stream_download
 from authorities.imports import actions
 from authorities.imports.desk.forms import ColumnsPage, ConfirmForm, NoteForm, UploadForm
@@ -27,15 +29,15 @@ from authorities.spreadsheets.annotate import write_annotated_copy
 PER_PAGE = 25
 
 
-def page_of(request, pk):
-    """The import with this number, if this person may see it."""
+def page_of(request: SignedInRequest, pk: int) -> ImportPage:
+    """Return the import with this number; raise Http404 if this person may not see it."""
     batch = get_object_or_404(Import.objects.visible_to(request.user).select_related("by"), pk=pk)
     return ImportPage(batch, request.user)
 
 
 @open_to(*ENTERS_DATA)
 @require_safe
-def import_list(request):
+def import_list(request: SignedInRequest) -> HttpResponse:
     visible = Import.objects.visible_to(request.user).select_related("by")
     page = Paginator(visible, PER_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -48,8 +50,8 @@ def import_list(request):
 
 @open_to(*ENTERS_DATA)
 @require_safe
-def import_template(request, kind):
-    """An empty sheet with our columns, in the language of the page."""
+def import_template(request: SignedInRequest, kind: str) -> HttpResponseBase:
+    """Serve an empty sheet with our columns, in the language of the page."""
     if kind not in {desk.kind.name for desk in import_desks_for(request.user)}:
         raise Http404
     name = f"{kind}-{get_language()}.xlsx"
@@ -58,7 +60,8 @@ def import_template(request, kind):
 
 @open_to(*ENTERS_DATA)
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_new(request, kind):
+def import_new(request: SignedInRequest, kind: str) -> HttpResponse:
+    """Show the form for a file; store the file that is sent."""
     desk = find_import_desk(request.user, kind, request.GET.get("scope", ""))
     if desk is None:
         raise Http404
@@ -82,8 +85,8 @@ def import_new(request, kind):
 
 @open_to(*ENTERS_DATA)
 @require_safe
-def import_page(request, pk):
-    """One address for the whole life of an import: what it shows follows from the state."""
+def import_page(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show an import, at one address for its whole life: the state decides what the page holds."""
     page = page_of(request, pk)
     if page.batch.is_working:
         return progress(request, page)
@@ -95,8 +98,8 @@ def import_page(request, pk):
     return render(request, f"imports/{page.template}.html", context)
 
 
-def progress(request, page):
-    """Looks again by itself every few seconds, unless the reader has asked it to hold still."""
+def progress(request: SignedInRequest, page: ImportPage) -> HttpResponse:
+    """Show a page that reloads itself every few seconds, unless the reader has asked it to hold still."""
     still = "still" in request.GET
     response = render(request, "imports/progress.html", {"import": page, "batch": page.batch, "still": still})
     if not still:
@@ -107,7 +110,8 @@ def progress(request, page):
 @open_to(*ENTERS_DATA)
 @resumes_after_sign_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_columns(request, pk):
+def import_columns(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Ask what the columns of a file are, and send it for checking."""
     page = page_of(request, pk)
     if "check" not in page.moves:
         return redirect("import", pk)
@@ -125,8 +129,8 @@ def import_columns(request, pk):
 
 @open_to(*ENTERS_DATA)
 @require_POST
-def import_words(request, pk):
-    """Checks the file again, with what its words mean."""
+def import_words(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Check the file again, with what its words mean."""
     page = page_of(request, pk)
     form = page.words_form(request.POST)
     if form is None or not form.is_valid():
@@ -135,8 +139,8 @@ def import_words(request, pk):
     return attempt(request, pk, actions.request_check, mapping=page.batch.mapping, reading=reading)
 
 
-def attempt(request, pk, deed, **said):
-    """Does what a button of a page asks for, or says why not; either way the page shows how it stands."""
+def attempt(request: SignedInRequest, pk: int, deed: Callable[..., Any], **said: Any) -> HttpResponse:
+    """Do what a button of a page asks for, or say why not; either way the page shows the state after it."""
     page = page_of(request, pk)
     try:
         deed(page.batch, by=request.user, **said)
@@ -148,7 +152,7 @@ def attempt(request, pk, deed, **said):
 
 @open_to(*ENTERS_DATA)
 @require_POST
-def import_apply(request, pk):
+def import_apply(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ConfirmForm(request.POST)
     good_rows_only = form.is_valid() and form.cleaned_data["good_rows_only"]
     return attempt(request, pk, actions.request_apply, good_rows_only=good_rows_only)
@@ -156,13 +160,14 @@ def import_apply(request, pk):
 
 @open_to(*ENTERS_DATA)
 @require_POST
-def import_cancel(request, pk):
+def import_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     return attempt(request, pk, actions.cancel_import)
 
 
 @open_to(*ENTERS_DATA)
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_undo(request, pk):
+def import_undo(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Ask why an import is undone, and send it to be undone."""
     page = page_of(request, pk)
     if "undo" not in page.moves:
         return redirect("import", pk)
@@ -180,14 +185,14 @@ def import_undo(request, pk):
 
 @open_to(*ENTERS_DATA)
 @require_safe
-def import_found(request, pk, category):
+def import_found(request: SignedInRequest, pk: int, category: str) -> HttpResponseBase:
     batch = page_of(request, pk).batch
     if category not in CATEGORIES:
         raise Http404
     return stream_download(Findings(batch).stream(category), f"import-{batch.pk}-{category}.csv")
 
 
-def annotated_copy(batch):
+def annotated_copy(batch: Import) -> IO[bytes]:
     """Return an open temporary file; raise ValidationError if the stored file was altered."""
     with batch.file.open("rb") as file:
         refuse_altered_file(batch, file)
@@ -199,8 +204,8 @@ def annotated_copy(batch):
 
 @open_to(*ENTERS_DATA)
 @require_safe
-def import_annotated(request, pk):
-    """The file again, with a comment on every cell that is wrong."""
+def import_annotated(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """Serve the file again, with a comment on every cell that is wrong."""
     page = page_of(request, pk)
     if not page.may_be_annotated:
         raise Http404
@@ -215,7 +220,7 @@ def import_annotated(request, pk):
 
 @open_to(*ENTERS_DATA)
 @require_safe
-def import_file(request, pk):
-    """The file as it was sent."""
+def import_file(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """Serve the file as it was sent."""
     batch = page_of(request, pk).batch
     return serve_download(batch.file, batch.file_name)

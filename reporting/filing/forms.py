@@ -143,7 +143,7 @@ class MoveForm(forms.Form):
     """A decision on a report, with a note to its authors."""
 
     note = forms.CharField(
-        label=_("Note to the country"),
+        label=_("Note (not made public)"),
         widget=forms.Textarea(attrs={"rows": 4}),
         required=False,
         max_length=5000,

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from authorities.models import User
 from authorities.models.roles import FILLS_IN, READS_OWN_STATE
 from authorities.transitions import Transition
 from reporting.models import Answer, Submission, SubmissionEvent, Version
+from reporting.models.submissions import TAKE_BACK
 from reporting.submissions.questionnaire import (
     FormState,
     SectionProgress,
@@ -36,6 +37,36 @@ def read_working_copy(submission: Submission) -> WorkingCopy:
     answers = {code: plain_answer(row) for code, row in rows.items()}
     today = submission.member_state.local_day()
     return WorkingCopy(rows, evaluate_form(submission.round.instrument, answers, today))
+
+
+@dataclass(frozen=True)
+class OfferedMove:
+    """A move of a report as its button shows it."""
+
+    name: str
+    label: str | Promise
+    needs_note: bool
+    explanation: str | Promise
+
+
+EXPLANATIONS: dict[str, str | Promise] = {
+    "withdraw": gettext_lazy(
+        "Take the report back before it is published. It becomes a draft of your country again and counts as "
+        "not submitted until you submit it again."
+    ),
+    "correct": gettext_lazy(
+        "Open the report for changes. The published version stays public until you submit a corrected one "
+        "and the secretariat publishes that."
+    ),
+    TAKE_BACK: gettext_lazy(
+        "End its publication. The public page then says that it was withdrawn, and on which day; the figures "
+        "of earlier days stay as they are."
+    ),
+}
+
+
+def describe_move(row: Transition) -> OfferedMove:
+    return OfferedMove(row.name, row.label, row.needs_note, EXPLANATIONS.get(row.name, ""))
 
 
 class ReportPage:
@@ -126,13 +157,20 @@ class ReportPage:
         return own and self.submission.editable
 
     @cached_property
-    def moves(self) -> list[Transition]:
+    def moves(self) -> list[OfferedMove]:
         """The moves open to this person now, except submitting, which has a page of its own."""
+        rows = report_workflow.available_transitions(self.user, self.submission)
         return [
-            row
-            for row in report_workflow.available_transitions(self.user, self.submission)
-            if row.name != "submit"
+            describe_move(row)
+            for row in rows
+            if row.name != "submit" and not (row.name == "withdraw" and self.submission.was_published)
         ]
+
+    @property
+    def closed_message(self) -> str:
+        return _("This report is “%(state)s” and can no longer be changed.") % {
+            "state": self.submission.get_state_display()
+        }
 
     @property
     def may_submit(self) -> bool:

@@ -73,14 +73,9 @@ class SectionPage(ReportPage):
         )
         for form in self.forms:
             form.opens_empty_row = form.question["code"] == row_to_add
-        self.refusal = "" if submission.editable else self.closed_message()
+        self.refusal = "" if submission.editable else self.closed_message
         self.opened: list[str] = []
         self.save_was_tried = False
-
-    def closed_message(self) -> str:
-        return _("This report is “%(state)s” and can no longer be changed.") % {
-            "state": self.submission.get_state_display()
-        }
 
     @property
     def number(self) -> int:

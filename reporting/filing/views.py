@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from authorities.access import open_to, open_to_members, resumes_after_sign_in
 from authorities.files import serve_download
@@ -56,16 +56,20 @@ def desk(request):
     return render(request, "reporting/filing/desk.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @open_to(*FILLS_IN)
+@resumes_after_sign_in
 def start_report(request, number, iso3):
+    """Start the report; a visit without a click, as after signing in, shows the button."""
     if iso3 not in request.user.states_as(*FILLS_IN):
         raise Http404
-    chosen = get_object_or_404(Round, pk=number)
+    chosen, state = get_object_or_404(Round, pk=number), get_object_or_404(MemberState, pk=iso3)
     if not chosen.takes_reports_on(timezone.localdate()):
         messages.error(request, _("This round does not accept reports now."))
         return redirect("desk")
-    return redirect(start_submission(chosen, get_object_or_404(MemberState, pk=iso3)))
+    if request.method == "POST":
+        return redirect(start_submission(chosen, state))
+    return render(request, "reporting/filing/start.html", {"round": chosen, "member_state": state})
 
 
 @require_GET
@@ -93,7 +97,7 @@ def section(request, number, iso3, code):
         if page.is_saved:
             messages.success(request, page.saved_message(result))
             return redirect(page.next_address())
-    status = 409 if page.refusal else 422 if page.is_bound else 200
+    status = (409 if page.refusal else 422) if page.is_bound else 200
     return render(
         request, "reporting/filing/section.html", {"page": page, "submission": page.submission}, status=status
     )
@@ -101,6 +105,7 @@ def section(request, number, iso3, code):
 
 @require_http_methods(["GET", "POST"])
 @open_to(*CERTIFIES)
+@resumes_after_sign_in
 def certify(request, number, iso3):
     page = ReportPage(find_fillable_submission(request, number, iso3), request.user)
     form = CertifyForm(request.POST or None)

@@ -5,6 +5,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from reporting.models import Answer
+from reporting.submissions.workflow import report_workflow
 from tests.journeys.accessibility import accessibility_problems, force_login, sqlite_only
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -161,3 +162,34 @@ def test_any_other_way_out_asks(filing, complete):
 
     assert asked == ["beforeunload"]
     assert filing.url.endswith(SECTION)
+
+
+def test_a_refused_certification_is_seen_at_once(page, live_server, complete, focal_point):
+    force_login(page, live_server, focal_point)
+    page.goto("/filing/6/PHL/certify/")
+    page.get_by_label("Name of the signatory").fill("Dr Sign")
+    page.get_by_role("button", name="Certify and submit").click()
+
+    problems = page.locator("#problems")
+    expect(problems).to_be_focused()
+    expect(problems).to_be_in_viewport()
+    expect(page.get_by_label("Name of the signatory")).to_have_value("Dr Sign")
+
+
+def test_a_note_outlives_the_session(page, live_server, complete, reviewer, focal_point):
+    report_workflow.move(
+        complete, "submit", by=focal_point, signatory_name="Dr Sign", signatory_position="Director"
+    )
+    force_login(page, live_server, reviewer)
+    page.goto("/filing/6/PHL/")
+    page.get_by_label("Note to the country").fill("Question 3 names no keeper.")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Return for correction").click()
+    page.locator("#id_login").fill(reviewer.email)
+    page.locator("#id_password").fill("a long enough passphrase")
+    page.locator("main form button[type=submit]").click()
+
+    expect(page.get_by_text("Your decision was not sent.")).to_be_visible()
+    expect(page.locator("[name=note]")).to_have_value("Question 3 names no keeper.")
+    page.get_by_role("button", name="Return for correction").click()
+    expect(page.get_by_text("The report is now “Returned for correction”.")).to_be_visible()

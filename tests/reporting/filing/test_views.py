@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from authorities.stashed_post import sign_typist
 from reporting.models import Answer, State, Submission
 from reporting.models.instruments import content_sha256
 from tests import factories
@@ -233,6 +234,60 @@ def test_a_second_click_on_submit_says_that_it_is_done(client, complete, focal_p
 
     assert "is already “Submitted”" in answer.content.decode()
     assert complete.versions.count() == 1
+
+
+def test_a_refused_certification_is_seen_at_once_and_keeps_what_was_typed(client, complete, focal_point):
+    client.force_login(focal_point)
+
+    html = client.post(address("certify", complete), {"signatory_name": "Dr Sign"}).content.decode()
+
+    assert html.index('id="problems" tabindex="-1" autofocus') < html.index('id="section-s0"')
+    assert "<title>Error: Check, certify and submit" in html
+    assert 'value="Dr Sign"' in html
+
+
+def test_nothing_is_signed_while_something_is_missing(client, draft, focal_point):
+    client.force_login(focal_point)
+
+    assert 'name="signatory_name"' not in client.get(address("certify", draft)).content.decode()
+
+
+def test_a_certification_outlives_the_session_and_says_that_nothing_was_submitted(
+    client, complete, focal_point
+):
+    signed = {"signatory_name": "Dr Sign", "signatory_position": "Director", "agreed": "on"}
+    client.post(address("certify", complete), {**signed, "typed_by": sign_typist(focal_point)})
+    client.force_login(focal_point)
+
+    html = client.get(address("certify", complete)).content.decode()
+
+    assert "The report was not submitted." in html
+    assert 'value="Dr Sign"' in html
+    assert complete.versions.count() == 0
+
+
+def test_a_start_outlives_the_session(client, focal_point, open_round):
+    client.post(reverse("start_report", args=[6, "PHL"]))
+    client.force_login(focal_point)
+
+    page = client.get(reverse("start_report", args=[6, "PHL"]))
+
+    assert (page.status_code, Submission.objects.count()) == (200, 0)
+    assert "Start the report</button>" in page.content.decode()
+
+
+def test_the_pages_of_a_report_that_was_sent_are_read_only(client, complete, focal_point):
+    Submission.objects.update(state=State.SUBMITTED)
+    client.force_login(focal_point)
+
+    section = client.get(address("section", complete, SECTION))
+    certify = client.get(address("certify", complete)).content.decode()
+
+    assert section.status_code == 200
+    assert '<fieldset class="plain-group" disabled>' in section.content.decode()
+    assert "What you typed" not in section.content.decode()
+    assert "can be certified and submitted" not in certify
+    assert 'name="signatory_name"' not in certify
 
 
 def test_an_unknown_section_is_not_found(client, draft, focal_point):

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from authorities.stashed_post import sign_typist
 from reporting.models import State
 from reporting.submissions.workflow import report_workflow
 
@@ -22,7 +23,10 @@ def move(client, submission, name, **data):
 
 
 def shown_messages(page):
-    return [str(message) for message in page.context["messages"]]
+    """What the page says: its messages, or the reasons why the move was refused."""
+    form = page.context.get("form")
+    refused = [sentence for errors in form.errors.values() for sentence in errors] if form else []
+    return [*(str(message) for message in page.context["messages"]), *refused]
 
 
 @pytest.mark.parametrize(
@@ -81,13 +85,72 @@ def test_a_move_that_was_made_meanwhile_is_explained(client, sent, reviewer):
     ]
 
 
-@pytest.mark.parametrize("name", ["publish", "submit", "nonsense"])
-def test_a_move_that_is_not_open_changes_nothing(client, sent, reviewer, name):
+def test_a_move_that_is_not_open_changes_nothing(client, sent, reviewer):
     client.force_login(reviewer)
 
-    assert shown_messages(move(client, sent, name)) == ["You do not have access to this."]
+    assert shown_messages(move(client, sent, "publish")) == ["You do not have access to this."]
     sent.refresh_from_db()
     assert sent.state == State.SUBMITTED
+
+
+@pytest.mark.parametrize("name", ["submit", "nonsense", "record"])
+def test_what_is_no_move_of_this_page_is_not_found(client, sent, reviewer, name):
+    client.force_login(reviewer)
+
+    assert move(client, sent, name).status_code == 404
+    sent.refresh_from_db()
+    assert sent.state == State.SUBMITTED
+
+
+def test_a_refused_move_keeps_the_note(client, sent, reviewer):
+    client.force_login(reviewer)
+    move(client, sent, "accept")
+
+    page = move(client, sent, "accept", note="A long note.")
+
+    assert page.status_code == 422
+    assert "A long note.</textarea>" in page.content.decode()
+
+
+def test_a_note_outlives_the_session_and_the_page_says_that_nothing_was_sent(client, sent, reviewer):
+    address = reverse("move", args=[sent.round_id, sent.member_state_id, "return"])
+    sign_in = client.post(address, {"note": "Half an hour of reading.", "typed_by": sign_typist(reviewer)})
+    client.force_login(reviewer)
+
+    page = client.get(address)
+
+    assert sign_in.url == f"{reverse('account_login')}?next={address}"
+    assert page.status_code == 200
+    assert "Half an hour of reading.</textarea>" in page.content.decode()
+    assert "Your decision was not sent." in page.content.decode()
+    sent.refresh_from_db()
+    assert sent.state == State.SUBMITTED
+
+
+@pytest.mark.parametrize(
+    ("who", "state", "offered"),
+    [
+        ("focal_point", State.SUBMITTED, ["withdraw"]),
+        ("viewer", State.SUBMITTED, []),
+        ("manager", State.PUBLISHED, ["take_back"]),
+        ("focal_point", State.PUBLISHED, ["correct"]),
+        ("focal_point", State.RETURNED, []),
+    ],
+)
+def test_a_button_is_there_only_where_the_move_is_possible(
+    request, client, sent, manager, focal_point, who, state, offered
+):
+    if state != State.SUBMITTED:
+        report_workflow.move(sent, "accept", by=manager)
+        report_workflow.move(sent, "publish", by=manager)
+    if state == State.RETURNED:
+        report_workflow.move(sent, "correct", by=focal_point, note="A number was wrong.")
+    client.force_login(request.getfixturevalue(who))
+
+    moves = client.get(sent.get_absolute_url()).context["page"].moves
+
+    assert [row.name for row in moves] == offered
+    assert all(row.explanation for row in moves)
 
 
 def test_a_stranger_moves_nothing(client, sent, stranger):

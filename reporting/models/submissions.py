@@ -63,6 +63,11 @@ class SubmissionQuerySet(models.QuerySet):
         """Annotate `moved_at`, the moment of the last move; those that wait longest come first."""
         return self.annotate(moved_at=Max("events__at")).order_by("moved_at")
 
+    def with_last_move(self):
+        """Annotate `last_move`, the name of the newest move; None before the first."""
+        newest = SubmissionEvent.objects.filter(submission=OuterRef("pk")).order_by("-at", "-pk")
+        return self.annotate(last_move=Subquery(newest.values("move")[:1]))
+
     def in_round(self, round_):
         """The reports to one round; to all rounds for None."""
         return self if round_ is None else self.filter(round=round_)

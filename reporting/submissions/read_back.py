@@ -16,6 +16,7 @@ from reporting.submissions.number_writing import write_decimal, write_integer
 from reporting.submissions.questionnaire import FormState, is_answered
 
 REASONS = dict(Reason.choices)
+NUMBERS = (QuestionType.INTEGER, QuestionType.DECIMAL)
 
 
 @dataclass
@@ -38,9 +39,20 @@ class RenderedAnswer:
     items: list[str] = field(default_factory=list)
     headers: list[str] = field(default_factory=list)
     rows: list[tuple[str, list[str]]] = field(default_factory=list)
+    number_columns: list[bool] = field(default_factory=list)
     files: list[dict] = field(default_factory=list)
     file: dict = field(default_factory=dict)
     url: str = ""
+
+    @property
+    def header_cells(self) -> list[tuple[str, bool]]:
+        """[(header, True if its column holds numbers)]."""
+        return list(zip(self.headers, self.number_columns, strict=True))
+
+    @property
+    def table_rows(self) -> list[tuple[str, list[tuple[str, bool]]]]:
+        """The rows with, for each cell, whether it is a number."""
+        return [(label, list(zip(cells, self.number_columns, strict=True))) for label, cells in self.rows]
 
 
 def country_names() -> dict[str, str]:
@@ -96,6 +108,7 @@ def render_value(
     if kind.has_rows:
         columns = visible_columns(question, public_only)
         rendered.headers = [column["label"] for column in columns]
+        rendered.number_columns = [type_of(column) in NUMBERS for column in columns]
         rendered.rows = [
             (label, [render_cell(column, row.get(column["code"]), names) for column in columns])
             for label, row in labelled_rows(question, value)

@@ -22,7 +22,17 @@ AGAIN = "This is not saved yet. Below is what you sent"
 STASHED = "What you typed is kept for an hour"
 NOT_STASHED = "Go back in your browser: what you typed is still there."
 TYPED = "zz Typed words zz"
-STASHING_VIEWS = {"new_entry", "edit_entry", "decision", "bulk", "import_columns", "section"}
+STASHING_VIEWS = {
+    "certify",
+    "move",
+    "start_report",
+    "new_entry",
+    "edit_entry",
+    "decision",
+    "bulk",
+    "import_columns",
+    "section",
+}
 LOGIN = "/accounts/login/"
 
 
@@ -113,7 +123,7 @@ def test_so_are_answers_and_what_is_wrong_with_them_is_not_said_to_be_saved(clie
 
     forms = {shown.question["code"]: shown.form for shown in page.context["page"].questions}
     assert [forms[code]["value"].value() for code in ("q3", "q6")] == [TYPED, "no number"]
-    assert "Enter a whole number." in words(page)
+    assert "Enter a whole number, for example 12345." in words(page)
     assert "Everything else on this page was saved" not in words(page)
     assert not Answer.objects.exists()
 

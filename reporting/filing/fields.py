@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from authorities.files import validate_document
@@ -67,7 +68,7 @@ class DocumentField(forms.Field):
 
 def choices_of(question: Question) -> Choices:
     """Return the options of a question."""
-    if question["type"] == QuestionType.YES_NO:
+    if question["type"] == QuestionType.YES_NO and not question.get("options"):
         return [("yes", _("Yes")), ("no", _("No"))]
     return [(option["value"], option["label"]) for option in question["options"]]
 
@@ -75,6 +76,8 @@ def choices_of(question: Question) -> Choices:
 def field_for(question: Question, countries: Choices, stored: Any = None) -> forms.Field:
     """Return the form field of a question or column. Never required: a draft may be incomplete."""
     details = {"required": False, "label": question.get("text") or question["label"]}
+    if "text" not in question:  # the page shows the hint of a question itself
+        details["help_text"] = escape(question.get("hint", ""))
     return FIELD_FOR[type_of(question)](question, countries, stored, details)
 
 

@@ -1,17 +1,17 @@
 """The forms of questions that are answered by rows, and the forms of a section."""
 
+import json
 from typing import Any
 
 from django import forms
+from django.utils.translation import ngettext
 
 from reporting.filing.conflicts import merge_rows
 from reporting.filing.fields import Choices, field_for, to_initial_value, to_stored_value
 from reporting.filing.fingerprints import row_fingerprint
 from reporting.filing.forms import QuestionForm, find_uploads
-from reporting.instruments.question_types import QuestionType
+from reporting.instruments.question_types import DEFAULT_MAX_ROWS, LARGEST_MAX_ROWS, QuestionType
 from reporting.submissions.questionnaire import NOTHING, is_answered
-
-MAX_ROWS = 50
 
 
 class RowForm(forms.Form):
@@ -27,6 +27,14 @@ class RowForm(forms.Form):
             if cell_label:
                 field.widget.attrs["aria-label"] = cell_label % column["label"]
             self.fields[column["code"]] = field
+
+    @property
+    def cells(self):
+        """[(field, rule of relevance)]: the rule is for the script, empty if there is none."""
+        rules = (column.get("relevant") for column in self.columns)
+        return [
+            (field, "" if rule is None else json.dumps(rule)) for field, rule in zip(self, rules, strict=True)
+        ]
 
     @property
     def summary(self):
@@ -92,13 +100,30 @@ class GroupForm(RowsForm):
 
     rows_template = "reporting/filing/_group_rows.html"
 
+    @property
+    def limit(self):
+        return min(self.question["max_rows"] or DEFAULT_MAX_ROWS, LARGEST_MAX_ROWS)
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.has_too_many_rows:
+            sentence = ngettext(
+                "This question takes %(count)d row at most.",
+                "This question takes %(count)d rows at most.",
+                self.limit,
+            )
+            self.add_error(None, sentence % {"count": self.limit})
+        return cleaned
+
     def keyed_rows(self):
         stored = self.answer["value"] or []
-        limit = min(self.question["max_rows"] or MAX_ROWS, MAX_ROWS)
         count = max(len(stored) + 1, self.question["min_rows"] or 0)
         if self.is_bound:
             sent = str(self.data.get(f"{self.prefix}-rows", ""))
             count = int(sent) if sent.isdecimal() and len(sent) < 4 else count
+        # Rows that are stored already are shown, whatever the limit has become.
+        limit = max(self.limit, len(stored))
+        self.has_too_many_rows = count > limit and self.is_bound
         self.row_count = min(max(count, 1), limit)
         self.may_grow = self.row_count < limit
         rows = dict(enumerate(stored))
@@ -113,7 +138,7 @@ class GroupForm(RowsForm):
             left.setdefault(row_fingerprint(self.question["columns"], row), []).append(row)
         found = {}
         for number in range(self.row_count):
-            origin = self.data.get(f"{self.prefix}-{number}-origin")
+            origin = self.data.get(f"{self.prefix}-origin-{number}")
             if origin is None:  # a page that names no origins is taken in order
                 found[number] = stored[number] if number < len(stored) else {}
             elif left.get(origin):
@@ -123,7 +148,7 @@ class GroupForm(RowsForm):
     def typed_rows(self):
         """Return the rows of the page in order; None for one that is left empty, or to be removed."""
         rows = [
-            None if f"{self.prefix}-{number}-drop" in self.data else row.typed_value()
+            None if f"{self.prefix}-drop-{number}" in self.data else row.typed_value()
             for number, row in enumerate(self.row_forms)
         ]
         return [row if is_answered(row) else None for row in rows]
@@ -137,11 +162,10 @@ class GroupForm(RowsForm):
             return None
         pairs = []
         for number, row in enumerate(typed):
-            origin = self.data.get(f"{self.prefix}-{number}-origin", "")
+            origin = self.data.get(f"{self.prefix}-origin-{number}", "")
             pairs.append((origin, row, "" if find_uploads(row) else self.row_fingerprint(row)))
         merged = merge_rows(pairs, current["value"] or [], self.row_fingerprint)
-        limit = min(self.question["max_rows"] or MAX_ROWS, MAX_ROWS)
-        return None if merged is None or len(merged) > limit else {**NOTHING, "value": merged or None}
+        return None if merged is None or len(merged) > self.limit else {**NOTHING, "value": merged or None}
 
     def row_fingerprint(self, row):
         return row_fingerprint(self.question["columns"], row or {})

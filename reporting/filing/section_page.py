@@ -15,7 +15,7 @@ from reporting.filing.row_forms import question_forms
 from reporting.filing.saving import SaveResult
 from reporting.instruments.question_types import Question
 from reporting.models import Answer, Submission
-from reporting.submissions.questionnaire import SectionProgress, answer_values
+from reporting.submissions.questionnaire import SectionProgress
 
 
 @dataclass(frozen=True)
@@ -101,8 +101,8 @@ class SectionPage(ReportPage):
 
     @property
     def answers_json(self) -> str:
-        """The stored values, for the script that opens follow-up questions at once."""
-        return json.dumps(answer_values(self.form_state.given))
+        """The values that count, for the script that opens follow-up questions at once."""
+        return json.dumps(self.form_state.values)
 
     def refresh(self, result: SaveResult) -> None:
         """Read the working copy again after the page was saved, and note which questions it has opened.

@@ -95,6 +95,11 @@ class Instrument(models.Model):
         return content_sha256(self.definition)
 
     @property
+    def language(self):
+        """The language of its texts, as an HTML page names it. Instruments are written in English."""
+        return self.definition.get("language", "en")
+
+    @property
     def sections(self):
         return self.definition["sections"]
 

@@ -166,7 +166,8 @@ def plain_text(question: Question, value: str, names: dict[str, str]) -> str:
 
 
 def yes_or_no(question: Question, value: str, names: dict[str, str]) -> str:
-    return _("Yes") if value == "yes" else _("No")
+    usual = _("Yes") if value == "yes" else _("No")
+    return next((o["label"] for o in question.get("options", []) if o["value"] == value), usual)
 
 
 def option_label(question: Question, value: str, names: dict[str, str]) -> str:

@@ -4,6 +4,8 @@ import { evaluate } from "./logic.js";
 const form = document.querySelector("form[data-answers]");
 const questions = [...form.querySelectorAll("[data-question]")];
 const stored = JSON.parse(form.dataset.answers);
+// The day in the country, as the server counts it.
+const today = form.dataset.today;
 
 // A whole number as people group its digits; the server reads it more strictly.
 function readWholeNumber(text) {
@@ -13,9 +15,16 @@ function readWholeNumber(text) {
 }
 
 function typedValue(question) {
-  const name = `${question.dataset.question}-value`;
-  const inputs = [...question.querySelectorAll(`[name="${name}"]`)];
-  if (!inputs.length) return stored[question.dataset.question] ?? null;
+  const inputs = inputsNamed(question, `${question.dataset.question}-value`);
+  return inputs.length ? valueOf(inputs) : (stored[question.dataset.question] ?? null);
+}
+
+function inputsNamed(element, name) {
+  return [...element.querySelectorAll(`[name="${name}"]`)];
+}
+
+function valueOf(inputs) {
+  if (!inputs.length) return null;
   if (inputs[0].type === "checkbox") return inputs.filter((input) => input.checked).map((input) => input.value);
   if (inputs[0].multiple && inputs[0].selectedOptions) return [...inputs[0].selectedOptions].map((option) => option.value);
   if (inputs[0].type === "radio") return inputs.find((input) => input.checked)?.value || null;
@@ -23,8 +32,24 @@ function typedValue(question) {
   return inputs[0].value || null;
 }
 
+// The cells of one row: a hidden one counts as not given for those beside it.
+function showRelevantCells(row, answers) {
+  const cells = [...row.querySelectorAll("[data-cell]")];
+  if (!cells.some((cell) => cell.dataset.rule)) return;
+  const typed = (cell) => valueOf(inputsNamed(cell, cell.dataset.name));
+  const beside = { ...answers };
+  for (const cell of cells) beside[cell.dataset.cell] = typed(cell);
+  for (let again = cells.length; again > 0; again -= 1) {
+    for (const cell of cells) {
+      if (!cell.dataset.rule) continue;
+      const relevant = evaluate(JSON.parse(cell.dataset.rule), beside, null, today) === true;
+      beside[cell.dataset.cell] = relevant ? typed(cell) : null;
+      cell.hidden = !relevant;
+    }
+  }
+}
+
 function showRelevantQuestions() {
-  const today = new Date().toISOString().slice(0, 10);
   const answers = { ...stored };
   for (const question of questions) answers[question.dataset.question] = typedValue(question);
   // A hidden answer counts as not given, which may hide the next one in turn.
@@ -40,6 +65,7 @@ function showRelevantQuestions() {
     }
     if (!changed) break;
   }
+  for (const row of form.querySelectorAll("[data-row]")) showRelevantCells(row, answers);
 }
 
 form.addEventListener("change", showRelevantQuestions);

@@ -144,7 +144,7 @@ def row_fields(rows, stored=()):
     for number, row in enumerate(rows):
         origin = stored[number] if number < len(stored) else {}
         fields |= {f"q4-{number}-{code}": value for code, value in row.items()}
-        fields[f"q4-{number}-origin"] = row_fingerprint(columns, origin)
+        fields[f"q4-origin-{number}"] = row_fingerprint(columns, origin)
     return fields
 
 
@@ -193,7 +193,7 @@ def test_a_row_that_is_removed_takes_no_other_with_it(draft, focal_point, contri
     before = working_answers(draft)
     save_rows(draft, before, [*ROWS, {"title": "Third"}], ROWS, focal_point)
 
-    forms = page(draft, {**row_fields(ROWS, ROWS), "q4-0-drop": "on"}, base=before)
+    forms = page(draft, {**row_fields(ROWS, ROWS), "q4-drop-0": "on"}, base=before)
     save_page(draft, forms, by=contributor)
 
     assert titles(draft) == ["Second", "Third"]

@@ -1,4 +1,4 @@
-"""What an import of recruiters does differently on the two databases: one class each, the same methods."""
+"""The statements of an import of recruiters that differ between databases, in one class for each."""
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -12,10 +12,10 @@ from recruiters.imports.search_index import add_words
 
 class RecruiterImportDialect(Protocol):
     def unnest_other_keys(self, rows: str, name: str) -> str:
-        """Query of (name, key) for each of the further keys of some rows, which stand between bars."""
+        """Return a query of (name, key) for each further key of some rows; keys stand between bars."""
 
     def index_in_bulk(self, stage: Stage) -> AbstractContextManager:
-        """Within it new entries are written; their words are in the index of the search when it ends."""
+        """Open a context for writing new entries; when it ends, the search has indexed their words."""
 
     def finish_index(self, stage: Stage) -> None:
         """Bring the index of words up to date, after the import was saved."""
@@ -45,7 +45,7 @@ class SqliteRecruiterImport:
 
     @contextmanager
     def index_in_bulk(self, stage: Stage) -> Iterator[None]:
-        """The trigger of new entries rests meanwhile: entry by entry it takes as long as all the rest.
+        """Let the trigger of new entries rest: entry by entry it takes as long as all the rest.
 
         In the transaction of the entries, so nobody ever sees one without its words.
         """

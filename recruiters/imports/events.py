@@ -107,7 +107,7 @@ class LicenceEventStatements(BulkImporter):
 
     @property
     def end_of_suspension(self) -> str:
-        """As the sheet says; where it has no such column, the end goes with the suspension."""
+        """The day as the sheet says; where it has no such column, the end goes with the suspension."""
         kept = f"CASE WHEN {self.cell('state', 'r.state')} = {sql_literal(LicenceState.SUSPENDED)} "
         return self.cell("suspended_until", f"{kept}THEN r.suspended_until END")
 

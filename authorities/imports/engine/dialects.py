@@ -32,43 +32,43 @@ class ImportDialect(Protocol):
         """Set up the session for statements over many rows; `run` executes one."""
 
     def analyse(self, table: str, columns: str = "") -> str:
-        """Statement that counts a table anew for the planner; blank where none is needed."""
+        """Return a statement that counts a table anew for the planner; blank where none is needed."""
 
     def index_numbers(self, table: str) -> list[str]:
-        """Statements that index staged rows by their number, where plans need it."""
+        """Return statements that index staged rows by their number, where plans need it."""
 
     def fill(self, table: str, names: Sequence[str], columns: Sequence[Sequence]) -> None:
         """Put columns of equal length into a temporary table."""
 
     def next_id(self, table: str, number: str) -> str:
-        """The id of a new record; `number` is one of its own for each row."""
+        """Return the id of a new record; `number` is one of its own for each row."""
 
     def day(self, day: date) -> str:
-        """A day as a literal."""
+        """Return a day as a literal."""
 
     def comparable(self, field: Field, value: str) -> str:
-        """A value of a column in one way of writing."""
+        """Return a value of a column in one way of writing."""
 
     def typed(self, field: Field, value: str) -> str:
-        """A value as the column's type."""
+        """Return a value as the column's type."""
 
     def quoted(self, field: Field, value: str) -> str:
-        """A value as a part of the text of a JSON object."""
+        """Return a value as a part of the text of a JSON object."""
 
     def json_from(self, text: str) -> str:
-        """JSON from its text."""
+        """Return JSON from its text."""
 
     def wrote_column(self, name: str) -> str:
-        """Condition: the import wrote this column."""
+        """Return a condition: the import wrote this column."""
 
     def logged_rows(self, table: str, column: str) -> str:
-        """More of a FROM, before `logged` can be used: `column` is `before` or `after`."""
+        """Return more of a FROM, before `logged` can be used: `column` is `before` or `after`."""
 
     def logged(self, field: Field, column: str) -> str:
-        """A column as `before` or `after` has it."""
+        """Return a column as `before` or `after` has it."""
 
     def restored(self, field: Field, value: str) -> str:
-        """A logged value as it is written into its column again."""
+        """Return a logged value as it is written into its column again."""
 
     def prepare_restore(self) -> None:
         """Set up the session for `restored`."""
@@ -205,13 +205,13 @@ def import_dialect() -> ImportDialect:
 
 
 def copy_buffer(columns: Sequence[Sequence]) -> io.StringIO:
-    """A file for COPY of columns, all equally long: text, numbers, None."""
+    """Return a file for COPY of columns, all equally long: text, numbers, None."""
     rows = zip(*map(escape_for_copy, columns), strict=True)
     return io.StringIO("\n".join(map("\t".join, rows)))
 
 
 def escape_for_copy(column: Sequence[Any]) -> Sequence[str]:
-    """A column as texts without what would be misread; most have nothing of it, which is cheap to see."""
+    """Return a column as texts without what would be misread; most have nothing of it, which shows fast."""
     if {*map(type, column)} == {str}:
         together = "".join(column)
         if not any(sign in together for sign in SIGNS):
@@ -220,7 +220,7 @@ def escape_for_copy(column: Sequence[Any]) -> Sequence[str]:
 
 
 def normalise_json(text: str | None) -> str | None:
-    """JSON of the log in SQLite, as Django writes it into a column."""
+    """Return JSON of the log in SQLite as Django writes it into a column."""
     return text and json.dumps(json.loads(text))
 
 

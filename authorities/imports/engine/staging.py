@@ -197,7 +197,7 @@ class Stage:
         )
 
     def staged_rows(self, verdict: str, columns: Iterable[str]) -> Iterator[tuple]:
-        """(number, id, *values) of the rows with a verdict; `columns` is SQL over `s` and the record `r`."""
+        """Yield (number, id, *values) of rows with a verdict; `columns` are SQL over `s` and `r`."""
         return self.fetch_rows(
             f"SELECT s.number, v.record, {', '.join(columns)} FROM {self.judged} "
             f"LEFT JOIN {self.table} r ON r.id = v.record WHERE v.verdict = %s ORDER BY v.number",

@@ -22,7 +22,7 @@ NAMED = 5
 
 
 class UndoableResource:
-    """How the records of a Resource come back when an import of them is undone; see `undo`."""
+    """A Resource whose records come back when an import of them is undone; see `undo_changes`."""
 
     _meta: Any
     # Columns that only ever grow: they are neither compared nor put back.

@@ -19,7 +19,10 @@ LOGGED = ", ".join(f"'{kind}'" for kind in (ChangeKind.CHANGED, ChangeKind.MARKE
 
 @dataclass
 class UndoStatements:
-    """In SQL the lines of the log are `p`, the records `r`. `counters` are columns that only ever grow."""
+    """The statements of one undo: the lines of the log are `p` in them, the records `r`.
+
+    `counters` are columns that only ever grow.
+    """
 
     batch: Import
     model: type[Model]

@@ -12,6 +12,7 @@ from authorities.imports.registry import ImportKind, offer_import
 from authorities.imports.widgets import (
     Cell,
     ChoiceCell,
+    CountryCodeCell,
     DateCell,
     EndCell,
     ListCell,
@@ -136,8 +137,8 @@ class RecruiterResource(UndoableEntries, BulkResource):
     address = Field("address", "address", TextCell(lines=True))
     website = Field("website", "website", WebCell())
     professions = Field("professions", "professions", ListCell(ChoiceCell(Profession)))
-    source_states = Field("source_states", "source_states", ListCell(StateCodeCell()))
-    destination_states = Field("destination_states", "destination_states", ListCell(StateCodeCell()))
+    source_states = Field("source_states", "source_states", ListCell(CountryCodeCell()))
+    destination_states = Field("destination_states", "destination_states", ListCell(CountryCodeCell()))
     sector = Field("sector", "sector", ChoiceCell(Sector))
     direction = Field("direction", "direction", ChoiceCell(Direction))
     valid_from = Field("valid_from", "valid_from", DateCell())

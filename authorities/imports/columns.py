@@ -17,6 +17,8 @@ from authorities.normalise import normalise_label
 
 # How alike two names must be for one to be a typing error of the other; shorter ones must be the same.
 CLOSE, SHORT = 0.84, 5
+# Words of their own that look like a name of ours.
+OTHER_WORDS = ("county", "counties")
 PARENTHESES = re.compile(r"\([^)]*\)|（[^）]*）|\[[^\]]*\]")
 PARTS = re.compile(r"[/|\n\r(（\[\])）]+")
 
@@ -85,7 +87,7 @@ def candidate_pairs(headers, names):
 
 def name_closeness(form, name):
     """How alike, from 0 to 1; 0 if it is not enough to be a typing error."""
-    if min(len(form), len(name)) < SHORT or abs(len(form) - len(name)) > 2:
+    if form in OTHER_WORDS or min(len(form), len(name)) < SHORT or abs(len(form) - len(name)) > 2:
         return 0
     matcher = SequenceMatcher(None, form, name)
     if matcher.quick_ratio() < CLOSE:

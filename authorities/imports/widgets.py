@@ -3,7 +3,6 @@
 import datetime
 import re
 from collections.abc import Sequence
-from difflib import get_close_matches
 from functools import cached_property
 
 from django.core.exceptions import ValidationError
@@ -13,11 +12,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 from import_export.widgets import Widget
+from rapidfuzz import fuzz, process
 
 from authorities.dates import parse_date, refuse_implausible_year
+from authorities.imports.item_lists import split_items
 from authorities.languages import UN_LANGUAGES, normalised_translations
 from authorities.models import MemberState
 from authorities.normalise import normalise_label
+from authorities.reference_data.country_names import (
+    DOUBTFUL_CODES,
+    codes_by_other_name,
+    split_parentheses,
+    territories,
+)
 from authorities.spreadsheets.blanks import BLANKS, is_blank
 from authorities.spreadsheets.error_cells import UncalculatedFormula
 
@@ -26,7 +33,8 @@ UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LINE_BREAK = re.compile(r"\s*[\r\n\t]\s*")
 # Endings of words in folded Latin, Cyrillic and Arabic letters; what is left of short words says little.
 VOWELS, SHORT = "aeiouаеиоуыэюяه", 4
-ITEM_SEPARATOR = re.compile("[;؛；]")
+# How alike, of 100, a name must be to be worth asking about.
+LIKELY = 85
 validate_address = URLValidator()
 
 
@@ -170,23 +178,62 @@ class StateCell(Cell):
             for language in UN_LANGUAGES
         }
 
+    @property
+    def also_known(self) -> dict:
+        """Return {code: name} of what may stand here beside Member States."""
+        return {}
+
+    def code_of(self, text: str) -> str | None:
+        """Return the code that a text names as people call countries; None if nobody knows it."""
+        if code := self.find_code(text):
+            return code
+        if parts := split_parentheses(text):
+            first, second = map(self.find_code, parts)
+            return first if first == second else None
+        return None
+
+    def find_code(self, text: str) -> str | None:
+        code, name = text.strip().upper(), normalise_label(text)
+        if code in DOUBTFUL_CODES:
+            return None
+        if code in self.states or code in self.also_known:
+            return code
+        if state := self.states_by_name.get(name):
+            return state.pk
+        other = self.codes_by_iso2.get(code) or codes_by_other_name().get(name)
+        return other if other in self.states or other in self.also_known else None
+
+    @cached_property
+    def codes_by_iso2(self) -> dict[str, str]:
+        return {state.iso2: code for code, state in self.states.items()}
+
     def read(self, value, row):
         text = cell_text(value)
-        if state := self.states.get(text.upper()) or self.states_by_name.get(normalise_label(text)):
-            return state
-        meant = next((code for code, state in self.states.items() if state.iso2 == text.upper()), None)
-        if meant:
-            raise ValueError(
-                _(
-                    "Unknown Member State code “%(value)s”. The code has three letters: did you mean "
-                    "%(meant)s?"
-                )
-                % {"value": text, "meant": meant}
+        if code := self.code_of(text):
+            return self.states[code]
+        raise ValueError(self.explain_unknown(text))
+
+    def explain_unknown(self, text: str) -> str:
+        if meant := self.codes_by_iso2.get(text.upper()):
+            sentence = _(
+                "Unknown Member State code “%(value)s”. The code has three letters: did you mean %(meant)s?"
             )
-        if close := get_close_matches(normalise_label(text), self.states_by_name, n=1, cutoff=0.8):
-            words = {"value": text, "meant": self.states_by_name[close[0]].pk}
-            raise ValueError(_("Unknown Member State “%(value)s”. Did you mean %(meant)s?") % words)
-        raise ValueError(_("Unknown Member State code “%(value)s”.") % {"value": text})
+            return sentence % {"value": text, "meant": meant}
+        if meant := self.closest_code(normalise_label(text)):
+            sentence = _("Unknown Member State “%(value)s”. Did you mean %(meant)s?")
+            return sentence % {"value": text, "meant": meant}
+        return _("Unknown Member State code “%(value)s”.") % {"value": text}
+
+    def closest_code(self, name: str) -> str | None:
+        """Return the code of the only name that a typing error is likely to have made this of."""
+        known = {spelt: state.pk for spelt, state in self.states_by_name.items()}
+        known |= {spelt: code for spelt, code in codes_by_other_name().items() if code in self.states}
+        found = (
+            process.extractOne(name, list(known), scorer=fuzz.ratio, score_cutoff=LIKELY)
+            if len(name) > SHORT
+            else None
+        )
+        return known[found[0]] if found else None
 
     def render(self, value, obj=None, **kwargs):
         return getattr(value, "pk", value) or ""
@@ -196,7 +243,20 @@ class StateCodeCell(StateCell):
     """The same, where the code itself is kept."""
 
     def read(self, value, row):
-        return super().read(value, row).pk
+        text = cell_text(value)
+        if code := self.code_of(text):
+            return code
+        raise ValueError(self.explain_unknown(text))
+
+
+class CountryCodeCell(StateCodeCell):
+    """The code of a Member State, or of another country or territory of ISO 3166."""
+
+    wanted = gettext_lazy("The three-letter ISO 3166 code of the country or territory, or its name.")
+
+    @property
+    def also_known(self):
+        return territories()
 
 
 def stem(name):
@@ -253,7 +313,7 @@ class ChoiceCell(Cell):
 
 
 class ListCell(Cell):
-    """Several in one cell, separated by semicolons."""
+    """Several in one cell, separated by semicolons, or by what else separates known values."""
 
     wanted = gettext_lazy("Separate several values with semicolons.")
 
@@ -269,8 +329,8 @@ class ListCell(Cell):
         return []
 
     def read(self, value, row):
-        parts = [part for part in ITEM_SEPARATOR.split(cell_text(value)) if not is_blank(part)]
-        return list(dict.fromkeys(self.item.read(part, row) for part in parts))
+        items = split_items(cell_text(value), self.item.code_of)
+        return list(dict.fromkeys(self.item.read(item, row) for item in items))
 
     def render(self, value, obj=None, **kwargs):
         return "; ".join(value or [])

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from authorities.change_log import column_values
 from authorities.models import Change, MemberState
+from authorities.reference_data.country_names import territory_names
 from recruiters.desk.entry_row_merge import rebase_rows
 from recruiters.desk.forms import BranchFormSet, EntryForm, LookAlikeForm, RelationFormSet, add_relations
 from recruiters.entries.history import entry_history
@@ -59,7 +60,7 @@ class EntryPage:
     def bind(self, data):
         about = {"countries": self.countries, "registers": self.registers}
         self.data = data
-        self.form = EntryForm(data, instance=self.recruiter, countries=self.countries)
+        self.form = EntryForm(data, instance=self.recruiter, countries=self.countries_and_territories)
         form_class = FirstDecisionForm if self.is_new else CorrectionNoteForm
         self.details_form = form_class(data, initial={"effective_on": self.day})
         rows = {"instance": self.recruiter, "form_kwargs": about}
@@ -70,6 +71,11 @@ class EntryPage:
     @cached_property
     def countries(self):
         return [(state.pk, state.name) for state in MemberState.objects.by_name()]
+
+    @property
+    def countries_and_territories(self):
+        """Return also the territories of ISO 3166, after the Member States."""
+        return [*self.countries, *territory_names().items()]
 
     @cached_property
     def registers(self):
@@ -109,7 +115,7 @@ class EntryPage:
         return data
 
     def keep_their_changes(self, data, before):
-        typed = EntryForm(data, instance=copy(self.recruiter), countries=self.countries)
+        typed = EntryForm(data, instance=copy(self.recruiter), countries=self.countries_and_territories)
         typed.is_valid()
         mine, now = column_values(typed.instance), column_values(self.recruiter)
         for name in typed.fields:

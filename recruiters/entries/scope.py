@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from authorities.languages import active_un_language
 from authorities.models import MemberState
+from authorities.reference_data.country_names import territory_names
 from recruiters.models import Profession
 
 # Seconds for which a process caches the names of states: as long as a public page may be cached.
@@ -70,11 +71,13 @@ def licence_scope(recruiter):
 
 
 def state_names():
-    """Return {code: name} of every state, in the language of the page."""
+    """Return {code: name} of every state and territory, in the language of the page."""
     name = f"name_{active_un_language()}"
     near = caches["near"]
     return near.get_or_set(
-        f"states:{name}", lambda: dict(MemberState.objects.values_list("pk", name)), STATE_NAMES_SECONDS
+        f"states:{name}",
+        lambda: territory_names() | dict(MemberState.objects.values_list("pk", name)),
+        STATE_NAMES_SECONDS,
     )
 
 

@@ -10,9 +10,10 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from authorities.imports.interpretation import apply_interpretation, choice_cell
+from authorities.imports.item_lists import split_items
 from authorities.imports.preview_file import Findings
 from authorities.imports.registry import IMPORT_KINDS
-from authorities.imports.widgets import EXCEL_ERRORS, ITEM_SEPARATOR
+from authorities.imports.widgets import EXCEL_ERRORS
 from authorities.models import Import
 from authorities.normalise import normalise_label
 
@@ -67,8 +68,7 @@ class RecurringProblems:
         column, cell = self.lists.get(header, ("", None))
         if cell is None or value in EXCEL_ERRORS or value.startswith("=") or len(value) > LONGEST_WORD:
             return False
-        words = [word.strip() for word in ITEM_SEPARATOR.split(value)]
-        unknown = [word for word in words if word and not cell.code_of(word)]
+        unknown = [word for word in split_items(value, cell.code_of) if not cell.code_of(word)]
         for word in unknown:
             self.words[column, normalise_label(word)] += 1
             self.spelt.setdefault((column, normalise_label(word)), word)

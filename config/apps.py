@@ -4,7 +4,9 @@ from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 from django.contrib.admin import site
 from django.db.backends.signals import connection_created
+from django.db.models.signals import pre_migrate
 
+from config.data_loss import refuse_silent_loss
 from config.environment import PRIVATE_FILE
 
 
@@ -23,6 +25,8 @@ class ConfigConfig(AppConfig):
 
     def ready(self):
         connection_created.connect(make_private)
+        # Once, with the first of our apps that is migrated.
+        pre_migrate.connect(refuse_silent_loss, sender=self.apps.get_app_config("authorities"))
         # Permissions follow from roles; Django's groups would have no effect here.
         site.unregister(self.apps.get_model("auth", "Group"))
 

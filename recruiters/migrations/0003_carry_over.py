@@ -1,6 +1,10 @@
-"""Recruiters that were there already: what they are compared by, and the events that tell their standing."""
+"""Recruiters that were there already: what they are compared by, and the events that tell their standing.
+
+It does not go back where there are events: forwards again they would be written a second time.
+"""
 
 from django.db import migrations
+from django.db.migrations.exceptions import IrreversibleError
 
 NOTE = "Taken over as the register stood."
 
@@ -27,8 +31,17 @@ def carry_over(apps, schema_editor):
     apps.get_model("recruiters", "Register").objects.update(version=1)
 
 
+def refuse_events(apps, schema_editor):
+    count = apps.get_model("recruiters", "LicenceEvent").objects.count()
+    if count:
+        raise IrreversibleError(
+            f"Restore a backup to go further back: {count} decisions on licences are recorded, for which there "
+            "was no room before. Nothing was changed."
+        )
+
+
 class Migration(migrations.Migration):
 
     dependencies = [("recruiters", "0002_life_of_licences")]
 
-    operations = [migrations.RunPython(carry_over, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(carry_over, refuse_events)]

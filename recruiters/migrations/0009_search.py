@@ -80,6 +80,20 @@ def index(apps, schema_editor):
         index_sqlite(apps, schema_editor)
 
 
+def drop_index(apps, schema_editor):
+    """The vocabulary and the index go with the triggers that write them."""
+    if schema_editor.connection.vendor == "postgresql":
+        for name in ("recruiter_added", "recruiter_changed"):
+            schema_editor.execute(f"DROP TRIGGER {name} ON recruiters_recruiter", params=None)
+        schema_editor.execute("DROP FUNCTION recruiters_learn_words()", params=None)
+        schema_editor.execute("DROP INDEX recruiter_words", params=None)
+        return
+    for name in ("recruiter_added", "recruiter_changed", "recruiter_removed", "nameword_added"):
+        schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}", params=None)
+    for name in ("recruiters_words", "recruiters_trigrams"):
+        schema_editor.execute(f"DROP TABLE IF EXISTS {name}", params=None)
+
+
 def index_sqlite(apps, schema_editor):
     for statement in SQLITE:
         schema_editor.execute(statement, params=None)
@@ -97,5 +111,5 @@ class Migration(migrations.Migration):
                 ("word", models.TextField(unique=True)),
             ],
         ),
-        migrations.RunPython(index, migrations.RunPython.noop),
+        migrations.RunPython(index, drop_index),
     ]

@@ -6,7 +6,8 @@ import recruiters.models.recruiters
 import recruiters.models.validators
 from django.db import migrations, models
 
-index_sqlite = import_module("recruiters.migrations.0009_search").index_sqlite
+search = import_module("recruiters.migrations.0009_search")
+index_sqlite, drop_index = search.index_sqlite, search.drop_index
 CHUNK = 2000
 FOLDED = ["name_key", "other_keys", "company_key"]
 
@@ -30,13 +31,27 @@ def index_other_keys(apps, schema_editor):
         how = "USING gin (string_to_array(other_keys, '|')) WHERE other_keys <> ''"
     else:
         how = "(other_keys) WHERE other_keys <> ''"
-    schema_editor.execute(f"CREATE INDEX recruiter_other_keys ON recruiters_recruiter {how}")
+    schema_editor.execute(f"CREATE INDEX IF NOT EXISTS recruiter_other_keys ON recruiters_recruiter {how}")
+
+
+def drop_other_keys(apps, schema_editor):
+    """The index of 0014 too, which is made after any migration if it is missing."""
+    for name in ("recruiter_other_keys", "recruiter_several_keys"):
+        schema_editor.execute(f"DROP INDEX IF EXISTS {name}", params=None)
+
+
+def index_anew(apps, schema_editor):
+    """On the way back SQLite has made a new table, too."""
+    if schema_editor.connection.vendor == "sqlite":
+        drop_index(apps, schema_editor)
+        index_sqlite(apps, schema_editor)
 
 
 class Migration(migrations.Migration):
     dependencies = [("recruiters", "0010_company_number_index")]
 
     operations = [
+        migrations.RunPython(migrations.RunPython.noop, index_anew),
         migrations.RemoveIndex(
             model_name='recruiter',
             name='recruiter_company_number',
@@ -110,6 +125,6 @@ class Migration(migrations.Migration):
             model_name='recruiter',
             index=models.Index(fields=['company_key'], name='recruiter_company_key'),
         ),
-        migrations.RunPython(index_other_keys, migrations.RunPython.noop),
+        migrations.RunPython(index_other_keys, drop_other_keys),
         migrations.RunPython(fold, migrations.RunPython.noop),
     ]

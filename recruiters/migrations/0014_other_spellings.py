@@ -28,14 +28,18 @@ def index_several_keys(apps, schema_editor):
     if schema_editor.connection.vendor == "sqlite":
         several = "other_keys LIKE '|%|%|'"
         schema_editor.execute(
-            f"CREATE INDEX recruiter_several_keys ON recruiters_recruiter (other_keys) WHERE {several}", params=None
+            f"CREATE INDEX IF NOT EXISTS recruiter_several_keys ON recruiters_recruiter (other_keys) WHERE {several}", params=None
         )
+
+
+def drop_several_keys(apps, schema_editor):
+    schema_editor.execute("DROP INDEX IF EXISTS recruiter_several_keys", params=None)
 
 
 class Migration(migrations.Migration):
     dependencies = [("recruiters", "0013_concern_linked")]
 
     operations = [
-        migrations.RunPython(index_several_keys, migrations.RunPython.noop),
+        migrations.RunPython(index_several_keys, drop_several_keys),
         migrations.RunPython(fold, migrations.RunPython.noop),
     ]

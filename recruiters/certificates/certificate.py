@@ -1,11 +1,12 @@
 """What a certificate says: the answer of a register about one licence in one second, signed."""
 
 import hashlib
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 
 from recruiters.certificates import jws
 from recruiters.entries import list_export
+from recruiters.entries.announcements import announced_decisions, decode_announcement
 from recruiters.entries.status import (
     PUBLIC_STATUS_LABELS,
     TONES,
@@ -19,6 +20,7 @@ from recruiters.models import LicenceState
 # Bytes. Of longer conditions a digest is signed, or no QR code would hold the certificate.
 LONGEST_CONDITIONS = 300
 DIGEST_PREFIX = "sha256:"
+SEPARATOR = "; "
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,8 +58,8 @@ class FirstCertificate:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Certificate(FirstCertificate):
-    """The kind that is signed now: all that the page of an entry answers with.
+class SecondCertificate(FirstCertificate):
+    """The second kind: all that the page of an entry answers with, but for decisions that are to come.
 
     `conditions` are as `condense_conditions` returns them.
     """
@@ -73,7 +75,27 @@ class Certificate(FirstCertificate):
     kind: str = "who-code-register-check/2"
 
 
-CERTIFICATE_KINDS = {kind.kind: kind for kind in (FirstCertificate, Certificate)}
+@dataclass(frozen=True, kw_only=True)
+class Certificate(SecondCertificate):
+    """The kind that is signed now: also suspensions and ends that are decided and take effect later.
+
+    `decided` holds each as “suspended 2026-12-15 2027-03-15”: the state, the first day, and the day after the
+    last if one is decided; several are separated by “; ”.
+    """
+
+    decided: str
+    kind: str = "who-code-register-check/3"
+
+    @property
+    def announcements(self):
+        return [decode_announcement(text) for text in self.decided.split(SEPARATOR) if text]
+
+    @property
+    def tone(self):
+        return "warn" if self.decided and super().tone == "ok" else super().tone
+
+
+CERTIFICATE_KINDS = {kind.kind: kind for kind in (FirstCertificate, SecondCertificate, Certificate)}
 
 
 def parse_certificate(claims):
@@ -111,7 +133,10 @@ def entry_statement(recruiter, day):
     """
     (answer,) = licence_statuses([recruiter], day)
     version = recruiter.register.version
-    events = [event for event in recruiter.events.public() if event.counts_on(day, version)]
+    standing = [event for event in recruiter.events.public() if event.counts_on(date.max, version)]
+    events = [event for event in standing if event.effective_on <= day]
+    if answer.announcements:
+        answer = replace(answer, announcements=announced_decisions(standing, day))
     return EntryStatement(answer, current_conditions(events), state_since(events) or recruiter.state_from)
 
 
@@ -145,6 +170,7 @@ def build_certificate(statement, moment, site):
         direction=recruiter.direction,
         register_name=register.name,
         keeper=register.keeper,
+        decided=SEPARATOR.join(announcement.encode() for announcement in answer.announcements),
         at=list_export.iso_timestamp(moment),
         illustrative=register.illustrative,
     )

@@ -13,14 +13,17 @@ from django.utils.translation import gettext_lazy
 from recruiters.certificates import jws
 from recruiters.certificates.certificate import (
     DIGEST_PREFIX,
+    SEPARATOR,
     Certificate,
     FirstCertificate,
+    SecondCertificate,
     build_certificate,
     condense_conditions,
     entry_statement,
     parse_certificate,
 )
 from recruiters.certificates.jws import Verdict
+from recruiters.entries.announcements import decode_announcement
 from recruiters.entries.scope import join_code_names, state_names
 from recruiters.entries.status import PUBLIC_STATUS_LABELS
 from recruiters.models import Direction, Move, Profession, Recruiter, Sector, entry_at
@@ -52,7 +55,7 @@ def certified_entry(certificate, number_holder):
 
     The first kind of certificate has no id but the number alone, which `number_holder` has now.
     """
-    if isinstance(certificate, Certificate):
+    if isinstance(certificate, SecondCertificate):
         return Recruiter.objects.by_name().filter(pk=certificate.entry).first()
     first = number_holder and number_holder.events.order_by("version").first()
     # An entry that came onto the register later is another one, with the number of an entry that is gone.
@@ -100,6 +103,10 @@ class CertificateWording:
     def suspended_until(self, value):
         return self.valid_until(value) or "–"
 
+    def decided(self, value):
+        sentences = [decode_announcement(text).sentence for text in value.split(SEPARATOR) if text]
+        return " ".join(sentences) or _("No suspension and no end")
+
     def professions(self, value):
         return join_code_names(value.split(), dict(Profession.choices))
 
@@ -130,6 +137,7 @@ LABELS = {
     "valid_from": gettext_lazy("First day of the licence"),
     "valid_until": gettext_lazy("Last day of the licence"),
     "suspended_until": gettext_lazy("Last day of the suspension"),
+    "decided": gettext_lazy("Decided for later"),
     "professions": gettext_lazy("Professions"),
     "source": gettext_lazy("Recruits from"),
     "destination": gettext_lazy("For work in"),
@@ -180,13 +188,13 @@ class Verification:
     @property
     def register_name(self):
         """Return the certified name; the first kind of certificate has the code of the register alone."""
-        if isinstance(self.certificate, Certificate):
+        if isinstance(self.certificate, SecondCertificate):
             return self.certificate.register_name
         return self.entry.register.name if self.entry else self.certificate.register
 
     @property
     def uncertified_labels(self):
-        """Return the labels of fields that a certificate of the first kind does not have."""
+        """Return the labels of fields that a certificate of an earlier kind does not have."""
         return [line.label for line in self.lines if line.certified is None]
 
 

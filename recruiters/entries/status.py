@@ -1,13 +1,14 @@
 """The public answer to “is this recruiter authorised?”, in words, for one day."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from recruiters.entries.announcements import announced_decisions
 from recruiters.models import (
     EXPIRED,
     FINAL,
@@ -22,6 +23,12 @@ from recruiters.models import (
 
 NO_LONGER_KEPT = "no_longer_kept"
 PUBLIC_STATUS_LABELS = {**STATUS_LABELS, NO_LONGER_KEPT: gettext_lazy("Register not kept today")}
+# Of a licence that is in force today, by the first decision that is to come.
+ANNOUNCING_HEADLINES = {
+    LicenceState.SUSPENDED: gettext_lazy("Authorised today, but a suspension is decided"),
+    LicenceState.REVOKED: gettext_lazy("Authorised today, but the end of the licence is decided"),
+    LicenceState.WITHDRAWN: gettext_lazy("Authorised today, but the end of the licence is decided"),
+}
 HEADLINES = {
     LicenceState.AUTHORISED: gettext_lazy("Yes, authorised today"),
     LicenceState.SUSPENDED: gettext_lazy("No, the licence is suspended"),
@@ -76,6 +83,7 @@ class LicenceStatus:
     recruiter: Recruiter
     status: str
     terms: Terms
+    announcements: tuple = field(default=(), kw_only=True)
 
     @property
     def word(self):
@@ -83,11 +91,13 @@ class LicenceStatus:
 
     @property
     def headline(self):
+        if self.is_authorised and self.announcements:
+            return ANNOUNCING_HEADLINES[self.announcements[0].state]
         return HEADLINES[self.status]
 
     @property
     def tone(self):
-        return TONES[self.status]
+        return "warn" if self.is_authorised and self.announcements else TONES[self.status]
 
     @property
     def meaning(self):
@@ -156,7 +166,9 @@ def licence_status(recruiter, day):
     """Return the status on a day: NO_LONGER_KEPT where the register is not kept on that day."""
     terms = recruiter.terms_on(day)
     status = terms.status_on(day) if recruiter.register.holds_on(day) else NO_LONGER_KEPT
-    return LicenceStatus(recruiter, status, terms)
+    is_to_change = recruiter.state_from > day and status != NO_LONGER_KEPT
+    events = effective_events(recruiter.events.all(), date.max) if is_to_change else ()
+    return LicenceStatus(recruiter, status, terms, announcements=announced_decisions(events, day))
 
 
 def entry_state_since(recruiter, day):
@@ -166,7 +178,8 @@ def entry_state_since(recruiter, day):
 
 def effective_events(events, day):
     """Return the events that have taken effect by a day and were not annulled."""
-    return [event for event in events if not event.is_annulled and event.effective_on <= day]
+    standing = [event for event in events if event.decides and not (event.is_annulled or event.annuls_id)]
+    return [event for event in standing if event.effective_on <= day]
 
 
 def state_since(events):

@@ -82,7 +82,14 @@ def status_lines(recruiters, day=None):
     states = state_names() if any(r.source_states or r.destination_states for r in recruiters) else {}
     since = {r.pk: entry_state_since(r, days[r.pk]) for r in asked}
     return [
-        StatusLine(given.recruiter, given.status, given.terms, since.get(given.recruiter.pk), states)
+        StatusLine(
+            given.recruiter,
+            given.status,
+            given.terms,
+            since.get(given.recruiter.pk),
+            states,
+            announcements=given.announcements,
+        )
         for given in (licence_status(recruiter, days[recruiter.pk]) for recruiter in recruiters)
     ]
 

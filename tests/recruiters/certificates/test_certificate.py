@@ -160,10 +160,10 @@ def test_a_certificate_of_the_first_kind_is_genuine_and_read_as_what_it_is(clien
     page, check = verification_page(client, code), client.get(VERIFY, {"c": code}).context["verification"]
 
     assert GENUINE in page
-    assert "This certificate is of the first type" in page
+    assert "This certificate is of an earlier type" in page
     assert [str(label) for label in check.uncertified_labels] == [
-        "Conditions", "First day of the licence", "Last day of the suspension", "Sector", "Direction",
-        "Register", "Kept by",
+        "Conditions", "First day of the licence", "Last day of the suspension", "Decided for later", "Sector",
+        "Direction", "Register", "Kept by",
     ]  # fmt: skip
     assert ("Only nurses." in page, check.has_changed) == (True, False)
     Recruiter.objects.update(legal_name="Care Reborn")
@@ -173,7 +173,7 @@ def test_a_certificate_of_the_first_kind_is_genuine_and_read_as_what_it_is(clien
 def test_a_kind_has_its_own_fields_and_no_others(client, care, signed):
     first = jws.read_claims(sign_certificate(first_certificate(care)))
     for forged in (
-        {**first, "kind": "who-code-register-check/2"},
+        {**first, "kind": "who-code-register-check/3"},
         {**first, "kind": []},
         {**first, "kind": None},
     ):

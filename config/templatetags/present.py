@@ -4,6 +4,7 @@ from datetime import date
 
 from django.template import Library
 from django.utils import formats, timezone
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from authorities.stashed_post import sign_typist
@@ -63,6 +64,15 @@ def share(part, whole):
     if part and not percent:
         return _("under 1%")
     return _("%(number)s%%") % {"number": percent}
+
+
+@register.filter
+def isolate(text):
+    """Return a text in another language so that it keeps its own direction on a page written right to left.
+
+    A bdi element cannot stand inside a sentence to translate, a title or an option: these marks can.
+    """
+    return f"\u2068{text}\u2069" if text and get_language_bidi() else text
 
 
 @register.filter

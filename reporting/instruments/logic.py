@@ -4,7 +4,8 @@ The browser gives the same trees the same meaning: config/static/js/logic.js is 
 A rule on a cell of a table or group is evaluated against {**answers, **row}.
 
 - Unanswered is null; an empty text or list counts as unanswered. A comparison with null is false, `!=` with
-  null is true, a sum with null is null, `selected` is false and `count` and `length` are 0.
+  null is true, a sum with null is null, `selected` is false and `count` and `length` are 0;
+  the length of a file is 1, that of a whole number the number of its digits and sign.
 - A number is a JSON number, or a text that reads as one (decimal answers are texts), of at most 15 digits
   before and 15 after the point. Sums are exact; a result that is not whole comes back as a text.
 - `=` compares texts as texts unless one side is a JSON number. Order exists between two numbers and between
@@ -126,6 +127,16 @@ def _selected(value: Any, option: Any) -> bool:
     return isinstance(option, str) and any(isinstance(tick, str) and tick == option for tick in ticked)
 
 
+def _length(value: Any) -> int:
+    """Return the length of a text or of the digits of a whole number, and 1 for a file: 0 is unanswered."""
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, dict):
+        return int(bool(value))
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return len(str(int(value))) if is_number and abs(value) < LIMIT and value == int(value) else 0
+
+
 MEANING: dict[str, Callable[..., Any]] = {
     "not": lambda value: value is not True,
     "=": _same,
@@ -138,7 +149,7 @@ MEANING: dict[str, Callable[..., Any]] = {
     "-": lambda left, right: _plus(left, right, sign=-1),
     "selected": _selected,
     "count": lambda value: len(value) if isinstance(value, list) else 0,
-    "length": lambda value: len(value) if isinstance(value, str) else 0,
+    "length": _length,
 }
 ARITY = {"not": 1, "count": 1, "length": 1, "answer": 1, "this": 0, "today": 0} | dict.fromkeys(
     ("=", "!=", "<", "<=", ">", ">=", "+", "-", "selected"), 2

@@ -34,12 +34,12 @@ SUMS = frozenset(("+", "-"))
 # The operators that mean something for each kind of value; any other would always give the same result.
 OPERATORS = {
     Stored.TEXT: EQUALITY | {"length"},
-    Stored.INTEGER: EQUALITY | ORDER | SUMS,
+    Stored.INTEGER: EQUALITY | ORDER | SUMS | {"length"},
     Stored.DECIMAL: EQUALITY | ORDER | SUMS | {"length"},
     Stored.DATE: EQUALITY | ORDER | {"length"},
     Stored.CODE: EQUALITY | {"selected", "length"},
     Stored.CODES: frozenset(("selected", "count")),
-    Stored.FILE: frozenset(),
+    Stored.FILE: frozenset(("length",)),
     Stored.TABLE: frozenset(),
     Stored.ROWS: frozenset(),
 }

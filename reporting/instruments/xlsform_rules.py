@@ -1,15 +1,25 @@
 """The rules of an instrument, compiled and checked against each other once all its questions are known."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from reporting.instruments.logic import LogicError, compile_expression, names_in
-from reporting.instruments.question_types import EQUALITY, OPERATORS, QuestionType, type_of
+from reporting.instruments.expressions import COMPARISONS
+from reporting.instruments.logic import NUMBER, LogicError, compile_expression, names_in
+from reporting.instruments.question_types import EQUALITY, OPERATORS, QuestionType, Stored, type_of
 from reporting.instruments.xlsform_outline import Entry
 
+COUNTRY_CODE = re.compile(r"[A-Z]{3}")
+KIND_OF_VALUE = {
+    Stored.INTEGER: "number",
+    Stored.DECIMAL: "number",
+    Stored.DATE: "day",
+    Stored.CODE: "option",
+}
 ALL_OPERATORS = frozenset().union(*OPERATORS.values())
 Tree = Any  # a compiled expression, or a part of one: see expressions.py
 
@@ -63,8 +73,56 @@ def find_pointless_parts(tree: Tree, this: Entry | None, answerable: Mapping[str
     for position, part in enumerate(parts):
         yield from find_pointless_parts(part, this, answerable)
         entry = referenced_entry(part, this, answerable)
+        if operator in COMPARISONS:
+            other = parts[1 - position]
+            yield from check_compared(part, entry, other, referenced_entry(other, this, answerable))
         if entry and operator in ALL_OPERATORS:
             yield from check_operand(operator, entry, parts[1 - position] if len(parts) == 2 else None)
+
+
+def check_compared(part: Tree, entry: Entry | None, other: Tree, other_entry: Entry | None) -> Iterator[str]:
+    """Yield a sentence if one side of a comparison can never be equal to the other, nor larger."""
+    kind = kind_of_value(part, entry)
+    if isinstance(other, list):
+        if (kind, kind_of_value(other, other_entry)) == ("day", "number"):
+            yield _("A day is compared with a number, which is never true.")
+    elif not isinstance(part, list):
+        yield _("This compares no answer: it is the same whatever the answers are.")
+    else:
+        yield from check_literal(kind, other, entry)
+
+
+def check_literal(kind: str, literal: Tree, entry: Entry | None) -> Iterator[str]:
+    """Yield a sentence if no value of this kind can be equal to a literal, nor larger."""
+    if kind == "number" and isinstance(literal, str) and not NUMBER.fullmatch(literal):
+        yield _("A number is compared with “%s”, which is not a number.") % literal
+    elif kind == "day" and not is_iso_day(literal):
+        yield _("A day is compared with “%s”; write a day that exists as 2020-12-31.") % literal
+    elif kind == "country" and not COUNTRY_CODE.fullmatch(str(literal)):
+        yield _("A country is compared with “%s”; write its code of three letters, as PHL.") % literal
+    elif kind == "option" and entry and not isinstance(literal, str):
+        options = {option["value"] for option in entry.fields["options"]}
+        if str(literal) not in options:
+            yield _("“%(value)s” is not an option of “%(name)s”.") % {"value": literal, "name": entry.code}
+
+
+def kind_of_value(part: Tree, entry: Entry | None) -> str:
+    """Return number, day, country, option, or an empty text for any other kind of value."""
+    if entry:
+        kind = type_of(entry.fields)
+        if kind.names_countries:
+            return "country"
+        return KIND_OF_VALUE.get(kind.stored, "")
+    if isinstance(part, list) and part[0] in {"+", "-", "count", "length"}:
+        return "number"
+    return "day" if part == ["today"] else ""
+
+
+def is_iso_day(literal: Tree) -> bool:
+    try:
+        return isinstance(literal, str) and date.fromisoformat(literal).isoformat() == literal
+    except ValueError:
+        return False
 
 
 def referenced_entry(part: Tree, this: Entry | None, answerable: Mapping[str, Entry]) -> Entry | None:
@@ -87,6 +145,8 @@ def check_operand(operator: str, entry: Entry, value: Tree) -> Iterator[str]:
             "type": kind,
         }
     options = ["yes", "no"] if kind == QuestionType.YES_NO else options
+    if kind.names_countries and operator == "selected" and not COUNTRY_CODE.fullmatch(str(value)):
+        yield _("A country is compared with “%s”; write its code of three letters, as PHL.") % value
     if isinstance(value, str) and options and operator != "length" and value not in options:
         yield _("“%(value)s” is not an option of “%(name)s”; the options are %(options)s.") % {
             "value": value,

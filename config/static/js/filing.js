@@ -16,7 +16,9 @@ function readWholeNumber(text) {
 
 function typedValue(question) {
   const inputs = inputsNamed(question, `${question.dataset.question}-value`);
-  return inputs.length ? valueOf(inputs) : (stored[question.dataset.question] ?? null);
+  const isStoredFile = inputs[0]?.type === "file" && !inputs[0].value;
+  if (isStoredFile && question.querySelector(`[name="${inputs[0].name}-remove"]:checked`)) return null;
+  return inputs.length && !isStoredFile ? valueOf(inputs) : (stored[question.dataset.question] ?? null);
 }
 
 function inputsNamed(element, name) {

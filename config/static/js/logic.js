@@ -93,6 +93,13 @@ function selected(value, option) {
   return typeof option === "string" && ticked.includes(option);
 }
 
+// Of a text or of the digits of a whole number; 1 for a file; 0 is unanswered.
+function length(value) {
+  if (typeof value === "string") return [...value].length;
+  if (typeof value === "number") return Number.isInteger(value) && Math.abs(value) < LIMIT ? String(value).length : 0;
+  return value !== null && typeof value === "object" && !Array.isArray(value) && Object.keys(value).length ? 1 : 0;
+}
+
 function blankToNull(value) {
   const empty = value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
   return empty ? null : value;
@@ -114,5 +121,5 @@ const MEANING = new Map([
   ["-", (facts, left, right) => plus(left, right, -1n)],
   ["selected", (facts, value, option) => selected(value, option)],
   ["count", (facts, value) => (Array.isArray(value) ? value.length : 0)],
-  ["length", (facts, value) => (typeof value === "string" ? [...value].length : 0)],
+  ["length", (facts, value) => length(value)],
 ]);

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from reporting.instruments.logic import evaluate
 from reporting.instruments.references import KnownReferences
 from reporting.instruments.xlsform import InstrumentError, inspect_instrument
 from reporting.instruments.xlsform_problems import summarise_problems
+from tests.reporting.instruments.small_form import as_markdown, survey_form
 
 CASES = Path(__file__).parent / "cases"
 KNOWN = KnownReferences(frozenset({"8.1"}), frozenset({"stock_doctors"}))
@@ -37,6 +39,12 @@ def places(name):
         ("article-unknown.md", ("survey", 3, "article"), "The Code has no article “99.9(z)”"),
         ("translations-cascade.xlsx", ("survey", 1, "label::english_(en)"), "“label::Français (fr)”"),
         ("begin-group-capitals.xlsx", ("survey", 2, "type"), "Write “begin group”, not “Begin Group”"),
+        ("vacuous-date-slashes.md", ("survey", 4, "relevant"), "write a day that exists"),
+        ("vacuous-date-impossible.md", ("survey", 4, "relevant"), "write a day that exists"),
+        ("vacuous-country-name.md", ("survey", 4, "relevant"), "its code of three letters"),
+        ("vacuous-integer-text.md", ("survey", 4, "relevant"), "“many”, which is not a number"),
+        ("vacuous-option-number.md", ("survey", 4, "relevant"), "“7” is not an option of “s”"),
+        ("blank-number.md", ("survey", 4, "relevant"), "write string-length(${q1}) = 0"),
         ("note.md", ("survey", 3, "type"), "“note” is not a type of question"),
         ("section-relevant.md", ("survey", 2, "relevant"), "means nothing on a row of this kind"),
         ("nested-group.md", ("survey", 4, "type"), "cannot be inside another"),
@@ -95,6 +103,50 @@ def test_labels_of_yes_and_no_are_read():
     [question] = inspect_case("yes-no-labels.md").definition["sections"][0]["questions"]
 
     assert [option["label"] for option in question["options"]] == ["Yes, in force", "No, or only planned"]
+
+
+def test_the_advice_on_what_is_unanswered_works_for_numbers_and_files():
+    text = (CASES / "blank-number.md").read_text().replace("${n} = ''", "string-length(${n}) = 0")
+    rule = inspect_instrument(text, file_name="n.md").definition["sections"][0]["questions"][1]["relevant"]
+
+    assert [evaluate(rule, {"n": number}) for number in (None, 0, -5, 12)] == [True, False, False, False]
+    reading = inspect_case("blank-file.md")
+    assert reading.problems == []
+    rule = reading.definition["sections"][0]["questions"][1]["relevant"]
+    assert [evaluate(rule, {"f": file}) for file in (None, {"id": "1"})] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("rule", "loads"),
+    [
+        ("${d} > today()", True),
+        ("${d} <= '2020-02-29'", True),
+        ("${d} <= '2021-02-29'", False),
+        ("${d} > 2020", False),
+        ("${d} > ${n}", False),
+        ("${n} = today()", False),
+        ("today() > '01/02/2020'", False),
+        ("${n} = '5'", True),
+        ("${n} + 1 > 'x'", False),
+        ("string-length(${d}) = 'x'", False),
+        ("${s} = 2", True),
+        ("${c} = 'PHL'", True),
+        ("selected(${c}, 'Philippines')", False),
+        ("1 = 1", False),
+    ],
+)
+def test_a_rule_that_says_the_same_whatever_the_answers_is_refused(rule, loads):
+    form = survey_form(
+        {"type": "date", "name": "d", "label": "D"},
+        {"type": "integer", "name": "n", "label": "N"},
+        {"type": "select_one k", "name": "s", "label": "S"},
+        {"type": "select_one_from_file member_states.csv", "name": "c", "label": "C"},
+        {"type": "text", "name": "z", "label": "Z", "relevant": rule},
+    )
+    problems = inspect_instrument(as_markdown(form), file_name="rules.md").problems
+
+    assert (problems == []) is loads
+    assert {problem.column for problem in problems} <= {"relevant"}
 
 
 def test_alike_problems_are_summed_up():

@@ -26,9 +26,8 @@ from authorities.reference_data.country_names import (
     territories,
 )
 from authorities.spreadsheets.blanks import BLANKS, is_blank
-from authorities.spreadsheets.error_cells import UncalculatedFormula
+from authorities.spreadsheets.error_cells import LostCell, is_error_text
 
-EXCEL_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LINE_BREAK = re.compile(r"\s*[\r\n\t]\s*")
 # Endings of words in folded Latin, Cyrillic and Arabic letters; what is left of short words says little.
@@ -42,13 +41,8 @@ def cell_text(value):
     """A cell as it reads on the sheet, or ValueError with a sentence."""
     if isinstance(value, bool):
         return str(value).upper()
-    if isinstance(value, UncalculatedFormula):
-        raise ValueError(
-            _(
-                "The cell contains a formula, but not its result. Open the workbook in a "
-                "spreadsheet program, save it there and send it again."
-            )
-        )
+    if isinstance(value, LostCell):
+        raise ValueError(value.sentence)
     if isinstance(value, datetime.date):
         raise ValueError(
             _("Excel changed this into a date. Format the column as text and type the value again.")
@@ -56,7 +50,7 @@ def cell_text(value):
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = str(value).strip(BLANKS)
-    if text in EXCEL_ERRORS:
+    if is_error_text(text):
         raise ValueError(_("The cell contains an Excel error."))
     if UNPRINTABLE.search(text):
         raise ValueError(_("The cell contains characters that cannot be printed."))

@@ -28,6 +28,8 @@ SAMPLE_SIZE = 64 * 1024
 SEPARATOR_PREFIX = "sep="
 # This one writes an accent beside its letter; everywhere else the two are one character.
 DECOMPOSED = "cp1258"
+# Programs of DOS end a file with Ctrl-Z.
+END_MARK = "\x1a"
 
 
 class MalformedRecord(list):
@@ -62,9 +64,11 @@ class CsvReader:
         text = self.open_text()
         self.sample = text.read(SAMPLE_SIZE)
         text.detach()
+        self.is_cut_off = not self.ends_with_line_break()
         declared = declared_delimiter(self.sample)
         self.declares_delimiter = bool(declared)
         self.delimiter = chosen.get("delimiter") or declared or guess_delimiter(self.sample)
+        self.skips_spaces = self.delimiter + ' "' in self.sample
         self.notes = list(self.describe_reading())
 
     @property
@@ -98,7 +102,22 @@ class CsvReader:
         """Yield the records of lines of text. Raises csv.Error where one breaks the rules."""
         if self.codec == DECOMPOSED:
             lines = (unicodedata.normalize("NFC", line) for line in lines)
-        return csv.reader(lines, delimiter=self.delimiter, strict=True)
+        lines = (line for line in lines if line != END_MARK)
+        return csv.reader(lines, delimiter=self.delimiter, strict=True, skipinitialspace=self.skips_spaces)
+
+    def split_wrapped(self, row: list, width: int) -> list:
+        """Return the cells of a record that a program put into one, quoted whole; others as they are."""
+        if len(row) != 1 or row[0].count(self.delimiter) < width - 1:
+            return row
+        cells = next(csv.reader([row[0]], delimiter=self.delimiter), row)
+        return cells if len(cells) == width else row
+
+    def ends_with_line_break(self) -> bool:
+        """Return False if the last line is not ended; it may have been cut off."""
+        self.file.seek(0, io.SEEK_END)
+        self.file.seek(max(self.file.tell() - 8, 0))
+        end = self.file.read().rstrip(b"\x00\x1a")
+        return not end or end.endswith((b"\n", b"\r"))
 
     def blank_declaration(self, records: Iterator[list]) -> Iterator[list]:
         """Return the records with a blank one for the line in which Excel declares the delimiter."""

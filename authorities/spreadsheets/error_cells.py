@@ -1,127 +1,134 @@
-"""Find cells that calamine reads as blank although they are not: errors, and formulas without results.
+"""What a cell holds that cannot be read, and the errors of spreadsheet programs in their languages.
 
-A blank cell may mean that something has no end. So these cells are restored, to be refused where they matter.
+A blank cell may mean that something has no end. So such a cell is never
+blank: it is refused where it matters.
 """
 
-import re
-import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
-from html import unescape
-from typing import NoReturn
-from xml.etree import ElementTree
+from typing import ClassVar
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-MOST_FORMULAS = 100_000
-MOST_REPEATED = 1000
+# As Excel and LibreOffice write them, in the languages that have words of their own.
+ERRORS_OF_ENGLISH = [
+    *[
+        "#N/A",
+        "#REF!",
+        "#VALUE!",
+        "#NAME?",
+        "#DIV/0!",
+        "#NUM!",
+        "#NULL!",
+        "#GETTING_DATA",
+        "#SPILL!",
+        "#CALC!",
+    ],
+    *["#FIELD!", "#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#EXTERNAL!", "#PYTHON!", "#TIMEOUT!"],
+    *["#CONNECT?", "#VALUE?", "#N/A!", "#ERROR!"],
+]
+ERRORS_OF_OTHER_LANGUAGES = [
+    *["#N/D", "#VALEUR!", "#NOM?", "#NOMBRE!", "#NUL!", "#PROPAGATION!", "#CALCUL!", "#CHAMP!", "#BLOQUE!"],
+    *["#NV", "#BEZUG!", "#WERT!", "#ZAHL!", "#ÜBERLAUF!", "#KALK!", "#FELD!", "#BLOCKIERT!", "#VERBINDEN!"],
+    *["#¡REF!", "#¡VALOR!", "#¿NOMBRE?", "#¡DIV/0!", "#¡NUM!", "#¡NÚM!", "#¡NULO!", "#¡DESBORDAMIENTO!"],
+    *["#¡CALC!", "#¡CAMPO!", "#¡BLOQUEADO!", "#¡CONECTAR!", "#VALOR!", "#NOME?", "#NÚM!", "#NULO!"],
+    *["#DESPEJAR!", "#CÁLC!", "#CAMPO!", "#BLOQUEADO!", "#DESPEJO!", "#EXCEDIDO!", "#REF.!"],
+    *["#RIF!", "#VALORE!", "#NULLO!", "#ESPANSIONE!", "#CAMPO!", "#BLOCCATO!", "#N.D.", "#NUMERO!"],
+    *["#N/B", "#VERW!", "#WAARDE!", "#NAAM?", "#DEEL/0!", "#GETAL!", "#LEEG!", "#OVERLOOP!", "#BEREKENEN!"],
+    *["#ADR!", "#ARG!", "#NAZWA?", "#DZIEL/0!", "#LICZBA!", "#ZERO!", "#ROZLANIE!", "#OBL!", "#POLE!"],
+    *[
+        "#N/D!",
+        "#Н/Д",
+        "#ССЫЛКА!",
+        "#ЗНАЧ!",
+        "#ИМЯ?",
+        "#ДЕЛ/0!",
+        "#ЧИСЛО!",
+        "#ПУСТО!",
+        "#ПЕРЕНОС!",
+        "#ВЫЧИСЛ!",
+    ],
+    *["#ПОЛЕ!", "#ЗАБЛОКИРОВАНО!", "#ПЕРЕНОС?", "#ПОСИЛАННЯ!", "#ЗНАЧЕННЯ!", "#ІМ'Я?", "#ДІЛ/0!"],
+    *["#YOK", "#BAŞV!", "#DEĞER!", "#AD?", "#SAYI/0!", "#SAYI!", "#BOŞ!", "#TAŞMA!", "#HESAPLA!", "#ALAN!"],
+    *["#SAKNAS!", "#REFERENS!", "#VÄRDEFEL!", "#NAMN?", "#DIVISION/0!", "#OGILTIGT!", "#SKÄRNING!"],
+    *["#I/T", "#REFERANSE!", "#VERDI!", "#NAVN?", "#NAVN!", "#I/R", "#REFERENCE!", "#VÆRDI!", "#TAL!"],
+    *["#PUUTTUU!", "#VIITTAUS!", "#ARVO!", "#NIMI?", "#JAKO/0!", "#LUKU!", "#TYHJÄ!", "#LEVITTYMINEN!"],
+    *["#NENÍ_K_DISPOZICI", "#ODKAZ!", "#HODNOTA!", "#NÁZEV?", "#DĚLENÍ_NULOU!", "#ČÍSLO!", "#NEDOSTUPNÝ"],
+    *["#HIÁNYZIK", "#HIV!", "#ÉRTÉK!", "#NÉV?", "#ZÉRÓOSZTÓ!", "#SZÁM!", "#NULLA!", "#Δ/Υ", "#ΑΝΑΦ!"],
+    *["#ΤΙΜΗ!", "#ΟΝΟΜΑ?", "#ΔΙΑΙΡ/0!", "#ΑΡΙΘ!", "#KENO!", "#ΚΕΝΟ!", "#VREDN!", "#IME?", "#ŠTEV!"],
+    # LibreOffice writes some errors as numbers, and others with a space before the mark, as French does.
+    *[f"Err:{number}" for number in range(501, 541)],
+]
+ERROR_NAMES = frozenset(name.casefold() for name in [*ERRORS_OF_ENGLISH, *ERRORS_OF_OTHER_LANGUAGES])
+LONGEST_ERROR = max(map(len, ERROR_NAMES))
 
-ERROR_CELL = re.compile(
-    rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*\bt="e"[^>]*>(?:<f[^>]*>[^<]*</f>)?<v>([^<]{1,20})</v>'
-)
-UNCALCULATED_CELL = re.compile(rb"<c\b([^>]*)>\s*<f(?:\s[^>]*)?(?:/>|>([^<]*)</f>)(<v\s*/>|<v></v>)?\s*</c>")
-CELL_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']""")
-# A formula may yield an empty string, which is a result.
-TEXT_RESULT = re.compile(rb"""\bt\s*=\s*["']str["']""")
-ODS_UNCALCULATED_FORMULA = re.compile(
-    rb"<table:table-cell\b(?=[^>]*\btable:formula=)(?![^>]*\boffice:value-type=)[^>]*>"
-)
 
-NAMESPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
-TABLE, OFFICE = NAMESPACE % "table", NAMESPACE % "office"
-CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
-CELL_TAGS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
+def is_error_text(text: str) -> bool:
+    """Return True for the name of an error in a cell, in any of these languages.
+
+    >>> is_error_text("#VALEUR !"), is_error_text("#¡div/0!"), is_error_text("#1 Care!")
+    (True, True, False)
+    """
+    if len(text) > LONGEST_ERROR + 2 or not text.startswith(("#", "E", "e")):
+        return False
+    return "".join(text.split()).casefold() in ERROR_NAMES
 
 
 @dataclass(frozen=True)
-class UncalculatedFormula:
-    """A formula whose result the file does not hold."""
+class LostCell:
+    """A cell that holds something the file does not tell; `text` is as much of it as can be shown."""
 
     text: str
+    kind: ClassVar[str] = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def sentence(self) -> str:
+        """Why it cannot be read, and what to do."""
+        raise NotImplementedError
+
+
+class UncalculatedFormula(LostCell):
+    """A formula whose result the file does not hold."""
+
+    kind = "formula"
 
     def __str__(self) -> str:
         return f"={self.text}" if self.text else "="
 
-
-# What stands in a cell, as in “#N/A”; and {row from 1: [(column from 0, value)]}.
-CellValue = str | UncalculatedFormula
-LostCells = dict[int, list[tuple[int, CellValue]]]
-
-
-def column_number(letters: bytes) -> int:
-    """Return the number of a column, counted from 1.
-
-    >>> column_number(b"A"), column_number(b"XFD")
-    (1, 16384)
-    """
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
-
-
-def find_errors(block: bytes) -> Iterator[tuple[int, int, CellValue]]:
-    """Yield (row, column from 0, value) of the errors in a block of a sheet of Excel."""
-    if b't="e"' in block:
-        for letters, row, value in ERROR_CELL.findall(block):
-            yield int(row), column_number(letters) - 1, value.decode("utf-8", "replace")
-
-
-def find_uncalculated_formulas(block: bytes) -> Iterator[tuple[int, int, CellValue]]:
-    """Yield (row, column from 0, formula) of the formulas without results in a block of a sheet of Excel."""
-    if b"<f" not in block:
-        return
-    for attributes, formula, value in UNCALCULATED_CELL.findall(block):
-        if (place := CELL_REFERENCE.search(attributes)) and not (value and TEXT_RESULT.search(attributes)):
-            text = unescape(formula.decode("utf-8", "replace"))
-            yield int(place[2]), column_number(place[1]) - 1, UncalculatedFormula(text)
-
-
-def refuse_too_many_formulas() -> NoReturn:
-    raise ValidationError(
-        _(
-            "More than %(count)s cells contain formulas without results. Open the workbook in a "
-            "spreadsheet program and save it there, so that the results are stored."
+    @property
+    def sentence(self) -> str:
+        return _(
+            "The cell contains a formula, but not its result. Open the workbook in a "
+            "spreadsheet program, save it there and send it again."
         )
-        % {"count": MOST_FORMULAS}
-    )
 
 
-def find_lost_cells_in_ods(archive: zipfile.ZipFile, name: str) -> LostCells:
-    """Return the lost cells of the table called `name` in a workbook of OpenDocument."""
-    found: LostCells = {}
-    row = column = 0
-    table, named = None, ""
-    with archive.open("content.xml") as stored:
-        for event, tag in ElementTree.iterparse(stored, ("start", "end")):  # noqa: S314 - read before by expat
-            if event == "start" and tag.tag == f"{TABLE}table":
-                table, named, row = tag, tag.get(f"{TABLE}name"), 0
-            elif event == "end" and tag.tag in CELL_TAGS and named == name:
-                column += record_lost_cell(found, row + 1, column, tag)
-            elif event == "end" and tag.tag == f"{TABLE}table-row":
-                repeated = int(tag.get(f"{TABLE}number-rows-repeated", 1))
-                repeat_row(found, row + 1, repeated)
-                row, column = row + repeated, 0
-                table.clear()
-    return found
+class MergedCell(LostCell):
+    """A cell that is covered by one of another column; `text` is the name of the range, as in “D2:E4”."""
+
+    kind = "merged"
+
+    @property
+    def sentence(self) -> str:
+        sentence = _("The cell is merged with others (%(range)s). Unmerge them and write each value.")
+        return sentence % {"range": self.text}
 
 
-def record_lost_cell(found: LostCells, row: int, column: int, tag: ElementTree.Element) -> int:
-    """Add a cell to `found` if it is lost; return how many cells its tag stands for."""
-    repeated = int(tag.get(f"{TABLE}number-columns-repeated", 1))
-    value: CellValue | None = None
-    if tag.get(f"{CALC}value-type") == "error":
-        value = "".join(tag.itertext()).strip() or "#N/A"
-    elif tag.get(f"{TABLE}formula") and not tag.get(f"{OFFICE}value-type"):
-        value = UncalculatedFormula(tag.get(f"{TABLE}formula").partition("=")[2])
-    if value is not None:
-        places = range(column, column + min(repeated, MOST_REPEATED))
-        found.setdefault(row, []).extend((place, value) for place in places)
-    return repeated
+class RoundedNumber(LostCell):
+    """A number of more digits than a spreadsheet program stores."""
+
+    kind = "rounded"
+
+    @property
+    def sentence(self) -> str:
+        return _(
+            "The number has more than 15 digits, and spreadsheet programs store only the first 15. "
+            "Format the column as text and type the number again."
+        )
 
 
-def repeat_row(found: LostCells, row: int, repeated: int) -> None:
-    """Add what is lost in a row to the rows that repeat it."""
-    for further in range(row + 1, row + min(repeated, MOST_REPEATED) if row in found else row):
-        found[further] = found[row]
+LOST_CELLS: dict[str, type[LostCell]] = {
+    cell.kind: cell for cell in (UncalculatedFormula, MergedCell, RoundedNumber)
+}

@@ -1,5 +1,6 @@
 """Recognise files that are no tables by their first bytes, and refuse each with a sentence."""
 
+import re
 from pathlib import PurePath
 from typing import BinaryIO, NoReturn
 
@@ -7,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from authorities.spreadsheets.zip_limits import refuse_damaged
+from authorities.spreadsheets.sheet_facts import refuse_damaged
 
 WORKBOOK_EXTENSIONS, TEXT_EXTENSIONS = (".xlsx", ".xlsm", ".ods"), (".csv", ".tsv", ".txt")
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -21,6 +22,8 @@ SIGNATURES_REFUSED = {
     b"7z\xbc\xaf": gettext_lazy("The file is compressed. Unpack it first."),
     b"Rar!": gettext_lazy("The file is compressed. Unpack it first."),
 }
+FLAT_OPENDOCUMENT = "<office:document"
+JSON_BEGINNING = re.compile(r"""[\[{]\s*(?:[\[{]\s*)*(?:"[^"]*"\s*[:,\]]|[\]}])|\[\s*[\[{]""")
 MARKUP = ("<!doctype", "<html", "<table", "<?xml", "<head", "<meta", "<style")
 
 
@@ -50,7 +53,21 @@ def refuse_other_files(file: BinaryIO, beginning: bytes, name: str) -> None:
             _("This is a workbook, but its name ends in %(ending)s. Rename it to .xlsx or .ods.")
             % {"ending": table_extension(name)}
         )
-    if beginning.decode("utf-8-sig", "ignore").replace("\x00", "").lstrip().lower().startswith(MARKUP):
+    refuse_other_texts(beginning.decode("utf-8-sig", "ignore").replace("\x00", "").lstrip().lower())
+
+
+def refuse_other_texts(beginning: str) -> None:
+    """Raise ValidationError for text that is no table: OpenDocument in one piece, JSON, a web page."""
+    if beginning.startswith("<?xml") and FLAT_OPENDOCUMENT in beginning:
+        raise ValidationError(
+            _(
+                "This is a flat OpenDocument file (.fods). Open it in a spreadsheet program and "
+                "save it as .ods."
+            )
+        )
+    if JSON_BEGINNING.match(beginning):
+        raise ValidationError(_("This is JSON, not a table. Send the list as .xlsx, .ods or .csv."))
+    if beginning.startswith(MARKUP):
         raise ValidationError(
             _("This is a web page, not a table. Open it in a spreadsheet program and save it as .xlsx.")
         )

@@ -6,9 +6,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from authorities.spreadsheets.blanks import clean_header, is_blank
-from authorities.spreadsheets.workbook_reader import column_letters
+from authorities.spreadsheets.sheet_facts import column_letters
 
 MOST_COLUMNS = 200
+LONGEST_NAME = 1000
 # The names of the columns stand in one of the first rows; titles may stand above them.
 ROWS_SEARCHED = 20
 
@@ -48,6 +49,13 @@ def read_column_names(row: list, number: int) -> tuple[int, list[int], list[str]
     if len(places) > MOST_COLUMNS:
         words = {"count": len(places), "limit": MOST_COLUMNS}
         raise ValidationError(_("The sheet has %(count)s columns; at most %(limit)s are read.") % words)
+    for place in places:
+        if len(headers[place]) > LONGEST_NAME:
+            sizes = {"length": len(headers[place]), "limit": LONGEST_NAME}
+            raise ValidationError(
+                _("The name of column %(column)s has %(length)s characters; at most %(limit)s are read.")
+                % words
+            )
     first: dict[str, int] = {}
     problems = []
     for place in places:

@@ -21,8 +21,9 @@ from authorities.spreadsheets.blanks import is_blank
 from authorities.spreadsheets.csv_reader import CsvReader, MalformedRecord
 from authorities.spreadsheets.file_types import WORKBOOK_EXTENSIONS, ZIP, refuse_other_files, table_extension
 from authorities.spreadsheets.header_row import find_header_row, read_column_names
+from authorities.spreadsheets.sheet_facts import column_letters
 from authorities.spreadsheets.total_rows import is_total_row
-from authorities.spreadsheets.workbook_reader import WorkbookReader, column_letters
+from authorities.spreadsheets.workbook_reader import WorkbookReader
 
 CHUNK = 10_000
 LONGEST_CELL = 32_767
@@ -82,6 +83,8 @@ class Sheet:
         self.reader = reader
         self.misfits: list[tuple[int, str]] = []
         self.totals: list[int] = []
+        # The number of a last row whose line is not ended.
+        self.cut_row = 0
         top = next(reader.batches(ROWS_PEEKED), [])
         self.header_row = find_header_row(top, header_row)
         for number, row in enumerate(top[: self.header_row], 1):
@@ -91,6 +94,8 @@ class Sheet:
         self.width, self.columns, self.headers = read_column_names(self.header_cells, self.header_row)
         self.refuse_second_header_row(top)
         self.has_titles = any(not all(map(is_blank, row)) for row in top[: self.header_row - 1])
+        if isinstance(reader, WorkbookReader):
+            reader.header_row = self.header_row
         self.expected_rows = max(reader.height - self.header_row, 0)
         if self.is_parsed_when_opened:
             table_parsed.send(Sheet)
@@ -153,6 +158,7 @@ class Sheet:
         for batch in self.reader.batches(size):
             numbers = range(first, first + len(batch))
             first += len(batch)
+            self.cut_row = numbers[-1] if getattr(self.reader, "is_cut_off", False) and len(batch) else 0
             if numbers[0] <= self.header_row:
                 above = self.header_row - numbers[0] + 1
                 numbers, batch = numbers[above:], batch[above:]
@@ -179,7 +185,9 @@ class Sheet:
         """Return the rows with the cells of named columns only; rows that do not fit become misfits."""
         kept, rows = [], []
         for number, row in zip(numbers, batch, strict=True):
-            sentence = row.sentence if isinstance(row, MalformedRecord) else self.describe_misfit(row)
+            if isinstance(self.reader, CsvReader) and len(row) == 1 < self.width:
+                row = self.reader.split_wrapped(row, self.width)
+            sentence = row.sentence if isinstance(row, MalformedRecord) else self.describe_misfit(number, row)
             if sentence:
                 self.misfits.append((number, sentence))
                 continue
@@ -189,8 +197,16 @@ class Sheet:
             rows.append([row[place] if place < len(row) else "" for place in self.columns])
         return kept, rows
 
-    def describe_misfit(self, row: list) -> str:
+    def describe_misfit(self, number: int, row: list) -> str:
         """Return why a row does not fit the columns, or ""."""
+        if self.is_cut_off(number, row):
+            words = {"cells": len(row), "columns": self.width}
+            sentence = _(
+                "The file ends within this row, after %(cells)s of %(columns)s cells: it may have "
+                "been cut off. "
+                "Complete the row, or ask for the file again."
+            )
+            return sentence % words
         extra = self.unnamed_places(row)
         if extra and extra[-1] >= self.width:
             words = {"cells": extra[-1] + 1, "columns": self.width}
@@ -201,6 +217,10 @@ class Sheet:
         if row == self.header_cells:
             return _("This row repeats the column names. Remove it.")
         return ""
+
+    def is_cut_off(self, number: int, row: list) -> bool:
+        """Return True for a last row with too few cells, whose line is not ended."""
+        return number == self.cut_row and any(place >= len(row) for place in self.columns) and any(row)
 
     def leave_out_totals(self, numbers: list[int], batch: list[list]) -> tuple[list[int], list[list]]:
         """Return the rows without those that only add up, of which at most half of the cells are filled."""

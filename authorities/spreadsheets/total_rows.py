@@ -4,7 +4,7 @@ import re
 
 from authorities.normalise import normalise_label
 from authorities.spreadsheets.blanks import is_blank
-from authorities.spreadsheets.error_cells import UncalculatedFormula
+from authorities.spreadsheets.error_cells import MergedCell, UncalculatedFormula
 
 # The first words of such rows, in the languages that lists come in.
 WORDS = [
@@ -24,7 +24,7 @@ def is_total_row(row: list) -> bool:
     >>> is_total_row(["Total:", "", 417.0]), is_total_row(["Total", "", "2024-01-01", "Paris"])
     (True, False)
     """
-    filled = [cell for cell in row if not is_blank(cell)]
+    filled = [cell for cell in row if not is_blank(cell) and not isinstance(cell, MergedCell)]
     if not filled or not isinstance(filled[0], str) or len(filled[0]) > 30:
         return False
     return normalise_label(filled[0]) in TOTAL_WORDS and all(map(is_numeric, filled[1:]))

@@ -13,9 +13,9 @@ from authorities.imports.interpretation import apply_interpretation, choice_cell
 from authorities.imports.item_lists import split_items
 from authorities.imports.preview_file import Findings
 from authorities.imports.registry import IMPORT_KINDS
-from authorities.imports.widgets import EXCEL_ERRORS
 from authorities.models import Import
 from authorities.normalise import normalise_label
+from authorities.spreadsheets.error_cells import is_error_text
 
 MOST_WORDS, MOST_GROUPS = 40, 12
 # Of a longer value findings keep the beginning only.
@@ -66,7 +66,7 @@ class RecurringProblems:
     def note_words(self, header: str, value: str) -> bool:
         """Count the unknown words of a value; return True if it has any, so that they are its problem."""
         column, cell = self.lists.get(header, ("", None))
-        if cell is None or value in EXCEL_ERRORS or value.startswith("=") or len(value) > LONGEST_WORD:
+        if cell is None or is_error_text(value) or value.startswith("=") or len(value) > LONGEST_WORD:
             return False
         unknown = [word for word in split_items(value, cell.code_of) if not cell.code_of(word)]
         for word in unknown:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import IO, Any
 
-from authorities.spreadsheets.error_cells import UncalculatedFormula
+from authorities.spreadsheets.error_cells import LOST_CELLS, LostCell
 from authorities.spreadsheets.reader import Sheet
 
 Chunk = tuple[list[int], list[list]]
@@ -19,7 +19,7 @@ DECODERS: dict[str, Callable[[Any], Any]] = {
     "date": date.fromisoformat,
     "time": time.fromisoformat,
     "seconds": lambda seconds: timedelta(seconds=seconds),
-    "formula": UncalculatedFormula,
+    **LOST_CELLS,
 }
 
 
@@ -29,8 +29,8 @@ def encode_cell(cell: Any) -> dict[str, Any]:
         return {type(cell).__name__: cell.isoformat()}
     if isinstance(cell, timedelta):
         return {"seconds": cell.total_seconds()}
-    if isinstance(cell, UncalculatedFormula):
-        return {"formula": cell.text}
+    if isinstance(cell, LostCell):
+        return {cell.kind: cell.text}
     raise TypeError(f"A cell cannot hold a {type(cell).__name__}.")
 
 

@@ -110,8 +110,15 @@ REFUSED = [
     refused("a table that never ends", "list.ods", lambda: ods(ods_row(HEAD) + "</table:table>"), DAMAGED),
     refused("zip bomb", "list.xlsx", bomb, TOO_LARGE),
     refused("zip bomb that lies", "list.xlsx", bomb_that_lies, TOO_LARGE),
-    refused("a cell in the far corner", "list.xlsx", far_corner, TOO_LARGE),
-    refused("the far corner in disguise", "list.xlsx", far_corner_in_disguise, TOO_LARGE),
+    refused(
+        "a cell in the far corner", "list.xlsx", far_corner, "A cell stands far from all others: XFD1048576."
+    ),
+    refused(
+        "the far corner in disguise",
+        "list.xlsx",
+        far_corner_in_disguise,
+        "A cell stands far from all others: XFD1048576.",
+    ),
     refused("one text in many cells", "list.xlsx", one_text_in_many_cells, TOO_LARGE),
     refused("a row said once, meant a million times", "list.ods", ods_bomb, TOO_LARGE),
     refused("PDF", "list.csv", lambda: b"%PDF-1.7\n%\xe2\xe3", "This is a PDF, not a table."),

@@ -125,7 +125,7 @@ READ = [
         "merged cells",
         "list.xlsx",
         lambda: workbook(HEAD, GOOD, good(legal_name=""), finish=merged),
-        [GOOD, good(legal_name="")],
+        [GOOD, GOOD],
         "Cells are merged (D2:D4)",
     ),
     read(

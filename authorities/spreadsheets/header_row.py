@@ -54,7 +54,7 @@ def read_column_names(row: list, number: int) -> tuple[int, list[int], list[str]
             sizes = {"length": len(headers[place]), "limit": LONGEST_NAME}
             raise ValidationError(
                 _("The name of column %(column)s has %(length)s characters; at most %(limit)s are read.")
-                % words
+                % {"column": column_letters(place), **sizes}
             )
     first: dict[str, int] = {}
     problems = []

@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
-from typing import BinaryIO, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -20,10 +20,18 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from authorities.spreadsheets.error_cells import MergedCell
 from authorities.spreadsheets.excel_parts import WORKBOOK_PART, ExcelParts
-from authorities.spreadsheets.merged_cells import MergedCells
 from authorities.spreadsheets.opendocument import read_tables
-from authorities.spreadsheets.sheet_facts import SheetFacts, describe_sheet, refuse_damaged
+from authorities.spreadsheets.sheet_facts import (
+    MOST_MERGED,
+    Range,
+    SheetFacts,
+    describe_sheet,
+    range_name,
+    refuse_damaged,
+    refuse_too_large,
+)
 from authorities.spreadsheets.zip_limits import (
     BLOCK_SIZE,
     DAMAGE_ERRORS,
@@ -180,3 +188,46 @@ class ParsedParts:
         error, cell = next(iter(facts.unknown_errors.items()))
         sentence = _("Cell %(cell)s contains the error %(error)s. Correct it and save the workbook again.")
         raise ValidationError(sentence % {"cell": cell, "error": error[:50]}) from why
+
+
+class MergedCells:
+    """The merged ranges of a sheet, as far down as it has rows: the first value counts for each row.
+
+    Rows must be handed over in their order.
+    """
+
+    def __init__(self, ranges: list[Range], last_row: int) -> None:
+        self.by_row: dict[int, list[Range]] = {}
+        self.values: dict[Range, Any] = {}
+        count = 0
+        for merged in ranges:
+            (first, left), (last, right) = merged
+            count += (min(last, last_row) - first + 1) * (right - left + 1)
+            if count > 10 * MOST_MERGED:
+                refuse_too_large()
+            for row in range(first, min(last, last_row) + 1):
+                self.by_row.setdefault(row, []).append(merged)
+
+    def fill_rows(self, batch: list[list], first: int, header_row: int) -> None:
+        """Write into rows, the first of which is number `first`, what covered cells stand for.
+
+        A range that begins in the header or above is a title.
+        """
+        for row in self.rows_within(first, len(batch)):
+            cells = batch[row - first]
+            for merged in self.by_row[row]:
+                (top, left), _last = merged
+                if top > header_row and left < len(cells):
+                    self.fill_range(cells, row, merged)
+
+    def rows_within(self, first: int, count: int) -> Iterator[int]:
+        return (row for row in range(first, first + count) if row in self.by_row)
+
+    def fill_range(self, cells: list, row: int, merged: Range) -> None:
+        (top, left), (_bottom, right) = merged
+        if row == top:
+            self.values[merged] = cells[left]
+        cells[left] = self.values.get(merged, cells[left])
+        if cells[left] not in ("", None):
+            covered = range(left + 1, min(right + 1, len(cells)))
+            cells[left + 1 : left + 1 + len(covered)] = [MergedCell(range_name(merged)) for _place in covered]

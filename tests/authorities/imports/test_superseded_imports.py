@@ -1,7 +1,7 @@
 """A worker is killed while the database commits what it wrote: the next one finds it done, and nothing fails.
 
-The moment is forced: the first worker is stopped between its last statement and its commit, until the next
-one has begun and read that the work is still asked for.
+The moment is forced: the first worker is stopped within its transaction, until the next one has read that the
+work is still asked for and is about to write.
 """
 
 import threading
@@ -50,34 +50,33 @@ def ask_to_undo(registrar):
 
 
 CASES = {
-    "check": (ask_to_check, tasks.check_import, "show", ImportState.CHECKED, 0),
-    "apply": (ask_to_apply, tasks.apply_import, "finish", ImportState.APPLIED, 2),
-    "undo": (ask_to_undo, tasks.undo_import, "finish_undo", ImportState.UNDONE, 0),
+    "check": (ask_to_check, tasks.check_import, "listing", "show", ImportState.CHECKED, 0),
+    "apply": (ask_to_apply, tasks.apply_import, "writing", "finish", ImportState.APPLIED, 2),
+    "undo": (ask_to_undo, tasks.undo_import, "undoing", "finish_undo", ImportState.UNDONE, 0),
 }
 
 
 class Moment:
-    """Stops the first worker after the move that ends its work; it commits once the next has begun."""
+    """Stops the first worker in its transaction, until the next one has noted the step before its own."""
 
-    def __init__(self, monkeypatch, last_move):
+    def __init__(self, monkeypatch, last_step):
         self.written, self.begun = threading.Event(), threading.Event()
-        self.move, self.last_move = import_workflow.move, last_move
-        self.find_import = tasks.find_import
-        monkeypatch.setattr(type(import_workflow), "move", self.stop_before_commit)
-        monkeypatch.setattr(tasks, "find_import", self.note_begin)
+        self.begin_writing, self.last_step = tasks.begin_writing, last_step
+        self.note_progress = tasks.ImportProgress.__call__
+        monkeypatch.setattr(tasks, "begin_writing", self.stop_the_first)
+        monkeypatch.setattr(tasks.ImportProgress, "__call__", lambda *args: self.note_begin(*args))
 
-    def stop_before_commit(self, *args, **kwargs):
-        event = self.move(*args, **kwargs)
-        if args[-1] == self.last_move:
+    def stop_the_first(self, *args):
+        is_first = not self.written.is_set()
+        self.begin_writing(*args)
+        if is_first:
             self.written.set()
             assert self.begun.wait(20)
-        return event
 
-    def note_begin(self, *args):
-        found = self.find_import(*args)
-        if self.written.is_set():
+    def note_begin(self, progress, step, done=0):
+        self.note_progress(progress, step, done)
+        if self.written.is_set() and step == self.last_step:
             self.begun.set()
-        return found
 
 
 def in_a_thread(pool, action, *args):
@@ -92,9 +91,9 @@ def in_a_thread(pool, action, *args):
 
 @pytest.mark.parametrize("case", CASES)
 def test_the_next_worker_finds_it_done(registrar, monkeypatch, case):
-    ask, task, last_move, state, entries = CASES[case]
+    ask, task, last_step, last_move, state, entries = CASES[case]
     batch = ask(registrar)
-    moment = Moment(monkeypatch, last_move)
+    moment = Moment(monkeypatch, last_step)
     with ThreadPoolExecutor(2) as pool:
         first = in_a_thread(pool, task.func, batch.pk)
         assert moment.written.wait(20)

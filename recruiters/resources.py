@@ -1,13 +1,16 @@
 """The columns of registers and recruiters, for bulk import and export."""
 
 from functools import cached_property
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 
 from authorities.change_log import column_values, log_change
 from authorities.imports.base import BulkResource, SpreadsheetResource
+from authorities.imports.engine.row_results import ImportedRow
 from authorities.imports.registry import ImportKind, offer_import
 from authorities.imports.widgets import (
     Cell,
@@ -24,7 +27,7 @@ from authorities.imports.widgets import (
     YesNoCell,
     cell_text,
 )
-from authorities.models import ChangeKind
+from authorities.models import ChangeKind, Import, User
 from recruiters.imports.sheet import RegisterImporter
 from recruiters.imports.undo import UndoableEntries
 from recruiters.models import (
@@ -43,7 +46,7 @@ from recruiters.register_changes import VERSION_COLUMNS
 class CodeCell(TextCell):
     """A short code, which has small letters only, however it is typed."""
 
-    def read(self, value, row):
+    def read(self, value: Any, row: Any) -> str:
         return super().read(value, row).lower()
 
 
@@ -70,22 +73,24 @@ class RegisterResource(SpreadsheetResource):
             "illustrative",
         ]  # fmt: skip
 
-    def get_queryset(self):
+    def get_queryset(self) -> QuerySet[Register]:
         return super().get_queryset().select_related("member_state")
 
-    def do_instance_save(self, instance, is_create):
+    def do_instance_save(self, instance: Register, is_create: bool) -> None:
         super().do_instance_save(instance, is_create)
         if not is_create:
             Register.objects.next_version(instance.pk)
 
-    def after_import_row(self, row, row_result, *, user=None, **kwargs):
+    def after_import_row(
+        self, row: dict[str, Any], row_result: ImportedRow, *, user: User | None = None, **kwargs: Any
+    ) -> None:
         super().after_import_row(row, row_result, **kwargs)
         # A sheet of the import desk, which names nobody here, writes its own log.
         if user and not row_result.is_skip():
             before = row_result.original and column_values(row_result.original)
             log_change(row_result.instance, before, by=user)
 
-    def before_undo(self, batch):
+    def before_undo(self, batch: Import) -> None:
         super().before_undo(batch)
         for pk in (
             batch.changes.filter(kind=ChangeKind.CHANGED).order_by("record").values_list("record", flat=True)
@@ -99,14 +104,14 @@ class RegisterCell(Cell):
     beside = ("iso3",)
 
     @cached_property
-    def registers(self):
+    def registers(self) -> dict[tuple[str, str], Register]:
         return {(register.member_state_id, register.code): register for register in Register.objects.all()}
 
     @cached_property
-    def states(self):
+    def states(self) -> StateCodeCell:
         return StateCodeCell(required=True)
 
-    def read(self, value, row):
+    def read(self, value: Any, row: Any) -> Register:
         state, code = self.state_beside(row), cell_text(value)
         if register := self.registers.get((state, code.lower())):
             return register
@@ -115,14 +120,14 @@ class RegisterCell(Cell):
             % {"state": state or "?", "code": code}
         )
 
-    def state_beside(self, row):
-        """Its code; of what cannot be read the column iso3 itself speaks."""
+    def state_beside(self, row: Any) -> str:
+        """Return the code of the state; what cannot be read is a problem of the column iso3 itself."""
         try:
             return self.states.clean(row.get("iso3"))
         except ValueError:
             return str(row.get("iso3") or "")
 
-    def render(self, value, obj=None, **kwargs):
+    def render(self, value: Register | None, obj: Any = None, **kwargs: Any) -> str:
         return value.code if value else ""
 
 
@@ -188,16 +193,16 @@ class RecruiterResource(UndoableEntries, BulkResource):
             "last_verified_on", "next_check_on", "illustrative",
         ]  # fmt: skip
 
-    def get_queryset(self):
+    def get_queryset(self) -> QuerySet[Recruiter]:
         return super().get_queryset().select_related("register")
 
     @classmethod
-    def scopes_of(cls, user):
-        """The registers that a registrar keeps."""
+    def scopes_of(cls, user: User) -> list[str]:
+        """Return the registers that a registrar keeps."""
         return [f"{state}/{code}" for state, code in user.registers_kept]
 
-    def keep_to(self, scope):
-        """In a file for one register a blank cell means that one."""
+    def keep_to(self, scope: str) -> None:
+        """Let a blank cell mean the one register of the file."""
         state, code = scope.split("/")
         register = self.fields["register"].widget
         self.fields["iso3"].widget.when_blank = register.states.when_blank = state

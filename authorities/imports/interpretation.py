@@ -1,11 +1,13 @@
-"""What a file means by its days, its blanks and its words, where a cell alone does not say.
+"""The meaning of days, blanks and words in a file, where a cell alone does not say.
 
-`reading`, as an import keeps it, holds of this: `dates` {header: DAY or MONTH}, `last_day` whether ends are
-named by the last day on which something holds, `words` {column: {folded word: code}}; `excerpt` is as in
-`excerpt_of`.
+`reading`, as an import keeps it, holds of this: `dates` {header: DAY or MONTH}, `last_day`, which is true if
+ends are named by the last day on which something holds, `words` {column: {folded word: code}}; `excerpt` is
+as in `build_excerpt`.
 """
 
 import re
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -13,15 +15,19 @@ from authorities.dates import DAY, observe_orders
 from authorities.imports.columns import importable_columns, is_own_template
 from authorities.imports.registry import IMPORT_KINDS
 from authorities.imports.widgets import ChoiceCell, DateCell, EndCell
+from authorities.models import Import, Source
+from authorities.spreadsheets.reader import Sheet
 
-# So many rows show in which order a column has its days.
+# The number of rows that show in which order a column has its days.
 ROWS = 500
 EXCERPT_ROWS, EXCERPT_WORDS, LONGEST_EXCERPT = 3, 6, 200
 CELL_ENDS = re.compile(r'[\r\n"]+')
 
 
-def apply_interpretation(resource, mapping, reading, scope=""):
-    """The Resource, which reads its cells as this file means them."""
+def apply_interpretation(
+    resource: Any, mapping: dict[str, str], reading: dict[str, Any], scope: str = ""
+) -> Any:
+    """Make a Resource read its cells as this file means them, and return it."""
     if scope:
         resource.keep_to(scope)
     for column, header in mapping.items():
@@ -36,14 +42,14 @@ def apply_interpretation(resource, mapping, reading, scope=""):
     return resource
 
 
-def choice_cell(cell):
-    """The closed list of a cell, also of one that holds several; None if it has none."""
+def choice_cell(cell: Any) -> ChoiceCell | None:
+    """Return the closed list of a cell, also of one that holds several; None if it has none."""
     cell = getattr(cell, "item", cell)
     return cell if isinstance(cell, ChoiceCell) else None
 
 
-def end_columns(resource_class):
-    """The columns that name the end of something."""
+def end_columns(resource_class: Any) -> list[str]:
+    """Return the columns that name the end of something."""
     return [
         name
         for name, field in importable_columns(resource_class).items()
@@ -51,14 +57,14 @@ def end_columns(resource_class):
     ]
 
 
-def first_cells(sheet):
-    """{header: its first cells}"""
+def first_cells(sheet: Sheet) -> dict[str, list]:
+    """Return {header: its first cells}."""
     _numbers, rows = next(iter(sheet.chunks(ROWS)), ([], []))
     columns = zip(*rows, strict=True) if rows else ([] for _header in sheet.headers)
     return dict(zip(sheet.headers, map(list, columns), strict=True))
 
 
-def build_excerpt(sheet, cells):
+def build_excerpt(sheet: Sheet, cells: Mapping[str, list]) -> dict[str, Any]:
     """Return what the page of columns shows of a file, so that it need not be opened again.
 
     `rows` are the first ones with their cells as JSON has them, `words` some cells beyond ASCII, which show
@@ -72,8 +78,8 @@ def build_excerpt(sheet, cells):
     }
 
 
-def excerpt_cell(cell):
-    """Numbers and days as the sheet shows them, long text cut.
+def excerpt_cell(cell: Any) -> Any:
+    """Return a cell as JSON has it: numbers and days as the sheet shows them, long text cut.
 
     >>> excerpt_cell(3.0), excerpt_cell("Care")
     (3, 'Care')
@@ -85,16 +91,17 @@ def excerpt_cell(cell):
     return str(cell)[:LONGEST_EXCERPT]
 
 
-def non_ascii_words(sheet):
+def non_ascii_words(sheet: Sheet) -> list[str]:
     """Return some cells beyond ASCII of a text file, each once."""
     if "encoding" not in sheet.read_options:
         return []
-    cells = CELL_ENDS.split(sheet.reader.sample.replace(sheet.read_options["delimiter"], "\n"))
+    reader: Any = sheet.reader
+    cells = CELL_ENDS.split(reader.sample.replace(sheet.read_options["delimiter"], "\n"))
     return list(dict.fromkeys(cell.strip() for cell in cells if not cell.isascii()))[:EXCERPT_WORDS]
 
 
-def day_orders(cells, known):
-    """{header: DAY or MONTH} as its cells prove it, else as it is `known` of the source."""
+def day_orders(cells: Mapping[str, list], known: Mapping[str, str]) -> dict[str, str]:
+    """Return {header: DAY or MONTH} as its cells prove it, else as it is `known` of the source."""
     found = {}
     for header, column in cells.items():
         _has_two, shown = observe_orders(column)
@@ -104,15 +111,15 @@ def day_orders(cells, known):
     return found
 
 
-def ambiguous_day_headers(cells):
-    """The headers whose days may have two readings."""
+def ambiguous_day_headers(cells: Mapping[str, list]) -> Iterator[str]:
+    """Yield the headers whose days may have two readings."""
     for header, column in cells.items():
         has_two, shown = observe_orders(column)
         if has_two or shown:
             yield header
 
 
-def read_beginning(sheet, resource_class, source):
+def read_beginning(sheet: Sheet, resource_class: Any, source: Source) -> dict[str, Any]:
     """Return `reading` of a file that is opened for the first time: how it is read, how it is meant as far as
     it shows or its source is known, and an excerpt of its first rows."""
     cells = first_cells(sheet)
@@ -123,8 +130,10 @@ def read_beginning(sheet, resource_class, source):
     )
 
 
-def guess_interpretation(sheet, cells, resource_class, source):
-    """How a file is meant. `cells` are {header: its first cells}."""
+def guess_interpretation(
+    sheet: Sheet, cells: Mapping[str, list], resource_class: Any, source: Source
+) -> dict[str, Any]:
+    """Return the part of `reading` that says how a file is meant. `cells` are {header: its first cells}."""
     known = source.reading
     reading = {"dates": day_orders(cells, known.get("dates", {})), "words": known.get("words", {})}
     if end_columns(resource_class):
@@ -133,8 +142,8 @@ def guess_interpretation(sheet, cells, resource_class, source):
     return reading
 
 
-def describe_interpretation(batch, titles):
-    """How the days and words of an import are read. `titles` are {column: what we call it}."""
+def describe_interpretation(batch: Import, titles: Mapping[str, str]) -> Iterator[str]:
+    """Yield sentences on how days and words of an import are read. `titles` are {column: our name of it}."""
     reading = batch.reading
     resource = IMPORT_KINDS[batch.kind].resource
     for column in (name for name in end_columns(resource) if name in batch.mapping):
@@ -160,5 +169,5 @@ def describe_interpretation(batch, titles):
             }
 
 
-def choice_label(resource, column, code):
+def choice_label(resource: Any, column: str, code: str) -> str:
     return dict(importable_columns(resource)[column].widget.allowed).get(code, code)

@@ -1,4 +1,4 @@
-"""How the lists of a source are read and meant, remembered for its next one, column by column."""
+"""The way the lists of a source are read and meant, remembered for its next one, column by column."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -122,7 +122,7 @@ def check_import(pk: int) -> None:
 
 
 @transaction.atomic
-def show_preview(batch):
+def show_preview(batch: Import) -> None:
     begin_writing(batch, ImportState.CHECKING)
     batch.save(update_fields=["counts", "findings", "notes"])
     import_workflow.move(batch, "show" if batch.has_something_to_apply else "end", by=batch.by)

@@ -1,12 +1,14 @@
-"""What may stand in a cell of a spreadsheet, and what it means: text, dates, states, choices, lists."""
+"""The cells of a spreadsheet, what they may hold and what that means: text, dates, states, choices, lists."""
 
 import datetime
 import re
 from collections.abc import Sequence
 from functools import cached_property
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -37,8 +39,8 @@ LIKELY = 85
 validate_address = URLValidator()
 
 
-def cell_text(value):
-    """A cell as it reads on the sheet, or ValueError with a sentence."""
+def cell_text(value: Any) -> str:
+    """Return a cell as it reads on the sheet; raise ValueError with a sentence if it holds no text."""
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, LostCell):
@@ -68,14 +70,14 @@ class Cell(Widget):
     allowed: Sequence = ()
     when_blank: str = ""
 
-    def __init__(self, *, required=False):
+    def __init__(self, *, required: bool = False) -> None:
         super().__init__()
         self.required = required
 
-    def blank_value(self):
+    def blank_value(self) -> Any:
         return ""
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         if not is_blank(value):
             return self.read(value, row)
         if self.when_blank:
@@ -89,22 +91,22 @@ class TextCell(Cell):
     # What holds nothing to mend is taken as it is, a whole column at a time.
     plain_text = True
 
-    def __init__(self, *, lines=False, wanted="", **kwargs):
+    def __init__(self, *, lines: bool = False, wanted: str | Promise = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.lines = lines
         self.wanted = wanted
 
-    def read(self, value, row):
+    def read(self, value: Any, row: Any) -> str:
         text = cell_text(value)
         return text.replace("\r\n", "\n") if self.lines else LINE_BREAK.sub(" ", text)
 
 
 class WebCell(TextCell):
-    """An address on the web; whether it is one, the rule of its field says too, in fewer words."""
+    """An address on the web. The rule of its field checks it too, but says less of what is wrong."""
 
     wanted = gettext_lazy("The full web address, for example https://www.care.example.")
 
-    def read(self, value, row):
+    def read(self, value: Any, row: Any) -> str:
         text = super().read(value, row)
         if is_address(text):
             return text
@@ -115,7 +117,7 @@ class WebCell(TextCell):
         raise ValueError(sentence % {"value": text, "example": "https://www.care.example"})
 
 
-def is_address(text):
+def is_address(text: str) -> bool:
     try:
         validate_address(text)
     except ValidationError:
@@ -129,10 +131,10 @@ class DateCell(Cell):
     wanted = gettext_lazy("A date, written year-month-day.")
     order: str | None = None
 
-    def blank_value(self):
+    def blank_value(self) -> None:
         return None
 
-    def read(self, value, row):
+    def read(self, value: Any, row: Any) -> datetime.date:
         if not isinstance(value, datetime.date):
             return parse_date(cell_text(value), self.order)
         refuse_implausible_year(value.year)
@@ -144,7 +146,7 @@ class EndCell(DateCell):
 
     names_last_day = False
 
-    def read(self, value, row):
+    def read(self, value: Any, row: Any) -> datetime.date:
         day = super().read(value, row)
         return day + datetime.timedelta(days=1) if self.names_last_day else day
 
@@ -157,15 +159,15 @@ class StateCell(Cell):
 
     wanted = gettext_lazy("The three-letter ISO 3166 code of the country, or its name.")
 
-    def blank_value(self):
+    def blank_value(self) -> None:
         return None
 
     @cached_property
-    def states(self):
+    def states(self) -> dict[str, MemberState]:
         return MemberState.objects.in_bulk()
 
     @cached_property
-    def states_by_name(self):
+    def states_by_name(self) -> dict[str, MemberState]:
         return {
             normalise_label(getattr(state, f"name_{language}")): state
             for state in self.states.values()
@@ -201,7 +203,8 @@ class StateCell(Cell):
     def codes_by_iso2(self) -> dict[str, str]:
         return {state.iso2: code for code, state in self.states.items()}
 
-    def read(self, value, row):
+    def read(self, value: Any, row: Any) -> Any:
+        """Return the state; raise ValueError with a suggestion where the text comes close to one."""
         text = cell_text(value)
         if code := self.code_of(text):
             return self.states[code]
@@ -229,14 +232,14 @@ class StateCell(Cell):
         )
         return known[found[0]] if found else None
 
-    def render(self, value, obj=None, **kwargs):
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return getattr(value, "pk", value) or ""
 
 
 class StateCodeCell(StateCell):
     """The same, where the code itself is kept."""
 
-    def read(self, value, row):
+    def read(self, value: Any, row: Any) -> str:
         text = cell_text(value)
         if code := self.code_of(text):
             return code
@@ -249,12 +252,13 @@ class CountryCodeCell(StateCodeCell):
     wanted = gettext_lazy("The three-letter ISO 3166 code of the country or territory, or its name.")
 
     @property
-    def also_known(self):
+    def also_known(self) -> dict:
         return territories()
 
 
-def stem(name):
-    """
+def stem(name: str) -> str:
+    """Return a folded name without its last vowels.
+
     >>> stem("autorisee"), stem("autorise"), stem("suspendido")
     ('autoris', 'autoris', 'suspendid')
     """
@@ -269,34 +273,34 @@ class ChoiceCell(Cell):
 
     wanted = gettext_lazy("One of the allowed values.")
 
-    def __init__(self, choices, **kwargs):
+    def __init__(self, choices: Any, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.choices = choices
         self.words: dict[str, str] = {}
 
     @property
-    def allowed(self):
+    def allowed(self) -> Sequence:
         return self.choices.choices
 
     @cached_property
-    def codes_by_name(self):
+    def codes_by_name(self) -> dict[str, str]:
         names = {name: code for code, label in self.allowed for name in normalised_translations(label)}
         return names | {normalise_label(code): code for code in self.choices.values}
 
     @cached_property
-    def stems(self):
+    def stems(self) -> dict[str, str]:
         """The names without their last vowels, in which words of another gender differ."""
         codes: dict = {}
         for name, code in self.codes_by_name.items():
             codes.setdefault(stem(name), set()).add(code)
         return {name: code for name, (code, *more) in codes.items() if len(name) >= SHORT and not more}
 
-    def code_of(self, text):
-        """What a word stands for; nothing if nobody knows it."""
+    def code_of(self, text: str) -> str | None:
+        """Return the code that a word stands for; None if nobody knows it."""
         word = normalise_label(text)
         return self.codes_by_name.get(word) or self.stems.get(stem(word)) or self.words.get(word)
 
-    def read(self, value, row):
+    def read(self, value: Any, row: Any) -> str:
         text = cell_text(value)
         if code := self.code_of(text):
             return code
@@ -311,32 +315,32 @@ class ListCell(Cell):
 
     wanted = gettext_lazy("Separate several values with semicolons.")
 
-    def __init__(self, item, **kwargs):
+    def __init__(self, item: Cell, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.item = item
 
     @property
-    def allowed(self):
+    def allowed(self) -> Sequence:
         return self.item.allowed
 
-    def blank_value(self):
+    def blank_value(self) -> list:
         return []
 
-    def read(self, value, row):
+    def read(self, value: Any, row: Any) -> list:
         items = split_items(cell_text(value), self.item.code_of)
         return list(dict.fromkeys(self.item.read(item, row) for item in items))
 
-    def render(self, value, obj=None, **kwargs):
+    def render(self, value: Sequence[str] | None, obj: Any = None, **kwargs: Any) -> str:
         return "; ".join(value or [])
 
 
 class YesNoCell(Cell):
-    def render(self, value, obj=None, **kwargs):
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return "yes" if value else "no"
 
 
 class PartOfKey(Field):
     """A column that is checked and helps to find the record, but belongs to a record above it."""
 
-    def save(self, instance, row, is_m2m=False, **kwargs):
+    def save(self, instance: Model, row: dict[str, Any], is_m2m: bool = False, **kwargs: Any) -> None:
         self.clean(row, **kwargs)

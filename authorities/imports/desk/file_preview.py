@@ -1,29 +1,34 @@
-"""What a person must know of columns to say which is which: of ours, and of those in the file."""
+"""Descriptions of columns, of ours and of those in the file, by which a person says which is which."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from authorities.imports.columns import example_value, guess_mapping, importable_columns, listed_column_names
 from authorities.imports.interpretation import read_beginning
-from authorities.imports.registry import IMPORT_KINDS
+from authorities.imports.registry import IMPORT_KINDS, ImportDesk
 from authorities.imports.source_profile import find_source, new_headers, remembered_mapping
 from authorities.imports.stored_file import reopen_sheet
 from authorities.imports.widgets import EndCell
 from authorities.languages import active_un_language
+from authorities.models import Import, Source
 from authorities.spreadsheets.blanks import is_blank
 from authorities.spreadsheets.csv_reader import delimiter_name
 from authorities.spreadsheets.encodings import ENCODING_NAMES
+from authorities.spreadsheets.reader import Sheet
 
 MOST_TO_NAME = 12
 
 
 @dataclass(frozen=True)
 class TargetColumn:
-    """A column that a file may have."""
+    """A column of ours that a file may have."""
 
     name: str
     title: str
@@ -42,8 +47,8 @@ class FileColumn:
     is_new: bool
 
 
-def describe_target_columns(desk):
-    """The columns that a file for this desk may have."""
+def describe_target_columns(desk: ImportDesk) -> Iterator[TargetColumn]:
+    """Yield the columns that a file for this desk may have."""
     resource = desk.kind.resource
     beneath = {field.name: field for field in resource._meta.model._meta.get_fields()}
     optional = (*resource.may_be_left_out, *(resource.scope_columns if desk.scope else ()))
@@ -58,40 +63,40 @@ def describe_target_columns(desk):
         )
 
 
-def describe_target(field, model_field):
+def describe_target(field: Any, model_field: Any) -> tuple[str | Promise, str | Promise]:
     if isinstance(field.widget, EndCell):
         return expected_value(field.widget), _("Below, say which end date your file gives.")
     return getattr(model_field, "help_text", ""), expected_value(field.widget)
 
 
-def expected_value(cell):
-    """What to write into a cell; its values by name, where they are few."""
+def expected_value(cell: Any) -> str | Promise:
+    """Return what to write into a cell; its values by name, where they are few."""
     values = [code for code, _name in cell.allowed]
     if not values or len(values) > MOST_TO_NAME:
         return cell.wanted
     return _("%(wanted)s These are: %(values)s.") % {"wanted": cell.wanted, "values": ", ".join(values)}
 
 
-def default_title(resource, column):
-    """What a column of no field is called in the language of the page."""
+def default_title(resource: Any, column: str) -> str:
+    """Return the name of a column of no field, in the language of the page."""
     listed = listed_column_names(resource._meta.model._meta.app_label).get(column, {})
     return listed.get(active_un_language(), "").partition(";")[0] or column.replace("_", " ")
 
 
 class FilePreview:
-    """The file of an import: how it was read, what stands in it first, what its columns were taken for.
+    """The file of an import: how it was read, its first values, and what its columns were taken for.
 
     `asked` says how it shall be read instead; raises ValidationError if it cannot.
     """
 
-    def __init__(self, batch, asked=None):
+    def __init__(self, batch: Import, asked: dict[str, Any] | None = None) -> None:
         self.batch = batch
         self.resource = IMPORT_KINDS[batch.kind].resource
         self.chosen_options, self.reading = asked, batch.reading
         self.sheet = self.open_file() if asked or "excerpt" not in self.reading else None
         self.excerpt = self.reading.get("excerpt", {})
 
-    def open_file(self):
+    def open_file(self) -> Sheet | None:
         """Open the file: it is to be read in another way, or was sent before excerpts were kept."""
         try:
             with self.batch.file.open("rb") as file:
@@ -105,19 +110,19 @@ class FilePreview:
             return None
 
     @cached_property
-    def source(self):
+    def source(self) -> Source:
         return find_source(self.batch.kind, self.batch.scope)
 
     @property
-    def headers(self):
+    def headers(self) -> list[str]:
         return self.sheet.headers if self.chosen_options else self.batch.headers
 
     @property
-    def notes(self):
+    def notes(self) -> list[str]:
         return self.sheet.notes if self.chosen_options else self.batch.notes
 
     @cached_property
-    def mapping(self):
+    def mapping(self) -> dict[str, str]:
         return (
             remembered_mapping(self.source, self.headers, self.resource)
             if self.chosen_options
@@ -125,8 +130,8 @@ class FilePreview:
         )
 
     @property
-    def facts(self):
-        """[(what, how)] of the way it was read, as far as it is known."""
+    def facts(self) -> list[tuple[str, Any]]:
+        """[(option, its value)] of the way it was read, as far as it is known."""
         labels = {
             "sheet": _("Sheet"),
             "encoding": _("Encoding"),
@@ -140,23 +145,23 @@ class FilePreview:
         ]
 
     @property
-    def words(self):
+    def words(self) -> list[str]:
         """Some cells beyond ASCII, which show whether the encoding is right."""
         return self.excerpt.get("words", [])
 
     @property
-    def rows(self):
+    def rows(self) -> list[list]:
         """The first rows of the table."""
         return self.excerpt.get("rows", [])
 
     @property
-    def headers_with_ambiguous_days(self):
+    def headers_with_ambiguous_days(self) -> list[str]:
         """The columns whose days may have two readings, or have had an answer."""
         asked = {*self.excerpt.get("days", []), *self.reading.get("dates", {})}
         return [name for name in self.headers if name in asked]
 
-    def columns(self, ours):
-        """Those of the file, in their order. `ours` are described."""
+    def columns(self, ours: Iterable[TargetColumn]) -> list[FileColumn]:
+        """Return the columns of the file, in their order. `ours` are described."""
         titles = {self.mapping.get(column.name): column.title for column in ours}
         new = {*new_headers(self.source, self.headers)}
         return [
@@ -164,18 +169,18 @@ class FilePreview:
             for place, name in enumerate(self.headers)
         ]
 
-    def target_columns(self, ours):
-        """Without the columns that the desk says already, unless the file has them."""
+    def target_columns(self, ours: Iterable[TargetColumn]) -> list[TargetColumn]:
+        """Return `ours` without the columns that the desk says already, unless the file has them."""
         there = {*guess_mapping(self.headers, self.resource), *self.mapping}
         hidden = {*self.resource.scope_columns} - there if self.batch.scope else set()
         return [column for column in ours if column.name not in hidden]
 
 
-def reading_option_label(name, how):
+def reading_option_label(name: str, how: Any) -> Any:
     if name == "encoding":
         return ENCODING_NAMES[how]
     return capfirst(delimiter_name(how)) if name == "delimiter" else how
 
 
-def filled_cells(cells):
+def filled_cells(cells: Iterable) -> list:
     return [cell for cell in cells if not is_blank(cell)]

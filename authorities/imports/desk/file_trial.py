@@ -1,4 +1,4 @@
-"""What a file would do, found without keeping it: the same reading, guesses and checks as at the desk.
+"""A trial of a file, which is not kept: the same reading, guesses and checks as at the desk.
 
 For the command line, where one process does what a person and a worker do at the desk.
 """
@@ -25,7 +25,7 @@ COUNTS = ("new", "changed", "unchanged", "missing", "wrong")
 
 @dataclass
 class FileTrial:
-    """What a file would do: `counts`, `problems` and `questions` as dicts, `notes` as sentences, and `rows`,
+    """The result of a trial: `counts`, `problems` and `questions` as dicts, `notes` as sentences, and `rows`,
     what would be written in the columns of an export."""
 
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTS, 0))
@@ -70,6 +70,7 @@ def try_file(upload: Any, desk: ImportDesk, *, whole_list: bool = False) -> File
 
 
 def gather_findings(trial: FileTrial, batch: Import, importer: Any) -> None:
+    """Add to a trial what the importer found in its preview."""
     trial.counts |= {name: importer.outcome.counts.get(name, 0) for name in COUNTS}
     wrong = list(category_rows(importer, "wrong"))
     trial.problems += [describe_problem(*problem) for problem in wrong]

@@ -47,7 +47,7 @@ class ProblemGroup:
 
 
 class RecurringProblems:
-    """The problems of an import, read once and grouped."""
+    """The problems of an import, read once and grouped: those of its findings, unless others are given."""
 
     def __init__(self, batch: Import, problems: Iterable[tuple] | None = None) -> None:
         self.batch = batch

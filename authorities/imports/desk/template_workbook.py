@@ -1,6 +1,8 @@
 """The empty workbook that the import desk hands out: our columns, and a sheet that explains them."""
 
 import io
+from collections.abc import Mapping
+from typing import Any
 
 import xlsxwriter
 from django.utils import translation
@@ -18,8 +20,8 @@ LONGEST_LIST, LAST_ROW = 255, 1_048_575
 TEXT = 49
 
 
-def build_template_workbook(resource_class, language):
-    """An empty .xlsx to fill: our columns, and on the second sheet what each means."""
+def build_template_workbook(resource_class: Any, language: str) -> bytes:
+    """Return an empty .xlsx to fill: our columns, and on the second sheet what each means."""
     stored = io.BytesIO()
     with translation.override(language), xlsxwriter.Workbook(stored, LITERAL_CELLS) as book:
         columns = importable_columns(resource_class)
@@ -32,8 +34,8 @@ def build_template_workbook(resource_class, language):
     return stored.getvalue()
 
 
-def write_data_sheet(book, sheet, columns, named):
-    """Cells are text, so that zeros in front stay, but for days; closed lists are offered to choose from."""
+def write_data_sheet(book: Any, sheet: Any, columns: Mapping[str, Any], named: Mapping[str, str]) -> None:
+    """Write the headings. Cells are text but for days, so that zeros in front stay; lists are offered."""
     bold, text = book.add_format({"bold": True, "num_format": TEXT}), book.add_format({"num_format": TEXT})
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     sheet.freeze_panes(1, 0)
@@ -45,7 +47,8 @@ def write_data_sheet(book, sheet, columns, named):
             sheet.data_validation(1, place, LAST_ROW, place, {"validate": "list", "source": codes})
 
 
-def write_columns_sheet(book, sheet, resource_class, columns):
+def write_columns_sheet(book: Any, sheet: Any, resource_class: Any, columns: Mapping[str, Any]) -> None:
+    """Write a line on each column: what it holds, an example, and the values that it allows."""
     named = column_headings(resource_class, active_un_language())
     bold, lines = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
     titles = [
@@ -69,8 +72,8 @@ def write_columns_sheet(book, sheet, resource_class, columns):
             sheet.write_string(row, place, cell, lines)
 
 
-def describe_column(resource_class, field):
-    """What our records say of a column, and how its cells are written."""
+def describe_column(resource_class: Any, field: Any) -> str:
+    """Return what our records say of a column, and how its cells are written."""
     beneath = {f.name: f for f in resource_class._meta.model._meta.get_fields()}.get(field.attribute)
     title = capfirst(getattr(beneath, "verbose_name", ""))
     sentences = [title and f"{title}.", getattr(beneath, "help_text", ""), field.widget.wanted]

@@ -109,6 +109,7 @@ class BulkImporter(SheetImporter):
             self.outcome.add_problem(number, "", "", sentence % {"rows": named}, first_of_row=was_good)
 
     def clean_chunk(self, numbers: Sequence[int], rows: Sequence[Sequence]) -> None:
+        """Clean the rows of one chunk, list their problems, and stage the good ones."""
         columns = list(zip(*rows, strict=True))
         place = {header: index for index, header in enumerate(self.source.headers)}
         cells: Cells = {name: [value] * len(rows) for name, value in self.constants.items()}

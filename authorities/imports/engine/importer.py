@@ -1,4 +1,4 @@
-"""What all importers have in common: the way of a sheet from its rows to what it would do."""
+"""The parts that all importers share: the way of a sheet from its rows to what it would do."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol

@@ -146,6 +146,7 @@ class ColumnsForm(forms.Form):
     """
 
     def __init__(self, data: Any = None, *, file: FilePreview, ours: Sequence[TargetColumn]) -> None:
+        """Add a choice of the file's columns for each column of ours, and the questions on days."""
         super().__init__(data, auto_id="column_%s")
         self.file, self.headers, self.targets = file, file.headers, ours
         choices = [("", _("Do not import")), *((str(i), header) for i, header in enumerate(self.headers))]

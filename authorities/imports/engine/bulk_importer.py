@@ -50,6 +50,7 @@ class BulkImporter(SheetImporter):
     extra_fields: dict[str, Field] = {}
 
     def __init__(self, resource: Any, source: RowSource, mapping: dict[str, str], **options: Any) -> None:
+        """Prepare a cleaner for each column, and the stage that the rows go onto."""
         super().__init__(resource, source, mapping, **options)
         self.constants = self.constants_of(self.scope)
         # Rows without a valid key are counted, because they could be any record's.

@@ -203,7 +203,7 @@ def test_an_error_leaves_what_was_loaded_before(loaded, folder):
 
 def test_a_row_that_needs_what_one_added_here_has_is_named(loaded, folder):
     MemberState.objects.create(iso3="XKX", iso2="XK", m49="999", name_en="Kosovo", tile_column=40, tile_row=1)
-    append_line(folder / "member_states.csv", "XAA,XK,998,A,A,A,A,A,A,40,1,")
+    append_line(folder / "member_states.csv", "XAA,XK,998,A,A,A,A,A,A,UTC,40,1,")
 
     assert reported_problems(directory=folder) == [
         "member_states.csv, line 196, column iso2: Kosovo, which is only in the database, already has it.",

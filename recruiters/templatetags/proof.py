@@ -3,12 +3,12 @@
 from django.template import Library
 
 from authorities.site_address import site_address
-from recruiters import site_urls
+from recruiters import qr_codes
 from recruiters.certificates import jws
 
 register = Library()
 
-register.filter("qr", site_urls.qr_code_svg)
+register.filter("qr", qr_codes.qr_code_svg)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,4 +1,4 @@
-"""Absolute URLs of this site, and QR codes."""
+"""QR codes as SVG, for pages that are printed."""
 
 import io
 

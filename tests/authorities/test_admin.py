@@ -87,7 +87,7 @@ def test_nothing_of_record_is_deleted_neither_alone_nor_among_many(room, one_of_
 
 def history_of(state, rows):
     """What the page of a state sends: only the regions have rows."""
-    data = {}
+    data = {"time_zone": "Asia/Jakarta"}
     for prefix in ("who_memberships", "region_memberships", "income_classifications", "safeguards_listings"):
         count = len(rows) if prefix == "region_memberships" else 0
         kept = state.region_memberships.count() if count else 0

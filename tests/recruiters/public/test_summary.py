@@ -87,7 +87,7 @@ def test_a_list_says_it_in_words_and_that_it_is_illustrative(client, register):
 
     assert "Authorised until 7 March 2100 · nurses, midwives · Philippines → Ireland" in page
     assert "Department of Migrant Workers</bdi> · illustrative" in page
-    assert "Days are counted in UTC." in page
+    assert "Days are counted in the time zone of each country." in page
 
 
 def test_a_number_that_no_licence_has_is_said_to_be_none(client, register):

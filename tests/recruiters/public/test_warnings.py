@@ -101,9 +101,16 @@ def test_an_entry_that_the_newest_list_leaves_out_is_told_without_another_answer
     assert "Yes, authorised today" in words(client.get(care.get_absolute_url()))
 
 
-def test_days_are_said_to_be_counted_in_utc(client, care):
-    for address in (care.get_absolute_url(), care.register.get_absolute_url(), "/recruiters/PHL/dmw/none/"):
-        assert "Days are counted in UTC." in words(client.get(address))
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("/recruiters/PHL/dmw/DMW-1/", "Days are counted in the time zone of Philippines (UTC)."),
+        ("/recruiters/PHL/dmw/none/", "Days are counted in the time zone of Philippines (UTC)."),
+        ("/recruiters/PHL/dmw/", "Days are counted in the time zone of each country."),
+    ],
+)
+def test_pages_say_whose_days_they_count(client, care, address, sentence):
+    assert sentence in words(client.get(address))
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,13 @@ Each app lists in `column_names.csv` what people call its columns; what is to be
 import csv
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.utils.text import capfirst
+from rapidfuzz.distance import Indel
 
 from authorities.languages import UN_LANGUAGES
 from authorities.normalise import normalise_label
@@ -96,11 +96,7 @@ def name_closeness(form: str, name: str) -> float:
     """Return how alike two names are, from 0 to 1; 0 if it is not enough to be a typing error."""
     if form in OTHER_WORDS or min(len(form), len(name)) < SHORT or abs(len(form) - len(name)) > 2:
         return 0
-    matcher = SequenceMatcher(None, form, name)
-    if matcher.quick_ratio() < CLOSE:
-        return 0
-    ratio = matcher.ratio()
-    return ratio if ratio >= CLOSE else 0
+    return Indel.normalized_similarity(form, name, score_cutoff=CLOSE)
 
 
 def column_headings(resource_class: Any, language: str) -> dict[str, str]:

@@ -81,7 +81,7 @@ class SpreadsheetAdminMixin(ImportExportMixin):
     import_form_class = SpreadsheetForm
     confirm_form_class = ConfirmationForm
     export_form_class = ExportForm
-    import_template_name = "authorities/import.html"
+    import_template_name = "imports/admin/import.html"
     tmp_storage_class = PendingUpload
 
     def add_data_read_fail_error_to_form(self, form: forms.Form, e: Exception) -> None:

@@ -44,7 +44,7 @@ def recruiters(request):
     context = search_context(request)
     if not context["answers"]:
         context["registers"] = Register.objects.in_force_on(timezone.localdate()).by_state()
-    return render(request, "recruiters/recruiters.html", context)
+    return render(request, "recruiters/public/recruiters.html", context)
 
 
 @open_to_everyone
@@ -57,7 +57,7 @@ def register_state(request, iso3):
     if context["found"] is None:
         context |= list_context(request, Recruiter.objects.in_state(state))
     context |= {"state": state, "registers": registers}
-    return render(request, "recruiters/state.html", context)
+    return render(request, "recruiters/public/state.html", context)
 
 
 @open_to_everyone
@@ -70,7 +70,7 @@ def register(request, iso3, code):
         context |= list_context(request, register.recruiters.all())
     context |= {"register": register, "is_kept": register.holds_on(register.local_day())}
     context["concerns"] = concern_count_band(register)
-    return render(request, "recruiters/register.html", context)
+    return render(request, "recruiters/public/register.html", context)
 
 
 @open_to_everyone
@@ -91,7 +91,7 @@ def recruiter(request, iso3, code, licence):
             suggest_numbers(register, replace_control_characters(licence)[:LONGEST_QUERY]),
             register.local_day(moment),
         )
-        return render(request, "recruiters/absent.html", context, status=404)
+        return render(request, "recruiters/public/absent.html", context, status=404)
     if not recruiter.has_number(licence):
         return redirect_to_current_address(recruiter)
     entry = public_entry(recruiter, recruiter.local_day(moment))
@@ -102,4 +102,4 @@ def recruiter(request, iso3, code, licence):
         "scope": licence_scope(recruiter),
     }
     context["former_numbers"] = list(recruiter.former_numbers.all())
-    return render(request, "recruiters/recruiter.html", context)
+    return render(request, "recruiters/public/recruiter.html", context)

@@ -311,7 +311,7 @@ def test_every_standing_has_a_certificate_and_a_page(client, care, address, stan
 @pytest.mark.parametrize("offered", [True, False])
 def test_the_page_of_an_entry_leads_to_what_can_be_kept(rf, care, settings, offered):
     settings.SIGNING_KEY = settings.SIGNING_KEY if offered else None
-    part = render_to_string("recruiters/_keep_answer.html", {"recruiter": care}, rf.get("/"))
+    part = render_to_string("recruiters/public/_keep_answer.html", {"recruiter": care}, rf.get("/"))
 
     assert ("/recruiters/certificates/PHL/dmw/DMW-0417/LB/" in part) is offered
     assert f"<bdi>{SITE}/recruiters/PHL/dmw/DMW-0417/LB/</bdi>" in part

@@ -76,11 +76,6 @@ class WorkbookReader:
     def read_options(self) -> dict:
         return {"sheet": self.sheet.name, "sheets": self.sheet_names}
 
-    @property
-    def counts_from_1904(self) -> bool:
-        """Whether the numbers of days begin with 1904, as in workbooks of old Macintosh computers."""
-        return self.parts.is_1904
-
     def choose_sheet(self, book: CalamineWorkbook) -> CalamineSheet:
         """Return the sheet that was chosen, else the first visible one with a table, or with anything."""
         self.sheet_names = [
@@ -150,7 +145,6 @@ class ParsedParts:
         self.archive = archive
         names = {name.lower() for name in archive.namelist()}
         self.excel = ExcelParts(archive) if WORKBOOK_PART in names else None
-        self.is_1904 = bool(self.excel and self.excel.is_1904)
         self.facts: dict[str, SheetFacts] = {} if self.excel else read_tables(self.read_content())
 
     def read_content(self) -> Iterator[bytes]:

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 
 from authorities.designations import lock_states
+from authorities.imports.day_widgets import DateCell
 from authorities.imports.registry import ImportKind, offer_import
 from authorities.imports.spreadsheet_resource import SpreadsheetResource
 from authorities.imports.widgets import (
     ChoiceCell,
-    DateCell,
     PartOfKey,
     StateCell,
     StateCodeCell,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 
 from authorities.change_log import column_values, log_change
+from authorities.imports.day_widgets import DateCell, EndCell
 from authorities.imports.engine.row_results import ImportedRow
 from authorities.imports.registry import ImportKind, offer_import
 from authorities.imports.spreadsheet_resource import BulkResource, SpreadsheetResource
@@ -16,8 +17,6 @@ from authorities.imports.widgets import (
     Cell,
     ChoiceCell,
     CountryCodeCell,
-    DateCell,
-    EndCell,
     ListCell,
     PartOfKey,
     StateCell,

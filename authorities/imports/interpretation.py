@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from authorities.dates import DAY, observe_orders
 from authorities.imports.columns import importable_columns, is_own_template
+from authorities.imports.day_widgets import DateCell, EndCell
 from authorities.imports.registry import IMPORT_KINDS
-from authorities.imports.widgets import ChoiceCell, DateCell, EndCell
+from authorities.imports.widgets import ChoiceCell
 from authorities.models import Import, Source
 from authorities.spreadsheets.reader import Sheet
 

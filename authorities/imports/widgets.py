@@ -1,4 +1,4 @@
-"""The cells of a spreadsheet, what they may hold and what that means: text, dates, states, choices, lists."""
+"""The cells of a spreadsheet, what they may hold and what that means: text, states, choices, lists."""
 
 import datetime
 import re
@@ -16,7 +16,6 @@ from import_export.fields import Field
 from import_export.widgets import Widget
 from rapidfuzz import fuzz, process
 
-from authorities.dates import parse_date, refuse_implausible_year
 from authorities.imports.item_lists import split_items
 from authorities.languages import UN_LANGUAGES, normalised_translations
 from authorities.models import MemberState
@@ -123,32 +122,6 @@ def is_address(text: str) -> bool:
     except ValidationError:
         return False
     return True
-
-
-class DateCell(Cell):
-    """A date of Excel, or text that names a day in one way only; `order` tells which of two in this file."""
-
-    wanted = gettext_lazy("A date, written year-month-day.")
-    order: str | None = None
-
-    def blank_value(self) -> None:
-        return None
-
-    def read(self, value: Any, row: Any) -> datetime.date:
-        if not isinstance(value, datetime.date):
-            return parse_date(cell_text(value), self.order)
-        refuse_implausible_year(value.year)
-        return value.date() if isinstance(value, datetime.datetime) else value
-
-
-class EndCell(DateCell):
-    """The first day on which something no longer holds, or in this file the last on which it does."""
-
-    names_last_day = False
-
-    def read(self, value: Any, row: Any) -> datetime.date:
-        day = super().read(value, row)
-        return day + datetime.timedelta(days=1) if self.names_last_day else day
 
 
 class StateCell(Cell):

@@ -11,11 +11,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from authorities.imports.columns import example_value, guess_mapping, importable_columns, listed_column_names
+from authorities.imports.day_widgets import EndCell
 from authorities.imports.interpretation import read_beginning
 from authorities.imports.registry import IMPORT_KINDS, ImportDesk
 from authorities.imports.source_profile import find_source, new_headers, remembered_mapping
 from authorities.imports.stored_file import reopen_sheet
-from authorities.imports.widgets import EndCell
 from authorities.languages import active_un_language
 from authorities.models import Import, Source
 from authorities.spreadsheets.blanks import is_blank

@@ -10,7 +10,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from authorities.imports.columns import column_headings, example_value, importable_columns
-from authorities.imports.widgets import ChoiceCell, DateCell
+from authorities.imports.day_widgets import DateCell
+from authorities.imports.widgets import ChoiceCell
 from authorities.languages import active_un_language
 from authorities.spreadsheets.formats import LITERAL_CELLS
 

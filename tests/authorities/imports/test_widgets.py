@@ -5,7 +5,8 @@ import datetime
 import pytest
 
 from authorities.dates import DAY, MONTH, observe_orders
-from authorities.imports.widgets import DateCell, EndCell, WebCell
+from authorities.imports.day_widgets import DateCell, EndCell
+from authorities.imports.widgets import WebCell
 
 THIRD_OF_APRIL, FOURTH_OF_MARCH = datetime.date(2027, 4, 3), datetime.date(2027, 3, 4)
 

@@ -61,7 +61,7 @@ ALIF = "ا"
 # One sign of Chinese may be six letters in Latin.
 LONGEST_LATIN_WORD = 120
 # Legal forms that stand before the name in their country; the others stand behind it.
-FORMS_BEFORE_NAMES = frozenset({("pt",), ("cv",), ("ud",), ("uab",), ("sia",), ("tov",), ("fop",), ("tdv",)})
+FORMS_BEFORE_NAMES = frozenset({"pt", "cv", "ud", "uab", "sia", "tov", "fop", "tdv"})
 
 
 def fold_text(text: str) -> str:
@@ -136,9 +136,14 @@ def searchable(legal_name: str, trading_names: str, former_names: str, licence_n
     'горизонт п7 п 7 gorizont'
     """
     number = split_words(licence_number)
-    found = [*split_words(f"{legal_name} {trading_names} {former_names}"), *number]
+    names = f"{legal_name} {trading_names} {former_names}"
+    found = [*split_words(names), *number]
     apart = [piece for word in found if not word.isalpha() for piece in split_letters_and_digits(word)]
-    latin = [spelling for word in found if not word.isascii() for spelling in latin_spellings(word)]
+    latin = (
+        [spelling for word in found for spelling in latin_spellings(word)]
+        if not f"{names}{licence_number}".isascii()
+        else []
+    )
     return " ".join(dict.fromkeys([*found, "".join(number)[:LONGEST_NUMBER], *apart, *latin]))
 
 
@@ -214,23 +219,29 @@ def strip_legal_forms(words: list[str]) -> list[str]:
     >>> strip_legal_forms(["limited"])
     ['limited']
     """
-    forms, longest = legal_forms()
-    spelled = [transliterate(word) for word in words]
-    start, end, found = 0, len(words), True
-    while found:
-        sizes = range(min(longest, end - start - 1), 0, -1)
-        behind = next((size for size in sizes if tuple(spelled[end - size : end]) in forms), 0)
-        end, found = end - behind, bool(behind)
-    if end - start > 1 and (spelled[0],) in FORMS_BEFORE_NAMES:
-        start = 1
+    forms, end = legal_forms(), len(words)
+    while end > 1 and (behind := size_of_ending(words, end, forms.get(transliterate(words[end - 1]), ()))):
+        end -= behind
+    start = 1 if end > 1 and transliterate(words[0]) in FORMS_BEFORE_NAMES else 0
     return words[start:end]
 
 
+def size_of_ending(words: list[str], end: int, forms: Iterable[tuple[str, ...]]) -> int:
+    """Return how many words the first form has that stands before `end` and leaves a name; else 0."""
+    for form in forms:
+        size = len(form)
+        if size < end and (size == 1 or form == tuple(map(transliterate, words[end - size : end]))):
+            return size
+    return 0
+
+
 @cache
-def legal_forms() -> tuple[frozenset[tuple[str, ...]], int]:
-    """Return all legal forms as folded words, and how many words the longest of them has."""
-    forms = frozenset(tuple(map(transliterate, split_words(form))) for form in written_forms())
-    return forms, max(map(len, forms))
+def legal_forms() -> dict[str, list[tuple[str, ...]]]:
+    """Return {last word: the legal forms that end with it, as folded words, the longest first}."""
+    forms: dict[str, list[tuple[str, ...]]] = {}
+    for form in {tuple(map(transliterate, split_words(form))) for form in written_forms()}:
+        forms.setdefault(form[-1], []).append(form)
+    return {word: sorted(ending, key=len, reverse=True) for word, ending in forms.items()}
 
 
 @lru_cache(maxsize=100_000)

@@ -1,54 +1,185 @@
-"""What to do when two people have changed the same answer."""
+"""Joining what two people have typed into one answer; what both have changed is a conflict, cell by cell."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from authorities.models import User
+from reporting.filing.fingerprints import row_fingerprint
+from reporting.filing.row_origins import RowOrigin, cell_fingerprint, describe_origin, name_row, name_rows
+from reporting.filing.uploads import name_uploads
+from reporting.instruments.question_types import Question
 from reporting.models import Answer
+from reporting.submissions.questionnaire import NOTHING, plain_answer
 from reporting.submissions.read_back import RenderedAnswer
+
+# (name of a row, code of a column)
+CellPlace = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class Conflict:
     """The answer that somebody else has saved meanwhile, and the one typed here, both in words."""
 
-    row: Answer | None
+    by: User | None  # None if several people, or nobody who is known
+    at: datetime | None
     theirs: RenderedAnswer
     mine: RenderedAnswer
     seen: str  # the fingerprint of their answer
 
-    @property
-    def by(self) -> Any:
-        return self.row and self.row.by
+
+@dataclass(frozen=True)
+class StoredAnswer:
+    """The answer that stands in the database, as one person who saves now meets it."""
+
+    row: Answer | None
+    reader: User
+    settles: bool = False  # True if this person has seen both answers and chosen their own
 
     @property
-    def at(self) -> datetime | None:
-        return self.row.at if self.row else None
+    def answer(self) -> dict[str, Any]:
+        return plain_answer(self.row) if self.row else NOTHING
+
+    @property
+    def authors(self) -> dict[str, dict[str, int]]:
+        """{name of a row: {column: key of who wrote that cell last}}."""
+        return self.row.cell_authors if self.row else {}
+
+    def yields(self, place: CellPlace = ("", "")) -> bool:
+        """Return True if what the reader types takes the place of what stands there, though it is newer."""
+        return self.settles or self.author_of(place) == self.reader.pk
+
+    def author_of(self, place: CellPlace) -> int | None:
+        """Return the key of who wrote a cell last, or the answer as a whole."""
+        last = self.row.by_id if self.row else None
+        name, code = place
+        return self.authors.get(name, {}).get(code, last)
+
+    def find_author(self, clashes: set[CellPlace]) -> User | None:
+        """Return the one person who wrote what stands at these places; None if there are several."""
+        keys = {self.author_of(place) for place in clashes}
+        if self.row and keys == {self.row.by_id}:
+            return self.row.by
+        return User.objects.filter(pk__in=keys).first() if len(keys) == 1 else None
+
+    def row_names(self, columns: list[Question]) -> list[str]:
+        names = self.row.row_names if self.row else []
+        return name_rows(columns, self.answer["value"] or [], names)
 
 
-# (fingerprint of the stored row it was built from, the typed row or None, its own fingerprint)
-TypedRow = tuple[str, dict | None, str]
+@dataclass
+class MergedAnswer:
+    """The answer to be stored, and what of the typed one is not in it because somebody else was faster."""
+
+    answer: dict[str, Any]
+    clashes: set[CellPlace] = field(default_factory=set)
+    written: set[CellPlace] = field(default_factory=set)  # cells that are the typed ones
+    row_names: list[str] = field(default_factory=list)
+    origins: list[RowOrigin] = field(default_factory=list)  # of the rows of the page, once this is stored
+
+    def name_authors(self, stored: StoredAnswer) -> dict[str, dict[str, int]]:
+        """Return who has written each cell last, once this is stored."""
+        found = {name: dict(cells) for name, cells in stored.authors.items()}
+        for name, code in self.written:
+            found.setdefault(name, {})[code] = stored.reader.pk
+        return {name: cells for name, cells in found.items() if name in self.row_names or not self.row_names}
 
 
-def merge_rows(
-    typed: list[TypedRow], current: list[dict], fingerprint: Callable[[dict], str]
-) -> list[dict] | None:
-    """Return the current rows with what was typed in them; None where two people have changed one row.
+@dataclass
+class RowMerger:
+    """Merges the typed rows of one answer into the stored ones, each cell for itself."""
 
-    A row that was not touched stays as it is now. A new row that stands there already is not added again.
-    """
-    rows = list(current)
-    for origin, row, own in typed:
-        found = [fingerprint(other) for other in rows]
-        if not origin:
-            if row is not None and own not in found:
-                rows.append(row)
-        elif row is not None and own == origin:
-            continue
-        elif origin not in found:
-            return None
-        else:
-            place = found.index(origin)
-            rows[place : place + 1] = [] if row is None else [row]
-    return rows
+    columns: list[Question]
+    stored: StoredAnswer
+    clashes: set[CellPlace] = field(default_factory=set)
+    written: set[CellPlace] = field(default_factory=set)
+
+    def merge_cells(self, origin: RowOrigin, typed: dict, current: dict) -> tuple[dict, RowOrigin]:
+        """Return the row to be stored, and what the row of the page is then built from.
+
+        A cell that was not touched stays as it is stored.
+        """
+        row, marks = {}, {}
+        for column in self.columns:
+            code = column["code"]
+            place = (origin.name, code)
+            base = origin.cells.get(code, "")
+            mine, theirs = (cell_fingerprint(column, cells.get(code)) for cells in (typed, current))
+            row[code] = current.get(code)
+            if mine == theirs:
+                marks[code] = mine
+            elif mine != base and (theirs == base or self.stored.yields(place)):
+                row[code], marks[code] = typed.get(code), mine
+                self.written.add(place)
+            elif mine != base:
+                self.clashes.add(place)
+        return row, origin.with_cells(origin.name, marks)
+
+    def merge_table(self, typed: dict[str, tuple[RowOrigin, dict]], current: dict) -> MergedAnswer:
+        merged = {
+            name: self.merge_cells(origin, row, current.get(name) or {})
+            for name, (origin, row) in typed.items()
+        }
+        value = {name: row for name, (row, _origin) in merged.items()}
+        origins = [origin for _row, origin in merged.values()]
+        return self.finish(value, origins=origins)
+
+    def merge_group(self, typed: list[tuple[RowOrigin, dict | None]], *, is_older: bool) -> MergedAnswer:
+        """Merge the rows of a page; None stands for one that is empty or to be removed.
+
+        A new row that stands there already is not added again by a page that `is_older` than what is stored.
+        """
+        current = self.stored.answer["value"] or []
+        rows = dict(zip(self.stored.row_names(self.columns), current, strict=True))
+        origins = []
+        for origin, row in typed:
+            if not origin.name:
+                origins.append(self.add_row(rows, row, is_older))
+            elif row is None:
+                origins.append(self.remove_row(rows, origin))
+            elif origin.name in rows:
+                rows[origin.name], left = self.merge_cells(origin, row, rows[origin.name])
+                origins.append(left)
+            else:
+                origins.append(self.restore_row(rows, origin, row))
+        return self.finish(list(rows.values()) or None, row_names=list(rows), origins=origins)
+
+    def add_row(self, rows: dict[str, dict], row: dict | None, is_older: bool) -> RowOrigin:
+        if row is None:
+            return RowOrigin()
+        own = row_fingerprint(self.columns, name_uploads(row))
+        same = [name for name, other in rows.items() if row_fingerprint(self.columns, other) == own]
+        name = same[0] if same and is_older else name_row(self.columns, row, rows)
+        if name not in rows:
+            rows[name] = row
+            self.written |= {(name, column["code"]) for column in self.columns}
+        return describe_origin(self.columns, name, row)
+
+    def remove_row(self, rows: dict[str, dict], origin: RowOrigin) -> RowOrigin:
+        """Take a row out, unless somebody else has changed it meanwhile."""
+        place = (origin.name, "")
+        if origin.name not in rows:
+            return RowOrigin()
+        is_same = describe_origin(self.columns, origin.name, rows[origin.name]) == origin
+        if not is_same and not self.stored.yields(place):
+            self.clashes.add(place)
+            return origin
+        del rows[origin.name]
+        self.written.add(place)
+        return RowOrigin()
+
+    def restore_row(self, rows: dict[str, dict], origin: RowOrigin, row: dict) -> RowOrigin:
+        """Decide on a row that somebody else has removed: only a changed one is put back."""
+        place = (origin.name, "")
+        now = describe_origin(self.columns, origin.name, row)
+        if now.cells == origin.cells:
+            return RowOrigin()
+        if not self.stored.yields(place):
+            self.clashes.add(place)
+            return origin
+        rows[origin.name] = row
+        self.written |= {(origin.name, column["code"]) for column in self.columns}
+        return now
+
+    def finish(self, value: Any, **details: Any) -> MergedAnswer:
+        return MergedAnswer({**NOTHING, "value": value}, self.clashes, self.written, **details)

@@ -1,17 +1,20 @@
 """The forms of a section: one small form for each question, built from the instrument."""
 
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from reporting.filing.conflicts import Conflict
+from reporting.filing.conflicts import Conflict, MergedAnswer, StoredAnswer
 from reporting.filing.fields import field_for, to_initial_value, to_stored_value
 from reporting.filing.fingerprints import answer_fingerprint, canonical_value
+from reporting.filing.uploads import find_uploads, name_uploads
+from reporting.instruments.question_types import Question
 from reporting.models import Reason
 from reporting.submissions.questionnaire import is_answered
+from reporting.submissions.read_back import render_answer
 
 
 class QuestionForm(forms.Form):
@@ -24,8 +27,12 @@ class QuestionForm(forms.Form):
     opens_empty_row = False  # True if somebody has just asked for an empty row of this group
     conflict: Conflict | None = None  # what somebody else has saved meanwhile
     keeps_theirs = False  # True if this person has chosen the answer of somebody else
+    merged: MergedAnswer | None = None  # what of the typed answer could be stored
+    unsaved_since: datetime | None = None  # when this person typed what is shown, but not stored
 
-    base = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    base = forms.CharField(
+        widget=forms.HiddenInput(attrs={"data-basis": True}), required=False, max_length=64
+    )
     reason = forms.ChoiceField(
         choices=[("", _("I can answer this")), *Reason.choices],
         required=False,
@@ -58,14 +65,38 @@ class QuestionForm(forms.Form):
     @property
     def has_errors(self):
         """True if something typed is not saved: it is wrong, or somebody else was faster."""
-        return not self.keeps_theirs and bool(self.conflict or self.errors)
+        return not self.keeps_theirs and bool(self.conflict or self.unsaved_since or self.errors)
+
+    @property
+    def is_touched(self):
+        """True if something else was sent than the page was built from."""
+        return not self.is_valid() or self.fingerprint(self.typed_answer()) != self["base"].value()
 
     def is_savable(self):
         """Return True if something typed can be saved; wrong cells of a table do not hold up the others."""
-        return self.is_valid()
+        return not self.keeps_theirs and self.is_valid()
 
-    def merge(self, current):
-        """Return the typed answer joined with what somebody else has saved, or None if both cannot stand."""
+    def join(self, stored: StoredAnswer) -> MergedAnswer | None:
+        """Merge what can be saved into the stored answer, and note what cannot because of somebody else."""
+        if self.is_savable():
+            self.merged = self.merge(stored)
+            is_conflict = self.merged.clashes and not self.keeps_theirs
+            self.conflict = describe_conflict(self, stored, self.merged) if is_conflict else None
+        return self.merged
+
+    def merge(self, stored: StoredAnswer) -> MergedAnswer:
+        """Return what shall be stored: the typed answer, unless somebody else has changed it meanwhile."""
+        typed, base = self.typed_answer(), str(self["base"].value() or "")
+        now, own = self.fingerprint(stored.answer), self.fingerprint(typed)
+        if own in (base, now):
+            return MergedAnswer(stored.answer)
+        if base != now and not stored.yields():
+            return MergedAnswer(stored.answer, clashes={("", "")})
+        return MergedAnswer(typed, written={("", "")})
+
+    def restrict_to(self, merged: MergedAnswer) -> Question:
+        """Return the question as far as a conflict concerns it."""
+        return self.question
 
     def settlement(self, now):
         """Return how this person settles the conflict that the page showed: "theirs", "mine" or nothing.
@@ -77,14 +108,41 @@ class QuestionForm(forms.Form):
             return choice
         return "mine" if choice and self.data.get(self.add_prefix("seen")) == now else ""
 
-    def show_as_stored(self, answer):
-        """Let the form, which is shown again, build on the answer that was just saved."""
-        data = cast(QueryDict, self.data).copy()
-        data[self.add_prefix("base")] = self.fingerprint(answer)
-        self.data = data
+    def build_on(self, answer, merged):
+        """Let the form, which may be shown or sent again, build on the answer that is stored now.
+
+        A form that shows something else than is stored keeps its basis: nobody has seen what is stored.
+        """
+        now = self.fingerprint(answer)
+        if self.fingerprint(self.typed_answer()) == now:
+            data = cast(QueryDict, self.data).copy()
+            data[self.add_prefix("base")] = now
+            self.data = data
+
+    @property
+    def basis(self) -> dict[str, str]:
+        """The hidden fields that say what the form was built from."""
+        return {self.add_prefix("base"): str(self["base"].value() or "")}
+
+    def posted_fields(self) -> dict[str, list]:
+        """Return what a browser sends of the form as it stands, without files."""
+        return read_bound_fields(self)
+
+    def unsaved_fields(self) -> dict[str, Any]:
+        """Return what was typed and is not stored, to be shown again: {"fields": {name: [texts]}}."""
+        return {"fields": self.posted_fields()}
+
+    def lay_over(self, unsaved: dict[str, Any]) -> dict[str, list]:
+        """Return the fields of the form with what was typed and could not be stored."""
+        return {**self.posted_fields(), **unsaved["fields"]}
+
+    def bind_again(self, data: QueryDict) -> "QuestionForm":
+        """Return the form with these fields in it."""
+        return type(self)(self.question, self.answer, self.countries, data=data, files={})
 
     def fingerprint(self, answer):
-        return answer_fingerprint(self.question, answer)
+        """Return one hash for all answers that say the same; a new file is never one that is stored."""
+        return answer_fingerprint(self.question, {**answer, "value": name_uploads(answer["value"])})
 
     def is_new(self, value):
         """Return True if a typed value says something else than the stored one."""
@@ -117,15 +175,30 @@ class QuestionForm(forms.Form):
         return cleaned
 
 
-def find_uploads(value: Any) -> list[UploadedFile]:
-    """Return every new file in a cleaned value, so that it can be stored before the value is."""
-    if isinstance(value, UploadedFile):
-        return [value]
-    if isinstance(value, list | tuple):
-        return [upload for item in value for upload in find_uploads(item)]
-    if isinstance(value, dict):
-        return [upload for item in value.values() for upload in find_uploads(item)]
-    return []
+def read_bound_fields(form: forms.Form) -> dict[str, list]:
+    """Return {name: [texts]} of the fields of a form, without files."""
+    found = {}
+    for field in form:
+        value = field.value()
+        if not isinstance(value, dict) and not field.field.widget.needs_multipart_form:
+            found[field.html_name] = list(value) if isinstance(value, list) else [value]
+    return {name: ["" if text is None else text for text in texts] for name, texts in found.items()}
+
+
+def describe_conflict(form: QuestionForm, stored: StoredAnswer, merged: MergedAnswer) -> Conflict:
+    """Return both answers in words."""
+    names = {str(code): str(name) for code, name in form.countries}
+    typed = form.typed_answer()
+    question = form.restrict_to(merged)
+    mine = {**typed, "value": name_uploads(typed["value"])}
+    by = stored.find_author(merged.clashes)
+    return Conflict(
+        by,
+        stored.row.at if stored.row and by == stored.row.by else None,
+        render_answer(question, stored.answer, names),
+        render_answer(question, mine, names),
+        form.fingerprint(stored.answer),
+    )
 
 
 class CertifyForm(forms.Form):

@@ -1,6 +1,6 @@
 """Saving the answers this person has changed, never over what somebody else has changed meanwhile."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from authorities.models import MemberState, User
-from reporting.filing.conflicts import Conflict
-from reporting.filing.forms import QuestionForm, find_uploads
+from reporting.filing.conflicts import MergedAnswer, StoredAnswer
+from reporting.filing.forms import QuestionForm
+from reporting.filing.unsaved_text import keep_typed_text, keep_unsaved_text
+from reporting.filing.uploads import find_uploads
 from reporting.models import Answer, Attachment, Round, Submission
 from reporting.models.answers import Origin
-from reporting.submissions.questionnaire import NOTHING, plain_answer
-from reporting.submissions.read_back import render_answer
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ def save_page(submission: Submission, forms: list[QuestionForm], *, by: User) ->
     """
     locked = Submission.objects.select_for_update().get(pk=submission.pk)
     if not locked.editable:
+        keep_typed_text(locked, forms, by)
         return SaveResult(
             [],
             _("This report is “%(state)s” and can no longer be changed.")
@@ -49,59 +50,35 @@ def save_page(submission: Submission, forms: list[QuestionForm], *, by: User) ->
     changed = [
         form.question["code"]
         for form in forms
-        if save_form(locked, form, rows.get(form.question["code"]), by)
+        if save_form(locked, form, StoredAnswer(rows.get(form.question["code"]), by))
     ]
+    keep_unsaved_text(locked, forms, by)
     return SaveResult(changed)
 
 
-def save_form(submission: Submission, form: QuestionForm, row: Answer | None, by: User) -> bool:
+def save_form(submission: Submission, form: QuestionForm, stored: StoredAnswer) -> bool:
     """Save the answer of one form, or show in the form why it cannot be. Return True if it was written."""
-    current = plain_answer(row) if row else NOTHING
-    base, now = str(form["base"].value() or ""), form.fingerprint(current)
-    settled = form.settlement(now)
+    settled = form.settlement(form.fingerprint(stored.answer))
     form.keeps_theirs = settled == "theirs"
-    if form.keeps_theirs or not form.is_savable():
+    merged = form.join(replace(stored, settles=settled == "mine"))
+    if merged is None:
         return False
-    typed = form.typed_answer()
-    if not find_uploads(typed["value"]) and form.fingerprint(typed) in (base, now):
-        return False
-    if base != now and settled != "mine":
-        merged = form.merge(current)
-        if merged is None and not (row and row.by_id == by.pk):
-            form.conflict = describe_conflict(form, row, current, typed)
-            return False
-        typed = merged or typed
-    form.show_as_stored(write_answer(submission, form.question["code"], typed, by))
-    return True
+    answer = stored.answer
+    is_changed = form.fingerprint(merged.answer) != form.fingerprint(answer)
+    if is_changed:
+        answer = write_answer(submission, form.question["code"], merged, stored)
+    form.build_on(answer, merged)
+    return is_changed
 
 
-def describe_conflict(form: QuestionForm, row: Answer | None, current: dict, typed: dict) -> Conflict:
-    names = {str(code): str(name) for code, name in form.countries}
-    mine = {**typed, "value": name_uploads(typed["value"])}
-    return Conflict(
-        row,
-        render_answer(form.question, current, names),
-        render_answer(form.question, mine, names),
-        form.fingerprint(current),
-    )
-
-
-def name_uploads(value: Any) -> Any:
-    """Return a value with the name and size of each new file, as a stored one has them."""
-    if isinstance(value, list):
-        return [name_uploads(item) for item in value]
-    if isinstance(value, dict):
-        return {key: name_uploads(item) for key, item in value.items()}
-    return {"id": "", "name": value.name, "size": value.size} if find_uploads(value) else value
-
-
-def write_answer(submission: Submission, code: str, answer: dict, by: User) -> dict:
+def write_answer(submission: Submission, code: str, merged: MergedAnswer, stored: StoredAnswer) -> dict:
     """Store an answer with its new files, and return it as it is stored."""
-    answer = {**answer, "value": store_uploads(submission, code, answer["value"], by)}
+    by = stored.reader
+    answer = {**merged.answer, "value": store_uploads(submission, code, merged.answer["value"], by)}
+    details = {"by": by, "at": timezone.now(), "origin": Origin.TYPED}
+    rows = {"row_names": merged.row_names, "cell_authors": merged.name_authors(stored)}
     Answer.objects.update_or_create(
-        submission=submission,
-        question=code,
-        defaults={**answer, "by": by, "at": timezone.now(), "origin": Origin.TYPED},
+        submission=submission, question=code, defaults={**answer, **details, **rows}
     )
     return answer
 

@@ -13,6 +13,7 @@ from reporting.filing.forms import QuestionForm
 from reporting.filing.pages import ReportPage, read_working_copy
 from reporting.filing.row_forms import question_forms
 from reporting.filing.saving import SaveResult
+from reporting.filing.unsaved_text import show_unsaved_texts
 from reporting.instruments.question_types import Question
 from reporting.models import Answer, Submission
 from reporting.submissions.questionnaire import SectionProgress
@@ -68,14 +69,18 @@ class SectionPage(ReportPage):
         self.countries = [(state.iso3, state.name) for state in MemberState.objects.by_name()]
         self.data: Any = data or {}
         self.is_bound = data is not None
-        self.forms = question_forms(
-            self.section, self.form_state.given, self.countries, data=data, files=files
-        )
+        self.forms = self.build_forms(data=data, files=files)
+        if not self.is_bound:
+            self.forms = show_unsaved_texts(submission, self.forms, user, self.working_copy.rows)
         for form in self.forms:
             form.opens_empty_row = form.question["code"] == row_to_add
         self.refusal = "" if submission.editable else self.closed_message
         self.opened: list[str] = []
         self.save_was_tried = False
+
+    def build_forms(self, **sent: Any) -> list[QuestionForm]:
+        names = {code: row.row_names for code, row in self.working_copy.rows.items()}
+        return question_forms(self.section, self.form_state.given, self.countries, row_names=names, **sent)
 
     @property
     def number(self) -> int:
@@ -113,8 +118,7 @@ class SectionPage(ReportPage):
         self.refusal, self.save_was_tried = result.refusal, True
         self.working_copy = read_working_copy(self.submission)
         if not self.refusal:
-            stored = question_forms(self.section, self.form_state.given, self.countries)
-            pairs = zip(self.forms, stored, strict=True)
+            pairs = zip(self.forms, self.build_forms(), strict=True)
             self.forms = [typed if typed.has_errors else saved for typed, saved in pairs]
         self.opened = [
             question["code"]
@@ -126,8 +130,9 @@ class SectionPage(ReportPage):
 
     @property
     def unsaved_questions(self) -> list[SectionQuestion]:
-        """The questions whose typed answers could not be saved."""
-        return [shown for shown in self.questions if self.save_was_tried and shown.form.has_errors]
+        """The questions whose typed answers could not be saved, now or when they were typed."""
+        was_tried = self.save_was_tried or not self.is_bound
+        return [shown for shown in self.questions if was_tried and shown.form.has_errors]
 
     @property
     def steps(self) -> list[tuple[str, SectionProgress]]:
@@ -147,12 +152,24 @@ class SectionPage(ReportPage):
         return not self.refusal and not self.unsaved_questions
 
     def saved_message(self, result: SaveResult) -> str:
+        """Return what has been saved: now, and while it was typed."""
         if self.opened:
             return _("Saved. Your answers have opened more questions below.")
-        if not result.changed:
+        typed = set(self.data.get("autosaved", "").split()) & self.instrument.questions.keys()
+        count = len(typed.union(result.changed))
+        if not count:
             return _("Nothing had changed.")
-        return ngettext("Saved %(count)d answer.", "Saved %(count)d answers.", len(result.changed)) % {
-            "count": len(result.changed)
+        return ngettext("Saved %(count)d answer.", "Saved %(count)d answers.", count) % {"count": count}
+
+    def describe_autosave(self, result: SaveResult) -> dict[str, Any]:
+        """Return what the script of the page is told: what was written, what not, and its new basis."""
+        return {
+            "refusal": result.refusal,
+            "changed": result.changed,
+            "unsaved": [
+                form.question["number"] or form.question["code"] for form in self.forms if form.has_errors
+            ],
+            "basis": {name: text for form in self.forms for name, text in form.basis.items()},
         }
 
     def next_address(self) -> str:

@@ -2,9 +2,10 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -93,14 +94,18 @@ def section(request, number, iso3, code):
     )
     if request.method == "POST":
         result = save_page(page.submission, page.forms, by=request.user)
+        if "autosave" in request.POST:
+            return JsonResponse(page.describe_autosave(result))
         page.refresh(result)
         if page.is_saved:
             messages.success(request, page.saved_message(result))
             return redirect(page.next_address())
     status = (409 if page.refusal else 422) if page.is_bound else 200
-    return render(
-        request, "reporting/filing/section.html", {"page": page, "submission": page.submission}, status=status
-    )
+    context = {"page": page, "submission": page.submission}
+    response = render(request, "reporting/filing/section.html", context, status=status)
+    if page.unsaved_questions:
+        patch_cache_control(response, private=True, no_store=True)
+    return response
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,6 +1,6 @@
 """Top floor: instruments, rounds, submissions with their versions, and published figures."""
 
-from reporting.models.answers import Answer, Attachment, Reason
+from reporting.models.answers import Answer, Attachment, Reason, UnsavedText
 from reporting.models.instruments import Article, Indicator, Instrument
 from reporting.models.rounds import PublishedFigure, Round
 from reporting.models.submissions import IndicatorValue, State, Submission, SubmissionEvent, Version
@@ -18,5 +18,6 @@ __all__ = [
     "State",
     "Submission",
     "SubmissionEvent",
+    "UnsavedText",
     "Version",
 ]

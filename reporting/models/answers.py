@@ -40,6 +40,10 @@ class Answer(models.Model):
     origin = models.CharField(_("origin"), max_length=10, choices=Origin.choices, default=Origin.TYPED)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"))
+    # So that two people who change different cells both win: the names of the rows of a group, in order,
+    # and {name of a row: {column: key of who wrote that cell last}}.
+    row_names = models.JSONField(default=list, blank=True, editable=False)
+    cell_authors = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("answer")
@@ -50,6 +54,33 @@ class Answer(models.Model):
                 condition=Q(reason="") | Q(value__isnull=True),
                 name="answer_value_or_reason",
             ),
+        ]
+
+    def __str__(self):
+        return f"{self.submission_id} {self.question}"
+
+
+class UnsavedTextQuerySet(models.QuerySet):
+    def by(self, user):
+        return self.filter(by=user)
+
+
+class UnsavedText(models.Model):
+    """What one person typed as an answer and what could not be saved; for their eyes only."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="unsaved_texts")
+    question = models.CharField(_("question"), max_length=60)
+    by = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name=_("by"))
+    fields = models.JSONField()
+    at = models.DateTimeField(_("at"))
+
+    objects = UnsavedTextQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("unsaved text")
+        verbose_name_plural = _("unsaved texts")
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "question", "by"], name="unsavedtext_one_a_person"),
         ]
 
     def __str__(self):

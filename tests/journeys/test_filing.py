@@ -193,3 +193,37 @@ def test_a_note_outlives_the_session(page, live_server, complete, reviewer, foca
     expect(page.locator("[name=note]")).to_have_value("Question 3 names no keeper.")
     page.get_by_role("button", name="Return for correction").click()
     expect(page.get_by_text("The report is now “Returned for correction”.")).to_be_visible()
+
+
+def test_what_is_typed_is_saved_within_seconds(filing, complete):
+    filing.locator("[name=q3-value]").fill("Typed, then left alone.")
+    filing.locator("[name=q5-doctors-total]").fill("many")
+    filing.locator("[name=q4-0-title]").fill("Agreement")
+
+    expect(filing.locator("[data-autosave-note]")).to_contain_text("wrong in: 5", timeout=9000)
+    assert answer_to(complete, "q3") == "Typed, then left alone."
+    filing.locator("[name=q4-0-title]").fill("Agreement of 2024")
+    filing.locator("[name=q5-doctors-total]").fill("12")
+    expect(filing.locator("[data-autosave-note]")).to_contain_text("Saved at", timeout=9000)
+    assert [row["title"] for row in answer_to(complete, "q4")] == ["Agreement of 2024"]
+    filing.get_by_role("button", name="Save and continue").click()
+    expect(filing.get_by_text("Saved 3 answers.")).to_be_visible()
+
+
+def test_a_lost_connection_loses_no_typing(filing, complete):
+    note = filing.locator("[data-autosave-note]")
+    filing.context.set_offline(True)
+    filing.locator("[name=q3-value]").fill("Typed without a connection.")
+    filing.get_by_role("button", name="Save and continue").click()
+    expect(note).to_contain_text("there is no connection")
+    expect(filing.locator("[name=q3-value]")).to_have_value("Typed without a connection.")
+    assert answer_to(complete, "q3") == "Kept by the labour ministry."
+
+    filing.context.set_offline(False)
+    filing.on("dialog", lambda dialog: dialog.accept())
+    filing.evaluate("clearTimeout = () => {}, setTimeout = () => {}")
+    filing.goto("/desk/")
+    filing.goto(SECTION)
+    expect(filing.locator("[name=q3-value]")).to_have_value("Typed without a connection.")
+    expect(note).to_contain_text("Saved at", timeout=9000)
+    assert answer_to(complete, "q3") == "Typed without a connection."

@@ -10,7 +10,7 @@ function ask(event) {
 }
 
 // The browser keeps no page for "Back" that listens all the time.
-function setUnsaved(value) {
+export function setUnsaved(value) {
   if (value !== unsaved) window[value ? "addEventListener" : "removeEventListener"]("beforeunload", ask);
   unsaved = value;
 }
@@ -31,33 +31,35 @@ for (const link of document.querySelectorAll("a[data-go]")) {
   });
 }
 
-// What the page was built from: not typed, and older than what is stored once the page has been saved.
-const isBasis = (name) => /-(base|origin)$/.test(name);
+// Fields with `data-basis` say what the page was built from: not typed, and older than what is stored once it was saved.
+const basisOf = (element) => [...element.querySelectorAll("[data-basis]")];
 
-function typedEntries(data, code) {
-  const ofQuestion = [...data].filter(([name]) => name.startsWith(`${code}-`) && !isBasis(name) && !/-rows$/.test(name));
-  return JSON.stringify(ofQuestion.filter(([, value]) => value && typeof value === "string"));
+function typedEntries(element) {
+  const basis = new Set(basisOf(element).map((field) => field.name));
+  const names = new Set([...element.querySelectorAll("[name]")].map((field) => field.name));
+  const entries = [...new FormData(element.closest("form"))].filter(([name]) => names.has(name) && !basis.has(name) && !/-rows$/.test(name));
+  return JSON.stringify(entries.filter(([, value]) => value && typeof value === "string"));
 }
 
 // A page that "Back" brings out of the memory of the browser: where it says what is stored, it is built on that now.
 async function buildOnStoredAnswers() {
   const answer = await fetch(window.location.href, { redirect: "error" });
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("form[data-answers]");
-  const [here, there] = [new FormData(form), new FormData(fresh)];
-  for (const { dataset } of form.querySelectorAll("[data-question]")) {
-    if (typedEntries(here, dataset.question) !== typedEntries(there, dataset.question)) {
+  for (const question of form.querySelectorAll("[data-question]")) {
+    const stored = fresh.querySelector(`[data-question="${question.dataset.question}"]`);
+    if (!stored || typedEntries(question) !== typedEntries(stored)) {
       setUnsaved(true);
       continue;
     }
-    for (const [name, value] of there) {
-      if (name.startsWith(`${dataset.question}-`) && isBasis(name) && form.elements[name]) form.elements[name].value = value;
+    for (const { name, value } of basisOf(stored)) {
+      if (form.elements[name]) form.elements[name].value = value;
     }
   }
 }
 
 window.addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
-  [stay.value, go.value] = ["", ""];
+  [stay.value, go.value, form.elements.autosaved.value] = ["", "", ""];
   buildOnStoredAnswers().catch(() => setUnsaved(true));
 });
 

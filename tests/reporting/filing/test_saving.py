@@ -4,8 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 
-from reporting.filing.fingerprints import row_fingerprint
 from reporting.filing.row_forms import question_forms
+from reporting.filing.row_origins import RowOrigin, describe_origin, name_rows
 from reporting.filing.saving import save_page
 from reporting.models import Answer, Attachment
 from reporting.submissions.questionnaire import working_answers
@@ -142,9 +142,12 @@ def row_fields(rows, stored=()):
     fields = {"q4-rows": str(len(rows))}
     columns = [factories.column("title", "text"), factories.column("partners", "countries")]
     for number, row in enumerate(rows):
-        origin = stored[number] if number < len(stored) else {}
+        names = name_rows(columns, stored, [])
+        origin = RowOrigin()
+        if number < len(stored):
+            origin = describe_origin(columns, names[number], stored[number])
         fields |= {f"q4-{number}-{code}": value for code, value in row.items()}
-        fields[f"q4-origin-{number}"] = row_fingerprint(columns, origin)
+        fields[f"q4~{number}"] = str(origin)
     return fields
 
 

@@ -4,7 +4,7 @@ A person asks; the state moves at once, and the work is done by a worker (`autho
 the state first: what was done already is not done twice.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +19,7 @@ from django_tasks.base import Task
 
 from authorities.files import refuse_unstored
 from authorities.imports import tasks
+from authorities.imports.corrections import TypedCell, store_corrections
 from authorities.imports.engine.locks import hold_import
 from authorities.imports.interpretation import read_beginning
 from authorities.imports.registry import IMPORT_KINDS
@@ -91,6 +92,21 @@ def request_check(
     remember_profile(batch.kind, batch.scope, batch.headers, mapping, reading)
     notes = sheet.notes if sheet else batch.notes
     begin_move(batch, "check", by=by, mapping=mapping, reading=reading, headers=batch.headers, notes=notes)
+    hand_over(tasks.check_import, batch)
+
+
+@transaction.atomic
+def correct_cells(
+    batch: Import,
+    cells: Sequence[TypedCell],
+    *,
+    by: User,
+    known: int,
+    hand_over: HandOver = tasks.enqueue_work,
+) -> None:
+    """Store cells that were typed anew, and ask for a new preview; `known` as in `store_corrections`."""
+    begin_move(batch, "correct", by=by)
+    store_corrections(batch, cells, by=by, known=known)
     hand_over(tasks.check_import, batch)
 
 

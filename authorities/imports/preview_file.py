@@ -30,12 +30,21 @@ COLUMNS = {
     "marked": ["record", "missing_since"],
     "wrong": ["row", "column", "value", "sentence"],
     "noted": ["row", "column", "value", "note"],
+    "corrected": ["row", "column", "before", "after", "by", "at"],
     # and the `look_alike_columns` of the Resource
     "alike": ["row", "name", "other"],
 }
 CATEGORIES = tuple(COLUMNS)
 # Categories that a sheet lists itself, and by which method.
-BY_THEMSELVES = {"missing": "missing", "marked": "marked", "noted": "noted", "alike": "look_alikes"}
+BY_THEMSELVES = {
+    "missing": "missing",
+    "marked": "marked",
+    "noted": "noted",
+    "corrected": "corrected",
+    "alike": "look_alikes",
+}
+# Categories of which an outcome has no count.
+NOTICED = ("alike", "noted", "corrected")
 LENGTHS, ROWS = "lengths.json", "rows.jsonl"
 
 
@@ -133,7 +142,7 @@ class Findings:
         if not self.batch.findings:
             return dict.fromkeys(CATEGORIES, 0)
         with self._archive() as archive:
-            return json.loads(archive.read(LENGTHS))
+            return {**dict.fromkeys(CATEGORIES, 0), **json.loads(archive.read(LENGTHS))}
 
     @contextmanager
     def open_archived_rows(self) -> Iterator[IO[bytes] | None]:
@@ -164,7 +173,7 @@ class Findings:
         line = io.StringIO()
         writer = csv.writer(line)
         writer.writerow(self.columns[category])
-        if self.batch.findings:
+        if self.lengths()[category]:
             with self._archive() as archive:
                 for row in self._rows(archive, category):
                     told = (

@@ -21,12 +21,13 @@ from django_tasks import task
 from django_tasks.base import Task
 
 from authorities.files import FULL_DISK_MESSAGE, is_full_disk
+from authorities.imports.corrections import correct_rows
 from authorities.imports.engine.importer import ProgressNote
 from authorities.imports.engine.locks import hold_import, wait_for_import
 from authorities.imports.engine.result import ImportRefused
 from authorities.imports.engine.undo import undo_changes
 from authorities.imports.interpretation import apply_interpretation
-from authorities.imports.preview_file import write_findings
+from authorities.imports.preview_file import NOTICED, write_findings
 from authorities.imports.registry import IMPORT_KINDS, ImportDesk
 from authorities.imports.stored_file import open_checked_rows, open_rows_to_check
 from authorities.imports.workflow import import_workflow
@@ -96,7 +97,11 @@ def build_importer(batch: Import, source: Any, progress: ProgressNote | None = N
         IMPORT_KINDS[batch.kind].resource(), batch.mapping, batch.reading, batch.scope
     )
     return resource.sheet(
-        source, batch.mapping, scope=batch.scope, whole_list=batch.whole_list, progress=progress
+        correct_rows(batch, source),
+        batch.mapping,
+        scope=batch.scope,
+        whole_list=batch.whole_list,
+        progress=progress,
     )
 
 
@@ -112,7 +117,7 @@ def check_import(pk: int) -> None:
         sheet.progress("listing")
         lengths = write_findings(batch, sheet, archive)
         sheet.close()
-        batch.counts = {**sheet.outcome.summary, "alike": lengths["alike"], "noted": lengths["noted"]}
+        batch.counts = {**sheet.outcome.summary, **{name: lengths[name] for name in NOTICED}}
         batch.notes = sheet.source.notes
         try:
             show_preview(batch)

@@ -43,6 +43,7 @@ import_workflow = Workflow(
         import_transition(
             "check", _("Check the file"), {RECEIVED, CHECKED, NOTHING, FAILED}, CHECKING, PEOPLE
         ),
+        import_transition("correct", _("Check again with corrections"), {CHECKED, NOTHING}, CHECKING, PEOPLE),
         import_transition("show", _("Checked"), {CHECKING}, CHECKED, WORKER),
         import_transition("end", _("Checked, nothing to apply"), {CHECKING}, NOTHING, WORKER),
         import_transition("fail", _("Could not be read"), {CHECKING, APPLYING}, FAILED, WORKER),

@@ -2,7 +2,7 @@
 
 from authorities.models.authorities import Authority, ContactPerson, InstitutionType
 from authorities.models.changes import Change, ChangeKind
-from authorities.models.imports import Import, ImportEvent, ImportState, Source
+from authorities.models.imports import CellCorrection, Import, ImportEvent, ImportState, Source
 from authorities.models.intervals import Interval, IntervalQuerySet, NoOverlap
 from authorities.models.people import Membership, User
 from authorities.models.roles import Role
@@ -19,6 +19,7 @@ from authorities.models.work import Job, Worker
 
 __all__ = [
     "Authority",
+    "CellCorrection",
     "Change",
     "ChangeKind",
     "ContactPerson",

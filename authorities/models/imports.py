@@ -111,6 +111,30 @@ class ImportEvent(Event):
         return f"{self.batch_id}: {self.move}"
 
 
+class CellCorrection(models.Model):
+    """A cell of a file that was typed anew on the page of its import; the file itself stays as it was sent.
+
+    The latest of a cell counts. `before` is what the page showed, `after` what is read instead: blank for a
+    blank cell, null where the file counts again. `sheet_key` stands for the file and for how its cells are
+    found (`authorities.imports.corrections`).
+    """
+
+    batch = models.ForeignKey(Import, models.CASCADE, related_name="corrections")
+    sheet_key = models.CharField(max_length=64)
+    row = models.PositiveIntegerField()
+    header = models.TextField()
+    before = models.TextField(blank=True)
+    after = models.TextField(null=True, blank=True)  # noqa: DJ001 - blank is a value here, null is none
+    by = models.ForeignKey("authorities.User", models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{self.batch_id}: {self.row}, {self.header}"
+
+
 class Source(models.Model):
     """Who sends lists for a register, or for all of a kind: how they were meant, for the next one.
 

@@ -1,7 +1,7 @@
 """Copy a sheet that somebody sent, with a comment on every cell that is wrong."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import IO
 
@@ -16,17 +16,29 @@ from authorities.spreadsheets.reader import CHUNK, Sheet, open_sheet
 
 MOST_COMMENTS = 10_000
 LONGEST_COMMENT = 1000
+# What Excel refuses in the name of a sheet.
+LONGEST_TITLE = 31
+NOT_IN_TITLES = str.maketrans("[]:*?/\\", "()-----")
 WRONG_FORMAT = {"bg_color": "#FFD6D6", "border": 1, "border_color": "#B3261E"}
+CORRECTED_FORMAT = {"bg_color": "#DDEBFF", "border": 1, "border_color": "#1F5FA8"}
 DATE_FORMAT = {"num_format": "yyyy-mm-dd"}
 
 Problem = tuple[int, str, object, object]
+# {row: {header: what is read instead of the cell}}.
+Corrections = Mapping[int, Mapping[str, str]]
 
 
 def write_annotated_copy(
-    file: IO | File, name: str, problems: Iterable[Problem], target: IO, chosen: dict | None = None
+    file: IO | File,
+    name: str,
+    problems: Iterable[Problem],
+    target: IO,
+    chosen: dict | None = None,
+    corrections: Corrections | None = None,
 ) -> None:
     """Write an .xlsx into `target`: the rows of `file` where they stand, its wrong cells coloured.
 
+    Cells that are read otherwise hold what is read, in another colour, and say what the file holds.
     `chosen` says how the file is read, as in `open_sheet`. `problems`: (row number, header or "", value,
     sentence) in the order of the rows; the first MOST_COMMENTS are shown. A problem of a whole row stands
     beside its first cell.
@@ -34,7 +46,17 @@ def write_annotated_copy(
     sheet = open_sheet(file, name, chosen)
     options = {**LITERAL_CELLS, "constant_memory": True}
     with xlsxwriter.Workbook(target, options) as book:
-        AnnotatedCopy(book, sheet).write_rows(ProblemCursor(problems))
+        AnnotatedCopy(book, sheet, corrections or {}).write_rows(ProblemCursor(problems))
+
+
+def sheet_title(name: str) -> str | None:
+    """Return the name of a sheet as Excel takes it; None, for its own name, where nothing is left of it.
+
+    >>> sheet_title("List [2026]: new"), sheet_title("")
+    ('List (2026)- new', None)
+    """
+    title = name.translate(NOT_IN_TITLES)[:LONGEST_TITLE].strip("' ")
+    return None if not title or title.casefold() == "history" else title
 
 
 class ProblemCursor:
@@ -65,8 +87,9 @@ class ProblemCursor:
 class AnnotatedCopy:
     """A worksheet into which the rows of a sheet are copied."""
 
-    def __init__(self, book: xlsxwriter.Workbook, sheet: Sheet) -> None:
-        self.sheet, self.worksheet = sheet, book.add_worksheet()
+    def __init__(self, book: xlsxwriter.Workbook, sheet: Sheet, corrections: Corrections) -> None:
+        self.sheet, self.corrections = sheet, corrections
+        self.worksheet = book.add_worksheet(sheet_title(sheet.read_options.get("sheet", "")))
         self.places = dict(zip(sheet.headers, sheet.columns, strict=True))
         self.formats = {
             (False, False): None,
@@ -74,6 +97,7 @@ class AnnotatedCopy:
             (False, True): book.add_format(DATE_FORMAT),
             (True, True): book.add_format(WRONG_FORMAT | DATE_FORMAT),
         }
+        self.corrected_format = book.add_format(CORRECTED_FORMAT)
         self.worksheet.freeze_panes(sheet.header_row, 0)
         self.worksheet.set_column(0, sheet.width - 1, 20)
         if translation.get_language_bidi():
@@ -96,8 +120,24 @@ class AnnotatedCopy:
         cells = [*row, *[""] * (max(sentences, default=-1) + 1 - len(row))]
         for place, cell in enumerate(cells):
             self.write_cell(number - 1, place, cell, place in sentences)
+        self.write_corrections(number - 1, cells, sentences)
         for place, comments in sentences.items():
             self.write_comment(number - 1, place, comments)
+
+    def write_corrections(self, row: int, cells: list, sentences: dict[int, list[str]]) -> None:
+        """Write what is read instead of the cells of a row, and note what the file holds there."""
+        for header, value in self.corrections.get(row + 1, {}).items():
+            place = self.places.get(header)
+            if place is None:
+                continue
+            before = cells[place] if place < len(cells) else ""
+            style = self.formats[True, False] if place in sentences else self.corrected_format
+            if value:
+                self.worksheet.write_string(row, place, escape_formula(value), style)
+            else:
+                self.worksheet.write_blank(row, place, None, style)
+            note = _("Corrected on the page of the import. The file says: %(value)s")
+            sentences.setdefault(place, []).append(note % {"value": "–" if before in ("", None) else before})
 
     def write_cell(self, row: int, place: int, cell: object, is_wrong: bool) -> None:
         """Write a value as what it is; text that begins like a formula stays text."""

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from authorities.imports import actions
+from authorities.imports.corrections import TypedCell
 from authorities.models import Import, ImportState
 from tests import factories
 from tests.authorities.imports.import_fixtures import GOOD, HEADERS, MAPPING, WRONG
@@ -41,11 +42,16 @@ def addresses(sent, registrar):
         actions.request_check(batch, by=registrar, mapping=MAPPING)
         work_off()
         batch.refresh_from_db()
+    actions.correct_cells(checked, [TypedCell(3, "Begins", "", "a day in May")], by=registrar, known=0)
+    work_off()
     actions.request_apply(applied, by=registrar, good_rows_only=True)
     work_off()
     Import.objects.filter(pk=failed.pk).update(state=ImportState.FAILED, failure="It is damaged.")
     Import.objects.filter(pk=working.pk).update(state=ImportState.APPLYING, step="reading", done=4, total=9)
-    found = [f"/imports/{checked.pk}/?show={name}" for name in ("wrong", "changed", "missing", "alike")]
+    found = [
+        f"/imports/{checked.pk}/?show={name}"
+        for name in ("wrong", "changed", "missing", "alike", "corrected")
+    ]
     return [
         "/desk/",
         "/imports/",

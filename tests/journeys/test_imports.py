@@ -70,6 +70,11 @@ def test_a_wrong_row_is_put_right_and_the_file_applied(at_desk, worker):
 
     expect(page.get_by_role("row", name="when it began")).to_contain_text("Los")
     expect(page.get_by_role("button", name="Apply all")).to_have_count(0)
+    field = page.get_by_role("textbox", name="New value for row 4, “Los”")
+    field.fill("in spring")
+    field.press("Enter")
+    expect(page.get_by_text("1 cell was corrected on this page")).to_be_visible(timeout=30_000)
+    expect(field).to_have_value("in spring")
     page.get_by_role("link", name="Send the file again").click()
     send(page, *RIGHT, CORRECTED)
     expect(column(page, "Licence number").locator("option:checked")).to_have_text("Zeichen")

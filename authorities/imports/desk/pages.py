@@ -1,7 +1,5 @@
 """The pages of an import: its state in words, what was found in the file, the moves that may follow."""
 
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,8 +9,11 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from authorities.imports.corrections import describe_corrections
+from authorities.imports.desk.cells import CELLS_PER_PAGE, CellsForm, WrongCells
 from authorities.imports.desk.file_preview import TargetColumn, describe_target_columns
 from authorities.imports.desk.recurring_errors import RecurringProblems, WordsForm
+from authorities.imports.desk.tallies import COLUMN_TITLES, FIRST, MEANINGS, PER_PAGE, FindingRows, Tally
 from authorities.imports.interpretation import describe_interpretation
 from authorities.imports.preview_file import CATEGORIES, Findings
 from authorities.imports.registry import IMPORT_KINDS, ImportDesk
@@ -20,7 +21,6 @@ from authorities.imports.workflow import import_workflow
 from authorities.models import Import, ImportEvent, ImportState, User, Worker
 from authorities.models.work import MOST_SILENCE
 
-PER_PAGE = 50
 # Writing comments into a copy of the file is done while the reader waits: this many rows take seven seconds.
 MOST_TO_ANNOTATE = 100_000
 
@@ -42,90 +42,11 @@ STEPS = {
 # What has happened, where the table of moves names what can be done.
 HAPPENED = {
     "check": _("Columns chosen, sent for checking"),
+    "correct": _("Cells corrected, sent for checking"),
     "apply": _("Confirmed"),
     "undo": _("Undo requested"),
     "cancel": _("Cancelled"),
 }
-TITLES = {
-    "new": _("New"),
-    "changed": _("Changed"),
-    "unchanged": _("Unchanged"),
-    "missing": _("Missing from the file"),
-    "marked": _("Already missing"),
-    "wrong": _("With errors"),
-    "noted": _("Not applied"),
-    "alike": _("Similar names"),
-}
-MEANINGS = {
-    "new": _("These entries were not in the system when the file was compared."),
-    "changed": _(
-        "These entries were in the system with other values. Each change is shown with the value "
-        "before and after."
-    ),
-    "unchanged": _("These entries were already in the system with the same values. They are not changed."),
-    "missing": _(
-        "These entries were in the system, but are not in the file. They are kept, with a mark; "
-        "none is deleted."
-    ),
-    "marked": _("These entries are not in the file either. They keep the mark from an earlier list."),
-    "wrong": _("These cells cannot be accepted as they are. Each problem says what would be correct."),
-}
-COLUMN_TITLES = {
-    "row": _("Row"),
-    "record": _("Entry"),
-    "values": _("What is recorded"),
-    "column": _("Column"),
-    "value": _("Value"),
-    "sentence": _("What is wrong, and what would be correct"),
-    "name": _("New entry"),
-    "other": _("Similar to"),
-    "missing_since": _("Missing from the list since"),
-}
-# What a reader wants to see first.
-FIRST = ("wrong", "changed", "new", "missing", "alike", "noted", "marked", "unchanged")
-
-
-@dataclass(frozen=True)
-class Tally:
-    """The number of rows of the file, or of entries missing from it, in a category; `columns` are titles."""
-
-    category: str
-    count: int
-    meaning: str | Promise
-    columns: list[str | Promise]
-
-    @property
-    def title(self) -> str | Promise:
-        return TITLES[self.category]
-
-
-class FindingRows(Sequence):
-    """The rows of a category, for a Paginator: only those of the page are read.
-
-    Each is a list of (title, value); new entries and changes are shown column by column. `preview_titles` are
-    those of the columns of the findings, `titles` those of the columns of the sheet.
-    """
-
-    def __init__(
-        self, findings: Findings, category: str, preview_titles: dict[str, Any], titles: dict[str, str]
-    ) -> None:
-        self.findings, self.category, self.preview_titles = findings, category, preview_titles
-        self.titles = {**preview_titles, **titles}
-
-    def __len__(self) -> int:
-        return self.findings.lengths()[self.category]
-
-    def __getitem__(self, wanted: Any) -> list:
-        rows, _total = self.findings.page(self.category, wanted.start // PER_PAGE + 1, PER_PAGE)
-        if self.category == "changed":
-            return [row | {"title": self.titles.get(row["column"], row["column"])} for row in rows]
-        if self.category == "new":
-            return [row | {"values": self.values_of(row)} for row in rows]
-        return [[(self.preview_titles.get(name, name), value) for name, value in row.items()] for row in rows]
-
-    def values_of(self, row: dict[str, str]) -> list[tuple[str, Any]]:
-        values = json.loads(row.get("values") or "{}")
-        return [(self.titles.get(name, name), value) for name, value in values.items()]
 
 
 @dataclass
@@ -183,7 +104,7 @@ class ImportPage:
     @property
     def interpretation(self) -> list[str]:
         """Sentences on how its days and words are read."""
-        return list(describe_interpretation(self.batch, self.titles))
+        return [*describe_interpretation(self.batch, self.titles), *describe_corrections(self.batch)]
 
     # While it is worked on
 
@@ -229,8 +150,8 @@ class ImportPage:
         return {**COLUMN_TITLES, **self.resource.preview_titles, **self.resource.look_alike_columns}
 
     def shows_category(self, category: str) -> bool:
-        if category == "noted":
-            return bool(self.batch.counts.get("noted"))
+        if category in ("noted", "corrected"):
+            return bool(self.batch.counts.get(category))
         if category == "alike":
             return bool(self.resource.look_alike_columns)
         return category not in ("missing", "marked") or self.batch.whole_list
@@ -264,9 +185,22 @@ class ImportPage:
         return tallies.get(asked) or next(iter(filled), self.tallies[0])
 
     def findings_page(self, category: str, number: Any) -> Page:
+        if category == "wrong" and self.may_correct:
+            return Paginator(WrongCells(self.batch), CELLS_PER_PAGE).get_page(number)
         return Paginator(
             FindingRows(Findings(self.batch), category, self.preview_titles, self.titles), PER_PAGE
         ).get_page(number)
+
+    @property
+    def may_correct(self) -> bool:
+        """True if this person may type cells of the file anew."""
+        return "correct" in self.moves
+
+    def cells_form(self, category: str, page: Page) -> CellsForm | None:
+        """Return the form of a page of wrong or corrected cells; None where they cannot be typed now."""
+        if not self.may_correct or category not in ("wrong", "corrected"):
+            return None
+        return CellsForm(self.batch, page.object_list if category == "wrong" else ())
 
     @property
     def may_be_annotated(self) -> bool:

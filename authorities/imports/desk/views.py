@@ -11,11 +11,14 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from authorities.access import SignedInRequest, open_to, resumes_after_sign_in
 from authorities.files import forbid_rendering, serve_download, stream_download
 from authorities.imports import actions
+from authorities.imports.corrections import corrected_values
+from authorities.imports.desk.cells import TypedCells
 from authorities.imports.desk.forms import ColumnsPage, ConfirmForm, NoteForm, UploadForm
 from authorities.imports.desk.pages import ImportPage
 from authorities.imports.desk.template_workbook import build_template_workbook
@@ -93,8 +96,9 @@ def import_page(request: SignedInRequest, pk: int) -> HttpResponse:
     if page.batch.state in (ImportState.RECEIVED, ImportState.FAILED) and "check" in page.moves:
         return redirect("import_columns", pk)
     tally = page.selected_tally(request.GET.get("show"))
-    context = {"import": page, "batch": page.batch, "tally": tally}
-    context["page"] = page.findings_page(tally.category, request.GET.get("page"))
+    found = page.findings_page(tally.category, request.GET.get("page"))
+    context = {"import": page, "batch": page.batch, "tally": tally, "page": found}
+    context["cells"] = page.cells_form(tally.category, found)
     return render(request, f"imports/{page.template}.html", context)
 
 
@@ -137,6 +141,23 @@ def import_words(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("import", pk)
     reading = form.extended_reading(page.batch.reading)
     return attempt(request, pk, actions.request_check, mapping=page.batch.mapping, reading=reading)
+
+
+@open_to(*ENTERS_DATA)
+@resumes_after_sign_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_cells(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Check the file again with cells that were typed anew; show those that were not stored, and why."""
+    page = page_of(request, pk)
+    cells = TypedCells(page.batch, request.POST, may_correct=page.may_correct)
+    if request.method == "POST":
+        cells.store(request.user)
+        if not cells.typed:
+            messages.info(request, _("You have not changed any cell."))
+    if not cells.not_stored:
+        return redirect("import", pk)
+    context = {"import": page, "batch": page.batch, "refused": cells.not_stored, "cells": cells.form}
+    return render(request, "imports/cells.html", context, status=409)
 
 
 def attempt(request: SignedInRequest, pk: int, deed: Callable[..., Any], **said: Any) -> HttpResponse:
@@ -197,7 +218,14 @@ def annotated_copy(batch: Import) -> IO[bytes]:
     with batch.file.open("rb") as file:
         refuse_altered_file(batch, file)
         target = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the response
-        write_annotated_copy(file, batch.file_name, Findings(batch).problems(), target, batch.reading)
+        write_annotated_copy(
+            file,
+            batch.file_name,
+            Findings(batch).problems(),
+            target,
+            batch.reading,
+            corrected_values(batch),
+        )
     target.seek(0)
     return target
 

@@ -68,6 +68,10 @@ class SheetImporter:
         """Yield (row, column, value, sentence) of what a good row says and is not taken over."""
         return iter(())
 
+    def corrected(self) -> Iterator[tuple]:
+        """Yield (row, column, before, after, by, at) of the cells that are read otherwise than they stand."""
+        return getattr(self.source, "corrected", lambda: iter(()))()
+
     def look_alikes(self) -> Iterator[tuple]:
         """Yield (row, name, name of the other, *its `look_alike_columns`) of new records."""
         return iter(())

@@ -11,6 +11,8 @@ from authorities.imports.engine.row_results import RowProblem
 
 # So many problems are listed; all are counted.
 MOST_PROBLEMS = 50_000
+# Of the value of a cell that is wrong so much is listed.
+LONGEST_SHOWN = 200
 
 
 class ImportRefused(Exception):
@@ -50,7 +52,10 @@ class ImportOutcome:
         """Count a problem, and list it unless too many are listed; `value` is what the cell holds."""
         self.counts["wrong"] += first_of_row
         if len(self.problems) < MOST_PROBLEMS:
-            header, text = self.headers.get(column, column), "" if value is None else str(value)[:200]
+            header, text = (
+                self.headers.get(column, column),
+                "" if value is None else str(value)[:LONGEST_SHOWN],
+            )
             self.problems.append(RowProblem(sentence, row, header, text))
 
 

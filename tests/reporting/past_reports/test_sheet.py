@@ -8,12 +8,14 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from authorities.imports import actions
+from authorities.imports.corrections import TypedCell
 from authorities.imports.registry import import_desks_for
 from authorities.models import ImportState
 from reporting.models import Answer, IndicatorValue, State, Submission, SubmissionEvent, Version
 from reporting.resources import PastReportResource
 from reporting.submissions.workflow import report_workflow
-from tests.authorities.imports.import_steps import applied, checked, undone
+from tests.authorities.imports.import_steps import applied, checked, confirmed, undone
+from tests.authorities.jobs.worker_process import work_off
 from tests.reporting.past_reports.sheet_rows import WHOLE_REPORT, sheet_row, sheet_rows
 
 pytestmark = pytest.mark.usefixtures("closed_round")
@@ -43,6 +45,19 @@ def test_a_report_comes_in_as_it_was_filed_then(administrator):
         "recruiter_record": "yes",
     }
     assert {*Answer.objects.values_list("origin", "by__name")} == {("imported", "Adam Administrator")}
+
+
+def test_a_cell_is_corrected_on_the_page(administrator):
+    rows = [*WHOLE_REPORT[:-1], {"question": "q6", "answer": "long ago"}]
+    batch = checked(administrator, *sheet_rows(*rows), kind="reports", scope="")
+    assert batch.counts["wrong"] == len(rows)
+
+    cell = TypedCell(len(rows) + 1, "answer", "long ago", "2012")
+    actions.correct_cells(batch, [cell], by=administrator, known=0)
+    work_off()
+    batch.refresh_from_db()
+    assert (batch.counts["wrong"], batch.counts["new"]) == (0, len(rows))
+    assert confirmed(batch).state == ImportState.APPLIED
 
 
 def test_its_events_bear_the_days_of_then(administrator):

@@ -55,6 +55,9 @@ COMMON_WORDS = frozenset(
 )
 # Letters and figures that look like a Latin letter, in a word that has Latin letters too.
 DISGUISES = str.maketrans("авекмнорстухі01345", "abekmhopctyxioleas")
+# Folded letters of other scripts, with the Latin letters that look like them; capitals count, for so are
+# licences numbered.
+LOOK_ALIKES = str.maketrans("авсехнікјморԛѕтуүԝһαβεζηικμνορτυχ", "abcexhikjmopqstyywhabezhikmnoptyx")
 # Scripts from Hebrew to Sinhala write few vowels or none: their words are compared by consonants.
 FIRST_CONSONANT_SCRIPT, LAST_CONSONANT_SCRIPT = "\u0590", "\u0dff"
 ALIF = "ا"
@@ -128,7 +131,7 @@ def split_letters_and_digits(word: str) -> list[str]:
 def searchable(legal_name: str, trading_names: str, former_names: str, licence_number: str) -> str:
     """Return the words a search may name, each once: of all names, and of the number, whole and in parts.
 
-    Words of other scripts follow in Latin letters.
+    Words of other scripts follow in Latin letters, and so do letters of a number that only look like those.
 
     >>> searchable("Care4 Inc.", "Caring", "", "DMW-0417")
     'care4 inc caring dmw 0417 dmw0417 care 4'
@@ -139,21 +142,12 @@ def searchable(legal_name: str, trading_names: str, former_names: str, licence_n
     names = f"{legal_name} {trading_names} {former_names}"
     found = [*split_words(names), *number]
     apart = [piece for word in found if not word.isalpha() for piece in split_letters_and_digits(word)]
-    latin = (
-        [spelling for word in found for spelling in latin_spellings(word)]
-        if not f"{names}{licence_number}".isascii()
-        else []
-    )
-    return " ".join(dict.fromkeys([*found, "".join(number)[:LONGEST_NUMBER], *apart, *latin]))
-
-
-def licence_key(licence_number: str) -> str:
-    """Return a licence number as it is compared: capitals, accents and spaces make no difference.
-
-    >>> licence_key(" Dmw-0417 lb")
-    'dmw-0417 lb'
-    """
-    return fold_text(licence_number)
+    whole = "".join(number)[:LONGEST_NUMBER]
+    latin = []
+    if not f"{names}{licence_number}".isascii():
+        latin = [spelling for word in found for spelling in latin_spellings(word)]
+        latin.append(whole.translate(LOOK_ALIKES))
+    return " ".join(dict.fromkeys([*found, whole, *apart, *latin]))
 
 
 def name_key(legal_name: str) -> str:

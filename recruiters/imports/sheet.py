@@ -2,7 +2,7 @@
 themselves or the register, and the events that an import leaves, so that the standing on any day follows from
 them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -19,8 +19,8 @@ from recruiters.imports.dialects import recruiter_import_dialect
 from recruiters.imports.events import sql_literal
 from recruiters.imports.look_alikes_query import look_alikes_sql
 from recruiters.imports.rules import RULED, contradictions, is_plain
+from recruiters.licence_numbers import exact_licence_key, licence_key, licence_keys, plain_number
 from recruiters.models import LicenceEvent, LicenceState, Recruiter, Register
-from recruiters.names import licence_key
 from recruiters.subscriptions.subscriptions import notify_followers
 
 
@@ -54,18 +54,54 @@ class RegisterImporter(RegisterChecks):
         )
         raise ValidationError(sentence % {"scope": self.scope})
 
-    def key_columns(self, values: Cells) -> list[Sequence]:
-        """Return the registers and the folded numbers. What could not be read is None and finds nothing.
+    def stage_rows(self, numbers: Sequence[int], values: Cells, wrong: Wrong) -> None:
+        super().stage_rows(numbers, self.spell_numbers(values), wrong)
 
-        The desk of one register is about no other.
+    def spell_numbers(self, values: Cells) -> Cells:
+        """Return the values with each number as its entry has it, where the two only look alike.
+
+        Other numbers get plain signs. With one query; none if all numbers are in ASCII.
         """
-        numbers = [
-            licence_key(number) if isinstance(number, str) else None for number in values["licence_number"]
-        ]
-        return [
-            [self.single_register] * len(numbers) if self.single_register else values["register"],
-            numbers,
-        ]
+        spelled = list(values["licence_number"])
+        unusual = {i: n for i, n in enumerate(spelled) if isinstance(n, str) and not n.isascii()}
+        self.exact_places: set[tuple] = set()
+        if not unusual:
+            return values
+        registers = self.registers_of(values)
+        stored = self.stored_numbers({*registers}, unusual.values())
+        for index, number in unusual.items():
+            exact, *alike = [(registers[index], key) for key in licence_keys(number)]
+            here = [stored[place] for place in (exact, *alike) if place in stored]
+            if exact in stored and alike:
+                self.exact_places.add(exact)
+            elif not here or plain_number(number) == here[0]:
+                spelled[index] = plain_number(number)
+            elif exact not in stored:
+                spelled[index] = here[0]
+        return {**values, "licence_number": spelled}
+
+    def stored_numbers(self, registers: set, numbers: Iterable[str]) -> dict[tuple, str]:
+        """Return {(register, key): number} of the entries that may have these numbers."""
+        known = [register for register in registers if isinstance(register, int)]
+        keys = {key for number in numbers for key in licence_keys(number)}
+        found = Recruiter.objects.filter(register__in=known, licence_key__in=keys)
+        rows = found.values_list("register_id", "licence_key", "licence_number")
+        return {(register, key): number for register, key, number in rows}
+
+    def registers_of(self, values: Cells) -> Sequence:
+        """Return the register of each row; the desk of one register is about no other."""
+        if self.single_register:
+            return [self.single_register] * len(values["licence_number"])
+        return values["register"]
+
+    def key_columns(self, values: Cells) -> list[Sequence]:
+        """Return the registers and the folded numbers. What could not be read is None and finds nothing."""
+        registers, numbers = self.registers_of(values), values["licence_number"]
+        keys = [licence_key(number) if isinstance(number, str) else None for number in numbers]
+        for index, number in enumerate(numbers) if self.exact_places else ():
+            if isinstance(number, str) and (registers[index], exact_licence_key(number)) in self.exact_places:
+                keys[index] = exact_licence_key(number)
+        return [registers, keys]
 
     def names_its_record(self, index: int, wrong: Wrong) -> bool:
         needed = {"licence_number"} if self.single_register else {"iso3", "register", "licence_number"}

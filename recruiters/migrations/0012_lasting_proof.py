@@ -8,7 +8,7 @@ import django.utils.timezone
 import recruiters.models.recruiters
 from django.db import migrations, models
 from django.db.models import OuterRef, Subquery
-from recruiters.names import (licence_key)
+from recruiters.licence_numbers import licence_key
 
 CHUNK = 2000
 

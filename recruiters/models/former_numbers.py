@@ -33,7 +33,7 @@ class FormerNumber(models.Model):
     register = models.ForeignKey(Register, models.CASCADE, related_name="former_numbers")
     recruiter = models.ForeignKey(Recruiter, models.CASCADE, related_name="former_numbers")
     number = models.CharField(max_length=60)
-    licence_key = FoldedField(of=["number"], how="licence_key")
+    licence_key = FoldedField(of=["number"], how="licence_key", or_how="exact_licence_key")
     until = models.DateField()
     version = models.PositiveIntegerField()
 

@@ -5,7 +5,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from recruiters import names
+from recruiters import licence_numbers, names
+from recruiters.licence_numbers import licence_keys
 from recruiters.models.licences import LicenceState, Terms, terms_after
 from recruiters.models.registers import Register
 from recruiters.models.validators import PartOfAddress, Shown, validate_past, validate_year
@@ -14,25 +15,38 @@ from recruiters.models.validators import PartOfAddress, Shown, validate_past, va
 class FoldedField(models.TextField):
     """Stores other fields of its record as they are compared; written whenever the record is, in bulk too.
 
-    `how` names a function of `recruiters.names` that takes the values of the fields `of`, in that order.
+    `how` names a function of `recruiters.names` or `licence_numbers` that takes the values of the fields
+    `of`, in that order. `or_how` names a second one: a record that was stored with its value keeps it.
     """
 
-    def __init__(self, *args, of=(), how="searchable", **kwargs):
-        self.of, self.how = tuple(of), how
+    # Changing them changes no table.
+    non_db_attrs = (*models.TextField.non_db_attrs, "of", "how", "or_how")
+
+    def __init__(self, *args, of=(), how="searchable", or_how="", **kwargs):
+        self.of, self.how, self.or_how = tuple(of), how, or_how
         super().__init__(*args, **{**kwargs, "editable": False, "default": ""})
 
     def deconstruct(self):
         name, path, args, kwargs = super().deconstruct()
-        return name, path, args, {**kwargs, "of": self.of, "how": self.how}
+        more = {"or_how": self.or_how} if self.or_how else {}
+        return name, path, args, {**kwargs, "of": self.of, "how": self.how, **more}
 
     @property
     def fold(self):
-        return getattr(names, self.how)
+        return find_fold(self.how)
 
     def pre_save(self, model_instance, add):
-        value = self.fold(*(getattr(model_instance, name) or "" for name in self.of))
+        texts = [getattr(model_instance, name) or "" for name in self.of]
+        value = getattr(model_instance, self.attname)
+        if not self.or_how or not value or value != find_fold(self.or_how)(*texts):
+            value = self.fold(*texts)
         setattr(model_instance, self.attname, value)
         return value
+
+
+def find_fold(name):
+    """Return the function of this name by which a field is folded."""
+    return getattr(names, name, None) or getattr(licence_numbers, name)
 
 
 class Profession(models.TextChoices):
@@ -71,7 +85,7 @@ class FeePolicy(models.TextChoices):
 DIFFERENT_FIRM = "told_apart"
 
 
-class RecruiterQuerySet(models.QuerySet):
+class RecruiterQuerySet(models.QuerySet["Recruiter"]):
     def in_state(self, member_state):
         return self.filter(register__member_state=member_state)
 
@@ -95,8 +109,13 @@ class RecruiterQuerySet(models.QuerySet):
 
     def find_by_licence(self, number):
         """Return the entry with this number, today or in the past, however it is typed; None without one."""
-        key = names.licence_key(number)
-        return self.filter(licence_key=key).first() or self.filter(former_numbers__licence_key=key).first()
+        keys = licence_keys(number)
+        found = {}
+        for entry in self.filter(licence_key__in=keys):
+            found.setdefault(entry.licence_key, entry)
+        if not found:
+            return self.filter(former_numbers__licence_key__in=keys).first()
+        return next(found[key] for key in keys if key in found)
 
 
 class Recruiter(models.Model):
@@ -161,7 +180,7 @@ class Recruiter(models.Model):
     missing_since = models.DateField(_("missing from the list since"), null=True, editable=False)
 
     search_text = FoldedField(of=["legal_name", "trading_names", "former_names", "licence_number"])
-    licence_key = FoldedField(of=["licence_number"], how="licence_key")
+    licence_key = FoldedField(of=["licence_number"], how="licence_key", or_how="exact_licence_key")
     name_key = FoldedField(of=["legal_name"], how="name_key")
     other_keys = FoldedField(of=["trading_names", "former_names"], how="other_keys")
     company_key = FoldedField(of=["company_number"], how="company_key")
@@ -216,7 +235,7 @@ class Recruiter(models.Model):
 
     def has_number(self, number):
         """True if this is its number of today, however it is typed."""
-        return self.licence_key == names.licence_key(number)
+        return self.licence_key in licence_keys(number)
 
     @property
     def terms(self):

@@ -1,7 +1,8 @@
 """Licence numbers close to one that is not on a register: a slip away, or the same in other signs."""
 
+from recruiters.licence_numbers import licence_key
 from recruiters.models import Recruiter, Register
-from recruiters.names import licence_key
+from recruiters.names import LOOK_ALIKES
 from recruiters.search.dialects import SQL
 from recruiters.search.numbers import same_numbers, strip_zeros, whole_number
 from recruiters.search.query import hide_query_text
@@ -33,7 +34,8 @@ def one_slip_away(key: str) -> list[SQL]:
     if not 1 < len(key) <= LONGEST_SLIP:
         return []
     letter = next(filter(str.isalpha, key), "a")
-    return [has_licence_key(with_one_typo(key, [*SIGNS, *alphabet_of(letter)]))]
+    letters = "".join(alphabet_of(letter)).translate(LOOK_ALIKES)
+    return [has_licence_key(with_one_typo(key, [*SIGNS, *letters]))]
 
 
 def written_otherwise(terms: SearchTerms) -> list[SQL]:

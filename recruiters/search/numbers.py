@@ -1,6 +1,6 @@
 """Licence numbers as people type them: with other signs between, and with more or fewer zeros."""
 
-from recruiters.names import LONGEST_NUMBER, split_letters_and_digits, split_words
+from recruiters.names import LONGEST_NUMBER, LOOK_ALIKES, split_letters_and_digits, split_words
 
 # A number with fewer digits is looked for with zeros before it, up to this many digits.
 MOST_DIGITS = 7
@@ -20,7 +20,8 @@ def whole_number(licence_number: str) -> str:
 
 
 def join_number(words: list[str]) -> str:
-    return "".join(words)[:LONGEST_NUMBER]
+    """Return folded words as one number; letters that look like Latin ones are those."""
+    return "".join(words)[:LONGEST_NUMBER].translate(LOOK_ALIKES)
 
 
 def with_beginning(word: str) -> list[str]:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from recruiters.licence_numbers import licence_keys
 from recruiters.names import (
     LABELS,
     distinctive_words,
     latin_spellings,
-    licence_key,
     name_key_of_words,
     split_letters_and_digits,
     split_words,
@@ -48,15 +48,15 @@ class SearchTerms:
         words = list(dict.fromkeys(all_words))[:MOST_WORDS]
         distinctive = [word for word in distinctive_words(words) if word not in LABELS]
         number = join_number(all_words) if is_numeric else ""
-        licence_keys = frozenset({licence_key(typed), licence_key(text)})
+        keys = frozenset([*licence_keys(typed), *licence_keys(text)])
         runs = split_letters_and_digits(number)
         return cls(
             words=words,
             numeric=frozenset(filter(has_digit, words)),
             distinctive=distinctive or words,
             number=number,
-            licence_keys=licence_keys,
-            former_keys=licence_keys | {separator.join(runs) for separator in SEPARATORS if runs},
+            licence_keys=keys,
+            former_keys=keys | {separator.join(runs) for separator in SEPARATORS if runs},
             name_key=name_key_of_words(all_words),
         )
 

@@ -9,8 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from recruiters.licence_numbers import licence_key
 from recruiters.models import NameWord, Recruiter
-from recruiters.names import company_key, licence_key, name_key, other_keys, searchable, split_words
+from recruiters.names import company_key, name_key, other_keys, searchable, split_words
 from recruiters.search.query import search
 from tests import factories
 

@@ -25,6 +25,18 @@ def normalise_label(name):
     return " ".join([word for word in words if word not in FILLER_WORDS] or words)
 
 
+def singular_label(label):
+    """Return a normalised label with its words as if they named one: how lists differ among themselves.
+
+    >>> singular_label("registered nurses"), singular_label("us"), singular_label("glass")
+    ('registered nurse', 'us', 'glass')
+    """
+    return " ".join(
+        word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+        for word in label.split(" ")
+    )
+
+
 def join_first(words, most):
     """Return the first `most` words, separated by commas, and “…” if there are more.
 

@@ -12,18 +12,11 @@ from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 
 from authorities.designations import lock_states
+from authorities.imports.coded_widgets import ChoiceCell, StateCell, StateCodeCell
 from authorities.imports.day_widgets import DateCell
 from authorities.imports.registry import ImportKind, offer_import
 from authorities.imports.spreadsheet_resource import SpreadsheetResource
-from authorities.imports.widgets import (
-    ChoiceCell,
-    PartOfKey,
-    StateCell,
-    StateCodeCell,
-    TextCell,
-    WebCell,
-    YesNoCell,
-)
+from authorities.imports.widgets import PartOfKey, TextCell, WebCell, YesNoCell
 from authorities.models import Authority, ContactPerson, InstitutionType
 from authorities.spreadsheets.blanks import is_blank
 from authorities.spreadsheets.formats import ROW_COLUMN

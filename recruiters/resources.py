@@ -9,31 +9,20 @@ from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 
 from authorities.change_log import column_values, log_change
+from authorities.imports.coded_widgets import ChoiceCell, CountryCodeCell, ListCell, StateCell, StateCodeCell
 from authorities.imports.day_widgets import DateCell, EndCell
 from authorities.imports.engine.row_results import ImportedRow
 from authorities.imports.registry import ImportKind, offer_import
 from authorities.imports.spreadsheet_resource import BulkResource, SpreadsheetResource
-from authorities.imports.widgets import (
-    Cell,
-    ChoiceCell,
-    CountryCodeCell,
-    ListCell,
-    PartOfKey,
-    StateCell,
-    StateCodeCell,
-    TextCell,
-    WebCell,
-    YesNoCell,
-    cell_text,
-)
+from authorities.imports.widgets import Cell, PartOfKey, TextCell, WebCell, YesNoCell, cell_text
 from authorities.models import ChangeKind, Import, User
 from recruiters.imports.sheet import RegisterImporter
+from recruiters.imports.standing_cell import StandingCell
 from recruiters.imports.undo import UndoableEntries
 from recruiters.models import (
     Direction,
     FeePolicy,
     LicenceEvent,
-    LicenceState,
     Profession,
     Recruiter,
     Register,
@@ -98,17 +87,17 @@ class RegisterResource(SpreadsheetResource):
 
 
 class RegisterCell(Cell):
-    """The short code of a register; the state whose it is stands in the column iso3."""
+    """The short code of a register; the state whose it is stands in the column iso3, read by `states`."""
 
     beside = ("iso3",)
+
+    def __init__(self, states: StateCodeCell, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.states = states
 
     @cached_property
     def registers(self) -> dict[tuple[str, str], Register]:
         return {(register.member_state_id, register.code): register for register in Register.objects.all()}
-
-    @cached_property
-    def states(self) -> StateCodeCell:
-        return StateCodeCell(required=True)
 
     def read(self, value: Any, row: Any) -> Register:
         state, code = self.state_beside(row), cell_text(value)
@@ -132,7 +121,7 @@ class RegisterCell(Cell):
 
 class RecruiterResource(UndoableEntries, BulkResource):
     iso3 = PartOfKey("register__member_state_id", "iso3", StateCodeCell(required=True))
-    register = Field("register", "register", RegisterCell(required=True))
+    register = Field("register", "register", RegisterCell(iso3.widget, required=True))
     licence_number = Field("licence_number", "licence_number", TextCell(required=True))
     legal_name = Field("legal_name", "legal_name", TextCell(required=True))
     trading_names = Field("trading_names", "trading_names", TextCell())
@@ -147,7 +136,7 @@ class RecruiterResource(UndoableEntries, BulkResource):
     direction = Field("direction", "direction", ChoiceCell(Direction))
     valid_from = Field("valid_from", "valid_from", DateCell())
     valid_until = Field("valid_until", "valid_until", EndCell())
-    standing = Field("state", "standing", ChoiceCell(LicenceState, required=True))
+    standing = Field("state", "standing", StandingCell(valid_until.widget, required=True))
     standing_since = Field("state_from", "standing_since", DateCell())
     suspended_until = Field("suspended_until", "suspended_until", EndCell())
     decision = Field("decision", "decision", TextCell())
@@ -203,9 +192,8 @@ class RecruiterResource(UndoableEntries, BulkResource):
     def keep_to(self, scope: str) -> None:
         """Let a blank cell mean the one register of the file."""
         state, code = scope.split("/")
-        register = self.fields["register"].widget
-        self.fields["iso3"].widget.when_blank = register.states.when_blank = state
-        register.when_blank = code
+        self.fields["iso3"].widget.when_blank = state
+        self.fields["register"].widget.when_blank = code
 
 
 offer_import(ImportKind("registers", gettext_lazy("Registers of recruiters"), RegisterResource))

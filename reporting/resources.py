@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 
+from authorities.imports.coded_widgets import ChoiceCell, StateCodeCell
 from authorities.imports.day_widgets import DateCell
 from authorities.imports.registry import ImportKind, offer_import
 from authorities.imports.spreadsheet_resource import BulkResource
-from authorities.imports.widgets import Cell, ChoiceCell, StateCodeCell, TextCell, cell_text
+from authorities.imports.widgets import Cell, TextCell, cell_text
 from reporting.models import Answer, Reason, Round, Submission, SubmissionEvent, Version
 from reporting.models.submissions import RECORDING
 from reporting.past_reports.sheet import PastReportSheet

@@ -18,6 +18,12 @@ class DateCell(Cell):
     def blank_value(self) -> None:
         return None
 
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> datetime.date | None:
+        """Return the day; None for a blank, and for a word of which a person has said that it is no day."""
+        if isinstance(value, str) and self.explained_codes(value) is not None:
+            value = ""
+        return super().clean(value, row, **kwargs)
+
     def read(self, value: Any, row: Any) -> datetime.date:
         if not isinstance(value, datetime.date):
             return parse_date(cell_text(value), self.order)
@@ -29,6 +35,7 @@ class EndCell(DateCell):
     """The first day on which something no longer holds, or in this file the last on which it does."""
 
     names_last_day = False
+    blank_label = gettext_lazy("without an end date")
 
     def read(self, value: Any, row: Any) -> datetime.date:
         day = super().read(value, row)

@@ -1,8 +1,9 @@
 """The meaning of days, blanks and words in a file, where a cell alone does not say.
 
 `reading`, as an import keeps it, holds of this: `dates` {header: DAY or MONTH}, `last_day`, which is true if
-ends are named by the last day on which something holds, `words` {column: {folded word: code}}; `excerpt` is
-as in `build_excerpt`.
+ends are named by the last day on which something holds, `words` {column: {word: codes}} of the words that a
+person has explained, without codes for one that is left blank, None for one that is to be asked about again;
+`excerpt` is as in `build_excerpt`.
 """
 
 import re
@@ -15,7 +16,7 @@ from authorities.dates import DAY, observe_orders
 from authorities.imports.columns import importable_columns, is_own_template
 from authorities.imports.day_widgets import DateCell, EndCell
 from authorities.imports.registry import IMPORT_KINDS
-from authorities.imports.widgets import ChoiceCell
+from authorities.imports.widgets import word_key
 from authorities.models import Import, Source
 from authorities.spreadsheets.reader import Sheet
 
@@ -37,16 +38,29 @@ def apply_interpretation(
             cell.order = reading.get("dates", {}).get(header)
         if isinstance(cell, EndCell):
             cell.names_last_day = reading.get("last_day", False)
-        if choice := choice_cell(cell):
-            words = reading.get("words", {}).get(column, {})
-            choice.words = {word: code for word, code in words.items() if code in choice.choices.values}
+        if words := explained_words(reading, column):
+            single = single_cell(cell)
+            known = {code for code, _name in single.word_choices}
+            single.words = {word: codes for word, codes in words.items() if known.issuperset(codes)}
     return resource
 
 
-def choice_cell(cell: Any) -> ChoiceCell | None:
-    """Return the closed list of a cell, also of one that holds several; None if it has none."""
-    cell = getattr(cell, "item", cell)
-    return cell if isinstance(cell, ChoiceCell) else None
+def explained_words(reading: Mapping[str, Any], column: str) -> dict[str, list[str]]:
+    """Return {word: codes} of a column, as its cell takes it.
+
+    Formerly a word had one code, and stood as it was written.
+    """
+    found = reading.get("words", {}).get(column, {})
+    return {
+        word_key(word): [codes] if isinstance(codes, str) else codes
+        for word, codes in found.items()
+        if codes is not None
+    }
+
+
+def single_cell(cell: Any) -> Any:
+    """Return the cell of one value, of a cell that may hold several."""
+    return getattr(cell, "item", cell)
 
 
 def end_columns(resource_class: Any) -> list[str]:
@@ -161,14 +175,18 @@ def describe_interpretation(batch: Import, titles: Mapping[str, str]) -> Iterato
             first = _("In “%(header)s” the day comes before the month.")
             other = _("In “%(header)s” the month comes before the day.")
             yield (first if order == DAY else other) % {"header": header}
-    for column, words in reading.get("words", {}).items():
-        for word, code in words.items() if column in batch.mapping else ():
-            yield _("%(column)s: “%(word)s” is read as “%(value)s”.") % {
-                "column": titles[column],
-                "word": word,
-                "value": choice_label(resource, column, code),
-            }
+    yield from describe_words(batch, titles)
 
 
-def choice_label(resource: Any, column: str, code: str) -> str:
-    return dict(importable_columns(resource)[column].widget.allowed).get(code, code)
+def describe_words(batch: Import, titles: Mapping[str, str]) -> Iterator[str]:
+    """Yield a sentence on each word that a person has explained."""
+    resource = IMPORT_KINDS[batch.kind].resource
+    columns = importable_columns(resource)
+    for column in (name for name in batch.reading.get("words", {}) if name in batch.mapping):
+        cell = single_cell(columns[column].widget)
+        labels = dict(cell.word_choices)
+        for word, codes in explained_words(batch.reading, column).items():
+            said = {"column": titles[column], "word": word, "value": cell.blank_label}
+            if codes:
+                said["value"] = "; ".join(str(labels.get(code, code)) for code in codes)
+            yield _("%(column)s: “%(word)s” is read as “%(value)s”.") % said

@@ -56,7 +56,8 @@ def updated_reading(known: dict[str, Any], reading: dict[str, Any]) -> dict[str,
     dates = {header_key(header): order for header, order in reading.get("dates", {}).items()}
     words = dict(known.get("words", {}))
     for column, found in reading.get("words", {}).items():
-        words[column] = words.get(column, {}) | found
+        said = words.get(column, {}) | found
+        words[column] = {word: codes for word, codes in said.items() if codes is not None}
     return known | lasting | {"dates": known.get("dates", {}) | dates, "words": words}
 
 

@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from authorities.imports.coded_widgets import ChoiceCell, ListCell, StateCodeCell
 from authorities.imports.day_widgets import DateCell
-from authorities.imports.widgets import ChoiceCell, ListCell, StateCodeCell, cell_text
+from authorities.imports.widgets import cell_text
 from authorities.normalise import normalise_label
 from reporting.filing.fields import choices_of, field_for, to_stored_value
 from reporting.instruments.question_types import QuestionType, type_of

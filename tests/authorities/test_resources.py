@@ -103,8 +103,9 @@ def test_one_bad_row_refuses_the_sheet(states):
         (
             {"institution_type": "ministry"},
             "institution_type",
-            "“ministry” is not one of: health_ministry, health_agency, labour, foreign_affairs, "
-            "other_ministry, regulator, other.",
+            "“ministry” is not one of: Health ministry, Agency under the health ministry (health_agency), "
+            "Labour ministry (labour), Ministry of foreign affairs (foreign_affairs), Other ministry, "
+            "Regulator or council (regulator), Other institution (other).",
         ),
         ({"mailbox": "not an address"}, "mailbox", "Enter a valid email address."),
         (

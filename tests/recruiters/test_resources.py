@@ -5,7 +5,7 @@ import datetime
 import pytest
 import tablib
 
-from authorities.imports.widgets import ChoiceCell
+from authorities.imports.coded_widgets import ChoiceCell
 from authorities.spreadsheets.formats import FORMATS
 from recruiters.models import LicenceState, Recruiter, Register
 from recruiters.resources import RecruiterResource, RegisterResource
@@ -152,7 +152,10 @@ def test_other_words_are_no_standing(word):
         (
             {"professions": "2221; nurse"},
             "professions",
-            "“nurse” is not one of: 221, 2221, 2222, 322, 2261, 2262, 2264, 321, 532.",
+            "“nurse” is not one of: Medical doctors (221), Nursing professionals (2221), Midwifery "
+            "professionals (2222), Nursing and midwifery associate professionals (322), Dentists (2261), "
+            "Pharmacists (2262), Physiotherapists (2264), Medical and pharmaceutical technicians (321), "
+            "Personal care workers in health services (532).",
         ),
         (
             {"destination_states": "IRL; NA"},
@@ -163,7 +166,8 @@ def test_other_words_are_no_standing(word):
         (
             {"standing": "expired"},
             "standing",
-            "“expired” is not one of: applied, authorised, suspended, revoked, withdrawn, refused.",
+            "“expired” is not one of: Applied for (applied), Authorised, Suspended, Revoked, Withdrawn, "
+            "Refused.",
         ),
         ({"valid_until": "2019-01-01"}, "valid_until", "“Valid until” must be after “valid from”."),
     ],

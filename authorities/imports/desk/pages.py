@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from authorities.imports.corrections import describe_corrections
 from authorities.imports.desk.cells import CELLS_PER_PAGE, CellsForm, WrongCells
 from authorities.imports.desk.file_preview import TargetColumn, describe_target_columns
-from authorities.imports.desk.recurring_errors import RecurringProblems, WordsForm
+from authorities.imports.desk.recurring_errors import RecurringProblems, explained_words_of
 from authorities.imports.desk.tallies import COLUMN_TITLES, FIRST, MEANINGS, PER_PAGE, FindingRows, Tally
+from authorities.imports.desk.words_form import WordsForm
 from authorities.imports.interpretation import describe_interpretation
 from authorities.imports.preview_file import CATEGORIES, Findings
 from authorities.imports.registry import IMPORT_KINDS, ImportDesk
@@ -174,9 +175,14 @@ class ImportPage:
         return RecurringProblems(self.batch) if self.batch.counts.get("wrong") else None
 
     def words_form(self, data: Any = None) -> WordsForm | None:
-        """Return a form for words that no closed list has; None if there are none or nothing can be asked."""
-        unknown = self.recurring_problems.unknown if self.recurring_problems and "check" in self.moves else []
-        return WordsForm(data, unknown=unknown, titles=self.titles) if unknown else None
+        """Return a form for the words of the file; None if there are none or nothing can be asked."""
+        if "check" not in self.moves:
+            return None
+        unknown = self.recurring_problems.unknown if self.recurring_problems else []
+        explained = explained_words_of(self.batch)
+        if not unknown and not explained:
+            return None
+        return WordsForm(data, unknown=unknown, explained=explained, titles=self.titles)
 
     def selected_tally(self, asked: str | None) -> Tally:
         """Return the tally a reader asked for by name, else the first that wants to be seen."""

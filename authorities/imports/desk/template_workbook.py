@@ -9,9 +9,9 @@ from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from authorities.imports.coded_widgets import ChoiceCell
 from authorities.imports.columns import column_headings, example_value, importable_columns
 from authorities.imports.day_widgets import DateCell
-from authorities.imports.widgets import ChoiceCell
 from authorities.languages import active_un_language
 from authorities.spreadsheets.formats import LITERAL_CELLS
 

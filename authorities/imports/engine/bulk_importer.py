@@ -118,7 +118,8 @@ class BulkImporter(SheetImporter):
         values: Cells = {}
         wrong: Wrong = {}
         for name, cleaner in self.cleaners.items():
-            values[name], sentences = cleaner.clean(cells[name], *(cells[other] for other in cleaner.beside))
+            beside = (cells.get(other, [""] * len(rows)) for other in cleaner.beside)
+            values[name], sentences = cleaner.clean(cells[name], *beside)
             for index, sentence in sentences.items():
                 wrong.setdefault(index, []).append((name, sentence))
         if wrong:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from authorities.imports.coded_widgets import CountryCodeCell, ListCell, StateCodeCell
 from authorities.imports.columns import guess_mapping
-from authorities.imports.widgets import CountryCodeCell, ListCell, StateCodeCell
 from authorities.models import MemberState
 from authorities.reference_data.country_names import codes_by_other_name, read_csv, territories
 from recruiters.resources import RecruiterResource

@@ -113,7 +113,11 @@ WRONG = [
     wrong("no day at all", {"valid_until": "soon"}, "“soon” is not a date."),
     wrong("a blank key", {"licence_number": " \u00a0"}, "This cell must not be blank."),
     wrong("a key of marks nobody sees", {"licence_number": "\u200f\u200e"}, "This cell must not be blank."),
-    wrong("a word for a standing", {"standing": "valid"}, "“valid” is not one of: applied, authorised"),
+    wrong(
+        "a word for a standing",
+        {"standing": "valid"},
+        "“valid” is not one of: Applied for (applied), Authorised",
+    ),
     wrong("an error of Excel in a cell", {"legal_name": "#REF!"}, "The cell contains an Excel error."),
     wrong("a bell", {"legal_name": "Care\x07"}, "The cell contains characters that cannot be printed."),
     wrong(

@@ -34,7 +34,7 @@ def problems_of(batch):
             "question",
             "This round asks no question “q12”. Known questions: q0, q1, q2, q3, q4, q5, q6, q7.",
         ),
-        ({"question": "q1", "answer": "perhaps"}, "answer", "“perhaps” is not one of: yes, no."),
+        ({"question": "q1", "answer": "perhaps"}, "answer", "“perhaps” is not one of: Yes, No."),
         ({"question": "q6", "answer": "many"}, "answer", "Enter a whole number, for example 12345."),
         ({"question": "q6", "answer": "1950"}, "answer", "The year must be 1990 or later."),
         ({"question": "q7", "answer": "a.pdf"}, "answer", "Files cannot be sent in a spreadsheet."),

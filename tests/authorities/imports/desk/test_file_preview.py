@@ -247,8 +247,8 @@ def test_words_nobody_knows_are_asked_for_once_each(desk, sent, worked):
     batch = sent(lines.encode())
     said = {"licence_number": "0", "legal_name": "1", "valid_from": "2", "standing": "3"}
     page = page_after(worked, desk, address(batch), said)
-    [(field, rows)] = page.context["import"].words_form().rows
-    assert (field.label, rows) == ("Status: “ACTIVE”", 4)
+    [row] = page.context["import"].words_form().rows
+    assert (row.field.label, row.rows, row.field.initial) == ("Status: “ACTIVE”", 4, "authorised")
 
     words = reverse("import_words", args=[batch.pk])
     page = text(page_after(worked, desk, words, {"standing:active": "authorised"}))

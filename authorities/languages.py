@@ -2,7 +2,7 @@
 
 from django.utils import translation
 
-from authorities.normalise import normalise_label
+from authorities.normalise import fold_label, normalise_label
 
 UN_LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 # Django's code for each of them.
@@ -13,6 +13,13 @@ def active_un_language():
     """Return the active language as one of UN_LANGUAGES; English if it is none of them."""
     language = (translation.get_language() or "en")[:2]
     return language if language in UN_LANGUAGES else "en"
+
+
+def folded_translations(words):
+    """Yield a lazy translation in each of the six languages, folded with every word that it has."""
+    for language in LANGUAGE_CODES.values():
+        with translation.override(language):
+            yield fold_label(str(words))
 
 
 def normalised_translations(words):

@@ -11,17 +11,27 @@ FILLER_WORDS = frozenset(
 
 
 @lru_cache(maxsize=10_000)
+def fold_label(name):
+    """Return a name without case, accents and punctuation, with every word that it has.
+
+    >>> fold_label("De-registered"), fold_label("  EN  Vigueur.")
+    ('de registered', 'en vigueur')
+    """
+    letters = unicodedata.normalize("NFKD", name.replace("°", " ").replace("º", " ")).casefold()
+    letters = "".join(
+        c for c in letters.translate(EQUIVALENT_LETTERS) if unicodedata.category(c) not in ("Mn", "Cf")
+    )
+    return " ".join("".join(c if c.isalnum() else " " for c in letters).split())
+
+
+@lru_cache(maxsize=10_000)
 def normalise_label(name):
     """Return a name without case, accents, punctuation and small words such as “of”.
 
     >>> normalise_label("  N° de LICENCE."), normalise_label("legal_name"), normalise_label("du")
     ('n licence', 'legal name', 'du')
     """
-    letters = unicodedata.normalize("NFKD", name.replace("°", " ").replace("º", " ")).casefold()
-    letters = "".join(
-        c for c in letters.translate(EQUIVALENT_LETTERS) if unicodedata.category(c) not in ("Mn", "Cf")
-    )
-    words = "".join(c if c.isalnum() else " " for c in letters).split()
+    words = fold_label(name).split()
     return " ".join([word for word in words if word not in FILLER_WORDS] or words)
 
 

@@ -11,9 +11,9 @@ from rapidfuzz import fuzz, process
 
 from authorities.imports.item_lists import split_items
 from authorities.imports.widgets import Cell, cell_text
-from authorities.languages import UN_LANGUAGES, active_un_language, normalised_translations
+from authorities.languages import UN_LANGUAGES, active_un_language, folded_translations
 from authorities.models import MemberState
-from authorities.normalise import normalise_label, singular_label
+from authorities.normalise import fold_label, normalise_label, singular_label
 from authorities.reference_data.country_names import (
     DOUBTFUL_CODES,
     codes_by_other_name,
@@ -186,6 +186,17 @@ def closest_name(name: str, known: Collection[str]) -> str | None:
     return None
 
 
+def misspelt_word(word: str, known: Collection[str]) -> str | None:
+    """Return the known word of which this one is likely to be a typing error.
+
+    Words begin alike: what stands in front turns many into their opposite.
+
+    >>> misspelt_word("suspendd", ["suspended"]), misspelt_word("unauthorised", ["authorised"])
+    ('suspended', None)
+    """
+    return closest_name(word, [w for w in known if w[:2] == word[:2]]) if len(word) > SHORT else None
+
+
 def stem(name: str) -> str:
     """Return a folded name as if it named one, without its last vowels.
 
@@ -214,8 +225,8 @@ class ChoiceCell(CodedCell):
 
     @cached_property
     def codes_by_name(self) -> dict[str, str]:
-        names = {name: code for code, label in self.allowed for name in normalised_translations(label)}
-        return names | {normalise_label(code): code for code in self.choices.values}
+        names = {name: code for code, label in self.allowed for name in folded_translations(label)}
+        return names | {fold_label(code): code for code in self.choices.values}
 
     @cached_property
     def stems(self) -> dict[str, str]:
@@ -226,13 +237,13 @@ class ChoiceCell(CodedCell):
         return {name: code for name, (code, *more) in codes.items() if len(name) >= SHORT and not more}
 
     def code_of(self, text: str) -> str | None:
-        word = normalise_label(text)
+        word = fold_label(text)
         return self.codes_by_name.get(word) or self.stems.get(stem(word))
 
     def likely_code(self, text: str) -> str | None:
         """Return the code of the name that a typing error is likely to have made this of."""
-        word = normalise_label(text)
-        found = closest_name(word, self.codes_by_name) if len(word) > SHORT else None
+        word = fold_label(text)
+        found = misspelt_word(word, self.codes_by_name)
         return self.codes_by_name[found] if found else None
 
     def explain_unknown(self, text: str) -> str:
@@ -246,7 +257,7 @@ def name_with_code(code: str, label: str) -> str:
     >>> name_with_code("221", "Medical doctors"), name_with_code("authorised", "Authorised")
     ('Medical doctors (221)', 'Authorised')
     """
-    return label if normalise_label(code) == normalise_label(label) else f"{label} ({code})"
+    return label if fold_label(code) == fold_label(label) else f"{label} ({code})"
 
 
 class ListCell(Cell):

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.apps import apps
 
-from authorities.imports.coded_widgets import SHORT, closest_name
+from authorities.imports.coded_widgets import misspelt_word
 from authorities.imports.columns import PARENTHESES
 from authorities.imports.interpretation import single_cell
 from authorities.imports.widgets import word_key
@@ -51,8 +51,7 @@ def guess_codes(resource: Any, column: str, word: str) -> list[str] | None:
             return accept_guess(cell, listed[form])
     if code := likely_code(cell, word):
         return [code]
-    key = word_key(word)
-    found = closest_name(key, listed) if len(key) > SHORT else None
+    found = misspelt_word(word_key(word), listed)
     return accept_guess(cell, listed[found]) if found else None
 
 

@@ -14,12 +14,14 @@ from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 from import_export.widgets import Widget
 
-from authorities.normalise import normalise_label, singular_label
+from authorities.normalise import fold_label, singular_label
 from authorities.spreadsheets.blanks import BLANKS, is_blank
 from authorities.spreadsheets.error_cells import LostCell, is_error_text
 
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LINE_BREAK = re.compile(r"\s*[\r\n\t]\s*")
+# Letters that stand by themselves, as in “R.N.”.
+INITIALS = re.compile(r"\b([a-z]) (?=[a-z]\b)")
 validate_address = URLValidator()
 
 
@@ -46,10 +48,10 @@ def cell_text(value: Any) -> str:
 def word_key(text: str) -> str:
     """Return a word as what it means is remembered: folded, and as if it named one.
 
-    >>> word_key("  Registered NURSES.")
-    'registered nurse'
+    >>> word_key("  Registered NURSES."), word_key("R. N.")
+    ('registered nurse', 'rn')
     """
-    return singular_label(normalise_label(text))
+    return INITIALS.sub(r"\1", singular_label(fold_label(text)))
 
 
 class Cell(Widget):

@@ -24,7 +24,7 @@ def problems_of(batch):
         ({"round": "9"}, "round", "There is no round “9”. Known rounds: 1, 6."),
         ({"round": "6"}, "round", "Round 6 accepts reports now: countries file them here."),
         ({"round": ""}, "round", "This cell must not be blank."),
-        ({"iso3": "Irland"}, "iso3", "Unknown Member State “Irland”. Did you mean IRL?"),
+        ({"iso3": "Irelend"}, "iso3", "Unknown Member State “Irelend”. Did you mean IRL?"),
         ({"submitted_on": ""}, "submitted_on", "In at least one row, say when this report was received."),
         ({"submitted_on": "2199-01-01"}, "submitted_on", "This day is in the future."),
         ({"published_on": "2012-12-31"}, "published_on", "It cannot be published before it was received."),

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from authorities.files import private_path, private_storage, validate_document
-from authorities.languages import active_un_language
+from authorities.languages.collation import sort_by_name
 from authorities.models.intervals import Interval, IntervalQuerySet, NoOverlap
 from authorities.models.states import MemberState, Region, RegionMembership
 
@@ -33,8 +33,8 @@ class AuthorityQuerySet(IntervalQuerySet):
         return self.annotate(region_then=models.Subquery(here.values("region")[:1]))
 
     def by_state(self):
-        in_this_language = f"member_state__name_{active_un_language()}"
-        return self.select_related("member_state").order_by(in_this_language, "pk")
+        """Return a list in the order of the names of their states, as the active language sorts."""
+        return sort_by_name(self.select_related("member_state").order_by("pk"), "member_state.name")
 
 
 class Authority(Interval):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from authorities.languages import active_un_language
+from authorities.languages.collation import sort_by_name
 from authorities.models.intervals import Interval, NoOverlap
 
 
@@ -42,8 +43,8 @@ class MemberStateQuerySet(models.QuerySet):
         return self.filter(pk__in=there.values("member_state"))
 
     def by_name(self):
-        """Return the states in the order that a reader of the active language expects."""
-        return self.order_by(f"name_{active_un_language()}")
+        """Return the states as a list, in the order that a reader of the active language expects."""
+        return sort_by_name(self)
 
 
 def validate_time_zone(name):

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from authorities.languages import UN_LANGUAGES, active_un_language
+from authorities.languages.collation import name_sort_key
 from authorities.normalise import normalise_label
 
 HERE = Path(__file__).resolve().parent
@@ -30,9 +31,10 @@ def territories() -> dict[str, dict[str, str]]:
 
 
 def territory_names(language: str | None = None) -> dict[str, str]:
-    """Return {code: name} of the territories, in the active language unless another is given."""
-    name = f"name_{language or active_un_language()}"
-    return {code: row[name] for code, row in territories().items()}
+    """Return {code: name} of the territories, in the active language unless another is given, and sorted."""
+    language = language or active_un_language()
+    names = {code: row[f"name_{language}"] for code, row in territories().items()}
+    return dict(sorted(names.items(), key=lambda item: name_sort_key(item[1], language)))
 
 
 @cache

@@ -79,7 +79,7 @@ class EntryPage:
 
     @cached_property
     def registers(self):
-        return list(Register.objects.by_state())
+        return Register.objects.by_state()
 
     @property
     def forms(self):

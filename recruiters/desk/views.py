@@ -20,7 +20,7 @@ PER_PAGE = 50
 
 
 def kept_register(request, iso3, code):
-    kept = Register.objects.open_at_desk_to(request.user).by_state()
+    kept = Register.objects.open_at_desk_to(request.user).with_state()
     return get_object_or_404(kept, member_state=iso3, code=code)
 
 

@@ -165,7 +165,7 @@ def kept_registers_with_work(user, day):
 
 def registers_with_work(registers, day):
     """Return [(register, links to its lists of work)] of a queryset of registers, in two queries."""
-    registers = list(registers.by_state())
+    registers = registers.by_state()
     counts = {name: Count("pk", filter=CONDITIONS[name](day)) for name in WORK}
     rows = Recruiter.objects.filter(register__in=registers).order_by().values("register")
     found = {row["register"]: row for row in rows.annotate(all=Count("pk"), **counts)}

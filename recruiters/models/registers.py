@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from authorities.languages import active_un_language
+from authorities.languages.collation import sort_by_name
 from authorities.models import Interval, IntervalQuerySet, MemberState
 
 
@@ -29,9 +29,12 @@ class RegisterQuerySet(IntervalQuerySet):
         """Annotate the number of reported concerns; `concern_count_band` says what of it is public."""
         return self.annotate(concerns_reported=models.Count("concerns"))
 
+    def with_state(self):
+        return self.select_related("member_state")
+
     def by_state(self):
-        in_this_language = f"member_state__name_{active_un_language()}"
-        return self.select_related("member_state").order_by(in_this_language, "code")
+        """Return a list in the order of the names of their states, as the active language sorts."""
+        return sort_by_name(self.with_state().order_by("code"), "member_state.name")
 
     def next_version(self, pk):
         """Lock the register until the transaction ends, and return its new version."""

@@ -18,7 +18,7 @@ CORS_HEADERS = {"Access-Control-Allow-Origin": "*"}
 
 
 def register_at(iso3, code):
-    return get_object_or_404(Register.objects.by_state(), member_state=iso3, code=code)
+    return get_object_or_404(Register.objects.with_state(), member_state=iso3, code=code)
 
 
 def version_etag(request, iso3, code):

@@ -52,7 +52,7 @@ def recruiters(request):
 @require_safe
 def register_state(request, iso3):
     state = get_object_or_404(MemberState, pk=iso3)
-    registers = list(state.registers.with_sizes().by_state())
+    registers = state.registers.with_sizes().by_state()
     context = search_context(request, [register.pk for register in registers])
     if context["found"] is None:
         context |= list_context(request, Recruiter.objects.in_state(state))
@@ -64,7 +64,7 @@ def register_state(request, iso3):
 @public_page
 @require_safe
 def register(request, iso3, code):
-    register = get_object_or_404(Register.objects.with_concerns().by_state(), member_state=iso3, code=code)
+    register = get_object_or_404(Register.objects.with_concerns().with_state(), member_state=iso3, code=code)
     context = search_context(request, [register.pk])
     if context["found"] is None:
         context |= list_context(request, register.recruiters.all())
@@ -84,7 +84,7 @@ def recruiter(request, iso3, code, licence):
     moment = timezone.now()
     recruiter = entry_at(iso3, code, licence)
     if recruiter is None:
-        register = get_object_or_404(Register.objects.by_state(), member_state=iso3, code=code)
+        register = get_object_or_404(Register.objects.with_state(), member_state=iso3, code=code)
         context = {"register": register, "licence": licence, "moment": moment}
         context["is_kept"] = register.holds_on(register.local_day(moment))
         context["answers"] = status_lines(

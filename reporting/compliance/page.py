@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, partial
 from itertools import accumulate, groupby
+from operator import attrgetter
 from urllib.parse import urlencode
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from authorities.languages.collation import sort_by_name
 from reporting.compliance import charts
 from reporting.compliance.figures import FIGURES, ComplianceStatus, Figure, GroupFigures, ReportingStage
 from reporting.compliance.published_figures import (
@@ -170,7 +172,7 @@ class CompliancePage:
     @cached_property
     def by_day_reported(self) -> list[ComplianceStatus]:
         """Those that have reported, by the day of the report and by name."""
-        return sorted(self.world.counted_by("reported"), key=lambda s: (s.reported_on, s.name))
+        return sorted(sort_by_name(self.world.counted_by("reported")), key=attrgetter("reported_on"))
 
     @property
     def days_reported(self) -> list[date]:
@@ -210,7 +212,7 @@ class CompliancePage:
 
     @property
     def statuses_by_name(self) -> list[ComplianceStatus]:
-        return sorted(self.summary.statuses, key=lambda status: status.name)
+        return sort_by_name(self.summary.statuses)
 
     @property
     def report_days(self) -> list[ReportDay]:

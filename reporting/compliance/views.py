@@ -13,6 +13,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from authorities.access import open_to_everyone
+from authorities.languages.collation import sort_by_name
 from reporting.compliance.exports import FORMATS
 from reporting.compliance.figures import DEFINITIONS, FIGURES
 from reporting.compliance.page import FIRST_PUBLISHED, FIRST_ROUND, HOME_FIGURES, build_page
@@ -88,7 +89,7 @@ def compliance_countries(request: HttpRequest, parser: QueryParser, query: Summa
     group, figure = page.find_group(request.GET.get("of")), FIGURES.get(request.GET.get("figure", ""))
     if not (group and figure):
         raise Http404
-    statuses = sorted(group.counted_by(figure.key), key=lambda status: status.name)
+    statuses = sort_by_name(group.counted_by(figure.key))
     is_known = group.known_numbers[figure.key] is not None
     context = {
         "page": page,

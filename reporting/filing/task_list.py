@@ -64,7 +64,7 @@ def describe_next_step(user: User, submission: Submission) -> str | Promise:
 
 def tasks_for(user: User, today: date) -> list[Task]:
     """Return the reports of this person's Member States: first what could be started, then what exists."""
-    states = list(MemberState.objects.filter(pk__in=user.states_as(*READS_OWN_STATE)))
+    states = MemberState.objects.filter(pk__in=user.states_as(*READS_OWN_STATE)).by_name()
     submissions = list(Submission.objects.open_for(user, *READS_OWN_STATE).for_desk().with_last_move())
     found = {(s.round_id, s.member_state_id) for s in submissions}
     running = Round.objects.with_instrument().latest_on(today)

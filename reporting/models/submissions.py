@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from authorities.languages import active_un_language
+from authorities.languages.collation import sort_by_name
 from authorities.models import MemberState, RegionMembership, User
 from authorities.models.roles import READS_EVERY_REPORT
 from authorities.transitions import Event
@@ -91,7 +91,8 @@ class SubmissionQuerySet(models.QuerySet):
         ).filter(first_sent__isnull=False)
 
     def by_state(self):
-        return self.select_related("member_state").order_by(f"member_state__name_{active_un_language()}")
+        """Return a list in the order of the names of their states, as the active language sorts."""
+        return sort_by_name(self.select_related("member_state").order_by("pk"), "member_state.name")
 
     def awaiting_review(self):
         return self.filter(state=State.SUBMITTED)

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from authorities.languages import active_un_language
+from authorities.languages.collation import sort_by_name
 from reporting.instruments.question_types import QuestionType
 from reporting.models import Indicator, IndicatorValue, Instrument, Reason, Round, Version
 
@@ -108,9 +109,9 @@ class IndicatorResponses:
         report_columns = ("version__submission__member_state", name, "version__number")
         columns = ("value", *report_columns, "version__submission__illustrative")
         by_value: dict[str, list[CountryResponse]] = {}
-        for value, *report in rows.order_by(name).values_list(*columns):
+        for value, *report in rows.order_by().values_list(*columns):
             by_value.setdefault(value, []).append(CountryResponse(self.round.pk, question, *report))
-        return by_value
+        return {value: sort_by_name(responses) for value, responses in by_value.items()}
 
     def groups_of(self, labels: Mapping[str, str | Promise]) -> list[ResponseGroup]:
         return [ResponseGroup(key, label, self.by_value.get(key, [])) for key, label in labels.items()]

@@ -7,10 +7,10 @@ carries all the terms that hold after it, and the record repeats them.
 
 from datetime import timedelta
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from authorities.languages.cldr import format_day
 from authorities.models.roles import ENTERS_DATA, KEEPS_A_REGISTER
 from authorities.transitions import Transition, Workflow
 from recruiters.models import FINAL, LicenceEvent, LicenceState, Move
@@ -38,10 +38,6 @@ def wrong_state_message(recruiter, transition):
             % words
         )
     return _("“%(move)s” is not possible while the licence is “%(state)s”.") % words
-
-
-def format_day(day):
-    return date_format(day, "DATE_FORMAT")
 
 
 # Rules. Each yields a sentence for everything that must be put right before the move.

@@ -4,7 +4,14 @@ from authorities.languages.un_languages import (
     LANGUAGE_CODES,
     UN_LANGUAGES,
     active_un_language,
+    folded_translations,
     normalised_translations,
 )
 
-__all__ = ["LANGUAGE_CODES", "UN_LANGUAGES", "active_un_language", "normalised_translations"]
+__all__ = [
+    "LANGUAGE_CODES",
+    "UN_LANGUAGES",
+    "active_un_language",
+    "folded_translations",
+    "normalised_translations",
+]

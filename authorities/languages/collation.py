@@ -52,7 +52,7 @@ def name_sort_key(name: str, language: str = "") -> tuple:
 
 def chinese_sort_key(name: str) -> tuple:
     """Return one item a character: how it is read, with its tone, then itself. Other letters come first."""
-    readings = lazy_pinyin(name, style=Style.TONE3, errors=list)
+    readings = lazy_pinyin(name, style=Style.TONE3, errors=list)  # type: ignore[arg-type]
     return tuple(
         (reading != character, reading.casefold(), character)
         for reading, character in zip(readings, name, strict=True)

@@ -1,16 +1,41 @@
-"""Template filters for dates, shares, web addresses and form fields."""
+"""Template filters for dates, numbers, lists, texts in another language, web addresses and form fields."""
 
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.template import Library
-from django.utils import formats, timezone
-from django.utils.translation import get_language_bidi
+from django.template.defaultfilters import date as default_date_filter
 from django.utils.translation import gettext as _
 
+from authorities.languages.cldr import (
+    format_day,
+    format_moment,
+    format_month,
+    format_number,
+    format_percent,
+    format_short_month,
+    format_year,
+    join_items,
+    join_with_and,
+)
+from authorities.languages.direction import as_written, in_language, in_own_language, isolate, paragraphs
 from authorities.stashed_post import sign_typist
 from reporting.compliance.figures import FEWEST_FOR_A_PERCENTAGE
 
 register = Library()
+for function in (
+    as_written,
+    format_number,
+    in_language,
+    in_own_language,
+    isolate,
+    join_items,
+    join_with_and,
+    paragraphs,
+):
+    register.filter(function)
+# Patterns of dates that mean: in words, as the language has it.
+IN_WORDS = ("", "DATE_FORMAT")
 
 
 @register.simple_tag
@@ -19,35 +44,48 @@ def typist_of(user):
     return sign_typist(user)
 
 
+@register.filter("date", expects_localtime=True)
+def day(value, pattern=""):
+    """Return a day in words, by CLDR; with a pattern of digits ("Y-m-d") as Django's own filter does."""
+    if value in (None, "") or pattern not in IN_WORDS:
+        return default_date_filter(value, pattern or None)
+    return format_day(value)
+
+
+@register.filter
+def month(value):
+    """Return month and year as they stand on the axis of a chart."""
+    return format_short_month(value)
+
+
 @register.filter
 def partial_date(value):
     """Format "2013", "2013-07", "2013-07-31" or a date as precisely as it is known; return "" for none."""
     if not value:
         return ""
     if isinstance(value, date):
-        return formats.date_format(value, "DATE_FORMAT")
+        return format_day(value)
     year, month, day = [int(part) for part in value.split("-")] + [1] * (2 - value.count("-"))
-    known = {0: "Y", 1: "YEAR_MONTH_FORMAT", 2: "DATE_FORMAT"}[value.count("-")]
-    return formats.date_format(date(year, month, day), known)
+    known = {0: format_year, 1: format_month, 2: format_day}[value.count("-")]
+    return known(date(year, month, day))
 
 
 @register.filter
 def minute(moment):
     """Format a date and time to the minute in the language of the page; return "" for none."""
-    return format_moment(moment, "H:i")
+    return format_moment(moment) if moment else ""
 
 
 @register.filter
 def second(moment):
     """Format a date and time to the second in the language of the page; return "" for none."""
-    return format_moment(moment, "H:i:s")
+    return format_moment(moment, "%H:%M:%S") if moment else ""
 
 
-def format_moment(moment, time_format):
-    if not moment:
-        return ""
-    local = timezone.localtime(moment)
-    return f"{formats.date_format(local, 'DATE_FORMAT')}, {formats.date_format(local, time_format)}"
+@register.filter
+def percent(rate):
+    """Return a rate as a percentage without decimals."""
+    return format_percent(Decimal(str(rate)).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 @register.filter
@@ -58,21 +96,12 @@ def share(part, whole):
     """
     if whole < FEWEST_FOR_A_PERCENTAGE:
         return _("%(part)s of %(whole)s") % {"part": part, "whole": whole}
-    percent = (200 * part + whole) // (2 * whole)
-    if part < whole and percent == 100:
+    rounded = (200 * part + whole) // (2 * whole)
+    if part < whole and rounded == 100:
         return _("over 99%")
-    if part and not percent:
+    if part and not rounded:
         return _("under 1%")
-    return _("%(number)s%%") % {"number": percent}
-
-
-@register.filter
-def isolate(text):
-    """Return a text in another language so that it keeps its own direction on a page written right to left.
-
-    A bdi element cannot stand inside a sentence to translate, a title or an option: these marks can.
-    """
-    return f"\u2068{text}\u2069" if text and get_language_bidi() else text
+    return format_percent(rounded)
 
 
 @register.filter

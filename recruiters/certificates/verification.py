@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import parse_qs
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from authorities.languages.cldr import format_day
 from recruiters.certificates import jws
 from recruiters.certificates.certificate import (
     DIGEST_PREFIX,
@@ -94,11 +94,11 @@ class CertificateWording:
         return self.conditions_by_signed.get(value, value) or _("No conditions")
 
     def valid_from(self, value):
-        return date_format(date.fromisoformat(value), "DATE_FORMAT") if value else ""
+        return format_day(date.fromisoformat(value)) if value else ""
 
     def valid_until(self, value):
         """Return the last day, as answers give it; what is signed is the day after."""
-        return date_format(date.fromisoformat(value) - ONE_DAY, "DATE_FORMAT") if value else ""
+        return format_day(date.fromisoformat(value) - ONE_DAY) if value else ""
 
     def suspended_until(self, value):
         return self.valid_until(value) or "–"

@@ -3,11 +3,11 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from authorities.access import open_to, resumes_after_sign_in
+from authorities.languages.cldr import format_day
 from authorities.models.roles import ENTERS_DATA, KEEPS_A_REGISTER
 from recruiters.desk.entry_page import EntryPage
 from recruiters.desk.views import kept_register
@@ -86,12 +86,12 @@ def decision(request, iso3, code, pk, move):
 
 def announce_decision(request, event):
     if event.effective_on > event.recruiter.local_day():
-        day = {"day": date_format(event.effective_on, "DATE_FORMAT")}
+        day = {"day": format_day(event.effective_on)}
         messages.success(request, _("Done. It takes effect on %(day)s; until then nothing changes.") % day)
     else:
         messages.success(request, _("Done. The register shows it from now on."))
     for other in event.set_aside:
-        words = {"what": other.word, "day": date_format(other.effective_on, "DATE_FORMAT")}
+        words = {"what": other.word, "day": format_day(other.effective_on)}
         sentence = _(
             "“%(what)s”, entered in advance for %(day)s, no longer counts. Enter it again if needed."
         )

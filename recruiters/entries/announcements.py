@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from authorities.languages.cldr import format_day
 from recruiters.models import LicenceState, Move
 
 SENTENCES: dict[str, Any] = {
@@ -32,10 +32,10 @@ class Announcement:
 
     @property
     def sentence(self):
-        words = {"first": date_format(self.first_day, "DATE_FORMAT")}
+        words = {"first": format_day(self.first_day)}
         if self.until is None:
             return SENTENCES[self.state] % words
-        words["last"] = date_format(self.until - timedelta(days=1), "DATE_FORMAT")
+        words["last"] = format_day(self.until - timedelta(days=1))
         return SUSPENSION_WITH_END % words
 
     def encode(self):

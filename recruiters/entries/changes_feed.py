@@ -8,9 +8,9 @@ order in which they were committed, for a register is locked while it is written
 import re
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from authorities.languages.cldr import format_day
 from recruiters.entries.list_export import iso_timestamp, public_rows
 from recruiters.models import FormerNumber, Move, Recruiter
 
@@ -85,12 +85,12 @@ def describe_event(event):
     """Return an event in one phrase: “Suspended with effect from 1 March 2026, until and including …”."""
     said = {
         "what": Move(event.move).label if event.move in Move.values else event.move,
-        "day": date_format(event.effective_on, "DATE_FORMAT"),
+        "day": format_day(event.effective_on),
     }
     if not event.decides:
         return _("%(what)s on %(day)s") % said
     if event.move == Move.SUSPEND and event.suspended_until:
-        said["until"] = date_format(event.terms.last_day_suspended, "DATE_FORMAT")
+        said["until"] = format_day(event.terms.last_day_suspended)
         return _("%(what)s with effect from %(day)s, until and including %(until)s") % said
     return _("%(what)s with effect from %(day)s") % said
 

@@ -7,11 +7,11 @@ from functools import cached_property
 from itertools import pairwise
 
 from django.db.models import DateField, JSONField
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from authorities.change_log import column_values
+from authorities.languages.cldr import format_day, join_items
 from authorities.models import Change, ChangeKind, Import, ImportEvent, ImportState, User
 from recruiters.entries.scope import state_names
 from recruiters.licence_workflow import TERMS
@@ -171,9 +171,9 @@ class ChangeDescriber:
         if isinstance(column, JSONField):
             codes = json.loads(value) if isinstance(value, str) else value
             names = dict(Profession.choices) if column.name == "professions" else self.states
-            return _(", ").join(str(names.get(code, code)) for code in codes)
+            return join_items(str(names.get(code, code)) for code in codes)
         if isinstance(column, DateField):
-            return date_format(date.fromisoformat(value), "DATE_FORMAT")
+            return format_day(date.fromisoformat(value))
         if column.name == "member_state":
             return self.states.get(value, value)
         if column.name == "other":

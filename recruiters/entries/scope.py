@@ -6,6 +6,7 @@ from django.core.cache import caches
 from django.utils.translation import gettext as _
 
 from authorities.languages import active_un_language
+from authorities.languages.cldr import join_items, join_with_and
 from authorities.models import MemberState
 from authorities.reference_data.country_names import territory_names
 from recruiters.models import Profession
@@ -26,15 +27,15 @@ class LicenceScope:
 
     @property
     def professions(self):
-        return _(", ").join(self.profession_names)
+        return join_items(self.profession_names)
 
     @property
     def source_countries(self):
-        return _(", ").join(self.source_names)
+        return join_items(self.source_names)
 
     @property
     def destination_countries(self):
-        return _(", ").join(self.destination_names)
+        return join_items(self.destination_names)
 
     @property
     def sentence(self):
@@ -87,13 +88,7 @@ def code_names(codes, names):
 
 
 def join_code_names(codes, names):
-    return _(", ").join(code_names(codes, names))
-
-
-def join_with_and(names):
-    """Return names as in a sentence: “a, b and c”."""
-    *some, last = [*names] or [""]
-    return _("%(some)s and %(last)s") % {"some": _(", ").join(some), "last": last} if some else last
+    return join_items(code_names(codes, names))
 
 
 def uncapitalise(name):

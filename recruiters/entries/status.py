@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db.models import Prefetch, prefetch_related_objects
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from authorities.languages.cldr import format_day
 from recruiters.entries.announcements import announced_decisions
 from recruiters.models import (
     EXPIRED,
@@ -144,7 +144,7 @@ class LicenceStatus:
 
 
 def long_date(day):
-    return date_format(day, "DATE_FORMAT") if day else ""
+    return format_day(day) if day else ""
 
 
 def licence_statuses(recruiters, day=None):

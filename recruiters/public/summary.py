@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from authorities.languages.cldr import join_items
 from recruiters.entries.scope import code_names, state_names
 from recruiters.entries.status import (
     NO_LONGER_KEPT,
@@ -97,6 +98,6 @@ def status_lines(recruiters, day=None):
 def shorten_list(names):
     """Return the first names, and how many more there are."""
     if len(names) <= MOST_NAMED + 1:
-        return _(", ").join(names)
-    said = {"names": _(", ").join(names[:MOST_NAMED]), "more": len(names) - MOST_NAMED}
+        return join_items(names)
+    said = {"names": join_items(names[:MOST_NAMED]), "more": len(names) - MOST_NAMED}
     return _("%(names)s and %(more)s more") % said

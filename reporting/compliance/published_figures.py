@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from authorities.languages.cldr import format_number, format_percent
 from reporting.compliance.query import SummaryQuery
 from reporting.models import PublishedFigure
 from reporting.models.rounds import day_after
@@ -26,12 +27,12 @@ PUBLISHED_NAMES = {
     "agreements_notified": _("Agreements notified"),
     "coverage": _("Coverage of the region"),
 }
-# For each unit the sign that follows the number directly, and the words that follow it.
-UNITS: dict[str, tuple[str, str | Promise]] = {
-    "percent": ("%", ""),
-    "percent_of_dnas": ("%", _("of authorities")),
-    "percent_of_reporting": ("%", _("of reporting countries")),
-    "agreements": ("", _("agreements")),
+# For each unit whether it is a percentage, and the words that follow the number.
+UNITS: dict[str, tuple[bool, str | Promise]] = {
+    "percent": (True, ""),
+    "percent_of_dnas": (True, _("of authorities")),
+    "percent_of_reporting": (True, _("of reporting countries")),
+    "agreements": (False, _("agreements")),
 }
 
 
@@ -47,12 +48,12 @@ class PublishedFigureRow:
 
     @property
     def value(self) -> str:
-        sign, _words = UNITS.get(self.figure.unit, ("", ""))
-        return f"{self.figure.value.normalize():f}{sign}"
+        is_percentage, _words = UNITS.get(self.figure.unit, (False, ""))
+        return format_percent(self.figure.value) if is_percentage else format_number(self.figure.value)
 
     @property
     def unit(self) -> str | Promise:
-        return UNITS.get(self.figure.unit, ("", ""))[1]
+        return UNITS.get(self.figure.unit, (False, ""))[1]
 
     @property
     def last_day(self) -> date:

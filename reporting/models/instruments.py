@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from authorities.languages.direction import TextInLanguage
 from reporting.instruments.references import KnownReferences
 
 
@@ -62,6 +63,24 @@ class Indicator(models.Model):
         return self.name
 
 
+# What people read of a section, a question, a column, a row or an option.
+TEXTS = {"title", "text", "hint", "label", "constraint_message"}
+
+
+def name_language(part: Any, language: str) -> Any:
+    """Return a part of the definition of an instrument with its texts as TextInLanguage."""
+    if isinstance(part, list):
+        return [name_language(item, language) for item in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        key: TextInLanguage.of(value, language)
+        if key in TEXTS and isinstance(value, str)
+        else name_language(value, language)
+        for key, value in part.items()
+    }
+
+
 class Audience(models.TextChoices):
     NATIONAL = "national", _("National authorities")
     STAKEHOLDER = "stakeholder", _("Independent stakeholders (Article 9.4)")
@@ -99,9 +118,10 @@ class Instrument(models.Model):
         """The language of its texts, as an HTML page names it. Instruments are written in English."""
         return self.definition.get("language", "en")
 
-    @property
+    @cached_property
     def sections(self):
-        return self.definition["sections"]
+        """The sections with their questions, whose texts know the language they are in."""
+        return name_language(self.definition["sections"], self.language)
 
     @cached_property
     def questions(self):

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils import formats
 
+from authorities.languages.cldr import format_number
 from reporting.instruments.question_types import Question
 
 # A year, but no "Year 1" of a table with one column for each of three years.
@@ -31,12 +32,12 @@ def write_integer(question: Question, value: int) -> str:
     """Return a whole number in words of the active language; a year is not grouped."""
     if value in YEARS and asks_year(question):
         return str(value)
-    return formats.number_format(value, use_l10n=True, force_grouping=True)
+    return format_number(value)
 
 
 def write_decimal(value: Decimal) -> str:
     """Return a number as the active language writes it, in groups, without zeros at its end."""
-    return formats.number_format(plain_decimal(value), use_l10n=True, force_grouping=True)
+    return format_number(plain_decimal(value))
 
 
 def plain_decimal(value: Decimal) -> Decimal:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from authorities.languages.direction import isolate
 from reporting.instruments.logic import evaluate
 from reporting.instruments.question_types import Question, QuestionType
 from reporting.models import Answer, Instrument, Reason, Submission
@@ -194,7 +195,7 @@ def impossible_answers(question: Question, value: Any, values: dict[str, Any], t
     if alone and len(ticked) > 1:
         yield _("Question %(question)s: “%(option)s” cannot be chosen together with others.") % {
             **name,
-            "option": alone[0],
+            "option": isolate(alone[0]),
         }
 
 
@@ -234,7 +235,7 @@ def cell_problems(
         return
     beside = {**values, **row}
     for column in relevant_columns(question, row, values, today):
-        place = {"question": question["number"], "row": row_name, "column": column["label"]}
+        place = {"question": question["number"], "row": isolate(row_name), "column": isolate(column["label"])}
         cell = row.get(column["code"])
         if column["required"] and not is_answered(cell):
             yield _("Question %(question)s, %(row)s: “%(column)s” is missing.") % place

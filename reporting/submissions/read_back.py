@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 
+from authorities.languages.cldr import format_day, join_items
+from authorities.languages.direction import isolate
 from authorities.models import MemberState
 from reporting.instruments.question_types import Question, QuestionType, type_of
 from reporting.models import Reason
@@ -92,7 +93,9 @@ def render_answer(
         indicator=question["indicator"],
     )
     if answer["reason"]:
-        rendered.reason = " – ".join(filter(None, [str(REASONS[answer["reason"]]), answer["reason_detail"]]))
+        rendered.reason = " – ".join(
+            str(part) for part in (REASONS[answer["reason"]], isolate(answer["reason_detail"])) if part
+        )
     elif not is_answered(answer["value"]):
         rendered.blank = True
     else:
@@ -152,8 +155,8 @@ def files_in_answer(question: Question, value: Any, *, public_only: bool = False
 def render_cell(column: Question, value: Any, names: dict[str, str]) -> str:
     if not is_answered(value):
         return ""
-    items = value if isinstance(value, list) else [value]
-    return _(", ").join(render_item(column, item, names) for item in items)
+    items = [render_item(column, item, names) for item in (value if isinstance(value, list) else [value])]
+    return items[0] if len(items) == 1 else join_items(map(isolate, items))
 
 
 def render_item(question: Question, value: Any, names: dict[str, str]) -> str:
@@ -183,7 +186,7 @@ def file_name(question: Question, value: dict, names: dict[str, str]) -> str:
 
 
 def localised_date(question: Question, value: str, names: dict[str, str]) -> str:
-    return formats.date_format(date.fromisoformat(value), "DATE_FORMAT")
+    return format_day(date.fromisoformat(value))
 
 
 def localised_integer(question: Question, value: int, names: dict[str, str]) -> str:

@@ -6,7 +6,7 @@ import pytest
 from django import forms
 from django.utils import translation
 
-from config.templatetags.present import any_errors, first_control, isolate, partial_date, share
+from config.templatetags.present import any_errors, first_control, partial_date, share
 
 
 @pytest.mark.parametrize(
@@ -70,9 +70,3 @@ def test_problems_are_summed_up_over_several_forms(sent, found):
 
 def test_where_there_are_no_forms_there_are_no_problems():
     assert any_errors(None) is False
-
-
-@pytest.mark.parametrize(("language", "written"), [("en", "7.2(a)"), ("ar", "\u20687.2(a)\u2069")])
-def test_a_fragment_keeps_its_direction_on_a_page_written_right_to_left(language, written):
-    with translation.override(language):
-        assert (isolate("7.2(a)"), isolate("")) == (written, "")

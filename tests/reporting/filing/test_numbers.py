@@ -95,13 +95,20 @@ def test_a_doubtful_whole_number_is_asked_about(text, sentence):
 
 @pytest.mark.parametrize(
     ("language", "text", "number"),
-    [("en", "12,000", 12000), ("ar", "12.000", 12000), ("fr", "12 000", 12000)],
+    [
+        ("en", "12,000", 12000),
+        ("ar", "12,000", 12000),
+        ("fr", "12 000", 12000),
+        ("fr", "12\u202f000", 12000),
+        ("es", "12.000", 12000),
+        ("zh-hans", "12,000", 12000),
+    ],
 )
 def test_the_separator_of_the_language_settles_a_whole_number(language, text, number):
     assert whole_number(text, language) == number
 
 
-@pytest.mark.parametrize(("language", "text"), [("fr", "12.000"), ("fr", "12,000"), ("ar", "12,000")])
+@pytest.mark.parametrize(("language", "text"), [("fr", "12.000"), ("fr", "12,000"), ("ar", "12.000")])
 def test_another_separator_is_asked_about(language, text):
     with pytest.raises(ValidationError) as refusal:
         whole_number(text, language)

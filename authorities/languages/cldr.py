@@ -1,0 +1,108 @@
+"""Days, months, numbers, shares and lists as each language writes them, by CLDR, the data of Unicode.
+
+Day and month stand in the order of the language, months in the form that a sentence needs, and the day comes
+before the month in English, as the United Nations writes it.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from babel.numbers import format_percent as format_fraction
+from django.utils import timezone
+
+from authorities.languages.un_languages import active_un_language
+
+# The locales of CLDR, where the language alone would mean another.
+LOCALES = {"en": "en_GB", "zh": "zh_Hans"}
+# Spanish “y” before the sound of i: “Francia e India”, but “nieve y hielo”.
+SOUNDS_LIKE_I = ("i", "í", "hi", "hí")
+SOUNDS_OTHERWISE = ("hie", "hia", "io", "ia")
+# Between the items of a list without “and”, where it is no comma and space.
+SEPARATORS = {"ar": "\u060c ", "zh": "\u3001"}
+
+
+@cache
+def cldr_locale(language: str) -> Locale:
+    return Locale.parse(LOCALES.get(language, language))
+
+
+def active_locale() -> Locale:
+    return cldr_locale(active_un_language())
+
+
+def local_date(day: date | datetime) -> date:
+    """Return the date of a moment in the active time zone; a date as it is."""
+    if isinstance(day, datetime):
+        return timezone.localtime(day).date() if timezone.is_aware(day) else day.date()
+    return day
+
+
+def format_day(day: date | datetime) -> str:
+    """Return a day in words.
+
+    >>> from django.utils.translation import override
+    >>> with override("fr"):
+    ...     format_day(date(2024, 2, 1)), format_day(date(2024, 2, 2))
+    ('1er février 2024', '2 février 2024')
+    """
+    day, locale = local_date(day), active_locale()
+    words = format_date(day, "long", locale=locale)
+    # No data of CLDR say that the first day of a month is an ordinal number in French.
+    return words.replace("1", "1er", 1) if locale.language == "fr" and day.day == 1 else words
+
+
+def format_year(day: date) -> str:
+    return format_skeleton("y", day, locale=active_locale())
+
+
+def format_month(day: date) -> str:
+    """Return month and year in words, as they stand alone: “июль 2013 г.”."""
+    return format_skeleton("yMMMM", day, locale=active_locale())
+
+
+def format_short_month(day: date) -> str:
+    """Return month and year as they stand on the axis of a chart: “juil. 2013”."""
+    return format_skeleton("yMMM", day, locale=active_locale())
+
+
+def format_moment(moment: datetime, clock: str = "%H:%M") -> str:
+    """Return day and time of a moment in the active time zone."""
+    pattern = str(active_locale().datetime_formats["medium"])
+    local = timezone.localtime(moment)
+    return pattern.replace("{1}", format_day(local)).replace("{0}", local.strftime(clock))
+
+
+def format_number(number: int | float | Decimal) -> str:
+    """Return a number in groups of digits, with its decimals."""
+    return format_decimal(number, locale=active_locale(), decimal_quantization=False)
+
+
+def format_percent(percent: int | float | Decimal) -> str:
+    """Return a percentage with the sign where the language has it, which never begins a line of its own."""
+    return format_fraction(Decimal(str(percent)) / 100, locale=active_locale(), decimal_quantization=False)
+
+
+def join_with_and(names: Iterable[object]) -> str:
+    """Return items as in a sentence.
+
+    >>> join_with_and(["Ghana", "India", "Peru"]), join_with_and([])
+    ('Ghana, India and Peru', '')
+    """
+    locale, listed = active_locale(), [str(name) for name in names]
+    if locale.language == "es" and len(listed) > 1:
+        *some, last = listed
+        sound = last.casefold()
+        if sound.startswith(SOUNDS_LIKE_I) and not sound.startswith(SOUNDS_OTHERWISE):
+            return f"{join_items(some)} e {last}"
+    return format_list(listed, locale=locale)
+
+
+def join_items(items: Iterable[object]) -> str:
+    """Return items one after the other, as in the cell of a table."""
+    return SEPARATORS.get(active_un_language(), ", ").join(map(str, items))

@@ -1,0 +1,3 @@
+"""Spanish with the separator of CLDR."""
+
+THOUSAND_SEPARATOR = "."

@@ -1,0 +1,45 @@
+"""A text in another language says which, and keeps its direction."""
+
+import pytest
+from django.utils import translation
+from django.utils.safestring import SafeString
+
+from authorities.languages.direction import (
+    TextInLanguage,
+    as_written,
+    in_language,
+    in_own_language,
+    isolate,
+    paragraphs,
+)
+
+ENGLISH = '<bdi lang="en" dir="ltr">Article 5 &amp; more</bdi>'
+TYPED = "<bdi>Article 5 &amp; more</bdi>"
+
+
+@pytest.mark.parametrize(
+    ("page", "mark", "text", "marked"),
+    [
+        ("en", in_language, "Article 5 & more", "Article 5 &amp; more"),
+        ("ar", in_language, "Article 5 & more", ENGLISH),
+        ("fr", in_language, "Article 5 & more", ENGLISH),
+        ("fr", in_language, None, ""),
+        ("fr", in_language, TextInLanguage.of("Oui", "fr"), "Oui"),
+        ("fr", in_language, TextInLanguage.of("نعم", "ar"), '<bdi lang="ar" dir="rtl">نعم</bdi>'),
+        ("fr", in_language, TextInLanguage.of("Oo", "tl"), '<bdi lang="tl" dir="ltr">Oo</bdi>'),
+        ("ar", as_written, "Article 5 & more", TYPED),
+        ("en", as_written, "one\ntwo", "<bdi>one<br>two</bdi>"),
+        ("ar", as_written, "", ""),
+        ("ar", as_written, TextInLanguage.of("Article 5 & more", "en"), ENGLISH),
+        ("ar", in_own_language, "Article 5 & more", "Article 5 &amp; more"),
+        ("ar", in_own_language, TextInLanguage.of("Article 5 & more", "en"), ENGLISH),
+        ("ar", paragraphs, "one & 1\n\n<b>", "<p>one &amp; 1</p>\n\n<p>&lt;b&gt;</p>"),
+        ("ar", paragraphs, TextInLanguage.of("Article 5 & more", "en"), ENGLISH),
+        ("ar", isolate, "7.2(a)", "\u20687.2(a)\u2069"),
+        ("en", isolate, "7.2(a)", "7.2(a)"),
+    ],
+)
+def test_a_text_is_marked_where_the_page_is_in_another_language(page, mark, text, marked):
+    with translation.override(page):
+        assert mark(text) == marked
+        assert mark is isolate or isinstance(mark(text), SafeString)

@@ -16,6 +16,7 @@ from reporting.instruments.question_types import Question, QuestionType, type_of
 from reporting.submissions.questionnaire import is_answered
 
 MAX_TEXT_LENGTH = 20_000
+LONG_LIST = 30  # options, beyond which people search rather than read
 # [(code, name)]: what a field offers to choose from.
 Choices = list[tuple[str, str | Promise]]
 
@@ -45,6 +46,27 @@ class StoredFileInput(forms.Widget):
             "upload": files.get(name),
             "remove": f"{name}-remove" in data,
         }
+
+
+class LongSelect(forms.Select):
+    """One choice of many; the script of the page lets people type to find it."""
+
+    def __init__(self, **kwargs):
+        super().__init__(attrs={"data-long-list": True}, **kwargs)
+
+
+class TickList(forms.CheckboxSelectMultiple):
+    """Several choices of many, to be ticked: a click never takes back another choice."""
+
+    template_name = "reporting/filing/widgets/tick_list.html"
+    input_type = ""  # the page shows it whole, not each box by itself
+
+    def get_context(self, name, value, attrs):
+        ticked = {str(one) for one in value or []}
+        options = [(code, label, str(code) in ticked) for code, label in self.choices]
+        attrs = self.build_attrs(self.attrs, attrs)
+        attrs.pop("id", None)  # it belongs to the fieldset
+        return {"widget": {"name": name, "attrs": attrs, "options": options, "ticked": len(ticked)}}
 
 
 class DocumentField(forms.Field):
@@ -83,24 +105,25 @@ def field_for(question: Question, countries: Choices, stored: Any = None) -> for
 
 def one_option_field(question, countries, stored, details):
     # Radio buttons cannot be unticked, so a stored answer is taken back by a button of its own.
-    choices = [*choices_of(question), *([("", _("No answer yet"))] if stored else [])]
+    choices = choices_of(question)
+    if len(choices) > LONG_LIST:
+        return forms.ChoiceField(choices=[("", "—"), *choices], widget=LongSelect, **details)
+    choices = [*choices, *([("", _("No answer yet"))] if stored else [])]
     return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **details)
 
 
 def several_options_field(question, countries, stored, details):
-    return forms.MultipleChoiceField(
-        choices=choices_of(question), widget=forms.CheckboxSelectMultiple, **details
-    )
+    choices = choices_of(question)
+    widget = TickList if len(choices) > LONG_LIST else forms.CheckboxSelectMultiple
+    return forms.MultipleChoiceField(choices=choices, widget=widget, **details)
 
 
 def country_field(question, countries, stored, details):
-    return forms.ChoiceField(choices=[("", "—"), *countries], **details)
+    return forms.ChoiceField(choices=[("", "—"), *countries], widget=LongSelect, **details)
 
 
 def countries_field(question, countries, stored, details):
-    return forms.MultipleChoiceField(
-        choices=countries, widget=forms.SelectMultiple(attrs={"size": 6}), **details
-    )
+    return forms.MultipleChoiceField(choices=countries, widget=TickList, **details)
 
 
 def text_field(question, countries, stored, details):

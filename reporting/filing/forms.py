@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from reporting.filing.conflicts import Conflict, MergedAnswer, StoredAnswer
-from reporting.filing.fields import field_for, to_initial_value, to_stored_value
+from reporting.filing.fields import TickList, field_for, to_initial_value, to_stored_value
 from reporting.filing.fingerprints import answer_fingerprint, canonical_value
 from reporting.filing.uploads import find_uploads, name_uploads
 from reporting.instruments.question_types import Question
@@ -55,8 +55,14 @@ class QuestionForm(forms.Form):
 
     def add_value_fields(self, countries):
         self.fields["value"] = field_for(self.question, countries, self.answer["value"])
-        if not self.fields["value"].widget.use_fieldset:
+        if not self.shows_each_choice:
             self.fields["value"].widget.attrs["aria-labelledby"] = f"{self.prefix}-text"
+
+    @property
+    def shows_each_choice(self):
+        """True if the page shows every choice by itself: radio buttons, or a few boxes."""
+        widget = self.fields["value"].widget
+        return widget.use_fieldset and not isinstance(widget, TickList)
 
     @property
     def rows(self):

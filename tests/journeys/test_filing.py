@@ -6,10 +6,17 @@ from playwright.sync_api import expect
 
 from reporting.models import Answer
 from reporting.submissions.workflow import report_workflow
+from tests import factories
 from tests.journeys.accessibility import accessibility_problems, force_login, sqlite_only
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SECTION = "/filing/6/PHL/sections/sA/"
+# What the page takes for the number in each of these texts, for its rules.
+READ_NUMBERS = """async () => {
+  const source = [...document.scripts].find((script) => script.src.includes("filing")).src;
+  const { readDecimal } = await import(source.replace(/filing[^/]*$/, "numbers.js"));
+  return ["1,5", "1.50", "12000", "1 234,5", "12,345", "\u0663\u066b\u0665", "1,2,3", "x"].map(readDecimal);
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +45,10 @@ def filing(page, live_server, complete, focal_point):
     # A page that is loaded again, not kept, has forgotten this.
     page.evaluate("window.leftWith = document.querySelector('[name=q3-base]').value")
     return page
+
+
+def set_language(page, code):
+    page.context.add_cookies([{"name": "django_language", "value": code, "url": page.url}])
 
 
 def answer_to(report, code):
@@ -227,3 +238,45 @@ def test_a_lost_connection_loses_no_typing(filing, complete):
     expect(filing.locator("[name=q3-value]")).to_have_value("Typed without a connection.")
     expect(note).to_contain_text("Saved at", timeout=9000)
     assert answer_to(complete, "q3") == "Typed without a connection."
+
+
+@sqlite_only
+def test_long_lists_are_searched_ticked_and_read(filing, complete, indonesia):
+    options = [factories.option(f"o{number}", label=f"Unité {number}") for number in range(436)]
+    hidden = factories.column("note", "text", relevant=["=", ["answer", "share"], "1.5"])
+    columns = [factories.column("partners", "countries"), factories.column("share", "decimal"), hidden]
+    instrument = complete.round.instrument
+    instrument.definition["sections"][1]["questions"] += [
+        factories.question("q8", "single", options=options),
+        factories.question("q9", "group", columns=columns, min_rows=0, max_rows=3),
+    ]
+    instrument.save()
+    set_language(filing, "fr")
+    filing.goto(SECTION)
+    question(filing, "q8").get_by_role("searchbox").fill("unite 435")
+    expect(question(filing, "q8").get_by_role("status")).to_contain_text("1 ")
+    question(filing, "q8").get_by_role("searchbox").press("Enter")
+    filing.keyboard.press("ArrowDown")
+    expect(filing.locator("[name=q8-value]")).to_have_value("o435")
+    row = question(filing, "q9").locator("[data-row]").first
+    row.get_by_role("searchbox").fill("indo")
+    expect(row.get_by_label("Philippines")).to_be_hidden()
+    row.locator("input[value=IDN]").check()
+    row.get_by_role("searchbox").fill("")
+    row.locator("input[value=PHL]").check()
+    expect(row.locator("[name=q9-0-note]")).to_be_hidden()
+    row.locator("[name=q9-0-share]").fill("1,5")
+    row.locator("[name=q9-0-share]").press("Tab")
+    row.locator("[name=q9-0-note]").fill("Asked.")
+    assert accessibility_problems(filing, "long lists") == []
+    filing.locator("[name=leave]").click()
+    filing.wait_for_url("**/filing/6/PHL/")
+    filing.goto(SECTION)
+
+    assert answer_to(complete, "q8") == "o435"
+    [stored] = answer_to(complete, "q9")
+    assert (sorted(stored["partners"]), stored["share"], stored["note"]) == (["IDN", "PHL"], "1.5", "Asked.")
+    question(filing, "q9").locator("summary").first.click()
+    expect(row.locator("[name=q9-0-share]")).to_have_value("1,5")
+    expect(row.locator("[name=q9-0-note]")).to_be_visible()
+    assert filing.evaluate(READ_NUMBERS) == ["1.5", "1.5", "12000", "1234.5", None, "3.5", None, None]

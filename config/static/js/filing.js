@@ -1,18 +1,12 @@
 // Opens follow-up questions as soon as the answer that asks for them is given. Without it, "Save" does the same.
 import { evaluate } from "./logic.js";
+import { readDecimal, readWholeNumber } from "./numbers.js";
 
 const form = document.querySelector("form[data-answers]");
 const questions = [...form.querySelectorAll("[data-question]")];
 const stored = JSON.parse(form.dataset.answers);
 // The day in the country, as the server counts it.
 const today = form.dataset.today;
-
-// A whole number as people group its digits; the server reads it more strictly.
-function readWholeNumber(text) {
-  const digits = text.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => digit.charCodeAt(0) & 15).replace(/[\s'’\u066c]/g, "");
-  const plain = /^-?\d{1,3}(([,.])\d{3})(\2\d{3})*$/.test(digits) ? digits.replace(/[,.]/g, "") : digits;
-  return /^-?\d+$/.test(plain) ? Number(plain) : null;
-}
 
 function typedValue(question) {
   const inputs = inputsNamed(question, `${question.dataset.question}-value`);
@@ -31,6 +25,7 @@ function valueOf(inputs) {
   if (inputs[0].multiple && inputs[0].selectedOptions) return [...inputs[0].selectedOptions].map((option) => option.value);
   if (inputs[0].type === "radio") return inputs.find((input) => input.checked)?.value || null;
   if (inputs[0].inputMode === "numeric") return readWholeNumber(inputs[0].value);
+  if (inputs[0].inputMode === "decimal") return readDecimal(inputs[0].value);
   return inputs[0].value || null;
 }
 

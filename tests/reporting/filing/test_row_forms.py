@@ -72,6 +72,23 @@ def test_labels_of_yes_and_no_are_shown_and_read_back():
     assert render_answer(question, NOTHING | {"value": "yes"}, {}).text == "Yes"
 
 
+def test_a_list_of_436_options_is_one_to_search_in_and_many_countries_are_ticked():
+    options = [{"value": f"o{number}", "label": f"Unit {number}"} for number in range(436)]
+    one = factories.question("q1", "single", options=options)
+    many = factories.question("q2", "countries")
+    countries = [("DEU", "Germany"), ("PHL", "Philippines")]
+    answers = {"q1": NOTHING | {"value": "o435"}, "q2": NOTHING | {"value": ["PHL"]}}
+    forms = question_forms({"questions": [one, many]}, answers, countries)
+    select, ticks = (str(form["value"]) for form in forms)
+
+    assert (select.count("<option"), select.count("selected"), "data-long-list" in select) == (437, 1, True)
+    assert 'aria-labelledby="q1-text"' in select
+    assert '<input type="checkbox" name="q2-value" value="PHL" checked>' in ticks
+    assert '<input type="checkbox" name="q2-value" value="DEU">' in ticks
+    assert '<span class="picked">Philippines</span>' in ticks
+    assert not any(form.shows_each_choice for form in forms)
+
+
 @pytest.fixture
 def section_page(client, philippines, focal_point):
     """The page of the first section of a survey of these rows, with these answers."""

@@ -106,7 +106,7 @@ def mark_private_pages(get_response):
             stored = match and may_be_stored(match.func)
             patch_cache_control(response, private=True, **{} if stored else {"no_store": True})
         if match and match.url_name == "account_logout" and request.method == "POST":
-            response.headers["Clear-Site-Data"] = '"cache"'
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
     return mark

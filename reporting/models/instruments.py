@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from authorities.languages.direction import TextInLanguage
+from authorities.models import MemberState
 from reporting.instruments.references import KnownReferences
 
 
@@ -138,17 +140,18 @@ class Instrument(models.Model):
 
 
 def stored_references() -> KnownReferences:
-    """Return the articles, unless none are loaded, and the indicators, which answers are stored under."""
+    """Return the articles and countries, unless none are loaded, and the indicators, which answers need."""
     return KnownReferences(
         frozenset(Article.objects.values_list("number", flat=True)) or None,
         frozenset(Indicator.objects.values_list("key", flat=True)),
+        frozenset(MemberState.objects.values_list("pk", flat=True)) or None,
     )
 
 
 def loaded_references() -> KnownReferences:
-    """Return the articles and the indicators, each unless none are loaded."""
+    """Return the articles, the indicators and the countries, each unless none are loaded."""
     stored = stored_references()
-    return KnownReferences(stored.articles, stored.indicators or None)
+    return replace(stored, indicators=stored.indicators or None)
 
 
 def load_instrument(definition: dict[str, Any]) -> "Instrument":

@@ -44,4 +44,4 @@ def test_a_form_that_takes_long_may_be_gone_back_to(client, registrar, philippin
 def test_signing_out_clears_what_the_browser_has_stored(client, registrar):
     client.force_login(registrar)
 
-    assert client.post(reverse("account_logout"))["Clear-Site-Data"] == '"cache"'
+    assert client.post(reverse("account_logout"))["Clear-Site-Data"] == '"cache", "storage"'

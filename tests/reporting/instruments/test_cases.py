@@ -208,3 +208,24 @@ def test_a_missing_file_is_refused():
     with pytest.raises(CommandError, match="No such file") as refusal:
         call_command("check_instrument", str(CASES / "nowhere.md"))
     assert refusal.value.returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("rule", "unknown"),
+    [
+        ("${c} = 'PHL'", None),
+        ("${c} = 'XYZ'", "XYZ"),
+        ("${s} = '1' or not(${c} != 'HKG')", "HKG"),
+        ("selected(${m}, 'PHL') and selected(${m}, 'ZZZ')", "ZZZ"),
+    ],
+)
+def test_a_rule_that_asks_for_an_unknown_country_is_refused(rule, unknown):
+    text = (CASES / "vacuous-country-name.md").read_text().replace("${c} = 'Philippines'", rule)
+    first = "| | select_one_from_file"
+    more = "| | select_multiple_from_file member_states.csv | m | M | | yes | no | |\n"
+    text = text.replace(first, f"{more}| | select_one k | s | S | | yes | no | |\n{first}")
+    known = KnownReferences(None, None, frozenset({"PHL", "DEU"}))
+    problems = inspect_instrument(text, file_name="n.md", known=known).problems
+
+    expected = [("relevant", f"No Member State has the code “{unknown}”.")] if unknown else []
+    assert [(problem.column, problem.sentence) for problem in problems] == expected

@@ -104,6 +104,8 @@ def sort_key(key: tuple | None) -> tuple:
 class AuthorityCell(DateCell):
     """The designation of the state in column iso3, by its first day; blank is the one in force today."""
 
+    beside = ("iso3",)
+
     @cached_property
     def authorities(self) -> dict[str, list[Authority]]:
         found: dict = {}

@@ -152,6 +152,17 @@ class RecruiterResource(UndoableEntries, BulkResource):
     may_be_left_out = ("standing",)
     scope_columns = ("iso3", "register")
     label_columns = ("legal_name", "licence_number")
+    columns_for_all = {"valid_from": gettext_lazy("The first day of all licences in your file")}
+    advice_on_missing = {
+        "valid_from": gettext_lazy(
+            "Your file has no column for the first day of a licence, which every new licence needs. "
+            "Choose the column that holds it, or type one day for all rows."
+        ),
+        "valid_until": gettext_lazy(
+            "Your file has no column for the last day of a licence. New licences will have no end. If your "
+            "file holds it, choose its column."
+        ),
+    }
     look_alike_columns = {
         "licence_number": gettext_lazy("Licence number"),
         "register": gettext_lazy("Register"),

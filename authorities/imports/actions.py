@@ -21,9 +21,9 @@ from authorities.files import refuse_unstored
 from authorities.imports import tasks
 from authorities.imports.corrections import TypedCell, store_corrections
 from authorities.imports.engine.locks import hold_import
-from authorities.imports.interpretation import read_beginning
+from authorities.imports.interpretation import proposed_mapping, read_beginning
 from authorities.imports.registry import IMPORT_KINDS
-from authorities.imports.source_profile import find_source, remember_profile, remembered_mapping
+from authorities.imports.source_profile import find_source, remember_profile
 from authorities.imports.stored_file import sha256_of
 from authorities.imports.workflow import import_workflow
 from authorities.models import Import, ImportState, User
@@ -67,7 +67,7 @@ def read_upload(
     batch = Import(kind=kind, scope=scope, by=by, file_name=upload.name[-200:], headers=sheet.headers)
     batch.reading = read_beginning(sheet, resource, source)
     batch.notes = sheet.notes
-    batch.mapping = remembered_mapping(source, sheet.headers, resource)
+    batch.mapping = proposed_mapping(source, sheet.headers, resource, batch.reading)
     batch.language = get_language()
     batch.whole_list = whole_list and IMPORT_KINDS[kind].has_scopes
     return batch

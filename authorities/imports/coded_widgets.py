@@ -281,7 +281,10 @@ class ListCell(Cell):
 
     def items(self, value: Any) -> list[str]:
         """Return the words of a cell, each of which stands for something by itself."""
-        return list(split_items(cell_text(value), lambda item: self.item.codes_of(item) is not None))
+        return list(split_items(cell_text(value), self.knows))
+
+    def knows(self, item: str) -> bool:
+        return self.item.codes_of(item) is not None
 
     def render(self, value: Sequence[str] | None, obj: Any = None, **kwargs: Any) -> str:
         return "; ".join(value or [])

@@ -2,20 +2,25 @@
 
 `reading`, as an import keeps it, holds of this: `dates` {header: DAY or MONTH}, `last_day`, which is true if
 ends are named by the last day on which something holds, `words` {column: {word: codes}} of the words that a
-person has explained, without codes for one that is left blank, None for one that is to be asked about again;
+person has explained, without codes for one that is left blank, None for one that is to be asked about again,
+`for_all_rows` {column: value} of columns that the file lacks, `separators` {header: what separates values};
 `excerpt` is as in `build_excerpt`.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from authorities.dates import DAY, observe_orders
+from authorities.imports.coded_widgets import ListCell
+from authorities.imports.column_faults import find_column_faults
 from authorities.imports.columns import importable_columns, is_own_template
 from authorities.imports.day_widgets import DateCell, EndCell
+from authorities.imports.item_lists import used_separators
 from authorities.imports.registry import IMPORT_KINDS
+from authorities.imports.source_profile import remembered_mapping
 from authorities.imports.widgets import word_key
 from authorities.models import Import, Source
 from authorities.spreadsheets.reader import Sheet
@@ -42,6 +47,8 @@ def apply_interpretation(
             single = single_cell(cell)
             known = {code for code, _name in single.word_choices}
             single.words = {word: codes for word, codes in words.items() if known.issuperset(codes)}
+    given = reading.get("for_all_rows", {}).items()
+    resource.values_for_all = {column: value for column, value in given if column not in mapping}
     return resource
 
 
@@ -83,7 +90,8 @@ def build_excerpt(sheet: Sheet, cells: Mapping[str, list]) -> dict[str, Any]:
     """Return what the page of columns shows of a file, so that it need not be opened again.
 
     `rows` are the first ones with their cells as JSON has them, `words` some cells beyond ASCII, which show
-    whether the encoding is right, `days` the headers whose days may have two readings.
+    whether the encoding is right, `days` the headers whose days may have two readings. The file that is
+    opened for the first time adds `faults`, as `find_column_faults` has them.
     """
     columns = [map(excerpt_cell, column[:EXCERPT_ROWS]) for column in cells.values()]
     return {
@@ -138,11 +146,37 @@ def read_beginning(sheet: Sheet, resource_class: Any, source: Source) -> dict[st
     """Return `reading` of a file that is opened for the first time: how it is read, how it is meant as far as
     it shows or its source is known, and an excerpt of its first rows."""
     cells = first_cells(sheet)
-    return (
-        sheet.read_options
-        | guess_interpretation(sheet, cells, resource_class, source)
-        | {"excerpt": build_excerpt(sheet, cells)}
-    )
+    meant = guess_interpretation(sheet, cells, resource_class, source)
+    mapping = remembered_mapping(source, sheet.headers, resource_class)
+    resource = apply_interpretation(resource_class(), mapping, meant, source.scope)
+    meant["separators"] = notice_separators(resource, mapping, cells)
+    excerpt = build_excerpt(sheet, cells) | {
+        "faults": find_column_faults(resource, mapping, cells, source.scope)
+    }
+    return sheet.read_options | meant | {"excerpt": excerpt}
+
+
+def notice_separators(
+    resource: Any, mapping: Mapping[str, str], cells: Mapping[str, list]
+) -> dict[str, list[str]]:
+    """Return {header: what separates values} of the columns that hold several."""
+    widgets = {header: resource.fields[column].widget for column, header in mapping.items()}
+    found = {
+        header: used_separators((text for text in cells.get(header, []) if isinstance(text, str)), cell.knows)
+        for header, cell in widgets.items()
+        if isinstance(cell, ListCell)
+    }
+    return {header: separators for header, separators in found.items() if separators}
+
+
+def proposed_mapping(
+    source: Source, headers: Sequence[str], resource_class: Any, reading: Mapping[str, Any]
+) -> dict[str, str]:
+    """Return {column: header} as remembered and guessed, without what contradicts the scope."""
+    faults = reading["excerpt"].get("faults", {})
+    left_out = {*resource_class.scope_columns} & {*faults} if source.scope else set()
+    mapping = remembered_mapping(source, headers, resource_class)
+    return {column: header for column, header in mapping.items() if column not in left_out}
 
 
 def guess_interpretation(
@@ -175,7 +209,20 @@ def describe_interpretation(batch: Import, titles: Mapping[str, str]) -> Iterato
             first = _("In “%(header)s” the day comes before the month.")
             other = _("In “%(header)s” the month comes before the day.")
             yield (first if order == DAY else other) % {"header": header}
+    yield from describe_columns(batch, titles)
     yield from describe_words(batch, titles)
+
+
+def describe_columns(batch: Import, titles: Mapping[str, str]) -> Iterator[str]:
+    """Yield a sentence on each column with several values in a cell, and with one value for all rows."""
+    for header, separators in batch.reading.get("separators", {}).items():
+        if header in batch.mapping.values():
+            sentence = _("In “%(header)s” several values are separated by: %(separators)s")
+            yield sentence % {"header": header, "separators": " ".join(f"“{mark}”" for mark in separators)}
+    for column, value in batch.reading.get("for_all_rows", {}).items():
+        if column not in batch.mapping:
+            sentence = _("“%(column)s” is %(value)s in every row, as you have typed it.")
+            yield sentence % {"column": titles[column], "value": value}
 
 
 def describe_words(batch: Import, titles: Mapping[str, str]) -> Iterator[str]:

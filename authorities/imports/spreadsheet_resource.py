@@ -53,6 +53,12 @@ class SpreadsheetResource(UndoableResource, ModelResource):
     may_be_left_out: tuple[str, ...] = ()
     # Columns that a scope determines for every row, so that a file for one scope may lack them.
     scope_columns: tuple[str, ...] = ()
+    # The value of all rows in columns that this file lacks: {column: value as a cell holds it}.
+    values_for_all: dict[str, str] = {}
+    # Columns for which one value may be typed for all rows: {column: what it is called}.
+    columns_for_all: dict[str, Any] = {}
+    # What it means that a file lacks a column: {column: sentence}.
+    advice_on_missing: dict[str, Any] = {}
     # Columns of the table by which a reader recognises a record in a list.
     label_columns: tuple[str, ...] = ()
     # More columns that a reader sees of the look-alike of a new record: {column: title}; empty if none

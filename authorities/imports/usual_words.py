@@ -65,7 +65,11 @@ def word_forms(word: str) -> list[str]:
 
 
 def accept_guess(cell: Any, codes: list[str]) -> list[str] | None:
-    return codes if codes or not cell.required else None
+    """Return the codes if the cell takes them, and a blank where it may be blank; else None."""
+    if not codes:
+        return None if cell.required else codes
+    known = {code for code, _label in cell.word_choices}
+    return codes if known.issuperset(codes) else None
 
 
 def likely_code(cell: Any, word: str) -> str | None:

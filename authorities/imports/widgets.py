@@ -22,6 +22,7 @@ UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LINE_BREAK = re.compile(r"\s*[\r\n\t]\s*")
 # Letters that stand by themselves, as in “R.N.”.
 INITIALS = re.compile(r"\b([a-z]) (?=[a-z]\b)")
+EMAIL = re.compile(r"(?:mailto:)?[^@\s/:]+@[^@\s/:]+\.[^@\s/:]+")
 validate_address = URLValidator()
 
 
@@ -115,6 +116,12 @@ class WebCell(TextCell):
         text = super().read(value, row)
         if is_address(text):
             return text
+        if EMAIL.fullmatch(text):
+            sentence = _(
+                "“%(value)s” is an e-mail address, not a web address. Choose another column for it, or "
+                "leave the cell blank."
+            )
+            raise ValueError(sentence % {"value": text})
         if is_address(f"https://{text}"):
             sentence = _("“%(value)s” is not the whole address. Write https://%(value)s.")
             raise ValueError(sentence % {"value": text})

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from authorities.imports.columns import example_value, guess_mapping, importable_columns, listed_column_names
 from authorities.imports.day_widgets import EndCell
-from authorities.imports.interpretation import read_beginning
+from authorities.imports.interpretation import proposed_mapping, read_beginning
 from authorities.imports.registry import IMPORT_KINDS, ImportDesk
-from authorities.imports.source_profile import find_source, new_headers, remembered_mapping
+from authorities.imports.source_profile import find_source, new_headers
 from authorities.imports.stored_file import reopen_sheet
 from authorities.languages import active_un_language
 from authorities.models import Import, Source
@@ -124,7 +124,7 @@ class FilePreview:
     @cached_property
     def mapping(self) -> dict[str, str]:
         return (
-            remembered_mapping(self.source, self.headers, self.resource)
+            proposed_mapping(self.source, self.headers, self.resource, self.reading)
             if self.chosen_options
             else self.batch.mapping
         )
@@ -153,6 +153,20 @@ class FilePreview:
     def rows(self) -> list[list]:
         """The first rows of the table."""
         return self.excerpt.get("rows", [])
+
+    @property
+    def warnings(self) -> list[str]:
+        """Sentences on faults of whole columns, as far as they show before all rows are checked."""
+        faults = self.excerpt.get("faults", {}).items()
+        unreadable = _(
+            "None of the values in “%(header)s” can be read. Is it the right column? For example "
+            "“%(value)s”: %(sentence)s"
+        )
+        return [unreadable % fault for column, fault in faults if column in self.mapping] + [
+            str(sentence)
+            for column, sentence in self.resource.advice_on_missing.items()
+            if column not in self.mapping
+        ]
 
     @property
     def headers_with_ambiguous_days(self) -> list[str]:

@@ -16,7 +16,7 @@ from authorities.imports.engine.importer import ignore_progress
 from authorities.imports.engine.row_results import RowProblem
 from authorities.imports.interpretation import describe_interpretation
 from authorities.imports.preview_file import category_rows
-from authorities.imports.registry import ImportDesk
+from authorities.imports.registry import IMPORT_KINDS, ImportDesk
 from authorities.models import Import, ImportState
 from authorities.spreadsheets.reader import open_sheet
 
@@ -51,7 +51,7 @@ def try_file(upload: Any, desk: ImportDesk, *, whole_list: bool = False) -> File
     batch = actions.read_upload(upload, kind=desk.kind.name, scope=desk.scope, whole_list=whole_list)
     titles = {column.name: column.title for column in describe_target_columns(desk)}
     trial = FileTrial(notes=list(map(str, batch.notes)))
-    trial.questions += list(ask_about_days(batch))
+    trial.questions += [*ask_about_days(batch), *ask_about_missing_columns(batch)]
     try:
         actions.refuse_incomplete_mapping(batch, batch.mapping)
     except ValidationError as refusal:
@@ -73,7 +73,7 @@ def gather_findings(trial: FileTrial, batch: Import, importer: Any) -> None:
     """Add to a trial what the importer found in its preview."""
     trial.counts |= {name: importer.outcome.counts.get(name, 0) for name in COUNTS}
     wrong = list(category_rows(importer, "wrong"))
-    trial.problems += [describe_problem(*problem) for problem in wrong]
+    trial.problems += describe_problems(batch, wrong)
     trial.questions += list(ask_about_words(batch, wrong))
     trial.notes += [
         str(RowProblem(text, row, column, str(value))) for row, column, value, text in importer.noted()
@@ -84,6 +84,35 @@ def gather_findings(trial: FileTrial, batch: Import, importer: Any) -> None:
     ]
     trial.rows += [
         {"row": row, "verdict": verdict, **cells} for row, verdict, cells in importer.rows_to_write()
+    ]
+
+
+def describe_problems(batch: Import, problems: list[tuple]) -> list[dict]:
+    """Return the problems as dicts; a fault of a whole column is told once, without a row."""
+    faults = batch.reading["excerpt"].get("faults", {}).values()
+    whole = {fault["header"] for fault in faults} | {
+        column for column in lacking_columns(batch) if column not in batch.headers
+    }
+    found: dict[tuple, dict] = {}
+    for row, column, value, sentence in problems:
+        place = (None, column) if column in whole else (row, column, sentence)
+        found.setdefault(place, describe_problem(place[0], column, value, sentence))
+    return list(found.values())
+
+
+def lacking_columns(batch: Import) -> list[str]:
+    """Return the columns that a file lacks and for which one value may be typed for all rows."""
+    return [
+        column for column in IMPORT_KINDS[batch.kind].resource.columns_for_all if column not in batch.mapping
+    ]
+
+
+def ask_about_missing_columns(batch: Import) -> list[dict]:
+    """Return a question for each column that new records need and the file lacks."""
+    advice = IMPORT_KINDS[batch.kind].resource.advice_on_missing
+    return [
+        {"column": column, "value": "", "message": str(advice[column]), "rows": None, "choices": []}
+        for column in lacking_columns(batch)
     ]
 
 

@@ -161,6 +161,23 @@ class ColumnsForm(forms.Form):
             )
         self.orders = {f"order_{places[header]}": header for header in file.headers_with_ambiguous_days}
         self.add_day_fields()
+        self.add_fields_for_all()
+
+    def add_fields_for_all(self) -> None:
+        """Ask for one value of all rows in columns that the file seems to lack."""
+        self.for_all = {
+            f"all_{column}": column
+            for column in self.file.resource.columns_for_all
+            if column not in self.file.mapping
+        }
+        for name, column in self.for_all.items():
+            self.fields[name] = forms.DateField(
+                label=self.file.resource.columns_for_all[column],
+                help_text=_("Leave this blank if a column of your file holds it."),
+                widget=forms.DateInput(attrs={"type": "date"}),
+                required=False,
+                initial=self.file.reading.get("for_all_rows", {}).get(column),
+            )
 
     def add_day_fields(self) -> None:
         """Ask which of day and month comes first, and what the end columns name, where that is open."""
@@ -190,7 +207,7 @@ class ColumnsForm(forms.Form):
 
     @property
     def days(self) -> list[BoundField]:
-        return [self[name] for name in (*self.orders, "ends") if name in self.fields]
+        return [self[name] for name in (*self.orders, "ends", *self.for_all) if name in self.fields]
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -203,6 +220,8 @@ class ColumnsForm(forms.Form):
         """The way the file is read, with the answers; what was not answered stays as it was."""
         dates = {header: self.answer(name) for name, header in self.orders.items()}
         reading = {**self.file.reading, "dates": {**self.file.reading.get("dates", {}), **dates}}
+        given = {column: self.cleaned_data[name] for name, column in self.for_all.items()}
+        reading["for_all_rows"] = {column: day.isoformat() for column, day in given.items() if day}
         return reading | ({"last_day": self.answer("ends") == LAST} if "ends" in self.fields else {})
 
     def answer(self, name: str) -> Any:

@@ -52,7 +52,7 @@ class BulkImporter(SheetImporter):
     def __init__(self, resource: Any, source: RowSource, mapping: dict[str, str], **options: Any) -> None:
         """Prepare a cleaner for each column, and the stage that the rows go onto."""
         super().__init__(resource, source, mapping, **options)
-        self.constants = self.constants_of(self.scope)
+        self.constants = {**resource.values_for_all, **self.constants_of(self.scope)}
         # Rows without a valid key are counted, because they could be any record's.
         self.unassigned = 0
         self.related: dict[tuple, Model] = {}

@@ -14,7 +14,7 @@ from tests.authorities.jobs.worker_process import work_off
 HEAD = "Licence no,Agency,Valid from,Valid until,Status,Professions,Destinations,Fees"
 ROWS = [
     "A-1,Alpha Care,2020-01-01,2022-12-31,Expired,Nurses & caregivers,Atlantis,Employer",
-    "A-2,Beta Care,2024-01-01,indefinite,VALID,Allied health,Phillipines/Gulf states,Employer",
+    "A-2,Beta Care,2024-01-01,indefinite,VALID,Allied health,Phillipines/Far East,Employer",
     "A-3,Gamma Care,2024-01-01,2040-12-31,ACTIVE,Household service workers,Gibraltr,Employer",
 ]
 
@@ -58,7 +58,7 @@ def test_each_word_is_asked_about_once_with_its_likely_meaning(answering):
         "professions:household service worker": ["~blank"],
         "destination_states:atlanti": "",
         "destination_states:phillipine": "PHL",
-        "destination_states:gulf state": "",
+        "destination_states:far east": "",
         "destination_states:gibraltr": "GIB",
         "valid_until:indefinite": "~blank",
     }
@@ -68,7 +68,7 @@ def test_a_word_may_mean_several_values_or_nothing_or_stay_wrong(desk, answering
     batch, form = answering(*ROWS)
     said = {
         "professions:allied health": ["2264", "321"],
-        "destination_states:gulf state:more": "PHL; Gibraltar",
+        "destination_states:far east:more": "PHL; Gibraltar",
         "destination_states:atlanti": "~blank",
     }
     batch = answer(desk, batch, form, **said)
@@ -111,6 +111,6 @@ def test_expired_is_refused_where_the_end_is_not_past(answering):
 
 def test_several_meanings_that_are_typed_must_be_known(desk, answering):
     batch, form = answering(ROWS[1])
-    batch = answer(desk, batch, form, **{"destination_states:gulf state:more": "Gibraltar; Nowhere"})
+    batch = answer(desk, batch, form, **{"destination_states:far east:more": "Gibraltar; Nowhere"})
 
-    assert "gulf state" not in batch.reading.get("words", {}).get("destination_states", {})
+    assert "far east" not in batch.reading.get("words", {}).get("destination_states", {})

@@ -1,0 +1,66 @@
+"""Columns of which no cell can be read, found in the first rows of a file and told before it is checked."""
+
+from collections.abc import Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from authorities.imports.coded_widgets import CodedCell
+from authorities.spreadsheets.blanks import is_blank
+from authorities.spreadsheets.formats import unescape_formula
+
+# The least number of different values that show what a column holds, and the most that are tried.
+FEWEST, MOST = 3, 50
+
+
+def find_column_faults(
+    resource: Any, mapping: Mapping[str, str], cells: Mapping[str, list], scope: str
+) -> dict[str, dict[str, str]]:
+    """Return {column: {header, value, sentence}} of columns of which no value can be read: the first one.
+
+    `cells` are {header: its first cells}, the Resource reads them as the file means them. Words that nobody
+    knows are no fault: they are asked about. Of a column that the scope determines, a fault is also what
+    belongs to another scope.
+    """
+    faults = {}
+    for column, header in mapping.items():
+        values = distinct_values(cells.get(header, []))
+        if scope and column in resource.scope_columns:
+            if values and not any(agrees_with_scope(resource.fields[column].widget, v) for v in values):
+                faults[column] = {"header": header, "value": str(values[0]), "sentence": ""}
+        elif len(values) >= FEWEST and (sentence := common_refusal(resource.fields[column].widget, values)):
+            faults[column] = {"header": header, "value": str(values[0]), "sentence": sentence}
+    return faults
+
+
+def distinct_values(cells: Sequence) -> list:
+    """Return the first different values of a column that are filled."""
+    found = {str(cell): cell for cell in reversed(cells) if not is_blank(cell)}
+    return [*islice(reversed(found.values()), MOST)]
+
+
+def common_refusal(cell: Any, values: Sequence) -> str:
+    """Return the sentence about the first value if none can be read.
+
+    It is blank if one can, if words are asked about, or if another cell of the row decides.
+    """
+    has_words, beside = isinstance(getattr(cell, "item", cell), CodedCell), getattr(cell, "beside", ())
+    if has_words or beside:
+        return ""
+    refusals = [refusal_of(cell, value) for value in values]
+    return refusals[0] if all(refusals) else ""
+
+
+def refusal_of(cell: Any, value: Any) -> str:
+    try:
+        cell.clean(unescape_formula(value), {})
+    except ValueError as refusal:
+        return str(refusal)
+    return ""
+
+
+def agrees_with_scope(cell: Any, value: Any) -> bool:
+    """Return True if a value says the same as a blank cell, which means what the scope says."""
+    try:
+        return cell.clean(value, {}) == cell.clean("", {})
+    except ValueError:
+        return False

@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 from authorities.imports.item_lists import split_items
 from authorities.imports.widgets import Cell, cell_text
 from authorities.languages import UN_LANGUAGES, active_un_language, folded_translations
+from authorities.languages.collation import name_sort_key
 from authorities.models import MemberState
 from authorities.normalise import fold_label, normalise_label, singular_label
 from authorities.reference_data.country_names import (
@@ -96,7 +97,7 @@ class StateCell(CodedCell):
         """All countries by their names in the active language."""
         name = f"name_{active_un_language()}"
         named = {code: getattr(state, name) for code, state in self.states.items()} | self.further_names()
-        return sorted(named.items(), key=lambda pair: normalise_label(pair[1]))
+        return sorted(named.items(), key=lambda pair: name_sort_key(pair[1]))
 
     def further_names(self) -> dict[str, str]:
         """Return {code: name in the active language} of `also_known`."""

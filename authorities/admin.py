@@ -31,6 +31,7 @@ from authorities.forms import (
 )
 from authorities.imports.admin import SpreadsheetAdminMixin
 from authorities.jobs.admin import JobAdmin
+from authorities.languages import active_un_language
 from authorities.models.roles import ADMINISTERS
 from authorities.record_admin import RecordAdmin
 from authorities.resources import AuthorityResource
@@ -84,8 +85,8 @@ class SafeguardsListingInline(admin.TabularInline):
 class MemberStateAdmin(RecordAdmin):
     """Codes are what everything else hangs on, so they are read here and loaded with the reference facts."""
 
-    list_display = ["iso3", "name_en", "iso2", "m49"]
-    list_display_links = ["iso3", "name_en"]
+    list_display = ["iso3", "name", "iso2", "m49"]
+    list_display_links = ["iso3", "name"]
     list_filter = ["region_memberships__region"]
     search_fields = ["iso3", "iso2", "name_en", "name_fr", "name_es", "name_ar", "name_ru", "name_zh"]
     readonly_fields = ["iso3", "iso2", "m49", "tile_column", "tile_row"]
@@ -98,6 +99,14 @@ class MemberStateAdmin(RecordAdmin):
 
     def has_add_permission(self, request):
         return False
+
+    def get_ordering(self, request):
+        """A list that is read page by page is sorted by the database."""
+        return [f"name_{active_un_language()}"]
+
+    @admin.display(description=gettext_lazy("name"))
+    def name(self, state):
+        return state.name
 
 
 @admin.register(models.WhoMembership)

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from authorities.languages.cldr import join_items
+from authorities.languages.direction import isolate
 from authorities.models.intervals import Interval
 from authorities.models.roles import (
     ADMINISTERS,
@@ -218,7 +220,7 @@ class Membership(Interval):
         """The role and what it is for, as the person reads it."""
         reach = self.member_state or (self.region and self.get_region_display())
         if self.register_code:
-            reach = f"{reach}, {self.register_code}"
+            reach = join_items([reach, isolate(self.register_code)])
         return f"{self.get_role_display()} – {reach}" if reach else self.get_role_display()
 
     def covers(self, *, member_state=None, region=None, register=None):

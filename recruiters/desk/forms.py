@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from authorities.languages.direction import isolate
 from recruiters.desk.work_list import LABELS, ORDERS
 from recruiters.licences.forms import LicenceDayField, text_area
 from recruiters.models import FORMERLY, Branch, Profession, Recruiter, Relation, RelationKind
@@ -126,7 +127,7 @@ class RelationForm(forms.ModelForm):
     def __init__(self, *args, countries, registers, **kwargs):
         super().__init__(*args, **kwargs)
         self.registers = {register.scope: register for register in registers}
-        labels = [(scope, f"{scope}: {register.name}") for scope, register in self.registers.items()]
+        labels = [(scope, isolate(f"{scope}: {register.name}")) for scope, register in self.registers.items()]
         set_choices(self, [("", "–––"), *labels], "register")
         self.order_fields(["kind", "register", "licence_number", "note"])
         if self.instance.pk:

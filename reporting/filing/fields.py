@@ -17,6 +17,8 @@ from reporting.submissions.questionnaire import is_answered
 
 MAX_TEXT_LENGTH = 20_000
 LONG_LIST = 30  # options, beyond which people search rather than read
+# People write in their own language, whatever that of the page.
+ANY_DIRECTION = {"dir": "auto"}
 # [(code, name)]: what a field offers to choose from.
 Choices = list[tuple[str, str | Promise]]
 
@@ -127,11 +129,12 @@ def countries_field(question, countries, stored, details):
 
 
 def text_field(question, countries, stored, details):
-    return forms.CharField(max_length=500, **details)
+    return forms.CharField(max_length=500, widget=forms.TextInput(attrs=ANY_DIRECTION), **details)
 
 
 def long_text_field(question, countries, stored, details):
-    return forms.CharField(max_length=MAX_TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 5}), **details)
+    widget = forms.Textarea(attrs={"rows": 5, **ANY_DIRECTION})
+    return forms.CharField(max_length=MAX_TEXT_LENGTH, widget=widget, **details)
 
 
 def integer_field(question, countries, stored, details):

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import ngettext
 
+from authorities.languages.direction import isolate
 from reporting.filing.conflicts import CellPlace, MergedAnswer, RowMerger, StoredAnswer
 from reporting.filing.fields import Choices, field_for, to_initial_value, to_stored_value
 from reporting.filing.forms import QuestionForm, read_bound_fields
@@ -26,7 +27,7 @@ class RowForm(forms.Form):
         for column in columns:
             field = field_for(column, countries, row.get(column["code"]))
             if cell_label:
-                field.widget.attrs["aria-label"] = cell_label % column["label"]
+                field.widget.attrs["aria-label"] = isolate(cell_label % column["label"])
             self.fields[column["code"]] = field
 
     @property

@@ -16,6 +16,7 @@ from reporting.models.instruments import content_sha256
 from reporting.submissions.questionnaire import evaluate_form, is_answered
 from reporting.submissions.versions import index_version, rebuild_index
 from reporting.submissions.workflow import report_workflow
+from tests.reporting.demo.foreign_text import words_that_are_not_isolated
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
@@ -264,3 +265,49 @@ def test_every_recruiter_would_pass_the_form():
         assert {*recruiter.source_states, *recruiter.destination_states} <= known
         if recruiter.valid_from:
             assert timedelta(days=200) < recruiter.valid_until - recruiter.valid_from < timedelta(days=1500)
+
+
+ARABIC_PAGES = [
+    ("/", ""),
+    ("/compliance/?round=3", ""),
+    ("/compliance/?round=2", ""),
+    ("/compliance/countries/?figure=designated", ""),
+    ("/countries/USA/", ""),
+    ("/rounds/1/", ""),
+    ("/rounds/3/indicators/steps_taken/", ""),
+    ("/reports/3/IDN/", ""),
+    ("/recruiters/PHL/", ""),
+    ("/recruiters/IRL/wrc/DEMO-EA-1901/", ""),
+    ("/filing/6/IDN/", "stranger@demo.example"),
+    ("/filing/6/IDN/sections/E/", "stranger@demo.example"),
+    ("/filing/6/IDN/certify/", "stranger@demo.example"),
+    ("/recruiters/desk/PHL/dmw/", "registrar@demo.example"),
+]
+
+
+@pytest.mark.parametrize(("address", "login"), ARABIC_PAGES)
+def test_texts_in_another_language_are_isolated_on_pages_in_arabic(address, login, client, settings):
+    settings.DEMO = True
+    client.cookies["django_language"] = "ar"
+    if login:
+        client.force_login(User.objects.get(email=login))
+
+    response = client.get(address)
+
+    assert response.status_code == 200
+    assert words_that_are_not_isolated(response.content.decode()) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("fr", ["Danemark", "Djibouti", "Dominique", "Égypte", "El Salvador", "Émirats arabes unis"]),
+        ("zh-hans", ["贝宁", "比利时", "秘鲁", "冰岛", "波兰"]),
+    ],
+)
+def test_countries_stand_where_readers_look_for_them(language, names, client):
+    client.cookies["django_language"] = language
+    html = client.get("/countries/").content.decode()
+
+    places = [html.index(f">{name}</a>") for name in names]
+    assert places == sorted(places)

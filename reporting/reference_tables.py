@@ -14,13 +14,12 @@ from authorities.models import (
     WhoMembership,
 )
 from authorities.reference_data.csv_tables import (
-    InvalidReferenceData,
     ReferenceColumn,
     ReferenceTable,
     UpdatePolicy,
-    describe_problem,
     read_table,
 )
+from authorities.reference_data.problems import InvalidReferenceData, describe_problem
 from authorities.reference_data.sync import apply_sync, plan_sync
 from reporting.instruments.xlsform import InstrumentError, read_instrument_file
 from reporting.models import Article, Indicator, Instrument, PublishedFigure, Round
@@ -106,6 +105,7 @@ TABLES = (
             ReferenceColumn("definition"),
             ReferenceColumn("article"),
         ),
+        translated=("name", "definition"),
     ),
     ReferenceTable(
         "rounds.csv",
@@ -117,6 +117,7 @@ TABLES = (
             ReferenceColumn("instrument", follows=UpdatePolicy.BLANK),
             *EVIDENCE[1:],
         ),
+        translated=("title", "note"),
     ),
     ReferenceTable(
         "published_figures.csv",
@@ -130,6 +131,7 @@ TABLES = (
             ReferenceColumn("source", key=True),
             ReferenceColumn("trust"),
         ),
+        translated=("basis",),
     ),
 )
 

@@ -2,7 +2,7 @@
 
 import pytest
 from django.db import connection
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from authorities.models import Role
 from reporting.models import Answer
@@ -29,6 +29,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
                 cursor.execute(
                     "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = %s", [name]
                 )
+
+
+@pytest.fixture(autouse=True)
+def _language_of_a_page_ends_with_its_test():
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -44,8 +44,8 @@ def is_right_to_left(language: str) -> bool:
 
 def in_language(text: object, language: str = REFERENCE_LANGUAGE) -> SafeString:
     """Return a text of the reference data or an instrument, marked with its language if that is another."""
-    language = getattr(text, "language", language)
-    words = str(text or "")
+    words = text if isinstance(text, str) else str(text or "")
+    language = getattr(words, "language", language)
     if not words or language == get_language():
         return conditional_escape(words)
     direction = "rtl" if is_right_to_left(language) else "ltr"

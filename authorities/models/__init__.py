@@ -15,6 +15,7 @@ from authorities.models.states import (
     SafeguardsListing,
     WhoMembership,
 )
+from authorities.models.translations import TranslatedRecord
 from authorities.models.work import Job, Worker
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Role",
     "SafeguardsListing",
     "Source",
+    "TranslatedRecord",
     "User",
     "WhoMembership",
     "Worker",

@@ -7,7 +7,6 @@ import csv
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 from enum import Enum
 from functools import cached_property
 from typing import Any
@@ -18,6 +17,9 @@ from django.db.models import UniqueConstraint
 from django.utils.translation import gettext as _
 
 from authorities.models import Interval
+from authorities.models.translations import TRANSLATION_LANGUAGES
+from authorities.reference_data.overlaps import impossible_intervals
+from authorities.reference_data.problems import InvalidReferenceData, describe_problem
 
 
 class UpdatePolicy(Enum):
@@ -46,15 +48,30 @@ class ReferenceColumn:
 
 @dataclass(frozen=True)
 class ReferenceTable:
-    """A file, the model it fills, and its columns. The key columns tell its rows apart."""
+    """A file, the model it fills, and its columns. The key columns tell its rows apart.
+
+    Columns that are `translated` stand in the file in every other language too, as `name::fr`.
+    """
 
     file: str
     model: type[models.Model]
     columns: tuple[ReferenceColumn, ...]
+    translated: tuple[str, ...] = ()
+
+    @cached_property
+    def translations(self):
+        """The columns of translations, as {name in the file: (column, language)}."""
+        columns = {column.name: column for column in self.columns}
+        return {
+            f"{name}::{language}": (columns[name], language)
+            for name in self.translated
+            for language in TRANSLATION_LANGUAGES
+        }
 
     @cached_property
     def stored(self):
-        return [column for column in self.columns if column.follows is not UpdatePolicy.REMARK]
+        stored = [column for column in self.columns if column.follows is not UpdatePolicy.REMARK]
+        return [*stored, ReferenceColumn("translations")] if self.translated else stored
 
     @cached_property
     def key(self):
@@ -108,22 +125,6 @@ class TableContent:
     identifiers: dict | None = None  # as written -> primary key; None when the file could not be read
 
 
-class InvalidReferenceData(Exception):
-    """Nothing can be loaded; `problems` are the reasons, one sentence each."""
-
-    def __init__(self, problems):
-        super().__init__("\n".join(problems))
-        self.problems = problems
-
-
-def describe_problem(file, sentence, *, line=None, column=None):
-    if column:
-        words = _("%(file)s, line %(line)s, column %(column)s: %(sentence)s")
-    else:
-        words = _("%(file)s, line %(line)s: %(sentence)s") if line else "%(file)s: %(sentence)s"
-    return words % {"file": file, "line": line, "column": column, "sentence": sentence}
-
-
 def read_table(table, directory, known):
     """Return the content of a file. `known` maps models to what rows may refer to: {text: primary key}.
 
@@ -144,7 +145,7 @@ def read_table(table, directory, known):
             _read_row(reading, line, cells, known)
         reading.problems += _duplicate_rows(table, reading.rows)
         if table.holds_intervals:
-            reading.problems += _impossible_intervals(table, reading.rows)
+            reading.problems += impossible_intervals(table, reading.rows)
     return reading
 
 
@@ -178,7 +179,7 @@ def _parse_lines(table, content):
 
 
 def _header_problems(table, header, line):
-    expected = [column.name for column in table.columns]
+    expected = [*(column.name for column in table.columns), *table.translations]
     for name in expected:
         if header.count(name) != 1:
             sentence = _("The column appears twice.") if name in header else _("The column is missing.")
@@ -199,14 +200,14 @@ def _uneven_lines(table, header, body):
 
 def _read_row(reading, line, cells, known):
     table, values, problems = reading.table, {}, []
+    if table.translated:
+        values["translations"] = _read_translations(reading, line, cells, problems)
     for column in table.columns:
         text = cells[column.name]
         try:
             value = clean_cell(table.model, column, text, known)
         except ValidationError as error:
-            for sentence in error.messages:
-                words = sentence if not text or text in sentence else f"“{text}”: {sentence}"
-                problems.append(describe_problem(table.file, words, line=line, column=column.name))
+            problems += _cell_problems(table, line, column.name, text, error)
             continue
         if column.follows is not UpdatePolicy.REMARK:
             values[table.attribute(column)] = value
@@ -215,6 +216,27 @@ def _read_row(reading, line, cells, known):
     reading.problems += problems
     if not problems:
         reading.rows.append(ReferenceRow(line, values))
+
+
+def _read_translations(reading, line, cells, problems):
+    """Return {language: {field: text}} of a line, without blanks; add to `problems` what cannot be stored."""
+    table, translations = reading.table, {}
+    for name, (column, language) in table.translations.items():
+        text = cells[name]
+        try:
+            value = clean_cell(table.model, column, text, {}) if text else ""
+        except ValidationError as error:
+            problems += _cell_problems(table, line, name, text, error)
+            continue
+        if value:
+            translations.setdefault(language, {})[column.field] = value
+    return translations
+
+
+def _cell_problems(table, line, name, text, error):
+    """Return a sentence for each problem of a cell, which repeats what the cell says."""
+    sentences = [words if not text or text in words else f"“{text}”: {words}" for words in error.messages]
+    return [describe_problem(table.file, sentence, line=line, column=name) for sentence in sentences]
 
 
 def clean_cell(model, column, text, known):
@@ -259,39 +281,3 @@ def _duplicate_rows(table, rows):
                 shown = " ".join(str(part) for part in value if part is not None)
                 sentence = _("“%(value)s” is already on line %(line)s.") % {"value": shown, "line": first}
                 yield describe_problem(table.file, sentence, line=row.line, column=table.heading(group))
-
-
-def _impossible_intervals(table, rows):
-    """Yield problems of intervals that end before they begin, or share a day with another one of a state."""
-    sound = []
-    for row in rows:
-        start, end = row.values["valid_from"], row.values["valid_to"]
-        if start and end and end <= start:
-            sentence = _("“%(end)s”: the end must be later than the start.") % {"end": end}
-            yield describe_problem(table.file, sentence, line=row.line, column="valid_to")
-        else:
-            sound.append(row)
-    for row, earlier in find_overlaps(sound, lambda row: row.values):
-        words = {"state": row.values["member_state_id"], "line": earlier.line}
-        sentence = _("%(state)s: the period overlaps with line %(line)s.") % words
-        yield describe_problem(table.file, sentence, line=row.line, column="valid_from")
-
-
-def find_overlaps(things, values):
-    """Yield pairs (later, earlier) of intervals of one state that share a day.
-
-    `values` returns the attributes of a thing as a dictionary.
-    """
-
-    def state_and_start(thing):
-        return values(thing)["member_state_id"], values(thing)["valid_from"] or date.min
-
-    lasting = {}
-    for thing in sorted(things, key=state_and_start):
-        state, start = state_and_start(thing)
-        earlier = lasting.get(state)
-        earlier_end = values(earlier)["valid_to"] or date.max if earlier else date.min
-        if earlier and start < earlier_end:
-            yield thing, earlier
-        if (values(thing)["valid_to"] or date.max) >= earlier_end:
-            lasting[state] = thing

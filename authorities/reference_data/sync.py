@@ -11,7 +11,10 @@ from dataclasses import dataclass, field
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from authorities.reference_data.csv_tables import TableContent, UpdatePolicy, describe_problem, find_overlaps
+from authorities.models.translations import merge_translations
+from authorities.reference_data.csv_tables import TableContent, UpdatePolicy
+from authorities.reference_data.overlaps import find_overlaps
+from authorities.reference_data.problems import describe_problem
 
 
 @dataclass
@@ -89,10 +92,14 @@ def _key_of(table, thing):
 
 def _changed_values(table, here, row):
     """Return the values of a row that replace those in the database."""
-    change = {}
+    change, values = {}, row.values
+    if table.translated:
+        reworded = {name for name in here.translated_fields if getattr(here, name) != values[name]}
+        merged = merge_translations(here.translations, values["translations"], reworded)
+        values = {**values, "translations": merged}
     for column in table.stored:
         name = table.attribute(column)
-        present, new = getattr(here, name), row.values[name]
+        present, new = getattr(here, name), values[name]
         kept = column.follows is UpdatePolicy.BLANK and present not in (None, "")
         if present != new and not kept and column.follows is not UpdatePolicy.CREATION:
             change[name] = new

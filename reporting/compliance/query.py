@@ -113,7 +113,7 @@ class QueryParser:
     ) -> QueryForm:
         chosen = {f"{kind}={parameters[kind]}" for kind in StateGroup.KINDS if parameters.get(kind)}
         rounds = [
-            SelectOption(str(r.number), r.title, str(r.number) == parameters.get("round"))
+            SelectOption(str(r.number), r.texts["title"], str(r.number) == parameters.get("round"))
             for r in self.rounds
         ]
         state_groups = [

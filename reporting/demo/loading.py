@@ -11,6 +11,7 @@ from reporting.demo.designations import load_designations
 from reporting.demo.people import load_people
 from reporting.demo.registers import load_registers
 from reporting.demo.reports import load_reports
+from reporting.demo.tables import read_phrases
 from reporting.models import Instrument, Round, Submission
 
 DEMO_ROUND = 6
@@ -68,6 +69,7 @@ def prepare_rounds():
         due="2027-08-31",
         instrument=instrument,
         note="Invented, so that there is something to file today.",
+        translations=read_phrases("round"),
         illustrative=True,
     )
     lent = Round.objects.filter(number=3, instrument=None).update(instrument=instrument)

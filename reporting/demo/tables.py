@@ -18,9 +18,12 @@ def read_rows(name):
 
 
 @cache
-def read_phrases(form_id):
-    """Return texts that answer an instrument, by code of the question, or by code and column of a table."""
-    return json.loads((Path(settings.FIXTURES_ROOT) / "demo" / "phrases.json").read_text("utf-8"))[form_id]
+def read_phrases(subject):
+    """Return the invented texts on a subject: those that answer an instrument, or name the round.
+
+    Answers go by code of the question, or by code and column of a table.
+    """
+    return json.loads((Path(settings.FIXTURES_ROOT) / "demo" / "phrases.json").read_text("utf-8"))[subject]
 
 
 class CountrySize(NamedTuple):

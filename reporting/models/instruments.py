@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from authorities.languages.direction import TextInLanguage
-from authorities.models import MemberState
+from authorities.models import MemberState, TranslatedRecord
 from reporting.instruments.references import KnownReferences
 
 
@@ -49,8 +49,10 @@ class Article(models.Model):
         return self.number
 
 
-class Indicator(models.Model):
+class Indicator(TranslatedRecord):
     """The stable meaning of a question across rounds. Figures ask indicators, never question numbers."""
+
+    translated_fields = ("name", "definition")
 
     key = models.SlugField(_("key"), primary_key=True)
     name = models.CharField(_("name"), max_length=200)
@@ -62,7 +64,7 @@ class Indicator(models.Model):
         verbose_name_plural = _("indicators")
 
     def __str__(self):
-        return self.name
+        return self.texts["name"]
 
 
 # What people read of a section, a question, a column, a row or an option.

@@ -9,7 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from authorities.models import Region
+from authorities.models import Region, TranslatedRecord
 from reporting.models.instruments import Instrument
 
 
@@ -83,8 +83,10 @@ class RoundQuerySet(models.QuerySet):
         return self.select_related("instrument")
 
 
-class Round(models.Model):
+class Round(TranslatedRecord):
     """A numbered cycle of national reporting."""
+
+    translated_fields = ("title", "note")
 
     number = models.PositiveSmallIntegerField(_("number"), primary_key=True)
     title = models.CharField(_("title"), max_length=100)
@@ -110,7 +112,7 @@ class Round(models.Model):
         ordering = ["number"]
 
     def __str__(self):
-        return self.title
+        return self.texts["title"]
 
     def get_absolute_url(self):
         return reverse("round", args=[self.number])
@@ -159,8 +161,10 @@ class FigureQuerySet(models.QuerySet):
         )
 
 
-class PublishedFigure(models.Model):
+class PublishedFigure(TranslatedRecord):
     """A figure somebody published, with its source and date. Never added to what this system counts."""
+
+    translated_fields = ("basis",)
 
     WORLD = "WORLD"
 

@@ -12,6 +12,7 @@ from authorities.models import (
     SafeguardsListing,
     WhoMembership,
 )
+from authorities.models.translations import TRANSLATION_LANGUAGES
 from reporting.models import Article, Indicator, Instrument, PublishedFigure, Round
 
 REGIONS = ("AFR", "AMR", "SEAR", "EUR", "EMR", "WPR")
@@ -160,3 +161,16 @@ def test_articles_named_by_the_instruments_are_articles_of_the_code():
 
 def test_no_figure_loses_what_it_is_based_on():
     assert not PublishedFigure.objects.filter(source="").exists()
+
+
+def test_every_text_that_the_public_reads_stands_in_six_languages():
+    records = [*Indicator.objects.all(), *Round.objects.all(), *PublishedFigure.objects.all()]
+    missing = [
+        (str(record.pk), name, language)
+        for record in records
+        for name in record.translated_fields
+        for language in TRANSLATION_LANGUAGES
+        if getattr(record, name) and not record.translations.get(language, {}).get(name)
+    ]
+
+    assert missing == []

@@ -156,7 +156,9 @@ def test_queries_do_not_grow_with_the_rows(loaded, folder):
             [
                 "line 1, column key: The column is missing.",
                 "line 1, column name: The column is missing.",
-                "line 1, column key;name: Unknown column. Known columns: key, name, definition, article.",
+                "line 1, column key;name: Unknown column. Known columns: key, name, definition, article, "
+                "name::fr, name::es, name::ar, name::ru, name::zh, definition::fr, definition::es, "
+                "definition::ar, definition::ru, definition::zh.",
             ],
         ),
     ],

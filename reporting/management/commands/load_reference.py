@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from authorities.reference_data.csv_tables import InvalidReferenceData
+from authorities.reference_data.problems import InvalidReferenceData
 from reporting.reference_tables import load_reference
 
 

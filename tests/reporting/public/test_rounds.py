@@ -2,7 +2,7 @@
 
 import pytest
 
-from reporting.models import PublishedFigure, Round
+from reporting.models import Indicator, PublishedFigure, Round
 from tests.reporting.public.report_steps import (
     make_round,
     publish_report,
@@ -119,6 +119,27 @@ def test_the_indicator_page_quotes_the_question_and_what_others_published(client
 
     for words in ("Question q2?", "Record", "Yeates and Pillinger", "A small instrument"):
         assert words in text
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "definition"),
+    [
+        ("ar", "الاحتفاظ بسجل", '<bdi lang="en" dir="ltr">What it means</bdi>'),
+        ("ru", '<bdi lang="en" dir="ltr">Has a database of laws</bdi>', "Что это значит"),
+    ],
+)
+def test_an_indicator_is_shown_in_the_language_of_the_reader_text_by_text(
+    client, first, language, name, definition
+):
+    translations = {"ar": {"name": name}, "ru": {"definition": definition}}
+    words = {"name": "Has a database of laws", "definition": "What it means"}
+    Indicator.objects.create(pk="laws_database", **words, translations=translations)
+    page = client.get(
+        "/rounds/1/indicators/laws_database/", headers={"accept-language": language}
+    ).content.decode()
+
+    assert f"<h1>{name}</h1>" in page
+    assert f'<p class="muted">{definition}' in page
 
 
 def test_unknown_rounds_and_indicators_do_not_exist(client, first):

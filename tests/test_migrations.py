@@ -4,20 +4,33 @@ import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from django.db import connection
 
 from tests.test_architecture import ROOT
 
-APPS = ["reporting", "recruiters", "authorities"]
 # Before this there was no room for decisions on licences, and these need the ground floor as it was then.
 FURTHEST = {
     "reporting": "0001_initial",
     "recruiters": "0003_carry_over",
     "authorities": "0002_changes_imports_workers",
 }
+
+# Goes back as far as one can, and says where the next step is refused.
+GO_BACK = """
+from django.core.management import call_command
+from django.db.migrations.exceptions import IrreversibleError
+
+for app, furthest in {furthest}.items():
+    call_command("migrate", app, furthest, verbosity=0)
+for app, name in {beyond}.items():
+    try:
+        call_command("migrate", app, name, verbosity=0)
+    except IrreversibleError as error:
+        print(app, error)
+"""
+BEYOND = {"recruiters": "0002", "authorities": "0001"}
 
 
 @pytest.fixture
@@ -42,11 +55,6 @@ def succeed(done):
     return done.stdout
 
 
-def steps_back(app):
-    """The names of all migrations of an app, from the last but one back to the first."""
-    return sorted((path.stem for path in Path(ROOT / app / "migrations").glob("[0-9]*.py")), reverse=True)[1:]
-
-
 def applied(manage):
     return succeed(manage("showmigrations", "--plan"))
 
@@ -64,13 +72,10 @@ def test_each_goes_back_and_forth_and_none_loses_anything_silently(manage):
     assert "Nothing was changed." in refused.stderr
     assert applied(manage) == before
 
-    reached: dict = {}
-    for app in APPS:
-        for name in steps_back(app):
-            done = manage("migrate", "--verbosity", "0", app, name, MIGRATE_BACK_WITH_LOSS="1")
-            assert done.returncode == 0 or "IrreversibleError: Restore a backup" in done.stderr, done.stderr
-            reached[app] = name if done.returncode == 0 else reached[app]
-    assert reached == FURTHEST
+    script = GO_BACK.format(furthest=FURTHEST, beyond=BEYOND)
+    refusals = succeed(manage("shell", "--no-imports", "-c", script, MIGRATE_BACK_WITH_LOSS="1")).splitlines()
+    assert [refusal.split()[0] for refusal in refusals] == [*BEYOND]
+    assert all("Restore a backup" in refusal for refusal in refusals)
     succeed(manage("migrate", "--verbosity", "0"))
     figures = manage("compliance", "--as-of", "2013-07-31", "--round", "1", "--format", "csv")
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("imports/<int:pk>/", importing.import_page, name="import"),
     path("imports/<int:pk>/columns/", importing.import_columns, name="import_columns"),
     path("imports/<int:pk>/words/", importing.import_words, name="import_words"),
+    path("imports/<int:pk>/identities/", importing.import_identities, name="import_identities"),
     path("imports/<int:pk>/cells/", importing.import_cells, name="import_cells"),
     path("imports/<int:pk>/apply/", importing.import_apply, name="import_apply"),
     path("imports/<int:pk>/cancel/", importing.import_cancel, name="import_cancel"),

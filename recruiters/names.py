@@ -7,13 +7,15 @@ records anew, by a migration as 0015.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 
 from anyascii import anyascii
 
 from recruiters.legal_forms import written_forms
 
+# A legal name that an entry had until a day: {"name": …, "until": "2026-11-30"}.
+EarlierName = Mapping[str, str]
 # Letters that Unicode does not decompose, and the stroke that only stretches an Arabic word.
 UNDECOMPOSED = str.maketrans(
     {"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ـ": None}
@@ -128,10 +130,17 @@ def split_letters_and_digits(word: str) -> list[str]:
     return found if len(found) > 1 else []
 
 
-def searchable(legal_name: str, trading_names: str, former_names: str, licence_number: str) -> str:
+def searchable(
+    legal_name: str,
+    trading_names: str,
+    former_names: str,
+    licence_number: str,
+    earlier_names: Sequence[EarlierName] = (),
+) -> str:
     """Return the words a search may name, each once: of all names, and of the number, whole and in parts.
 
     Words of other scripts follow in Latin letters, and so do letters of a number that only look like those.
+    `earlier_names` are the legal names that an entry had before.
 
     >>> searchable("Care4 Inc.", "Caring", "", "DMW-0417")
     'care4 inc caring dmw 0417 dmw0417 care 4'
@@ -140,6 +149,8 @@ def searchable(legal_name: str, trading_names: str, former_names: str, licence_n
     """
     number = split_words(licence_number)
     names = f"{legal_name} {trading_names} {former_names}"
+    if earlier_names:
+        names = " ".join([names, *texts_of(earlier_names)])
     found = [*split_words(names), *number]
     apart = [piece for word in found if not word.isalpha() for piece in split_letters_and_digits(word)]
     whole = "".join(number)[:LONGEST_NUMBER]
@@ -173,14 +184,18 @@ def name_key_of_words(words: list[str]) -> str:
     return " ".join(sorted(distinctive or words))[:250]
 
 
-def other_keys(trading_names: str, former_names: str) -> str:
+def texts_of(earlier_names: Sequence[EarlierName]) -> list[str]:
+    return [earlier["name"] for earlier in earlier_names]
+
+
+def other_keys(trading_names: str, former_names: str, earlier_names: Sequence[EarlierName] = ()) -> str:
     """Return the keys of further names, each between bars; blank for none.
 
     >>> other_keys("Sunrise Med; GBN Careers", "")
     '|med snrs|care gbn|'
     """
     names = [name for cell in (trading_names, former_names) if cell for name in NAME_SEPARATORS.split(cell)]
-    keys = dict.fromkeys(filter(None, map(name_key, names)))
+    keys = dict.fromkeys(filter(None, map(name_key, [*names, *texts_of(earlier_names)])))
     return f"|{'|'.join(keys)}|" if keys else ""
 
 

@@ -16,6 +16,7 @@ from authorities.imports.registry import ImportKind, offer_import
 from authorities.imports.spreadsheet_resource import BulkResource, SpreadsheetResource
 from authorities.imports.widgets import Cell, PartOfKey, TextCell, WebCell, YesNoCell, cell_text
 from authorities.models import ChangeKind, Import, User
+from recruiters.imports.name_checks import IDENTITY_CHOICES
 from recruiters.imports.sheet import RegisterImporter
 from recruiters.imports.standing_cell import StandingCell
 from recruiters.imports.undo import UndoableEntries
@@ -168,6 +169,7 @@ class RecruiterResource(UndoableEntries, BulkResource):
         "register": gettext_lazy("Register"),
         "standing": gettext_lazy("Status"),
     }
+    identity_choices = IDENTITY_CHOICES
     preview_meanings = {
         "noted": gettext_lazy(
             "These rows are correct, but they contain something that differs from the register "

@@ -33,7 +33,8 @@ ORDER = {
     "recruiters": (
         "urls", "apps", "admin", "templatetags", "desk", "licences", "resources", "imports", "subscriptions",
         "public", "certificates", "concerns", "search", "entries", "register_changes", "licence_workflow",
-        "decorators", "rate_limits", "qr_codes", "models", "licence_numbers", "names", "legal_forms",
+        "decorators", "rate_limits", "qr_codes", "models", "licence_numbers", "renames", "names",
+        "legal_forms",
     ),
     "reporting": (
         "urls", "apps", "admin", "management", "reference_tables", "resources", "past_reports", "demo",

@@ -37,6 +37,7 @@ def apply_interpretation(
     """Make a Resource read its cells as this file means them, and return it."""
     if scope:
         resource.keep_to(scope)
+    resource.identity_answers = reading.get("identities", {})
     for column, header in mapping.items():
         cell = resource.fields[column].widget
         if isinstance(cell, DateCell):

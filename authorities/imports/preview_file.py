@@ -30,6 +30,7 @@ COLUMNS = {
     "marked": ["record", "missing_since"],
     "wrong": ["row", "column", "value", "sentence"],
     "noted": ["row", "column", "value", "note"],
+    "identities": ["row", "number", "here", "file"],
     "corrected": ["row", "column", "before", "after", "by", "at"],
     # and the `look_alike_columns` of the Resource
     "alike": ["row", "name", "other"],
@@ -40,11 +41,12 @@ BY_THEMSELVES = {
     "missing": "missing",
     "marked": "marked",
     "noted": "noted",
+    "identities": "identity_questions",
     "corrected": "corrected",
     "alike": "look_alikes",
 }
 # Categories of which an outcome has no count.
-NOTICED = ("alike", "noted", "corrected")
+NOTICED = ("alike", "noted", "identities", "corrected")
 LENGTHS, ROWS = "lengths.json", "rows.jsonl"
 
 

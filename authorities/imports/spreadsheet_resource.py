@@ -64,6 +64,10 @@ class SpreadsheetResource(UndoableResource, ModelResource):
     # More columns that a reader sees of the look-alike of a new record: {column: title}; empty if none
     # are looked for.
     look_alike_columns: dict[str, Any] = {}
+    # The answers to choose from where a row calls a record by an unlike name: [(code, words)].
+    identity_choices: Sequence[tuple[str, Any]] = ()
+    # What a person has said of such rows: {row: [name here, name in the file, code]}.
+    identity_answers: dict[str, list[str]] = {}
     # The meaning of a category of the preview, where it is particular to these records:
     # {category: sentence}.
     preview_meanings: dict[str, Any] = {}

@@ -27,7 +27,7 @@ from recruiters.models import (
 )
 
 # Columns whose changes the events tell already, and technical ones.
-HIDDEN_COLUMNS = {"id", "register", "recruiter", "state", "state_from", *TERMS}
+HIDDEN_COLUMNS = {"id", "register", "recruiter", "state", "state_from", "earlier_names", *TERMS}
 
 
 @dataclass(frozen=True)

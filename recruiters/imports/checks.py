@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 from authorities.imports.engine.staging import STAGED
-from recruiters.imports.events import LicenceEventStatements, sql_literal
+from recruiters.imports.events import sql_literal
+from recruiters.imports.name_checks import NameChecks
 from recruiters.imports.rules import (
     ENDS_TOO_EARLY,
     MAY_LACK_PERIOD,
@@ -37,7 +38,7 @@ def constant_sentence(sentence: str | Promise) -> Callable[..., str]:
     return lambda before, after, since: str(sentence)
 
 
-class RegisterChecks(LicenceEventStatements):
+class RegisterChecks(NameChecks):
     def check_former_numbers(self) -> None:
         """Refuse numbers that an entry had before: they are its own for ever. The entry is not missing."""
         rows = self.stage.fetch_rows(
@@ -55,6 +56,7 @@ class RegisterChecks(LicenceEventStatements):
     def check_against_records(self) -> None:
         """Add every problem of a row at once; what it names leaves the stage."""
         self.check_former_numbers()
+        asked = self.check_names()
         checks = list(self.checks())
         flag_columns = ", ".join(f"({check.condition}), {check.value}" for check in checks)
         found = self.stage.fetch_rows(
@@ -67,8 +69,9 @@ class RegisterChecks(LicenceEventStatements):
             hit = [(c, value) for c, flag, value in zip(checks, flags[::2], flags[1::2], strict=True) if flag]
             for count, (check, value) in enumerate(hit):
                 sentence = check.sentence(before, after, since)
-                self.outcome.add_problem(number, check.column, value, sentence, first_of_row=not count)
-        self.stage.drop([number for number, *_rest in wrong])
+                is_first = not count and number not in asked
+                self.outcome.add_problem(number, check.column, value, sentence, first_of_row=is_first)
+        self.stage.drop(sorted(asked.union(number for number, *_rest in wrong)))
 
     def checks(self) -> Iterator[RowCheck]:
         columns, state = {*self.stage.columns}, self.cell("state", "r.state")
@@ -98,10 +101,11 @@ class RegisterChecks(LicenceEventStatements):
         return f"(NOT ({known}) OR (s.state_from < r.state_from AND s.state <> r.state))"
 
     def noted(self) -> Iterator[tuple]:
-        """Yield (row, column, day, sentence) of days on which nothing of the kind was decided.
+        """Yield (row, column, value, sentence) of rows about another firm, and of days without a decision.
 
-        They are given for a standing that stays the same.
+        These days are given for a standing that stays the same.
         """
+        yield from self.left_out_notes()
         if "standing_since" not in self.mapping:
             return
         header = self.mapping["standing_since"]

@@ -11,8 +11,14 @@ from recruiters.imports.search_index import add_words
 
 
 class RecruiterImportDialect(Protocol):
+    # Condition: a record `r` has earlier names.
+    has_earlier_names: str
+
     def unnest_other_keys(self, rows: str, name: str) -> str:
         """Return a query of (name, key) for each further key of some rows; keys stand between bars."""
+
+    def append_name(self, names: str, name: str, day: str) -> str:
+        """Return a list of earlier names with one more, which was used until a day."""
 
     def index_in_bulk(self, stage: Stage) -> AbstractContextManager:
         """Open a context for writing new entries; when it ends, the search has indexed their words."""
@@ -24,9 +30,14 @@ class RecruiterImportDialect(Protocol):
 class PostgresRecruiterImport:
     """The trigger that keeps the words is about whole statements, so nothing is done for lists."""
 
+    has_earlier_names = "r.earlier_names <> '[]'::jsonb"
+
     def unnest_other_keys(self, rows: str, name: str) -> str:
         keys = "unnest(string_to_array(trim('|' from other_keys), '|'))"
         return f"SELECT id AS {name}, {keys} AS key FROM ({rows}) AS rows WHERE other_keys <> ''"
+
+    def append_name(self, names: str, name: str, day: str) -> str:
+        return f"{names} || jsonb_build_array(jsonb_build_object('name', {name}, 'until', {day}))"
 
     def index_in_bulk(self, stage: Stage) -> AbstractContextManager:
         return nullcontext()
@@ -39,9 +50,14 @@ class PostgresRecruiterImport:
 class SqliteRecruiterImport:
     """The index of words takes up a whole list in a few statements, not entry by entry."""
 
+    has_earlier_names = "json(r.earlier_names) <> '[]'"
+
     def unnest_other_keys(self, rows: str, name: str) -> str:
         parts = "json_each('[\"' || replace(trim(other_keys, '|'), '|', '\",\"') || '\"]')"
         return f"SELECT rows.id AS {name}, value AS key FROM ({rows}) AS rows, {parts} WHERE other_keys <> ''"
+
+    def append_name(self, names: str, name: str, day: str) -> str:
+        return f"json_insert({names}, '$[#]', json_object('name', {name}, 'until', {day}))"
 
     @contextmanager
     def index_in_bulk(self, stage: Stage) -> Iterator[None]:

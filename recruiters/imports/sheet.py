@@ -224,6 +224,7 @@ class RegisterImporter(RegisterChecks):
         """{column: SQL} of what follows for an entry that is changed."""
         return {
             "state_from": self.new_since,
+            "earlier_names": self.new_earlier_names,
             "suspended_until": self.end_of_suspension,
             "missing_since": "NULL",
         }
@@ -243,6 +244,15 @@ class RegisterImporter(RegisterChecks):
         self.refold_changed()
         if self.whole_list:
             self.mark_missing(by, at, batch)
+
+    def records_to_refold(self, lacking: set[str]) -> list[int]:
+        """Return the changed entries with earlier names, which no sheet has; all if it lacks others too."""
+        if lacking - {"earlier_names"}:
+            return super().records_to_refold(lacking)
+        return [pk for (pk,) in self.stage.fetch_rows(
+            f"SELECT v.record FROM {self.stage.judged} JOIN {self.stage.table} r ON r.id = v.record "
+            f"WHERE v.verdict = 'changed' AND {recruiter_import_dialect().has_earlier_names}"
+        )]  # fmt: skip
 
     def mark_missing(self, by: User, at: datetime, batch: Import | None) -> None:
         """Mark the entries that the list no longer names; they stay as they are otherwise."""

@@ -17,6 +17,7 @@ from authorities.models import Change, ChangeKind
 from recruiters.licence_workflow import TERMS, licence_workflow
 from recruiters.licences.future_decisions import insert_decision
 from recruiters.models import FORMERLY, FoldedField, FormerNumber, LicenceEvent, Move, Recruiter, Register
+from recruiters.renames import is_other_spelling
 from recruiters.subscriptions.subscriptions import notify_followers
 
 # What an amendment may change: not the register, and nothing that decisions write.
@@ -49,18 +50,24 @@ def enter(recruiter, *, by, move=Move.GRANT, effective_on=None, formsets=(), **d
 
 
 @transaction.atomic
-def amend(recruiter, *, by, note="", formsets=()):
-    """Save what was changed in the data of an entry. Returns the event, or None if nothing was changed."""
+def amend(recruiter, *, by, note="", formsets=(), name_was_wrong=False):
+    """Save what was changed in the data of an entry. Returns the event, or None if nothing was changed.
+
+    A new legal name leaves the one before as a former name, unless that was wrong.
+    """
     version = Register.objects.next_version(recruiter.register_id)
     notify_followers(recruiter.register_id)
     before = column_values(Recruiter.objects.select_for_update(of=("self",)).get(pk=recruiter.pk))
+    today = recruiter.local_day()
+    recruiter.earlier_names = before["earlier_names"]
+    if not name_was_wrong and not is_other_spelling(before["legal_name"], recruiter.legal_name):
+        recruiter.keep_earlier_name(before["legal_name"], until=today)
     now = column_values(recruiter)
     changed = [name for name in DATA_COLUMNS if now[name] != before[name]]
     changed_formsets = [formset for formset in formsets if formset.has_changed()]
     if not changed and not changed_formsets:
         transaction.set_rollback(True)  # the version too
         return None
-    today = recruiter.local_day()
     at = timezone.now()  # the change and its event carry the same moment
     if changed:
         refuse_taken_number(recruiter)

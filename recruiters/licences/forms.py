@@ -41,6 +41,14 @@ class CorrectionNoteForm(forms.Form):
         help_text=_("Shown in the timeline beside what was changed."),
     )  # fmt: skip
 
+    name_was_wrong = forms.BooleanField(
+        label=_("The name before was entered by mistake: do not keep it as a former name"),
+        required=False,
+        help_text=_(
+            "A legal name that is changed stays public as a former name, unless it is only spelled otherwise."
+        ),
+    )
+
     @property
     def details(self):
         return self.cleaned_data

@@ -1,5 +1,7 @@
 """Recruiters on a register: who they are, what their licence covers, and its present terms."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -81,6 +83,7 @@ class FeePolicy(models.TextChoices):
     WORKER_PAYS = "worker_pays", _("Workers pay")
 
 
+NAMES_AND_NUMBER = ["legal_name", "trading_names", "former_names", "licence_number", "earlier_names"]
 # The kind of relation that says: somebody has compared the two, and it is another firm.
 DIFFERENT_FIRM = "told_apart"
 
@@ -138,6 +141,12 @@ class Recruiter(models.Model):
     former_names = models.CharField(
         _("former names"), max_length=500, blank=True, help_text=_("Separated by semicolons.")
     )
+    earlier_names = models.JSONField(
+        _("earlier legal names"),
+        default=list,
+        editable=False,
+        help_text=_("Each with the last day on which it was its name here."),
+    )
     company_number = models.CharField(_("company registration number"), max_length=60, blank=True)
     address = models.TextField(_("address"), blank=True)
     website = models.URLField(_("web page"), blank=True)
@@ -179,10 +188,10 @@ class Recruiter(models.Model):
     next_check_on = models.DateField(_("next check due"), null=True, blank=True, validators=[validate_year])
     missing_since = models.DateField(_("missing from the list since"), null=True, editable=False)
 
-    search_text = FoldedField(of=["legal_name", "trading_names", "former_names", "licence_number"])
+    search_text = FoldedField(of=NAMES_AND_NUMBER)
     licence_key = FoldedField(of=["licence_number"], how="licence_key", or_how="exact_licence_key")
     name_key = FoldedField(of=["legal_name"], how="name_key")
-    other_keys = FoldedField(of=["trading_names", "former_names"], how="other_keys")
+    other_keys = FoldedField(of=["trading_names", "former_names", "earlier_names"], how="other_keys")
     company_key = FoldedField(of=["company_number"], how="company_key")
 
     objects = RecruiterQuerySet.as_manager()
@@ -232,6 +241,16 @@ class Recruiter(models.Model):
     def local_day(self, moment=None):
         """Return the day it is, or was at a moment, in the country that keeps the register."""
         return self.register.local_day(moment)
+
+    def keep_earlier_name(self, name, until):
+        """Remember a legal name that this entry had until a day; to be saved with its new one."""
+        self.earlier_names = [*self.earlier_names, {"name": name, "until": until.isoformat()}]
+
+    @property
+    def former_legal_names(self):
+        """The legal names that this entry had before, as (name, last day), the latest first."""
+        had = [(kept["name"], date.fromisoformat(kept["until"])) for kept in reversed(self.earlier_names)]
+        return [(name, until) for name, until in had if name != self.legal_name]
 
     def has_number(self, number):
         """True if this is its number of today, however it is typed."""

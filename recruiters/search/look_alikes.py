@@ -18,6 +18,7 @@ from recruiters.names import (
     other_keys,
     skeleton,
     split_words,
+    texts_of,
 )
 from recruiters.search.query import entries_with_most_words
 from recruiters.search.sql import has_other_key
@@ -60,7 +61,7 @@ def find_look_alikes(
 
 def with_same_name(recruiter: Recruiter) -> QuerySet[Recruiter]:
     """Return entries one of whose names shares its key with a name of this one, legal, trading or former."""
-    further = other_keys(recruiter.trading_names, recruiter.former_names)
+    further = other_keys(recruiter.trading_names, recruiter.former_names, recruiter.earlier_names)
     keys = sorted({name_key(recruiter.legal_name), *further.split("|")} - {""})
     if not keys:
         return Recruiter.objects.none()
@@ -95,7 +96,8 @@ def order_by_gravity(entries: QuerySet[Recruiter], recruiter: Recruiter) -> Quer
 def entry_names(recruiter: Recruiter) -> list[str]:
     """Return all names of an entry, once each."""
     further = NAME_SEPARATORS.split(f"{recruiter.trading_names};{recruiter.former_names}")
-    return [name for name in dict.fromkeys([recruiter.legal_name, *further]) if name.strip()]
+    names = [recruiter.legal_name, *further, *texts_of(recruiter.earlier_names)]
+    return [name for name in dict.fromkeys(names) if name.strip()]
 
 
 def distinctive_name_words(name: str) -> list[str]:

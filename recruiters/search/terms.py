@@ -12,6 +12,7 @@ from recruiters.names import (
     split_letters_and_digits,
     split_words,
     strip_labels,
+    texts_of,
 )
 from recruiters.search.numbers import has_digit, join_number, strip_zeros, whole_number
 from recruiters.search.typos import is_without_spaces
@@ -77,7 +78,9 @@ class SearchTerms:
     def is_in(self, entry: Any) -> bool:
         """True if an entry has what was typed, together or apart, not only something like it."""
         words, together = entry.search_text.split(), entry.search_text.replace(" ", "")
-        names = f"{entry.legal_name} {entry.trading_names} {entry.former_names}"
+        names = " ".join(
+            [entry.legal_name, entry.trading_names, entry.former_names, *texts_of(entry.earlier_names)]
+        )
         # As they are written: the same sound in the same script is another word.
         latin = {*split_words(names)}
         found = [

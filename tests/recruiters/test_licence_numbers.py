@@ -74,7 +74,7 @@ def test_a_list_with_other_signs_is_about_the_same_licences(register, registrar)
 
 
 def test_a_number_stored_with_a_long_dash_comes_back_as_it_is(register, registrar):
-    RecruiterFactory(register=register, licence_number="DMW–0417")
+    RecruiterFactory(register=register, licence_number="DMW–0417", legal_name="Alpha")
 
     batch = checked(registrar, row("DMW–0417"), row("DMW‑0418"))
 
@@ -140,6 +140,9 @@ def test_entries_stored_before_are_folded_anew_and_two_that_look_alike_are_both_
     twin.save()
     assert keys()["AB–1"] == "ab–1"
     assert twin.has_number("AB–1")
+    entries[0].legal_name = twin.legal_name = "Alpha"
+    entries[0].save()
+    twin.save()
     batch = checked(registrar, row("AB-1"), row("AB–1"))
     assert (batch.counts["changed"], batch.counts["wrong"], batch.counts["new"]) == (2, 0, 0)
 

@@ -3,6 +3,7 @@
 For the command line, where one process does what a person and a worker do at the desk.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -74,7 +75,7 @@ def gather_findings(trial: FileTrial, batch: Import, importer: Any) -> None:
     trial.counts |= {name: importer.outcome.counts.get(name, 0) for name in COUNTS}
     wrong = list(category_rows(importer, "wrong"))
     trial.problems += describe_problems(batch, wrong)
-    trial.questions += list(ask_about_words(batch, wrong))
+    trial.questions += [*ask_about_words(batch, wrong), *ask_about_identities(importer)]
     trial.notes += [
         str(RowProblem(text, row, column, str(value))) for row, column, value, text in importer.noted()
     ]
@@ -129,6 +130,15 @@ def ask_about_days(batch: Import) -> list[dict]:
         for header in unclear
         if header in batch.mapping.values()
     ]
+
+
+def ask_about_identities(importer: Any) -> Iterator[dict]:
+    """Yield a question for each row that may be about another record than the one it names."""
+    sentence = _("Row %(row)s: the number %(number)s belongs to “%(here)s”; the file calls it “%(file)s”.")
+    choices = [code for code, _label in importer.resource.identity_choices]
+    for row, number, here, file in importer.identity_questions():
+        words = {"row": row, "number": number, "here": here, "file": file}
+        yield {"column": "", "value": file, "message": sentence % words, "rows": 1, "choices": choices}
 
 
 def ask_about_words(batch: Import, problems: list[tuple]) -> list[dict]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from authorities.imports.corrections import describe_corrections
 from authorities.imports.desk.cells import CELLS_PER_PAGE, CellsForm, WrongCells
 from authorities.imports.desk.file_preview import TargetColumn, describe_target_columns
+from authorities.imports.desk.identities import IdentityForm, build_identity_form
 from authorities.imports.desk.recurring_errors import RecurringProblems, explained_words_of
 from authorities.imports.desk.tallies import COLUMN_TITLES, FIRST, MEANINGS, PER_PAGE, FindingRows, Tally
 from authorities.imports.desk.words_form import WordsForm
@@ -155,6 +156,8 @@ class ImportPage:
             return bool(self.batch.counts.get(category))
         if category == "alike":
             return bool(self.resource.look_alike_columns)
+        if category == "identities":
+            return False
         return category not in ("missing", "marked") or self.batch.whole_list
 
     @property
@@ -183,6 +186,10 @@ class ImportPage:
         if not unknown and not explained:
             return None
         return WordsForm(data, unknown=unknown, explained=explained, titles=self.titles)
+
+    def identity_form(self, data: Any = None) -> IdentityForm | None:
+        """Return a form for rows that may be about another record; None if nothing is or can be asked."""
+        return build_identity_form(self.batch, data) if "check" in self.moves else None
 
     def selected_tally(self, asked: str | None) -> Tally:
         """Return the tally a reader asked for by name, else the first that wants to be seen."""

@@ -136,7 +136,20 @@ def import_columns(request: SignedInRequest, pk: int) -> HttpResponse:
 def import_words(request: SignedInRequest, pk: int) -> HttpResponse:
     """Check the file again, with what its words mean."""
     page = page_of(request, pk)
-    form = page.words_form(request.POST)
+    return check_with_answers(request, page, page.words_form(request.POST))
+
+
+@open_to(*ENTERS_DATA)
+@require_POST
+def import_identities(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Check the file again, with what was said of rows that may be about another record."""
+    page = page_of(request, pk)
+    return check_with_answers(request, page, page.identity_form(request.POST))
+
+
+def check_with_answers(request: SignedInRequest, page: ImportPage, form: Any) -> HttpResponse:
+    """Check the file again as the answers of a form extend its reading; without a valid form do nothing."""
+    pk = page.batch.pk
     if form is None or not form.is_valid():
         return redirect("import", pk)
     reading = form.extended_reading(page.batch.reading)

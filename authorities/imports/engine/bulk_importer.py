@@ -310,13 +310,18 @@ class BulkImporter(SheetImporter):
         self.stage.update()
         self.refold_changed()
 
+    def records_to_refold(self, lacking: set[str]) -> list[int]:
+        """Return the records that fields the sheet lacks may make incomplete."""
+        return [pk for (pk,) in self.stage.records("changed")]
+
     def refold_changed(self) -> None:
         """Fold records anew where the sheet lacks names that they have, for what it gives is not whole."""
-        lacking = [fold for fold in self.folds if not {*fold.of} <= {*self.stage.columns}]
+        columns = {*self.stage.columns}
+        lacking = [fold for fold in self.folds if not {*fold.of} <= columns]
         if not lacking:
             return
         manager = self.stage.model._default_manager
-        changed = [pk for (pk,) in self.stage.records("changed")]
+        changed = self.records_to_refold({name for fold in lacking for name in fold.of} - columns)
         for start in range(0, len(changed), CHUNK):
             records = list(manager.filter(pk__in=changed[start : start + CHUNK]))
             for record, fold in product(records, lacking):

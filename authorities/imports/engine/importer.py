@@ -72,6 +72,10 @@ class SheetImporter:
         """Yield (row, column, before, after, by, at) of the cells that are read otherwise than they stand."""
         return getattr(self.source, "corrected", lambda: iter(()))()
 
+    def identity_questions(self) -> Iterator[tuple]:
+        """Yield (row, number, name here, name in the file) of rows that may be about another record."""
+        return iter(())
+
     def look_alikes(self) -> Iterator[tuple]:
         """Yield (row, name, name of the other, *its `look_alike_columns`) of new records."""
         return iter(())

@@ -164,10 +164,10 @@ def test_what_comes_before_a_decision_entered_ahead_is_decided_at_the_desk(regis
 def test_beside_a_decision_entered_ahead_the_rest_of_an_entry_can_be_corrected(registrar):
     applied(registrar, row("A-1"))
     decide(entry(), "revoke", by=registrar, effective_on=AHEAD, decision="D-1")
-    batch = applied(registrar, row("A-1", legal_name="Beta", standing="revoked"))
+    batch = applied(registrar, row("A-1", legal_name="Alpha Beta A-1", standing="revoked"))
 
     assert batch.counts["changed"] == 1
-    assert (entry().legal_name, entry().state_from) == ("Beta", AHEAD)
+    assert (entry().legal_name, entry().state_from) == ("Alpha Beta A-1", AHEAD)
 
 
 # Columns that are not there, and rows with more than one problem

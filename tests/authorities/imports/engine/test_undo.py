@@ -64,15 +64,15 @@ def test_a_name_corrected_after_a_list_lacked_its_entry_stays_corrected(registra
 
     assert undone(batch).state == ImportState.UNDONE
     after = entry("A-2")
-    assert (after.legal_name, after.search_text, after.missing_since) == ("Ñandú", "nandu a 2 a2", None)
+    assert (after.legal_name, after.search_text, after.missing_since) == ("Ñandú", "nandu alpha a 2 a2", None)
 
 
 def test_a_mark_that_a_later_list_took_away_is_taken_back_after_that_list(registrar):
     applied(registrar, row("A-1"), row("A-2"))
     batch = applied(registrar, row("A-1"), whole_list=True)
-    later = applied(registrar, row("A-2", legal_name="Beta"))
+    later = applied(registrar, row("A-2", legal_name="Alpha Beta A-2"))
 
-    assert is_refused(batch, "1 record was changed after this import", "Beta (A-2)")
+    assert is_refused(batch, "1 record was changed after this import", "Alpha Beta A-2 (A-2)")
     undone(later)
     assert entry("A-2").missing_since is not None
     assert undone(batch).state == ImportState.UNDONE
@@ -80,10 +80,10 @@ def test_a_mark_that_a_later_list_took_away_is_taken_back_after_that_list(regist
 
 def test_a_decision_on_an_entry_that_was_changed_is_named(registrar):
     applied(registrar, row("A-1"), row("A-2"))
-    batch = applied(registrar, row("A-1", legal_name="Beta"), row("A-2"))
+    batch = applied(registrar, row("A-1", legal_name="Alpha Beta A-1"), row("A-2"))
     revoke("A-1", registrar)
 
-    assert is_refused(batch, "Beta (A-1)")
+    assert is_refused(batch, "Alpha Beta A-1 (A-1)")
 
 
 def test_registers_on_which_entries_were_only_marked_are_locked_and_told(registrar):
@@ -98,7 +98,7 @@ def test_registers_on_which_entries_were_only_marked_are_locked_and_told(registr
 def test_of_an_entry_only_what_the_import_changed_is_put_back(registrar):
     applied(registrar, row("A-1"))
     key = entry("A-1").name_key
-    batch = applied(registrar, row("A-1", legal_name="Beta"))
+    batch = applied(registrar, row("A-1", legal_name="Alpha Beta A-1"))
     Recruiter.objects.update(complaints=3)
 
     assert undone(batch).state == ImportState.UNDONE
@@ -109,7 +109,7 @@ def test_of_an_entry_only_what_the_import_changed_is_put_back(registrar):
 def test_an_import_from_before_the_log_kept_what_was_written_is_put_back_whole(registrar):
     applied(registrar, row("A-1"))
     before = dump("recruiters_recruiter")
-    batch = applied(registrar, row("A-1", legal_name="Beta", standing="revoked"))
+    batch = applied(registrar, row("A-1", legal_name="Alpha Beta A-1", standing="revoked"))
     Change.objects.update(after=None)
 
     undone(batch)
@@ -248,7 +248,7 @@ def test_undoing_takes_as_many_queries_for_many_entries_as_for_one(
     numbers = [f"A-{number}" for number in range(entries)]
     applied(registrar, *map(row, numbers))
     more = [row(f"B-{number}") for number in range(entries)]
-    batch = applied(registrar, *(row(n, legal_name=f"Beta {n}") for n in numbers), *more)
+    batch = applied(registrar, *(row(n, legal_name=f"Alpha Beta {n}") for n in numbers), *more)
     with django_assert_num_queries(20 if connection.vendor == "sqlite" else 22):
         undo_changes(batch)
 

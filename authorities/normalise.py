@@ -40,11 +40,16 @@ def singular_label(label):
 
     >>> singular_label("registered nurses"), singular_label("us"), singular_label("glass")
     ('registered nurse', 'us', 'glass')
+    >>> singular_label("midwives")
+    'midwife'
     """
-    return " ".join(
-        word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
-        for word in label.split(" ")
-    )
+    return " ".join(map(singular_word, label.split(" ")))
+
+
+def singular_word(word):
+    if word.endswith("wives"):
+        return f"{word[:-3]}fe"
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
 def join_first(words, most):

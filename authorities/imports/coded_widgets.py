@@ -43,6 +43,14 @@ class CodedCell(Cell):
         """Return the sentence about a word that nobody knows."""
         raise NotImplementedError
 
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The names of all codes in the active language."""
+        return {code: str(name) for code, name in self.word_choices}
+
+    def describe(self, text: str) -> str:
+        return self.names.get(text, text)
+
     def codes_of(self, text: str) -> Sequence[str] | None:
         """Return the codes that a word stands for, none if it is to be left blank; None if it is unknown."""
         if code := self.code_of(text):
@@ -283,6 +291,9 @@ class ListCell(Cell):
     def items(self, value: Any) -> list[str]:
         """Return the words of a cell, each of which stands for something by itself."""
         return list(split_items(cell_text(value), self.knows))
+
+    def describe(self, text: str) -> str:
+        return "; ".join(self.item.describe(code) for code in text.split("; "))
 
     def knows(self, item: str) -> bool:
         return self.item.codes_of(item) is not None

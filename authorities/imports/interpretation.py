@@ -20,7 +20,7 @@ from authorities.imports.columns import importable_columns, is_own_template
 from authorities.imports.day_widgets import DateCell, EndCell
 from authorities.imports.item_lists import used_separators
 from authorities.imports.registry import IMPORT_KINDS
-from authorities.imports.source_profile import remembered_mapping
+from authorities.imports.source_profile import merge_words, remembered_mapping
 from authorities.imports.widgets import word_key
 from authorities.models import Import, Source
 from authorities.spreadsheets.reader import Sheet
@@ -47,23 +47,25 @@ def apply_interpretation(
         if words := explained_words(reading, column):
             single = single_cell(cell)
             known = {code for code, _name in single.word_choices}
-            single.words = {word: codes for word, codes in words.items() if known.issuperset(codes)}
+            single.words = {word_key(word): codes for word, codes in words.items() if known.issuperset(codes)}
     given = reading.get("for_all_rows", {}).items()
     resource.values_for_all = {column: value for column, value in given if column not in mapping}
     return resource
 
 
 def explained_words(reading: Mapping[str, Any], column: str) -> dict[str, list[str]]:
-    """Return {word: codes} of a column, as its cell takes it.
-
-    Formerly a word had one code, and stood as it was written.
-    """
+    """Return {word: codes} of a column; formerly a word had one code."""
     found = reading.get("words", {}).get(column, {})
     return {
-        word_key(word): [codes] if isinstance(codes, str) else codes
+        word: [codes] if isinstance(codes, str) else codes
         for word, codes in found.items()
         if codes is not None
     }
+
+
+def extend_words(reading: Mapping[str, Any], words: Mapping[str, Mapping]) -> dict[str, Any]:
+    """Return the way a file is read, with more words explained: {column: {word: codes}}."""
+    return {**reading, "words": merge_words(reading.get("words", {}), words)}
 
 
 def single_cell(cell: Any) -> Any:
@@ -234,7 +236,9 @@ def describe_words(batch: Import, titles: Mapping[str, str]) -> Iterator[str]:
         cell = single_cell(columns[column].widget)
         labels = dict(cell.word_choices)
         for word, codes in explained_words(batch.reading, column).items():
-            said = {"column": titles[column], "word": word, "value": cell.blank_label}
+            said = {"column": titles[column], "word": word}
             if codes:
                 said["value"] = "; ".join(str(labels.get(code, code)) for code in codes)
-            yield _("%(column)s: “%(word)s” is read as “%(value)s”.") % said
+                yield _("%(column)s: “%(word)s” is read as “%(value)s”.") % said
+            else:
+                yield _("%(column)s: “%(word)s” is read as a blank cell.") % said

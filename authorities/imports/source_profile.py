@@ -1,11 +1,12 @@
 """The way the lists of a source are read and meant, remembered for its next one, column by column."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
 
 from authorities.imports.columns import guess_mapping, importable_columns
+from authorities.imports.widgets import word_key
 from authorities.models import Source
 from authorities.spreadsheets.code_pages import CODE_PAGES
 
@@ -54,11 +55,21 @@ def updated_reading(known: dict[str, Any], reading: dict[str, Any]) -> dict[str,
     if reading.get("encoding") in CODE_PAGES:
         lasting["encoding"] = reading["encoding"]
     dates = {header_key(header): order for header, order in reading.get("dates", {}).items()}
-    words = dict(known.get("words", {}))
-    for column, found in reading.get("words", {}).items():
-        said = words.get(column, {}) | found
-        words[column] = {word: codes for word, codes in said.items() if codes is not None}
+    words = {
+        column: {word: codes for word, codes in explained.items() if codes is not None}
+        for column, explained in merge_words(known.get("words", {}), reading.get("words", {})).items()
+    }
     return known | lasting | {"dates": known.get("dates", {}) | dates, "words": words}
+
+
+def merge_words(known: Mapping[str, Mapping], more: Mapping[str, Mapping]) -> dict[str, dict]:
+    """Return {column: {word: codes}} of words that are known and of `more`, which replace them."""
+    merged = {column: dict(words) for column, words in known.items()}
+    for column, words in more.items():
+        replaced = {*map(word_key, words)}
+        kept = {word: c for word, c in merged.get(column, {}).items() if word_key(word) not in replaced}
+        merged[column] = {**kept, **words}
+    return merged
 
 
 def header_key(header: str) -> str:

@@ -83,6 +83,10 @@ class Cell(Widget):
         """Return the codes that a word of this file stands for; None if nobody has explained it."""
         return self.words.get(word_key(text)) if self.words else None
 
+    def describe(self, text: str) -> str:
+        """Return a value, as `render` writes it, in words for a reader."""
+        return text
+
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         if not is_blank(value):
             return self.read(value, row)

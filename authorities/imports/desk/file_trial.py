@@ -15,10 +15,11 @@ from authorities.imports.desk.file_preview import describe_target_columns
 from authorities.imports.desk.recurring_errors import RecurringProblems
 from authorities.imports.engine.importer import ignore_progress
 from authorities.imports.engine.row_results import RowProblem
-from authorities.imports.interpretation import describe_interpretation
+from authorities.imports.interpretation import describe_interpretation, extend_words
 from authorities.imports.preview_file import category_rows
 from authorities.imports.registry import IMPORT_KINDS, ImportDesk
 from authorities.models import Import, ImportState
+from authorities.normalise import fold_label
 from authorities.spreadsheets.reader import open_sheet
 
 COUNTS = ("new", "changed", "unchanged", "missing", "wrong")
@@ -27,13 +28,15 @@ COUNTS = ("new", "changed", "unchanged", "missing", "wrong")
 @dataclass
 class FileTrial:
     """The result of a trial: `counts`, `problems` and `questions` as dicts, `notes` as sentences, and `rows`,
-    what would be written in the columns of an export."""
+    what would be written in the columns of an export. `words` are the meanings that were accepted for words
+    of the file: {column: {word: codes}}."""
 
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTS, 0))
     problems: list[dict] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     questions: list[dict] = field(default_factory=list)
     rows: list[dict] = field(default_factory=list)
+    words: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
     @property
     def may_be_applied(self) -> bool:
@@ -44,12 +47,36 @@ class FileTrial:
         return any(self.counts[name] for name in ("new", "changed", "missing"))
 
 
-def try_file(upload: Any, desk: ImportDesk, *, whole_list: bool = False) -> FileTrial:
+def try_file(
+    upload: Any, desk: ImportDesk, *, whole_list: bool = False, accept_guesses: bool = False
+) -> FileTrial:
     """Return what a file would do at a desk; nothing is kept.
 
-    Raises ValidationError if the file is refused.
+    Words that nobody knows have their likely meaning if guesses are to be accepted. Raises ValidationError if
+    the file is refused.
     """
     batch = actions.read_upload(upload, kind=desk.kind.name, scope=desk.scope, whole_list=whole_list)
+    trial = check_rows(batch, upload, desk)
+    if accept_guesses and (words := likely_meanings(batch, trial)):
+        batch.reading = extend_words(batch.reading, words)
+        trial = check_rows(batch, upload, desk)
+        trial.words = words
+    return trial
+
+
+def likely_meanings(batch: Import, trial: FileTrial) -> dict[str, dict[str, list[str]]]:
+    """Return {column: {word: codes}} of the words that have a likely meaning."""
+    columns = {header: column for column, header in batch.mapping.items()}
+    words: dict[str, dict[str, list[str]]] = {}
+    for question in trial.questions:
+        if question.get("guess") is not None:
+            column = columns[question["column"]]
+            words.setdefault(column, {})[fold_label(question["value"])] = question["guess"]
+    return words
+
+
+def check_rows(batch: Import, upload: Any, desk: ImportDesk) -> FileTrial:
+    """Return what the rows of a file would do, read as the import says."""
     titles = {column.name: column.title for column in describe_target_columns(desk)}
     trial = FileTrial(notes=list(map(str, batch.notes)))
     trial.questions += [*ask_about_days(batch), *ask_about_missing_columns(batch)]
@@ -151,19 +178,27 @@ def ask_about_words(batch: Import, problems: list[tuple]) -> list[dict]:
             "message": sentence % {"word": found.word},
             "rows": found.rows,
             "choices": [code for code, _label in found.choices],
+            "guess": found.guess,
         }
         for found in RecurringProblems(batch, problems).unknown
     ]
 
 
-def apply_file(upload: Any, desk: ImportDesk, *, by: Any, whole_list: bool = False) -> None:
+def apply_file(
+    upload: Any, desk: ImportDesk, *, by: Any, whole_list: bool = False, words: dict | None = None
+) -> None:
     """Receive, check and apply a file in this process, signed by a person.
+
+    `words` are the meanings of its words, as a trial has them.
 
     Raises ValidationError with a sentence if it was not applied.
     """
     upload.seek(0)
     batch = actions.receive_file(upload, kind=desk.kind.name, scope=desk.scope, by=by, whole_list=whole_list)
-    actions.request_check(batch, by=by, mapping=batch.mapping, hand_over=leave_to_this_process)
+    reading = extend_words(batch.reading, words or {})
+    actions.request_check(
+        batch, by=by, mapping=batch.mapping, reading=reading, hand_over=leave_to_this_process
+    )
     tasks.check_import.call(batch.pk)
     batch.refresh_from_db()
     if batch.state == ImportState.CHECKED:

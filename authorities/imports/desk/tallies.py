@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from authorities.imports.preview_file import Findings
+from authorities.imports.registry import IMPORT_KINDS
 
 PER_PAGE = 50
 TITLES = {
@@ -76,7 +77,8 @@ class Tally:
 class FindingRows(Sequence):
     """The rows of a category, for a Paginator: only those of the page are read.
 
-    Each is a list of (title, value); new entries and changes are shown column by column. `preview_titles` are
+    Each is a list of (title, value); new entries and changes are shown column by column, in words where a
+    column has codes. `preview_titles` are
     those of the columns of the findings, `titles` those of the columns of the sheet.
     """
 
@@ -85,6 +87,7 @@ class FindingRows(Sequence):
     ) -> None:
         self.findings, self.category, self.preview_titles = findings, category, preview_titles
         self.titles = {**preview_titles, **titles}
+        self.fields = IMPORT_KINDS[findings.batch.kind].resource().fields
 
     def __len__(self) -> int:
         return self.findings.lengths()[self.category]
@@ -92,12 +95,22 @@ class FindingRows(Sequence):
     def __getitem__(self, wanted: Any) -> list:
         rows, _total = self.findings.page(self.category, wanted.start // PER_PAGE + 1, PER_PAGE)
         if self.category == "changed":
-            return [row | {"title": self.titles.get(row["column"], row["column"])} for row in rows]
+            return [self.describe_change(row) for row in rows]
         if self.category == "new":
             return [row | {"values": self.values_of(row)} for row in rows]
         if self.category == "corrected":
             return [self.describe_corrected(row) for row in rows]
         return [[(self.preview_titles.get(name, name), value) for name, value in row.items()] for row in rows]
+
+    def describe_change(self, row: dict[str, str]) -> dict[str, str]:
+        """Return a change with the title of its column, and its values in words."""
+        column = row["column"]
+        values = {name: self.in_words(column, row[name]) for name in ("before", "after")}
+        return {**row, **values, "title": self.titles.get(column, column)}
+
+    def in_words(self, column: str, value: Any) -> Any:
+        field = self.fields.get(column)
+        return field.widget.describe(value) if field and value and isinstance(value, str) else value
 
     def describe_corrected(self, row: dict[str, str]) -> dict[str, Any]:
         """Return its values with their titles, the key of the cell as in a form, and where it stands."""
@@ -108,4 +121,4 @@ class FindingRows(Sequence):
 
     def values_of(self, row: dict[str, str]) -> list[tuple[str, Any]]:
         values = json.loads(row.get("values") or "{}")
-        return [(self.titles.get(name, name), value) for name, value in values.items()]
+        return [(self.titles.get(name, name), self.in_words(name, value)) for name, value in values.items()]

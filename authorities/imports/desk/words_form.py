@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from authorities.imports.coded_widgets import ListCell
 from authorities.imports.desk.recurring_errors import UnknownWord
-from authorities.imports.widgets import word_key
+from authorities.imports.interpretation import extend_words
+from authorities.normalise import fold_label
 
 # The value of the choice to leave a word blank, which is the code of nothing.
 BLANK = "~blank"
@@ -111,13 +112,13 @@ class WordsForm(forms.Form):
 
         None stands for an earlier answer that was taken away: the word is asked about again.
         """
-        words = {column: dict(known) for column, known in reading.get("words", {}).items()}
+        words: dict[str, dict] = {}
         changeable = self.explained if ANSWERED in self.data else ()
         for found in (*self.unknown, *changeable):
             codes = self.answer(found)
             if codes is not None or found in changeable:
-                words.setdefault(found.column, {})[word_key(found.word)] = codes
-        return {**reading, "words": words}
+                words.setdefault(found.column, {})[fold_label(found.word)] = codes
+        return extend_words(reading, words)
 
     def answer(self, found: UnknownWord) -> list[str] | None:
         """Return the codes that a word was given; None if it stays wrong."""

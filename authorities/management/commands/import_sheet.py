@@ -28,21 +28,24 @@ class Command(BaseCommand):
         parser.add_argument(
             "--whole-list", action="store_true", help="entries that the file lacks are marked as missing"
         )
+        parser.add_argument(
+            "--guesses", action="store_true", help="words of the file have the meaning that is likely"
+        )
         parser.add_argument("--apply", action="store_true", help="apply it, if nothing is wrong")
         parser.add_argument("--by", metavar="E-MAIL", help="the person who signs what is applied")
         parser.add_argument("--format", choices=LAYOUTS, default="table")
 
-    def handle(self, *, kind, file, register, whole_list, apply, by, **options):
+    def handle(self, *, kind, file, register, whole_list, guesses, apply, by, **options):
         desk = find_desk(kind, register)
         person = find_person(by, desk) if apply else None
         layout = options["format"]
         try:
             with file.open("rb") as opened:
                 upload = File(opened, name=file.name)
-                trial = try_file(upload, desk, whole_list=whole_list)
+                trial = try_file(upload, desk, whole_list=whole_list, accept_guesses=guesses)
                 may_be_applied = trial.may_be_applied
                 if person and may_be_applied and trial.has_something_to_apply:
-                    apply_file(upload, desk, by=person, whole_list=whole_list)
+                    apply_file(upload, desk, by=person, whole_list=whole_list, words=trial.words)
         except OSError as problem:
             raise CommandError(f"{file}: {problem.strerror}", returncode=REFUSED) from problem
         except ValidationError as refusal:

@@ -10,6 +10,7 @@ from authorities.models import MemberState
 from recruiters.models import Recruiter
 from tests.authorities.imports.import_fixtures import text
 from tests.authorities.jobs.worker_process import work_off
+from tests.factories import RecruiterFactory
 
 HEAD = "Licence no,Agency,Valid from,Valid until,Status,Professions,Destinations,Fees"
 ROWS = [
@@ -114,3 +115,21 @@ def test_several_meanings_that_are_typed_must_be_known(desk, answering):
     batch = answer(desk, batch, form, **{"destination_states:far east:more": "Gibraltar; Nowhere"})
 
     assert "far east" not in batch.reading.get("words", {}).get("destination_states", {})
+
+
+def test_a_preview_says_in_words_what_has_codes(desk, register, answering):
+    RecruiterFactory(
+        register=register,
+        licence_number="A-9",
+        legal_name="Alpha",
+        professions=["221", "2222"],
+        destination_states=["PHL"],
+    )
+    row = "A-9,Alpha,2024-01-01,2040-12-31,authorised,321,Gibraltar,employer_pays"
+    batch, _form = answering(row, row.replace("A-9", "A-10"))
+    address = reverse("import", args=[batch.pk])
+
+    changed, new = (text(desk.get(address, {"show": show})) for show in ("changed", "new"))
+    assert "<del><bdi>Medical doctors; Midwifery professionals</bdi></del>" in changed
+    assert "<ins><bdi>Gibraltar</bdi></ins>" in changed
+    assert "The employer pays; workers pay nothing" in new

@@ -6,6 +6,7 @@ from typing import Any
 import tablib
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -44,6 +45,10 @@ class AuthorityResource(SpreadsheetResource):
             "iso3", "institution", "institution_type", "mailbox", "website", "valid_from", "valid_to",
             "illustrative",
         ]  # fmt: skip
+
+    @classmethod
+    def list_address(cls, scope: str, batch: int) -> str:
+        return reverse("authorities")
 
     def get_queryset(self) -> QuerySet[Authority]:
         return super().get_queryset().select_related("member_state")
@@ -145,6 +150,10 @@ class ContactResource(SpreadsheetResource):
         name = gettext_lazy("Contact persons")
         import_id_fields = ["authority_since", "person"]
         fields = ["iso3", "authority_since", "person", "post", "email", "telephone"]
+
+    @classmethod
+    def list_address(cls, scope: str, batch: int) -> str:
+        return reverse("admin:authorities_authority_changelist")
 
     def get_queryset(self) -> QuerySet[ContactPerson]:
         return super().get_queryset().select_related("authority")

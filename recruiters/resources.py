@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.fields import Field
@@ -61,6 +62,10 @@ class RegisterResource(SpreadsheetResource):
             "iso3", "code", "name", "keeper", "legal_basis", "public_address", "valid_from", "valid_to",
             "illustrative",
         ]  # fmt: skip
+
+    @classmethod
+    def list_address(cls, scope: str, batch: int) -> str:
+        return reverse("admin:recruiters_register_changelist")
 
     def get_queryset(self) -> QuerySet[Register]:
         return super().get_queryset().select_related("member_state")
@@ -196,6 +201,12 @@ class RecruiterResource(UndoableEntries, BulkResource):
 
     def get_queryset(self) -> QuerySet[Recruiter]:
         return super().get_queryset().select_related("register")
+
+    @classmethod
+    def list_address(cls, scope: str, batch: int) -> str:
+        if not scope:
+            return reverse("admin:recruiters_recruiter_changelist")
+        return f"{reverse('work_list', args=scope.split('/'))}?batch={batch}"
 
     @classmethod
     def scopes_of(cls, user: User) -> list[str]:

@@ -6,6 +6,7 @@ when.
 
 from functools import cached_property
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -93,6 +94,10 @@ class PastReportResource(BulkResource):
             "round", "iso3", "submitted_on", "published_on", "question", "row", "column", "answer",
             "reason", "body",
         ]  # fmt: skip
+
+    @classmethod
+    def list_address(cls, scope, batch):
+        return reverse("rounds")
 
     def get_queryset(self):
         return super().get_queryset().select_related("round", "member_state")

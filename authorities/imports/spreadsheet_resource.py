@@ -96,6 +96,11 @@ class SpreadsheetResource(UndoableResource, ModelResource):
         return RowImporter(self, source, mapping, **options)
 
     @classmethod
+    def list_address(cls, scope: str, batch: int) -> str:
+        """Return the address of the records that an import wrote, or of all; blank if they have no list."""
+        return ""
+
+    @classmethod
     def scopes_of(cls, user: User) -> list[str]:
         """Return the scopes that a person who is no administrator may import."""
         return []

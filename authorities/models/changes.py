@@ -29,6 +29,10 @@ class ChangeQuerySet(models.QuerySet):
         had = {f"before__{name}": value for name, value in columns.items()}
         return self.filter(model__in=[m._meta.label_lower for m in models], kind=ChangeKind.REMOVED, **had)
 
+    def of_import(self, batch, model):
+        """Return the changes of records of a model that an import made."""
+        return self.filter(batch=batch, model=model._meta.label_lower)
+
     def after(self, pk):
         return self.filter(pk__gt=pk).order_by("pk")
 

@@ -25,6 +25,9 @@ class WorkListForm(SearchForm):
     """Which entries the work list shows. Anything else in the URL is ignored."""
 
     show = forms.ChoiceField(choices=LABELS.items(), required=False, widget=forms.HiddenInput)
+    batch = forms.IntegerField(
+        min_value=1, max_value=2**31, required=False, widget=forms.HiddenInput
+    )  # an import
     order = forms.ChoiceField(
         label=_("Sort by"), choices=[(name, label) for name, (label, _o) in ORDERS.items()], required=False
     )
@@ -32,7 +35,10 @@ class WorkListForm(SearchForm):
     @property
     def criteria(self):
         self.is_valid()
-        return {"words": self.words, **{name: self.cleaned_data.get(name, "") for name in ("show", "order")}}
+        return {
+            "words": self.words,
+            **{name: self.cleaned_data.get(name, "") for name in ("show", "order", "batch")},
+        }
 
 
 class CodesField(forms.MultipleChoiceField):

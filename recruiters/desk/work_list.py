@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from authorities.models import Change, Import
 from recruiters.entries.status import LicenceStatus, licence_statuses
 from recruiters.models import Recruiter, Register, filters
 from recruiters.search.look_alikes import look_alikes_by_entry, with_look_alikes
@@ -66,6 +67,8 @@ class WorkList:
     show: str = ALL
     words: str = ""
     order: str = ""
+    # The key of an import: only entries that it wrote.
+    batch: int | None = None
     counts: dict = field(init=False, default_factory=dict)
 
     def __post_init__(self):
@@ -77,16 +80,28 @@ class WorkList:
     def label(self):
         return LABELS[self.show]
 
+    @cached_property
+    def file_name(self):
+        """Return the name of the file of the import that the list is narrowed to; blank for none."""
+        named = (
+            Import.objects.filter(pk=self.batch, scope=self.register.scope)
+            if self.batch
+            else Import.objects.none()
+        )
+        return named.values_list("file_name", flat=True).first() or ""
+
     @property
     def address(self):
         """Return the URL of this list with its words and its order."""
-        parameters = {"show": self.show, "q": self.words, "order": self.order}
+        parameters = {"show": self.show, "q": self.words, "order": self.order, "batch": self.batch}
         path = reverse("work_list", args=[self.register.member_state_id, self.register.code])
         return f"{path}?{urlencode({name: value for name, value in parameters.items() if value})}"
 
     @property
     def listed_entries(self):
         found = self.register.recruiters.all()
+        if self.batch:
+            found = found.filter(pk__in=Change.objects.of_import(self.batch, Recruiter).values("record"))
         if self.show == LOOK_ALIKES:
             return with_look_alikes(found)
         return found if self.show == ALL else found.filter(CONDITIONS[self.show](self.day))
@@ -117,7 +132,7 @@ class WorkList:
     @cached_property
     def total(self):
         """Return the number of entries. Without words it is the one that the link to the list bears."""
-        if self.words:
+        if self.words or self.batch:
             return self.entries.count()
         return next(item.count for item in self.filters if item.name == self.show)
 

@@ -14,7 +14,16 @@ from authorities.imports.desk.cells import CELLS_PER_PAGE, CellsForm, WrongCells
 from authorities.imports.desk.file_preview import TargetColumn, describe_target_columns
 from authorities.imports.desk.identities import IdentityForm, build_identity_form
 from authorities.imports.desk.recurring_errors import RecurringProblems, explained_words_of
-from authorities.imports.desk.tallies import COLUMN_TITLES, FIRST, MEANINGS, PER_PAGE, FindingRows, Tally
+from authorities.imports.desk.results import ResultLine, describe_result
+from authorities.imports.desk.tallies import (
+    COLUMN_TITLES,
+    FIRST,
+    FIRST_AFTERWARDS,
+    MEANINGS,
+    PER_PAGE,
+    FindingRows,
+    Tally,
+)
 from authorities.imports.desk.words_form import WordsForm
 from authorities.imports.interpretation import describe_interpretation
 from authorities.imports.preview_file import CATEGORIES, Findings
@@ -166,6 +175,21 @@ class ImportPage:
         return self.batch.counts.get("new", 0) + self.batch.counts.get("changed", 0)
 
     @property
+    def result(self) -> list[ResultLine]:
+        """What the import has done; nothing unless it stands."""
+        return list(describe_result(self.batch)) if self.batch.state == ImportState.APPLIED else []
+
+    @property
+    def is_undone(self) -> bool:
+        return self.batch.state == ImportState.UNDONE
+
+    @property
+    def list_address(self) -> str:
+        """The address of the records that the import wrote; blank where there is no such list."""
+        stands = self.batch.state == ImportState.APPLIED
+        return self.resource.list_address(self.batch.scope, self.batch.pk) if stands else ""
+
+    @property
     def saved_in_words(self) -> str | Promise:
         if self.batch.state != ImportState.APPLIED:
             return _("Nothing")
@@ -194,7 +218,8 @@ class ImportPage:
     def selected_tally(self, asked: str | None) -> Tally:
         """Return the tally a reader asked for by name, else the first that wants to be seen."""
         tallies = {tally.category: tally for tally in self.tallies}
-        filled = [tallies[name] for name in FIRST if name in tallies and tallies[name].count]
+        order = FIRST_AFTERWARDS if self.result else FIRST
+        filled = [tallies[name] for name in order if name in tallies and tallies[name].count]
         return tallies.get(asked) or next(iter(filled), self.tallies[0])
 
     def findings_page(self, category: str, number: Any) -> Page:

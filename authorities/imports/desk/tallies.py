@@ -58,6 +58,8 @@ COLUMN_TITLES = {
 }
 # What a reader wants to see first.
 FIRST = ("wrong", "changed", "new", "missing", "alike", "noted", "marked", "corrected", "unchanged")
+# The same of what is saved.
+FIRST_AFTERWARDS = ("new", "changed", "missing", *FIRST)
 
 
 @dataclass(frozen=True)

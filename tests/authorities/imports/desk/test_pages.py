@@ -197,3 +197,43 @@ def test_what_changed_since_stands_in_the_way_and_is_named(desk, applied, worked
 
     assert "was changed after this import" in text(desk.get(reverse("import", args=[first.pk])))
     assert Recruiter.objects.get().legal_name == "Western Care"
+
+
+# The result
+
+
+def test_after_applying_the_page_shows_the_result_and_leads_to_the_entries(
+    desk, register, applied, django_assert_max_num_queries
+):
+    RecruiterFactory(register=register, licence_number="DMW-5", legal_name="Nothern Care")
+    RecruiterFactory(register=register, licence_number="DMW-6", legal_name="Not in the file")
+    batch = applied(GOOD, GOOD.replace("DMW-1", "DMW-5"), WRONG, good_rows_only=True)
+    with django_assert_max_num_queries(9):
+        page = desk.get(reverse("import", args=[batch.pk]))
+
+    said = text(page)
+    for sentence in (
+        "1 new entry was saved.",
+        "1 entry was changed.",
+        "1 row with errors was left out.",
+    ):
+        assert sentence in said
+    assert page.context["tally"].category == "new"
+    address = page.context["import"].list_address
+    assert address in said
+    entries = text(desk.get(address))
+    assert ("DMW-1" in entries, "DMW-5" in entries, "DMW-6" in entries) == (True, True, False)
+    assert "list.csv" in entries
+    assert "DMW-6" in text(desk.get(address, {"batch": "x"}))
+
+
+def test_after_undoing_no_number_looks_as_if_it_stood(desk, applied, worked):
+    batch = applied(GOOD)
+    worked(desk.post, reverse("import_undo", args=[batch.pk]), {"note": "The list of last year."})
+    page = text(desk.get(reverse("import", args=[batch.pk])))
+
+    assert "This import was undone: nothing that it saved is left." in page
+    assert "was saved." not in page
+    assert "What was found in the file" not in page
+    assert reverse("import_found", args=[batch.pk, "new"]) in page
+    assert "New: <strong>1" not in text(desk.get(reverse("imports")))

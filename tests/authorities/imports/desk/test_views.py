@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from authorities.imports import actions
+from authorities.imports.registry import IMPORT_KINDS
 from authorities.models import Import, ImportState
 from tests.authorities.imports.import_fixtures import GOOD, MAPPING, PAGES, text, told, upload
 
@@ -51,6 +52,8 @@ def test_an_administrator_imports_every_kind(client, administrator):
     assert {"authorities", "registers", "recruiters"} <= {*kinds}
     assert {client.get(reverse("import_new", args=[kind])).status_code for kind in kinds} == {200}
     assert {client.get(reverse("import_template", args=[kind])).status_code for kind in kinds} == {200}
+    lists = [IMPORT_KINDS[kind].resource.list_address("", 1) for kind in kinds]
+    assert {client.get(address).status_code for address in lists} == {200}
 
 
 def test_a_number_too_long_for_any_database_is_not_found(desk):

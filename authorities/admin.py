@@ -33,7 +33,7 @@ from authorities.imports.admin import SpreadsheetAdminMixin
 from authorities.jobs.admin import JobAdmin
 from authorities.languages import active_un_language
 from authorities.models.roles import ADMINISTERS
-from authorities.record_admin import RecordAdmin
+from authorities.record_admin import LastDayMixin, RecordAdmin
 from authorities.resources import AuthorityResource
 
 # A person has one address to sign in with, on their own record.
@@ -44,7 +44,7 @@ admin.site.register(models.Job, JobAdmin)
 SOURCE = ["confidence", "source", "note"]
 
 
-class StateFactAdmin(RecordAdmin):
+class StateFactAdmin(LastDayMixin, RecordAdmin):
     """Something that is true of one Member State."""
 
     list_select_related = ["member_state"]
@@ -52,7 +52,7 @@ class StateFactAdmin(RecordAdmin):
     autocomplete_fields = ["member_state"]
 
 
-class HistoryInline(admin.TabularInline):
+class HistoryInline(LastDayMixin, admin.TabularInline):
     formset = HistoryFormSet
     extra = 0
     can_delete = False
@@ -111,7 +111,7 @@ class MemberStateAdmin(RecordAdmin):
 
 @admin.register(models.WhoMembership)
 class WhoMembershipAdmin(StateFactAdmin):
-    list_display = ["member_state", "valid_from", "valid_to", "announced_end", "confidence"]
+    list_display = ["member_state", "valid_from", "last_day", "announced_end", "confidence"]
     list_filter = [("announced_end", admin.EmptyFieldListFilter), "confidence"]
     actions = ["apply_announced_end"]
 
@@ -137,7 +137,7 @@ class WhoMembershipAdmin(StateFactAdmin):
 
 @admin.register(models.RegionMembership)
 class RegionMembershipAdmin(StateFactAdmin):
-    list_display = ["member_state", "region", "valid_from", "valid_to", "confidence"]
+    list_display = ["member_state", "region", "valid_from", "last_day", "confidence"]
     list_filter = ["region", "confidence"]
 
 
@@ -159,14 +159,14 @@ class ContactPersonInline(admin.TabularInline):
 
 
 @admin.register(models.Authority)
-class AuthorityAdmin(SpreadsheetAdminMixin, RecordAdmin):
+class AuthorityAdmin(LastDayMixin, SpreadsheetAdminMixin, RecordAdmin):
     form = AuthorityForm
     fields = ["member_state", "institution", "institution_type", "mailbox", "website"]
     fields += ["valid_from", "valid_to", "letter", "letter_on_file"]
     readonly_fields = ["letter_on_file"]
     formfield_overrides = {**RecordAdmin.formfield_overrides, FileField: {"widget": LetterInput}}
     resource_classes = [AuthorityResource]
-    list_display = ["member_state", "institution", "institution_type", "valid_from", "valid_to"]
+    list_display = ["member_state", "institution", "institution_type", "valid_from", "last_day"]
     list_display_links = ["member_state", "institution"]
     list_filter = ["institution_type", ("valid_to", admin.EmptyFieldListFilter), "illustrative"]
     list_select_related = ["member_state"]
@@ -260,9 +260,13 @@ def invite(request, user):
 @admin.register(models.Membership)
 class MembershipAdmin(RecordAdmin):
     form = MembershipForm
-    list_display = ["user", "role", "member_state", "region", "register_code", "valid_from", "valid_to"]
+    list_display = ["user", "role", "member_state", "region", "register_code", "valid_from", "role_end"]
     list_filter = ["role", "region", ("valid_to", admin.EmptyFieldListFilter)]
     list_select_related = ["user", "member_state"]
     search_fields = ["user__name", "user__email", "member_state__iso3", "member_state__name_en"]
     autocomplete_fields = ["user", "member_state"]
     fields = ["user", *MembershipForm.Meta.fields]
+
+    @admin.display(description=gettext_lazy("First day without the role"), ordering="valid_to")
+    def role_end(self, membership):
+        return membership.valid_to

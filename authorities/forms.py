@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from authorities.designations import lock_states
 from authorities.models import Membership, Region, User
+from authorities.models.intervals import ONE_DAY, last_day_before
 from authorities.models.people import keeps_an_administrator
 from authorities.models.roles import ADMINISTERS
 
@@ -29,6 +30,23 @@ class DayField(forms.DateField):
         except ValidationError as error:
             sentence = _("“%(value)s” is not a date. Write year, month, day, for example 2013-07-31.")
             raise ValidationError(sentence, code="invalid", params={"value": value}) from error
+
+
+class LastDayField(DayField):
+    """The last day on which something holds, as people say it. Cleans to the day after it."""
+
+    def clean(self, value):
+        # Of a disabled field this is what the record has, the day after.
+        if self.disabled:
+            return value
+        day = super().clean(value)
+        return day and day + ONE_DAY
+
+    def prepare_value(self, value):
+        return last_day_before(value) if isinstance(value, date) else value
+
+    def has_changed(self, initial, data):
+        return super().has_changed(self.prepare_value(initial), data)
 
 
 class InForceForm(forms.Form):
@@ -96,6 +114,10 @@ class MembershipForm(forms.ModelForm):
         given = self.instance.pk is not None
         for name, field in self.fields.items():
             field.disabled = given and name != "valid_to"
+        # A role may have to end at once, on the very day on which it was given.
+        if "valid_to" in self.fields:
+            self.fields["valid_to"].label = _("First day without the role")
+            self.fields["valid_to"].help_text = _("Blank: the role is still held.")
         if not given and "valid_from" in self.fields:
             self.fields["valid_from"].initial = timezone.localdate
 

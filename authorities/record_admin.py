@@ -9,14 +9,17 @@ import json
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import URLField
 from django.forms.models import _get_foreign_key, model_to_dict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from authorities.designations import CONFLICTING_CHANGE
+from authorities.forms import LastDayField
 
 SHOWN_FIELD = "shown_values"
 
@@ -73,7 +76,8 @@ class StalePageForm(forms.ModelForm):
             "Somebody else has changed this since you opened the page. It is now “%(now)s”; you sent "
             "“%(sent)s”. Nothing was saved. Enter what is right and save again."
         )
-        now, sent = value_in_words(record, name), "–" if bound.data in (None, "") else bound.data
+        now = value_in_words(record, "last_day" if isinstance(field, LastDayField) else name)
+        sent = "–" if bound.data in (None, "") else bound.data
         self.add_error(name, ValidationError(sentence, params={"now": now, "sent": sent}))
 
     def refuse_inline(self, inline, rows):
@@ -84,6 +88,24 @@ class StalePageForm(forms.ModelForm):
         now = "; ".join(map(str, rows)) or "–"
         what = inline.model._meta.verbose_name_plural
         self.add_error(None, ValidationError(sentence, params={"what": what, "now": now}))
+
+
+class LastDayMixin:
+    """For pages of intervals: people read and write the last day, records keep the day after."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name != "valid_to":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        return LastDayField(
+            label=_("Last day"),
+            required=False,
+            widget=AdminDateWidget,
+            help_text=_("The last day on which it is in force. Blank: still in force."),
+        )
+
+    @admin.display(description=gettext_lazy("Last day"), ordering="valid_to")
+    def last_day(self, interval):
+        return interval.last_day
 
 
 class RecordAdmin(admin.ModelAdmin):

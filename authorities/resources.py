@@ -14,7 +14,7 @@ from import_export.fields import Field
 
 from authorities.designations import lock_states
 from authorities.imports.coded_widgets import ChoiceCell, StateCell, StateCodeCell
-from authorities.imports.day_widgets import DateCell
+from authorities.imports.day_widgets import DateCell, EndCell
 from authorities.imports.registry import ImportKind, offer_import
 from authorities.imports.spreadsheet_resource import SpreadsheetResource
 from authorities.imports.widgets import PartOfKey, TextCell, WebCell, YesNoCell
@@ -34,7 +34,7 @@ class AuthorityResource(SpreadsheetResource):
     mailbox = Field("mailbox", "mailbox", TextCell())
     website = Field("website", "website", WebCell())
     valid_from = Field("valid_from", "valid_from", DateCell(required=True))
-    valid_to = Field("valid_to", "valid_to", DateCell())
+    valid_to = Field("valid_to", "valid_to", EndCell())
     illustrative = Field("illustrative", "illustrative", YesNoCell(), readonly=True)
 
     class Meta:
@@ -84,7 +84,7 @@ class AuthorityResource(SpreadsheetResource):
         period = {
             "other": other.institution,
             "since": other.valid_from,
-            "until": other.valid_to or _("further notice"),
+            "until": other.last_day or _("further notice"),
         }
         if row := self.rows_saved.get(other.pk):
             return _(

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from authorities.imports.admin import SpreadsheetAdminMixin
-from authorities.record_admin import RecordAdmin
+from authorities.record_admin import LastDayMixin, RecordAdmin
 from recruiters.entries.status import licence_status
 from recruiters.models import Recruiter, Register
 from recruiters.register_changes import save_register
@@ -14,9 +14,9 @@ from recruiters.resources import RecruiterResource, RegisterResource
 
 
 @admin.register(Register)
-class RegisterAdmin(SpreadsheetAdminMixin, RecordAdmin):
+class RegisterAdmin(LastDayMixin, SpreadsheetAdminMixin, RecordAdmin):
     resource_classes = [RegisterResource]
-    list_display = ["member_state", "code", "name", "keeper", "valid_from", "valid_to"]
+    list_display = ["member_state", "code", "name", "keeper", "valid_from", "last_day"]
     list_display_links = ["member_state", "code", "name"]
     list_filter = [("valid_to", admin.EmptyFieldListFilter), "illustrative"]
     list_select_related = ["member_state"]
@@ -36,11 +36,15 @@ class RecruiterAdmin(SpreadsheetAdminMixin, RecordAdmin):
     """The list and the spreadsheets only: entries are read, entered and corrected at the registrar's desk."""
 
     resource_classes = [RecruiterResource]
-    list_display = ["legal_name", "licence_number", "register", "valid_from", "valid_until", "today"]
+    list_display = ["legal_name", "licence_number", "register", "valid_from", "last_day", "today"]
     list_filter = ["state", "register"]
     list_select_related = ["register__member_state"]
     search_fields = ["search_text"]
-    date_hierarchy = "valid_until"
+    date_hierarchy = "valid_from"
+
+    @admin.display(description=_("Last day of the licence"), ordering="valid_until")
+    def last_day(self, recruiter):
+        return recruiter.terms.last_day
 
     @admin.display(description=_("today"))
     def today(self, recruiter):

@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any
 
+import tablib
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -32,6 +33,9 @@ from recruiters.models import (
 )
 from recruiters.register_changes import VERSION_COLUMNS
 
+LAST_DAY_OF_LICENCE = gettext_lazy("Last day of the licence")
+LAST_DAY_OF_SUSPENSION = gettext_lazy("Last day of the suspension")
+
 
 class CodeCell(TextCell):
     """A short code, which has small letters only, however it is typed."""
@@ -48,7 +52,7 @@ class RegisterResource(SpreadsheetResource):
     legal_basis = Field("legal_basis", "legal_basis", TextCell())
     public_address = Field("public_address", "public_address", WebCell())
     valid_from = Field("valid_from", "valid_from", DateCell())
-    valid_to = Field("valid_to", "valid_to", DateCell())
+    valid_to = Field("valid_to", "valid_to", EndCell())
     illustrative = Field("illustrative", "illustrative", YesNoCell(), readonly=True)
 
     counters = VERSION_COLUMNS
@@ -107,6 +111,8 @@ class RegisterCell(Cell):
 
     def read(self, value: Any, row: Any) -> Register:
         state, code = self.state_beside(row), cell_text(value)
+        if state and code.upper().startswith(f"{state}/"):
+            code = code[len(state) + 1 :]  # as the public list has it: PHL/dmw
         if register := self.registers.get((state, code.lower())):
             return register
         raise ValueError(
@@ -141,10 +147,12 @@ class RecruiterResource(UndoableEntries, BulkResource):
     sector = Field("sector", "sector", ChoiceCell(Sector))
     direction = Field("direction", "direction", ChoiceCell(Direction))
     valid_from = Field("valid_from", "valid_from", DateCell())
-    valid_until = Field("valid_until", "valid_until", EndCell())
+    valid_until = Field("valid_until", "valid_until", EndCell(title=LAST_DAY_OF_LICENCE))
     standing = Field("state", "standing", StandingCell(valid_until.widget, required=True))
     standing_since = Field("state_from", "standing_since", DateCell())
-    suspended_until = Field("suspended_until", "suspended_until", EndCell())
+    suspended_until = Field(
+        "suspended_until", "suspended_until", EndCell("last_day_suspended", LAST_DAY_OF_SUSPENSION)
+    )
     decision = Field("decision", "decision", TextCell())
     fee_policy = Field("fee_policy", "fee_policy", ChoiceCell(FeePolicy))
     committed_to_code_on = Field("committed_to_code_on", "committed_to_code_on", DateCell())
@@ -154,6 +162,10 @@ class RecruiterResource(UndoableEntries, BulkResource):
     illustrative = Field("register__illustrative", "illustrative", YesNoCell(), readonly=True)
 
     sheet_class = RegisterImporter
+    own_headers = ("iso3", "register", "standing", "standing_since", "register_version")
+    columns_not_read = (
+        "complaints", "missing_since", "status", "as_of", "register_version", "id", "former_numbers",
+    )  # fmt: skip
     # Many lists hold only those who are authorised and do not say so.
     may_be_left_out = ("standing",)
     scope_columns = ("iso3", "register")
@@ -198,6 +210,14 @@ class RecruiterResource(UndoableEntries, BulkResource):
             "suspended_until", "decision", "fee_policy", "committed_to_code_on", "last_inspected_on",
             "last_verified_on", "next_check_on", "illustrative",
         ]  # fmt: skip
+
+    def name_columns(self, dataset: tablib.Dataset) -> None:
+        """Also add the states of registers that stand before their codes, as in public lists."""
+        super().name_columns(dataset)
+        if "iso3" not in dataset.headers and "register" in dataset.headers:
+            states = [str(cell).rpartition("/")[0] for cell in dataset["register"]]
+            if any(states):
+                dataset.append_col(states, header="iso3")
 
     def get_queryset(self) -> QuerySet[Recruiter]:
         return super().get_queryset().select_related("register")

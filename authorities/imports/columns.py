@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.utils import translation
 from django.utils.text import capfirst
 from rapidfuzz.distance import Indel
 
-from authorities.languages import UN_LANGUAGES
+from authorities.languages import LANGUAGE_CODES, UN_LANGUAGES, normalised_translations
 from authorities.normalise import normalise_label
 
 # How alike two names must be for one to be a typing error of the other; shorter ones must be the same.
@@ -47,9 +48,40 @@ def example_value(resource_class: Any, column: str) -> str:
 
 def normalised_names(resource_class: Any, column: str) -> list[str]:
     """Return the names that a column may have, folded, its own code first."""
+    names = [column, *listed_names(resource_class, column), *last_day_names(resource_class, column)]
+    return list(dict.fromkeys(filter(None, map(normalise_label, names))))
+
+
+def listed_names(resource_class: Any, column: str) -> list[str]:
     listed = listed_column_names(resource_class._meta.model._meta.app_label).get(column, {})
-    names = [name for language in UN_LANGUAGES for name in listed.get(language, "").split(";")]
-    return list(dict.fromkeys(filter(None, map(normalise_label, [column, *names]))))
+    return [name for language in UN_LANGUAGES for name in listed.get(language, "").split(";")]
+
+
+@cache
+def end_cells(resource_class: Any) -> dict[str, Any]:
+    """Return {column: its EndCell} of the columns that are ends."""
+    cells = {name: field.widget for name, field in importable_columns(resource_class).items()}
+    return {name: cell for name, cell in cells.items() if hasattr(cell, "last_day_header")}
+
+
+def last_day_headers(resource_class: Any) -> dict[str, str]:
+    """Return {column: what its last days are called in files of ours} of the columns that are ends."""
+    return {name: cell.last_day_header for name, cell in end_cells(resource_class).items()}
+
+
+@cache
+def last_day_names(resource_class: Any, column: str) -> list[str]:
+    """Return the names, folded, that say by themselves that a column gives last days."""
+    cell = end_cells(resource_class).get(column)
+    if cell is None:
+        return []
+    names = [cell.last_day_header, *listed_names(resource_class, cell.last_day_header)]
+    return [*filter(None, map(normalise_label, names)), *normalised_translations(cell.title)]
+
+
+def says_last_day(resource_class: Any, column: str, header: str) -> bool:
+    """Return True if the name of a column says that its days are the last ones."""
+    return normalise_label(header) in last_day_names(resource_class, column)
 
 
 def header_variants(header: str) -> list[str]:
@@ -65,12 +97,24 @@ def guess_mapping(headers: Sequence[str], resource_class: Any, taken: Collection
     """
     columns = [column for column in importable_columns(resource_class) if column not in taken]
     names = {column: normalised_names(resource_class, column) for column in columns}
-    pairs = sorted(candidate_pairs(headers, names), key=lambda pair: -pair[0])
+    headers = [header for header in headers if header not in columns_beside(headers, resource_class)]
+    pairs = [*last_day_pairs(headers, resource_class, columns), *candidate_pairs(headers, names)]
+    pairs.sort(key=lambda pair: -pair[0])
     mapping: dict[str, str] = {}
     for _closeness, column, header in pairs:
         if column not in mapping and header not in mapping.values():
             mapping[column] = header
     return {column: mapping[column] for column in names if column in mapping}
+
+
+def last_day_pairs(
+    headers: Iterable[str], resource_class: Any, columns: Iterable[str]
+) -> Iterator[tuple[float, str, str]]:
+    """Yield (closeness, column, header) of columns of last days, which go before those for machines."""
+    for column in columns:
+        for header in headers:
+            if says_last_day(resource_class, column, header):
+                yield 4, column, header
 
 
 def candidate_pairs(
@@ -102,21 +146,39 @@ def name_closeness(form: str, name: str) -> float:
 def column_headings(resource_class: Any, language: str) -> dict[str, str]:
     """Return {column: its heading in our sheets in a language}."""
     listed = listed_column_names(resource_class._meta.model._meta.app_label)
-    return {
+    headings = {
         column: capfirst(listed.get(column, {}).get(language, "").partition(";")[0] or column)
         for column in importable_columns(resource_class)
     }
+    with translation.override(LANGUAGE_CODES[language]):
+        return headings | {column: str(cell.title) for column, cell in end_cells(resource_class).items()}
 
 
-def is_own_template(headers: Sequence[str], resource_class: Any) -> bool:
-    """Return True for a sheet of ours: our columns in our order, some perhaps taken out, or what we export
-    beside them."""
+def names_days_after(headers: Collection[str], resource_class: Any) -> bool:
+    """Return True for a file of ours that gives the days after the last ones, as machines read them.
+
+    It has our code of such a column, and beside it our last days, a code that others hardly use, or nothing
+    but codes of ours. Columns may be moved, renamed, taken out or added.
+    """
+    codes = importable_columns(resource_class)
+    found = codes.keys() & {*headers}
+    if not found & end_cells(resource_class).keys() or len(found) < 3:
+        return False
     beside = {field.name for field in resource_class._meta.model._meta.get_fields()}
-    codes = list(importable_columns(resource_class))
-    named = [codes, *(list(column_headings(resource_class, language).values()) for language in UN_LANGUAGES)]
-    return any(are_in_template_order(headers, names, beside - {*codes}) for names in named)
+    ours = {*last_day_headers(resource_class).values(), *resource_class.own_headers}
+    return bool({*headers} & ours) or {*headers} <= codes.keys() | beside
 
 
-def are_in_template_order(headers: Sequence[str], names: list[str], beside: Collection[str]) -> bool:
-    found = [header for header in headers if header in names]
-    return len(found) > 1 and found == sorted(found, key=names.index) and {*headers} <= {*names, *beside}
+def columns_beside(headers: Collection[str], resource_class: Any) -> set[str]:
+    """Return the columns of a file of ours that no import reads, whatever their names resemble."""
+    is_ours = len({*headers} & {*resource_class.own_headers, *resource_class.columns_not_read}) > 1
+    codes = {*headers} & {*resource_class.columns_not_read} if is_ours else set()
+    return codes | {header for header in headers if normalise_label(header) in titles_beside(resource_class)}
+
+
+@cache
+def titles_beside(resource_class: Any) -> set[str]:
+    """Return what the columns that no import reads are called in our workbooks, folded."""
+    fields = resource_class._meta.model._meta.concrete_fields
+    found = [f for f in fields if f.name in resource_class.columns_not_read and not f.primary_key]
+    return {title for field in found for title in normalised_translations(field.verbose_name)}

@@ -3,10 +3,14 @@
 import datetime
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from authorities.dates import parse_date, refuse_implausible_year
 from authorities.imports.widgets import Cell, cell_text
+from authorities.models.intervals import ONE_DAY, last_day_before
+
+LAST_DAY = gettext_lazy("Last day")
 
 
 class DateCell(Cell):
@@ -32,11 +36,24 @@ class DateCell(Cell):
 
 
 class EndCell(DateCell):
-    """The first day on which something no longer holds, or in this file the last on which it does."""
+    """The last day on which something holds; records keep the day after it.
 
-    names_last_day = False
+    `last_day_header` is what a column of last days is called in files of ours, `title` what people call it.
+    Such a file may also have the day after, for machines: `gives_day_after` says that this one does.
+    """
+
+    wanted = gettext_lazy("The last day on which it holds, written year-month-day.")
+    gives_day_after = False
     blank_label = gettext_lazy("without an end date")
+
+    def __init__(self, last_day_header: str = "last_day", title: str | Promise = LAST_DAY) -> None:
+        super().__init__()
+        self.last_day_header, self.title = last_day_header, title
 
     def read(self, value: Any, row: Any) -> datetime.date:
         day = super().read(value, row)
-        return day + datetime.timedelta(days=1) if self.names_last_day else day
+        return day if self.gives_day_after else day + ONE_DAY
+
+    def render(self, value: datetime.date | None, obj: Any = None, **kwargs: Any) -> str:
+        """Return the last day, as people read it."""
+        return last_day_before(value).isoformat() if value else ""

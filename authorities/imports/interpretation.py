@@ -16,7 +16,12 @@ from django.utils.translation import gettext as _
 from authorities.dates import DAY, observe_orders
 from authorities.imports.coded_widgets import ListCell
 from authorities.imports.column_faults import find_column_faults
-from authorities.imports.columns import importable_columns, is_own_template
+from authorities.imports.columns import (
+    end_cells,
+    importable_columns,
+    names_days_after,
+    says_last_day,
+)
 from authorities.imports.day_widgets import DateCell, EndCell
 from authorities.imports.item_lists import used_separators
 from authorities.imports.registry import IMPORT_KINDS
@@ -43,7 +48,7 @@ def apply_interpretation(
         if isinstance(cell, DateCell):
             cell.order = reading.get("dates", {}).get(header)
         if isinstance(cell, EndCell):
-            cell.names_last_day = reading.get("last_day", False)
+            cell.gives_day_after = not gives_last_day(type(resource), column, header, reading)
         if words := explained_words(reading, column):
             single = single_cell(cell)
             known = {code for code, _name in single.word_choices}
@@ -51,6 +56,11 @@ def apply_interpretation(
     given = reading.get("for_all_rows", {}).items()
     resource.values_for_all = {column: value for column, value in given if column not in mapping}
     return resource
+
+
+def gives_last_day(resource_class: Any, column: str, header: str, reading: Mapping[str, Any]) -> bool:
+    """Return True if a column of a file names the last day on which something holds."""
+    return says_last_day(resource_class, column, header) or reading.get("last_day", True)
 
 
 def explained_words(reading: Mapping[str, Any], column: str) -> dict[str, list[str]]:
@@ -75,11 +85,7 @@ def single_cell(cell: Any) -> Any:
 
 def end_columns(resource_class: Any) -> list[str]:
     """Return the columns that name the end of something."""
-    return [
-        name
-        for name, field in importable_columns(resource_class).items()
-        if isinstance(field.widget, EndCell)
-    ]
+    return list(end_cells(resource_class))
 
 
 def first_cells(sheet: Sheet) -> dict[str, list]:
@@ -189,8 +195,8 @@ def guess_interpretation(
     known = source.reading
     reading = {"dates": day_orders(cells, known.get("dates", {})), "words": known.get("words", {})}
     if end_columns(resource_class):
-        ours = is_own_template(sheet.headers, resource_class)
-        reading["last_day"] = False if ours else known.get("last_day", True)
+        days_after = names_days_after(sheet.headers, resource_class)
+        reading["last_day"] = False if days_after else known.get("last_day", True)
     return reading
 
 
@@ -199,14 +205,10 @@ def describe_interpretation(batch: Import, titles: Mapping[str, str]) -> Iterato
     reading = batch.reading
     resource = IMPORT_KINDS[batch.kind].resource
     for column in (name for name in end_columns(resource) if name in batch.mapping):
-        if reading.get("last_day"):
-            yield _(
-                "“%(column)s” is read as the last day on which it is valid: it ends on the day after."
-            ) % {"column": titles[column]}
-        else:
-            yield _("“%(column)s” is read as the first day on which it is no longer valid.") % {
-                "column": titles[column]
-            }
+        header = batch.mapping[column]
+        last = _("“%(column)s” is read as the last day on which it is valid: it ends on the day after.")
+        after = _("“%(column)s” is read as the first day on which it is no longer valid.")
+        yield (last if gives_last_day(resource, column, header, reading) else after) % {"column": header}
     for header, order in reading.get("dates", {}).items():
         if order and header in batch.mapping.values():
             first = _("In “%(header)s” the day comes before the month.")

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db import transaction
 
-from authorities.imports.columns import guess_mapping, importable_columns
+from authorities.imports.columns import guess_mapping, importable_columns, names_days_after
+from authorities.imports.registry import IMPORT_KINDS
 from authorities.imports.widgets import word_key
 from authorities.models import Source
 from authorities.spreadsheets.code_pages import CODE_PAGES
@@ -45,6 +46,9 @@ def remember_profile(
     source = Source.objects.select_for_update().get(kind=kind, scope=scope)
     columns = {header: column for column, header in mapping.items()}
     source.columns |= {header_key(header): columns.get(header, "") for header in headers}
+    if names_days_after([*headers], IMPORT_KINDS[kind].resource):
+        # It says nothing of the lists of others.
+        reading = {name: value for name, value in reading.items() if name != "last_day"}
     source.reading = updated_reading(source.reading, reading)
     source.save()
 

@@ -29,6 +29,7 @@ from authorities.imports.engine.row_results import (
     first_notes,
 )
 from authorities.imports.engine.undo import UndoableResource
+from authorities.imports.named_columns import NamedColumns
 from authorities.models import Import, User
 from authorities.normalise import casefold_key
 from authorities.spreadsheets.formats import ROW_COLUMN, restore_escape
@@ -46,7 +47,7 @@ class NaturalKeyLoader(BaseInstanceLoader):
         return self.known.get(self.resource.key(row))
 
 
-class SpreadsheetResource(UndoableResource, ModelResource):
+class SpreadsheetResource(NamedColumns, UndoableResource, ModelResource):
     """The columns of a kind of record, with all that the import desk must know of these records."""
 
     # Columns that must be filled where a sheet has them, but need not be there.
@@ -137,6 +138,12 @@ class SpreadsheetResource(UndoableResource, ModelResource):
         lock_with_parents(self._meta.model, {self.key_of(record) for record in records}, records)
 
     def import_data(self, dataset: tablib.Dataset, **kwargs: Any) -> ImportResult:
+        """Import a sheet that was sent as it is, without anybody saying what its columns are."""
+        self.name_columns(dataset)
+        return self.name_last_days(self.import_rows(dataset, **kwargs))
+
+    def import_rows(self, dataset: tablib.Dataset, **kwargs: Any) -> ImportResult:
+        """Import rows whose columns have our names."""
         return super().import_data(dataset, **kwargs, rollback_on_validation_errors=True)
 
     def before_import(self, dataset: tablib.Dataset, **kwargs: Any) -> None:
@@ -160,7 +167,7 @@ class SpreadsheetResource(UndoableResource, ModelResource):
             if header not in columns and header not in (ROW_COLUMN, ""):
                 yield _("Unknown column “%(column)s”. Known columns: %(known)s.") % {
                     "column": header,
-                    "known": ", ".join(columns),
+                    "known": ", ".join(self.end_columns.get(name, name) for name in columns),
                 }
         if "" in headers:
             yield _("Column number %(number)s has no name in the first row.") % {"number": headers.index("")}
@@ -249,6 +256,7 @@ class BulkResource(SpreadsheetResource):
     ) -> ImportResult:
         """Import as the library does: a dry run or a sheet with a problem writes nothing; `user` signs."""
         try:
+            self.name_columns(dataset)
             self.before_import(dataset)
         except ValidationError as refusal:
             result = BulkImportResult()
@@ -257,6 +265,7 @@ class BulkResource(SpreadsheetResource):
         sheet = self.sheet(DatasetSource(dataset))
         result = BulkImportResult(sheet.preview(), first_changed_rows(sheet, self.SHOWN))
         result.notes = first_notes(sheet, self.SHOWN)
+        self.name_last_days(result)
         if not dry_run and not result.problems and (result.new or result.changed):
             self.sheet(DatasetSource(dataset)).apply(by=user)
         return result

@@ -1,9 +1,18 @@
 """Facts that hold from one day until another: half-open intervals, and the rule that they do not overlap."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+ONE_DAY = timedelta(days=1)
+
+
+def last_day_before(end):
+    """Return the last day of what no longer holds on the day `end`; None for what has no end."""
+    return end - ONE_DAY if end else None
 
 
 class IntervalQuerySet(models.QuerySet):
@@ -49,6 +58,11 @@ class Interval(models.Model):
                 violation_error_message=_("The end must be later than the start."),
             )
         ]
+
+    @property
+    def last_day(self):
+        """The last day on which it holds, as people say it."""
+        return last_day_before(self.valid_to)
 
     def holds_on(self, day):
         return (self.valid_from is None or self.valid_from <= day) and (

@@ -141,7 +141,7 @@ class WhoMembership(Interval, Sourced):
         ]
 
     def __str__(self):
-        return f"{self.member_state_id} {self.valid_from or ''}–{self.valid_to or ''}"
+        return f"{self.member_state_id} {self.valid_from or ''}–{self.last_day or ''}"
 
     def apply_announced_end(self):
         """End the membership on the announced day, once the Assembly has decided."""

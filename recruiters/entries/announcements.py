@@ -1,12 +1,13 @@
 """Decisions that are made and take effect later: a suspension or an end that who asks today must know."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from authorities.languages.cldr import format_day
+from authorities.models.intervals import last_day_before
 from recruiters.models import LicenceState, Move
 
 SENTENCES: dict[str, Any] = {
@@ -35,7 +36,7 @@ class Announcement:
         words = {"first": format_day(self.first_day)}
         if self.until is None:
             return SENTENCES[self.state] % words
-        words["last"] = format_day(self.until - timedelta(days=1))
+        words["last"] = format_day(last_day_before(self.until))
         return SUSPENSION_WITH_END % words
 
     def encode(self):

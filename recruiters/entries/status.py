@@ -1,7 +1,7 @@
 """The public answer to “is this recruiter authorised?”, in words, for one day."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
@@ -120,9 +120,7 @@ class LicenceStatus:
 
     @property
     def last_day(self):
-        """The last day on which the licence holds; the record stores the day after."""
-        until = self.terms.valid_until
-        return until and until - timedelta(days=1)
+        return self.terms.last_day
 
     def dates(self, since):
         """Return the dates of the status in a sentence. `since`: the day from which its state holds."""

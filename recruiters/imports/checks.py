@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
+from authorities.imports.engine.result import display_value
 from authorities.imports.engine.staging import STAGED
 from recruiters.imports.events import sql_literal
 from recruiters.imports.name_checks import NameChecks
@@ -69,6 +70,7 @@ class RegisterChecks(NameChecks):
             hit = [(c, value) for c, flag, value in zip(checks, flags[::2], flags[1::2], strict=True) if flag]
             for count, (check, value) in enumerate(hit):
                 sentence = check.sentence(before, after, since)
+                value = display_value(value, False, check.column in self.resource.end_columns)
                 is_first = not count and number not in asked
                 self.outcome.add_problem(number, check.column, value, sentence, first_of_row=is_first)
         self.stage.drop(sorted(asked.union(number for number, *_rest in wrong)))

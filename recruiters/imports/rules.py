@@ -32,7 +32,7 @@ NO_FIRST_DAY = gettext_lazy(
     "A licence needs a first day, unless it was never granted: applied for, refused, or withdrawn "
     "before that."
 )
-ENDS_TOO_EARLY = gettext_lazy("“Valid until” must be after “valid from”.")
+ENDS_TOO_EARLY = gettext_lazy("The last day of the licence must not be before its first day.")
 NOT_SUSPENDED = gettext_lazy("Only a suspended licence can have an end of its suspension.")
 # The columns that a row is asked about as a whole.
 RULED = ("standing", "valid_from", "valid_until", "suspended_until")

@@ -1,17 +1,15 @@
 """The forms in which a registrar decides on a licence, or on many licences."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from authorities.forms import DayField
+from authorities.forms import DayField, LastDayField
 from recruiters.licence_workflow import DECISION_TEXTS
 from recruiters.models import Move
 from recruiters.models.validators import validate_year
-
-ONE_DAY = timedelta(days=1)
 
 
 def text_area(rows=3):
@@ -24,15 +22,8 @@ class LicenceDayField(DayField):
     default_validators = [validate_year]
 
 
-class LastDayField(LicenceDayField):
-    """The last day on which something holds, as people say it. Cleans to the day after it."""
-
-    def clean(self, value):
-        day = super().clean(value)
-        return day and day + ONE_DAY
-
-    def prepare_value(self, value):
-        return value - ONE_DAY if isinstance(value, date) else value
+class LastLicenceDayField(LastDayField, LicenceDayField):
+    """The last day of a licence or of its suspension."""
 
 
 class CorrectionNoteForm(forms.Form):
@@ -68,10 +59,10 @@ class DecisionForm(forms.Form):
     """A decision on one licence or on many. Its fields depend on the move."""
 
     effective_on = LicenceDayField(label=_("Date of effect"))
-    valid_until = LastDayField(
+    valid_until = LastLicenceDayField(
         label=_("Last day of the licence"), required=False, help_text=_("Blank: no end date.")
     )
-    suspended_until = LastDayField(
+    suspended_until = LastLicenceDayField(
         label=_("Last day of the suspension"), required=False, help_text=_("Blank: until it is lifted.")
     )
     decision = forms.CharField(label=_("Reference of the decision"), max_length=100, required=False)

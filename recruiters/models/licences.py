@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from authorities.models import Import
+from authorities.models.intervals import last_day_before
 from authorities.transitions import Event
 from recruiters.models.registers import Register
 
@@ -77,9 +78,14 @@ class Terms:
         return self.state
 
     @property
+    def last_day(self):
+        """The last day of the licence; the record stores the day after."""
+        return last_day_before(self.valid_until)
+
+    @property
     def last_day_suspended(self):
         """The last day of the suspension; the record stores the day after."""
-        return self.suspended_until and self.suspended_until - timedelta(days=1)
+        return last_day_before(self.suspended_until)
 
 
 NOTHING_YET = Terms(NOT_YET_VALID)

@@ -1,7 +1,7 @@
 """The rest of the public page of an entry: past decisions, branches, and other firms with warnings."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Case, Q, When
 from django.utils.functional import Promise
@@ -42,8 +42,7 @@ class Decision:
 
     @property
     def last_day(self):
-        until = self.event.valid_until
-        return until - timedelta(days=1) if until and self.event.move in MOVES_WITH_DATES else None
+        return self.event.terms.last_day if self.event.move in MOVES_WITH_DATES else None
 
 
 @dataclass(frozen=True)

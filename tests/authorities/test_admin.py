@@ -101,7 +101,7 @@ def history_of(state, rows):
 def test_one_region_may_follow_another_in_one_go(room, indonesia):
     old = indonesia.region_memberships.get()
     rows = [
-        {"id": old.pk, "region": "SEAR", "valid_from": "", "valid_to": "2025-05-23"},
+        {"id": old.pk, "region": "SEAR", "valid_from": "", "valid_to": "2025-05-22"},
         {"id": "", "region": "WPR", "valid_from": "2025-05-23", "valid_to": ""},
     ]
     room.post(page(type(indonesia), "change", "IDN"), history_of(indonesia, rows))

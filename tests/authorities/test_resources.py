@@ -60,7 +60,7 @@ def test_a_known_designation_is_changed_and_shows_what_was(states):
     assert report.changed == 1
     assert report.lines[0].changes == [
         ("institution", "Department of Health", "Ministry of Health"),
-        ("valid_to", "", "2020-01-01"),
+        ("last_day", "", "2019-12-31"),
     ]
 
 
@@ -150,10 +150,10 @@ def test_a_bad_cell_is_named(states, cells, column, sentence):
             ["Column number 1 has no name in the first row.", "The column “iso3” is missing."],
         ),
         (
-            ["country", *COLUMNS[1:]],
+            ["planet", *COLUMNS[1:]],
             [
-                "Unknown column “country”. Known columns: iso3, institution, institution_type, "
-                "mailbox, website, valid_from, valid_to, illustrative.",
+                "Unknown column “planet”. Known columns: iso3, institution, institution_type, "
+                "mailbox, website, valid_from, last_day, illustrative.",
                 "The column “iso3” is missing.",
             ],
         ),

@@ -169,7 +169,11 @@ def test_other_words_are_no_standing(word):
             "“expired” is not one of: Applied for (applied), Authorised, Suspended, Revoked, Withdrawn, "
             "Refused.",
         ),
-        ({"valid_until": "2019-01-01"}, "valid_until", "“Valid until” must be after “valid from”."),
+        (
+            {"valid_until": "2019-01-01"},
+            "valid_until",
+            "The last day of the licence must not be before its first day.",
+        ),
     ],
 )
 def test_a_bad_cell_is_named_and_nothing_is_saved(register, cells, column, sentence):

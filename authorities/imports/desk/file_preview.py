@@ -56,11 +56,18 @@ def describe_target_columns(desk: ImportDesk) -> Iterator[TargetColumn]:
         model_field = beneath.get(field.attribute)
         yield TargetColumn(
             name,
-            capfirst(getattr(model_field, "verbose_name", "") or default_title(resource, name)),
+            target_title(resource, name, field, model_field),
             " ".join(str(sentence) for sentence in describe_target(field, model_field) if sentence),
             field.widget.required and name not in optional,
             example_value(resource, name),
         )
+
+
+def target_title(resource: Any, column: str, field: Any, model_field: Any) -> str:
+    """Return what people call a column of ours; of an end, its last day."""
+    if isinstance(field.widget, EndCell):
+        return str(field.widget.title)
+    return capfirst(getattr(model_field, "verbose_name", "") or default_title(resource, column))
 
 
 def describe_target(field: Any, model_field: Any) -> tuple[str | Promise, str | Promise]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from authorities.imports.coded_widgets import ChoiceCell
 from authorities.imports.columns import column_headings, example_value, importable_columns
-from authorities.imports.day_widgets import DateCell
+from authorities.imports.day_widgets import DateCell, EndCell
 from authorities.languages import active_un_language
 from authorities.spreadsheets.formats import LITERAL_CELLS
 
@@ -75,6 +75,8 @@ def write_columns_sheet(book: Any, sheet: Any, resource_class: Any, columns: Map
 
 def describe_column(resource_class: Any, field: Any) -> str:
     """Return what our records say of a column, and how its cells are written."""
+    if isinstance(field.widget, EndCell):
+        return f"{field.widget.title}. {field.widget.wanted}"
     beneath = {f.name: f for f in resource_class._meta.model._meta.get_fields()}.get(field.attribute)
     title = capfirst(getattr(beneath, "verbose_name", ""))
     sentences = [title and f"{title}.", getattr(beneath, "help_text", ""), field.widget.wanted]

@@ -233,13 +233,9 @@ class BulkImporter(SheetImporter):
         return "".join([f"{row}.{first}", *(f" || ' (' || {row}.{column} || ')'" for column in more)])
 
     def display_cell(self, compared: ComparedColumn, value: Any) -> str:
-        field = self.resource.fields.get(compared.name)
-        return display_value(
-            value, compared.is_list, field and getattr(field.widget, "names_last_day", False)
-        )
+        return display_value(value, compared.is_list, compared.name in self.resource.end_columns)
 
     def rows_to_write(self) -> Iterator[tuple[int, str, dict]]:
-        fields = self.resource.get_export_fields()
         for verdict in ("new", "changed"):
             filled = self.columns_to_write(verdict)
             rows = self.stage.staged_rows(verdict, filled.values())
@@ -248,7 +244,7 @@ class BulkImporter(SheetImporter):
                 for number, pk, *values in chunk:
                     record = here.get(pk) or self.stage.model()
                     self.fill_record(record, dict(zip(filled, values, strict=True)))
-                    yield number, verdict, {f.column_name: f.export(record) for f in fields}
+                    yield number, verdict, self.resource.cells_to_write(record)
 
     def columns_to_write(self, verdict: str) -> dict[str, str]:
         """Return {column of the table: what is written there}, in SQL over `s` and the record `r`."""

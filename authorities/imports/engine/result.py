@@ -4,10 +4,11 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from authorities.imports.engine.row_results import RowProblem
+from authorities.models.intervals import last_day_before
 
 # So many problems are listed; all are counted.
 MOST_PROBLEMS = 50_000
@@ -59,18 +60,18 @@ class ImportOutcome:
             self.problems.append(RowProblem(sentence, row, header, text))
 
 
-def display_value(value: Any, is_list: bool, names_last_day: bool = False) -> str:
-    """Return a value of the database as a sheet holds it, also one that names the last day and not the next.
+def display_value(value: Any, is_list: bool, is_end: bool = False) -> str:
+    """Return a value of the database as people read it: of an end the last day, which is the one before.
 
     >>> display_value('["2221", "221"]', True), display_value("[Care Ltd]", False), display_value(None, False)
     ('2221; 221', '[Care Ltd]', '')
-    >>> display_value("2030-01-01", False, names_last_day=True)
+    >>> display_value("2030-01-01", False, is_end=True)
     '2029-12-31'
     """
     if value is None:
         return ""
-    if names_last_day:
-        return str(date.fromisoformat(str(value)) - timedelta(days=1))
+    if is_end:
+        return str(last_day_before(date.fromisoformat(str(value))))
     return "; ".join(map(str, json.loads(value))) if is_list else str(value)
 
 

@@ -53,7 +53,7 @@ class RowImporter(SheetImporter):
 
         Raises ValidationError for problems of the sheet as a whole.
         """
-        result = self.resource.import_data(self.dataset(without), dry_run=dry_run)
+        result = self.resource.import_rows(self.dataset(without), dry_run=dry_run)
         whole = [problem.sentence for problem in result.problems if not problem.row]
         if whole:
             raise ValidationError(whole)
@@ -130,10 +130,9 @@ class RowImporter(SheetImporter):
         return build_change(line.instance, before, after=after, **about)
 
     def rows_to_write(self) -> Iterator[tuple[int, str, dict]]:
-        fields = self.resource.get_export_fields()
         for line in self.result.lines:
             verdict = "new" if line.is_new() else "changed"
-            yield line.number, verdict, {f.column_name: f.export(line.instance) for f in fields}
+            yield line.number, verdict, self.resource.cells_to_write(line.instance)
 
     def differences(self, verdict: str, limit: int = -1) -> Iterator[Difference]:
         """Yield as a `BulkImporter` does; where all is in memory anyway, `limit` need not be kept to."""

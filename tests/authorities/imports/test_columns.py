@@ -7,10 +7,12 @@ import pytest
 
 from authorities.imports.columns import (
     column_headings,
+    end_cells,
     guess_mapping,
     importable_columns,
-    is_own_template,
+    names_days_after,
     normalised_names,
+    says_last_day,
 )
 from authorities.imports.desk.template_workbook import build_template_workbook
 from authorities.imports.registry import IMPORT_KINDS
@@ -94,7 +96,12 @@ def test_a_filled_template_in_any_language_is_read_with_every_column_known(kind,
     assert guess_mapping(headers, kind.resource) == dict(
         zip(importable_columns(kind.resource), headers, strict=True)
     )
-    assert is_own_template(headers, kind.resource)
+    assert not names_days_after(headers, kind.resource)
+    assert all(
+        says_last_day(kind.resource, column, heading)
+        for column, heading in zip(importable_columns(kind.resource), headers, strict=True)
+        if column in end_cells(kind.resource)
+    )
 
 
 @pytest.mark.parametrize(
@@ -105,18 +112,34 @@ def test_a_template_names_its_columns_in_the_language_of_the_page(language, head
 
 
 @pytest.mark.parametrize(
-    ("headers", "ours"),
+    ("headers", "day_after"),
     [
         (["iso3", "register", "licence_number", "valid_until"], True),
-        (["licence_number", "legal_name", "complaints", "missing_since"], True),
-        (["Licence number", "Valid until"], True),
-        (["valid_until", "licence_number"], False),
-        (["licence_number", "legal_name", "Remarks"], False),
-        (["Licence no", "Expiry"], False),
+        (["iso3", "register", "licence_number", "legal_name", "valid_until", "Remarks"], True),
+        (["valid_until", "legal_name", "iso3", "illustrative", "register"], True),
+        (["licence_number", "legal_name", "valid_until", "complaints", "missing_since"], True),
+        (["licence_number", "legal_name", "valid_until", "last_day"], True),
+        (["licence_number", "legal_name", "valid_until", "Remarks"], False),
+        (["iso3", "register", "licence_number", "legal_name", "Valid until"], False),
+        (["iso3", "register", "licence_number", "legal_name", "last_day"], False),
+        (["licence_number", "legal_name", "complaints", "missing_since"], False),
+        (["Licence number", "Company name", "Expiry date"], False),
+        (["valid_until"], False),
     ],
 )
-def test_our_columns_in_our_order_make_a_sheet_of_ours(headers, ours):
-    assert is_own_template(headers, RecruiterResource) == ours
+def test_our_code_of_an_end_in_a_file_of_ours_means_the_day_after(headers, day_after):
+    assert names_days_after(headers, RecruiterResource) == day_after
+
+
+def test_the_last_day_goes_before_the_day_after_and_what_is_not_read_before_nothing():
+    headers = ["former_numbers", "status", "as_of", "valid_until", "last_day", "Last day of the suspension"]
+    found = {"valid_until": "last_day", "suspended_until": "Last day of the suspension"}
+
+    assert guess_mapping(headers, RecruiterResource) == found
+    assert guess_mapping(["Status", "valid_until"], RecruiterResource) == {
+        "valid_until": "valid_until",
+        "standing": "Status",
+    }
 
 
 def test_a_template_keeps_zeros_offers_choices_and_explains():

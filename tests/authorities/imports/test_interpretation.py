@@ -114,9 +114,9 @@ def test_a_sheet_of_ours_means_the_day_after_whatever_its_source_means_elsewhere
 
 
 def test_kinds_without_such_ends_are_not_asked(administrator):
-    cells = {"iso3": "PHL", "code": "sea", "name": "Sea", "keeper": "Board"}
+    cells = {"iso3": "PHL", "person": "Ms Example"}
 
-    assert "last_day" not in received(administrator, cells, kind="registers", scope="").reading
+    assert "last_day" not in received(administrator, cells, kind="contacts", scope="").reading
 
 
 # Blanks

@@ -69,9 +69,10 @@ def test_a_year_of_no_list_is_refused_and_its_calendar_named(value, sentence):
 
 @pytest.mark.parametrize("value", ["2029-12-31", datetime.date(2029, 12, 31)])
 def test_the_last_day_that_a_file_names_ends_with_the_next(value):
-    assert read(EndCell(), value, names_last_day=True) == datetime.date(2030, 1, 1)
-    assert read(EndCell(), value) == datetime.date(2029, 12, 31)
-    assert read(EndCell(), "", names_last_day=True) is None
+    assert read(EndCell(), value) == datetime.date(2030, 1, 1)
+    assert read(EndCell(), value, gives_day_after=True) == datetime.date(2029, 12, 31)
+    assert read(EndCell(), "") is None
+    assert EndCell().render(datetime.date(2030, 1, 1)) == "2029-12-31"
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def test_the_workbook_holds_the_same_cells(desk, register):
     headers, cells = book.active.iter_rows(values_only=True)
     row = dict(zip(headers, cells, strict=True))
 
-    assert (row["licence_number"], row["legal_name"]) == ("00417", "'=1+1")
+    assert (row["Licence number"], row["Legal name"]) == ("00417", "'=1+1")
 
 
 def test_an_ending_that_is_none_is_not_found(desk, register):

@@ -1,19 +1,27 @@
 """Property: whatever the desk can enter goes out as a file and comes back in as it was."""
 
 import io
+import re
 from datetime import date, timedelta
+from itertools import product
 
+import openpyxl
 import pytest
-from django.utils import timezone
+import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone, translation
 from hypothesis import HealthCheck, assume, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from authorities.imports import actions, tasks
+from authorities.imports.engine.importer import ignore_progress
 from authorities.spreadsheets.blanks import BLANKS
-from authorities.spreadsheets.formats import FORMATS
+from authorities.spreadsheets.formats import FORMATS, LITERAL_CELLS, read_dataset
 from authorities.spreadsheets.reader import open_sheet
 from recruiters.desk.export import register_file, write_workbook
 from recruiters.desk.forms import EntryForm
+from recruiters.entries.list_export import register_as_csv
 from recruiters.licences.decisions import decide, enter
 from recruiters.models import LicenceEvent, Recruiter, terms_after
 from recruiters.resources import RecruiterResource
@@ -42,6 +50,7 @@ WAYS = {
     "application granted": [("apply", FIRST, {}), ("grant", LATER, {"valid_until": END})],
     "suspended": [GRANT, ("suspend", LATER, REASON)],
     "suspended for a time that is over": [GRANT, ("suspend", FIRST, {**REASON, "suspended_until": LATER})],
+    "suspended for long": [GRANT, ("suspend", LATER, {**REASON, "suspended_until": END})],
     "suspended from later on": [GRANT, ("suspend", AHEAD, {**REASON, "suspended_until": END})],
     "reinstated": [GRANT, ("suspend", FIRST, REASON), ("reinstate", LATER, {})],
     "renewed ahead": [GRANT, ("renew", END, {"valid_from": END, "valid_until": END + timedelta(days=400)})],
@@ -67,25 +76,33 @@ def enter_and_move(way, by, register, **data):
 
 
 def exported_files(register):
-    """What the desk and the administrators' room hand out: (name, content)."""
+    """What the desk and the administration hand out, and the public list: (name, content)."""
     yield "list.csv", b"".join(register_file(register, "csv"))
     with write_workbook(register) as file:
         yield "list.xlsx", file.read()
     for file_format in FORMATS:
         yield f"list{file_format.EXTENSION}", file_format().export_data(RecruiterResource().export())
+    # It says what holds today; a decision that takes effect later is not in it.
+    if not register.recruiters.filter(state_from__gt=TODAY).exists():
+        yield "public.csv", "".join(register_as_csv(register, timezone.now())).encode()
 
 
 def import_into(register, name, content):
-    """{verdict: rows} of a file sent as it is, as the whole list of the register; and what is wrong."""
-    source = open_sheet(io.BytesIO(content), name)
-    known = {field.column_name for field in RecruiterResource().get_import_fields() if not field.readonly}
-    mapping = {header: header for header in source.headers if header in known}
-    sheet = RecruiterResource().sheet(source, mapping, scope=register.scope, whole_list=True)
+    """{verdict: rows} of a file sent to the desk as it is, as the whole list of the register; what changes,
+    and what is wrong."""
+    batch, source = opened(register, name, content)
+    sheet = tasks.build_importer(batch, source, progress=ignore_progress)
     outcome = sheet.preview()
     changes = [line for verdict in ("changed", "new") for line in sheet.differences(verdict)]
     sheet.close()
     counts = {verdict: rows for verdict, rows in outcome.counts.items() if rows}
     return counts, changes, [(p.column, p.value, p.sentence) for p in outcome.problems]
+
+
+def opened(register, name, content):
+    upload = SimpleUploadedFile(name, content)
+    batch = actions.read_upload(upload, kind="recruiters", scope=register.scope, whole_list=True)
+    return batch, open_sheet(io.BytesIO(content), name, batch.reading)
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -94,6 +111,82 @@ def test_an_entry_comes_back_unchanged_however_it_went(register, registrar, way)
 
     for name, content in exported_files(register):
         assert import_into(register, name, content) == ({"unchanged": 1}, [], [])
+
+
+def added(headers, rows):
+    return [*headers, "Remarks"], [[*row, "seen"] for row in rows]
+
+
+def moved(headers, rows):
+    return headers[::-1], [row[::-1] for row in rows]
+
+
+def renamed(header, name):
+    return lambda headers, rows: ([name if column == header else column for column in headers], rows)
+
+
+def as_excel_dates(headers, rows):
+    return headers, [[date.fromisoformat(c) if DAY.fullmatch(c) else c for c in row] for row in rows]
+
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+EDITS = [
+    added, moved, as_excel_dates, renamed("legal_name", "Agency"), renamed("valid_from", "First day"),
+    renamed("last_day", "Expiry date"), renamed("last_day", "Last day"), renamed("valid_until", "Until"),
+    renamed("standing", "Licence status"), renamed("Last day of the licence", "Valid until"),
+    renamed("Legal name", "Agency"),
+]  # fmt: skip
+
+
+def edited(name, content, edit):
+    """The file as a spreadsheet program stores it when somebody has edited its columns."""
+    sheet = open_sheet(io.BytesIO(content), name)
+    rows = [[str(cell) for cell in row] for _numbers, chunk in sheet.chunks() for row in chunk]
+    headers, rows = edit(sheet.headers, rows)
+    stored = io.BytesIO()
+    with xlsxwriter.Workbook(stored, {"default_date_format": "yyyy-mm-dd", **LITERAL_CELLS}) as book:
+        table = book.add_worksheet()
+        for number, row in enumerate([headers, *rows]):
+            table.write_row(number, 0, row)
+    return stored.getvalue()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_file_of_ours_with_columns_added_moved_or_renamed_changes_nothing(register, registrar, language):
+    enter_and_move(WAYS["suspended for long"], registrar, register)
+    enter_and_move(WAYS["granted"], registrar, register, licence_number="0017", legal_name="Beta")
+    enter_and_move(WAYS["granted without end"], registrar, register, licence_number="B", legal_name="C")
+    with translation.override(language):
+        files = list(exported_files(register))
+
+    for (name, content), edit in product(files, EDITS if language == "en" else EDITS[:3]):
+        found = import_into(register, "edited.xlsx", edited(name, content, edit))
+        assert found == ({"unchanged": 3}, [], []), (name, EDITS.index(edit))
+
+
+def test_the_administration_reads_every_file_of_ours_as_unchanged(register, registrar):
+    enter_and_move(WAYS["granted"], registrar, register, licence_number="0017")
+    enter_and_move(WAYS["suspended"], registrar, register, licence_number="B", legal_name="Beta")
+
+    # It refuses a sheet that names an end twice without saying which is the last day.
+    edits = [moved, as_excel_dates, *EDITS[3:5], EDITS[6], *EDITS[8:]]
+    for (name, content), edit in product(exported_files(register), edits):
+        dataset = read_dataset(edited(name, content, edit), "edited.xlsx")
+        result = RecruiterResource().import_data(dataset, dry_run=True, user=registrar)
+        assert (result.unchanged, result.changed, result.problems) == (2, 0, []), (name, EDITS.index(edit))
+
+
+def test_the_workbook_of_the_desk_is_one_to_work_with(register, registrar):
+    enter_and_move(WAYS["granted"], registrar, register, licence_number="0017")
+    with write_workbook(register) as file:
+        sheet = openpyxl.load_workbook(file).active
+    headings, cells = ([cell.value for cell in row] for row in sheet.iter_rows())
+    row = dict(zip(headings, cells, strict=True))
+
+    assert (sheet.freeze_panes, sheet.auto_filter.ref[:3], sheet["A1"].font.bold) == ("A2", "A1:", True)
+    assert (row["Licence number"], row["Missing from the list since"]) == ("0017", None)
+    assert row["Last day of the licence"].date() == END - timedelta(days=1)
+    assert sheet.column_dimensions["C"].width > 10
 
 
 def test_of_two_decisions_the_annulled_one_does_not_come_back(register, registrar):
@@ -114,9 +207,7 @@ def test_a_register_that_is_exported_can_be_read_into_an_empty_one(register, reg
     name, content = next(exported_files(register))
     LicenceEvent.objects.all().delete()
     Recruiter.objects.all().delete()
-    source = open_sheet(io.BytesIO(content), name)
-    mapping = {h: h for h in source.headers if h not in ("complaints", "missing_since")}
-    RecruiterResource().sheet(source, mapping, scope=register.scope).apply(by=registrar)
+    tasks.build_importer(*opened(register, name, content), progress=ignore_progress).apply(by=registrar)
 
     after = Recruiter.objects.get()
     assert (after.terms, after.state_from) == (before.terms, before.state_from)

@@ -59,7 +59,7 @@ def test_the_end_of_a_suspension_that_goes_with_it_is_shown(registrar):
     )
     batch = checked(registrar, row("A-1", standing="revoked", standing_since="2024-06-06"))
 
-    assert changes(batch)["suspended_until"] == ("2040-01-02", "")  # the first file named the last day
+    assert changes(batch)["suspended_until"] == ("2039-12-31", "")  # in our codes the day after stood
 
 
 def test_an_application_that_is_granted_begins_with_its_licence_as_a_new_entry_does(registrar):

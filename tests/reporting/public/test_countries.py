@@ -123,7 +123,7 @@ def test_a_change_of_region_is_told_with_its_doubt(client, philippines):
     page = page_of(client)
 
     for words in (
-        "Western Pacific Region, until 27 May 2013",
+        "Western Pacific Region, until and including 26 May 2013",
         "African Region, since 27 May 2013",
         "Assumed day",
     ):

@@ -187,18 +187,18 @@ def test_the_answers_about_days_are_kept_to_and_said_again(desk, sent, worked):
     said = answers(batch, order_2="month", order_3="day", ends="after")
     page = text(page_after(worked, desk, address(batch), said))
 
-    assert "“Valid until” is read as the first day on which it is no longer valid." in page
+    assert "“Ends” is read as the first day on which it is no longer valid." in page
     assert "In “Begins” the month comes before the day." in page
     assert "2024-03-04" in page
-    assert "2030-12-31" in page
+    assert "<dt>Last day of the licence</dt><dd><bdi>2030-12-30</bdi></dd>" in page
 
 
 def test_without_an_answer_what_was_shown_stays(desk, sent, worked):
     batch = sent(f"{HEADERS}\n{NUMERIC.replace('03/04', '30/04')}\n".encode())
     page = text(page_after(worked, desk, address(batch), answers(batch)))
 
-    assert "“Valid until” is read as the last day on which it is valid" in page
-    assert "<dt>Valid until</dt><dd><bdi>2030-12-31</bdi></dd>" in page
+    assert "“Ends” is read as the last day on which it is valid" in page
+    assert "<dt>Last day of the licence</dt><dd><bdi>2030-12-31</bdi></dd>" in page
 
 
 # What was found

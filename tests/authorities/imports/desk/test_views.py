@@ -186,7 +186,9 @@ def test_columns_are_explained_and_those_needed_are_told(desk, received):
     assert columns["iso3"].title == "Country"
     assert "DMW-0417" in text(page)
     assert "authorised, suspended" in columns["standing"].meaning
-    assert "A date, written year-month-day." in columns["valid_until"].meaning
+    assert "A date, written year-month-day." in columns["valid_from"].meaning
+    assert columns["valid_until"].title == "Last day of the licence"
+    assert "The last day on which it holds" in columns["valid_until"].meaning
     assert {name for name, column in columns.items() if column.required} == {"licence_number", "legal_name"}
 
 

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from recruiters.search.terms import SearchTerms
 
-LONGEST_QUERY = 100
+# Long enough for a line from a message or a business card.
+LONGEST_QUERY = 200
 MOST_PAGES = 10
 
 

@@ -2,8 +2,8 @@
 
 A typed word is first looked up among the words of all names, which are few: words it is part of, words it is
 joined from, words a typing error away. Then one query asks level by level for the entries with this number;
-with all these words; with those that tell firms apart; with similar words; with most of them. The first level
-that has an entry is the answer.
+with all these words; with those that tell firms apart; with similar words; with most of them; with a name or
+number that stands in a pasted line. The first level that has an entry is the answer.
 """
 
 from collections.abc import Collection, Iterator
@@ -21,13 +21,17 @@ from recruiters.models import FormerNumber, Recruiter, Register
 from recruiters.search.dialects import SQL
 from recruiters.search.expansion import Expansion
 from recruiters.search.numbers import has_digit, same_numbers, with_beginning
+from recruiters.search.pasted_line import PastedLine
 from recruiters.search.sql import (
+    begins_as_written,
     had_licence_key,
     has_licence_key,
     has_name_key,
+    has_name_key_among,
     has_words,
     ids_meeting_any,
     ids_on_first_level,
+    meets_one_of,
 )
 from recruiters.search.terms import MOST_WORDS, SearchTerms
 
@@ -121,14 +125,37 @@ def search_levels(terms: SearchTerms, expansion: Expansion) -> list[list[SQL]]:
     numbered = [has_licence_key(terms.licence_keys), had_licence_key(terms.former_keys)]
     called = has_name_key(terms.name_key)
     called_as_typed = has_name_key(terms.name_key, beginning=" ".join(words))
-    return [
+    by_number = [
         [*numbered, *([has_words([same_numbers(number)])] if number else [])],
         [has_words([with_beginning(number)])] if number else [],
+    ]
+    if terms.line:
+        return [*by_number, *line_levels(terms, terms.line, expansion)]
+    return [
+        *by_number,
         [called_as_typed, *expansion.conditions(words)],
         expansion.conditions(distinctive) if distinctive != words else [],
         [called, *expansion.conditions(distinctive, lenient=True)],
         expansion.conditions_but_one(distinctive),
     ]
+
+
+def line_levels(terms: SearchTerms, line: PastedLine, expansion: Expansion) -> list[list[SQL]]:
+    """Return the levels of a line: called so as a whole, then with a number or a name of the line.
+
+    Each level is one condition: SQLite takes twice as long to plan a query for each more.
+    """
+    names = [terms.distinctive, *(words[:MOST_WORDS] for words in line.possible_names if words)]
+    levels = [
+        expansion.conditions(terms.words),
+        [has_licence_key(line.licence_keys)] if line.licence_keys else [],
+        [begins_as_written(line.name_keys)] if line.name_keys else [],
+        [has_name_key_among(line.longer_keys)] if line.longer_keys else [],
+        [condition for words in names for condition in expansion.conditions(words)],
+        [condition for words in names for condition in expansion.conditions(words, lenient=True)],
+        expansion.conditions_but_one(terms.distinctive),
+    ]
+    return [[meets_one_of(conditions)] for conditions in levels if conditions]
 
 
 def order_by_fit(

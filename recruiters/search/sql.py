@@ -1,6 +1,6 @@
 """The statements of the search, the same on both databases; what differs is asked of the dialect."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -29,6 +29,19 @@ def has_name_key(key: str, *, beginning: str | None = None) -> SQL:
     return "name_key = %s AND search_text LIKE %s", [key, f"{beginning} %"]
 
 
+def has_name_key_among(keys: Collection[str]) -> SQL:
+    """Condition: the legal name has one of these keys."""
+    return f"name_key IN ({placeholders(keys)})", [*keys]
+
+
+def begins_as_written(names: Mapping[str, Collection[str]]) -> SQL:
+    """Condition: the legal name has one of these keys, and its words begin as one of the names does."""
+    sql, values = has_name_key_among(names)
+    beginnings = [f"{beginning} %" for written in names.values() for beginning in written]
+    any_beginning = " OR ".join(["search_text LIKE %s"] * len(beginnings))
+    return f"{sql} AND ({any_beginning})", [*values, *beginnings]
+
+
 def has_other_key(keys: list[str]) -> RawSQL:
     """Condition for a queryset: a trading or former name has one of these keys."""
     sql, values = search_dialect().has_other_key(keys)
@@ -38,6 +51,14 @@ def has_other_key(keys: list[str]) -> RawSQL:
 def has_words(groups: list[list[str]]) -> SQL:
     """Condition: an entry has one word of each group."""
     return search_dialect().has_words(groups)
+
+
+def meets_one_of(conditions: Sequence[SQL]) -> SQL:
+    """Condition: an entry meets one of several conditions, each of which is asked by itself."""
+    rows = " UNION ALL ".join(
+        f"SELECT id FROM recruiters_recruiter WHERE {sql}" for sql, _values in conditions
+    )
+    return f"id IN ({rows})", [value for _sql, values in conditions for value in values]
 
 
 def ids_on_first_level(levels: Sequence[Sequence[SQL]], registers: Collection[int] | None) -> RawSQL:

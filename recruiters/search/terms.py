@@ -15,6 +15,7 @@ from recruiters.names import (
     texts_of,
 )
 from recruiters.search.numbers import has_digit, join_number, strip_zeros, whole_number
+from recruiters.search.pasted_line import PastedLine
 from recruiters.search.typos import is_without_spaces
 
 # Further words of a search are ignored.
@@ -29,7 +30,8 @@ class SearchTerms:
 
     `words`: each once, folded; `numeric`: those with a digit; `distinctive`: those that tell firms apart, or
     all words if none does; `number`: all of it as one number, blank if it has no digit; `licence_keys` and
-    `former_keys`: the keys of entries with this number today, and in the past.
+    `former_keys`: the keys of entries with this number today, and in the past; `line`: all of it,
+    where it is more than a name.
     """
 
     words: list[str]
@@ -39,6 +41,7 @@ class SearchTerms:
     licence_keys: frozenset[str]
     former_keys: frozenset[str]
     name_key: str
+    line: PastedLine | None = None
 
     @classmethod
     def parse(cls, typed: str) -> "SearchTerms":
@@ -51,6 +54,7 @@ class SearchTerms:
         number = join_number(all_words) if is_numeric else ""
         keys = frozenset([*licence_keys(typed), *licence_keys(text)])
         runs = split_letters_and_digits(number)
+        line = PastedLine(typed, tuple(all_words))
         return cls(
             words=words,
             numeric=frozenset(filter(has_digit, words)),
@@ -59,6 +63,7 @@ class SearchTerms:
             licence_keys=keys,
             former_keys=keys | {separator.join(runs) for separator in SEPARATORS if runs},
             name_key=name_key_of_words(all_words),
+            line=line if line.is_more_than_a_name else None,
         )
 
     def is_number_of(self, entry: Any) -> bool:
@@ -66,8 +71,9 @@ class SearchTerms:
 
         `entry.formerly` is the former number by which a search found it, or None.
         """
-        is_key = entry.licence_key in self.licence_keys
-        return is_key or whole_number(entry.licence_number) == self.number or entry.formerly is not None
+        keys = self.licence_keys | (self.line.licence_keys if self.line else frozenset())
+        is_same = whole_number(entry.licence_number) == self.number
+        return entry.licence_key in keys or is_same or entry.formerly is not None
 
     def is_like_number_of(self, entry: Any) -> bool:
         """True if the number is only like that of an entry: a part of it, or with other zeros."""
@@ -87,7 +93,8 @@ class SearchTerms:
             word in (together if can_be_part(word) else words) or not latin.isdisjoint(latin_spellings(word))
             for word in self.distinctive
         ]
-        return self.is_number_of(entry) or all(found) or "".join(self.distinctive) in together
+        in_line = self.line is not None and self.line.names(entry)
+        return in_line or self.is_number_of(entry) or all(found) or "".join(self.distinctive) in together
 
 
 def can_be_part(word: str) -> bool:

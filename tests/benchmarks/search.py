@@ -60,6 +60,8 @@ def run(database, size=SIZE):
     report("two words, typing errors", asked, mistakes, NAME_LIMIT)
     share_found("of these found", mistakes, names)
     report("nothing there", asked, [strange(n, chance) for n in names], NAME_LIMIT)
+    report("pasted lines", asked, [f"{n}, Davao City, +63 917 123 4567" for n in names], NAME_LIMIT)
+    report("lines of nobody", asked, [f"{strange(n, chance)}, Davao, +63 2 8123" for n in names], NAME_LIMIT)
     visitor = Client()
     visitor.get("/recruiters/", {"q": "warm up"})
     report("page of an entry", page_of(visitor), [e.get_absolute_url() for e in entries], ENTRY_LIMIT)

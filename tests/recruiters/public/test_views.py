@@ -63,8 +63,8 @@ def test_without_a_question_the_registers_are_shown_and_nobody_is_listed(client,
 def test_a_very_long_question_is_cut_and_says_so(client, care):
     page = client.get(reverse("recruiters"), {"q": "x" * 5000})
 
-    assert "only its first 100 characters were used" in words(page)
-    assert page.context["form"].words == "x" * 100
+    assert "only its first 200 characters were used" in words(page)
+    assert page.context["form"].words == "x" * 200
 
 
 def test_what_was_typed_is_shown_as_text(client, care):

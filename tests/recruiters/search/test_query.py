@@ -124,3 +124,56 @@ def test_without_trigrams_everything_is_found_too(register):
         cursor.execute("DROP EXTENSION pg_trgm CASCADE")
 
     assert [names(typed) for typed in ("enfremeria", "horiz", "enfrmreia")] == [["DMW-0417-LB"]] * 3
+
+
+FIRMS = {
+    "DMW-0501-LB": "Horizon Care Services",
+    "DMW-0502-LB": "Early Osprey Manpower Services Inc.",
+    "DMW-0503-LB": "Zephyr Manpower Services Inc.",
+    "DMW-0504-LB": "Manila Nurses Abroad Corp.",
+    "С-8": "Горизонт Медика",
+}
+ADDRESS = "Unit 4, 2/F Example Bldg., 12 Sample St., Manila 1004"
+
+
+@pytest.mark.parametrize(
+    ("typed", "number", "is_approximate"),
+    [
+        ("Horizon Care Services, Manila, +63 2 8888 1234", "DMW-0501-LB", False),
+        ("Early Osprey Manpower Services Inc, Davao City +63 917 123 4567", "DMW-0502-LB", False),
+        (f"HORIZON CARE SERVICES | {ADDRESS} | hr@horizon.example", "DMW-0501-LB", False),
+        (
+            "hiring nurses for Dubai early osprey manpower services inc call 0917 123 4567",
+            "DMW-0502-LB",
+            False,
+        ),
+        ("Agency: Zephyr Manpower Services Inc. Tel. (02) 8123 4567", "DMW-0503-LB", False),
+        ("Zephyr Manpower (Davao branch), Lic. No. DMW-0503-LB, valid until 2027", "DMW-0503-LB", False),
+        ("Horizn Care Servces, Manila, +63 2 8888 1234", "DMW-0501-LB", True),
+        ("Zephir Manpower, Davao City, 0917 123 4567", "DMW-0503-LB", True),
+        ("Горизонт Медика, Москва, тел. +7 495 123 45 67", "С-8", False),
+    ],
+)
+def test_a_pasted_line_finds_the_firm_whose_name_or_number_is_in_it(db, typed, number, is_approximate):
+    register_with(FIRMS)
+    found = search(typed)
+
+    assert [entry.licence_number for entry in found.entries] == [number]
+    assert found.is_approximate is is_approximate
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Nobody Known Abroad, Quezon City, +63 2 8888 1234",
+        "we need 20 nurses for a hospital in Riyadh, call 0917 123 4567 now",
+        "x, y, z, 1, 2, 3",
+        ", ".join(["aa"] * 60),
+        "abc 12, 34 | 56 / 78 a1 b2 c3 d4 e5 f6 g7 h8 i9 j10 k11 l12",
+    ],
+)
+def test_a_pasted_line_without_a_firm_finds_nobody_in_two_queries(db, typed, django_assert_num_queries):
+    register_with(FIRMS)
+
+    with django_assert_num_queries(2):
+        assert names(typed) == []

@@ -47,7 +47,7 @@ def in_language(text: object, language: str = REFERENCE_LANGUAGE) -> SafeString:
     words = text if isinstance(text, str) else str(text or "")
     language = getattr(words, "language", language)
     if not words or language == get_language():
-        return conditional_escape(words)
+        return linebreaksbr(words)
     direction = "rtl" if is_right_to_left(language) else "ltr"
     return format_html('<bdi lang="{}" dir="{}">{}</bdi>', language, direction, linebreaksbr(words))
 
@@ -58,8 +58,14 @@ def in_own_language(text: object) -> SafeString:
 
 
 def paragraphs(text: str) -> SafeString:
-    """Return a text that somebody wrote in paragraphs; a label that knows its language, marked with it."""
-    return in_language(text) if isinstance(text, TextInLanguage) else linebreaks_filter(text)
+    """Return a text that somebody wrote, in paragraphs; marked with its language if it knows another."""
+    language = getattr(text, "language", get_language())
+    if language == get_language():
+        return linebreaks_filter(text)
+    if "\n" not in text:
+        return in_language(text)
+    direction = "rtl" if is_right_to_left(language) else "ltr"
+    return format_html('<div lang="{}" dir="{}">{}</div>', language, direction, linebreaks_filter(text))
 
 
 def as_written(text: object) -> SafeString:

@@ -11,6 +11,7 @@ from reporting.demo.designations import build_contact_person
 from reporting.demo.tables import parse_moment, read_rows
 from reporting.models import Answer, IndicatorValue, Round, Submission, SubmissionEvent, Version
 from reporting.models.submissions import State
+from reporting.submissions.answer_languages import takes_words
 from reporting.submissions.versions import build_version, index_version
 from reporting.submissions.workflow import report_workflow
 
@@ -18,6 +19,7 @@ SIGNATORY = {
     "signatory_name": "A. N. Example (illustrative)",
     "signatory_position": "Head of the designated national authority",
 }
+WRITTEN_IN = "en"
 # The time from the start of a draft to its last answer.
 FIRST_SITTING = timedelta(hours=3)
 
@@ -118,6 +120,8 @@ def create_answers(reports, people, authorities):
         for place, (code, answer) in enumerate(first):
             at = filing.started + (until - filing.started) * place / len(first)
             row = Answer(submission=submission, question=code, by=by, at=at.replace(microsecond=0), **answer)
+            if takes_words(submission.round.instrument.questions[code]):
+                row.language = WRITTEN_IN
             if code != filing.returned_for:
                 early.append(row)
             elif filing.resent:

@@ -10,8 +10,8 @@ from reporting.submissions.questionnaire import is_answered
 
 def answer_fingerprint(question: Question, answer: dict) -> str:
     """Return one hash for all answers that say the same; a page carries that of what it was built from."""
-    value = canonical_value(question, answer["value"])
-    return content_sha256({**answer, "value": value, "reason_detail": answer["reason_detail"].strip()})
+    value, detail = canonical_value(question, answer["value"]), answer["reason_detail"].strip()
+    return content_sha256({"value": value, "reason": answer["reason"], "reason_detail": detail})
 
 
 def row_fingerprint(columns: list[Question], row: dict) -> str:

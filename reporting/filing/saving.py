@@ -12,8 +12,10 @@ from reporting.filing.conflicts import MergedAnswer, StoredAnswer
 from reporting.filing.forms import QuestionForm
 from reporting.filing.unsaved_text import keep_typed_text, keep_unsaved_text
 from reporting.filing.uploads import find_uploads
+from reporting.instruments.question_types import Question, type_of
 from reporting.models import Answer, Attachment, Round, Submission
 from reporting.models.answers import Origin
+from reporting.submissions.answer_languages import language_of_answer
 
 
 @dataclass(frozen=True)
@@ -66,16 +68,19 @@ def save_form(submission: Submission, form: QuestionForm, stored: StoredAnswer) 
     answer = stored.answer
     is_changed = form.fingerprint(merged.answer) != form.fingerprint(answer)
     if is_changed:
-        answer = write_answer(submission, form.question["code"], merged, stored)
+        answer = write_answer(submission, form.question, merged, stored)
     form.build_on(answer, merged)
     return is_changed
 
 
-def write_answer(submission: Submission, code: str, merged: MergedAnswer, stored: StoredAnswer) -> dict:
+def write_answer(
+    submission: Submission, question: Question, merged: MergedAnswer, stored: StoredAnswer
+) -> dict:
     """Store an answer with its new files, and return it as it is stored."""
-    by = stored.reader
+    by, code = stored.reader, question["code"]
     answer = {**merged.answer, "value": store_uploads(submission, code, merged.answer["value"], by)}
-    details = {"by": by, "at": timezone.now(), "origin": Origin.TYPED}
+    language = language_of_answer(question, stored.answer, is_whole=not type_of(question).has_rows)
+    details = {"by": by, "at": timezone.now(), "origin": Origin.TYPED, "language": language}
     rows = {"row_names": merged.row_names, "cell_authors": merged.name_authors(stored)}
     Answer.objects.update_or_create(
         submission=submission, question=code, defaults={**answer, **details, **rows}

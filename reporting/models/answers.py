@@ -37,6 +37,8 @@ class Answer(models.Model):
     value = models.JSONField(_("value"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=20, choices=Reason.choices, blank=True)
     reason_detail = models.CharField(_("which body"), max_length=250, blank=True)
+    # Of the page on which words were typed; blank if there are none, in several languages, or it is unknown.
+    language = models.CharField(_("language"), max_length=10, blank=True, editable=False)
     origin = models.CharField(_("origin"), max_length=10, choices=Origin.choices, default=Origin.TYPED)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"))

@@ -149,7 +149,9 @@ def working_answers(submission: Submission) -> dict[str, dict]:
 
 
 def plain_answer(answer: Answer) -> dict[str, Any]:
-    return {"value": answer.value, "reason": answer.reason, "reason_detail": answer.reason_detail}
+    """Return an answer as a version stores it, with its `language` if that is known."""
+    plain = {"value": answer.value, "reason": answer.reason, "reason_detail": answer.reason_detail}
+    return {**plain, "language": answer.language} if answer.language else plain
 
 
 def answer_values(answers: dict[str, dict]) -> dict[str, Any]:

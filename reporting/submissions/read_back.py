@@ -13,6 +13,7 @@ from authorities.languages.direction import isolate
 from authorities.models import MemberState
 from reporting.instruments.question_types import Question, QuestionType, type_of
 from reporting.models import Reason
+from reporting.submissions.answer_languages import mark_words, name_other_language, takes_words
 from reporting.submissions.number_writing import write_decimal, write_integer
 from reporting.submissions.questionnaire import FormState, is_answered
 
@@ -44,6 +45,7 @@ class RenderedAnswer:
     files: list[dict] = field(default_factory=list)
     file: dict = field(default_factory=dict)
     url: str = ""
+    other_language: str = ""  # the name of the language it was written in, if that is not the reader's
 
     @property
     def header_cells(self) -> list[tuple[str, bool]]:
@@ -100,7 +102,25 @@ def render_answer(
         rendered.blank = True
     else:
         render_value(rendered, question, answer["value"], names, public_only)
+        name_language(rendered, question, answer, public_only)
     return rendered
+
+
+def name_language(rendered: RenderedAnswer, question: Question, answer: dict, public_only: bool) -> None:
+    """Mark what was written in words with the language it was written in, if that is known."""
+    language = answer.get("language", "")
+    if not language or not takes_words(question):
+        return
+    rendered.other_language = name_other_language(language)
+    rendered.text = mark_words(question, answer["value"], rendered.text, language)
+    columns = visible_columns(question, public_only) if rendered.rows else []
+    rendered.rows = [
+        (
+            label,
+            [mark_words(column, cell, cell, language) for column, cell in zip(columns, cells, strict=True)],
+        )
+        for label, cells in rendered.rows
+    ]
 
 
 def render_value(

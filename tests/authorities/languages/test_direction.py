@@ -14,6 +14,7 @@ from authorities.languages.direction import (
 )
 
 ENGLISH = '<bdi lang="en" dir="ltr">Article 5 &amp; more</bdi>'
+PARAGRAPHS = '<div lang="en" dir="ltr"><p>a</p>\n\n<p>&lt;b&gt;</p></div>'
 TYPED = "<bdi>Article 5 &amp; more</bdi>"
 
 
@@ -35,6 +36,8 @@ TYPED = "<bdi>Article 5 &amp; more</bdi>"
         ("ar", in_own_language, TextInLanguage.of("Article 5 & more", "en"), ENGLISH),
         ("ar", paragraphs, "one & 1\n\n<b>", "<p>one &amp; 1</p>\n\n<p>&lt;b&gt;</p>"),
         ("ar", paragraphs, TextInLanguage.of("Article 5 & more", "en"), ENGLISH),
+        ("ar", paragraphs, TextInLanguage.of("a\n\n<b>", "en"), PARAGRAPHS),
+        ("en", paragraphs, TextInLanguage.of("a\n\nb", "en"), "<p>a</p>\n\n<p>b</p>"),
         ("ar", isolate, "7.2(a)", "\u20687.2(a)\u2069"),
         ("en", isolate, "7.2(a)", "7.2(a)"),
     ],

@@ -2,12 +2,15 @@
 
 import csv
 import io
+from pathlib import Path
 
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from authorities.imports import actions
-from authorities.models import ImportState
+from authorities.languages import UN_LANGUAGES
+from authorities.models import ImportState, MemberState
 from tests.authorities.jobs.worker_process import work_off
 
 TABLES = [
@@ -25,6 +28,16 @@ ROW = {
     "standing_since": "",
     "professions": "2221; 221",
 }
+
+
+def create_every_country():
+    """Create every Member State with its codes and names, unless it is there."""
+    path = Path(settings.BASE_DIR, "fixtures", "reference", "member_states.csv")
+    columns = ["iso3", "iso2", "m49", *(f"name_{language}" for language in UN_LANGUAGES)]
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    states = (MemberState(**{column: row[column] for column in columns}) for row in rows)
+    MemberState.objects.bulk_create(states, ignore_conflicts=True)
 
 
 def row(number, **cells):

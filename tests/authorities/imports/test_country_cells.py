@@ -1,30 +1,19 @@
 """Countries and territories in cells, as people call and separate them."""
 
-import csv
-from pathlib import Path
-
 import pytest
-from django.conf import settings
 
 from authorities.imports.coded_widgets import CountryCodeCell, ListCell, StateCodeCell
 from authorities.imports.columns import guess_mapping
 from authorities.models import MemberState
 from authorities.reference_data.country_names import codes_by_other_name, read_csv, territories
 from recruiters.resources import RecruiterResource
-
-LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
+from tests.authorities.imports.import_steps import create_every_country
 
 
 @pytest.fixture
 def cell(db):
     """Reads lists of countries; every Member State is there with its names."""
-    path = Path(settings.BASE_DIR, "fixtures", "reference", "member_states.csv")
-    columns = ["iso3", "iso2", "m49", *(f"name_{language}" for language in LANGUAGES)]
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    MemberState.objects.bulk_create(
-        MemberState(**{column: row[column] for column in columns}) for row in rows
-    )
+    create_every_country()
     return ListCell(CountryCodeCell())
 
 

@@ -2,13 +2,13 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.urls import reverse
 
 from authorities.imports.desk.file_trial import try_file
 from authorities.imports.registry import IMPORT_KINDS, ImportDesk
 from authorities.imports.source_profile import remember_profile
 from tests.authorities.imports.import_fixtures import text
+from tests.authorities.imports.import_steps import create_every_country
 from tests.authorities.jobs.worker_process import work_off
 from tests.factories import RegisterFactory
 
@@ -18,7 +18,7 @@ FIRM = "0417,Horizon Care,2024-01-01,2029-12-31,authorised"
 
 @pytest.fixture
 def register(philippines):
-    call_command("load_reference", verbosity=0)
+    create_every_country()
     return RegisterFactory(member_state=philippines)
 
 
@@ -142,3 +142,69 @@ def test_what_a_list_lacks_is_told_where_columns_are_chosen_and_one_day_stands_f
     batch = preview.context["batch"]
     assert (batch.counts["new"], batch.counts["wrong"]) == (3, 0)
     assert "“Valid from” is 2024-02-01 in every row, as you have typed it." in text(preview)
+
+
+# Lists of other countries: each with the columns that a person would choose by hand, and what its rows say.
+
+KENYA = """S/NO,REGISTRATION NO.,NAME OF AGENCY,PHYSICAL ADDRESS,COUNTY,DATE OF ISSUE,EXPIRY DATE,COUNTRIES OF OPERATION,JOB CATEGORIES,STATUS
+1,NEA/001/24,Rift Valley Care,"Moi Avenue, Nairobi",NAIROBI,5th March 2024,4th March 2040,"Saudi Arabia, Qatar & UAE","Nurses, Domestic workers",LICENSED
+2,NEA/002/24,Coast Medics,"Nkrumah Rd, Mombasa",MOMBASA,2024-01-12,2040-01-11,KSA/UAE,Nurses / Caregivers / Physiotherapists,Licensed
+3,NEA/003/24,Lake Staffing,Kisumu,KISUMU,13/02/2024,31/01/2040,"UK, Germany and Ireland",Nurses & Midwives,Pending
+4,NEA/004/24,Delta,Garissa,GARISSA,15/02/2023,14/02/2025,GCC Countries,"RNs (ICU, ER)",Expired"""  # noqa: E501
+INDIA = """RC No.,Name of RA,Office Address,State,RC Issue Date,RC Valid Upto,Current Status
+B-0123/KER/PART/1000+/5/1234/2003,Malabar Overseas,Kochi,Kerala,2021-04-01,2036-03-31,Active
+B-0125/MUM/PART/100/5/1236/2005,Mumbai Consultants,Mumbai,Maharashtra,2021-04-01,2036-03-31,Surrendered
+B-0126/CHN/PER/1000+/5/1237/2006,Chennai HR,Chennai,Tamil Nadu,2021-04-01,2036-03-31,Cancelled"""
+NEPAL = """Licence No.,Agency Name,Address,Issue Date,Expiry Date,Status,Destinations
+0417/073/074,Everest Overseas,Kathmandu,2023-04-15,2040-04-15,Valid,"Malaysia, Qatar, U.A.E., Saudi Arab"
+0418/073/074,Lumbini HR,Butwal,2023-04-15,2040-04-15,Valid,"Dubai, मलेशिया, Poland/Croatia"
+"""
+GERMANY = """Lizenz-Nr.;Unternehmen;Ort;gültig ab;gültig bis;Herkunftsländer;Berufe;Status;Kosten
+G-1;Pflege GmbH;Berlin;01.03.2024;unbefristet;Philippinen, Indien und Tunesien;Pflegefachkräfte, Hebammen;gültig;Arbeitgeber
+G-2;Ärzte Welt AG;Köln;13.04.2024;31.12.2040;Mexiko / Brasilien;Ärztinnen und Ärzte;gültig;Arbeitgeber zahlt
+G-3;Heim;Ulm;13.04.2021;31.12.2024;Bosnien und Herzegowina, Türkei;Altenpfleger;Abgelaufen;kostenlos"""  # noqa: E501
+GERMAN_COLUMNS = {
+    "licence_number": "Lizenz-Nr.",
+    "legal_name": "Unternehmen",
+    "address": "Ort",
+    "valid_from": "gültig ab",
+    "valid_until": "gültig bis",
+    "source_states": "Herkunftsländer",
+    "professions": "Berufe",
+    "standing": "Status",
+    "fee_policy": "Kosten",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen", "expected"),
+    [
+        (
+            KENYA,
+            {"licence_number": "REGISTRATION NO."},
+            {
+                "destination_states": "SAU; QAT; ARE|SAU; ARE|GBR; DEU; IRL|ARE; BHR; KWT; OMN; QAT; SAU",
+                "professions": "2221|2221; 532; 2264|2221; 2222|2221",
+                "standing": "authorised|authorised|applied|authorised",
+            },
+        ),
+        (INDIA, {}, {"standing": "authorised|withdrawn|revoked", "company_number": "||"}),
+        (NEPAL, {}, {"destination_states": "MYS; QAT; ARE; SAU|ARE; MYS; POL; HRV"}),
+        (
+            GERMANY,
+            GERMAN_COLUMNS,
+            {
+                "source_states": "PHL; IND; TUN|MEX; BRA|BIH; TUR",
+                "professions": "2221; 2222|221|532",
+                "fee_policy": "employer_pays|employer_pays|employer_pays",
+            },
+        ),
+    ],
+)
+def test_lists_of_other_countries_are_read_with_their_likely_meanings(register, text, chosen, expected):
+    remember_profile("recruiters", "PHL/dmw", chosen.values(), chosen, {})
+    upload = SimpleUploadedFile("list.csv", text.encode())
+    trial = try_file(upload, ImportDesk(IMPORT_KINDS["recruiters"], "PHL/dmw"), accept_guesses=True)
+
+    said = {column: "|".join(row[column] for row in trial.rows) for column in expected}
+    assert (trial.problems, said) == ([], expected)

@@ -18,6 +18,7 @@ from authorities.imports.day_widgets import DateCell, EndCell
 from authorities.imports.registry import ImportKind, offer_import
 from authorities.imports.spreadsheet_resource import SpreadsheetResource
 from authorities.imports.widgets import PartOfKey, TextCell, WebCell, YesNoCell
+from authorities.languages.cldr import join_items
 from authorities.models import Authority, ContactPerson, InstitutionType
 from authorities.spreadsheets.blanks import is_blank
 from authorities.spreadsheets.formats import ROW_COLUMN
@@ -127,7 +128,7 @@ class AuthorityCell(DateCell):
                 return authority
         if day is None:
             raise ValueError(_("%(state)s has no authority in force today.") % {"state": state})
-        known = ", ".join(str(authority.valid_from) for authority in here) or "–"
+        known = join_items(authority.valid_from for authority in here) or "–"
         sentence = _("%(state)s has no authority designated on that day. Known designations: %(known)s.")
         raise ValueError(sentence % {"state": state, "known": known})
 

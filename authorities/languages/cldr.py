@@ -23,8 +23,10 @@ LOCALES = {"en": "en_GB", "zh": "zh_Hans"}
 # Spanish “y” before the sound of i: “Francia e India”, but “nieve y hielo”.
 SOUNDS_LIKE_I = ("i", "í", "hi", "hí")
 SOUNDS_OTHERWISE = ("hie", "hia", "io", "ia")
-# Between the items of a list without “and”, where it is no comma and space.
+# Between the items of a list without “and”, and between the parts of a sentence: where not comma and space.
 SEPARATORS = {"ar": "\u060c ", "zh": "\u3001"}
+COMMAS = {"ar": "\u060c ", "zh": "\uff0c"}
+FULL_STOPS = {"zh": "\u3002"}
 
 
 @cache
@@ -106,3 +108,13 @@ def join_with_and(names: Iterable[object]) -> str:
 def join_items(items: Iterable[object]) -> str:
     """Return items one after the other, as in the cell of a table."""
     return SEPARATORS.get(active_un_language(), ", ").join(map(str, items))
+
+
+def comma() -> str:
+    """Return what stands between two parts of a sentence that a page puts together."""
+    return COMMAS.get(active_un_language(), ", ")
+
+
+def full_stop() -> str:
+    """Return what stands between two sentences."""
+    return FULL_STOPS.get(active_un_language(), ". ")

@@ -8,6 +8,7 @@ from django.template.defaultfilters import date as default_date_filter
 from django.utils.translation import gettext as _
 
 from authorities.languages.cldr import (
+    comma,
     format_day,
     format_moment,
     format_month,
@@ -15,6 +16,7 @@ from authorities.languages.cldr import (
     format_percent,
     format_short_month,
     format_year,
+    full_stop,
     join_items,
     join_with_and,
 )
@@ -34,6 +36,8 @@ for function in (
     paragraphs,
 ):
     register.filter(function)
+for tag in (comma, full_stop):
+    register.simple_tag(tag)
 # Patterns of dates that mean: in words, as the language has it.
 IN_WORDS = ("", "DATE_FORMAT")
 

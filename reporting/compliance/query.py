@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from authorities.languages.cldr import join_items
 from authorities.models import IncomeGroup, Region, SafeguardsListing
 from reporting.compliance.summary import ALL_STATES, StateGroup
 from reporting.models import Round
@@ -159,7 +160,7 @@ class QueryParser:
         for round_ in self.rounds:
             if str(round_.number) == str(parameters["round"]):
                 return round_
-        numbers = ", ".join(str(round_.number) for round_ in self.rounds)
+        numbers = join_items(round_.number for round_ in self.rounds)
         raise ValidationError(
             _("There is no round “%(text)s”. The rounds are %(numbers)s."),
             params={"text": str(parameters["round"])[:40], "numbers": numbers},
@@ -182,7 +183,7 @@ class QueryParser:
             if value not in known:
                 raise ValidationError(
                     _("“%(value)s” is not a group of countries known here. Choose from: %(known)s."),
-                    params={"value": value[:40], "known": ", ".join(known)},
+                    params={"value": value[:40], "known": join_items(known)},
                 )
             return StateGroup(kind, value)
         return ALL_STATES

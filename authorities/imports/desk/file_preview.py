@@ -17,6 +17,7 @@ from authorities.imports.registry import IMPORT_KINDS, ImportDesk
 from authorities.imports.source_profile import find_source, new_headers
 from authorities.imports.stored_file import reopen_sheet
 from authorities.languages import active_un_language
+from authorities.languages.cldr import join_items
 from authorities.models import Import, Source
 from authorities.spreadsheets.blanks import is_blank
 from authorities.spreadsheets.csv_reader import delimiter_name
@@ -81,7 +82,7 @@ def expected_value(cell: Any) -> str | Promise:
     values = [code for code, _name in cell.allowed]
     if not values or len(values) > MOST_TO_NAME:
         return cell.wanted
-    return _("%(wanted)s These are: %(values)s.") % {"wanted": cell.wanted, "values": ", ".join(values)}
+    return _("%(wanted)s These are: %(values)s.") % {"wanted": cell.wanted, "values": join_items(values)}
 
 
 def default_title(resource: Any, column: str) -> str:

@@ -15,6 +15,7 @@ from authorities.dates import DAY, MONTH
 from authorities.imports.desk.file_preview import FileColumn, FilePreview, TargetColumn, reading_option_label
 from authorities.imports.interpretation import end_columns
 from authorities.imports.registry import ImportDesk
+from authorities.languages.cldr import join_items
 from authorities.models import Import
 from authorities.spreadsheets.csv_reader import DELIMITERS
 from authorities.spreadsheets.encodings import SELECTABLE_ENCODINGS
@@ -194,7 +195,7 @@ class ColumnsForm(forms.Form):
         ]:
             self.fields["ends"] = forms.ChoiceField(
                 label=_("What your file gives as %(columns)s")
-                % {"columns": ", ".join(f"“{title}”" for title in titles)},
+                % {"columns": join_items(f"“{title}”" for title in titles)},
                 choices=ENDS,
                 widget=forms.RadioSelect,
                 required=False,

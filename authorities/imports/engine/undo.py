@@ -15,6 +15,7 @@ from authorities.imports.engine.dialects import analyse_tables
 from authorities.imports.engine.locks import lock_all
 from authorities.imports.engine.undo_sql import UndoStatements
 from authorities.imports.registry import IMPORT_KINDS
+from authorities.languages.cldr import join_items
 from authorities.models import Change, ChangeKind, Import, ImportState
 
 # So many records that stand in the way are named.
@@ -104,7 +105,7 @@ def refuse_if_changed_since(batch: Import, resource: UndoableResource) -> None:
     count = later.count()
     if not count:
         return
-    named = ", ".join(str(record) for record in later[:NAMED])
+    named = join_items(later[:NAMED])
     sentence = ngettext(
         "%(count)d record was changed after this import, so nothing was undone: %(named)s.",
         "%(count)d records were changed after this import, so nothing was undone, among them: %(named)s.",

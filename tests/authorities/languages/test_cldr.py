@@ -63,6 +63,16 @@ def test_everything_is_written_as_the_language_has_it(language, written):
         } == written
 
 
+@pytest.mark.parametrize(
+    ("language", "written"), [("fr", "a, b. "), ("ar", "a، b. "), ("zh-hans", "a，b。"), ("ru", "a, b. ")]
+)
+def test_parts_of_a_sentence_are_parted_by_the_signs_of_the_language(language, written):
+    template = engines["django"].from_string("a{% comma %}b{% full_stop %}")
+
+    with translation.override(language):
+        assert template.render() == written
+
+
 @pytest.mark.parametrize("language", WRITTEN)
 def test_forms_read_numbers_as_pages_write_them(language):
     with translation.override(language):

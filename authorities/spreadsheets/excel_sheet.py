@@ -2,6 +2,7 @@
 
 import re
 from array import array
+from collections.abc import Callable
 from functools import cache
 
 from authorities.spreadsheets.error_cells import RoundedNumber, UncalculatedFormula
@@ -26,6 +27,15 @@ TRUE_WORDS = ("1", "true", "on")
 FEW_DIGITS = 15
 
 
+# The elements of a formatted text in a cell.
+WITHIN_CELL = frozenset(
+    (
+        *("t", "r", "rPr", "rPh", "phoneticPr", "rFont", "charset", "family", "b", "i", "strike", "outline"),
+        *("shadow", "condense", "extend", "color", "sz", "u", "vertAlign", "scheme", "extLst", "ext"),
+    )
+)
+
+
 class SheetHandler(XmlHandler):
     """Fills `facts` from the XML of a sheet.
 
@@ -45,6 +55,14 @@ class SheetHandler(XmlHandler):
         self.is_filled = self.is_reading = self.has_value = False
         self.formula: str | None = None
         self.value = ""
+
+    def action_for(self, name: str) -> Callable[[list[str]], None] | None:
+        """Return what is done where an element begins; one that stands in no cell ends the last one."""
+        return super().action_for(name) or (None if name in WITHIN_CELL else self.leave_cell)
+
+    def leave_cell(self, _attributes: list[str]) -> None:
+        """Finish the last cell before the text of a header, a footer or a rule, which is none of its own."""
+        self.finish_cell()
 
     def text(self, data: str) -> None:
         if self.is_reading:

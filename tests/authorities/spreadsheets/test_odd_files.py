@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
+from openpyxl import Workbook
 
 from authorities.imports.widgets import cell_text
 from authorities.spreadsheets.reader import open_sheet
@@ -105,3 +106,15 @@ def test_a_row_cut_off_at_the_end_is_a_problem():
 def test_errors_of_other_languages_are_errors(name):
     with pytest.raises(ValueError, match=ERROR):
         cell_text(name)
+
+
+def test_headers_and_footers_are_no_part_of_the_last_cell():
+    book, stored = Workbook(), io.BytesIO()
+    book.active.append(["name", "country"])
+    book.active.append(["Rosewood", "PHL"])
+    book.active.oddFooter.center.text = "Page &P"
+    book.save(stored)
+
+    table = open_sheet(io.BytesIO(stored.getvalue()), "list.xlsx")
+
+    assert [row for _numbers, rows in table.chunks() for row in rows] == [["Rosewood", "PHL"]]

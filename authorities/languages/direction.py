@@ -46,10 +46,12 @@ def in_language(text: object, language: str = REFERENCE_LANGUAGE) -> SafeString:
     """Return a text of the reference data or an instrument, marked with its language if that is another."""
     words = text if isinstance(text, str) else str(text or "")
     language = getattr(words, "language", language)
+    written = getattr(words, "html", None)  # a text of an instrument may have emphasis and links
     if not words or language == get_language():
-        return linebreaksbr(words)
+        return linebreaksbr(words) if written is None else written
     direction = "rtl" if is_right_to_left(language) else "ltr"
-    return format_html('<bdi lang="{}" dir="{}">{}</bdi>', language, direction, linebreaksbr(words))
+    marked = linebreaksbr(words) if written is None else written
+    return format_html('<bdi lang="{}" dir="{}">{}</bdi>', language, direction, marked)
 
 
 def in_own_language(text: object) -> SafeString:

@@ -35,10 +35,11 @@ class StoredAnswer:
     row: Answer | None
     reader: User
     settles: bool = False  # True if this person has seen both answers and chosen their own
+    blank: dict[str, Any] = field(default_factory=lambda: NOTHING)  # what stands where nobody has answered
 
     @property
     def answer(self) -> dict[str, Any]:
-        return plain_answer(self.row) if self.row else NOTHING
+        return plain_answer(self.row) if self.row else self.blank
 
     @property
     def authors(self) -> dict[str, dict[str, int]]:

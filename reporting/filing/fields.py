@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from authorities.files import validate_document
 from authorities.languages.direction import in_language
 from reporting.filing.number_reading import DecimalNumberField, WholeNumberField
+from reporting.filing.special_fields import AcknowledgeField, ComputedField, RankField
 from reporting.instruments.question_types import Question, QuestionType, type_of
 from reporting.submissions.questionnaire import is_answered
 
@@ -102,7 +103,9 @@ def field_for(question: Question, countries: Choices, stored: Any = None) -> for
     details = {"required": False, "label": question.get("text") or question["label"]}
     if "text" not in question:  # the page shows the hint of a question itself
         details["help_text"] = in_language(question.get("hint", ""))
-    return FIELD_FOR[type_of(question)](question, countries, stored, details)
+    field = FIELD_FOR[type_of(question)](question, countries, stored, details)
+    field.disabled = field.disabled or bool(question.get("read_only"))
+    return field
 
 
 def one_option_field(question, countries, stored, details):
@@ -166,6 +169,18 @@ def document_field(question, countries, stored, details):
     return DocumentField(stored=stored, **details)
 
 
+def rank_field(question, countries, stored, details):
+    return RankField(choices=choices_of(question), **details)
+
+
+def acknowledge_field(question, countries, stored, details):
+    return AcknowledgeField(**details)
+
+
+def computed_field(question, countries, stored, details):
+    return ComputedField(**details)
+
+
 # Tables and groups have forms of rows instead: see FORM_FOR in row_forms.py.
 FIELD_FOR: dict[QuestionType, Callable[..., forms.Field]] = {
     QuestionType.TEXT: text_field,
@@ -181,6 +196,9 @@ FIELD_FOR: dict[QuestionType, Callable[..., forms.Field]] = {
     QuestionType.COUNTRY: country_field,
     QuestionType.COUNTRIES: countries_field,
     QuestionType.FILE: document_field,
+    QuestionType.RANK: rank_field,
+    QuestionType.ACKNOWLEDGE: acknowledge_field,
+    QuestionType.CALCULATE: computed_field,
 }
 
 

@@ -30,6 +30,8 @@ def canonical_value(question: Question, value: Any) -> Any:
     if kind is QuestionType.TABLE:
         rows = {name: canonical_row(question["columns"], row or {}) for name, row in value.items()}
         return {name: cells for name, cells in rows.items() if cells}
+    if kind is QuestionType.RANK:
+        return list(value)
     if kind.is_list:
         return sorted(value)
     return CANONICAL.get(kind, str.strip)(value) if isinstance(value, str) else value
@@ -37,7 +39,8 @@ def canonical_value(question: Question, value: Any) -> Any:
 
 def canonical_row(columns: list[Question], row: dict) -> dict:
     """Return the cells that are answered."""
-    cells = {column["code"]: canonical_value(column, row.get(column["code"])) for column in columns}
+    typed = [column for column in columns if not type_of(column).is_computed]
+    cells = {column["code"]: canonical_value(column, row.get(column["code"])) for column in typed}
     return {code: cell for code, cell in cells.items() if cell is not None}
 
 

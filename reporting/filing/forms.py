@@ -11,9 +11,9 @@ from reporting.filing.conflicts import Conflict, MergedAnswer, StoredAnswer
 from reporting.filing.fields import TickList, field_for, to_initial_value, to_stored_value
 from reporting.filing.fingerprints import answer_fingerprint, canonical_value
 from reporting.filing.uploads import find_uploads, name_uploads
-from reporting.instruments.question_types import Question
+from reporting.instruments.question_types import Question, type_of
 from reporting.models import Reason
-from reporting.submissions.questionnaire import is_answered
+from reporting.submissions.questionnaire import NOTHING, is_answered
 from reporting.submissions.read_back import render_answer
 
 
@@ -29,6 +29,8 @@ class QuestionForm(forms.Form):
     keeps_theirs = False  # True if this person has chosen the answer of somebody else
     merged: MergedAnswer | None = None  # what of the typed answer could be stored
     unsaved_since: datetime | None = None  # when this person typed what is shown, but not stored
+    blank: dict[str, Any] = NOTHING  # the answer that stands until somebody gives one
+    hidden_options: frozenset[str] = frozenset()  # the options that the other answers rule out
 
     base = forms.CharField(
         widget=forms.HiddenInput(attrs={"data-basis": True}), required=False, max_length=64
@@ -71,7 +73,8 @@ class QuestionForm(forms.Form):
     @property
     def has_errors(self):
         """True if something typed is not saved: it is wrong, or somebody else was faster."""
-        return not self.keeps_theirs and bool(self.conflict or self.unsaved_since or self.errors)
+        wrong = not self.is_only_shown and self.errors
+        return not self.keeps_theirs and bool(self.conflict or self.unsaved_since or wrong)
 
     @property
     def is_touched(self):
@@ -80,7 +83,12 @@ class QuestionForm(forms.Form):
 
     def is_savable(self):
         """Return True if something typed can be saved; wrong cells of a table do not hold up the others."""
-        return not self.keeps_theirs and self.is_valid()
+        return not self.is_only_shown and not self.keeps_theirs and self.is_valid()
+
+    @property
+    def is_only_shown(self):
+        """True if nobody types the answer: it is computed, or given by the instrument."""
+        return type_of(self.question).is_computed or bool(self.question.get("read_only"))
 
     def join(self, stored: StoredAnswer) -> MergedAnswer | None:
         """Merge what can be saved into the stored answer, and note what cannot because of somebody else."""

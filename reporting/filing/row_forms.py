@@ -1,6 +1,5 @@
 """The forms of questions that are answered by rows, and the forms of a section."""
 
-import json
 from dataclasses import replace
 from itertools import count
 from typing import Any
@@ -13,7 +12,13 @@ from reporting.filing.conflicts import CellPlace, MergedAnswer, RowMerger, Store
 from reporting.filing.fields import Choices, field_for, to_initial_value, to_stored_value
 from reporting.filing.forms import QuestionForm, read_bound_fields
 from reporting.filing.row_origins import RowOrigin, describe_origin, name_rows
-from reporting.instruments.question_types import DEFAULT_MAX_ROWS, LARGEST_MAX_ROWS, Question, QuestionType
+from reporting.instruments.question_types import (
+    DEFAULT_MAX_ROWS,
+    LARGEST_MAX_ROWS,
+    Question,
+    QuestionType,
+    type_of,
+)
 from reporting.submissions.questionnaire import NOTHING, is_answered
 
 
@@ -31,14 +36,6 @@ class RowForm(forms.Form):
             self.fields[column["code"]] = field
 
     @property
-    def cells(self):
-        """[(field, rule of relevance)]: the rule is for the script, empty if there is none."""
-        rules = (column.get("relevant") for column in self.columns)
-        return [
-            (field, "" if rule is None else json.dumps(rule)) for field, rule in zip(self, rules, strict=True)
-        ]
-
-    @property
     def summary(self):
         """The first text of the row, shown while it is folded; empty for an empty row."""
         texts = [c["code"] for c in self.columns if c["type"] in (QuestionType.TEXT, QuestionType.LONG_TEXT)]
@@ -48,7 +45,8 @@ class RowForm(forms.Form):
     def typed_value(self):
         """Return the cells; one that cannot be read leaves what is stored."""
         self.is_valid()
-        cells = {c["code"]: to_stored_value(self.cleaned_data.get(c["code"])) for c in self.columns}
+        typed = [column["code"] for column in self.columns if not type_of(column).is_computed]
+        cells = {code: to_stored_value(self.cleaned_data.get(code)) for code in typed}
         return {**cells, **{code: self.stored.get(code) for code in self.errors if code in cells}}
 
     def unsaved_cells(self, clashes: set[CellPlace]) -> dict[str, list]:

@@ -52,7 +52,7 @@ def save_page(submission: Submission, forms: list[QuestionForm], *, by: User) ->
     changed = [
         form.question["code"]
         for form in forms
-        if save_form(locked, form, StoredAnswer(rows.get(form.question["code"]), by))
+        if save_form(locked, form, StoredAnswer(rows.get(form.question["code"]), by, blank=form.blank))
     ]
     keep_unsaved_text(locked, forms, by)
     return SaveResult(changed)

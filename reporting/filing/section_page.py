@@ -13,6 +13,7 @@ from reporting.filing.forms import QuestionForm
 from reporting.filing.pages import ReportPage, read_working_copy
 from reporting.filing.row_forms import question_forms
 from reporting.filing.saving import SaveResult
+from reporting.filing.settled_answers import describe_questions, notes_by_place, show_settled
 from reporting.filing.unsaved_text import show_unsaved_texts
 from reporting.instruments.question_types import Question
 from reporting.models import Answer, Submission
@@ -27,15 +28,20 @@ class SectionQuestion:
     is_relevant: bool
     problems: list[str]
     answer: Answer | None
+    notes: list[Question]  # the words that stand before it
 
     @property
     def question(self) -> Question:
         return self.form.question
 
     @property
-    def rule(self) -> str:
-        """The rule that makes the question relevant, for the script; empty if it always is."""
-        return json.dumps(self.question["relevant"]) if self.question["relevant"] is not None else ""
+    def is_follow_up(self) -> bool:
+        return self.question["relevant"] is not None
+
+    @property
+    def is_shown(self) -> bool:
+        """False for a calculation without words, which only serves rules and texts."""
+        return bool(self.question["text"])
 
     @property
     def errors(self) -> list[str]:
@@ -80,7 +86,13 @@ class SectionPage(ReportPage):
 
     def build_forms(self, **sent: Any) -> list[QuestionForm]:
         names = {code: row.row_names for code, row in self.working_copy.rows.items()}
-        return question_forms(self.section, self.form_state.given, self.countries, row_names=names, **sent)
+        state = self.form_state
+        forms = question_forms(
+            state.fill_texts(self.section), state.given_or_default, self.countries, row_names=names, **sent
+        )
+        for form in forms:
+            show_settled(form, state)
+        return forms
 
     @property
     def number(self) -> int:
@@ -90,6 +102,7 @@ class SectionPage(ReportPage):
     def questions(self) -> list[SectionQuestion]:
         """The questions of the section in order, as the page shows them."""
         state, rows = self.form_state, self.working_copy.rows
+        notes = notes_by_place(self.section, state)
         sentences: dict[str, list[str]] = {}
         # An untouched report shows no problems beside its questions.
         for problem in state.problems if rows else []:
@@ -100,14 +113,27 @@ class SectionPage(ReportPage):
                 state.is_relevant(form.question),
                 sentences.get(form.question["code"], []),
                 rows.get(form.question["code"]),
+                notes.get(form.question["code"], []),
             )
             for form in self.forms
         ]
 
     @property
+    def closing_notes(self) -> list[Question]:
+        """The words that stand after the last question."""
+        return notes_by_place(self.section, self.form_state).get("", [])
+
+    @property
     def answers_json(self) -> str:
-        """The values that count, for the script that opens follow-up questions at once."""
-        return json.dumps(self.form_state.values)
+        """The values that were given, for the script that opens follow-up questions at once."""
+        return json.dumps(
+            {code: answer["value"] for code, answer in self.form_state.given_or_default.items()}
+        )
+
+    @property
+    def rules_json(self) -> str:
+        """The rules of all questions, for the same script."""
+        return json.dumps(describe_questions(self.instrument), ensure_ascii=False, separators=(",", ":"))
 
     def refresh(self, result: SaveResult) -> None:
         """Read the working copy again after the page was saved, and note which questions it has opened.

@@ -10,6 +10,9 @@ from typing import Any
 # How many rows a group takes if the instrument does not say, and the most that it may say.
 DEFAULT_MAX_ROWS, LARGEST_MAX_ROWS = 50, 200
 
+# What an acknowledgement is stored as, and asked for in rules: the word of the standard.
+ACKNOWLEDGED = "OK"
+
 # The columns of a question, and of a cell of a table or group, as an instrument stores them.
 Question = dict[str, Any]
 
@@ -23,14 +26,16 @@ class Stored(Enum):
     DATE = "an ISO date"
     CODE = "the code of an option or country"
     CODES = "a list of codes"
+    RANKED = "a list of codes, in the order that the respondent gives them"
+    COMPUTED = "what a calculation results in: a text, a number or a condition"
     FILE = "an object with the id, name and size of a file"
     TABLE = "an object with an object of cells for each row"
     ROWS = "a list of objects of cells"
 
 
-EQUALITY = frozenset(("=", "!="))
+EQUALITY = frozenset(("=", "!=", "eq", "ne"))
 ORDER = frozenset(("<", "<=", ">", ">="))
-SUMS = frozenset(("+", "-"))
+SUMS = frozenset(("+", "-", "*", "div", "mod"))
 # The operators that mean something for each kind of value; any other would always give the same result.
 OPERATORS = {
     Stored.TEXT: EQUALITY | {"length"},
@@ -38,7 +43,9 @@ OPERATORS = {
     Stored.DECIMAL: EQUALITY | ORDER | SUMS | {"length"},
     Stored.DATE: EQUALITY | ORDER | {"length"},
     Stored.CODE: EQUALITY | {"selected", "length"},
-    Stored.CODES: frozenset(("selected", "count")),
+    Stored.CODES: frozenset(("selected", "count", "selected-at", "length")),
+    Stored.RANKED: frozenset(("selected", "count", "selected-at", "length")),
+    Stored.COMPUTED: EQUALITY | ORDER | SUMS | {"length", "selected"},
     Stored.FILE: frozenset(("length",)),
     Stored.TABLE: frozenset(),
     Stored.ROWS: frozenset(),
@@ -75,6 +82,9 @@ class QuestionType(StrEnum):
     COUNTRY = "country", "select_one_from_file member_states.csv", Stored.CODE
     COUNTRIES = "countries", "select_multiple_from_file member_states.csv", Stored.CODES
     FILE = "file", "file", Stored.FILE
+    RANK = "rank", "rank", Stored.RANKED
+    ACKNOWLEDGE = "acknowledge", "acknowledge", Stored.CODE
+    CALCULATE = "calculate", "calculate", Stored.COMPUTED
     TABLE = "table", "begin_group", Stored.TABLE, "table"
     GROUP = "group", "begin_repeat", Stored.ROWS
 
@@ -89,7 +99,12 @@ class QuestionType(StrEnum):
 
     @property
     def is_list(self) -> bool:
-        return self.stored is Stored.CODES
+        return self.stored in (Stored.CODES, Stored.RANKED)
+
+    @property
+    def is_computed(self) -> bool:
+        """True if nobody types the answer."""
+        return self.stored is Stored.COMPUTED
 
     @property
     def names_countries(self) -> bool:
@@ -98,7 +113,8 @@ class QuestionType(StrEnum):
     @property
     def has_options(self) -> bool:
         """True if the answer is one or several of the options that the instrument lists."""
-        return self.stored in (Stored.CODE, Stored.CODES) and not self.names_countries
+        chosen = (Stored.CODE, Stored.CODES, Stored.RANKED)
+        return self.stored in chosen and not self.names_countries and self != QuestionType.ACKNOWLEDGE
 
 
 def type_of(question: Question) -> QuestionType:

@@ -40,7 +40,8 @@ def check_references(entries: Iterable[Entry], options: Iterable[SheetRow], know
         for article in entry.fields.get("articles", []):
             if known.articles is not None and article not in known.articles:
                 entry.row.add_problem("article", _("The Code has no article “%s”.") % article)
-    rows = [*(entry.row for entry in entries if entry.parent is None), *options]
+    asked = [entry for entry in entries if entry.parent is None and not entry.is_note]
+    rows = [*(entry.row for entry in asked), *options]
     for row in rows:
         key = row["indicator"]
         if known.indicators is not None and key and key not in known.indicators:

@@ -1,51 +1,54 @@
-"""The columns and cells of an XLSForm workbook; problems are named by sheet, row and column."""
+"""The rows and cells of an XLSForm workbook; problems are named by sheet, row and column."""
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
-from pyxform.errors import PyXFormError
-from pyxform.xls2xform import convert
 
+from reporting.instruments.texts import StoredText
+from reporting.instruments.xlsform_columns import (
+    COLUMNS,
+    TRANSLATABLE,
+    SheetColumns,
+    find_main_language,
+    read_headings,
+)
 from reporting.instruments.xlsform_problems import InstrumentProblem
 from reporting.instruments.xlsform_workbook import RawSheet, read_workbook
 
-COLUMNS = {
-    "settings": {"form_id", "version", "form_title", "note", "code_version", "audience"},
-    "survey": {
-        *("type", "name", "label", "hint", "number", "required", "relevant", "appearance"),
-        *("constraint", "constraint_message", "rows", "min_rows", "max_rows"),
-        *("article", "indicator", "public", "counted", "provenance"),
-    },
-    "choices": {"list_name", "name", "label", "exclusive", "indicator"},
-}
-REQUIRED_COLUMNS = {
-    "settings": set(),
-    "survey": {"type", "name", "label", "public", "counted"},
-    "choices": {"list_name", "name", "label"},
-}
-HEADER_ALIASES = {"relevance": "relevant"}
 YES_NO = {"yes": True, "no": False, "true": True, "false": False, "true()": True, "false()": False}
 ARTICLE = re.compile(r"[0-9]+(\.[0-9]+)?(\([a-z]\))?")
 SLUG = re.compile(r"[a-z][a-z0-9_]{0,49}")
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-PYXFORM_ROW = re.compile(r"\[row : ([0-9]+)\]\s*")
-PYXFORM_SHEET = re.compile(r"'(survey|choices|settings)'")
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ue000]")
+LONGEST_CELL = 10_000
 
 
 @dataclass
 class SheetRow:
-    """One row of a sheet. Its methods read a cell, and add a problem if the cell cannot be read."""
+    """One row of a sheet. Its methods read a cell, and add a problem if the cell cannot be read.
+
+    `cells` are its cells by column, a text in the main language if it has that; `texts` are those of the
+    columns that may be translated, as {column: {language: text}}; `extra` are cells of unknown columns.
+    """
 
     sheet: str
     number: int
     cells: dict[str, str]
     problems: list[InstrumentProblem] = field(repr=False)
+    texts: dict[str, dict[str, str]] = field(default_factory=dict)
+    extra: dict[str, str] = field(default_factory=dict)
+    main_language: str = ""
 
     def __getitem__(self, column: str) -> str:
         return self.cells.get(column, "")
+
+    def text(self, column: str) -> StoredText:
+        """Return a text as a definition stores it."""
+        found = self.texts.get(column, {})
+        if set(found) <= {self.main_language}:
+            return self[column]
+        return dict(sorted(found.items(), key=lambda text: text[0] != self.main_language))
 
     def add_problem(self, column: str, sentence: str) -> None:
         self.problems.append(InstrumentProblem(self.sheet, self.number, sentence, column))
@@ -97,6 +100,12 @@ class Workbook:
     problems: list[InstrumentProblem]
     notes: list[str]
     languages: list[str]
+    raw: dict[str, RawSheet]
+    columns: dict[str, SheetColumns]
+
+    @property
+    def main_language(self) -> str:
+        return self.languages[0]
 
 
 def read_sheets(content: bytes, file_type: str) -> Workbook:
@@ -104,103 +113,74 @@ def read_sheets(content: bytes, file_type: str) -> Workbook:
 
     Raise InstrumentError if the file cannot be read at all, or is too large.
     """
-    raw = read_workbook(content, file_type, COLUMNS)
-    book = Workbook({}, raw.problems, raw.notes, [])
+    found = read_workbook(content, file_type, COLUMNS)
+    raw = {name: found.sheets.get(name, RawSheet(name)) for name in COLUMNS}
+    columns = {name: read_headings(raw[name], found.problems, found.notes) for name in COLUMNS}
+    book = Workbook({}, found.problems, found.notes, [], raw, columns)
+    book.languages = find_languages(raw["settings"], columns)
     for name in COLUMNS:
-        book.sheets[name] = read_sheet(raw.sheets.get(name, RawSheet(name)), book)
+        book.sheets[name] = read_rows(raw[name], columns[name], book)
+    book.notes += missing_translations(book)
     return book
 
 
-def read_sheet(sheet: RawSheet, book: Workbook) -> list[SheetRow]:
-    """Return the rows of a sheet; add problems for its headings and for cells that cannot be read."""
-    columns = read_headings(sheet, book)
+def find_languages(settings: RawSheet, columns: dict[str, SheetColumns]) -> list[str]:
+    """Return the codes of all languages, the main one first, then in the order of the headings."""
+    main = find_main_language(settings, columns["survey"])
+    headings = [
+        heading for sheet in ("survey", "choices", "settings") for heading in columns[sheet].by_place.values()
+    ]
+    return list(dict.fromkeys([main, *(heading.language for heading in headings if heading.language)]))
+
+
+def read_rows(sheet: RawSheet, columns: SheetColumns, book: Workbook) -> list[SheetRow]:
+    """Return the rows of a sheet that are not blank; add problems for cells that cannot be read."""
     rows = []
     for number, cells in sheet.rows:
-        row = SheetRow(sheet.name, number, {}, book.problems)
+        row = SheetRow(sheet.name, number, {}, book.problems, main_language=book.main_language)
         for place, text in cells.items():
-            if place not in columns:
+            if place in columns.left_out:
+                row.extra.setdefault(columns.left_out[place], text)
+            elif place not in columns.by_place:
                 row.add_problem(get_column_letter(place), _("A cell has no heading above it."))
-            elif UNPRINTABLE.search(text):
-                row.add_problem(columns[place], _("The cell contains a character that cannot be shown."))
-            elif columns[place] not in row.cells:
-                row.cells[columns[place]] = text
+            else:
+                read_cell(row, columns, place, text)
         rows.append(row)
-    unknown = {column for row in rows for column in row.cells} - COLUMNS[sheet.name]
-    for column in sorted(unknown):
-        book.problems.append(InstrumentProblem(sheet.name, 1, explain_unknown_column(column), column))
-    return [row for row in rows if row.cells]
+    return [row for row in rows if row.cells or row.extra]
 
 
-def read_headings(sheet: RawSheet, book: Workbook) -> dict[int, str]:
-    """Return the names of the columns by place; add problems for those missing or doubled.
-
-    Columns of translations are told once a sheet; the first of each kind stands for the missing column, so
-    that its rows are not told again.
-    """
-    names = {place: normalise_header(text) for place, text in sheet.headings.items()}
-    translated = {place: name for place, name in names.items() if "::" in name}
-    report_translations(sheet, translated, book)
-    for place, name in translated.items():
-        names[place] = name.partition("::")[0]
-    plain = [name for place, name in names.items() if place not in translated]
-    for name in sorted({name for name in plain if plain.count(name) > 1}):
-        sentence = _("There are two columns “%s”; keep one of them.") % name
-        book.problems.append(InstrumentProblem(sheet.name, 1, sentence, name))
-    if not names and sheet.name != "choices":
-        sentence = _("The workbook has no sheet named “%s”.") % sheet.name
-        book.problems.append(InstrumentProblem(sheet.name, None, sentence))
-    for column in sorted(REQUIRED_COLUMNS[sheet.name] - set(names.values())) if names else []:
-        sentence = _("The sheet has no column “%s”.") % column
-        book.problems.append(InstrumentProblem(sheet.name, 1, sentence, column))
-    return names
+def read_cell(row: SheetRow, columns: SheetColumns, place: int, text: str) -> None:
+    heading = columns.by_place[place]
+    if UNPRINTABLE.search(text):
+        row.add_problem(heading.column, _("The cell contains a character that cannot be shown."))
+    elif len(text) > LONGEST_CELL:
+        row.add_problem(heading.column, _("The text is too long (%s characters at most).") % LONGEST_CELL)
+    elif heading.column in TRANSLATABLE[row.sheet]:
+        language = heading.language or row.main_language
+        row.texts.setdefault(heading.column, {}).setdefault(language, text)
+        if language == row.main_language or heading.column not in row.cells:
+            row.cells[heading.column] = text
+    else:
+        row.cells.setdefault(heading.column, text)
 
 
-def report_translations(sheet: RawSheet, translated: dict[int, str], book: Workbook) -> None:
-    """Add one problem for the columns that are translations, and the languages they are in."""
-    if not translated:
-        return
-    headings = [sheet.headings[place] for place in translated]
-    for heading in headings:
-        language = heading.partition("::")[2].strip()
-        if language not in book.languages:
-            book.languages.append(language)
-    sentence = _("An instrument is read in one language; these columns are translations: %s.") % ", ".join(
-        f"“{heading}”" for heading in headings
-    )
-    book.problems.append(InstrumentProblem(sheet.name, 1, sentence, next(iter(translated.values()))))
-
-
-def normalise_header(header: str) -> str:
-    plain = "_".join(header.lower().split())
-    return HEADER_ALIASES.get(plain, plain)
-
-
-def explain_unknown_column(column: str) -> str:
-    return _("The column “%s” means nothing here; check its spelling or remove it.") % column
-
-
-def find_pyxform_problem(book: Workbook) -> InstrumentProblem | None:
-    """Return the problem that pyxform, the standard's own reader, has with the rows, or None."""
-    sheets: dict[str, Any] = {"sheet_names": list(book.sheets)}
-    for name, rows in book.sheets.items():
-        cells = {row.number: dict(row.cells) for row in rows}
-        # Rows keep their numbers, which pyxform names in its messages.
-        sheets[name] = [cells.get(number, {}) for number in range(2, max(cells, default=1) + 1)]
-        sheets[f"{name}_header"] = [dict.fromkeys(column for row in rows for column in row.cells)]
-    try:
-        convert(xlsform=sheets, warnings=[])
-    except Exception as error:  # noqa: BLE001  whatever it raises is a problem of the workbook
-        return describe_pyxform_error(error)
-    return None
-
-
-def describe_pyxform_error(error: Exception) -> InstrumentProblem:
-    message = str(error) if isinstance(error, PyXFormError) else ""
-    if not message:
-        return InstrumentProblem("survey", None, _("The standard's own reader cannot read this workbook."))
-    row, sheet = PYXFORM_ROW.search(message), PYXFORM_SHEET.search(message)
-    return InstrumentProblem(
-        sheet=sheet[1] if sheet else "survey",
-        row=int(row[1]) if row else None,
-        sentence=_("XLSForm: %s") % PYXFORM_ROW.sub("", message)[:500],
-    )
+def missing_translations(book: Workbook) -> list[str]:
+    """Return a sentence for each language in which some texts are missing, with their places."""
+    notes = []
+    for language in book.languages if len(book.languages) > 1 else []:
+        places, count = [], 0
+        for name, rows in book.sheets.items():
+            missing = [
+                row.number
+                for row in rows
+                for texts in row.texts.values()
+                if language not in texts and any(texts.values())
+            ]
+            count += len(missing)
+            numbers = list(dict.fromkeys(missing))
+            if numbers and name != "settings":
+                places.append(f"{name} {', '.join(map(str, numbers[:8]))}{', …' if len(numbers) > 8 else ''}")
+        if places:
+            words = {"language": language, "count": count, "places": "; ".join(places)}
+            notes.append(_("Not translated into “%(language)s”: texts in these rows: %(places)s.") % words)
+    return notes

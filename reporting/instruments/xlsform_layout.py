@@ -1,8 +1,7 @@
 """Checks of an instrument as a whole: its numbers, its texts, and whether its sections fit a page."""
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
@@ -12,41 +11,36 @@ from reporting.instruments.xlsform_outline import Entry, Outline
 
 # A page sends a field for each cell, several where several options may be ticked; the server takes 5,000.
 MAX_FIELDS = 4_000
-REFERENCE = re.compile(r"\$\{[^}]*\}")
-MARKDOWN = re.compile(
-    r"""\*\*[^*]+\*\* | (?<!\w)__[^_]+__(?!\w) | (?<![\w*])\*[^*\s](?:[^*\n]*[^*\s])?\*(?![\w*])
-      | (?<!\w)_[^_\s](?:[^_\n]*[^_\s])?_(?!\w) | \[[^\]]+\]\([^)]+\) | ^\#{1,6}\s
-      | </?[A-Za-z][^<>]*> | !\[ | `[^`]+`""",
-    re.VERBOSE | re.MULTILINE,
-)
-TEXT_COLUMNS = {
-    "survey": ("label", "hint", "constraint_message"),
-    "choices": ("label",),
-    "settings": ("form_title", "note"),
-}
 
 
-def check_layout(outline: Outline, options: list[SheetRow]) -> None:
-    check_numbers(outline.entries)
+def check_layout(outline: Outline, options: list[SheetRow], *, has_numbers: bool) -> None:
+    asked = [entry for entry in outline.entries if not entry.is_note]
+    if not has_numbers:
+        number_in_order(asked)
+    check_numbers(asked)
+    check_mixed_codes(asked)
     check_page_sizes(outline)
-    check_option_columns(outline, options)
+    check_option_columns(asked, options)
 
 
-def check_texts(rows: Iterable[SheetRow]) -> None:
-    """Report references and Markdown in texts, which the form shows as they stand."""
-    for row in rows:
-        for column in TEXT_COLUMNS[row.sheet]:
-            for sentence in find_markup(row[column]):
-                row.add_problem(column, sentence)
+def number_in_order(entries: Iterable[Entry]) -> None:
+    """Number the counted questions of a workbook that has no column for numbers."""
+    counted = [entry for entry in entries if entry.parent is None and entry.fields["counted"]]
+    for number, entry in enumerate(counted, start=1):
+        entry.fields["number"] = str(number)
 
 
-def find_markup(text: str) -> Iterator[str]:
-    if found := REFERENCE.search(text):
-        yield (
-            _("“%s” would be shown as it stands; a text cannot repeat an answer. Write the words.") % found[0]
-        )
-    if found := MARKDOWN.search(text):
-        yield _("“%s” is formatting, which is not shown; write plain words.") % found[0]
+def check_mixed_codes(entries: Iterable[Entry]) -> None:
+    """Report names such as “a-0-b” beside a group “a”: a page could not tell their fields apart."""
+    tables = [entry.code for entry in entries if entry.fields.get("columns")]
+    for entry in entries:
+        for table in tables:
+            if entry.parent is None and entry.code.startswith(f"{table}-"):
+                entry.row.add_problem(
+                    "name",
+                    _("“%(name)s” would be mixed up with “%(table)s”; give it another name.")
+                    % {"name": entry.code, "table": table},
+                )
 
 
 def check_numbers(entries: Iterable[Entry]) -> None:
@@ -70,10 +64,12 @@ def check_page_sizes(outline: Outline) -> None:
     """Report the tables and groups with which a section would be too large for one page."""
     sizes: Counter[str] = Counter()
     for entry in outline.entries:
-        if entry.parent or not type_of(entry.fields).has_rows:
+        if entry.parent or entry.is_note or not type_of(entry.fields).has_rows:
             continue
         size = row_count(entry.fields) * sum(map(fields_of, entry.fields["columns"]))
-        section = next((s["code"] for s in outline.sections if entry.fields in s["questions"]), "")
+        section = next(
+            (s["code"] for s in outline.sections if any(q is entry.fields for q in s["questions"])), ""
+        )
         sizes[section] += size
         if sizes[section] > MAX_FIELDS:
             entry.row.add_problem(
@@ -97,10 +93,10 @@ def fields_of(column: Question) -> int:
     return max(len(column["options"]), 1) if type_of(column).is_list else 1
 
 
-def check_option_columns(outline: Outline, options: list[SheetRow]) -> None:
+def check_option_columns(asked: list[Entry], options: list[SheetRow]) -> None:
     """Report what the choices sheet says of options that no question offers: it would have no effect."""
-    offered = {entry.row["type"].split()[-1] for entry in outline.entries if entry.parent is None}
-    chosen_in_cells = {entry.row["type"].split()[-1] for entry in outline.entries if entry.parent}
+    offered = {name for entry in asked if entry.parent is None for name in entry.row["type"].split()[1:2]}
+    chosen_in_cells = {name for entry in asked if entry.parent for name in entry.row["type"].split()[1:2]}
     for row in options:
         if row["indicator"] and row["list_name"] not in offered:
             row.add_problem(

@@ -1,4 +1,8 @@
-"""Building the outline of an instrument: sections, questions, and the cells of tables and groups."""
+"""Building the outline of an instrument: sections, questions, notes, and the cells of tables and groups.
+
+The standard nests groups as deep as one likes; here a section is a list of questions. A group inside a
+section or a table becomes a heading, and its relevance that of each question in it.
+"""
 
 import re
 from dataclasses import dataclass, field
@@ -6,40 +10,39 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from reporting.instruments.question_types import (
-    DEFAULT_MAX_ROWS,
-    LARGEST_MAX_ROWS,
-    Question,
-    QuestionType,
-    type_from_xlsform,
-)
+from reporting.instruments.question_types import Question, QuestionType
+from reporting.instruments.texts import StoredText
 from reporting.instruments.xlsform_cells import SheetRow
+from reporting.instruments.xlsform_fields import (
+    ON_A_CELL,
+    ON_A_NOTE,
+    ON_A_QUESTION,
+    ON_A_SECTION,
+    FieldReader,
+)
 from reporting.instruments.xlsform_problems import InstrumentProblem
-from reporting.instruments.xlsform_types import BLOCK, CHOICES, TEXTS, WITHOUT_LIST, read_type
+from reporting.instruments.xlsform_types import BLOCK, NOTED_BY_DEVICES, read_type
 
-YES_NO_LIST = QuestionType.YES_NO.xlsform.split()[1]
-YES_NO_OPTIONS = ["yes", "no"]
-YES_NO_LABELS = ["Yes", "No"]
-NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
-SECTION_CODE = re.compile(r"[A-Za-z0-9_]{1,20}")
-
-ON_A_SECTION = {"type", "name", "label", "number", "provenance"}
-ON_A_CELL = {
-    *("type", "name", "label", "hint", "required", "relevant", "constraint", "constraint_message"),
-    *("public", "provenance"),
-}
-ON_A_QUESTION = ON_A_CELL | {"number", "article", "indicator", "counted"}
-ON_A_TABLE = ON_A_QUESTION - {"constraint", "constraint_message"} | {"appearance", "rows"}
-ON_A_GROUP = ON_A_QUESTION - {"constraint", "constraint_message"} | {"min_rows", "max_rows"}
+SECTION_CODE = re.compile(r"[A-Za-z0-9_-]{1,60}")
+OTHER_LABELS = {
+    "en": "Other: please specify", "fr": "Autre : précisez", "es": "Otro: especifique",
+    "ar": "غير ذلك: يرجى التحديد", "ru": "Другое: уточните", "zh": "其他：请说明",
+}  # fmt: skip
 
 
 @dataclass
 class Entry:
-    """A question, or a cell of a table or group (`parent` is that question), with its row in the workbook."""
+    """A question, a note, or a cell of a table or group (`parent` is that), with its row in the workbook.
+
+    `around` are the rows of the groups around it inside its section or table, outermost first; `section` the
+    row of its section.
+    """
 
     row: SheetRow
     fields: dict[str, Any]
     parent: "Entry | None" = None
+    around: list[SheetRow] = field(default_factory=list)
+    is_note: bool = False
 
     @property
     def code(self) -> str:
@@ -67,53 +70,59 @@ class _Block:
     section: dict
     entry: Entry | None = None
     is_misplaced: bool = False
+    opens_rows: bool = False
+    is_group: bool = False
 
 
 @dataclass
 class Outline:
-    """Sections and entries, built row by row with `add`; `lists` are the options by name of their list."""
+    """Sections and entries, built row by row with `add`."""
 
-    lists: dict[str, list[dict]]
+    reader: FieldReader
     problems: list[InstrumentProblem]
+    title: StoredText = ""
     sections: list[dict] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     open_blocks: list[_Block] = field(default_factory=list)
+    waiting: list[Entry] = field(default_factory=list)  # notes whose next question is still to come
 
     def add(self, row: SheetRow) -> None:
-        block = BLOCK.fullmatch(read_type(row))
+        row.cells["type"] = read_type(row["type"])
+        block = BLOCK.fullmatch(row["type"])
+        if row["disabled"].lower() in {"yes", "true", "true()"} or row.cells == {"type": ""}:
+            return
         if block and block[1] == "end":
             self.end(row, block[2])
         elif block:
             self.begin(row, block[2])
+        elif row["type"] in NOTED_BY_DEVICES:
+            sentence = _("“%s” is noted by telephones; a form in the browser leaves it out.") % row["type"]
+            self.reader.add_remark(row, "type", sentence)
         elif row.required("type", _("The row has no type.")):
             self.add_entry(row)
 
     def begin(self, row: SheetRow, kind: str) -> None:
-        is_table = type_from_xlsform(f"begin_{kind}", row["appearance"]) is QuestionType.TABLE
-        is_section = f"begin_{kind}" == QuestionType.TABLE.xlsform and not is_table
-        around = self.open_blocks[-1] if self.open_blocks else None
-        refusal = self.why_misplaced(is_section)
-        if refusal:
-            row.add_problem("type", refusal)
-        if is_section:
-            section = around.section if around else self.add_section(row)
-            entry = around.entry if around else None
-            self.open_blocks.append(_Block(kind, row, section, entry, bool(refusal)))
+        is_table = kind == "group" and "table" in row["appearance"].split()
+        if kind == "group" and not is_table:
+            self.begin_group(row)
             return
-        section = {"questions": []} if refusal else around.section if around else {}
-        fields = self.table_fields(row) if is_table else self.group_fields(row)
+        refusal = any(block.entry for block in self.open_blocks)
+        if refusal:
+            row.add_problem("type", _("A table or repeated group cannot contain another."))
+        section = {"questions": []} if refusal else self.current_section(row)
+        fields = self.reader.table_fields(row) if is_table else self.reader.group_fields(row)
         entry = self.add_question(row, fields, section)
-        self.open_blocks.append(_Block(kind, row, section, entry, bool(refusal)))
+        self.open_blocks.append(_Block(kind, row, section, entry, refusal, opens_rows=True))
 
-    def why_misplaced(self, is_section: bool) -> str:
-        """Return why a group may not begin here, or an empty text if it may."""
-        if is_section and self.open_blocks:
-            return _("A section cannot be inside another; for a table, give it the appearance “table”.")
-        if not is_section and not self.open_blocks:
-            return _("A table or repeated group must be inside a section.")
-        if not is_section and any(block.entry for block in self.open_blocks):
-            return _("A table or repeated group cannot contain another.")
-        return ""
+    def begin_group(self, row: SheetRow) -> None:
+        if not self.open_blocks:
+            self.open_blocks.append(_Block("group", row, self.add_section(row)))
+            return
+        around = self.open_blocks[-1]
+        self.reader.check_columns(row, ON_A_SECTION | {"number", "public", "counted", "hint"})
+        self.open_blocks.append(_Block("group", row, around.section, around.entry, is_group=True))
+        if row["label"]:
+            self.add_note(row, "heading")
 
     def end(self, row: SheetRow, kind: str) -> None:
         if not self.open_blocks or self.open_blocks[-1].kind != kind:
@@ -122,171 +131,179 @@ class Outline:
         ended = self.open_blocks.pop()
         if ended.is_misplaced:
             return
-        if ended.entry and not ended.entry.fields["columns"]:
-            ended.row.add_problem("type", _("The table or repeated group has no questions in it."))
-        if not ended.entry and not ended.section["questions"]:
+        if ended.opens_rows:
+            self.close_notes(ended.entry)
+            if not ended.entry.fields["columns"]:
+                ended.row.add_problem("type", _("The table or repeated group has no questions in it."))
+        elif not ended.is_group and not (ended.section["questions"] or ended.section.get("notes")):
             ended.row.add_problem("type", _("The section has no questions."))
+
+    @property
+    def used_lists(self) -> set[str]:
+        """The names of the lists that some question or table shows."""
+        rows = [entry.row for entry in self.entries if not entry.is_note]
+        return {name for row in rows for name in (row["rows"], *row["type"].split()[1:2]) if name}
 
     def finish(self) -> None:
         """Report blocks without an end, once all rows have been added."""
         for opened in self.open_blocks:
             opened.row.add_problem("type", _("“begin_%s” is never ended.") % opened.kind)
-        if not self.entries and not self.problems:
+        asked = [entry for entry in self.entries if not entry.is_note]
+        if not asked and not self.problems:
             self.problems.append(InstrumentProblem("survey", None, _("The instrument asks no question.")))
 
+    def current_section(self, row: SheetRow) -> dict[str, Any]:
+        """Return the section that is open; a question that stands in none is put in one of its own."""
+        if self.open_blocks:
+            return self.open_blocks[-1].section
+        title = row["section"] or self.title
+        last = self.sections[-1] if self.sections else {}
+        if last.get("title") == title:
+            return last
+        taken = {section["code"] for section in self.sections}
+        self.close_notes(None)
+        code = next(f"s{number}" for number in range(1, 10_000) if f"s{number}" not in taken)
+        self.sections.append({"code": code, "title": title or code, "questions": []})
+        return self.sections[-1]
+
     def add_entry(self, row: SheetRow) -> None:
-        if not self.open_blocks:
-            row.add_problem(
-                "type", _("A question must be inside a section (between begin_group and end_group).")
-            )
-            self.add_question(row, self.type_fields(row, ON_A_QUESTION), {"questions": []})
-        elif parent := self.open_blocks[-1].entry:
+        parent = self.open_blocks[-1].entry if self.open_blocks else None
+        if row["type"] == "note":
+            self.reader.check_columns(row, ON_A_NOTE)
+            self.add_note(row, "heading" if row["appearance"] == "heading" else "note")
+        elif parent:
             self.add_cell(row, parent)
         else:
-            self.add_question(row, self.type_fields(row, ON_A_QUESTION), self.open_blocks[-1].section)
+            section = self.current_section(row)
+            self.add_question(row, self.reader.type_fields(row, ON_A_QUESTION), section)
 
     def add_section(self, row: SheetRow) -> dict[str, Any]:
-        check_columns(row, ON_A_SECTION)
-        code = row["number"] or row["name"]
+        self.reader.check_columns(row, ON_A_SECTION)
+        code = row["number"] or row["name"].replace(".", "_") or f"s{row.number}"
         if not SECTION_CODE.fullmatch(code):
             row.add_problem("number", _("“%s” is not the number or name of a section, such as A.") % code)
         if code in {section["code"] for section in self.sections}:
             row.add_problem("number", _("There is already a section “%s”.") % code)
-        title = row.required("label", _("The section has no title (label)."))
+        if not row["label"]:
+            self.reader.add_remark(row, "label", _("The section has no title; its name is shown instead."))
+        title = row.text("label") or row["name"] or code
+        self.close_notes(None)
         self.sections.append({"code": code, "title": title, "questions": []})
         return self.sections[-1]
 
-    def add_question(self, row: SheetRow, type_fields: Question, section: dict[str, Any]) -> Entry:
+    def groups_around(self) -> list[SheetRow]:
+        """Return the rows of the groups that are open, up to the table or group whose cells are read."""
+        rows: list[SheetRow] = []
+        for block in self.open_blocks:
+            rows = [] if block.opens_rows else [*rows, block.row]
+        return rows
+
+    def add_note(self, row: SheetRow, kind: str) -> None:
+        """Add words that stand before the next question, or cell, or at the end."""
+        parent = self.open_blocks[-1].entry if self.open_blocks else None
         fields = {
-            "code": self.read_name(row),
+            "code": row["name"],
+            "kind": kind,
+            "text": row.text("label") or row.text("hint"),
+            "before": "",
+            "relevant": None,
+        }
+        if row["hint"] and row["label"]:
+            fields["hint"] = row.text("hint")
+        if not row["label"] and not row["hint"]:
+            self.reader.add_remark(row, "label", _("The note has no text and is left out."))
+            return
+        holder = parent.fields if parent else self.current_section(row)
+        holder.setdefault("notes", []).append(fields)
+        self.entries.append(Entry(row, fields, parent, self.groups_around(), is_note=True))
+        self.waiting.append(self.entries[-1])
+
+    def place_notes(self, code: str, parent: Entry | None) -> None:
+        """Put the notes that wait before the question or cell of this code."""
+        for note in [note for note in self.waiting if note.parent is parent]:
+            note.fields["before"] = code
+            self.waiting.remove(note)
+
+    def close_notes(self, parent: Entry | None) -> None:
+        self.waiting = [note for note in self.waiting if note.parent is not parent]
+
+    def add_question(self, row: SheetRow, type_fields: Question, section: dict[str, Any]) -> Entry:
+        is_computed = type_fields["type"] == QuestionType.CALCULATE
+        fields = {
+            "code": self.reader.read_name(row),
             "number": row["number"],
-            "text": row.required("label", _("The question has no text (label).")),
-            **self.common_fields(row),
+            "text": self.read_label(row, may_be_blank=is_computed),
+            **self.reader.common_fields(row),
             "articles": row.articles(),
             "indicator": row.slug("indicator"),
-            "public": self.required_yes_no(row, "public"),
-            "counted": self.required_yes_no(row, "counted"),
+            "public": row.yes_no("public", default=False),
+            "counted": row.yes_no("counted", default=not is_computed),
             "provenance": row["provenance"],
             "options": [],
             "columns": [],
             "rows": [],
             **type_fields,
         }
+        self.place_notes(fields["code"], None)
         section["questions"].append(fields)
-        self.entries.append(Entry(row, fields))
-        return self.entries[-1]
+        self.entries.append(Entry(row, fields, None, self.groups_around()))
+        entry = self.entries[-1]
+        if fields.pop("or_other", False):
+            self.add_other(entry, section)
+        return entry
+
+    def read_label(self, row: SheetRow, *, may_be_blank: bool) -> StoredText:
+        if may_be_blank or row["label"]:
+            return row.text("label")
+        if row["hint"]:
+            return row.text("hint")
+        if row["type"] == "begin repeat":
+            self.reader.add_remark(row, "label", _("The group has no title; its name is shown instead."))
+            return row["name"]
+        return row.required("label", _("The question has no text (label)."))
 
     def add_cell(self, row: SheetRow, parent: Entry) -> None:
+        type_fields = self.reader.type_fields(row, ON_A_CELL)
+        is_computed = type_fields["type"] == QuestionType.CALCULATE
         fields = {
-            "code": self.read_name(row),
-            "label": row.required("label", _("The question has no text (label).")),
-            **self.common_fields(row),
+            "code": self.reader.read_name(row),
+            "label": self.read_label(row, may_be_blank=is_computed),
+            **self.reader.common_fields(row),
             "public": parent.fields["public"] and row.yes_no("public", default=True),
             "options": [],
-            **self.type_fields(row, ON_A_CELL),
+            **type_fields,
         }
+        self.place_notes(fields["code"], parent)
         parent.fields["columns"].append(fields)
-        self.entries.append(Entry(row, fields, parent))
+        self.entries.append(Entry(row, fields, parent, self.groups_around()))
+        if fields.pop("or_other", False):
+            self.add_other(self.entries[-1], parent.fields)
 
-    def common_fields(self, row: SheetRow) -> Question:
-        """Return the fields that questions and cells have in common; rules are compiled later."""
-        if row["constraint_message"] and not row["constraint"]:
-            row.add_problem("constraint_message", _("There is a message but no constraint it explains."))
-        return {
-            "hint": row["hint"],
-            "required": row.yes_no("required", default=False),
-            "relevant": None,
-            "constraint": None,
-            "constraint_message": row["constraint_message"],
+    def add_other(self, chosen: Entry, holder: dict[str, Any]) -> None:
+        """Add the question that asks which other, as the standard's own reader does."""
+        words = {
+            code: OTHER_LABELS[code.partition("-")[0]]
+            for code in self.reader.languages
+            if code.partition("-")[0] in OTHER_LABELS
         }
-
-    def read_name(self, row: SheetRow) -> str:
-        if not NAME.fullmatch(row["name"]):
-            row.add_problem(
-                "name",
-                _("“%s” is not a name: small letters, digits and _, beginning with a letter.") % row["name"],
-            )
-        return row["name"]
-
-    def required_yes_no(self, row: SheetRow, column: str) -> bool:
-        """Read a cell that has no default: what is public, and what is counted, must be said.
-
-        In a group that stands where it may not this is not told: it may have been meant as a table.
-        """
-        if not row[column] and not any(block.is_misplaced for block in self.open_blocks):
-            row.add_problem(column, _("Say yes or no."))
-        return row.yes_no(column, default=False)
-
-    def type_fields(self, row: SheetRow, allowed: set[str]) -> Question:
-        """Return the type of a question or cell, with its options; `allowed` are the columns it may fill."""
-        match row["type"].split():
-            case [QuestionType.TEXT.xlsform]:
-                return self.text_fields(row, allowed)
-            case [xlsform, list_name] if xlsform in CHOICES:
-                fields = self.choice_fields(row, CHOICES[xlsform], list_name)
-            case words if " ".join(words) in WITHOUT_LIST:
-                fields = {"type": WITHOUT_LIST[" ".join(words)].value}
-            case _other:
-                row.add_problem(
-                    "type", _("“%s” is not a type of question an instrument can have.") % row["type"]
-                )
-                return {"type": QuestionType.TEXT.value}
-        check_columns(row, allowed)
-        return fields
-
-    def text_fields(self, row: SheetRow, allowed: set[str]) -> Question:
-        check_columns(row, allowed | {"appearance"})
-        if row["appearance"] not in TEXTS:
-            row.add_problem(
-                "appearance",
-                _("A text can be multiline, url, email or nothing, not “%s”.") % row["appearance"],
-            )
-        return {"type": TEXTS.get(row["appearance"], QuestionType.TEXT).value}
-
-    def choice_fields(self, row: SheetRow, kind: QuestionType, list_name: str) -> Question:
-        """Return the type and the options of a choice from a list."""
-        options = self.lists.get(list_name, [])
-        if not options:
-            row.add_problem("type", _("There is no list “%s” on the choices sheet.") % list_name)
-        if list_name != YES_NO_LIST:
-            return {"type": kind.value, "options": options}
-        if kind.is_list or [option["value"] for option in options] != YES_NO_OPTIONS:
-            row.add_problem(
-                "type", _("The list yes_no has the options yes and no, and one of them is chosen.")
-            )
-        # Labels of its own are shown as they are; the usual ones in the language of the reader.
-        plain = [option["label"] for option in options] == YES_NO_LABELS
-        asks_indicator = any(option["indicator"] for option in options)
-        return {"type": QuestionType.YES_NO.value, "options": options if asks_indicator or not plain else []}
-
-    def table_fields(self, row: SheetRow) -> Question:
-        check_columns(row, ON_A_TABLE)
-        rows = self.lists.get(row["rows"], [])
-        if not row["rows"]:
-            row.add_problem("rows", _("A table names the list of its rows in the column “rows”."))
-        elif not rows:
-            row.add_problem("rows", _("There is no list “%s” on the choices sheet.") % row["rows"])
-        return {
-            "type": QuestionType.TABLE.value,
-            "rows": [{"value": one["value"], "label": one["label"]} for one in rows],
+        label = words if len(words) > 1 else next(iter(words.values()), OTHER_LABELS["en"])
+        fields = {
+            **chosen.fields,
+            "code": f"{chosen.code}_other",
+            "type": QuestionType.TEXT.value,
+            "options": [],
+            "hint": "",
+            "constraint_message": "",
+            "required": False,
+            ("label" if chosen.parent else "text"): label,
         }
-
-    def group_fields(self, row: SheetRow) -> Question:
-        check_columns(row, ON_A_GROUP)
-        fewest, most = row.whole_number("min_rows", 0) or 0, row.whole_number("max_rows", None)
-        if most is not None and not 0 < most <= LARGEST_MAX_ROWS:
-            row.add_problem("max_rows", _("A repeated group takes 1 to %s rows.") % LARGEST_MAX_ROWS)
-        elif fewest > (most or DEFAULT_MAX_ROWS):
-            row.add_problem(
-                "min_rows",
-                _("The minimum number of rows (%(fewest)s) is larger than the maximum (%(most)s).")
-                % {"fewest": fewest, "most": most or DEFAULT_MAX_ROWS},
-            )
-        return {"type": QuestionType.GROUP.value, "min_rows": fewest, "max_rows": most}
-
-
-def check_columns(row: SheetRow, allowed: set[str]) -> None:
-    """Report cells that mean nothing on a row of this kind."""
-    for column in sorted(set(row.cells) - allowed):
-        if column in ON_A_QUESTION | ON_A_TABLE | ON_A_GROUP:
-            row.add_problem(column, _("“%s” means nothing on a row of this kind; empty the cell.") % column)
+        for key in ("default", "guidance_hint", "required_message", "or_other", "read_only"):
+            fields.pop(key, None)
+        if not chosen.parent:
+            fields |= {"indicator": "", "number": "", "counted": False}
+        row = SheetRow(
+            chosen.row.sheet, chosen.row.number, {"type": QuestionType.TEXT.xlsform}, chosen.row.problems
+        )
+        row.cells |= {"name": fields["code"], "relevant": f"selected(${{{chosen.code}}}, 'other')"}
+        holder["columns" if chosen.parent else "questions"].append(fields)
+        self.entries.append(Entry(row, fields, chosen.parent, list(chosen.around)))

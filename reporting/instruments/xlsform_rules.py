@@ -1,213 +1,261 @@
-"""The rules of an instrument, compiled and checked against each other once all its questions are known."""
+"""The rules of an instrument, compiled once all its questions are known.
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+A rule may ask the questions, the sums of the columns of tables, and in a table the cells of its own row.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
-from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from reporting.instruments.expressions import COMPARISONS
-from reporting.instruments.logic import NUMBER, LogicError, compile_expression, names_in
-from reporting.instruments.question_types import EQUALITY, OPERATORS, QuestionType, Stored, type_of
+from reporting.instruments.markup import referenced_names
+from reporting.instruments.question_types import ACKNOWLEDGED, QuestionType, Stored, type_of
+from reporting.instruments.rules.expressions import (
+    LogicError,
+    compile_expression,
+    compile_value,
+    join_conditions,
+)
+from reporting.instruments.rules.logic import names_in
+from reporting.instruments.rules.scope import ANY, CONDITION, DAY, NUMBER, OPTIONS, Scope, kind_of
+from reporting.instruments.xlsform_cells import SheetRow
+from reporting.instruments.xlsform_checks import (
+    check_circles,
+    check_indicators,
+    check_names,
+    check_no_cell_hides_a_question,
+    find_pointless_parts,
+)
+from reporting.instruments.xlsform_fields import COUNT, read_rule_text
 from reporting.instruments.xlsform_outline import Entry
 
-COUNTRY_CODE = re.compile(r"[A-Z]{3}")
-KIND_OF_VALUE = {
-    Stored.INTEGER: "number",
-    Stored.DECIMAL: "number",
-    Stored.DATE: "day",
-    Stored.CODE: "option",
+Tree = Any  # a compiled expression, or a part of one: see rules/expressions.py
+KINDS = {
+    Stored.INTEGER: NUMBER,
+    Stored.DECIMAL: NUMBER,
+    Stored.DATE: DAY,
+    Stored.CODES: OPTIONS,
+    Stored.RANKED: OPTIONS,
 }
-ALL_OPERATORS = frozenset().union(*OPERATORS.values())
-Tree = Any  # a compiled expression, or a part of one: see expressions.py
+TEXT_COLUMNS = ("label", "hint", "guidance_hint", "constraint_message", "required_message")
 
 
 def check_rules(entries: list[Entry]) -> None:
     """Put the compiled rules into the entries, and report what is wrong with them on their rows."""
-    questions = [entry for entry in entries if entry.parent is None]
-    tables = [entry for entry in questions if entry.fields["columns"]]
-    cells = {id(table): [entry for entry in entries if entry.parent is table] for table in tables}
-    answerable = {entry.code: entry for entry in questions if not type_of(entry.fields).has_rows}
-    compile_rules(questions, answerable)
-    for siblings in cells.values():
+    questions = [entry for entry in entries if entry.parent is None and not entry.is_note]
+    tables = [entry for entry in questions if type_of(entry.fields).has_rows]
+    cells = {id(table): [e for e in entries if e.parent is table and not e.is_note] for table in tables}
+    top = RuleScope.of(questions, tables, cells)
+    top.compile([entry for entry in entries if entry.parent is None])
+    for table in tables:
+        siblings = cells[id(table)]
         check_no_cell_hides_a_question(siblings, {entry.code for entry in questions})
-        compile_rules(siblings, answerable | {entry.code: entry for entry in siblings})
-    for scope in (questions, *cells.values()):
+        top.inside(siblings).compile([entry for entry in entries if entry.parent is table])
+    for scope in (*cells.values(), questions):
         check_names(scope)
         check_circles(scope)
     check_indicators(questions)
+    prune_option_cells([entry for entry in entries if not entry.is_note])
 
 
-def compile_rules(entries: Iterable[Entry], answerable: Mapping[str, Entry]) -> None:
-    """Compile the rules of the entries, which may ask the answerable questions and cells, by code."""
-    for entry in entries:
-        for column in ("relevant", "constraint"):
-            entry.fields[column] = compile_rule(entry, column, answerable)
+@dataclass
+class RuleScope:
+    """What the rules of some entries may ask, by name, with the entries behind the names."""
+
+    names: Scope
+    entries: dict[str, Entry]
+    groups: dict[int, Tree] = field(default_factory=dict)  # the rules of groups, by the id of their row
+
+    @classmethod
+    def of(cls, questions: list[Entry], tables: list[Entry], cells: dict[int, list[Entry]]) -> "RuleScope":
+        answerable = {entry.code: entry for entry in questions if not type_of(entry.fields).has_rows}
+        columns: dict[str, tuple[str, str]] = {}
+        for table in tables:
+            columns |= {cell.code: (table.code, kind_of_entry(cell)) for cell in cells[id(table)]}
+        rows = frozenset(table.code for table in tables)
+        kinds = {code: kind_of_entry(entry) for code, entry in answerable.items()}
+        return cls(Scope(kinds, columns, rows), answerable)
+
+    def inside(self, siblings: list[Entry]) -> "RuleScope":
+        """Return the scope of the cells of one table."""
+        own = {entry.code: entry for entry in siblings}
+        kinds = dict(self.names.answers) | {code: kind_of_entry(entry) for code, entry in own.items()}
+        return RuleScope(replace(self.names, answers=kinds, in_row=True), self.entries | own)
+
+    def compile(self, entries: list[Entry]) -> None:
+        for entry in entries:
+            if not entry.is_note:
+                self.compile_calculation(entry)
+        for entry in entries:
+            entry.fields["relevant"] = self.combined_relevance(entry, entries)
+            check_references(entry, self)
+            if not entry.is_note:
+                self.compile_others(entry)
+
+    def compile_calculation(self, entry: Entry) -> None:
+        """Compile what computes the answer; the kind of its value is known to the rules after it."""
+        if not type_of(entry.fields).is_computed or not entry.is_of_known_type:
+            return
+        tree = computed_value(entry)
+        if entry.row["calculation"]:
+            tree = self.compile_text(entry.row, "calculation", is_condition=False)
+        elif tree is None:
+            entry.row.add_problem("calculation", _("The calculation is missing."))
+        if kind_of(tree, self.names) == CONDITION:
+            tree = ["string", tree]
+        entry.fields["calculation"] = tree
+        kinds = {**self.names.answers, entry.code: kind_of(tree, self.names) if tree else ANY}
+        self.names = replace(self.names, answers=kinds)
+
+    def combined_relevance(self, entry: Entry, entries: list[Entry]) -> Tree:
+        """Return the rule of an entry together with those of the groups around it."""
+        rules = [self.group_rule(row, entries) for row in entry.around]
+        combined = None
+        for rule in (*rules, self.own_rule(entry)):
+            if rule is not None:
+                combined = rule if combined is None else join_conditions("and", combined, rule)
+        return combined
+
+    def own_rule(self, entry: Entry) -> Tree:
+        # The heading of a group has its row: the rule is that of the group, compiled already.
+        if entry.is_note and entry.row["type"].startswith("begin"):
+            return None
+        return self.compile_text(entry.row, "relevant")
+
+    def group_rule(self, row: SheetRow, entries: list[Entry]) -> Tree:
+        if id(row) not in self.groups:
+            tree = self.compile_text(row, "relevant")
+            inside = {e.code for e in entries if any(around is row for around in e.around)}
+            if names_in(tree) & inside:
+                names = ", ".join(sorted(names_in(tree) & inside))
+                row.add_problem("relevant", _("The group would depend on a question inside it: %s.") % names)
+                tree = None
+            self.groups[id(row)] = tree
+        return self.groups[id(row)]
+
+    def compile_text(
+        self, row: SheetRow, column: str, this: Entry | None = None, *, is_condition: bool = True
+    ) -> Tree:
+        """Return the tree of the expression in a cell; None if there is none, or it has a problem."""
+        text = read_rule_text(row, column)
+        if not text:
+            return None
+        names = replace(self.names, this=kind_of_entry(this) if this else ANY)
+        try:
+            tree = (compile_expression if is_condition else compile_value)(text, names)
+        except LogicError as refusal:
+            row.add_problem(column, str(refusal))
+            return None
+        for sentence in dict.fromkeys(find_pointless_parts(tree, this, self.entries)):
+            row.add_problem(column, sentence)
+        return tree
+
+    def compile_others(self, entry: Entry) -> None:
+        """Compile the rules that judge an answer, offer options or count rows, and the default."""
+        row, fields = entry.row, entry.fields
+        fields["constraint"] = self.compile_text(row, "constraint", this=entry)
+        required = self.compile_text(row, "required")
+        if required is not None:
+            fields["required_if"] = required
+        if row["choice_filter"] and fields["options"]:
+            columns = {name for option in fields["options"] for name in option.get("cells", {})}
+            names = replace(self.names, choice=frozenset(columns | {"name"}))
+            fields["choice_filter"] = replace_scope(self, names).compile_text(row, "choice_filter")
+        if row["repeat_count"] and not COUNT.fullmatch(row["repeat_count"]):
+            fields["repeat_count"] = self.compile_text(row, "repeat_count", is_condition=False)
+        if row["default"] and not type_of(fields).is_computed:
+            self.read_default(entry)
+
+    def read_default(self, entry: Entry) -> None:
+        """Put in the default: a value, or the rule of a calculation that asks no question."""
+        text, fields = entry.row["default"], entry.fields
+        if "(" in text and type_of(fields).stored is not Stored.TEXT:
+            empty = replace_scope(self, Scope())
+            fields["default_rule"] = empty.compile_text(entry.row, "default", is_condition=False)
+            return
+        fields["default"] = literal_default(entry, text)
+        if fields["default"] is None:
+            entry.row.add_problem("default", _("“%s” cannot be the answer to this question.") % text)
 
 
-def compile_rule(entry: Entry, column: str, answerable: Mapping[str, Entry]) -> Tree:
-    if not entry.row[column]:
-        return None
+def replace_scope(scope: RuleScope, names: Scope) -> RuleScope:
+    return RuleScope(names, scope.entries if names.answers else {})
+
+
+def kind_of_entry(entry: Entry) -> str:
+    return KINDS.get(type_of(entry.fields).stored, ANY)
+
+
+def computed_value(entry: Entry) -> Tree:
+    """Return the value of a type that computes itself without a calculation."""
+    if entry.row["type"] == "today":
+        return ["today"]
+    return entry.row["default"] or (None if entry.row["type"] == QuestionType.CALCULATE.xlsform else "")
+
+
+def literal_default(entry: Entry, text: str) -> Any:
+    """Return a default as an answer of this type is stored; None if it cannot be one."""
+    kind = type_of(entry.fields)
+    if kind.is_list:
+        values = text.split()
+        return values if all(is_offered(entry, value) for value in values) else None
+    if kind.stored is Stored.INTEGER:
+        return int(text) if text.lstrip("-").isdecimal() and len(text) < 14 else None
+    if kind.stored is Stored.DECIMAL:
+        return text if text.lstrip("-").replace(".", "", 1).isdecimal() else None
+    if kind.stored is Stored.DATE:
+        return read_day(text)
+    if kind.stored is Stored.TEXT:
+        return text
+    return text if kind.stored is Stored.CODE and is_offered(entry, text) else None
+
+
+def is_offered(entry: Entry, value: str) -> bool:
+    kind = type_of(entry.fields)
+    if kind.names_countries:
+        return len(value) == 3 and value.isupper()
+    if kind is QuestionType.ACKNOWLEDGE:
+        return value == ACKNOWLEDGED
+    values = [option["value"] for option in entry.fields["options"]] or ["yes", "no"]
+    return value in values
+
+
+def read_day(text: str) -> str | None:
     try:
-        tree = compile_expression(entry.row[column], answerable)
-    except LogicError as refusal:
-        entry.row.add_problem(column, str(refusal))
-        return None
-    for sentence in find_pointless_parts(tree, entry if column == "constraint" else None, answerable):
-        entry.row.add_problem(column, sentence)
-    return tree
-
-
-def find_pointless_parts(tree: Tree, this: Entry | None, answerable: Mapping[str, Entry]) -> Iterator[str]:
-    """Yield a sentence on every part of a tree that has the same result whatever the answers are.
-
-    `this` is the entry whose constraint the tree is; None for a rule of relevance.
-    """
-    if not isinstance(tree, list):
-        return
-    operator, *parts = tree
-    if operator == "this" and this is None:
-        yield _("A dot means the answer itself, which a rule for showing the question cannot ask.")
-    for position, part in enumerate(parts):
-        yield from find_pointless_parts(part, this, answerable)
-        entry = referenced_entry(part, this, answerable)
-        if operator in COMPARISONS:
-            other = parts[1 - position]
-            yield from check_compared(part, entry, other, referenced_entry(other, this, answerable))
-        if entry and operator in ALL_OPERATORS:
-            yield from check_operand(operator, entry, parts[1 - position] if len(parts) == 2 else None)
-
-
-def check_compared(part: Tree, entry: Entry | None, other: Tree, other_entry: Entry | None) -> Iterator[str]:
-    """Yield a sentence if one side of a comparison can never be equal to the other, nor larger."""
-    kind = kind_of_value(part, entry)
-    if isinstance(other, list):
-        if (kind, kind_of_value(other, other_entry)) == ("day", "number"):
-            yield _("A day is compared with a number, which is never true.")
-    elif not isinstance(part, list):
-        yield _("This compares no answer: it is the same whatever the answers are.")
-    else:
-        yield from check_literal(kind, other, entry)
-
-
-def check_literal(kind: str, literal: Tree, entry: Entry | None) -> Iterator[str]:
-    """Yield a sentence if no value of this kind can be equal to a literal, nor larger."""
-    if kind == "number" and isinstance(literal, str) and not NUMBER.fullmatch(literal):
-        yield _("A number is compared with “%s”, which is not a number.") % literal
-    elif kind == "day" and not is_iso_day(literal):
-        yield _("A day is compared with “%s”; write a day that exists as 2020-12-31.") % literal
-    elif kind == "country" and not COUNTRY_CODE.fullmatch(str(literal)):
-        yield _("A country is compared with “%s”; write its code of three letters, as PHL.") % literal
-    elif kind == "option" and entry and not isinstance(literal, str):
-        options = {option["value"] for option in entry.fields["options"]}
-        if str(literal) not in options:
-            yield _("“%(value)s” is not an option of “%(name)s”.") % {"value": literal, "name": entry.code}
-
-
-def kind_of_value(part: Tree, entry: Entry | None) -> str:
-    """Return number, day, country, option, or an empty text for any other kind of value."""
-    if entry:
-        kind = type_of(entry.fields)
-        if kind.names_countries:
-            return "country"
-        return KIND_OF_VALUE.get(kind.stored, "")
-    if isinstance(part, list) and part[0] in {"+", "-", "count", "length"}:
-        return "number"
-    return "day" if part == ["today"] else ""
-
-
-def is_iso_day(literal: Tree) -> bool:
-    try:
-        return isinstance(literal, str) and date.fromisoformat(literal).isoformat() == literal
+        return date.fromisoformat(text).isoformat()
     except ValueError:
-        return False
+        return None
 
 
-def referenced_entry(part: Tree, this: Entry | None, answerable: Mapping[str, Entry]) -> Entry | None:
-    """Return the entry that a part of a tree asks; None if it asks none, or one whose type is not known."""
-    entry = this if part == ["this"] else None
-    if isinstance(part, list) and part[0] == "answer":
-        entry = answerable[part[1]]
-    return entry if entry and entry.is_of_known_type else None
+def check_references(entry: Entry, scope: RuleScope) -> None:
+    """Report answers that a text repeats, but that are not asked, or are asked in many rows."""
+    for column in TEXT_COLUMNS:
+        texts = {entry.row[column], *entry.row.texts.get(column, {}).values()}
+        for name in dict.fromkeys(name for text in texts for name in referenced_names(text)):
+            if name not in scope.names.answers:
+                sentence = _("There is no question “%s” whose answer could stand in this text.") % name
+                entry.row.add_problem(column, sentence)
 
 
-def check_operand(operator: str, entry: Entry, value: Tree) -> Iterator[str]:
-    """Yield a sentence if the operator, or the other operand `value`, suits no answer to the entry."""
-    kind, options = type_of(entry.fields), [option["value"] for option in entry.fields["options"]]
-    if kind.is_list and operator in EQUALITY:
-        yield _("“%s” may have several answers; write selected(${…}, 'option').") % entry.code
-    elif operator not in kind.operators:
-        yield _("“%(operator)s” cannot be asked of “%(name)s”, whose type is %(type)s.") % {
-            "operator": operator,
-            "name": entry.code,
-            "type": kind,
-        }
-    options = ["yes", "no"] if kind == QuestionType.YES_NO else options
-    if kind.names_countries and operator == "selected" and not COUNTRY_CODE.fullmatch(str(value)):
-        yield _("A country is compared with “%s”; write its code of three letters, as PHL.") % value
-    if isinstance(value, str) and options and operator != "length" and value not in options:
-        yield _("“%(value)s” is not an option of “%(name)s”; the options are %(options)s.") % {
-            "value": value,
-            "name": entry.code,
-            "options": ", ".join(options),
-        }
-
-
-def check_names(entries: Iterable[Entry]) -> None:
-    first = {}
+def prune_option_cells(entries: Iterable[Entry]) -> None:
+    """Leave to the options of a question the cells that its filter asks; other columns change nothing."""
     for entry in entries:
-        before = first.setdefault(entry.code, entry)
-        if before is not entry:
-            entry.row.add_problem(
-                "name",
-                _("“%(name)s” is already the name of row %(row)s.")
-                % {"name": entry.code, "row": before.row.number},
-            )
+        asked = choices_in(entry.fields.get("choice_filter"))
+        entry.fields["options"] = [pruned_option(option, asked) for option in entry.fields["options"]]
 
 
-def check_no_cell_hides_a_question(cells: Iterable[Entry], question_codes: set[str]) -> None:
-    for cell in cells:
-        if cell.code in question_codes:
-            cell.row.add_problem(
-                "name", _("“%s” is the name of a question; a rule could not tell them apart.") % cell.code
-            )
+def pruned_option(option: Mapping[str, Any], asked: set[str]) -> dict[str, Any]:
+    kept = {name: text for name, text in option.get("cells", {}).items() if name in asked}
+    plain = {key: value for key, value in option.items() if key != "cells"}
+    return plain | ({"cells": kept} if kept else {})
 
 
-def check_circles(entries: Iterable[Entry]) -> None:
-    """Report every question whose relevance depends on its own answer, directly or through others."""
-    rows = {entry.code: entry.row for entry in entries}
-    asks = {entry.code: sorted(names_in(entry.fields["relevant"]) & set(rows)) for entry in entries}
-    while circle := first_circle(asks):
-        code = min(circle, key=lambda code: rows[code].number)
-        way = " → ".join([*circle[circle.index(code) :], *circle[: circle.index(code)], code])
-        rows[code].add_problem(
-            "relevant",
-            _("Whether “%(name)s” is shown would depend on itself: %(way)s.") % {"name": code, "way": way},
-        )
-        asks[code] = []
-
-
-def first_circle(asks: Mapping[str, Iterable[str]]) -> list[str]:
-    """Return the codes of one circle of questions that ask each other; empty if there is none."""
-    try:
-        TopologicalSorter(asks).prepare()
-    except CycleError as circle:
-        return circle.args[1][:0:-1]
-    return []
-
-
-def check_indicators(questions: Iterable[Entry]) -> None:
-    """Report indicators given twice: a figure would not know which question to ask."""
-    first = {}
-    for question in questions:
-        own = [question.fields["indicator"], *(option["indicator"] for option in question.fields["options"])]
-        for indicator in filter(None, own):
-            row = first.setdefault(indicator, question.row.number)
-            if own.count(indicator) > 1 or row != question.row.number:
-                question.row.add_problem(
-                    "indicator",
-                    _("“%(indicator)s” is given twice (see row %(row)s).")
-                    % {"indicator": indicator, "row": row},
-                )
+def choices_in(tree: Tree) -> set[str]:
+    """Return the columns of options that a filter asks."""
+    if not isinstance(tree, list):
+        return set()
+    if tree[:1] == ["choice"]:
+        return {tree[1]}
+    return set().union(*(choices_in(part) for part in tree[1:]))

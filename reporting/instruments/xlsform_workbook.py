@@ -1,37 +1,48 @@
-"""Reading the sheets of an XLSForm workbook (.xlsx, .md): each cell is read, or a problem names its place.
+"""Reading the sheets of an XLSForm workbook (.xlsx, .xls, .ods, .md): each cell is read, or a problem names
+its place.
 
 pyxform itself stops after 60 blank rows and 20 blank headings, and drops cells without a heading above them
 and formulas whose values the file does not contain.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
-from functools import partial
+from datetime import date
 from io import BytesIO
-from typing import Any
+from typing import Any, NoReturn
 from zipfile import ZipFile
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
+from django.utils.translation import gettext_lazy
 from openpyxl.utils import get_column_letter
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineError
 
 from authorities.spreadsheets.file_types import OLE, refuse_other_files
+from reporting.instruments.workbook_cells import (
+    formats_of_fractions,
+    is_lost,
+    is_made_a_date,
+    read_cells,
+)
 from reporting.instruments.xlsform_problems import InstrumentError, InstrumentProblem
 
 MAX_BYTES = 2_000_000
 MAX_BYTES_UNPACKED = 20_000_000
-MAX_ROWS = 2_000
+MAX_ROWS = 5_000
 MAX_COLUMNS = 200
 SPREADSHEET_ERROR = re.compile(r"#(?:REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|N/A|[A-Z_]{2,20}!)")
 TWO_PLACES = re.compile(r"0\.(0{1,9})")
 PIPE = re.compile(r"(?<!\\)\|")
 RULE = re.compile(r":?-+:?")
 
-ReportProblem = Callable[[int, int, str], None]  # row, place of the column, sentence
+WITHOUT_VALUE = gettext_lazy(
+    "The file does not contain the value of this formula. Open it in Excel and save it, or type the text."
+)
+MADE_A_DATE = gettext_lazy(
+    "The spreadsheet has made a date of this cell. Format the column as text and type it again."
+)
 
 
 @dataclass
@@ -50,6 +61,16 @@ class RawWorkbook:
     sheets: dict[str, RawSheet] = field(default_factory=dict)
     problems: list[InstrumentProblem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    merged: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+
+    def read_date(self, value: Any, place: tuple[str, int, int]) -> str:
+        """Return a cell that holds a date; report it unless it stands where a date may."""
+        name, row, column = place
+        is_default = name in self.sheets and self.sheets[name].headings.get(column, "").lower() == "default"
+        if is_default and isinstance(value, date):
+            return value.strftime("%Y-%m-%d")
+        self.add_problem(*place, str(MADE_A_DATE))
+        return text_of(value)
 
     def add_problem(self, name: str, row: int, place: int, sentence: str) -> None:
         """Add a problem in a cell; its column goes by its heading, or by its letter if it has none."""
@@ -82,36 +103,87 @@ def read_workbook(content: bytes, file_type: str, wanted: Iterable[str]) -> RawW
     if len(content) > MAX_BYTES:
         refuse_file(_("The file is too large for an instrument (2 MB at most)."))
     try:
-        return read_xlsx(content, wanted) if file_type == ".xlsx" else read_markdown(content, wanted)
+        return read_markdown(content, wanted) if file_type == ".md" else read_spreadsheet(content, wanted)
     except InstrumentError:
         raise
     except ValidationError as refusal:
         raise InstrumentError([InstrumentProblem("", None, " ".join(refusal.messages))]) from refusal
-    except Exception as error:  # openpyxl trips over damaged files in a dozen ways
+    except Exception as error:  # readers trip over damaged files in a dozen ways
         sentence = _("This is not a readable XLSForm workbook: it may be damaged.")
         raise InstrumentError([InstrumentProblem("", None, sentence)]) from error
 
 
-def refuse_file(sentence: str) -> None:
-    raise InstrumentError([InstrumentProblem("", None, sentence)])
+def refuse_file(sentence: str, error: Exception | None = None) -> NoReturn:
+    raise InstrumentError([InstrumentProblem("", None, sentence)]) from error
 
 
-def read_xlsx(content: bytes, wanted: Iterable[str]) -> RawWorkbook:
-    if content.startswith(OLE):
-        sentence = _(
-            "The workbook is protected by a password, or of an old Excel. Save it as .xlsx without one."
-        )
-        refuse_file(sentence)
-    refuse_other_files(BytesIO(content), content[:4096], "instrument.xlsx")
-    check_unpacked_size(content)
-    values = load_workbook(BytesIO(content), read_only=True, data_only=True)
-    formulas = load_workbook(BytesIO(content), read_only=True)
-    book = RawWorkbook()
-    for sheet in values.worksheets:
-        report = partial(book.add_problem, sheet.title.strip().lower())
-        book.add_sheet(sheet.title, read_xlsx_rows(sheet, formulas[sheet.title], report), wanted)
-    report_merged_cells(content, book)
+def read_spreadsheet(content: bytes, wanted: Iterable[str]) -> RawWorkbook:
+    """Return the sheets of an .xlsx, .ods or .xls workbook."""
+    if not content.startswith(OLE):
+        refuse_other_files(BytesIO(content), content[:4096], "instrument.xlsx")
+        check_unpacked_size(content)
+    book, sheets = RawWorkbook(), {}
+    try:
+        for name, cells in read_cells(content):
+            if cells.last_row > MAX_ROWS and name.strip().lower() in wanted:
+                refuse_size()
+            sheets[name] = list(cells.rows(MAX_ROWS)) if name.strip().lower() in wanted else []
+            book.merged[name.strip().lower()] = cells.merged
+    except CalamineError as error:
+        refuse_file(damaged_or_protected(content), error)
+    formats = formats_of_fractions(content, find_fractions(sheets)) if content.startswith(b"PK") else {}
+    for name, rows in sheets.items():
+        book.add_sheet(name, read_texts(name, rows, formats, book), wanted)
+    report_merged_cells(book)
     return book
+
+
+def find_fractions(sheets: dict[str, list]) -> dict[str, set[tuple[int, int]]]:
+    """Return the places of numbers with decimals, by sheet."""
+    return {
+        name: {
+            (number, place)
+            for number, cells in rows
+            for place, value in cells.items()
+            if isinstance(value, float) and not value.is_integer()
+        }
+        for name, rows in sheets.items()
+    }
+
+
+def damaged_or_protected(content: bytes) -> str:
+    if content.startswith(OLE):
+        return _("The workbook is protected by a password, or damaged. Save it as .xlsx without a password.")
+    return _("This is not a readable XLSForm workbook: it may be damaged.")
+
+
+def read_texts(
+    name: str, rows: list, formats: dict[tuple, str], book: RawWorkbook
+) -> Iterator[tuple[int, dict[int, str]]]:
+    """Yield (number, texts) of the rows that are not blank."""
+    key = name.strip().lower()
+    for number, cells in rows:
+        if number > MAX_ROWS or max(cells) > MAX_COLUMNS:
+            refuse_size()
+        texts = {
+            place: read_cell_text(value, formats.get((name, number, place), ""), (key, number, place), book)
+            for place, value in cells.items()
+        }
+        if filled := {place: text for place, text in texts.items() if text}:
+            yield number, filled
+
+
+def read_cell_text(value: Any, number_format: str, place: tuple[str, int, int], book: RawWorkbook) -> str:
+    """Return a cell as its author sees it; report an error, a date, or a formula without its value."""
+    if is_lost(value):
+        book.add_problem(*place, str(WITHOUT_VALUE))
+        return ""
+    text = text_of(value, number_format)
+    if is_made_a_date(value):
+        return book.read_date(value, place)
+    if SPREADSHEET_ERROR.fullmatch(text):
+        book.add_problem(*place, _("The cell shows an error of the spreadsheet, “%s”.") % text)
+    return text
 
 
 def check_unpacked_size(content: bytes) -> None:
@@ -120,47 +192,11 @@ def check_unpacked_size(content: bytes) -> None:
             refuse_file(_("The workbook is too large once unpacked."))
 
 
-def read_xlsx_rows(values: Any, formulas: Any, report: ReportProblem) -> Iterator[tuple[int, dict[int, str]]]:
-    """Yield (number, cells) of the rows that are not blank."""
-    values.reset_dimensions()
-    formulas.reset_dimensions()
-    for number, (row, sources) in enumerate(zip(values.iter_rows(), formulas.iter_rows(), strict=True), 1):
-        cells = {
-            column: text
-            for column, (cell, source) in enumerate(zip(row, sources, strict=True), 1)
-            if (text := read_xlsx_cell(cell, source, report))
-        }
-        if cells and (number > MAX_ROWS or max(cells) > MAX_COLUMNS):
-            refuse_size()
-        if cells:
-            yield number, cells
-
-
-def refuse_size() -> None:
+def refuse_size() -> NoReturn:
     refuse_file(
         _("A sheet has too many rows or columns (%(rows)s rows and %(columns)s columns at most).")
         % {"rows": MAX_ROWS, "columns": MAX_COLUMNS}
     )
-
-
-def read_xlsx_cell(cell: Any, source: Any, report: ReportProblem) -> str:
-    """Return a cell as its author sees it; report an error, a date, or a formula without its value."""
-    text = text_of(cell.value, getattr(cell, "number_format", ""))
-    problem = ""
-    if source.value is not None and source.data_type == "f" and cell.value is None:
-        problem = _(
-            "The file does not contain the value of this formula. "
-            "Open it in Excel and save it, or type the text."
-        )
-    elif isinstance(cell.value, date | time | timedelta):
-        problem = _(
-            "The spreadsheet has made a date of this cell. Format the column as text and type it again."
-        )
-    elif SPREADSHEET_ERROR.fullmatch(text):
-        problem = _("The cell shows an error of the spreadsheet, “%s”.") % text
-    if problem:
-        report(source.row, source.column, problem)
-    return text
 
 
 def text_of(value: Any, number_format: str = "") -> str:
@@ -179,15 +215,11 @@ def text_of(value: Any, number_format: str = "") -> str:
     return str(value).replace("\xa0", " ").strip()
 
 
-def report_merged_cells(content: bytes, book: RawWorkbook) -> None:
+def report_merged_cells(book: RawWorkbook) -> None:
     """Report merged cells: all but the first of them read as blank."""
-    with CalamineWorkbook.from_filelike(BytesIO(content)) as workbook:
-        for name in workbook.sheet_names:
-            key = name.strip().lower()
-            for (row, column), _end in workbook.get_sheet_by_name(name).merged_cell_ranges or ():
-                if key in book.sheets:
-                    sentence = _("Cells are merged here; separate them and fill in each.")
-                    book.add_problem(key, row + 1, column + 1, sentence)
+    for name, places in book.merged.items():
+        for row, column in places if name in book.sheets else ():
+            book.add_problem(name, row, column, _("Cells are merged here; separate them and fill in each."))
 
 
 def read_markdown(content: bytes, wanted: Iterable[str]) -> RawWorkbook:

@@ -11,11 +11,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from authorities.languages.direction import TextInLanguage
 from authorities.models import MemberState, TranslatedRecord
 from reporting.instruments.references import KnownReferences
+from reporting.instruments.rules.dependencies import in_order_of_dependency
+from reporting.instruments.texts import MAIN_LANGUAGE, localise, pick_text
 
 
 def hashable_json(content: Any) -> str:
@@ -71,20 +73,6 @@ class Indicator(TranslatedRecord):
 TEXTS = {"title", "text", "hint", "label", "constraint_message"}
 
 
-def name_language(part: Any, language: str) -> Any:
-    """Return a part of the definition of an instrument with its texts as TextInLanguage."""
-    if isinstance(part, list):
-        return [name_language(item, language) for item in part]
-    if not isinstance(part, dict):
-        return part
-    return {
-        key: TextInLanguage.of(value, language)
-        if key in TEXTS and isinstance(value, str)
-        else name_language(value, language)
-        for key, value in part.items()
-    }
-
-
 class Audience(models.TextChoices):
     NATIONAL = "national", _("National authorities")
     STAKEHOLDER = "stakeholder", _("Independent stakeholders (Article 9.4)")
@@ -119,18 +107,41 @@ class Instrument(models.Model):
 
     @property
     def language(self):
-        """The language of its texts, as an HTML page names it. Instruments are written in English."""
-        return self.definition.get("language", "en")
+        """The main language of its texts, which stands in where a translation is missing."""
+        return self.definition.get("language", MAIN_LANGUAGE)
+
+    @property
+    def languages(self):
+        return self.definition.get("languages", [self.language])
 
     @cached_property
     def sections(self):
-        """The sections with their questions, whose texts know the language they are in."""
-        return name_language(self.definition["sections"], self.language)
+        """The sections in the language of the reader: each text is a Text, which says in which it is."""
+        return self._in_language(get_language() or self.language)[0]
+
+    @property
+    def questions(self):
+        """All questions by code, in order, in the language of the reader."""
+        return self._in_language(get_language() or self.language)[1]
+
+    def _in_language(self, language):
+        localised = self.__dict__.setdefault("localised", {})
+        if language not in localised:
+            sections = localise(self.definition["sections"], language, self.language)
+            localised[language] = (sections, {q["code"]: q for s in sections for q in s["questions"]})
+        return localised[language]
 
     @cached_property
-    def questions(self):
-        """All questions by code, in order."""
-        return {q["code"]: q for section in self.sections for q in section["questions"]}
+    def repeats_answers(self):
+        """True if some text repeats the answer to a question."""
+        return "${" in json.dumps(self.definition["sections"])
+
+    @cached_property
+    def evaluation_order(self):
+        """The codes of the questions, each after those that its rules ask."""
+        return in_order_of_dependency(
+            {q["code"]: q for s in self.definition["sections"] for q in s["questions"]}
+        )
 
     def section(self, code):
         """The section with that code, or None."""
@@ -170,7 +181,9 @@ def load_instrument(definition: dict[str, Any]) -> "Instrument":
             params={"instrument": instrument},
         )
     instrument = instrument or Instrument(form_id=definition["id"], version=definition["version"])
-    instrument.title, instrument.note = definition["title"], definition["note"]
+    main = definition.get("language", MAIN_LANGUAGE)
+    instrument.title = str(pick_text(definition["title"], main, main))
+    instrument.note = str(pick_text(definition["note"], main, main))
     instrument.audience, instrument.definition = definition["audience"], definition
     instrument.save()
     return instrument

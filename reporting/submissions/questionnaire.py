@@ -8,6 +8,7 @@ version stores them, so the form, the workflow and the public pages call the sam
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -16,14 +17,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from authorities.languages.direction import isolate
-from reporting.instruments.logic import evaluate
-from reporting.instruments.question_types import Question, QuestionType
+from reporting.instruments.question_types import Question, QuestionType, type_of
+from reporting.instruments.rules.logic import evaluate
+from reporting.instruments.texts import map_texts
 from reporting.models import Answer, Instrument, Reason, Submission
+from reporting.submissions.item_words import country_names, render_value_in_words
+from reporting.submissions.number_writing import write_decimal
 from reporting.submissions.relevance import (
-    drop_hidden_cells,
+    default_value,
     is_relevant,
-    ordered_by_dependency,
+    is_required,
     relevant_columns,
+    settle_value,
 )
 
 NOTHING: dict[str, Any] = {"value": None, "reason": "", "reason_detail": ""}
@@ -63,27 +68,56 @@ class SectionProgress:
 class FormState:
     """An instrument filled in: every rule on a question is evaluated once, by `evaluate_form`.
 
-    `given` are all answers, `answers` those to relevant questions, in their relevant cells: a hidden answer
-    counts as not given. `today` is the day that the rules go by.
+    `given` are all answers, `settled` the values that count, by code of the questions that are relevant:
+    a hidden answer counts as not given. `today` is the day that the rules go by.
     """
 
     instrument: Instrument
     given: dict[str, dict]
     relevant: frozenset[str]
     today: date
+    settled: dict[str, Any]
 
     @cached_property
     def answers(self) -> dict[str, dict]:
-        given = {code: answer for code, answer in self.given.items() if code in self.relevant}
-        questions, values = self.instrument.questions, answer_values(given)
+        """The answers that count, computed ones and defaults included."""
         return {
-            code: {**answer, "value": drop_hidden_cells(questions[code], answer["value"], values, self.today)}
-            for code, answer in given.items()
+            code: {**self.given.get(code, NOTHING), "value": value}
+            for code, value in self.settled.items()
+            if code in self.given or value is not None
         }
 
     @cached_property
     def values(self) -> dict[str, Any]:
-        return answer_values(self.answers)
+        return self.settled
+
+    @cached_property
+    def country_names(self) -> dict[str, str]:
+        return country_names()
+
+    def words_of(self, code: str) -> str:
+        """Return the answer to a question in words, as a text repeats it; empty if there is none."""
+        question = self.instrument.questions.get(code)
+        if question is None:
+            return ""
+        names = self.country_names if type_of(question).names_countries else {}
+        return render_value_in_words(question, self.settled.get(code), names)
+
+    def fill_texts(self, part: Any) -> Any:
+        """Return a question, note or section with answers in its texts, where they repeat some."""
+        if not self.instrument.repeats_answers:
+            return part
+        return map_texts(part, lambda text: text.filled(self.words_of))
+
+    @cached_property
+    def given_or_default(self) -> dict[str, dict]:
+        """What the form shows: what was given, and defaults where nothing was."""
+        defaults = {
+            code: {**NOTHING, "value": value}
+            for code, question in self.instrument.questions.items()
+            if code not in self.given and (value := default_value(question, self.today)) is not None
+        }
+        return {**self.given, **defaults}
 
     def is_relevant(self, question: Question) -> bool:
         return question["code"] in self.relevant
@@ -101,7 +135,9 @@ class FormState:
             AnswerProblem(section["code"], question["code"], sentence)
             for section in self.instrument.sections
             for question in self.relevant_questions(section)
-            for sentence in answer_problems(question, self.answer_to(question), self.values, self.today)
+            for sentence in answer_problems(
+                self.fill_texts(question), self.answer_to(question), self.values, self.today
+            )
         ]
 
     @cached_property
@@ -110,7 +146,7 @@ class FormState:
         with_problem = {problem.question for problem in self.problems}
         steps = []
         for section in self.instrument.sections:
-            relevant = self.relevant_questions(section)
+            relevant = [q for q in self.relevant_questions(section) if not type_of(q).is_computed]
             answered = sum(has_value_or_reason(self.answer_to(question)) for question in relevant)
             still_open = sum(question["code"] in with_problem for question in relevant)
             steps.append(
@@ -127,13 +163,19 @@ def evaluate_form(instrument: Instrument, answers: dict[str, dict], today: date 
     """
     day = today or timezone.localdate()
     relevant, values = set(), {}
-    for question in ordered_by_dependency(instrument.questions):
-        code = question["code"]
-        if is_relevant(question, values, day):
-            relevant.add(code)
-            if code in answers:
-                values[code] = answers[code]["value"]
-    return FormState(instrument, answers, frozenset(relevant), day)
+    questions = instrument.questions
+    for code in instrument.evaluation_order:
+        question = questions[code]
+        if not is_relevant(question, values, day):
+            continue
+        relevant.add(code)
+        if code in answers:
+            values[code] = settle_value(question, answers[code]["value"], values, day)
+        else:
+            value = settle_value(question, default_value(question, day), values, day)
+            if value is not None:
+                values[code] = value
+    return FormState(instrument, answers, frozenset(relevant), day, values)
 
 
 def evaluate_submission(submission: Submission) -> FormState:
@@ -178,8 +220,9 @@ def answer_problems(question: Question, answer: dict, values: dict[str, Any], to
         if answer["reason"] == Reason.HELD_ELSEWHERE and not answer["reason_detail"]:
             yield _("Question %(question)s: say which body holds the information.") % name
     elif not is_answered(answer["value"]):
-        if question["required"]:
-            yield _("Question %(question)s has no answer yet. Answer it, or give a reason.") % name
+        if is_required(question, values, today):
+            usual = _("Question %(question)s has no answer yet. Answer it, or give a reason.") % name
+            yield question.get("required_message") or usual
     else:
         yield from impossible_answers(question, answer["value"], values, today)
         yield from ROW_PROBLEMS.get(question["type"], no_problems)(question, answer["value"], values, today)
@@ -192,6 +235,8 @@ def impossible_answers(question: Question, value: Any, values: dict[str, Any], t
         yield (
             question["constraint_message"] or _("Question %(question)s: this answer is not possible.") % name
         )
+    if not is_in_range(question, value):
+        yield explain_range(question) % name
     ticked = value if question["type"] == QuestionType.MULTIPLE else []
     alone = [o["label"] for o in question.get("options", []) if o.get("exclusive") and o["value"] in ticked]
     if alone and len(ticked) > 1:
@@ -201,9 +246,31 @@ def impossible_answers(question: Question, value: Any, values: dict[str, Any], t
         }
 
 
-def breaks_constraint(question: Question, value: Any, values: dict[str, Any], today: date) -> bool:
+def breaks_constraint(
+    question: Question, value: Any, values: dict[str, Any], today: date, position: int | None = None
+) -> bool:
     rule = question.get("constraint")
-    return rule is not None and evaluate(rule, values, this=value, today=today) is not True
+    if rule is None:
+        return False
+    return evaluate(rule, values, this=value, today=today, position=position) is not True
+
+
+def is_in_range(question: Question, value: Any) -> bool:
+    """Return True unless a number lies outside the range of its question, or between its steps."""
+    start, end, step = question.get("range") or (None, None, None)
+    if start is None:
+        return True
+    is_step = evaluate(["=", ["mod", ["-", ["this"], start], step], 0], {}, this=value)
+    return is_step and evaluate(["and", [">=", ["this"], start], ["<=", ["this"], end]], {}, this=value)
+
+
+def explain_range(question: Question) -> str:
+    start, end, step = (write_decimal(Decimal(str(number))) for number in question["range"])
+    if step == "1":
+        sentence = _("Question %(question)s: write a number from %(start)s to %(end)s.")
+    else:
+        sentence = _("Question %(question)s: write a number from %(start)s to %(end)s, in steps of %(step)s.")
+    return sentence.replace("%(start)s", start).replace("%(end)s", end).replace("%(step)s", step)
 
 
 def no_problems(question: Question, value: Any, values: dict[str, Any], today: date) -> Iterator[str]:
@@ -212,8 +279,9 @@ def no_problems(question: Question, value: Any, values: dict[str, Any], today: d
 
 
 def table_problems(question: Question, table: dict, values: dict[str, Any], today: date) -> Iterator[str]:
-    for row in question["rows"]:
-        yield from cell_problems(question, table.get(row["value"]) or {}, row["label"], values, today)
+    for number, row in enumerate(question["rows"], start=1):
+        cells = table.get(row["value"]) or {}
+        yield from cell_problems(question, cells, row["label"], values, today, number)
 
 
 def group_problems(
@@ -226,27 +294,36 @@ def group_problems(
             question["min_rows"],
         ) % {"question": question["number"], "count": question["min_rows"]}
     for number, row in enumerate(rows, start=1):
-        yield from cell_problems(question, row, _("row %(number)d") % {"number": number}, values, today)
+        name = _("row %(number)d") % {"number": number}
+        yield from cell_problems(question, row, name, values, today, number)
 
 
 def cell_problems(
-    question: Question, row: dict, row_name: str, values: dict[str, Any], today: date
+    question: Question, row: dict, row_name: str, values: dict[str, Any], today: date, number: int
 ) -> Iterator[str]:
     """Yield what is missing or impossible in one row of a table or group; an empty row has no problems."""
-    if not is_answered(row):
+    computed = {column["code"] for column in question["columns"] if type_of(column).is_computed}
+    if not is_answered({code: cell for code, cell in row.items() if code not in computed}):
         return
-    beside = {**values, **row}
-    for column in relevant_columns(question, row, values, today):
+    beside = {**values, **dict.fromkeys(column["code"] for column in question["columns"]), **row}
+    for column in relevant_columns(question, row, values, today, number):
         place = {"question": question["number"], "row": isolate(row_name), "column": isolate(column["label"])}
         cell = row.get(column["code"])
-        if column["required"] and not is_answered(cell):
-            yield _("Question %(question)s, %(row)s: “%(column)s” is missing.") % place
-        elif is_answered(cell) and breaks_constraint(column, cell, beside, today):
-            message = column.get("constraint_message") or _("this is not possible")
-            yield _("Question %(question)s, %(row)s, “%(column)s”: %(message)s") % {
-                **place,
-                "message": message,
-            }
+        if is_answered(cell):
+            if breaks_constraint(column, cell, beside, today, number) or not is_in_range(column, cell):
+                message = column.get("constraint_message") or _("this is not possible")
+                yield _("Question %(question)s, %(row)s, “%(column)s”: %(message)s") % {
+                    **place,
+                    "message": message,
+                }
+        elif is_required(column, beside, today, number):
+            usual = _("Question %(question)s, %(row)s: “%(column)s” is missing.") % place
+            message = column.get("required_message")
+            yield (
+                _("Question %(question)s, %(row)s, “%(column)s”: %(message)s") % {**place, "message": message}
+                if message
+                else usual
+            )
 
 
 ROW_PROBLEMS: dict[str, Callable[..., Iterator[str]]] = {

@@ -1,24 +1,24 @@
 """A report in words: answers as its authors, its reviewers and the public read them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from authorities.languages.cldr import format_day, join_items
 from authorities.languages.direction import isolate
-from authorities.models import MemberState
 from reporting.instruments.question_types import Question, QuestionType, type_of
 from reporting.models import Reason
 from reporting.submissions.answer_languages import mark_words, name_other_language, takes_words
-from reporting.submissions.number_writing import write_decimal, write_integer
+from reporting.submissions.item_words import (
+    ITEM_TEXT,
+    country_names,
+    render_item,
+    render_value_in_words,
+)
 from reporting.submissions.questionnaire import FormState, is_answered
 
+__all__ = ["ITEM_TEXT", "country_names", "render_answer", "render_report"]
+
 REASONS = dict(Reason.choices)
-NUMBERS = (QuestionType.INTEGER, QuestionType.DECIMAL)
+NUMBERS = (QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.CALCULATE)
 
 
 @dataclass
@@ -58,11 +58,6 @@ class RenderedAnswer:
         return [(label, list(zip(cells, self.number_columns, strict=True))) for label, cells in self.rows]
 
 
-def country_names() -> dict[str, str]:
-    """Return the UN names by ISO code, in the active language."""
-    return {state.iso3: state.name for state in MemberState.objects.all()}
-
-
 def render_report(form: FormState, *, public_only: bool = False) -> list[tuple[dict, list[RenderedAnswer]]]:
     """Return [(section, rendered answers)] of all relevant questions; for the public, of the public ones.
 
@@ -71,15 +66,24 @@ def render_report(form: FormState, *, public_only: bool = False) -> list[tuple[d
     names, pages = country_names(), []
     for section in form.instrument.sections:
         questions = [
-            question for question in form.relevant_questions(section) if question["public"] or not public_only
+            question
+            for question in form.relevant_questions(section)
+            if (question["public"] or not public_only) and is_shown(question)
         ]
         if questions:
             rendered = [
-                render_answer(question, form.answer_to(question), names, public_only=public_only)
+                render_answer(
+                    form.fill_texts(question), form.answer_to(question), names, public_only=public_only
+                )
                 for question in questions
             ]
             pages.append((section, rendered))
     return pages
+
+
+def is_shown(question: Question) -> bool:
+    """Return True unless it is a calculation without words, which only serves rules and texts."""
+    return bool(question.get("text") or question.get("label"))
 
 
 def render_answer(
@@ -148,7 +152,11 @@ def render_value(
 
 
 def visible_columns(question: Question, public_only: bool) -> list[Question]:
-    return [column for column in question["columns"] if column.get("public", True) or not public_only]
+    return [
+        column
+        for column in question["columns"]
+        if is_shown(column) and (column.get("public", True) or not public_only)
+    ]
 
 
 def labelled_rows(question: Question, value: Any) -> list[tuple[str, dict]]:
@@ -173,63 +181,4 @@ def files_in_answer(question: Question, value: Any, *, public_only: bool = False
 
 
 def render_cell(column: Question, value: Any, names: dict[str, str]) -> str:
-    if not is_answered(value):
-        return ""
-    items = [render_item(column, item, names) for item in (value if isinstance(value, list) else [value])]
-    return items[0] if len(items) == 1 else join_items(map(isolate, items))
-
-
-def render_item(question: Question, value: Any, names: dict[str, str]) -> str:
-    """Return one value in words; of a list of codes, one of its items."""
-    return ITEM_TEXT[type_of(question)](question, value, names)
-
-
-def plain_text(question: Question, value: str, names: dict[str, str]) -> str:
-    return value
-
-
-def yes_or_no(question: Question, value: str, names: dict[str, str]) -> str:
-    usual = _("Yes") if value == "yes" else _("No")
-    return next((o["label"] for o in question.get("options", []) if o["value"] == value), usual)
-
-
-def option_label(question: Question, value: str, names: dict[str, str]) -> str:
-    return next((o["label"] for o in question["options"] if o["value"] == value), value)
-
-
-def country_name(question: Question, value: str, names: dict[str, str]) -> str:
-    return names.get(value, value)
-
-
-def file_name(question: Question, value: dict, names: dict[str, str]) -> str:
-    return value["name"]
-
-
-def localised_date(question: Question, value: str, names: dict[str, str]) -> str:
-    return format_day(date.fromisoformat(value))
-
-
-def localised_integer(question: Question, value: int, names: dict[str, str]) -> str:
-    return write_integer(question, value)
-
-
-def localised_decimal(question: Question, value: str, names: dict[str, str]) -> str:
-    return write_decimal(Decimal(value))
-
-
-# How one value of each type reads. Tables and groups are read cell by cell.
-ITEM_TEXT: dict[QuestionType, Callable[..., str]] = {
-    QuestionType.TEXT: plain_text,
-    QuestionType.LONG_TEXT: plain_text,
-    QuestionType.URL: plain_text,
-    QuestionType.EMAIL: plain_text,
-    QuestionType.INTEGER: localised_integer,
-    QuestionType.DECIMAL: localised_decimal,
-    QuestionType.DATE: localised_date,
-    QuestionType.YES_NO: yes_or_no,
-    QuestionType.SINGLE: option_label,
-    QuestionType.MULTIPLE: option_label,
-    QuestionType.COUNTRY: country_name,
-    QuestionType.COUNTRIES: country_name,
-    QuestionType.FILE: file_name,
-}
+    return render_value_in_words(column, value, names) if is_answered(value) else ""

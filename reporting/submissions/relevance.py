@@ -1,56 +1,132 @@
-"""Which questions and which cells an instrument asks; a hidden one counts as not given."""
+"""Which questions and cells an instrument asks, and what is computed from the answers.
 
-from collections.abc import Iterator
+A hidden answer counts as not given, and so does an option that the other answers rule out. What the browser
+does while one types is the twin of this: config/static/js/rules/form.js.
+"""
+
+from collections.abc import Iterable, Iterator
 from datetime import date
-from graphlib import TopologicalSorter
 from typing import Any
 
-from reporting.instruments.logic import evaluate, names_in
 from reporting.instruments.question_types import Question, QuestionType, type_of
+from reporting.instruments.rules.arithmetic import truncate
+from reporting.instruments.rules.dependencies import in_order_of_dependency
+from reporting.instruments.rules.logic import evaluate
 
 
-def is_relevant(question: Question, values: dict[str, Any], today: date) -> bool:
+def is_relevant(question: Question, values: dict[str, Any], today: date, position: int | None = None) -> bool:
     """Return True if the rule of a question or column asks for it, given the values it may depend on."""
     rule = question.get("relevant")
-    return rule is None or evaluate(rule, values, today=today) is True
+    return rule is None or evaluate(rule, values, today=today, position=position) is True
 
 
-def ordered_by_dependency(questions: dict[str, Question]) -> Iterator[Question]:
-    """Yield questions or columns so that each comes after those that its rule of relevance asks."""
-    rules = {
-        code: names_in(question.get("relevant")) & questions.keys() for code, question in questions.items()
+def is_required(question: Question, values: dict[str, Any], today: date, position: int | None = None) -> bool:
+    rule = question.get("required_if")
+    if rule is None:
+        return question["required"]
+    return evaluate(rule, values, today=today, position=position) is True
+
+
+def default_value(question: Question, today: date) -> Any:
+    """Return the answer that stands until somebody gives one; None if there is none."""
+    if "default_rule" in question:
+        return evaluate(question["default_rule"], {}, today=today)
+    return question.get("default")
+
+
+def settle_value(question: Question, value: Any, values: dict[str, Any], today: date) -> Any:
+    """Return the value that counts, given the values of the questions that the rules of this one ask."""
+    if type_of(question).is_computed:
+        return evaluate(question.get("calculation"), values, today=today)
+    if type_of(question).has_rows:
+        return settle_rows(question, value, values, today)
+    return keep_offered(question, value, values, today, None)
+
+
+def settle_rows(question: Question, value: Any, values: dict[str, Any], today: date) -> Any:
+    """Return the rows without the cells that they are not asked, and with those that are computed."""
+    if not value:
+        return value
+    columns = ordered_columns(question)
+    values = {**values, question["code"]: value}
+    if question["type"] == QuestionType.GROUP:
+        rows = value[: row_limit(question, values, today)]
+        return [settle_row(columns, row, values, today, number) for number, row in enumerate(rows, start=1)]
+    return {
+        key: settle_row(columns, row or {}, values, today, number)
+        for number, (key, row) in enumerate(value.items(), start=1)
     }
-    yield from (questions[code] for code in TopologicalSorter(rules).static_order())
+
+
+def row_limit(question: Question, values: dict[str, Any], today: date) -> int | None:
+    """Return how many rows the other answers ask for; None if they do not say."""
+    rule = question.get("repeat_count")
+    if rule is None:
+        return None
+    count = truncate(evaluate(rule, values, today=today))
+    return max(count, 0) if isinstance(count, int) else 0
+
+
+def ordered_columns(question: Question) -> list[Question]:
+    """Return the columns so that each comes after those that its rules ask."""
+    columns = {column["code"]: column for column in question["columns"]}
+    return [columns[code] for code in in_order_of_dependency(columns)]
+
+
+def settle_row(
+    columns: Iterable[Question], row: dict[str, Any], values: dict[str, Any], today: date, number: int
+) -> dict[str, Any]:
+    settled = dict(row)
+    beside = {**values, **dict.fromkeys(column["code"] for column in columns)}
+    for column in columns:
+        code = column["code"]
+        if not is_relevant(column, beside, today, number):
+            settled.pop(code, None)
+        elif type_of(column).is_computed:
+            beside[code] = evaluate(column.get("calculation"), beside, today=today, position=number)
+            settled[code] = beside[code]
+        else:
+            beside[code] = keep_offered(column, row.get(code), beside, today, number)
+            if code in settled:
+                settled[code] = beside[code]
+    return settled
+
+
+def keep_offered(
+    question: Question, value: Any, values: dict[str, Any], today: date, position: int | None
+) -> Any:
+    """Return the options chosen that the other answers do not rule out."""
+    if value is None or question.get("choice_filter") is None:
+        return value
+    offered = {option["value"] for option in offered_options(question, values, today, position)}
+    if isinstance(value, list):
+        return [item for item in value if item in offered] or None
+    return value if value in offered else None
+
+
+def offered_options(
+    question: Question, values: dict[str, Any], today: date, position: int | None = None
+) -> list[dict[str, Any]]:
+    """Return the options that the filter of a question offers with these answers."""
+    rule = question.get("choice_filter")
+    if rule is None:
+        return question.get("options", [])
+    return [
+        option
+        for option in question["options"]
+        if evaluate(rule, values, today=today, choice=option_cells(option), position=position) is True
+    ]
+
+
+def option_cells(option: dict[str, Any]) -> dict[str, Any]:
+    return {**option.get("cells", {}), "name": option["value"]}
 
 
 def relevant_columns(
-    question: Question, row: dict[str, Any], values: dict[str, Any], today: date
-) -> list[Question]:
-    """Return the columns that one row of a table or group is asked, in order.
-
-    A cell that is not asked counts as not given for the rules of the cells beside it.
-    """
-    beside, asked = dict(values), set()
-    for column in ordered_by_dependency({column["code"]: column for column in question["columns"]}):
-        beside[column["code"]] = None
-        if is_relevant(column, beside, today):
-            asked.add(column["code"])
-            beside[column["code"]] = row.get(column["code"])
-    return [column for column in question["columns"] if column["code"] in asked]
-
-
-def drop_hidden_cells(question: Question, value: Any, values: dict[str, Any], today: date) -> Any:
-    """Return a value without the cells that its row is not asked; a value without rows as it is."""
-    if not value or not type_of(question).has_rows:
-        return value
-    if question["type"] == QuestionType.GROUP:
-        return [drop_from_row(question, row, values, today) for row in value]
-    return {key: drop_from_row(question, row or {}, values, today) for key, row in value.items()}
-
-
-def drop_from_row(
-    question: Question, row: dict[str, Any], values: dict[str, Any], today: date
-) -> dict[str, Any]:
-    asked = {column["code"] for column in relevant_columns(question, row, values, today)}
-    hidden = {column["code"] for column in question["columns"]} - asked
-    return {code: cell for code, cell in row.items() if code not in hidden}
+    question: Question, row: dict[str, Any], values: dict[str, Any], today: date, number: int
+) -> Iterator[Question]:
+    """Yield the columns that one row of a table or group is asked, in order; the row is settled."""
+    beside = {**values, **dict.fromkeys(column["code"] for column in question["columns"]), **row}
+    for column in question["columns"]:
+        if is_relevant(column, beside, today, number):
+            yield column

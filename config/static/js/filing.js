@@ -1,70 +1,137 @@
-// Opens follow-up questions as soon as the answer that asks for them is given. Without it, "Save" does the same.
-import { evaluate } from "./logic.js";
+// Opens follow-up questions, offers options, computes and repeats answers in texts as soon as something is typed.
+// Without it, "Save" does the same.
 import { readDecimal, readWholeNumber } from "./numbers.js";
+import { unitsOf } from "./rules/arithmetic.js";
+import { evaluate } from "./rules/logic.js";
+import { offeredOptions, settleForm, settleRow } from "./rules/form.js";
 
 const form = document.querySelector("form[data-answers]");
-const questions = [...form.querySelectorAll("[data-question]")];
-const stored = JSON.parse(form.dataset.answers);
+const shown = [...form.querySelectorAll("[data-question]")];
+const stored = new Map(Object.entries(JSON.parse(form.dataset.answers)));
+const questions = JSON.parse(form.dataset.rules);
+const byCode = new Map(questions.map((question) => [question.code, question]));
 // The day in the country, as the server counts it.
-const today = form.dataset.today;
-
-function typedValue(question) {
-  const inputs = inputsNamed(question, `${question.dataset.question}-value`);
-  const isStoredFile = inputs[0]?.type === "file" && !inputs[0].value;
-  if (isStoredFile && question.querySelector(`[name="${inputs[0].name}-remove"]:checked`)) return null;
-  return inputs.length && !isStoredFile ? valueOf(inputs) : (stored[question.dataset.question] ?? null);
-}
+const { today } = form.dataset;
+const language = document.documentElement.lang;
 
 function inputsNamed(element, name) {
   return [...element.querySelectorAll(`[name="${name}"]`)];
 }
 
-function valueOf(inputs) {
+function valueOf(inputs, isBox) {
   if (!inputs.length) return null;
-  if (inputs[0].type === "checkbox") return inputs.filter((input) => input.checked).map((input) => input.value);
-  if (inputs[0].multiple && inputs[0].selectedOptions) return [...inputs[0].selectedOptions].map((option) => option.value);
-  if (inputs[0].type === "radio") return inputs.find((input) => input.checked)?.value || null;
-  if (inputs[0].inputMode === "numeric") return readWholeNumber(inputs[0].value);
-  if (inputs[0].inputMode === "decimal") return readDecimal(inputs[0].value);
-  return inputs[0].value || null;
+  const [first] = inputs;
+  if (isBox) return first.checked ? first.value : null;
+  if ("rank" in first.dataset) return inputs.map((input) => input.value).filter(Boolean);
+  if (first.type === "checkbox") return inputs.filter((input) => input.checked).map((input) => input.value);
+  if (first.multiple && first.selectedOptions) return [...first.selectedOptions].map((option) => option.value);
+  if (first.type === "radio") return inputs.find((input) => input.checked)?.value || null;
+  if (first.inputMode === "numeric") return readWholeNumber(first.value);
+  if (first.inputMode === "decimal") return readDecimal(first.value);
+  return first.value || null;
+}
+
+function rowsOf(element) {
+  return [...element.querySelectorAll("[data-row]")].map((row) => {
+    const cells = [...row.querySelectorAll("[data-cell]")];
+    const boxes = new Set(byCode.get(element.dataset.question).columns.filter((column) => column.box).map((column) => column.code));
+    return Object.fromEntries(cells.map(({ dataset }) => [dataset.cell, valueOf(inputsNamed(row, dataset.name), boxes.has(dataset.cell))]));
+  });
+}
+
+const isEmpty = (row) => Object.values(row).every((cell) => cell === null || cell === "" || cell.length === 0);
+
+function typedValue(element) {
+  const { question: code } = element.dataset;
+  const question = byCode.get(code);
+  if (question.columns) {
+    const rows = rowsOf(element);
+    return question.numbered ? rows.filter((row) => !isEmpty(row)) : { ...rows };
+  }
+  const inputs = inputsNamed(element, `${code}-value`);
+  const isStoredFile = inputs[0]?.type === "file" && !inputs[0].value;
+  if (isStoredFile && element.querySelector(`[name="${inputs[0].name}-remove"]:checked`)) return null;
+  return inputs.length && !isStoredFile ? valueOf(inputs, question.box) : (stored.get(code) ?? null);
+}
+
+// An answer in words: the label of an option as it stands on the page, a number in groups.
+function wordsOf(value, element) {
+  if (value === null || value === undefined || value === "") return "";
+  if (Array.isArray(value)) return value.map((item) => wordsOf(item, element)).join(", ");
+  const input = element && [...element.querySelectorAll("input, option")].find((field) => field.value === String(value) && field.value);
+  const label = input?.tagName === "OPTION" ? input : input && input.id && element.querySelector(`label[for="${CSS.escape(input.id)}"]`);
+  if (label) return label.textContent.trim();
+  if (unitsOf(value) !== null) return new Intl.NumberFormat(language, { maximumFractionDigits: 6 }).format(Number(value));
+  if (/^\d{4}-\d\d-\d\d$/.test(value)) return new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(value));
+  return String(value);
+}
+
+function elementOf(code) {
+  return shown.find((element) => element.dataset.question === code);
+}
+
+function offerOptions(element, question, name, values, position) {
+  if (question.choice_filter === undefined) return;
+  const offered = offeredOptions(question, values, today, position);
+  for (const input of inputsNamed(element, name)) {
+    for (const option of input.options ?? [input]) {
+      const isHidden = Boolean(option.value) && !offered.has(option.value);
+      (option.closest(".choice, div, option") ?? option).hidden = isHidden;
+      option.disabled = isHidden;
+    }
+  }
 }
 
 // The cells of one row: a hidden one counts as not given for those beside it.
-function showRelevantCells(row, answers) {
-  const cells = [...row.querySelectorAll("[data-cell]")];
-  if (!cells.some((cell) => cell.dataset.rule)) return;
-  const typed = (cell) => valueOf(inputsNamed(cell, cell.dataset.name));
-  const beside = { ...answers };
-  for (const cell of cells) beside[cell.dataset.cell] = typed(cell);
-  for (let again = cells.length; again > 0; again -= 1) {
-    for (const cell of cells) {
-      if (!cell.dataset.rule) continue;
-      const relevant = evaluate(JSON.parse(cell.dataset.rule), beside, null, today) === true;
-      beside[cell.dataset.cell] = relevant ? typed(cell) : null;
-      cell.hidden = !relevant;
+function showRow(row, question, cells, values, number) {
+  const settled = settleRow(question, cells, values, today, number);
+  for (const cell of row.querySelectorAll("[data-cell]")) {
+    const { cell: code, name } = cell.dataset;
+    cell.hidden = !settled.relevant.has(code);
+    const output = cell.querySelector("[data-computed]");
+    if (output) output.textContent = wordsOf(settled.row[code] ?? null);
+    const column = question.columns.find((one) => one.code === code);
+    offerOptions(cell, column, name, settled.beside, number);
+  }
+  for (const output of row.querySelectorAll("[data-output]")) {
+    const { output: code } = output.dataset;
+    if (question.columns.some((column) => column.code === code)) {
+      output.textContent = wordsOf(settled.beside.get(code), row.querySelector(`[data-cell="${code}"]`)) || "…";
     }
   }
 }
 
-function showRelevantQuestions() {
-  const answers = { ...stored };
-  for (const question of questions) answers[question.dataset.question] = typedValue(question);
-  // A hidden answer counts as not given, which may hide the next one in turn.
-  for (let again = questions.length; again > 0; again -= 1) {
-    let changed = false;
-    for (const question of questions) {
-      if (!question.dataset.rule) continue;
-      const relevant = evaluate(JSON.parse(question.dataset.rule), answers, null, today) === true;
-      const value = relevant ? typedValue(question) : null;
-      changed ||= JSON.stringify(answers[question.dataset.question]) !== JSON.stringify(value);
-      answers[question.dataset.question] = value;
-      question.hidden = !relevant;
-    }
-    if (!changed) break;
-  }
-  for (const row of form.querySelectorAll("[data-row]")) showRelevantCells(row, answers);
+function showQuestion(element, relevant, values) {
+  const { question: code } = element.dataset;
+  const question = byCode.get(code);
+  element.hidden = !relevant.has(code);
+  const output = question.computed && element.querySelector("[data-computed]");
+  if (output) output.textContent = wordsOf(values.get(code));
+  offerOptions(element, question, `${code}-value`, values, null);
+  if (!question.columns) return;
+  const rows = rowsOf(element);
+  [...element.querySelectorAll("[data-row]")].forEach((row, place) => showRow(row, question, rows[place], values, place + 1));
 }
 
-form.addEventListener("change", showRelevantQuestions);
-showRelevantQuestions();
+function showForm() {
+  const given = new Map(stored);
+  for (const element of shown) given.set(element.dataset.question, typedValue(element));
+  const { relevant, values } = settleForm(questions, given, today);
+  for (const element of shown) showQuestion(element, relevant, values);
+  for (const note of form.querySelectorAll("[data-note]")) {
+    note.hidden = Boolean(note.dataset.rule) && evaluate(JSON.parse(note.dataset.rule), values, null, today) !== true;
+  }
+  for (const output of form.querySelectorAll("[data-output]")) {
+    const { output: code } = output.dataset;
+    const element = elementOf(code);
+    const isComputed = byCode.get(code)?.computed;
+    if (element || isComputed) output.textContent = wordsOf(values.get(code), element) || "…";
+  }
+}
+
+form.addEventListener("change", showForm);
+form.addEventListener("input", (event) => {
+  if (questions.some((question) => question.computed || question.columns?.some((column) => column.computed))) showForm(event);
+});
+showForm();
 form.elements.followups.value = "shown";

@@ -116,10 +116,10 @@ def test_the_page_shows_hints_of_cells_and_has_their_rules(section_page, group):
     page = section_page(group, hint, rule, {"type": group["type"].replace("begin", "end")}).content.decode()
 
     assert "Count heads &amp; posts" in page
-    assert "&quot;answer&quot;, &quot;a&quot;" in page
+    assert "&quot;answer&quot;,&quot;a&quot;" in page
 
 
-def test_the_script_gets_the_answers_that_count_and_the_day(section_page):
+def test_the_script_gets_all_answers_with_the_rules_that_say_which_count_and_the_day(section_page):
     page = section_page(
         {"type": "select_one yes_no", "name": "q1", "label": "Steps?"},
         {"type": "text", "name": "a", "label": "A", "relevant": "${q1} = 'yes'"},
@@ -128,7 +128,12 @@ def test_the_script_gets_the_answers_that_count_and_the_day(section_page):
         a="x",
     )
 
-    assert json.loads(page.context["page"].answers_json) == {"q1": "no"}
+    shown = page.context["page"]
+    assert json.loads(shown.answers_json) == {"q1": "no", "a": "x"}
+    assert json.loads(shown.rules_json)[1] == {
+        "code": "a",
+        "relevant": ["=", ["answer", "q1"], "yes"],
+    }
     assert f'data-today="{page.context["page"].form_state.today.isoformat()}"' in page.content.decode()
 
 

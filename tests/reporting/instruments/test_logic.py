@@ -10,10 +10,12 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting.instruments.expressions import MAX_DEPTH
-from reporting.instruments.logic import compile_expression, evaluate
+from reporting.instruments.rules.expressions import MAX_DEPTH
+from reporting.instruments.rules.functions import ARITY
+from reporting.instruments.rules.logic import compile_expression, evaluate
+from reporting.instruments.rules.patterns import compile_pattern
 
-TWIN = Path(settings.BASE_DIR) / "config/static/js/logic.js"
+TWIN = Path(settings.BASE_DIR) / "config/static/js/rules"
 
 
 ANSWERS = {"n": 5, "d": "12.50", "s": "yes", "m": ["a", "b"], "day": "2024-03-01", "blank": "", "none": []}
@@ -173,11 +175,18 @@ class Chance:
         [],
         ["a"],
     ]
-    VALUES += [["a", "b"], [1], [None], {}, {"a": 1}]
+    VALUES += [["a", "b"], [1], [None], {}, {"a": 1}, "%d/%m/%Y", "0.005", "-2.5", 18000, "a\tb  c\n"]
+    VALUES += [[{"n": 1, "s": "a"}, {"n": "2.50"}, 7], {"x": {"n": 3}, "y": None}]
+    PATTERNS = ["^[a-z]+$", "a?b|yes", "[^0-9]{2,3}", r"\d{4}-\d\d-\d\d", "(a|b)*", "(?:é|😀)+"]
     NAMES = ["q1", "q2", "q3", "toString", "__proto__", "null", 1, None]
     ARITIES = dict.fromkeys(["and", "or"], 3) | dict.fromkeys(["this", "today"], 0)
     ARITIES |= dict.fromkeys(["not", "count", "length", "answer", "nonsense", "toString"], 1)
     ARITIES |= dict.fromkeys(["=", "!=", "<", "<=", ">", ">=", "+", "-", "selected"], 2)
+    ARITIES |= {name: least for name, (least, _most) in ARITY.items()} | {
+        "cells": 2,
+        "choice": 1,
+        "position": 0,
+    }
 
     def __init__(self, seed):
         self.random = random.Random(seed)
@@ -189,11 +198,19 @@ class Chance:
                 ["answer", self.random.choice(self.NAMES)],
                 ["this"],
                 ["today"],
+                ["cells", self.random.choice(self.NAMES), self.random.choice(["n", "s", "constructor"])],
+                self.pattern(),
             ]
             return self.random.choice(leaves)
         operator, arity = self.random.choice(list(self.ARITIES.items()))
         arity = self.random.choice([arity] * 20 + [0, 1, 2, 3])
         return [operator, *(self.tree(depth - 1) for _part in range(arity))]
+
+    def pattern(self):
+        machine = compile_pattern(self.random.choice(self.PATTERNS))
+        if self.random.random() < 0.1:
+            machine = self.random.choice([[], [["fork", 9, -1]], {"a": 1}, [["one", False, "x", 0]]])
+        return ["matches", self.random.choice(self.VALUES), "", machine]
 
     def answers(self):
         return {name: self.random.choice(self.VALUES) for name in ["q1", "q2", "q3", "__proto__", "null"]}
@@ -204,12 +221,14 @@ class Chance:
             self.answers(),
             self.random.choice(self.VALUES),
             self.random.choice(["2024-02-01", None]),
+            self.random.choice([None, {"q1": "a", "n": "5"}]),
+            self.random.choice([None, 1, 7]),
         ]
 
 
 RUN_TWIN = """
 import { readFileSync } from "node:fs";
-import { evaluate } from "./logic.mjs";
+import { evaluate } from "./rules/logic.js";
 const cases = JSON.parse(readFileSync(0, "utf8"));
 process.stdout.write(JSON.stringify(cases.map((asked) => evaluate(...asked))));
 """
@@ -217,7 +236,8 @@ process.stdout.write(JSON.stringify(cases.map((asked) => evaluate(...asked))));
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed, so the twin cannot be asked")
 def test_the_browser_and_the_server_tell_the_same(tmp_path):
-    (tmp_path / "logic.mjs").write_text(TWIN.read_text())
+    shutil.copytree(TWIN, tmp_path / "rules")
+    (tmp_path / "package.json").write_text('{"type": "module"}')
     (tmp_path / "run.mjs").write_text(RUN_TWIN)
     chance = Chance(seed=20100521)
     cases = [chance.case() for _case in range(8000)]

@@ -6,7 +6,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from reporting.instruments.logic import evaluate
+from reporting.instruments.rules.logic import evaluate
 from reporting.instruments.xlsform import InstrumentError, read_instrument, read_instrument_file
 from reporting.instruments.xlsform_workbook import MAX_BYTES, MAX_ROWS
 from tests.reporting.instruments.small_form import FORM, as_markdown, changed, questions_of, read

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 
 from authorities.designations import lock_states
-from authorities.imports.coded_widgets import ChoiceCell, StateCell, StateCodeCell
+from authorities.imports.coded_widgets import ChoiceCell
+from authorities.imports.country_widgets import StateCell, StateCodeCell
 from authorities.imports.day_widgets import DateCell, EndCell
 from authorities.imports.registry import ImportKind, offer_import
 from authorities.imports.spreadsheet_resource import SpreadsheetResource

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 
 from authorities.change_log import column_values, log_change
-from authorities.imports.coded_widgets import ChoiceCell, CountryCodeCell, ListCell, StateCell, StateCodeCell
+from authorities.imports.coded_widgets import ChoiceCell, ListCell
+from authorities.imports.country_widgets import CountryCodeCell, StateCell, StateCodeCell
 from authorities.imports.day_widgets import DateCell, EndCell
 from authorities.imports.engine.row_results import ImportedRow
 from authorities.imports.registry import ImportKind, offer_import

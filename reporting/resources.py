@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 
-from authorities.imports.coded_widgets import ChoiceCell, StateCodeCell
+from authorities.imports.coded_widgets import ChoiceCell
+from authorities.imports.country_widgets import StateCodeCell
 from authorities.imports.day_widgets import DateCell
 from authorities.imports.registry import ImportKind, offer_import
 from authorities.imports.spreadsheet_resource import BulkResource

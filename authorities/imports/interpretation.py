@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from authorities.dates import DAY, observe_orders
-from authorities.imports.coded_widgets import ListCell
+from authorities.imports.coded_widgets import ListCell, single_cell
 from authorities.imports.column_faults import find_column_faults
 from authorities.imports.columns import (
     end_cells,
@@ -23,10 +23,11 @@ from authorities.imports.columns import (
     says_last_day,
 )
 from authorities.imports.day_widgets import DateCell, EndCell
-from authorities.imports.item_lists import used_separators
 from authorities.imports.registry import IMPORT_KINDS
 from authorities.imports.source_profile import merge_words, remembered_mapping
 from authorities.imports.widgets import word_key
+from authorities.imports.words.item_lists import used_separators
+from authorities.imports.words.usual_words import sure_words
 from authorities.models import Import, Source
 from authorities.spreadsheets.reader import Sheet
 
@@ -49,7 +50,7 @@ def apply_interpretation(
             cell.order = reading.get("dates", {}).get(header)
         if isinstance(cell, EndCell):
             cell.gives_day_after = not gives_last_day(type(resource), column, header, reading)
-        if words := explained_words(reading, column):
+        if words := {**sure_words(resource, column), **explained_words(reading, column)}:
             single = single_cell(cell)
             known = {code for code, _name in single.word_choices}
             single.words = {word_key(word): codes for word, codes in words.items() if known.issuperset(codes)}
@@ -76,11 +77,6 @@ def explained_words(reading: Mapping[str, Any], column: str) -> dict[str, list[s
 def extend_words(reading: Mapping[str, Any], words: Mapping[str, Mapping]) -> dict[str, Any]:
     """Return the way a file is read, with more words explained: {column: {word: codes}}."""
     return {**reading, "words": merge_words(reading.get("words", {}), words)}
-
-
-def single_cell(cell: Any) -> Any:
-    """Return the cell of one value, of a cell that may hold several."""
-    return getattr(cell, "item", cell)
 
 
 def end_columns(resource_class: Any) -> list[str]:

@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from authorities.imports.coded_widgets import ChoiceCell, ListCell, StateCodeCell
+from authorities.imports.coded_widgets import ChoiceCell, ListCell
+from authorities.imports.country_widgets import StateCodeCell
 from authorities.imports.day_widgets import DateCell
 from authorities.imports.widgets import cell_text
 from authorities.normalise import normalise_label

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from authorities.imports.coded_widgets import CodedCell, ListCell
-from authorities.imports.interpretation import apply_interpretation, explained_words, single_cell
+from authorities.imports.coded_widgets import CodedCell, ListCell, single_cell
+from authorities.imports.interpretation import apply_interpretation, explained_words
 from authorities.imports.preview_file import Findings
 from authorities.imports.registry import IMPORT_KINDS
-from authorities.imports.usual_words import guess_codes, usual_words
 from authorities.imports.widgets import Cell, word_key
+from authorities.imports.words.usual_words import guess_codes, usual_words
 from authorities.models import Import
 from authorities.spreadsheets.error_cells import is_error_text
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from authorities.imports.coded_widgets import CountryCodeCell, ListCell, StateCodeCell
+from authorities.imports.coded_widgets import ListCell
 from authorities.imports.columns import guess_mapping
+from authorities.imports.country_widgets import CountryCodeCell, StateCodeCell
 from authorities.models import MemberState
 from authorities.reference_data.country_names import codes_by_other_name, read_csv, territories
 from recruiters.resources import RecruiterResource

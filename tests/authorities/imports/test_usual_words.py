@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
-from authorities.imports.coded_widgets import StateCell
-from authorities.imports.usual_words import guess_codes, listed_usual_words
+from authorities.imports.country_widgets import StateCell
+from authorities.imports.interpretation import apply_interpretation
 from authorities.imports.widgets import word_key
+from authorities.imports.words.usual_words import guess_codes, listed_usual_words
 from authorities.reference_data.country_names import codes_by_other_name
 from authorities.resources import AuthorityResource
 from recruiters.resources import RecruiterResource
@@ -30,7 +31,7 @@ from recruiters.resources import RecruiterResource
         ("standing suspended", "On hold; Suspendid; suspendidos temporalmente"),
         ("professions 2221", "Nurses; NURSE; RN; R.N.; Staff Nurses (ICU); Infirmières; Pflegefachkräfte"),
         ("professions 2222", "Midwife; Sage-femme; Hebammen; 助产士"),
-        ("professions 221", "Physician; Doctors; MDs; Ärzte; 医生"),
+        ("professions 221", "Physician; Doctors; MDs; Ärzte; 医生; Surgeon"),
         ("professions 532", "Caregivers; care-givers; HCA; Aides-soignantes; сиделки; 护工; Care Workers"),
         ("professions 2262", "Pharmacist; Pharmasist; Apotheker"),
         ("professions ", "Household service workers; HSWs; Drivers; employés de maison"),
@@ -82,7 +83,7 @@ def test_kinds_of_institution_are_guessed_in_many_words():
 def test_every_listed_word_has_one_meaning_that_its_column_takes(app, resource):
     path = Path(apps.get_app_config(app).path, "usual_words.csv")
     with path.open(encoding="utf-8", newline="") as file:
-        rows = [(row.pop("column"), row.pop("meaning"), row) for row in csv.DictReader(file)]
+        rows = [(row.pop("column"), row.pop("meaning").lstrip("="), row) for row in csv.DictReader(file)]
     fields = resource().fields
     meanings: dict = {}
     for column, meaning, row in rows:
@@ -95,3 +96,13 @@ def test_every_listed_word_has_one_meaning_that_its_column_takes(app, resource):
 
     assert {key: found for key, found in meanings.items() if len(found) > 1 and key[1]} == {}
     assert listed_usual_words(app)
+
+
+def test_words_that_can_mean_nothing_else_are_known_without_asking():
+    resource = apply_interpretation(RecruiterResource(), {"professions": "Categories"}, {})
+
+    assert resource.fields["professions"].clean({"professions": "Physicians, Dental Surgeon; 药师"}) == [
+        "221",
+        "2261",
+        "2262",
+    ]

@@ -2,7 +2,7 @@
 
 Each app lists in `usual_words.csv` what its values are called elsewhere, in six languages and more; what is
 to be found there is data. The meaning is a code, or several separated by spaces, or “-” for a word that is
-left blank.
+left blank; “=” in front of it says that the word can mean nothing else, so that nobody is asked.
 """
 
 import csv
@@ -12,23 +12,25 @@ from typing import Any
 
 from django.apps import apps
 
-from authorities.imports.coded_widgets import misspelt_word
+from authorities.imports.coded_widgets import misspelt_word, single_cell
 from authorities.imports.columns import PARENTHESES
-from authorities.imports.interpretation import single_cell
 from authorities.imports.widgets import word_key
 
-LEFT_BLANK = "-"
+LEFT_BLANK, SURE = "-", "="
 
 
 @cache
-def listed_usual_words(app_label: str) -> dict[str, dict[str, list[str]]]:
-    """Return {column: {word: codes}} as an app lists them."""
+def listed_usual_words(app_label: str, *, sure: bool = False) -> dict[str, dict[str, list[str]]]:
+    """Return {column: {word: codes}} as an app lists them, all or those that mean nothing else."""
     path = Path(apps.get_app_config(app_label).path, "usual_words.csv")
     found: dict[str, dict[str, list[str]]] = {}
     if path.exists():
         with path.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
-                column, meaning = row.pop("column"), row.pop("meaning")
+                column, listed = row.pop("column"), row.pop("meaning")
+                meaning = listed.removeprefix(SURE)
+                if sure and listed == meaning:
+                    continue
                 codes = [] if meaning == LEFT_BLANK else meaning.split()
                 words = [word_key(word) for cell in row.values() for word in cell.split(";")]
                 found.setdefault(column, {}).update(dict.fromkeys(filter(None, words), codes))
@@ -38,6 +40,11 @@ def listed_usual_words(app_label: str) -> dict[str, dict[str, list[str]]]:
 def usual_words(resource: Any, column: str) -> dict[str, list[str]]:
     """Return {word: codes} of the usual words of a column."""
     return listed_usual_words(resource._meta.model._meta.app_label).get(column, {})
+
+
+def sure_words(resource: Any, column: str) -> dict[str, list[str]]:
+    """Return {word: codes} of the words of a column that can mean nothing else."""
+    return listed_usual_words(resource._meta.model._meta.app_label, sure=True).get(column, {})
 
 
 def guess_codes(resource: Any, column: str, word: str) -> list[str] | None:

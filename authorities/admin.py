@@ -8,6 +8,7 @@ from django.db.models import FileField
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy
@@ -19,6 +20,7 @@ from authorities.access import open_to
 from authorities.accounts.address_change import forget_other_addresses
 from authorities.accounts.emails import enqueue_notice, send_password_link
 from authorities.accounts.security_log import note
+from authorities.annulments.admin import AnnullableAdmin
 from authorities.designations import designate
 from authorities.files import serve_download
 from authorities.forms import (
@@ -44,7 +46,7 @@ admin.site.register(models.Job, JobAdmin)
 SOURCE = ["confidence", "source", "note"]
 
 
-class StateFactAdmin(LastDayMixin, RecordAdmin):
+class StateFactAdmin(LastDayMixin, AnnullableAdmin):
     """Something that is true of one Member State."""
 
     list_select_related = ["member_state"]
@@ -81,13 +83,26 @@ class SafeguardsListingInline(admin.TabularInline):
     can_delete = False
 
 
+class RegionFilter(admin.SimpleListFilter):
+    """The region that a state lies in today."""
+
+    title = gettext_lazy("region")
+    parameter_name = "region"
+
+    def lookups(self, request, model_admin):
+        return models.Region.choices
+
+    def queryset(self, request, queryset):
+        return queryset.in_region(self.value(), timezone.localdate()) if self.value() else queryset
+
+
 @admin.register(models.MemberState)
 class MemberStateAdmin(RecordAdmin):
     """Codes are what everything else hangs on, so they are read here and loaded with the reference facts."""
 
     list_display = ["iso3", "name", "iso2", "m49"]
     list_display_links = ["iso3", "name"]
-    list_filter = ["region_memberships__region"]
+    list_filter = [RegionFilter]
     search_fields = ["iso3", "iso2", "name_en", "name_fr", "name_es", "name_ar", "name_ru", "name_zh"]
     readonly_fields = ["iso3", "iso2", "m49", "tile_column", "tile_row"]
     inlines = [
@@ -156,10 +171,20 @@ class SafeguardsListingAdmin(StateFactAdmin):
 class ContactPersonInline(admin.TabularInline):
     model = models.ContactPerson
     extra = 0
+    can_delete = False
+
+
+@admin.register(models.ContactPerson)
+class ContactPersonAdmin(AnnullableAdmin):
+    fields = ["authority", "name", "post", "email", "telephone"]
+    list_display = ["name", "post", "authority"]
+    list_select_related = ["authority"]
+    search_fields = ["name", "email", "authority__institution", "authority__member_state__name_en"]
+    autocomplete_fields = ["authority"]
 
 
 @admin.register(models.Authority)
-class AuthorityAdmin(LastDayMixin, SpreadsheetAdminMixin, RecordAdmin):
+class AuthorityAdmin(LastDayMixin, SpreadsheetAdminMixin, AnnullableAdmin):
     form = AuthorityForm
     fields = ["member_state", "institution", "institution_type", "mailbox", "website"]
     fields += ["valid_from", "valid_to", "letter", "letter_on_file"]
@@ -184,7 +209,7 @@ class AuthorityAdmin(LastDayMixin, SpreadsheetAdminMixin, RecordAdmin):
 
     @method_decorator(open_to(*ADMINISTERS))
     def letter(self, request, pk):
-        authority = get_object_or_404(models.Authority, pk=pk)
+        authority = get_object_or_404(models.Authority.with_annulled, pk=pk)
         if not authority.letter:
             raise Http404
         ending = authority.letter.name.rpartition(".")[2]

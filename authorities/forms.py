@@ -75,7 +75,8 @@ class AuthorityForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["valid_from"].required = True
+        if "valid_from" in self.fields:  # of an annulled one all is only read
+            self.fields["valid_from"].required = True
 
     def clean_member_state(self):
         state = self.cleaned_data["member_state"]

@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from authorities.annulments.admin import AnnullableAdmin
 from authorities.imports.admin import SpreadsheetAdminMixin
 from authorities.record_admin import LastDayMixin, RecordAdmin
 from recruiters.entries.status import licence_status
@@ -14,7 +15,7 @@ from recruiters.resources import RecruiterResource, RegisterResource
 
 
 @admin.register(Register)
-class RegisterAdmin(LastDayMixin, SpreadsheetAdminMixin, RecordAdmin):
+class RegisterAdmin(LastDayMixin, SpreadsheetAdminMixin, AnnullableAdmin):
     resource_classes = [RegisterResource]
     list_display = ["member_state", "code", "name", "keeper", "valid_from", "last_day"]
     list_display_links = ["member_state", "code", "name"]
@@ -25,7 +26,8 @@ class RegisterAdmin(LastDayMixin, SpreadsheetAdminMixin, RecordAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         """Permanent addresses and the roles of registrars are made of these."""
-        return ["member_state", "code"] if obj else []
+        fields = super().get_readonly_fields(request, obj)
+        return ["member_state", "code", *fields] if obj else fields
 
     def save_model(self, request, obj, form, change):
         save_register(obj, by=request.user)

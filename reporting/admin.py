@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from authorities.annulments.admin import AnnullableAdmin
 from authorities.imports.admin import SpreadsheetAdminMixin
 from authorities.record_admin import RecordAdmin
 from reporting import models
@@ -85,7 +86,7 @@ class RoundAdmin(RecordAdmin):
 
 
 @admin.register(models.PublishedFigure)
-class PublishedFigureAdmin(RecordAdmin):
+class PublishedFigureAdmin(AnnullableAdmin):
     list_display = ["round", "indicator", "region", "value", "unit", "as_of", "trust", "source"]
     list_filter = ["round", "indicator", "region"]
 

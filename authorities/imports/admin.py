@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
@@ -21,6 +22,7 @@ from import_export.tmp_storages import CacheStorage
 
 from authorities.access import open_to
 from authorities.imports.engine.row_results import ImportResult
+from authorities.models import AnnullableQuerySet
 from authorities.models.roles import ADMINISTERS
 from authorities.spreadsheets.formats import FORMATS
 
@@ -83,6 +85,11 @@ class SpreadsheetAdminMixin(ImportExportMixin):
     export_form_class = ExportForm
     import_template_name = "imports/admin/import.html"
     tmp_storage_class = PendingUpload
+
+    def get_export_queryset(self, request: HttpRequest) -> QuerySet:
+        """Leave out what the list shows although it was annulled."""
+        rows = super().get_export_queryset(request)
+        return rows.not_annulled() if isinstance(rows, AnnullableQuerySet) else rows
 
     def add_data_read_fail_error_to_form(self, form: forms.Form, e: Exception) -> None:
         sentence = _("The file could not be read. It is damaged, or its content does not match its name.")

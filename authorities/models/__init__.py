@@ -1,5 +1,6 @@
 """Ground floor: Member States and their dated attributes, designated authorities, people and their roles."""
 
+from authorities.models.annulments import Annullable, AnnullableManager, AnnullableQuerySet, all_records
 from authorities.models.authorities import Authority, ContactPerson, InstitutionType
 from authorities.models.changes import Change, ChangeKind
 from authorities.models.imports import CellCorrection, Import, ImportEvent, ImportState, Source
@@ -19,6 +20,8 @@ from authorities.models.translations import TranslatedRecord
 from authorities.models.work import Job, Worker
 
 __all__ = [
+    "Annullable",
+    "AnnullableQuerySet",
     "Authority",
     "CellCorrection",
     "Change",
@@ -41,8 +44,10 @@ __all__ = [
     "Role",
     "SafeguardsListing",
     "Source",
+    "AnnullableManager",
     "TranslatedRecord",
     "User",
     "WhoMembership",
     "Worker",
+    "all_records",
 ]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from authorities.files import private_path, private_storage, validate_document
 from authorities.languages.collation import sort_by_name
+from authorities.models.annulments import NOT_ANNULLED, Annullable, AnnullableManager, AnnullableQuerySet
 from authorities.models.intervals import Interval, IntervalQuerySet, NoOverlap
 from authorities.models.states import MemberState, Region, RegionMembership
 
@@ -20,7 +21,7 @@ class InstitutionType(models.TextChoices):
     OTHER = "other", _("Other institution")
 
 
-class AuthorityQuerySet(IntervalQuerySet):
+class AuthorityQuerySet(AnnullableQuerySet, IntervalQuerySet):
     def visible_to(self, user):
         """The secretariat sees every record whole; others those of their own states."""
         if user.sees_every_state:
@@ -37,7 +38,7 @@ class AuthorityQuerySet(IntervalQuerySet):
         return sort_by_name(self.select_related("member_state").order_by("pk"), "member_state.name")
 
 
-class Authority(Interval):
+class Authority(Annullable, Interval):
     """The institution a Member State has designated, from a day, until a day. At most one on any day."""
 
     member_state = models.ForeignKey(
@@ -64,7 +65,8 @@ class Authority(Interval):
     illustrative = models.BooleanField(_("illustrative (demonstration data)"), default=False, editable=False)
 
     region_then: str | None  # after `with_region_on`
-    objects = AuthorityQuerySet.as_manager()
+    objects = AnnullableManager.from_queryset(AuthorityQuerySet)()  # type: ignore[assignment]
+    with_annulled = AuthorityQuerySet.as_manager()
 
     class Meta(Interval.Meta):
         verbose_name = _("designated national authority")
@@ -72,10 +74,11 @@ class Authority(Interval):
         ordering = ["member_state", "-valid_from"]
         constraints = [
             *Interval.Meta.constraints,
+            *Annullable.Meta.constraints,
             models.CheckConstraint(
                 condition=models.Q(valid_from__isnull=False), name="authority_has_a_first_day"
             ),
-            NoOverlap(key="member_state", name="authority_one_in_force"),
+            NoOverlap(key="member_state", name="authority_one_in_force", condition=NOT_ANNULLED),
         ]
 
     def __str__(self):
@@ -89,7 +92,13 @@ class Authority(Interval):
         return reverse("country", args=[self.member_state_id])
 
 
-class ContactPerson(models.Model):
+class ContactPersonQuerySet(AnnullableQuerySet):
+    def not_annulled(self):
+        """Exclude persons who were annulled, and those of authorities that were."""
+        return super().not_annulled().filter(authority__annulled_at__isnull=True)
+
+
+class ContactPerson(Annullable):
     """Someone to call at an authority. Personal data: never on a public page, export or log."""
 
     authority = models.ForeignKey(
@@ -100,7 +109,11 @@ class ContactPerson(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     telephone = models.CharField(_("telephone"), max_length=50, blank=True)
 
-    class Meta:
+    objects = AnnullableManager.from_queryset(ContactPersonQuerySet)()
+    with_annulled = ContactPersonQuerySet.as_manager()
+
+    class Meta(Annullable.Meta):
+        abstract = False
         verbose_name = _("contact person")
         verbose_name_plural = _("contact persons")
 

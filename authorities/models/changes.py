@@ -11,6 +11,7 @@ class ChangeKind(models.TextChoices):
     CHANGED = "changed", _("Changed")
     MARKED = "marked", _("Marked as missing")
     REMOVED = "removed", _("Removed")
+    ANNULLED = "annulled", _("Annulled")
 
 
 class ChangeQuerySet(models.QuerySet):

@@ -79,8 +79,9 @@ class NoOverlap(models.BaseConstraint):
 
     default_violation_error_message = _("Another one is in force during that time: %(other)s.")
 
-    def __init__(self, *, key, name, violation_error_message=None):
-        self.key = key
+    def __init__(self, *, key, name, condition="", violation_error_message=None):
+        """`condition` is SQL: which rows count. `validate` looks at those that the default manager knows."""
+        self.key, self.condition = key, condition
         super().__init__(name=name, violation_error_message=violation_error_message)
 
     def constraint_sql(self, model, schema_editor):
@@ -93,6 +94,7 @@ class NoOverlap(models.BaseConstraint):
         return (
             f"ALTER TABLE {quote(model._meta.db_table)} ADD CONSTRAINT {quote(self.name)} EXCLUDE USING gist "
             f"({quote(column)} WITH =, daterange(valid_from, valid_to) WITH &&)"
+            + (f" WHERE ({self.condition})" if self.condition else "")
         )
 
     def remove_sql(self, model, schema_editor):
@@ -111,9 +113,9 @@ class NoOverlap(models.BaseConstraint):
 
     def deconstruct(self):
         path, args, kwargs = super().deconstruct()
-        return path, args, {**kwargs, "key": self.key}
+        return path, args, {**kwargs, "key": self.key, "condition": self.condition}
 
     def __eq__(self, other):
-        return isinstance(other, NoOverlap) and (self.key, self.name) == (other.key, other.name)
+        return isinstance(other, NoOverlap) and self.deconstruct() == other.deconstruct()
 
     __hash__ = models.BaseConstraint.__hash__

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from authorities.languages import active_un_language
 from authorities.languages.collation import sort_by_name
-from authorities.models.intervals import Interval, NoOverlap
+from authorities.models.annulments import NOT_ANNULLED, Annullable, AnnullableManager, AnnullableQuerySet
+from authorities.models.intervals import Interval, IntervalQuerySet, NoOverlap
 
 
 class Region(models.TextChoices):
@@ -123,7 +124,20 @@ class Sourced(models.Model):
         abstract = True
 
 
-class WhoMembership(Interval, Sourced):
+class StateIntervalQuerySet(AnnullableQuerySet, IntervalQuerySet):
+    """Facts of Member States that hold for a time and may have been entered by mistake."""
+
+
+class StateInterval(Annullable, Interval, Sourced):
+    objects = AnnullableManager.from_queryset(StateIntervalQuerySet)()  # type: ignore[assignment]
+    with_annulled = StateIntervalQuerySet.as_manager()
+
+    class Meta(Interval.Meta):
+        abstract = True
+        constraints = [*Interval.Meta.constraints, *Annullable.Meta.constraints]
+
+
+class WhoMembership(StateInterval):
     """Membership of WHO. A withdrawal that is announced is recorded and changes nothing until applied."""
 
     member_state = models.ForeignKey(
@@ -132,12 +146,13 @@ class WhoMembership(Interval, Sourced):
     announced_end = models.DateField(_("announced end"), null=True, blank=True)
     dispute = models.TextField(_("what is disputed"), blank=True)
 
-    class Meta(Interval.Meta):
+    class Meta(StateInterval.Meta):
+        abstract = False
         verbose_name = _("membership of WHO")
         verbose_name_plural = _("memberships of WHO")
         constraints = [
-            *Interval.Meta.constraints,
-            NoOverlap(key="member_state", name="whomembership_no_overlap"),
+            *StateInterval.Meta.constraints,
+            NoOverlap(key="member_state", name="whomembership_no_overlap", condition=NOT_ANNULLED),
         ]
 
     def __str__(self):
@@ -150,26 +165,27 @@ class WhoMembership(Interval, Sourced):
         self.save(update_fields=["valid_to"])
 
 
-class RegionMembership(Interval, Sourced):
+class RegionMembership(StateInterval):
     member_state = models.ForeignKey(
         MemberState, models.CASCADE, related_name="region_memberships", verbose_name=_("Member State")
     )
     region = models.CharField(_("region"), max_length=4, choices=Region.choices)
 
-    class Meta(Interval.Meta):
+    class Meta(StateInterval.Meta):
+        abstract = False
         verbose_name = _("membership of a region")
         verbose_name_plural = _("memberships of regions")
         ordering = ["member_state", "valid_from"]
         constraints = [
-            *Interval.Meta.constraints,
-            NoOverlap(key="member_state", name="regionmembership_no_overlap"),
+            *StateInterval.Meta.constraints,
+            NoOverlap(key="member_state", name="regionmembership_no_overlap", condition=NOT_ANNULLED),
         ]
 
     def __str__(self):
         return f"{self.member_state_id} {self.region}"
 
 
-class IncomeClassification(Sourced):
+class IncomeClassification(Annullable, Sourced):
     """World Bank income group in one fiscal year (2027 runs from 1 July 2026 to 30 June 2027)."""
 
     member_state = models.ForeignKey(
@@ -184,20 +200,26 @@ class IncomeClassification(Sourced):
         help_text=_("Blank: not classified."),
     )
 
+    objects = AnnullableManager.from_queryset(AnnullableQuerySet)()
+    with_annulled = AnnullableQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("income classification")
         verbose_name_plural = _("income classifications")
         constraints = [
+            *Annullable.Meta.constraints,
             models.UniqueConstraint(
-                fields=["member_state", "fiscal_year"], name="incomeclassification_one_a_year"
-            )
+                fields=["member_state", "fiscal_year"],
+                condition=models.Q(annulled_at__isnull=True),
+                name="incomeclassification_one_a_year",
+            ),
         ]
 
     def __str__(self):
         return f"{self.member_state_id} {self.fiscal_year} {self.income_group}"
 
 
-class SafeguardsListing(Sourced):
+class SafeguardsListing(Annullable, Sourced):
     """A state on one edition of the WHO health workforce support and safeguards list."""
 
     member_state = models.ForeignKey(
@@ -205,13 +227,19 @@ class SafeguardsListing(Sourced):
     )
     edition = models.PositiveSmallIntegerField(_("edition (year)"))
 
+    objects = AnnullableManager.from_queryset(AnnullableQuerySet)()
+    with_annulled = AnnullableQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("Safeguards list entry")
         verbose_name_plural = _("Safeguards list entries")
         constraints = [
+            *Annullable.Meta.constraints,
             models.UniqueConstraint(
-                fields=["member_state", "edition"], name="safeguardslisting_once_an_edition"
-            )
+                fields=["member_state", "edition"],
+                condition=models.Q(annulled_at__isnull=True),
+                name="safeguardslisting_once_an_edition",
+            ),
         ]
 
     def __str__(self):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from authorities.models import all_records
 from authorities.models.translations import merge_translations
 from authorities.reference_data.csv_tables import TableContent, UpdatePolicy
 from authorities.reference_data.overlaps import find_overlaps
@@ -27,6 +28,7 @@ class SyncResult:
     unchanged: int = 0
     left_alone: list[str] = field(default_factory=list)  # states whose history here differs
     only_here: int = 0
+    annulled: int = 0
     problems: list[str] = field(default_factory=list)
 
     def __str__(self):
@@ -41,6 +43,9 @@ class SyncResult:
         if self.left_alone:
             words = _("left unchanged, because their history was changed here: %(states)s")
             report += "; " + words % {"states": ", ".join(self.left_alone)}
+        if self.annulled:
+            words = _("%(count)s left out, because they were annulled here")
+            report += "; " + words % {"count": self.annulled}
         if self.only_here:
             report += "; " + _("%(count)s more in the database only") % {"count": self.only_here}
         return report
@@ -50,7 +55,8 @@ def plan_sync(reading):
     """Return what must be created and changed so that the database follows the file. Writes nothing."""
     table, outcome = reading.table, SyncResult(reading)
     stored = {_key_of(table, thing): thing for thing in table.model._default_manager.all()}
-    rows = reading.rows
+    rows = _rows_not_annulled(table, reading.rows)
+    outcome.annulled = len(reading.rows) - len(rows)
     only_here = [stored[key] for key in stored.keys() - {row.key(table.key) for row in rows}]
     outcome.only_here = len(only_here)
     if table.holds_intervals:
@@ -68,6 +74,15 @@ def plan_sync(reading):
         else:
             outcome.unchanged += 1
     return outcome
+
+
+def _rows_not_annulled(table, rows):
+    """Return the rows but for those that an administrator has annulled, whatever was entered instead."""
+    everything = all_records(table.model)
+    if everything == table.model._default_manager:
+        return rows
+    annulled = {_key_of(table, thing) for thing in everything.annulled()}
+    return [row for row in rows if row.key(table.key) not in annulled]
 
 
 def apply_sync(outcome):

@@ -5,12 +5,20 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from authorities.languages.collation import sort_by_name
-from authorities.models import Interval, IntervalQuerySet, MemberState
+from authorities.models import (
+    Annullable,
+    AnnullableManager,
+    AnnullableQuerySet,
+    Interval,
+    IntervalQuerySet,
+    MemberState,
+)
 
 
-class RegisterQuerySet(IntervalQuerySet):
+class RegisterQuerySet(AnnullableQuerySet, IntervalQuerySet):
     def kept_by(self, user):
         """Return the registers this person keeps."""
         mine = Q(pk__in=[])
@@ -43,7 +51,7 @@ class RegisterQuerySet(IntervalQuerySet):
         return before + 1
 
 
-class Register(Interval):
+class Register(Annullable, Interval):
     """A Member State's record of authorised recruiters. A state may keep several, each with a short code."""
 
     member_state = models.ForeignKey(
@@ -65,7 +73,8 @@ class Register(Interval):
     # The last version at which entries were removed: followers from before it read the whole list again.
     reread_from = models.PositiveIntegerField(_("read again from version"), default=0, editable=False)
 
-    objects = RegisterQuerySet.as_manager()
+    objects = AnnullableManager.from_queryset(RegisterQuerySet)()  # type: ignore[assignment]
+    with_annulled = RegisterQuerySet.as_manager()
 
     class Meta(Interval.Meta):
         verbose_name = _("register of recruiters")
@@ -73,7 +82,12 @@ class Register(Interval):
         ordering = ["member_state", "code"]
         constraints = [
             *Interval.Meta.constraints,
-            models.UniqueConstraint(fields=["member_state", "code"], name="register_code_unique_in_state"),
+            *Annullable.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["member_state", "code"],
+                condition=Q(annulled_at__isnull=True),
+                name="register_code_unique_in_state",
+            ),
         ]
 
     def __str__(self):
@@ -83,6 +97,18 @@ class Register(Interval):
     def scope(self):
         """The register as imports and memberships name it."""
         return f"{self.member_state_id}/{self.code}"
+
+    def refusals_of_annulment(self):
+        """An entry, or a concern somebody has reported, keeps its register."""
+        count = self.recruiters.count()
+        if count:
+            yield ngettext(
+                "It has %(count)d entry. Only an empty register can be annulled; end this one instead.",
+                "It has %(count)d entries. Only an empty register can be annulled; end this one instead.",
+                count,
+            ) % {"count": count}
+        if self.concerns.exists():
+            yield _("Somebody has reported a concern about it, so it cannot be annulled; end it instead.")
 
     def get_absolute_url(self):
         return reverse("register", args=[self.member_state_id, self.code])

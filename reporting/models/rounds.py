@@ -9,7 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from authorities.models import Region, TranslatedRecord
+from authorities.models import Annullable, AnnullableManager, AnnullableQuerySet, Region, TranslatedRecord
 from reporting.models.instruments import Instrument
 
 
@@ -154,14 +154,14 @@ class Round(TranslatedRecord):
         return self.submissions.exists() or self.takes_reports_on(day)
 
 
-class FigureQuerySet(models.QuerySet):
+class FigureQuerySet(AnnullableQuerySet):
     def about(self, round_number, *indicators):
         return self.filter(round=round_number, indicator__in=indicators).order_by(
             "indicator", "region", "as_of"
         )
 
 
-class PublishedFigure(TranslatedRecord):
+class PublishedFigure(Annullable, TranslatedRecord):
     """A figure somebody published, with its source and date. Never added to what this system counts."""
 
     translated_fields = ("basis",)
@@ -182,16 +182,19 @@ class PublishedFigure(TranslatedRecord):
         _("reliability"), max_length=10, choices=[("sourced", _("sourced")), ("disputed", _("disputed"))]
     )
 
-    objects = FigureQuerySet.as_manager()
+    objects = AnnullableManager.from_queryset(FigureQuerySet)()
+    with_annulled = FigureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("published figure")
         verbose_name_plural = _("published figures")
         constraints = [
+            *Annullable.Meta.constraints,
             models.UniqueConstraint(
                 fields=["round", "indicator", "region", "as_of", "source"],
+                condition=models.Q(annulled_at__isnull=True),
                 name="publishedfigure_one_a_source",
-            )
+            ),
         ]
 
     def __str__(self):

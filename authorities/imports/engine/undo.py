@@ -16,7 +16,7 @@ from authorities.imports.engine.locks import lock_all
 from authorities.imports.engine.undo_sql import UndoStatements
 from authorities.imports.registry import IMPORT_KINDS
 from authorities.languages.cldr import join_items
-from authorities.models import Change, ChangeKind, Import, ImportState
+from authorities.models import Change, ChangeKind, Import, ImportState, all_records
 
 # So many records that stand in the way are named.
 NAMED = 5
@@ -35,7 +35,7 @@ class UndoableResource:
 
     def before_undo(self, batch: Import) -> None:
         """Take the locks that writers of these records take."""
-        lock_all(self._meta.model._default_manager.filter(pk__in=batch.changes.values("record")))
+        lock_all(all_records(self._meta.model).filter(pk__in=batch.changes.values("record")))
 
     def remove_records(self, records: QuerySet) -> None:
         """Remove records that the import brought, with what belongs to them."""
@@ -43,7 +43,7 @@ class UndoableResource:
 
     def after_undo(self, batch: Import) -> None:
         """Put back what else was written; raise ValidationError if what is back contradicts the rest."""
-        for record in self._meta.model._default_manager.filter(pk__in=batch.changes.values("record")):
+        for record in all_records(self._meta.model).filter(pk__in=batch.changes.values("record")):
             record.validate_constraints()
 
     def changed_since(self, batch: Import) -> QuerySet:
@@ -56,7 +56,7 @@ class UndoableResource:
         later = later.exclude(batch__state=ImportState.UNDONE)
         again = Q(pk__in=changes_written_by(batch).values("record")) & Q(pk__in=later.values("record"))
         altered = UndoStatements(batch, model, self.counters).altered_records()
-        return model._default_manager.filter(again | Q(pk__in=altered))
+        return all_records(model).filter(again | Q(pk__in=altered))
 
 
 def changes_written_by(batch: Import) -> QuerySet[Change]:
@@ -88,7 +88,7 @@ def restore_records(batch: Import, resource: UndoableResource) -> None:
     model = resource._meta.model
     refuse_if_changed_since(batch, resource)
     refuse_if_used_since(batch, resource)
-    resource.remove_records(model._default_manager.filter(pk__in=records_created_by(batch).values("record")))
+    resource.remove_records(all_records(model).filter(pk__in=records_created_by(batch).values("record")))
     try:
         UndoStatements(batch, model, resource.counters).restore()
         resource.after_undo(batch)
@@ -127,7 +127,7 @@ def refuse_if_used_since(batch: Import, resource: UndoableResource) -> None:
                 uses[record].append(f"{what}: {count}")
     if not uses:
         return
-    records = resource._meta.model._default_manager.filter(pk__in=sorted(uses)[:NAMED])
+    records = all_records(resource._meta.model).filter(pk__in=sorted(uses)[:NAMED])
     named = "; ".join(f"{record} ({', '.join(uses[record.pk])})" for record in records)
     sentence = ngettext(
         "%(count)d record that this import added is now in use, so nothing was undone. First "

@@ -172,7 +172,7 @@ CACHES = {
         # Enough that no visitor can evict the counts of others.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
-    # Counts of public requests: within one process, without a query.
+    # Counts of public requests until a process adds them to those of all: without a query.
     "near": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "near",

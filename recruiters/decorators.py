@@ -10,7 +10,7 @@ from recruiters.rate_limits import RateLimit
 
 # Seconds for which a public page may be cached: it says of which moment it is.
 CACHE_SECONDS = 60
-PUBLIC_LIMIT = RateLimit("asking", most=120, seconds=60, cache="near")
+PUBLIC_LIMIT = RateLimit("asking", most=120, seconds=60, batch=12)
 
 
 def seconds_left_today(now):

@@ -1,7 +1,8 @@
 """How often one connection may ask."""
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
+from django.core.cache.backends.locmem import LocMemCache
 from django.urls import reverse
 
 from recruiters import rate_limits as limits
@@ -93,6 +94,35 @@ def test_a_count_that_runs_out_meanwhile_breaks_nothing(monkeypatch, used_up):
 
     FEW.count(used_up)
     assert not FEW.is_reached(used_up)
+
+
+class Process(dict):
+    """The caches as one process of several has them."""
+
+    def __init__(self, number):
+        super().__init__(default=caches["default"], near=LocMemCache(f"process-{number}", {}))
+        self["near"].clear()
+
+
+@pytest.mark.parametrize("batch", [1, 12])
+def test_all_processes_together_admit_no_more(rf, monkeypatch, batch):
+    limit, request = (
+        RateLimit("asking", most=120, seconds=60, batch=batch),
+        rf.get("/", REMOTE_ADDR="198.51.100.7"),
+    )
+    processes, admitted = [Process(number) for number in range(4)], 0
+    for turn in range(800):
+        monkeypatch.setattr(limits, "caches", processes[turn % 4])
+        admitted += limit.admits(request)
+
+    assert 120 <= admitted <= 120 + 4 * (batch - 1)
+
+
+def test_a_visitor_who_asks_little_costs_no_query(rf, db, django_assert_num_queries):
+    request = rf.get("/", REMOTE_ADDR="198.51.100.9")
+    limit = RateLimit("little", most=120, seconds=60, batch=12)
+    with django_assert_num_queries(0):
+        assert all(limit.admits(request) for _request in range(11))
 
 
 @pytest.fixture

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from authorities.imports.coded_widgets import CodedCell
+from authorities.imports.coded_widgets import CodedCell, single_cell
+from authorities.imports.widgets import word_key
+from authorities.imports.words.usual_words import usual_words
 from authorities.spreadsheets.blanks import is_blank
 from authorities.spreadsheets.formats import unescape_formula
 
@@ -27,7 +29,7 @@ def find_column_faults(
         if scope and column in resource.scope_columns:
             if values and not any(agrees_with_scope(resource.fields[column].widget, v) for v in values):
                 faults[column] = {"header": header, "value": str(values[0]), "sentence": ""}
-        elif len(values) >= FEWEST and (sentence := common_refusal(resource.fields[column].widget, values)):
+        elif len(values) >= FEWEST and (sentence := common_refusal(resource, column, values)):
             faults[column] = {"header": header, "value": str(values[0]), "sentence": sentence}
     return faults
 
@@ -38,13 +40,14 @@ def distinct_values(cells: Sequence) -> list:
     return [*islice(reversed(found.values()), MOST)]
 
 
-def common_refusal(cell: Any, values: Sequence) -> str:
+def common_refusal(resource: Any, column: str, values: Sequence) -> str:
     """Return the sentence about the first value if none can be read.
 
     It is blank if one can, if words are asked about, or if another cell of the row decides.
     """
-    has_words, beside = isinstance(getattr(cell, "item", cell), CodedCell), getattr(cell, "beside", ())
-    if has_words or beside:
+    cell, listed = resource.fields[column].widget, usual_words(resource, column)
+    has_words, beside = isinstance(single_cell(cell), CodedCell), getattr(cell, "beside", ())
+    if has_words or beside or any(word_key(str(value)) in listed for value in values):
         return ""
     refusals = [refusal_of(cell, value) for value in values]
     return refusals[0] if all(refusals) else ""

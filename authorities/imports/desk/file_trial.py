@@ -56,10 +56,10 @@ def try_file(
     the file is refused.
     """
     batch = actions.read_upload(upload, kind=desk.kind.name, scope=desk.scope, whole_list=whole_list)
-    trial = check_rows(batch, upload, desk)
+    trial = try_rows(batch, upload, desk)
     if accept_guesses and (words := likely_meanings(batch, trial)):
         batch.reading = extend_words(batch.reading, words)
-        trial = check_rows(batch, upload, desk)
+        trial = try_rows(batch, upload, desk)
         trial.words = words
     return trial
 
@@ -75,7 +75,7 @@ def likely_meanings(batch: Import, trial: FileTrial) -> dict[str, dict[str, list
     return words
 
 
-def check_rows(batch: Import, upload: Any, desk: ImportDesk) -> FileTrial:
+def try_rows(batch: Import, upload: Any, desk: ImportDesk) -> FileTrial:
     """Return what the rows of a file would do, read as the import says."""
     titles = {column.name: column.title for column in describe_target_columns(desk)}
     trial = FileTrial(notes=list(map(str, batch.notes)))

@@ -107,10 +107,10 @@ class FindingRows(Sequence):
     def describe_change(self, row: dict[str, str]) -> dict[str, str]:
         """Return a change with the title of its column, and its values in words."""
         column = row["column"]
-        values = {name: self.in_words(column, row[name]) for name in ("before", "after")}
+        values = {name: self.describe_value(column, row[name]) for name in ("before", "after")}
         return {**row, **values, "title": self.titles.get(column, column)}
 
-    def in_words(self, column: str, value: Any) -> Any:
+    def describe_value(self, column: str, value: Any) -> Any:
         field = self.fields.get(column)
         return field.widget.describe(value) if field and value and isinstance(value, str) else value
 
@@ -123,4 +123,6 @@ class FindingRows(Sequence):
 
     def values_of(self, row: dict[str, str]) -> list[tuple[str, Any]]:
         values = json.loads(row.get("values") or "{}")
-        return [(self.titles.get(name, name), self.in_words(name, value)) for name, value in values.items()]
+        return [
+            (self.titles.get(name, name), self.describe_value(name, value)) for name, value in values.items()
+        ]

@@ -12,7 +12,7 @@ from authorities.imports.widgets import word_key
 from authorities.imports.words.usual_words import guess_codes, listed_usual_words
 from authorities.reference_data.country_names import codes_by_other_name
 from authorities.resources import AuthorityResource
-from recruiters.resources import RecruiterResource
+from recruiters.resources import RecruiterResource, RegisterResource
 
 
 @pytest.mark.parametrize(
@@ -78,13 +78,14 @@ def test_kinds_of_institution_are_guessed_in_many_words():
 
 
 @pytest.mark.parametrize(
-    ("app", "resource"), [("authorities", AuthorityResource), ("recruiters", RecruiterResource)]
+    ("app", "resources"),
+    [("authorities", [AuthorityResource]), ("recruiters", [RegisterResource, RecruiterResource])],
 )
-def test_every_listed_word_has_one_meaning_that_its_column_takes(app, resource):
+def test_every_listed_word_has_one_meaning_that_its_column_takes(app, resources):
     path = Path(apps.get_app_config(app).path, "usual_words.csv")
     with path.open(encoding="utf-8", newline="") as file:
         rows = [(row.pop("column"), row.pop("meaning").lstrip("="), row) for row in csv.DictReader(file)]
-    fields = resource().fields
+    fields = {name: field for resource in resources for name, field in resource().fields.items()}
     meanings: dict = {}
     for column, meaning, row in rows:
         cell = getattr(fields[column].widget, "item", fields[column].widget)

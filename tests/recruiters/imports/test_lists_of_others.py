@@ -208,3 +208,29 @@ def test_lists_of_other_countries_are_read_with_their_likely_meanings(register, 
 
     said = {column: "|".join(row[column] for row in trial.rows) for column in expected}
     assert (trial.problems, said) == ([], expected)
+
+
+AUTHORITIES = """Country,Institution,Type,E-mail,Since,Until
+UK,Department of Health,MoH,dna@dh.example,2020-01-01,present
+Ivory Coast,Ministère du Travail,Ministry of Labour,a@b.example,2019-01-01,to date
+Phillipines,Nurses Board,Nursing Council,a@c.example,2018-05-05,ongoing"""
+REGISTERS = """Country,Code,Name,Keeper,Web site,From,Until
+Kenya,nea,Register of agencies,NEA,https://nea.example,2020-01-01,present"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "rows"), [("authorities", AUTHORITIES, 3), ("registers", REGISTERS, 1)]
+)
+def test_words_of_other_kinds_are_asked_about_too(register, kind, text, rows):
+    attempts = [
+        try_file(
+            SimpleUploadedFile("list.csv", text.encode()),
+            ImportDesk(IMPORT_KINDS[kind]),
+            accept_guesses=accept_guesses,
+        )
+        for accept_guesses in (False, True)
+    ]
+
+    assert all(question["guess"] is not None for question in attempts[0].questions)
+    assert None not in {problem["row"] for problem in attempts[0].problems}
+    assert (attempts[1].counts["new"], attempts[1].problems) == (rows, [])

@@ -9,9 +9,9 @@ import unicodedata
 from functools import cache
 
 from django.utils.dates import MONTHS, MONTHS_3, MONTHS_ALT
-from django.utils.translation import gettext as _
 
 from authorities.languages import normalised_translations
+from authorities.languages.sentences import build_sentence as _
 from authorities.normalise import normalise_label
 
 YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]00:00(?::00)?)?")

@@ -6,7 +6,6 @@ from typing import Any
 import tablib
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 
@@ -18,6 +17,7 @@ from authorities.imports.engine.row_results import ImportedRow
 from authorities.imports.registry import ImportKind, offer_import
 from authorities.imports.spreadsheet_resource import BulkResource, SpreadsheetResource
 from authorities.imports.widgets import Cell, PartOfKey, TextCell, WebCell, YesNoCell, cell_text
+from authorities.languages.sentences import build_sentence as _
 from authorities.models import ChangeKind, Import, User
 from recruiters.imports.name_checks import IDENTITY_CHOICES
 from recruiters.imports.sheet import RegisterImporter

@@ -5,13 +5,13 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rapidfuzz import fuzz, process
 
 from authorities.imports.widgets import Cell, cell_text
 from authorities.imports.words.item_lists import split_items
 from authorities.languages import folded_translations
+from authorities.languages.sentences import build_sentence as _
 from authorities.normalise import fold_label, singular_label
 
 # Endings of words in folded Latin, Cyrillic and Arabic letters; what is left of short words says little.

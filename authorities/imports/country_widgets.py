@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from authorities.imports.coded_widgets import SHORT, CodedCell, closest_name
 from authorities.languages import UN_LANGUAGES, active_un_language
 from authorities.languages.collation import name_sort_key
+from authorities.languages.sentences import build_sentence as _
 from authorities.models import MemberState
 from authorities.normalise import normalise_label
 from authorities.reference_data.country_names import (

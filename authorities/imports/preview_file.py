@@ -19,6 +19,7 @@ from django.core.files import File
 
 from authorities.imports.engine.row_results import RowProblem
 from authorities.imports.registry import IMPORT_KINDS
+from authorities.languages.sentences import sentence_as_text, sentence_from_text
 from authorities.models import Import
 from authorities.spreadsheets.formats import escape_formula
 
@@ -47,6 +48,8 @@ BY_THEMSELVES = {
 }
 # Categories of which an outcome has no count.
 NOTICED = ("alike", "noted", "identities", "corrected")
+# Categories whose last column is a sentence, which is stored as data.
+WITH_SENTENCES = ("wrong", "noted")
 LENGTHS, ROWS = "lengths.json", "rows.jsonl"
 
 
@@ -54,8 +57,7 @@ def category_rows(sheet: Any, category: str) -> Iterator[tuple]:
     """Return the rows of a category that an importer has found, in the order of COLUMNS."""
     if category == "wrong":
         return (
-            (p.row, p.column, p.value, str(p.sentence))
-            for p in sorted(sheet.outcome.problems, key=row_of_problem)
+            (p.row, p.column, p.value, p.sentence) for p in sorted(sheet.outcome.problems, key=row_of_problem)
         )
     if category in BY_THEMSELVES:
         return getattr(sheet, BY_THEMSELVES[category])()
@@ -97,7 +99,10 @@ def write_findings(batch: Import, sheet: Any, archived_rows: IO[bytes] | None = 
             for category in CATEGORIES:
                 with archive.open(f"{category}.csv", "w", force_zip64=True) as entry:
                     text = io.TextIOWrapper(entry, encoding="utf-8", newline="")
-                    lengths[category] = write_csv_rows(text, category_rows(sheet, category))
+                    rows = category_rows(sheet, category)
+                    if category in WITH_SENTENCES:
+                        rows = ((*row, sentence_as_text(sentence)) for *row, sentence in rows)
+                    lengths[category] = write_csv_rows(text, rows)
                     text.flush()
                     text.detach()
             archive.writestr(LENGTHS, json.dumps(lengths))
@@ -137,7 +142,10 @@ class Findings:
 
     def _rows(self, archive: zipfile.ZipFile, category: str) -> Iterator[list[str]]:
         with archive.open(f"{category}.csv") as entry:
-            yield from csv.reader(io.TextIOWrapper(entry, encoding="utf-8", newline=""))
+            rows: Iterator[list[str]] = csv.reader(io.TextIOWrapper(entry, encoding="utf-8", newline=""))
+            if category in WITH_SENTENCES:
+                rows = ([*row, sentence_from_text(sentence)] for *row, sentence in rows)
+            yield from rows
 
     def lengths(self) -> dict[str, int]:
         """Return {category: number of rows}, which is 0 where nothing was found yet."""

@@ -10,10 +10,10 @@ from contextlib import closing, contextmanager
 from typing import IO, Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 
 from authorities.imports.engine.row_archive import ArchivedRows, RowArchiver
 from authorities.imports.preview_file import Findings
+from authorities.languages.sentences import build_sentence as _
 from authorities.models import Import
 from authorities.spreadsheets.reader import Sheet, open_sheet, unwrap_file
 

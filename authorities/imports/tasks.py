@@ -15,7 +15,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tasks import task
 from django_tasks.base import Task
@@ -33,6 +32,8 @@ from authorities.imports.stored_file import open_checked_rows, open_rows_to_chec
 from authorities.imports.workflow import import_workflow
 from authorities.jobs.labels import label_task
 from authorities.jobs.queue import TryAgain, WasDone, call_on_failure
+from authorities.languages.sentences import build_sentence as _
+from authorities.languages.sentences import recall_message, sentence_of
 from authorities.models import Import, ImportState, Job
 
 logger = logging.getLogger(__name__)
@@ -201,12 +202,12 @@ def failing_with_a_sentence(
         try:
             yield
         except ValidationError as refusal:
-            (end or mark_import_failed)(batch, " ".join(refusal.messages))
+            (end or mark_import_failed)(batch, sentence_of(refusal))
         except OSError as problem:
             if not is_full_disk(problem):
                 raise
             logger.exception("The disk is full")
-            (end or mark_import_failed)(batch, str(FULL_DISK_MESSAGE))
+            (end or mark_import_failed)(batch, recall_message(FULL_DISK_MESSAGE))
 
 
 @transaction.atomic

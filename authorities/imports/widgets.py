@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db.models import Model
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 from import_export.widgets import Widget
 
+from authorities.languages.sentences import build_sentence as _
 from authorities.normalise import fold_label, singular_label
 from authorities.spreadsheets.blanks import BLANKS, is_blank
 from authorities.spreadsheets.error_cells import LostCell, is_error_text

@@ -6,6 +6,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from authorities.files import private_path, private_storage
+from authorities.languages.sentences import (
+    restore_sentence,
+    sentence_as_text,
+    sentence_from_text,
+    store_sentence,
+)
 from authorities.transitions import Event
 
 
@@ -24,6 +30,34 @@ class ImportState(models.TextChoices):
 
 WORKING = (ImportState.CHECKING, ImportState.APPLYING, ImportState.UNDOING)
 WRITING = (ImportState.APPLYING, ImportState.UNDOING)
+
+
+class SentencesField(models.JSONField):
+    """Sentences in the language in which they are read; stored as data. To migrations it is plain JSON."""
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", args, kwargs
+
+    def from_db_value(self, value, expression, connection):
+        return list(map(restore_sentence, super().from_db_value(value, expression, connection)))
+
+    def get_prep_value(self, value):
+        return list(map(store_sentence, value))
+
+
+class SentenceField(models.TextField):
+    """A sentence in the language in which it is read, stored as data. To migrations it is plain text."""
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs
+
+    def from_db_value(self, value, expression, connection):
+        return sentence_from_text(value)
+
+    def get_prep_value(self, value):
+        return sentence_as_text(value)
 
 
 class ImportQuerySet(models.QuerySet):
@@ -59,7 +93,7 @@ class Import(models.Model):
         default=dict,
         help_text="How it is read (encoding, delimiter, sheet, header_row) and meant (dates, …).",
     )
-    notes = models.JSONField(default=list, help_text="What was noticed while it was read, in sentences.")
+    notes = SentencesField(default=list, help_text="What was noticed while it was read, in sentences.")
     language = models.CharField(max_length=10, default="en")
     whole_list = models.BooleanField(_("the file contains the whole list"), default=False)
     good_rows_only = models.BooleanField(
@@ -70,7 +104,7 @@ class Import(models.Model):
     )
     counts = models.JSONField(default=dict)
     findings = models.FileField(upload_to=private_path, storage=private_storage, blank=True)
-    failure = models.TextField(blank=True)
+    failure = SentenceField(blank=True)
     step = models.CharField(max_length=30, blank=True)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)

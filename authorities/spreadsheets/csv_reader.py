@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import BinaryIO
 
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from authorities.languages.sentences import build_sentence as _
 from authorities.spreadsheets.encodings import ENCODING_NAMES, detect_encoding
 
 DELIMITERS = {
@@ -173,8 +174,8 @@ class RewindableLines:
         return line
 
 
-def delimiter_name(delimiter: str) -> str:
-    return str(DELIMITERS.get(delimiter, f"“{delimiter}”"))
+def delimiter_name(delimiter: str) -> str | Promise:
+    return DELIMITERS.get(delimiter) or _("“%(sign)s”") % {"sign": delimiter}
 
 
 def declared_delimiter(sample: str) -> str:

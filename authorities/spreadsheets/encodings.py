@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import BinaryIO, NoReturn
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from authorities.languages.sentences import build_sentence as _
 from authorities.normalise import join_first
 from authorities.spreadsheets.code_pages import CODE_PAGES, score_code_pages
 

@@ -7,7 +7,7 @@ blank: it is refused where it matters.
 from dataclasses import dataclass
 from typing import ClassVar
 
-from django.utils.translation import gettext as _
+from authorities.languages.sentences import build_sentence as _
 
 # As Excel and LibreOffice write them, in the languages that have words of their own.
 ERRORS_OF_ENGLISH = [

@@ -5,9 +5,9 @@ from pathlib import PurePath
 from typing import BinaryIO, NoReturn
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from authorities.languages.sentences import build_sentence as _
 from authorities.spreadsheets.sheet_facts import refuse_damaged
 
 WORKBOOK_EXTENSIONS, TEXT_EXTENSIONS = (".xlsx", ".xlsm", ".ods"), (".csv", ".tsv", ".txt")

@@ -3,8 +3,8 @@
 from statistics import median_high
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 
+from authorities.languages.sentences import build_sentence as _
 from authorities.spreadsheets.blanks import clean_header, is_blank
 from authorities.spreadsheets.sheet_facts import column_letters
 

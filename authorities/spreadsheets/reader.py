@@ -13,9 +13,9 @@ from typing import IO, Any, BinaryIO
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.dispatch import Signal
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from authorities.languages.sentences import build_plural as ngettext
+from authorities.languages.sentences import build_sentence as _
 from authorities.normalise import join_first
 from authorities.spreadsheets.blanks import is_blank
 from authorities.spreadsheets.csv_reader import CsvReader, MalformedRecord

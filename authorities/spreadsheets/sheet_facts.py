@@ -6,9 +6,9 @@ from typing import NoReturn
 
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from authorities.languages.sentences import build_plural as ngettext
+from authorities.languages.sentences import build_sentence as _
 from authorities.normalise import join_first
 from authorities.spreadsheets.error_cells import LostCell, UncalculatedFormula
 

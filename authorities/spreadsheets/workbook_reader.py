@@ -11,7 +11,6 @@ from itertools import chain, islice
 from typing import Any, BinaryIO, NoReturn
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from python_calamine import (
     CalamineError,
     CalamineSheet,
@@ -20,6 +19,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from authorities.languages.sentences import build_sentence as _
 from authorities.spreadsheets.error_cells import MergedCell
 from authorities.spreadsheets.excel_parts import WORKBOOK_PART, ExcelParts
 from authorities.spreadsheets.opendocument import read_tables

@@ -5,7 +5,8 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
+
+from authorities.languages.sentences import build_sentence as _
 
 MOST_ELEMENTS = 10_000_000
 DEEPEST_ELEMENT = 64

@@ -13,8 +13,8 @@ from typing import BinaryIO
 from xml.parsers import expat
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 
+from authorities.languages.sentences import build_sentence as _
 from authorities.spreadsheets.excel_parts import WORKBOOK_PART
 from authorities.spreadsheets.sheet_facts import MOST_BYTES, refuse_damaged, refuse_too_large
 

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 
 from authorities.imports.engine.result import display_value
 from authorities.imports.engine.staging import STAGED
+from authorities.languages.sentences import recall_message
 from recruiters.imports.events import sql_literal
 from recruiters.imports.name_checks import NameChecks
 from recruiters.imports.rules import (
@@ -36,7 +37,7 @@ class RowCheck:
 
 
 def constant_sentence(sentence: str | Promise) -> Callable[..., str]:
-    return lambda before, after, since: str(sentence)
+    return lambda before, after, since: recall_message(sentence)
 
 
 class RegisterChecks(NameChecks):

@@ -6,10 +6,11 @@ before as a former name.
 
 from collections.abc import Iterator
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from authorities.imports.engine.staging import CHUNK, STAGED
+from authorities.languages.sentences import build_sentence as _
+from authorities.languages.sentences import recall_message
 from recruiters.imports.dialects import recruiter_import_dialect
 from recruiters.imports.events import LicenceEventStatements
 from recruiters.renames import are_unlike, is_other_spelling, share_a_name
@@ -79,7 +80,10 @@ class NameChecks(LicenceEventStatements):
 
     def left_out_notes(self) -> Iterator[tuple]:
         header = self.mapping["legal_name"]
-        return ((number, header, said, str(ANOTHER_FIRM)) for number, _licence, _here, said in self.left_out)
+        return (
+            (number, header, said, recall_message(ANOTHER_FIRM))
+            for number, _licence, _here, said in self.left_out
+        )
 
 
 def unlike_message(licence: str, name: str) -> str:

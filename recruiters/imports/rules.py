@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from authorities.languages.sentences import build_sentence as _
+from authorities.languages.sentences import recall_message
 from recruiters.licence_workflow import NEW, licence_workflow
 from recruiters.models import FINAL, LicenceState, Move
 
@@ -51,11 +52,11 @@ def contradictions(
     Dates are ISO text or None.
     """
     if valid_from is None and standing not in MAY_LACK_PERIOD and {"standing", "valid_from"} <= readable:
-        yield "valid_from", str(NO_FIRST_DAY)
+        yield "valid_from", recall_message(NO_FIRST_DAY)
     if valid_until and valid_from and valid_until <= valid_from:
-        yield "valid_until", str(ENDS_TOO_EARLY)
+        yield "valid_until", recall_message(ENDS_TOO_EARLY)
     if suspended_until and standing != LicenceState.SUSPENDED and "standing" in readable:
-        yield "suspended_until", str(NOT_SUSPENDED)
+        yield "suspended_until", recall_message(NOT_SUSPENDED)
 
 
 def refusal_message(before: str, after: str, since: Any) -> str:

@@ -8,10 +8,10 @@ from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.db.models import Field
-from django.utils.translation import gettext as _
 
 from authorities.imports.engine.bulk_importer import Cells, ComparedColumn, Wrong
 from authorities.imports.engine.staging import NAMED, STAGED
+from authorities.languages.sentences import build_sentence as _
 from authorities.models import ChangeKind, Import, User
 from authorities.spreadsheets.formats import unescape_formula
 from recruiters.imports.checks import RegisterChecks

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from authorities.imports.coded_widgets import ChoiceCell
 from authorities.imports.day_widgets import EndCell
+from authorities.languages.sentences import build_sentence as _
 from recruiters.models import EXPIRED, LicenceState
 
 

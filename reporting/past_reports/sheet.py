@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from authorities.change_log import log_change
 from authorities.imports.engine.result import digest_rows
 from authorities.imports.engine.row_importer import RowImporter
+from authorities.languages.sentences import sentence_of
 from authorities.spreadsheets.formats import ROW_COLUMN
 from reporting.models import Answer, Reason, Round, State, Submission
 from reporting.models.answers import Origin
@@ -222,7 +223,7 @@ class PastReportSheet(RowImporter):
             try:
                 row[name] = column.widget.clean(sheet_row.get(name, ""), sheet_row)
             except ValueError as refusal:
-                row[name], problems[name] = None, str(refusal)
+                row[name], problems[name] = None, sentence_of(refusal)
         return row, problems
 
     def find_stored(self, reports):

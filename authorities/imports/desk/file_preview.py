@@ -201,7 +201,7 @@ class FilePreview:
 def reading_option_label(name: str, how: Any) -> Any:
     if name == "encoding":
         return ENCODING_NAMES[how]
-    return capfirst(delimiter_name(how)) if name == "delimiter" else how
+    return capfirst(str(delimiter_name(how))) if name == "delimiter" else how
 
 
 def filled_cells(cells: Iterable) -> list:

@@ -14,12 +14,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Field, JSONField, Model
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from authorities.imports.engine.column_cleaner import ColumnCleaner, UnreadableCell, database_value
 from authorities.imports.engine.importer import Difference, RowSource, SheetImporter
 from authorities.imports.engine.result import ImportOutcome, digest_rows, display_value
 from authorities.imports.engine.staging import CHUNK, Stage
+from authorities.languages.sentences import build_sentence as _
 from authorities.models import Import, User
 from authorities.spreadsheets.formats import unescape_formula
 

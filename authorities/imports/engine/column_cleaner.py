@@ -14,6 +14,7 @@ from django.core.validators import MaxLengthValidator, URLValidator
 from django.db import models
 from django.utils.functional import cached_property
 
+from authorities.languages.sentences import sentence_of
 from authorities.spreadsheets.formats import unescape_formula
 
 # A column of many different values would otherwise be remembered whole.
@@ -105,10 +106,8 @@ class ColumnCleaner:
             value = self.field.widget.clean(unescape_formula(cell), row)
             if self.model_field is not None and value not in (None, ""):
                 self.model_field.run_validators(value)
-        except ValidationError as refusal:
-            return UnreadableCell(" ".join(refusal.messages))
-        except ValueError as refusal:
-            return UnreadableCell(str(refusal))
+        except (ValueError, ValidationError) as refusal:
+            return UnreadableCell(sentence_of(refusal))
         return database_value(value)
 
 

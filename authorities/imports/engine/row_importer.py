@@ -11,12 +11,12 @@ import tablib
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from authorities.change_log import build_change, changed_columns, column_values
 from authorities.imports.engine.importer import Difference, SheetImporter
 from authorities.imports.engine.result import ImportOutcome, ImportRefused, digest_rows
 from authorities.imports.engine.row_results import ImportedRow, ImportResult
+from authorities.languages.sentences import build_sentence as _
 from authorities.models import Change, Import, User
 from authorities.spreadsheets.formats import ROW_COLUMN, unescape_formula
 

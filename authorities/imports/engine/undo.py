@@ -8,14 +8,14 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Max, Model, Q, QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from authorities.imports.engine.dialects import analyse_tables
 from authorities.imports.engine.locks import lock_all
 from authorities.imports.engine.undo_sql import UndoStatements
 from authorities.imports.registry import IMPORT_KINDS
 from authorities.languages.cldr import join_items
+from authorities.languages.sentences import build_plural as ngettext
+from authorities.languages.sentences import build_sentence as _
 from authorities.models import Change, ChangeKind, Import, ImportState, all_records
 
 # So many records that stand in the way are named.

@@ -161,7 +161,7 @@ def in_french(sentence):
         return translation.gettext(sentence)
 
 
-def test_what_is_found_is_said_in_the_language_of_the_person_who_asked(registrar):
+def test_what_is_found_is_said_in_the_language_of_whoever_reads_it(registrar):
     cells = row("A-1") | {"Begins on": "2024-02-30"}
     with translation.override("fr"):
         batch = guessed(registrar, cells)
@@ -169,7 +169,9 @@ def test_what_is_found_is_said_in_the_language_of_the_person_who_asked(registrar
     work_off()
 
     batch.refresh_from_db()
-    [(_row, _column, _value, sentence)] = Findings(batch).problems()
+    assert next(Findings(batch).problems())[-1] == "The date “2024-02-30” does not exist."
+    with translation.override("fr"):
+        [(_row, _column, _value, sentence)] = Findings(batch).problems()
     assert sentence == in_french("The date “%(value)s” does not exist.") % {"value": "2024-02-30"}
     assert sentence.startswith("Le jour")
 
@@ -185,6 +187,9 @@ def test_so_is_why_a_file_could_not_be_read(registrar):
     work_off()
 
     batch.refresh_from_db()
+    assert batch.failure.startswith("This is a PDF")
+    with translation.override("fr"):
+        batch.refresh_from_db()
     assert batch.failure.startswith("Il s’agit d’un PDF")
 
 

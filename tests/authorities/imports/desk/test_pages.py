@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from authorities.imports import actions
+from authorities.imports.preview_file import Findings
 from authorities.models import Import, ImportState, Worker
 from recruiters.models import Recruiter
-from tests.authorities.imports.import_fixtures import GOOD, WRONG, text, told
+from tests.authorities.imports.import_fixtures import GOOD, HEADERS, MAPPING, WRONG, text, told
 from tests.factories import RecruiterFactory
 
 # Progress
@@ -237,3 +240,25 @@ def test_after_undoing_no_number_looks_as_if_it_stood(desk, applied, worked):
     assert "What was found in the file" not in page
     assert reverse("import_found", args=[batch.pk, "new"]) in page
     assert "New: <strong>1" not in text(desk.get(reverse("imports")))
+
+
+def test_what_was_found_is_told_in_the_language_of_the_reader(desk, received, registrar, worked):
+    file = "\n".join([HEADERS.replace(",", ";"), WRONG.replace(",", ";")]).encode()
+    upload = SimpleUploadedFile("list.csv", file)
+    batch = actions.receive_file(upload, kind="recruiters", scope="PHL/dmw", by=registrar)
+    worked(actions.request_check, batch, by=registrar, mapping=MAPPING)
+    batch.refresh_from_db()
+    address = reverse("import", args=[batch.pk])
+
+    english = desk.get(address)
+    assert "Read as UTF-8, separated by semicolons." in text(english)
+    [problem] = [problem for *_place, problem in Findings(batch).problems()]
+    desk.cookies["django_language"] = "fr"
+    french = text(desk.get(address))
+    assert batch.notes[0].message.startswith("Read as")
+    assert "separated by" not in french
+    assert "points-virgules" in french
+    assert problem not in french
+    listed = b"".join(desk.get(reverse("import_found", args=[batch.pk, "wrong"])).streaming_content).decode()
+    assert problem not in listed
+    assert '"message"' not in listed

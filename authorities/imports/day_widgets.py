@@ -1,12 +1,14 @@
 """The cells of a spreadsheet that hold days: first ones, and ends."""
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from authorities.dates import parse_date, refuse_implausible_year
+from authorities.dates import DateReader, last_day_of_month, month_alone, refuse_year_far_ahead
+from authorities.imports.day_doubts import FAR_AHEAD, MONTHS, TURNED, may_be_turned, turn_day
 from authorities.imports.widgets import Cell, cell_text
 from authorities.models.intervals import ONE_DAY, last_day_before
 
@@ -14,10 +16,18 @@ LAST_DAY = gettext_lazy("Last day")
 
 
 class DateCell(Cell):
-    """A date of Excel, or text that names a day in one way only; `order` tells which of two in this file."""
+    """A date of Excel, or text that names a day in one way only.
+
+    `reader` reads the texts of this file; `answers` are {doubt: answer}, as `day_doubts` has them.
+    """
 
     wanted = gettext_lazy("A date, written year-month-day.")
-    order: str | None = None
+    may_be_far_ahead = False
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.reader = DateReader()
+        self.answers: Mapping[str, str] = {}
 
     def blank_value(self) -> None:
         return None
@@ -29,10 +39,18 @@ class DateCell(Cell):
         return super().clean(value, row, **kwargs)
 
     def read(self, value: Any, row: Any) -> datetime.date:
+        day = self.read_day(value)
+        if not self.may_be_far_ahead or self.answers.get(FAR_AHEAD) == "":
+            refuse_year_far_ahead(day.year)
+        return day
+
+    def read_day(self, value: Any) -> datetime.date:
         if not isinstance(value, datetime.date):
-            return parse_date(cell_text(value), self.order)
-        refuse_implausible_year(value.year)
-        return value.date() if isinstance(value, datetime.datetime) else value
+            return self.reader.read(cell_text(value))
+        day = value.date() if isinstance(value, datetime.datetime) else value
+        if TURNED in self.answers and may_be_turned(day):
+            day = turn_day(day, self.answers[TURNED])
+        return self.reader.build(day.isoformat(), day.year, day.month, day.day)
 
 
 class EndCell(DateCell):
@@ -44,6 +62,7 @@ class EndCell(DateCell):
 
     wanted = gettext_lazy("The last day on which it holds, written year-month-day.")
     gives_day_after = False
+    may_be_far_ahead = True
     blank_label = gettext_lazy("without an end date")
 
     def __init__(self, last_day_header: str = "last_day", title: str | Promise = LAST_DAY) -> None:
@@ -51,6 +70,8 @@ class EndCell(DateCell):
         self.last_day_header, self.title = last_day_header, title
 
     def read(self, value: Any, row: Any) -> datetime.date:
+        if self.answers.get(MONTHS) and isinstance(value, str) and (month := month_alone(value)):
+            return last_day_of_month(*month) + ONE_DAY
         day = super().read(value, row)
         return day if self.gives_day_after else day + ONE_DAY
 

@@ -1,6 +1,7 @@
 """The meaning of days, blanks and words in a file, where a cell alone does not say.
 
-`reading`, as an import keeps it, holds of this: `dates` {header: DAY or MONTH}, `last_day`, which is true if
+`reading`, as an import keeps it, holds of this: `dates` {header: DAY or MONTH}, `doubts` as `day_doubts` has
+them, `from_1904`, which is true if Excel counts days from that year on, `last_day`, which is true if
 ends are named by the last day on which something holds, `words` {column: {word: codes}} of the words that a
 person has explained, without codes for one that is left blank, None for one that is to be asked about again,
 `for_all_rows` {column: value} of columns that the file lacks, `separators` {header: what separates values};
@@ -13,7 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from authorities.dates import DAY, observe_orders
+from authorities.dates import DAY, DateReader, observe_orders
 from authorities.imports.coded_widgets import ListCell, single_cell
 from authorities.imports.column_faults import find_column_faults
 from authorities.imports.columns import (
@@ -21,6 +22,15 @@ from authorities.imports.columns import (
     importable_columns,
     names_days_after,
     says_last_day,
+)
+from authorities.imports.day_doubts import (
+    ASKED_OF_ENDS,
+    BUDDHIST,
+    QUESTIONS,
+    SERIALS,
+    SHORT_YEARS,
+    describe_doubts,
+    find_day_doubts,
 )
 from authorities.imports.day_widgets import DateCell, EndCell
 from authorities.imports.registry import IMPORT_KINDS
@@ -47,7 +57,7 @@ def apply_interpretation(
     for column, header in mapping.items():
         cell = resource.fields[column].widget
         if isinstance(cell, DateCell):
-            cell.order = reading.get("dates", {}).get(header)
+            read_days_as_meant(cell, header, reading)
         if isinstance(cell, EndCell):
             cell.gives_day_after = not gives_last_day(type(resource), column, header, reading)
         if words := {**sure_words(resource, column), **explained_words(reading, column)}:
@@ -57,6 +67,17 @@ def apply_interpretation(
     given = reading.get("for_all_rows", {}).items()
     resource.values_for_all = {column: value for column, value in given if column not in mapping}
     return resource
+
+
+def read_days_as_meant(cell: DateCell, header: str, reading: Mapping[str, Any]) -> None:
+    cell.answers = reading.get("doubts", {}).get(header, {})
+    cell.reader = DateReader(
+        order=reading.get("dates", {}).get(header) or None,
+        short_order=cell.answers.get(SHORT_YEARS) or None,
+        is_buddhist=bool(cell.answers.get(BUDDHIST)),
+        counts_days=bool(cell.answers.get(SERIALS)),
+        from_1904=reading.get("from_1904", False),
+    )
 
 
 def gives_last_day(resource_class: Any, column: str, header: str, reading: Mapping[str, Any]) -> bool:
@@ -190,6 +211,7 @@ def guess_interpretation(
     """Return the part of `reading` that says how a file is meant. `cells` are {header: its first cells}."""
     known = source.reading
     reading = {"dates": day_orders(cells, known.get("dates", {})), "words": known.get("words", {})}
+    reading["doubts"] = find_day_doubts(cells, known.get("doubts", {}))
     if end_columns(resource_class):
         days_after = names_days_after(sheet.headers, resource_class)
         reading["last_day"] = False if days_after else known.get("last_day", True)
@@ -210,8 +232,30 @@ def describe_interpretation(batch: Import, titles: Mapping[str, str]) -> Iterato
             first = _("In “%(header)s” the day comes before the month.")
             other = _("In “%(header)s” the month comes before the day.")
             yield (first if order == DAY else other) % {"header": header}
+    for header, doubts in reading.get("doubts", {}).items():
+        if header in day_headers(resource, batch.mapping):
+            yield from describe_doubts(header, doubts)
     yield from describe_columns(batch, titles)
     yield from describe_words(batch, titles)
+
+
+def questions_on_days(
+    resource_class: Any, mapping: Mapping[str, str], doubts: Mapping[str, Mapping[str, str]]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield (header, doubt, answer) of what is asked about the days of a file."""
+    columns = importable_columns(resource_class)
+    for column, header in mapping.items():
+        cell = columns[column].widget
+        asked = [doubt for doubt in doubts.get(header, {}) if doubt in QUESTIONS]
+        for doubt in asked if isinstance(cell, DateCell) else ():
+            if isinstance(cell, EndCell) or doubt not in ASKED_OF_ENDS:
+                yield header, doubt, doubts[header][doubt]
+
+
+def day_headers(resource_class: Any, mapping: Mapping[str, str]) -> set[str]:
+    """Return the headers of a file that hold days."""
+    columns = importable_columns(resource_class)
+    return {header for column, header in mapping.items() if isinstance(columns[column].widget, DateCell)}
 
 
 def describe_columns(batch: Import, titles: Mapping[str, str]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from authorities.imports.columns import guess_mapping, importable_columns, names_days_after
+from authorities.imports.day_doubts import lasting_answers
 from authorities.imports.registry import IMPORT_KINDS
 from authorities.imports.widgets import word_key
 from authorities.models import Source
@@ -63,6 +64,8 @@ def updated_reading(known: dict[str, Any], reading: dict[str, Any]) -> dict[str,
         column: {word: codes for word, codes in explained.items() if codes is not None}
         for column, explained in merge_words(known.get("words", {}), reading.get("words", {})).items()
     }
+    if answers := known.get("doubts", {}) | lasting_answers(reading.get("doubts", {})):
+        lasting["doubts"] = answers
     return known | lasting | {"dates": known.get("dates", {}) | dates, "words": words}
 
 

@@ -4,7 +4,7 @@ import zipfile
 from array import array
 from collections.abc import Iterator
 
-from authorities.spreadsheets.excel_sheet import SheetHandler
+from authorities.spreadsheets.excel_sheet import TRUE_WORDS, SheetHandler
 from authorities.spreadsheets.number_formats import ZeroFormat, read_zero_format
 from authorities.spreadsheets.sheet_facts import SheetFacts, refuse_damaged
 from authorities.spreadsheets.xml_parser import XmlHandler, attributes_of, parse_xml
@@ -15,11 +15,15 @@ PIECE_SIZE = 1 << 20
 
 
 class WorkbookHandler(XmlHandler):
-    """Names of sheets with the ids of their parts."""
+    """Names of sheets with the ids of their parts, and whether days are counted from 1904."""
 
     def __init__(self) -> None:
         super().__init__()
         self.ids: dict[str, str] = {}
+        self.is_1904 = False
+
+    def start_workbookPr(self, attributes: list[str]) -> None:  # noqa: N802 - the name of the element
+        self.is_1904 = attributes_of(attributes).get("date1904") in TRUE_WORDS
 
     def start_sheet(self, attributes: list[str]) -> None:
         found = attributes_of(attributes)
@@ -95,6 +99,7 @@ class ExcelParts:
         workbook, relations = WorkbookHandler(), RelationsHandler()
         self.parse_part(WORKBOOK_PART, workbook)
         self.parse_part(RELATIONS_PART, relations)
+        self.is_1904 = workbook.is_1904
         self.paths = {name: relations.paths.get(found, "").lower() for name, found in workbook.ids.items()}
         styles, texts = StylesHandler(), SharedTextsHandler()
         for path, handler in ((STYLES_PART, styles), (TEXTS_PART, texts)):

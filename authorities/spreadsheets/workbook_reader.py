@@ -74,7 +74,8 @@ class WorkbookReader:
 
     @property
     def read_options(self) -> dict:
-        return {"sheet": self.sheet.name, "sheets": self.sheet_names}
+        options = {"sheet": self.sheet.name, "sheets": self.sheet_names}
+        return options | ({"from_1904": True} if self.parts.excel and self.parts.excel.is_1904 else {})
 
     def choose_sheet(self, book: CalamineWorkbook) -> CalamineSheet:
         """Return the sheet that was chosen, else the first visible one with a table, or with anything."""

@@ -177,6 +177,11 @@ class FilePreview:
         ]
 
     @property
+    def doubts(self) -> dict[str, dict[str, str]]:
+        """{header: {doubt: answer}} of its days."""
+        return self.reading.get("doubts", {})
+
+    @property
     def headers_with_ambiguous_days(self) -> list[str]:
         """The columns whose days may have two readings, or have had an answer."""
         asked = {*self.excerpt.get("days", []), *self.reading.get("dates", {})}

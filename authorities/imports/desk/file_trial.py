@@ -11,11 +11,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from authorities.imports import actions, tasks
+from authorities.imports.day_doubts import CHOICES, QUESTIONS, is_unanswered
 from authorities.imports.desk.file_preview import describe_target_columns
 from authorities.imports.desk.recurring_errors import RecurringProblems
 from authorities.imports.engine.importer import ignore_progress
 from authorities.imports.engine.row_results import RowProblem
-from authorities.imports.interpretation import describe_interpretation, extend_words
+from authorities.imports.interpretation import describe_interpretation, extend_words, questions_on_days
 from authorities.imports.preview_file import category_rows
 from authorities.imports.registry import IMPORT_KINDS, ImportDesk
 from authorities.models import Import, ImportState
@@ -121,6 +122,7 @@ def describe_problems(batch: Import, problems: list[tuple]) -> list[dict]:
     whole = {fault["header"] for fault in faults} | {
         column for column in lacking_columns(batch) if column not in batch.headers
     }
+    whole |= {header for header, doubts in batch.reading["doubts"].items() if is_unanswered(doubts)}
     found: dict[tuple, dict] = {}
     for row, column, value, sentence in problems:
         place = (None, column) if column in whole else (row, column, sentence)
@@ -152,10 +154,16 @@ def ask_about_days(batch: Import) -> list[dict]:
     """Return a question for each column whose days may have two readings and show neither."""
     unclear = [h for h in batch.reading["excerpt"]["days"] if not batch.reading.get("dates", {}).get(h)]
     sentence = _("In “%(header)s”: does the day come before the month?")
+    asked: list[tuple] = [(header, sentence, []) for header in unclear if header in batch.mapping.values()]
+    asked += [
+        (header, QUESTIONS[doubt], [code for code, _label in CHOICES[doubt]])
+        for header, doubt, _answer in questions_on_days(
+            IMPORT_KINDS[batch.kind].resource, batch.mapping, batch.reading["doubts"]
+        )
+    ]
     return [
-        {"column": header, "value": "", "message": sentence % {"header": header}, "rows": None, "choices": []}
-        for header in unclear
-        if header in batch.mapping.values()
+        {"column": header, "value": "", "message": words % {"header": header}, "rows": None, "choices": codes}
+        for header, words, codes in asked
     ]
 
 

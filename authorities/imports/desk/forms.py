@@ -12,8 +12,9 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from authorities.dates import DAY, MONTH
+from authorities.imports.day_doubts import CHOICES, QUESTIONS, UNANSWERED
 from authorities.imports.desk.file_preview import FileColumn, FilePreview, TargetColumn, reading_option_label
-from authorities.imports.interpretation import end_columns
+from authorities.imports.interpretation import end_columns, questions_on_days
 from authorities.imports.registry import ImportDesk
 from authorities.languages.cldr import join_items
 from authorities.models import Import
@@ -162,6 +163,7 @@ class ColumnsForm(forms.Form):
             )
         self.orders = {f"order_{places[header]}": header for header in file.headers_with_ambiguous_days}
         self.add_day_fields()
+        self.add_doubts(places)
         self.add_fields_for_all()
 
     def add_fields_for_all(self) -> None:
@@ -202,13 +204,30 @@ class ColumnsForm(forms.Form):
                 initial=LAST if reading.get("last_day") else AFTER,
             )
 
+    def add_doubts(self, places: Mapping[str, str]) -> None:
+        """Ask what is doubtful about the days of a column."""
+        self.doubts = {}
+        for header, doubt, answer in questions_on_days(
+            self.file.resource, self.file.mapping, self.file.doubts
+        ):
+            name = f"{doubt}_{places[header]}"
+            self.doubts[name] = (header, doubt)
+            self.fields[name] = forms.ChoiceField(
+                label=QUESTIONS[doubt] % {"header": header},
+                choices=[("", UNANSWERED), *CHOICES[doubt]],
+                required=False,
+                initial=answer,
+            )
+
     @property
     def rows(self) -> list[tuple[BoundField, TargetColumn]]:
         return [(self[column.name], column) for column in self.targets]
 
     @property
     def days(self) -> list[BoundField]:
-        return [self[name] for name in (*self.orders, "ends", *self.for_all) if name in self.fields]
+        return [
+            self[name] for name in (*self.orders, *self.doubts, "ends", *self.for_all) if name in self.fields
+        ]
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -221,6 +240,10 @@ class ColumnsForm(forms.Form):
         """The way the file is read, with the answers; what was not answered stays as it was."""
         dates = {header: self.answer(name) for name, header in self.orders.items()}
         reading = {**self.file.reading, "dates": {**self.file.reading.get("dates", {}), **dates}}
+        doubts = {header: dict(answers) for header, answers in self.file.doubts.items()}
+        for name, (header, doubt) in self.doubts.items():
+            doubts[header][doubt] = self.answer(name)
+        reading["doubts"] = doubts
         given = {column: self.cleaned_data[name] for name, column in self.for_all.items()}
         reading["for_all_rows"] = {column: day.isoformat() for column, day in given.items() if day}
         return reading | ({"last_day": self.answer("ends") == LAST} if "ends" in self.fields else {})

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from authorities.dates import DAY, MONTH, observe_orders
+from authorities.dates import DAY, MONTH, DateReader, observe_orders
 from authorities.imports.day_widgets import DateCell, EndCell
 from authorities.imports.widgets import WebCell
 
@@ -19,8 +19,8 @@ def read(cell, value, **meant):
 
 @pytest.mark.parametrize(("order", "day"), [(DAY, THIRD_OF_APRIL), (MONTH, FOURTH_OF_MARCH)])
 def test_a_day_with_two_readings_is_read_in_the_order_of_its_column(order, day):
-    assert read(DateCell(), "03/04/2027", order=order) == day
-    assert read(DateCell(), "2027-12-31", order=order) == datetime.date(2027, 12, 31)
+    assert read(DateCell(), "03/04/2027", reader=DateReader(order)) == day
+    assert read(DateCell(), "2027-12-31", reader=DateReader(order)) == datetime.date(2027, 12, 31)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_a_day_with_two_readings_is_read_in_the_order_of_its_column(order, day):
 )
 def test_what_contradicts_the_order_is_refused_in_words(order, text, sentence):
     with pytest.raises(ValueError, match="^" + sentence.replace(".", r"\.")):
-        read(DateCell(), text, order=order)
+        read(DateCell(), text, reader=DateReader(order))
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,8 @@ def test_what_contradicts_the_order_is_refused_in_words(order, text, sentence):
         (["12.31.2027"], (False, {MONTH})),
         (["31/12/2027", "12/31/2027"], (False, {DAY, MONTH})),
         (["2027-12-31", "05/05/2027", "soon"], (False, set())),
-        (["12-34-5678", "12-34-2024", "11-12-2567"], (False, set())),
+        (["12-34-5678", "12-34-2024"], (False, set())),
+        (["11-12-2567", "30-12-2567"], (True, {DAY})),
     ],
 )
 def test_a_column_shows_what_stands_first_in_it(texts, shown):

@@ -1,10 +1,14 @@
 """Template filters for dates, numbers, lists, texts in another language, web addresses and form fields."""
 
+import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.template import Library
+from django.template.defaultfilters import capfirst, striptags
 from django.template.defaultfilters import date as default_date_filter
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from authorities.languages.cldr import (
@@ -38,6 +42,7 @@ for function in (
     register.filter(function)
 for tag in (comma, full_stop):
     register.simple_tag(tag)
+CELL = re.compile(r"<t[dh]\b")
 # Patterns of dates that mean: in words, as the language has it.
 IN_WORDS = ("", "DATE_FORMAT")
 
@@ -125,3 +130,11 @@ def first_control(field):
     if field.use_fieldset and getattr(field.field.widget, "choices", None):
         return f"{field.auto_id}_0"
     return field.id_for_label or field.auto_id
+
+
+@register.filter
+def with_column_names(cells, headers):
+    """Return the cells of a row, which the administration has rendered, each with the name of its column."""
+    names = [format_html(' data-column="{}"', capfirst(striptags(header["text"]))) for header in headers]
+    pairs = zip(cells, names, strict=True)
+    return [mark_safe(CELL.sub(lambda tag, name=name: tag[0] + name, cell, count=1)) for cell, name in pairs]  # noqa: S308

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from django import forms
 from django.utils import translation
+from django.utils.safestring import mark_safe
 
-from config.templatetags.present import any_errors, first_control, partial_date, share
+from config.templatetags.present import any_errors, first_control, partial_date, share, with_column_names
 
 
 @pytest.mark.parametrize(
@@ -70,3 +71,13 @@ def test_problems_are_summed_up_over_several_forms(sent, found):
 
 def test_where_there_are_no_forms_there_are_no_problems():
     assert any_errors(None) is False
+
+
+def test_cells_of_the_administration_know_the_name_of_their_column():
+    cells = [mark_safe('<td class="field-name">Kenya</td>'), mark_safe("<th>1</th>")]
+    headers = [{"text": "name"}, {"text": mark_safe('<input type="checkbox">“a”')}]
+
+    assert with_column_names(cells, headers) == [
+        '<td data-column="Name" class="field-name">Kenya</td>',
+        '<th data-column="“a”">1</th>',
+    ]

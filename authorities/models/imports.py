@@ -40,7 +40,9 @@ class SentencesField(models.JSONField):
         return name, "django.db.models.JSONField", args, kwargs
 
     def from_db_value(self, value, expression, connection):
-        return list(map(restore_sentence, super().from_db_value(value, expression, connection)))
+        stored = super().from_db_value(value, expression, connection)
+        # A record that names no import joins none.
+        return stored if stored is None else list(map(restore_sentence, stored))
 
     def get_prep_value(self, value):
         return list(map(store_sentence, value))
@@ -54,7 +56,7 @@ class SentenceField(models.TextField):
         return name, "django.db.models.TextField", args, kwargs
 
     def from_db_value(self, value, expression, connection):
-        return sentence_from_text(value)
+        return value if value is None else sentence_from_text(value)
 
     def get_prep_value(self, value):
         return sentence_as_text(value)

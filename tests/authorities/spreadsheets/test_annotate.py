@@ -77,3 +77,32 @@ def test_a_copy_is_read_as_its_import_was():
     write_annotated_copy(io.BytesIO(content), "list.csv", [], target, {"encoding": "cp1252"})
 
     assert openpyxl.load_workbook(target).active["A2"].value == "£ódŸ"
+
+
+def test_the_sheet_keeps_its_name_its_titles_and_the_order_of_its_columns():
+    book = openpyxl.Workbook()
+    sheet = book.create_sheet("Agencies 2026")
+    for cells in (["Register of 2026"], [], ["licence", None, "name"], ["1", "", "Care"], ["2", "", "Cure"]):
+        sheet.append(cells)
+    content, target = io.BytesIO(), io.BytesIO()
+    book.save(content)
+    chosen = {"sheet": sheet.title, "header_row": 3}
+    corrections = {4: {"name": "=Care"}, 5: {"name": "", "gone": "x"}}
+    write_annotated_copy(content, "a.xlsx", [(5, "name", "", "Blank.")], target, chosen, corrections)
+    copy = openpyxl.load_workbook(target).active
+
+    assert copy.title == "Agencies 2026"
+    rows = [list(row) for row in copy.iter_rows(values_only=True)]
+    assert [row[0] for row in rows] == ["Register of 2026", None, "licence", "1", "2"]
+    assert [row[2] for row in rows] == [None, None, "name", "'=Care", None]
+    assert comments(copy) == {
+        "C4": "Corrected on the page of the import. The file says: Care",
+        "C5": "Blank.\nCorrected on the page of the import. The file says: Cure",
+    }
+
+
+def test_names_of_sheets_are_as_excel_takes_them():
+    names = ["Liste: März/April [neu] und noch mehr", "'", "History", "", "护理"]
+
+    kept = ["Liste- März-April (neu) und noc", None, None, None, "护理"]
+    assert [annotating.sheet_title(name) for name in names] == kept

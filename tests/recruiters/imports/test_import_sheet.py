@@ -1,15 +1,16 @@
 """manage.py import_sheet: what the desk does, from a command line."""
 
 import json
+from datetime import date
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from authorities.models import Authority, Import, Job, Source
-from recruiters.models import LicenceEvent, Recruiter
+from authorities.models import Authority, ContactPerson, Import, Job, Source
+from recruiters.models import LicenceEvent, Recruiter, Register
 from tests.authorities.imports.import_steps import dump
-from tests.factories import RegisterFactory
+from tests.factories import AuthorityFactory, RegisterFactory
 
 HEADER = "Licence No,Agency name,Valid from,Valid until,Professions"
 GOOD = "DMW-1,Northern Care,2024-01-01,2029-12-31,2221"
@@ -170,3 +171,87 @@ def test_a_table_for_people_names_every_problem(run):
     assert code == 1
     assert "wrong  1" in printed
     assert "2, Valid from, first of May: " in printed
+
+
+# The other kinds
+
+CONTACTS = "Country,Person,Post,E-mail"
+REGISTERS = "iso3,code,name,keeper,public_address,valid_from"
+OTHER_KINDS = [
+    (
+        "contacts",
+        [CONTACTS, "PHL,Ms Private,Head of unit,private@health.example"],
+        {"iso3": "PHL", "person": "Ms Private", "post": "Head of unit", "email": "private@health.example"},
+        ContactPerson,
+    ),
+    (
+        "registers",
+        [REGISTERS, "Philippines,NEW,Second register,Department,https://register.example,2024-01-01"],
+        {"iso3": "PHL", "code": "new", "name": "Second register", "valid_from": "2024-01-01"},
+        Register,
+    ),
+]
+
+
+@pytest.fixture
+def authority(philippines):
+    return AuthorityFactory(member_state=philippines, valid_from=date(2015, 1, 1))
+
+
+@pytest.mark.parametrize(("kind", "lines", "cells", "model"), OTHER_KINDS)
+def test_contacts_and_registers_are_tried_and_applied(
+    run, authority, administrator, kind, lines, cells, model
+):
+    before = model.objects.count()
+    code, trial = run(*lines, kind=kind)
+    assert (code, trial["problems"], trial["questions"]) == (0, [], [])
+    assert trial["counts"] == {"new": 1, "changed": 0, "unchanged": 0, "missing": 0, "wrong": 0}
+    [row] = trial["rows"]
+    assert (row["row"], row["verdict"]) == (2, "new")
+    assert {name: row[name] for name in cells} == cells
+    assert model.objects.count() == before
+
+    assert run(*lines, kind=kind, apply=True, by=administrator.email)[0] == 0
+    assert model.objects.count() == before + 1
+    again = run(*lines, kind=kind, apply=True, by=administrator.email)[1]
+    assert (again["counts"]["unchanged"], again["rows"]) == (1, [])
+    assert Import.objects.get().by == administrator
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines", "column"),
+    [
+        ("contacts", [CONTACTS, "PHL,,Head of unit,private@health.example"], "Person"),
+        ("contacts", [CONTACTS, "ATLANTIS,Ms Private,,private@health.example"], "Country"),
+        ("contacts", [CONTACTS, "PHL,Ms Private,,no address"], "E-mail"),
+        ("registers", [REGISTERS, "PHL,new,,Department,https://register.example,2024-01-01"], "name"),
+        ("registers", [REGISTERS, "PHL,new,Second,Department,register.example,2024-01-01"], "public_address"),
+        ("registers", [REGISTERS, "PHL,new,Second,Department,https://register.example,soon"], "valid_from"),
+    ],
+)
+def test_a_wrong_cell_of_contacts_and_registers_is_named(run, authority, administrator, kind, lines, column):
+    code, trial = run(*lines, kind=kind, apply=True, by=administrator.email)
+
+    assert (code, trial["counts"]["wrong"], trial["rows"]) == (1, 1, [])
+    assert column in [problem["column"] for problem in trial["problems"]]
+    assert {problem["row"] for problem in trial["problems"]} == {2}
+    assert all(problem["message"] for problem in trial["problems"])
+    assert not Import.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "code"),
+    [
+        ("contacts", {"register": "PHL/dmw"}, 2),
+        ("registers", {"register": "PHL/dmw"}, 2),
+        ("contacts", {"apply": True, "by": "regina@example.org"}, 2),
+        ("registers", {"apply": True}, 2),
+    ],
+)
+def test_contacts_and_registers_belong_to_administrators_and_have_no_part(
+    run, registrar, kind, options, code
+):
+    lines = {name: rows for name, rows, *_rest in OTHER_KINDS}[kind]
+
+    assert run(*lines, kind=kind, **options)[0] == code
+    assert not Import.objects.exists()

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from authorities.imports.preview_file import Findings
 from authorities.imports.registry import IMPORT_KINDS
+from authorities.languages.cldr import format_moment
 
 PER_PAGE = 50
 TITLES = {
@@ -118,7 +120,8 @@ class FindingRows(Sequence):
         """Return its values with their titles, the key of the cell as in a form, and where it stands."""
         headers = self.findings.batch.headers
         key = f"{row['row']}-{headers.index(row['column'])}" if row["column"] in headers else ""
-        values = [(self.preview_titles.get(name, name), value) for name, value in row.items()]
+        told = {**row, "at": format_moment(datetime.fromisoformat(row["at"]))}
+        values = [(self.preview_titles.get(name, name), value) for name, value in told.items()]
         return {"values": values, "key": key, "place": f"{row['row']}, {row['column']}"}
 
     def values_of(self, row: dict[str, str]) -> list[tuple[str, Any]]:

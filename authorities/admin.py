@@ -219,7 +219,8 @@ class AuthorityAdmin(LastDayMixin, SpreadsheetAdminMixin, AnnullableAdmin):
 
     @admin.display(description=gettext_lazy("Letter on file"))
     def letter_on_file(self, authority):
-        if not authority.letter:
+        # Of a page that could not be saved the letter is there, but not on file.
+        if not models.Authority.with_annulled.filter(pk=authority.pk).exclude(letter="").exists():
             return "–"
         address = reverse("admin:authorities_letter", args=[authority.pk])
         return format_html('<a href="{}">{}</a>', address, _("Download"))

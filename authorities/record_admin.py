@@ -8,17 +8,17 @@ import hashlib
 import json
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 from django.db.models import URLField
 from django.forms.models import _get_foreign_key, model_to_dict
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from authorities.designations import CONFLICTING_CHANGE
+from authorities.files import FULL_DISK_MESSAGE, is_full_disk
 from authorities.forms import LastDayField
 
 SHOWN_FIELD = "shown_values"
@@ -39,11 +39,30 @@ def value_in_words(record, name):
     return "–" if value in (None, "") else str(value)
 
 
-class StalePageForm(forms.ModelForm):
-    """Refuses a page whose values were changed by somebody else since it was opened."""
+def explain_refusal(problem):
+    """Return the sentences on why a valid form could not be saved; none if it is a fault of the program."""
+    if is_full_disk(problem):
+        return [FULL_DISK_MESSAGE]
+    if isinstance(problem, ValidationError):
+        return problem.messages
+    return [CONFLICTING_CHANGE] if isinstance(problem, IntegrityError) else []
+
+
+class RefusableForm(forms.ModelForm):
+    """Refuses what could not be saved a moment ago, so that its page shows it again."""
 
     model_admin: "RecordAdmin"
     request = None
+
+    def clean(self):
+        cleaned = super().clean()
+        for sentence in getattr(self.request, "refusals", []):
+            self.add_error(None, sentence)
+        return cleaned
+
+
+class StalePageForm(RefusableForm):
+    """Refuses a page whose values were changed by somebody else since it was opened."""
 
     def clean(self):
         cleaned = super().clean()
@@ -119,15 +138,15 @@ class RecordAdmin(admin.ModelAdmin):
     show_full_result_count = False
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Show the page again, with what was sent and why it was not saved, where saving it fails."""
+        arguments = (object_id, form_url, extra_context)
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except IntegrityError:
-            messages.error(request, CONFLICTING_CHANGE)
-            return redirect(request.path)
-        except ValidationError as refusal:
-            for sentence in refusal.messages:
-                messages.error(request, sentence)
-            return redirect(request.path)
+            return super().changeform_view(request, *arguments)
+        except (IntegrityError, OperationalError, OSError, ValidationError) as problem:
+            request.refusals = explain_refusal(problem)
+            if request.method != "POST" or not request.refusals:
+                raise
+        return super().changeform_view(request, *arguments)
 
     def has_delete_permission(self, request, obj=None):
         return False
@@ -140,9 +159,8 @@ class RecordAdmin(admin.ModelAdmin):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
-        if obj is None or not change:
-            return form
-        return type(form)(form.__name__, (StalePageForm, form), {"model_admin": self, "request": request})
+        kind = StalePageForm if obj and change else RefusableForm
+        return type(form)(form.__name__, (kind, form), {"model_admin": self, "request": request})
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if change and obj is not None:

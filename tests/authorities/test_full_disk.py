@@ -12,12 +12,12 @@ from django.core.files.uploadhandler import TemporaryUploadedFile
 from django.urls import reverse
 
 from authorities.imports import actions, preview_file
-from authorities.models import Import, ImportState, Job
+from authorities.models import Authority, Import, ImportState, Job
 from recruiters.models import Concern, ConcernFile
 from reporting.models import Answer, Attachment
 from tests.authorities.imports.import_fixtures import upload
 from tests.authorities.jobs.worker_process import work_off
-from tests.factories import RegisterFactory
+from tests.factories import AuthorityFactory, RegisterFactory
 from tests.recruiters.concerns.sample_reports import REPORT, browser_data, make_picture
 
 FULL = OSError(errno.ENOSPC, "No space left on device")
@@ -115,6 +115,33 @@ def test_an_answer_with_a_file_is_not_half_saved(client, focal_point, draft, med
     assert page.status_code == 507
     assert "Nothing was saved. Go back in your browser" in page.content.decode()
     assert (Answer.objects.count(), Attachment.objects.count(), left_in(media)) == (0, 0, [])
+
+
+def test_a_letter_that_finds_no_room_keeps_what_was_typed(
+    client, administrator, philippines, media, full_disk
+):
+    full_disk(0)
+    client.force_login(administrator)
+    letter = SimpleUploadedFile("letter.pdf", b"%PDF-1.7 text")
+    persons = {"contact_persons-TOTAL_FORMS": 1, "contact_persons-INITIAL_FORMS": 0}
+    typed = {
+        "member_state": "PHL",
+        "institution": "Department of Health",
+        "institution_type": "health_ministry",
+    }
+    typed |= persons | {"valid_from": "2012-01-01", "contact_persons-0-name": "Ms Typed", "letter": letter}
+    page = client.post(reverse("admin:authorities_authority_add"), typed).content.decode()
+
+    assert page.count(SENTENCE) == 1
+    assert all(f'value="{text}"' in page for text in ("Department of Health", "Ms Typed", "2012-01-01"))
+    assert (Authority.objects.count(), left_in(media)) == (0, [])
+
+    authority = AuthorityFactory(member_state=philippines)
+    change = reverse("admin:authorities_authority_change", args=[authority.pk])
+    letter.seek(0)
+    assert SENTENCE in client.post(change, typed).content.decode()
+    authority.refresh_from_db()
+    assert (authority.letter.name, left_in(media)) == ("", [])
 
 
 def test_a_large_upload_that_finds_no_room_on_its_way_is_told_too(

@@ -21,6 +21,7 @@ from authorities.accounts.security_log import note
 from authorities.jobs.mail import post
 from authorities.models import User
 from authorities.site_address import site_address
+from config.refusal_advice import advise_on_refusal
 from recruiters.rate_limits import visitor_address
 
 # Exempt from CSRF protection, so that public pages need no cookie: only the language could be forged.
@@ -129,12 +130,17 @@ def bad_request(request, exception):
 
 @open_to_everyone
 def permission_denied(request, exception):
-    return render(request, "403.html", status=403)
+    return render(request, "403.html", refusal_context(request), status=403)
 
 
 @open_to_everyone
 def page_not_found(request, exception):
-    return render(request, "404.html", status=404)
+    return render(request, "404.html", refusal_context(request), status=404)
+
+
+def refusal_context(request):
+    user = getattr(request, "user", None)
+    return {"advice": advise_on_refusal(user) if user and user.is_authenticated else ""}
 
 
 @open_to_everyone

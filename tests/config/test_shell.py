@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from config import shell
+from tests.factories import UserFactory
 
 PUBLIC = ["home", "compliance", "countries", "rounds", "recruiters", "authorities", "account_login"]
 NOWHERE = "/no/such/page/"
@@ -119,6 +120,35 @@ def test_every_refusal_is_explained(rf, db, view, status, heading):
 
     assert answer.status_code == status
     assert f"<h1>{heading}</h1>" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [
+        ("administrator", "Administrators correct data"),
+        ("manager", "ask an administrator"),
+        ("reviewer_of_europe", "your region should include this page"),
+        ("focal_point", "the reports of their own country"),
+        ("contributor", "its focal point certifies and submits it"),
+        ("viewer", "To change something, ask its focal point"),
+        ("registrar", "the registers that they keep"),
+    ],
+)
+def test_a_refusal_fits_who_reads_it(request, rf, who, words):
+    asked = rf.get("/")
+    asked.user = request.getfixturevalue(who)
+    answers = [view(asked, Exception()) for view in (shell.permission_denied, shell.page_not_found)]
+
+    assert [answer.status_code for answer in answers] == [403, 404]
+    assert all(
+        words in answer.content.decode() and "My desk" in answer.content.decode() for answer in answers
+    )
+
+
+def test_somebody_without_a_role_is_told_whom_to_ask(client, db):
+    client.force_login(UserFactory())
+
+    assert "You have no role here today. Ask the secretariat" in client.get(NOWHERE).content.decode()
 
 
 def test_a_form_without_its_token_loses_nothing(db):

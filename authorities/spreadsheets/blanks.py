@@ -1,5 +1,7 @@
 """Recognise cells that are empty to a reader: blank ones, and those that hold invisible marks only."""
 
+from authorities.spreadsheets.error_cells import MissingCell
+
 # Byte order marks, soft hyphens, marks of the direction of writing: copied along with text, unseen.
 INVISIBLE_MARKS = [
     0xFEFF,
@@ -16,7 +18,7 @@ BLANKS = "".join(map(chr, [*INVISIBLE_MARKS, *filter(lambda code: chr(code).issp
 
 
 def is_blank(cell: object) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip(BLANKS))
+    return cell is None or isinstance(cell, MissingCell) or (isinstance(cell, str) and not cell.strip(BLANKS))
 
 
 def clean_header(header: object) -> str:

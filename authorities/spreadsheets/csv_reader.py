@@ -2,12 +2,14 @@
 
 import csv
 import io
+import re
 import unicodedata
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
-from typing import BinaryIO
+from typing import BinaryIO, NoReturn
 
+from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
@@ -29,8 +31,15 @@ SAMPLE_SIZE = 64 * 1024
 SEPARATOR_PREFIX = "sep="
 # This one writes an accent beside its letter; everywhere else the two are one character.
 DECOMPOSED = "cp1258"
-# Programs of DOS end a file with Ctrl-Z.
+# Programs of DOS end a file with Ctrl-Z, and may fill it up with more.
 END_MARK = "\x1a"
+# The most characters of a record, of the records read at once, and of the lines that are read again after
+# records that break the rules.
+LONGEST_RECORD = 1 << 20
+MOST_AT_ONCE = 4 << 20
+MOST_READ_AGAIN = 32 << 20
+# Some programs write ="0417", so that Excel keeps the zeros. The sign before the quotation mark hides it.
+SIGN_BEFORE_QUOTE = '="'
 
 
 class MalformedRecord(list):
@@ -65,11 +74,17 @@ class CsvReader:
         text = self.open_text()
         self.sample = text.read(SAMPLE_SIZE)
         text.detach()
-        self.is_cut_off = not self.ends_with_line_break()
+        end = self.read_end()
+        self.has_end_mark = END_MARK.encode() in end
+        # The last line may have been cut off if it is not ended.
+        self.is_cut_off = bool(end) and not end.rstrip(b"\x00\x1a").endswith((b"\n", b"\r"))
         declared = declared_delimiter(self.sample)
         self.declares_delimiter = bool(declared)
         self.delimiter = chosen.get("delimiter") or declared or guess_delimiter(self.sample)
         self.skips_spaces = self.delimiter + ' "' in self.sample
+        self.signs = re.compile(rf'(?:^|(?<={re.escape(self.delimiter)}))="(?!")')
+        # The characters that were read, all of them and before the present record.
+        self.read = self.before_record = 0
         self.notes = list(self.describe_reading())
 
     @property
@@ -90,8 +105,7 @@ class CsvReader:
         """Yield lists of records as a spreadsheet program numbers them from 1, blank ones included."""
         text, done = self.open_text(), 0
         try:
-            records = self.blank_declaration(self.records_of(text))
-            while batch := list(islice(records, size)):
+            for batch in self.cut_batches(self.records_of(self.lines_of(text)), size):
                 yield batch
                 done += len(batch)
         except csv.Error:
@@ -99,11 +113,41 @@ class CsvReader:
         finally:
             text.detach()
 
+    def cut_batches(self, records: Iterator[list], size: int, skip: int = 0) -> Iterator[list[list]]:
+        """Yield lists of at most `size` records, and of no more text than is held at once."""
+        batch: list[list] = []
+        left, before_batch = size, 0
+        for place, record in enumerate(self.blank_declaration(records)):
+            self.before_record = self.read
+            if place < skip:
+                continue
+            batch.append(record)
+            left -= 1
+            if not left or self.read - before_batch > MOST_AT_ONCE:
+                yield batch
+                batch, left, before_batch = [], size, self.read
+        if batch:
+            yield batch
+
+    def lines_of(self, text: io.TextIOWrapper) -> Iterator[str]:
+        """Yield the lines. Raises ValidationError for a line or a record longer than any list has."""
+        self.read = self.before_record = number = 0
+        while line := text.readline(LONGEST_RECORD + 1):
+            number += 1
+            self.read += len(line)
+            if self.read - self.before_record > LONGEST_RECORD:
+                refuse_long_record(number)
+            if self.has_end_mark and END_MARK in line:
+                line = line.rstrip(END_MARK + "\r\n")
+            if SIGN_BEFORE_QUOTE in line:
+                line = self.signs.sub('"', line)
+            if line:
+                yield line
+
     def records_of(self, lines: Iterable[str]) -> Iterator[list]:
         """Yield the records of lines of text. Raises csv.Error where one breaks the rules."""
         if self.codec == DECOMPOSED:
             lines = (unicodedata.normalize("NFC", line) for line in lines)
-        lines = (line for line in lines if line != END_MARK)
         return csv.reader(lines, delimiter=self.delimiter, strict=True, skipinitialspace=self.skips_spaces)
 
     def split_wrapped(self, row: list, width: int) -> list:
@@ -113,12 +157,11 @@ class CsvReader:
         cells = next(csv.reader([row[0]], delimiter=self.delimiter), row)
         return cells if len(cells) == width else row
 
-    def ends_with_line_break(self) -> bool:
-        """Return False if the last line is not ended; it may have been cut off."""
+    def read_end(self) -> bytes:
+        """Return the last bytes of the file."""
         self.file.seek(0, io.SEEK_END)
-        self.file.seek(max(self.file.tell() - 8, 0))
-        end = self.file.read().rstrip(b"\x00\x1a")
-        return not end or end.endswith((b"\n", b"\r"))
+        self.file.seek(max(self.file.tell() - 512, 0))
+        return self.file.read()
 
     def blank_declaration(self, records: Iterator[list]) -> Iterator[list]:
         """Return the records with a blank one for the line in which Excel declares the delimiter."""
@@ -131,10 +174,8 @@ class CsvReader:
         """Like `batches`, from record `done` on; what breaks the rules is a MalformedRecord. Slower."""
         text = self.open_text()
         try:
-            records = self.blank_declaration(self.tolerant_records(RewindableLines(text)))
-            records = islice(records, done, None)
-            while batch := list(islice(records, size)):
-                yield batch
+            records = self.tolerant_records(RewindableLines(self.lines_of(text)))
+            yield from self.cut_batches(records, size, done)
         finally:
             text.detach()
 
@@ -155,23 +196,37 @@ class CsvReader:
 
 
 class RewindableLines:
-    """The lines of a text. Lines that were taken can be given back."""
+    """The lines of a text. Lines that were taken can be given back, but not without end."""
 
     def __init__(self, text: Iterator[str]) -> None:
         self.text = text
         self.taken: list[str] = []
         self.returned: deque[str] = deque()
+        self.read_again = 0
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def give_back(self, lines: list[str]) -> None:
         self.returned.extendleft(reversed(lines))
+        self.read_again += sum(map(len, lines))
+        if self.read_again > MOST_READ_AGAIN:
+            raise ValidationError(
+                _("Quotation marks are out of place in many lines. Save the file again as “CSV UTF-8”.")
+            )
 
     def __next__(self) -> str:
         line = self.returned.popleft() if self.returned else next(self.text)
         self.taken.append(line)
         return line
+
+
+def refuse_long_record(line: int) -> NoReturn:
+    sentence = _(
+        "The row that reaches line %(line)s has more than %(limit)s characters. Perhaps a quotation mark is "
+        "never closed there, or the file is not a table."
+    )
+    raise ValidationError(sentence % {"line": line, "limit": LONGEST_RECORD})
 
 
 def delimiter_name(delimiter: str) -> str | Promise:

@@ -129,6 +129,20 @@ class RoundedNumber(LostCell):
         )
 
 
+class MissingCell(LostCell):
+    """A cell that a row of text lacks, which has fewer cells than there are names of columns."""
+
+    kind = "missing"
+
+    @property
+    def sentence(self) -> str:
+        return _(
+            "The row ends before this cell, so nobody knows whether it is blank. Complete the row, or "
+            "ask for the file again."
+        )
+
+
+MISSING = MissingCell("")
 LOST_CELLS: dict[str, type[LostCell]] = {
-    cell.kind: cell for cell in (UncalculatedFormula, MergedCell, RoundedNumber)
+    cell.kind: cell for cell in (UncalculatedFormula, MergedCell, RoundedNumber, MissingCell)
 }

@@ -19,6 +19,7 @@ from authorities.languages.sentences import build_sentence as _
 from authorities.normalise import join_first
 from authorities.spreadsheets.blanks import is_blank
 from authorities.spreadsheets.csv_reader import CsvReader, MalformedRecord
+from authorities.spreadsheets.error_cells import MISSING, LostCell
 from authorities.spreadsheets.file_types import WORKBOOK_EXTENSIONS, ZIP, refuse_other_files, table_extension
 from authorities.spreadsheets.header_row import find_header_row, read_column_names
 from authorities.spreadsheets.sheet_facts import column_letters
@@ -194,8 +195,18 @@ class Sheet:
             if all(map(is_blank, row)):
                 continue
             kept.append(number)
-            rows.append([row[place] if place < len(row) else "" for place in self.columns])
+            end, filler = self.end_of(row)
+            rows.append([row[place] if place < end else filler for place in self.columns])
         return kept, rows
+
+    def end_of(self, row: list) -> tuple[int, str | LostCell]:
+        """Return (number of cells of a row, what stands for those that it lacks).
+
+        Blank cells at the end of a row of text that lacks others may be a part of what is lost.
+        """
+        if len(row) >= self.width or isinstance(self.reader, WorkbookReader):
+            return len(row), ""
+        return max((place + 1 for place, cell in enumerate(row) if not is_blank(cell)), default=0), MISSING
 
     def describe_misfit(self, number: int, row: list) -> str:
         """Return why a row does not fit the columns, or ""."""
@@ -225,7 +236,9 @@ class Sheet:
     def leave_out_totals(self, numbers: list[int], batch: list[list]) -> tuple[list[int], list[list]]:
         """Return the rows without those that only add up, of which at most half of the cells are filled."""
         sums = {
-            place for place, row in enumerate(batch) if 2 * row.count("") >= len(row) and is_total_row(row)
+            place
+            for place, row in enumerate(batch)
+            if (2 * row.count("") >= len(row) or row[-1] is MISSING) and is_total_row(row)
         }
         self.totals += [numbers[place] for place in sorted(sums)]
         if not sums:

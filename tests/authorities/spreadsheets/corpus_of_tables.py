@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from authorities.spreadsheets.error_cells import UncalculatedFormula
+from authorities.spreadsheets.error_cells import MISSING, UncalculatedFormula
 from tests.authorities.spreadsheets.corpus import read
 from tests.authorities.spreadsheets.sample_files import (
     GOOD,
@@ -83,7 +83,7 @@ READ = [
     ),
     read("blank rows between", "list.csv", lambda: sheet("", ",,,,,,", GOOD, "  , ,,,,,")),
     read("trailing delimiters", "list.csv", lambda: text([*HEAD, "", ""], [*GOOD, "", ""])),
-    read("short rows", "list.csv", lambda: sheet(GOOD[:4]), [[*GOOD[:4], "", "", ""]]),
+    read("short rows", "list.csv", lambda: sheet(GOOD[:4]), [[*GOOD[:4], MISSING, MISSING, MISSING]]),
     read("a blank column in front", "list.csv", lambda: text(["", *HEAD], ["", *GOOD])),
     read("a title above", "list.csv", lambda: text(["Register 2026"], [], HEAD, GOOD), note="are in row 3"),
     read(

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from authorities.spreadsheets import zip_limits as unfolding
+from authorities.spreadsheets.error_cells import MISSING
 from authorities.spreadsheets.reader import open_sheet
 from tests.authorities.spreadsheets.sample_files import cells, good, sheet, text, with_sheet, workbook
 
@@ -35,7 +36,7 @@ def test_the_size_of_chunks_changes_nothing(size):
     chunks = list(table.chunks(size))
 
     assert [number for numbers, _rows in chunks for number in numbers] == [2, 4, 6]
-    assert [row for _numbers, rows in chunks for row in rows] == [["a", "1"], ["b", ""], ["d", "4"]]
+    assert [row for _numbers, rows in chunks for row in rows] == [["a", "1"], ["b", MISSING], ["d", "4"]]
     assert [number for number, _sentence in table.misfits] == [5]
 
 

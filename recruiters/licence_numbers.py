@@ -51,8 +51,16 @@ def plain_signs(number: str) -> str:
     >>> plain_signs("DMW‑０４１７"), plain_signs("DMW\\u00ad0417"), plain_signs("DMW-04\\u00ad17")
     ('DMW-0417', 'DMW-0417', 'DMW-0417')
     """
-    number = number.translate(PLAIN_SIGNS).strip(SOFT_HYPHEN)
-    return number.replace(SOFT_HYPHEN, "" if "-" in number else "-")
+    return spell_soft_hyphens(number.translate(PLAIN_SIGNS))
+
+
+def spell_soft_hyphens(number: str) -> str:
+    """Return a number without soft hyphens; of a number that has no other dash they are its hyphens."""
+    if SOFT_HYPHEN not in number:
+        return number
+    number = number.strip(SOFT_HYPHEN)
+    has_dash = "-" in number or any(ord(sign) in DASHES for sign in number)
+    return number.replace(SOFT_HYPHEN, "" if has_dash else "-")
 
 
 def plain_number(number: str) -> str:

@@ -16,13 +16,15 @@ from authorities.imports.day_widgets import DateCell, EndCell
 from authorities.imports.engine.row_results import ImportedRow
 from authorities.imports.registry import ImportKind, offer_import
 from authorities.imports.spreadsheet_resource import BulkResource, SpreadsheetResource
-from authorities.imports.widgets import Cell, PartOfKey, TextCell, WebCell, YesNoCell, cell_text
+from authorities.imports.text.cell_text import cell_text
+from authorities.imports.widgets import Cell, NumberCell, PartOfKey, TextCell, WebCell, YesNoCell
 from authorities.languages.sentences import build_sentence as _
 from authorities.models import ChangeKind, Import, User
 from recruiters.imports.name_checks import IDENTITY_CHOICES
 from recruiters.imports.sheet import RegisterImporter
 from recruiters.imports.standing_cell import StandingCell
 from recruiters.imports.undo import UndoableEntries
+from recruiters.licence_numbers import spell_soft_hyphens
 from recruiters.models import (
     Direction,
     FeePolicy,
@@ -132,14 +134,19 @@ class RegisterCell(Cell):
         return value.code if value else ""
 
 
+class LicenceNumberCell(NumberCell):
+    def read(self, value: Any, row: Any) -> str:
+        return spell_soft_hyphens(super().read(value, row))
+
+
 class RecruiterResource(UndoableEntries, BulkResource):
     iso3 = PartOfKey("register__member_state_id", "iso3", StateCodeCell(required=True))
     register = Field("register", "register", RegisterCell(iso3.widget, required=True))
-    licence_number = Field("licence_number", "licence_number", TextCell(required=True))
+    licence_number = Field("licence_number", "licence_number", LicenceNumberCell(required=True))
     legal_name = Field("legal_name", "legal_name", TextCell(required=True))
     trading_names = Field("trading_names", "trading_names", TextCell())
     former_names = Field("former_names", "former_names", TextCell())
-    company_number = Field("company_number", "company_number", TextCell())
+    company_number = Field("company_number", "company_number", NumberCell())
     address = Field("address", "address", TextCell(lines=True))
     website = Field("website", "website", WebCell())
     professions = Field("professions", "professions", ListCell(ChoiceCell(Profession)))

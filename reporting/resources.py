@@ -17,7 +17,8 @@ from authorities.imports.country_widgets import StateCodeCell
 from authorities.imports.day_widgets import DateCell
 from authorities.imports.registry import ImportKind, offer_import
 from authorities.imports.spreadsheet_resource import BulkResource
-from authorities.imports.widgets import Cell, TextCell, cell_text
+from authorities.imports.text.cell_text import cell_text
+from authorities.imports.widgets import Cell, TextCell
 from reporting.models import Answer, Reason, Round, Submission, SubmissionEvent, Version
 from reporting.models.submissions import RECORDING
 from reporting.past_reports.sheet import PastReportSheet
@@ -77,12 +78,12 @@ class PastReportResource(BulkResource):
     iso3 = Field("member_state", "iso3", StateCodeCell(required=True))
     submitted_on = Field("submitted_on", "submitted_on", PastDayCell())
     published_on = Field("published_on", "published_on", PastDayCell())
-    question = Field("question", "question", TextCell(wanted=QUESTION))
-    row = Field("row", "row", TextCell(wanted=ROW))
-    column = Field("column", "column", TextCell(wanted=COLUMN))
-    answer = Field("answer", "answer", TextCell(lines=True, wanted=ANSWER))
+    question = Field("question", "question", TextCell(verbatim=True, wanted=QUESTION))
+    row = Field("row", "row", TextCell(verbatim=True, wanted=ROW))
+    column = Field("column", "column", TextCell(verbatim=True, wanted=COLUMN))
+    answer = Field("answer", "answer", TextCell(lines=True, verbatim=True, wanted=ANSWER))
     reason = Field("reason", "reason", ChoiceCell(Reason))
-    body = Field("body", "body", TextCell(wanted=BODY))
+    body = Field("body", "body", TextCell(verbatim=True, wanted=BODY))
 
     sheet_class = PastReportSheet
     owned_models = (Answer, SubmissionEvent, Version)

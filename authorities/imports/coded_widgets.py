@@ -8,7 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 from rapidfuzz import fuzz, process
 
-from authorities.imports.widgets import Cell, cell_text
+from authorities.imports.text.cell_text import cell_text
+from authorities.imports.widgets import Cell
 from authorities.imports.words.item_lists import split_items
 from authorities.languages import folded_translations
 from authorities.languages.sentences import build_sentence as _
@@ -29,6 +30,11 @@ class CodedCell(Cell):
 
     def value_of(self, code: str) -> Any:
         return code
+
+    def is_word_for_nothing(self, value: Any) -> bool:
+        """Return True unless the word has a meaning here."""
+        known = isinstance(value, str) and self.codes_of(value) is not None
+        return not known and super().is_word_for_nothing(value)
 
     def explain_unknown(self, text: str) -> str:
         """Return the sentence about a word that nobody knows."""
@@ -160,6 +166,9 @@ class ListCell(Cell):
 
     def blank_value(self) -> list:
         return []
+
+    def is_word_for_nothing(self, value: Any) -> bool:
+        return self.item.is_word_for_nothing(value)
 
     def read(self, value: Any, row: Any) -> list:
         return list(dict.fromkeys(code for item in self.items(value) for code in self.item.read_codes(item)))

@@ -20,6 +20,8 @@ from authorities.reference_data.country_names import (
     territory_names,
 )
 
+NAMIBIA = "NA"
+
 
 class StateCell(CodedCell):
     """An ISO 3166 alpha-3 code, or the UN name in one of the six languages.
@@ -71,6 +73,11 @@ class StateCell(CodedCell):
 
     def value_of(self, code: str) -> Any:
         return self.states[code]
+
+    def is_word_for_nothing(self, value: Any) -> bool:
+        """Return True unless it is the code of Namibia."""
+        is_code = isinstance(value, str) and value.strip().upper() == NAMIBIA
+        return not is_code and super().is_word_for_nothing(value)
 
     def find_code(self, text: str) -> str | None:
         code, name = text.strip().upper(), normalise_label(text)

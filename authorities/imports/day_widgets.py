@@ -9,8 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from authorities.dates import DateReader, last_day_of_month, month_alone, refuse_year_far_ahead
 from authorities.imports.day_doubts import FAR_AHEAD, MONTHS, TURNED, may_be_turned, turn_day
-from authorities.imports.widgets import Cell, cell_text
+from authorities.imports.text.cell_text import cell_text
+from authorities.imports.widgets import Cell
+from authorities.languages.sentences import build_sentence as _
 from authorities.models.intervals import ONE_DAY, last_day_before
+from authorities.spreadsheets.error_cells import MissingCell
 
 LAST_DAY = gettext_lazy("Last day")
 
@@ -68,6 +71,20 @@ class EndCell(DateCell):
     def __init__(self, last_day_header: str = "last_day", title: str | Promise = LAST_DAY) -> None:
         super().__init__()
         self.last_day_header, self.title = last_day_header, title
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> datetime.date | None:
+        """Return the end. Raises ValueError for a cell that its row lacks, for it may not be blank."""
+        if isinstance(value, MissingCell):
+            raise ValueError(value.sentence)
+        return super().clean(value, row, **kwargs)
+
+    def accept_nothing(self, value: Any) -> None:
+        """Refuse a word for nothing: what does not apply, or is not known, is not for ever."""
+        sentence = _(
+            "“%(value)s” does not say whether there is an end. Write the last day, or “no end date”, or "
+            "leave the cell blank if it has no end."
+        )
+        raise ValueError(sentence % {"value": str(value).strip()})
 
     def read(self, value: Any, row: Any) -> datetime.date:
         if self.answers.get(MONTHS) and isinstance(value, str) and (month := month_alone(value)):

@@ -30,6 +30,7 @@ from authorities.imports.engine.row_results import (
 )
 from authorities.imports.engine.undo import UndoableResource
 from authorities.imports.named_columns import NamedColumns
+from authorities.imports.widgets import TextCell
 from authorities.models import Import, User
 from authorities.normalise import casefold_key
 from authorities.spreadsheets.formats import ROW_COLUMN, restore_escape
@@ -191,6 +192,14 @@ class SpreadsheetResource(NamedColumns, UndoableResource, ModelResource):
             errors[NON_FIELD_ERRORS] = [ValidationError(self.same_again[first])]
         if errors:
             raise ValidationError(errors)
+
+    def import_field(
+        self, field: Any, instance: Model, row: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> None:
+        """Leave a text as it is where the sheet has just that, though it might be read otherwise."""
+        is_here = instance.pk and isinstance(field.widget, TextCell)
+        if not is_here or str(row.get(field.column_name, "")).strip() != field.export(instance):
+            super().import_field(field, instance, row, *args, **kwargs)
 
     def validate_instance(
         self,

@@ -117,9 +117,9 @@ def check_import(pk: int) -> None:
         sheet.preview()
         sheet.progress("listing")
         lengths = write_findings(batch, sheet, archive)
+        batch.notes = [*sheet.source.notes, *sheet.notes_on_cells()]
         sheet.close()
         batch.counts = {**sheet.outcome.summary, **{name: lengths[name] for name in NOTICED}}
-        batch.notes = sheet.source.notes
         try:
             show_preview(batch)
         except BaseException:

@@ -1,6 +1,5 @@
 """The cells of a spreadsheet, what they may hold and what that means: text, addresses."""
 
-import datetime
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,37 +12,26 @@ from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 from import_export.widgets import Widget
 
+from authorities.imports.text.cell_text import (
+    LINE_BREAK,
+    NOTHING,
+    CellNotes,
+    cell_text,
+    drop_unseen_marks,
+    may_be_amounts,
+    restore_number,
+    restore_text,
+)
+from authorities.imports.text.damaged_text import may_be_damaged
+from authorities.imports.words.blank_words import hold_blank_words, says_nothing
 from authorities.languages.sentences import build_sentence as _
 from authorities.normalise import fold_label, singular_label
-from authorities.spreadsheets.blanks import BLANKS, is_blank
-from authorities.spreadsheets.error_cells import LostCell, is_error_text
+from authorities.spreadsheets.blanks import is_blank
 
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-LINE_BREAK = re.compile(r"\s*[\r\n\t]\s*")
 # Letters that stand by themselves, as in “R.N.”.
 INITIALS = re.compile(r"\b([a-z]) (?=[a-z]\b)")
 EMAIL = re.compile(r"(?:mailto:)?[^@\s/:]+@[^@\s/:]+\.[^@\s/:]+")
 validate_address = URLValidator()
-
-
-def cell_text(value: Any) -> str:
-    """Return a cell as it reads on the sheet; raise ValueError with a sentence if it holds no text."""
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, LostCell):
-        raise ValueError(value.sentence)
-    if isinstance(value, datetime.date):
-        raise ValueError(
-            _("Excel changed this into a date. Format the column as text and type the value again.")
-        )
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    text = str(value).strip(BLANKS)
-    if is_error_text(text):
-        raise ValueError(_("The cell contains an Excel error."))
-    if UNPRINTABLE.search(text):
-        raise ValueError(_("The cell contains characters that cannot be printed."))
-    return text
 
 
 def word_key(text: str) -> str:
@@ -60,7 +48,8 @@ class Cell(Widget):
 
     `wanted` says what to write, `allowed` are the values it may hold, if they are few; `when_blank` is what a
     blank cell says in this file. `words` are what this file calls its values, where a person has said what
-    they mean: {word as `word_key` has it: codes}, no code for what is left blank.
+    they mean: {word as `word_key` has it: codes}, no code for what is left blank. `notes` are on what was
+    mended, and on words that were read as blank.
     """
 
     wanted: str | Promise = ""
@@ -75,9 +64,21 @@ class Cell(Widget):
     def __init__(self, *, required: bool = False) -> None:
         super().__init__()
         self.required = required
+        self.notes = CellNotes()
 
     def blank_value(self) -> Any:
         return ""
+
+    def is_word_for_nothing(self, value: Any) -> bool:
+        """Return True for a word that stands for a blank cell in this column."""
+        return says_nothing(value)
+
+    def accept_nothing(self, value: Any) -> None:
+        """Note a word for nothing. Raises ValueError where a value is required."""
+        if self.required and not self.when_blank:
+            sentence = _("“%(value)s” says that nothing is here, but this cell must not be blank.")
+            raise ValueError(sentence % {"value": str(value).strip()})
+        self.notes.add(NOTHING, value)
 
     def explained_codes(self, text: str) -> Sequence[str] | None:
         """Return the codes that a word of this file stands for; None if nobody has explained it."""
@@ -88,6 +89,11 @@ class Cell(Widget):
         return text
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        if isinstance(value, str) and may_be_damaged(value):
+            value = restore_text(cell_text(value), self.notes)
+        if not is_blank(value) and self.is_word_for_nothing(value):
+            self.accept_nothing(value)
+            value = ""
         if not is_blank(value):
             return self.read(value, row)
         if self.when_blank:
@@ -98,17 +104,39 @@ class Cell(Widget):
 
 
 class TextCell(Cell):
+    """Text of one line, or of several `lines`. Where it is `verbatim`, “none” is a text like any other."""
+
     # What holds nothing to mend is taken as it is, a whole column at a time.
     plain_text = True
 
-    def __init__(self, *, lines: bool = False, wanted: str | Promise = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *, lines: bool = False, verbatim: bool = False, wanted: str | Promise = "", **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
-        self.lines = lines
+        self.lines, self.verbatim = lines, verbatim
         self.wanted = wanted
+
+    def is_word_for_nothing(self, value: Any) -> bool:
+        return not self.verbatim and super().is_word_for_nothing(value)
+
+    def needs_mending(self, joined: str, separator: str) -> bool:
+        """Return True if one of many texts, joined by a separator, may be read otherwise than it stands."""
+        return may_be_damaged(joined) or hold_blank_words(joined.lower().split(separator))
 
     def read(self, value: Any, row: Any) -> str:
         text = cell_text(value)
         return text.replace("\r\n", "\n") if self.lines else LINE_BREAK.sub(" ", text)
+
+
+class NumberCell(TextCell):
+    """A number that names something: text, although a program may have taken it for an amount."""
+
+    def needs_mending(self, joined: str, separator: str) -> bool:
+        small = joined.lower()
+        return may_be_amounts(small.split(separator), small) or super().needs_mending(joined, separator)
+
+    def read(self, value: Any, row: Any) -> str:
+        return drop_unseen_marks(super().read(restore_number(value, self.notes), row))
 
 
 class WebCell(TextCell):

@@ -15,7 +15,10 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from authorities.spreadsheets.reader import open_sheet, with_row_number
 
 # Spreadsheet programs run cells that begin like this. An apostrophe keeps them text; reading removes it.
-FORMULA = re.compile(r"'*[=+\-@\t\r]")
+# Other programs write one so that Excel keeps the zeros of a number, so that is escaped too.
+FORMULA = re.compile(r"'*[=+\-@\t\r]|'+\d[\dA-Z./,\-]*\Z")
+# For the same end some write ="0417".
+QUOTED_FORMULA = re.compile(r'="((?:[^"]|"")*)"\s*')
 # The same inside a cell, where a program that splits at another separator begins a new one.
 INNER_FORMULA = re.compile(r"(?<=[;\t\r\n])(?='*[=+\-@])")
 ESCAPED_INNER_FORMULA = re.compile(r"(?<=[;\t\r\n])'(?='*[=+\-@])")
@@ -55,12 +58,18 @@ def escape_formula(value: object) -> str:
 
 
 def unescape_formula(value: Any) -> Any:
-    """Return a value without the apostrophes that `escape_formula` adds.
+    """Return a value without the apostrophes that `escape_formula` adds, or what others add to keep zeros.
 
+    >>> unescape_formula("'0417"), unescape_formula('="0417"'), unescape_formula("''0417")
+    ('0417', '0417', "'0417")
     >>> unescape_formula("'=1+1"), unescape_formula("''=1+1"), unescape_formula("'s-Gravenhage")
     ('=1+1', "'=1+1", "'s-Gravenhage")
     """
-    if not isinstance(value, str) or "'" not in value:
+    if not isinstance(value, str):
+        return value
+    if value.startswith('="') and (quoted := QUOTED_FORMULA.fullmatch(value)):
+        return quoted[1].replace('""', '"')
+    if "'" not in value:
         return value
     if value.startswith("'") and FORMULA.match(value):
         value = value[1:]

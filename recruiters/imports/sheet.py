@@ -11,6 +11,8 @@ from django.db.models import Field
 
 from authorities.imports.engine.bulk_importer import Cells, ComparedColumn, Wrong
 from authorities.imports.engine.staging import NAMED, STAGED
+from authorities.imports.text.cell_text import OTHER_SIGNS
+from authorities.languages.sentences import build_plural as ngettext
 from authorities.languages.sentences import build_sentence as _
 from authorities.models import ChangeKind, Import, User
 from authorities.spreadsheets.formats import unescape_formula
@@ -78,6 +80,10 @@ class RegisterImporter(RegisterChecks):
                 spelled[index] = plain_number(number)
             elif exact not in stored:
                 spelled[index] = here[0]
+            if spelled[index] != number:
+                self.resource.fields["licence_number"].widget.notes.add_change(
+                    OTHER_SIGNS, number, spelled[index]
+                )
         return {**values, "licence_number": spelled}
 
     def stored_numbers(self, registers: set, numbers: Iterable[str]) -> dict[tuple, str]:
@@ -107,26 +113,26 @@ class RegisterImporter(RegisterChecks):
         needed = {"licence_number"} if self.single_register else {"iso3", "register", "licence_number"}
         return not needed & {name for name, _sentence in wrong[index]}
 
-    def records_with_errors(self, cells: Cells, values: Cells, wrong: Wrong) -> dict[int, Recruiter]:
-        """Return {index: entry} of the wrong rows about entries that are here, with one query for all."""
-        places = {}
-        for index in wrong:
-            register, number = (
-                self.single_register or values["register"][index],
-                values["licence_number"][index],
-            )
-            number = (
-                number if isinstance(number, str) else str(unescape_formula(cells["licence_number"][index]))
-            )
-            if isinstance(register, int):
-                places[register, licence_key(number)] = index
-        numbers = {number for _register, number in places}
-        found = Recruiter.objects.filter(register__in={register for register, _number in places})
-        known = {
-            (record.register_id, record.licence_key): record
-            for record in found.filter(licence_key__in=numbers).select_related("register")
-        }
-        return {places[key]: record for key, record in known.items() if key in places}
+    def records_beside(self, indexes: Iterable[int], cells: Cells, values: Cells) -> dict[int, Recruiter]:
+        """Return {index: entry} of the rows about entries that are here, with one query for all.
+
+        A number may stand there as the sheet has it, or as it was mended.
+        """
+        places: dict[tuple, int] = {}
+        registers = self.registers_of(values)
+        for index in indexes:
+            as_sent = str(unescape_formula(cells["licence_number"][index])).strip()
+            for number in (as_sent, values["licence_number"][index]):
+                if isinstance(registers[index], int) and isinstance(number, str):
+                    places.setdefault((registers[index], licence_key(number)), index)
+        named, keys = {place[0] for place in places}, {place[1] for place in places}
+        found = Recruiter.objects.filter(register__in=named, licence_key__in=keys).select_related("register")
+        known = {(record.register_id, record.licence_key): record for record in found}
+        beside: dict[int, Recruiter] = {}
+        for place, index in places.items():
+            if place in known:
+                beside.setdefault(index, known[place])
+        return beside
 
     def rules(self, values: Cells, wrong: Wrong) -> Iterator[tuple[int, str, str]]:
         """Yield the contradictions of which all cells can be read, also in a row that is wrong otherwise."""
@@ -143,6 +149,26 @@ class RegisterImporter(RegisterChecks):
             if unread:
                 cells = tuple(None if n in unread else cell for n, cell in zip(RULED, cells, strict=True))
             yield from ((index, *problem) for problem in contradictions(known - unread, *cells))
+
+    def notes_on_cells(self) -> Iterator[str]:
+        yield from super().notes_on_cells()
+        if count := self.count_without_end():
+            sentence = ngettext(
+                "%(count)s licence in this file has no last day: it is valid until further notice.",
+                "%(count)s licences in this file have no last day: they are valid until further notice.",
+                count,
+            )
+            yield sentence % {"count": count}
+
+    def count_without_end(self) -> int:
+        """Return how many good rows are licences without an end; of a sheet without ends, the new ones."""
+        granted = ", ".join(map(sql_literal, ["", LicenceState.AUTHORISED, LicenceState.SUSPENDED]))
+        condition = f"coalesce(s.state, '') IN ({granted})" if "state" in self.stage.columns else "1 = 1"
+        if "valid_until" in self.stage.columns:
+            query = f"SELECT count(*) FROM {STAGED} s WHERE s.valid_until IS NULL AND {condition}"
+        else:
+            query = f"SELECT count(*) FROM {self.stage.judged} WHERE v.verdict = 'new' AND {condition}"
+        return self.stage.fetch_one(query)[0]
 
     def judge(self) -> None:
         """Count an entry as changed also if it was missing, or if the sheet tells of another decision."""

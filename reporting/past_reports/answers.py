@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from authorities.imports.coded_widgets import ChoiceCell, ListCell
 from authorities.imports.country_widgets import StateCodeCell
 from authorities.imports.day_widgets import DateCell
-from authorities.imports.widgets import cell_text
+from authorities.imports.text.cell_text import cell_text
 from authorities.normalise import normalise_label
 from reporting.filing.fields import choices_of, field_for, to_stored_value
 from reporting.instruments.question_types import QuestionType, type_of

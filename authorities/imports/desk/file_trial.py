@@ -91,9 +91,10 @@ def try_rows(batch: Import, upload: Any, desk: ImportDesk) -> FileTrial:
     try:
         importer.preview()
         gather_findings(trial, batch, importer)
+        trial.notes[:0] = [*map(str, source.notes), *importer.notes_on_cells()]
     finally:
         importer.close()
-    trial.notes[:0] = [*map(str, source.notes), *describe_interpretation(batch, titles)]
+    trial.notes += describe_interpretation(batch, titles)
     trial.notes = list(dict.fromkeys(trial.notes))
     return trial
 

@@ -117,13 +117,16 @@ class BulkImporter(SheetImporter):
         cells |= {name: columns[place[header]] for name, header in self.mapping.items()}
         values: Cells = {}
         wrong: Wrong = {}
+        mended: dict[int, list[str]] = {}
         for name, cleaner in self.cleaners.items():
             beside = (cells.get(other, [""] * len(rows)) for other in cleaner.beside)
             values[name], sentences = cleaner.clean(cells[name], *beside)
             for index, sentence in sentences.items():
                 wrong.setdefault(index, []).append((name, sentence))
-        if wrong:
-            self.accept_unchanged_cells(cells, values, wrong)
+            for index in cleaner.mended:
+                mended.setdefault(index, []).append(name)
+        if wrong or mended:
+            self.accept_unchanged_cells(cells, values, wrong, mended)
         for index, name, sentence in self.rules(values, wrong):
             wrong.setdefault(index, []).append((name, sentence))
         self.add_problems(numbers, cells, wrong)
@@ -133,21 +136,25 @@ class BulkImporter(SheetImporter):
         """Yield (index, column, sentence) of rows whose cells contradict each other, but for `wrong` ones."""
         return ()
 
-    def accept_unchanged_cells(self, cells: Cells, values: Cells, wrong: Wrong) -> None:
+    def accept_unchanged_cells(
+        self, cells: Cells, values: Cells, wrong: Wrong, mended: dict[int, list[str]]
+    ) -> None:
         """Accept a cell that says what its record says: what was exported comes back unchanged."""
-        for index, record in self.records_with_errors(cells, values, wrong).items():
-            for name, _sentence in wrong[index]:
+        for index, record in self.records_beside({*wrong, *mended}, cells, values).items():
+            for name in [*(name for name, _sentence in wrong.get(index, ())), *mended.get(index, ())]:
                 field = self.resource.fields[name]
                 if str(unescape_formula(cells[name][index])).strip() == field.export(record):
                     values[name][index] = database_value(field.get_value(record))
+            if index not in wrong:
+                continue
             wrong[index] = [
                 (n, sentence) for n, sentence in wrong[index] if type(values[n][index]) is UnreadableCell
             ]
             if not wrong[index]:
                 del wrong[index]
 
-    def records_with_errors(self, cells: Cells, values: Cells, wrong: Wrong) -> dict[int, Model]:
-        """Return {index: record} of the wrong rows about records that are here."""
+    def records_beside(self, indexes: Iterable[int], cells: Cells, values: Cells) -> dict[int, Model]:
+        """Return {index: record} of the rows at these places that are about records that are here."""
         return {}
 
     def add_problems(self, numbers: Sequence[int], cells: Cells, wrong: Wrong) -> None:

@@ -23,7 +23,7 @@ MOST_REMEMBERED = 50_000
 # an error, and holds no break and nothing unseen or unprintable. Cells are tried all at once, joined by what
 # none may hold.
 UNSEEN = r"\x7f-\xa0\xad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff"
-PLAIN = rf"(?:[^\x00-\x20'#{UNSEEN}](?:[^\x00-\x1f{UNSEEN}]*[^\x00-\x20{UNSEEN}])?)?"
+PLAIN = rf"(?:[^\x00-\x20'#={UNSEEN}](?:[^\x00-\x1f{UNSEEN}]*[^\x00-\x20{UNSEEN}])?)?"
 SEPARATOR = "\x1f"
 # How a formula inside a cell is disarmed in a file.
 ESCAPED_INSIDE = ";'"
@@ -47,18 +47,22 @@ def database_value(value: Any) -> Any:
 class ColumnCleaner:
     """One column of a sheet: what its cells mean, or why they cannot be read.
 
-    `beside` are further cells of the same row that its widget looks at, by the name of their column.
+    `beside` are further cells of the same row that its widget looks at, by the name of their column. `mended`
+    are the places of the last cells that are read otherwise than they stand.
     """
 
     def __init__(self, field: Any, model_field: models.Field | None, beside: Sequence[str] = ()) -> None:
         self.field, self.model_field, self.beside = field, model_field, tuple(beside)
-        self.remembered = {}
+        self.remembered: dict[Any, Any] = {}
+        self.mended_keys: set = set()
+        self.mended: list[int] = []
 
     def clean(self, cells: Sequence, *others: Sequence) -> tuple[Sequence, dict[int, str]]:
         """Return (values, {index: sentence}) of a list of cells, and of lists beside it.
 
         The value of a cell that cannot be read is an UnreadableCell.
         """
+        self.mended = []
         if others:
             cells = list(zip(cells, *others, strict=True))
         elif self._all_as_they_are(cells):
@@ -66,9 +70,15 @@ class ColumnCleaner:
         keys = [cell if type(cell) is str else (type(cell), cell) for cell in cells]
         if len(self.remembered) > MOST_REMEMBERED:
             self.remembered.clear()
+            self.mended_keys.clear()
         for key, cell in dict(zip(keys, cells, strict=True)).items():
             if key not in self.remembered:
+                noted = self.field.widget.notes.count
                 self.remembered[key] = self._clean(cell)
+                if self.field.widget.notes.count > noted:
+                    self.mended_keys.add(key)
+        if self.mended_keys:
+            self.mended = [place for place, key in enumerate(keys) if key in self.mended_keys]
         found = [self.remembered[key] for key in keys]
         wrong = {place: value.sentence for place, value in enumerate(found) if type(value) is UnreadableCell}
         return found, wrong
@@ -83,6 +93,8 @@ class ColumnCleaner:
         except TypeError:
             return False
         if ESCAPED_INSIDE in text or not ALL_PLAIN.fullmatch(text):
+            return False
+        if self.field.widget.needs_mending(text, SEPARATOR):
             return False
         if len(max(cells, key=len, default="")) > self.longest:
             return False

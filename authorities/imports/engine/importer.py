@@ -56,6 +56,14 @@ class SheetImporter:
         """Yield (row number, "new" or "changed", {column: value as an export has it})."""
         raise NotImplementedError
 
+    def notes_on_cells(self) -> Iterator[str]:
+        """Yield sentences on what cells were taken for; all of them once the rows are read."""
+        for column, header in self.mapping.items():
+            cell = self.resource.fields[column].widget
+            for part in (cell, getattr(cell, "item", None)):
+                if notes := getattr(part, "notes", None):
+                    yield from notes.sentences(header)
+
     def missing(self) -> Iterator[tuple]:
         """Yield (label,) of the records that a whole list does not name, and that no list before lacked."""
         return iter(())

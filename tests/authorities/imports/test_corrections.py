@@ -115,7 +115,12 @@ REGISTER = {"iso3": "PHL", "code": "new", "name": "Register", "keeper": "Keeper"
     ("kind", "row", "cell", "model"),
     [
         ("authorities", {**AUTHORITY, "valid_from": "first of May"}, ("valid_from", "2020-05-01"), Authority),
-        ("contacts", {"iso3": "PHL", "person": "Ms Private", "email": "?"}, ("email", ""), ContactPerson),
+        (
+            "contacts",
+            {"iso3": "PHL", "person": "Ms Private", "email": "nobody"},
+            ("email", ""),
+            ContactPerson,
+        ),
         ("registers", {**REGISTER, "keeper": ""}, ("keeper", "Department"), Register),
     ],
 )

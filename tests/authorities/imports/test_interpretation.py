@@ -201,4 +201,7 @@ def test_what_is_noticed_while_rows_are_read_is_kept(registrar):
     work_off()
 
     batch.refresh_from_db()
-    assert batch.notes == ["Row 602 contains only totals and was skipped."]
+    assert batch.notes == [
+        "Row 602 contains only totals and was skipped.",
+        "600 licences in this file have no last day: they are valid until further notice.",
+    ]

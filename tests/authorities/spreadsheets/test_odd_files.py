@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from openpyxl import Workbook
 
-from authorities.imports.widgets import cell_text
+from authorities.imports.text.cell_text import cell_text
 from authorities.spreadsheets.reader import open_sheet
 
 FILES = Path(__file__).parent / "files" / "odd"

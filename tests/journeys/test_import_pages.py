@@ -24,11 +24,14 @@ def register(philippines):
 
 @pytest.fixture
 def sent(register, registrar):
-    """Makes an import of a file with a changed, a new and a wrong row."""
+    """Makes an import of a file with a changed, a new and a wrong row, and with words that nobody knows."""
 
     def send():
         alike = "DMW-4,Western Placement Inc.,2024-01-01,2030-01-01"
-        file = SimpleUploadedFile("a list.csv", "\n".join([HEADERS, GOOD, WRONG, alike]).encode())
+        words = "DMW-5,Eastern Care,2024-01-01,2030-01-01,VALID,Nurses and Allied health,Far East"
+        lines = [f"{HEADERS},Status,Professions,Destinations", GOOD, WRONG, alike]
+        lines[1:] = [f"{line},,," for line in lines[1:]]
+        file = SimpleUploadedFile("a list.csv", "\n".join([*lines, words]).encode())
         return actions.receive_file(file, kind="recruiters", scope="PHL/dmw", by=registrar, whole_list=True)
 
     return send
@@ -39,7 +42,8 @@ def addresses(sent, registrar):
     """Those of an import in each state."""
     received, checked, applied, failed, working = [sent() for _ in range(5)]
     for batch in (checked, applied):
-        actions.request_check(batch, by=registrar, mapping=MAPPING)
+        mapping = MAPPING | {"professions": "Professions", "destination_states": "Destinations"}
+        actions.request_check(batch, by=registrar, mapping=mapping)
         work_off()
         batch.refresh_from_db()
     actions.correct_cells(checked, [TypedCell(3, "Begins", "", "a day in May")], by=registrar, known=0)

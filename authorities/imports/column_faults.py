@@ -7,6 +7,7 @@ from typing import Any
 from authorities.imports.coded_widgets import CodedCell, single_cell
 from authorities.imports.widgets import word_key
 from authorities.imports.words.usual_words import usual_words
+from authorities.languages.sentences import sentence_of, store_sentence
 from authorities.spreadsheets.blanks import is_blank
 from authorities.spreadsheets.formats import unescape_formula
 
@@ -16,8 +17,9 @@ FEWEST, MOST = 3, 50
 
 def find_column_faults(
     resource: Any, mapping: Mapping[str, str], cells: Mapping[str, list], scope: str
-) -> dict[str, dict[str, str]]:
-    """Return {column: {header, value, sentence}} of columns of which no value can be read: the first one.
+) -> dict[str, dict[str, Any]]:
+    """Return {column: {header, value, sentence}} of columns of which no value can be read: the first one, and
+    the sentence as it is stored.
 
     `cells` are {header: its first cells}, the Resource reads them as the file means them. Words that nobody
     knows are no fault: they are asked about. Of a column that the scope determines, a fault is also what
@@ -30,7 +32,7 @@ def find_column_faults(
             if values and not any(agrees_with_scope(resource.fields[column].widget, v) for v in values):
                 faults[column] = {"header": header, "value": str(values[0]), "sentence": ""}
         elif len(values) >= FEWEST and (sentence := common_refusal(resource, column, values)):
-            faults[column] = {"header": header, "value": str(values[0]), "sentence": sentence}
+            faults[column] = {"header": header, "value": str(values[0]), "sentence": store_sentence(sentence)}
     return faults
 
 
@@ -57,7 +59,7 @@ def refusal_of(cell: Any, value: Any) -> str:
     try:
         cell.clean(unescape_formula(value), {})
     except ValueError as refusal:
-        return str(refusal)
+        return sentence_of(refusal)
     return ""
 
 

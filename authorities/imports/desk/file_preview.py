@@ -18,6 +18,7 @@ from authorities.imports.source_profile import find_source, new_headers
 from authorities.imports.stored_file import reopen_sheet
 from authorities.languages import active_un_language
 from authorities.languages.cldr import join_items
+from authorities.languages.sentences import restore_sentence
 from authorities.models import Import, Source
 from authorities.spreadsheets.blanks import is_blank
 from authorities.spreadsheets.csv_reader import delimiter_name
@@ -170,7 +171,12 @@ class FilePreview:
             "None of the values in “%(header)s” can be read. Is it the right column? For example "
             "“%(value)s”: %(sentence)s"
         )
-        return [unreadable % fault for column, fault in faults if column in self.mapping] + [
+        told = [
+            unreadable % {**fault, "sentence": restore_sentence(fault["sentence"])}
+            for column, fault in faults
+            if column in self.mapping
+        ]
+        return told + [
             str(sentence)
             for column, sentence in self.resource.advice_on_missing.items()
             if column not in self.mapping

@@ -28,7 +28,7 @@ COUNTRIES = [
     "Macao SAR", "Deutschland", "Guam", "Bermuda", "South Korea", "Saudi Arabia (KSA)", "",
 ]  # fmt: skip
 FEES = ["Employer"] * 8 + ["EMPLOYER", ""]
-ENDS = ["indefinite", "Indefinite"]
+ENDS = ["Mar-2027", "Nov-2028", "15.05.27", "31.12.28", "indefinite", "Indefinite"]
 FIRST = ["Southern", "Early", "Golden", "Blue", "Grand", "Pacific", "First", "Royal", "Silver", "Northern"]
 SECOND = [
     "Albatross",

@@ -57,7 +57,7 @@ WITHOUT_EFFECT = re.compile(
     r"(?:media::)?(?:image|big-image|audio|video)(?:::.*)?|(?:bind|body|control|instance|sms)(?:::|_).*|autoplay"
     r"|trigger|save_to|compact_tag|no_?app_?error_?string|query|\$.*|_.*|notes?|comments?|remarks?"
 )
-LANGUAGE_CODE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
+LANGUAGE_CODE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}|x-[a-z0-9]{1,8}")
 NAME_AND_CODE = re.compile(r"(?P<name>[^()]*)\((?P<code>[^()]+)\)")
 LIKE_ENOUGH = 80
 

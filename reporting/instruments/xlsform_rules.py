@@ -127,9 +127,10 @@ class RuleScope:
     def group_rule(self, row: SheetRow, entries: list[Entry]) -> Tree:
         if id(row) not in self.groups:
             tree = self.compile_text(row, "relevant")
-            inside = {e.code for e in entries if any(around is row for around in e.around)}
-            if names_in(tree) & inside:
-                names = ", ".join(sorted(names_in(tree) & inside))
+            asked = names_in(tree)
+            inside = {e.code for e in entries if e.code in asked and any(r is row for r in e.around)}
+            if inside:
+                names = ", ".join(sorted(inside))
                 row.add_problem("relevant", _("The group would depend on a question inside it: %s.") % names)
                 tree = None
             self.groups[id(row)] = tree

@@ -88,7 +88,9 @@ def replace_files(question: dict, value: Any) -> Any:
 
 
 def report_as_json(report: PublicReport) -> bytes:
-    return (json.dumps(report_data(report), indent=2, ensure_ascii=False) + "\n").encode()
+    with translation.override("en"):
+        data = report_data(report)
+    return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def report_as_csv(report: PublicReport) -> str | bytes:

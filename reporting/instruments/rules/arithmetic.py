@@ -75,13 +75,13 @@ def modulo(left: Any, right: Any) -> int | str | None:
 
 
 def round_to(value: Any, places: Any = 0) -> int | str | None:
-    """Return a number rounded to some decimal places, halves upwards; tens and hundreds for negative ones."""
+    """Return a number rounded to some decimal places (tens for -1), halves away from zero."""
     units, count = units_of(value), units_of(places)
     if units is None or count is None:
         return None
     exponent = max(-15, min(15, count // UNIT))
     step = 10 ** (15 - exponent)
-    return number_of((2 * units + step) // (2 * step) * step)
+    return number_of(divide_rounded(units, step) * step)
 
 
 def truncate(value: Any) -> int | str | None:
@@ -116,8 +116,12 @@ def total_of(values: Iterable[Any]) -> int | str | None:
 
 
 def extreme_of(values: Iterable[Any], largest: bool) -> int | str | None:
-    units = [unit for value in values if (unit := units_of(value)) is not None]
-    return number_of(max(units) if largest else min(units)) if units else None
+    """Return the largest or smallest of numbers, None if one of them is not a number."""
+    units = [units_of(value) for value in values]
+    found = [unit for unit in units if unit is not None]
+    if not units or len(found) < len(units):
+        return None
+    return number_of(max(found) if largest else min(found))
 
 
 def same(left: Any, right: Any) -> bool:

@@ -164,7 +164,7 @@ class _Parser:
         if operator.text not in EQUALITY or not isinstance(literal, bool):
             raise operator.error(_("compare answers, not conditions; join comparisons with “and” or “or”."))
         if kind_of(other, self.scope) != CONDITION:
-            other = ["eq", other, "true"] if literal else ["eq", other, "false"]
+            other = ["=", other, "true" if literal else "false"]
             return other if operator.text == "=" else ["not", other]
         return other if literal is (operator.text == "=") else ["not", other]
 

@@ -72,6 +72,31 @@ def test_nothing_is_lost_behind_blank_columns():
     assert reading.definition["sections"][0]["questions"][1]["relevant"] == ["=", ["answer", "q1"], "yes"]
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("begin-group-capitals.xlsx", "blank-equals-blank.md", "calculate.md", "choice-filter.md"),
+        *("default-readonly.md", "markdown.xlsx", "nested-group.md", "note.md", "radio-436.md"),
+        *("reference-in-label.md", "regex.md", "section-relevant.md", "settings-tolerated.md"),
+        *("file-list.md", "sum-of-repeat.md", "translations.md", "translations-cascade.xlsx"),
+    ],
+)
+def test_what_others_write_is_read(name):
+    reading = inspect_case(name)
+
+    assert reading.problems == []
+    assert reading.definition["sections"]
+
+
+def test_a_list_that_comes_with_the_product_is_copied_into_the_instrument():
+    [occupations, *_others] = inspect_case("file-list.md").definition["sections"][0]["questions"]
+
+    assert (len(occupations["options"]), occupations["options"][3]["label"]) == (
+        41,
+        "Generalist medical practitioners",
+    )
+
+
 def test_a_password_is_named():
     with pytest.raises(InstrumentError, match="protected by a password") as refusal:
         inspect_case("password.xlsx")

@@ -62,7 +62,7 @@ export const roundTo = inUnits((a, places = 0n) => {
   const count = floorDivide(places, UNIT);
   const exponent = count < -15n ? -15n : count > 15n ? 15n : count;
   const step = 10n ** (15n - exponent);
-  return numberOf(floorDivide(2n * a + step, 2n * step) * step);
+  return numberOf(divideRounded(a, step) * step);
 });
 
 export function totalOf(values) {
@@ -71,8 +71,8 @@ export function totalOf(values) {
 }
 
 export function extremeOf(values, largest) {
-  const units = values.map(unitsOf).filter((unit) => unit !== null);
-  return units.length ? numberOf(units.reduce((best, unit) => (unit > best === largest ? unit : best))) : null;
+  const units = values.map(unitsOf);
+  return units.length && !units.includes(null) ? numberOf(units.reduce((best, unit) => (unit > best === largest ? unit : best))) : null;
 }
 
 export function same(left, right) {

@@ -1,7 +1,7 @@
 # Each target sets up what it needs (.venv, and by apt where it may) and says plainly what it lacks.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench messages pins
+.PHONY: help run test check fix bench oracle messages pins
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,10 @@ fix: ## Format the code and mend what the linter can mend
 bench: ## Measure figures, import and search on SQLite and on PostgreSQL (ARGS="import --large")
 	@.ci/install dev
 	@.ci/bench $(ARGS)
+
+oracle: ## Compare the rules of instruments with ODK's own engine, from npm (ARGS="--rules 500")
+	@.ci/install dev
+	@.ci/oracle $(ARGS)
 
 messages: ## Collect the sentences for translation and compile the catalogues
 	@.ci/install

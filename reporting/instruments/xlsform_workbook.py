@@ -20,7 +20,7 @@ from openpyxl.utils import get_column_letter
 from python_calamine import CalamineError
 
 from authorities.spreadsheets.file_types import OLE, refuse_other_files
-from reporting.instruments.workbook_cells import (
+from reporting.instruments.workbooks.workbook_cells import (
     formats_of_fractions,
     is_lost,
     is_made_a_date,

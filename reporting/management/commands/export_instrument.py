@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from reporting.instruments.workbook_writer import write_empty_instrument, write_instrument
+from reporting.instruments.workbooks.workbook_writer import write_empty_instrument, write_instrument
 from reporting.models import Instrument
 
 

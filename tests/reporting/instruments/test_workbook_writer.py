@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from reporting.instruments.rules.expressions import compile_value
 from reporting.instruments.rules.writer import write_expression
-from reporting.instruments.workbook_writer import write_empty_instrument, write_instrument
+from reporting.instruments.workbooks.workbook_writer import write_empty_instrument, write_instrument
 from reporting.instruments.xlsform import inspect_instrument, read_instrument
 from reporting.models import Instrument
 from tests.reporting.filing.test_page_constructs import CHOICES, ROWS

@@ -190,7 +190,13 @@ def write_empty_instrument() -> bytes:
     """Return a workbook (.xlsx) to begin with: the columns, one section, and the list of yes and no."""
     example = [
         {"type": "begin_group", "name": "section_a", "label": _("Title of the section"), "number": "A"},
-        {"type": "text", "name": "q1", "label": _("Text of the question"), "number": "1", "public": "no"},
+        {
+            "type": QuestionType.TEXT.xlsform,
+            "name": "q1",
+            "label": _("Text of the question"),
+            "number": "1",
+            "public": "no",
+        },
         {"type": "end_group"},
     ]
     options = zip(YES_NO_OPTIONS, YES_NO_LABELS, strict=True)

@@ -59,6 +59,12 @@ def chinese_sort_key(name: str) -> tuple:
     )
 
 
+def sort_names(names: Iterable[str]) -> list[str]:
+    """Return names as the active language sorts them."""
+    language = active_un_language()
+    return sorted(names, key=lambda name: name_sort_key(name, language))
+
+
 def sort_by_name(things: Iterable, name: str = "name") -> list:
     """Return things in the order of an attribute (`member_state.name`), as the active language sorts."""
     language, name_of = active_un_language(), attrgetter(name)

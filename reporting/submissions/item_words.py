@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from authorities.languages.cldr import format_day, join_items
+from authorities.languages.collation import sort_names
 from authorities.languages.direction import isolate
 from authorities.models import MemberState
 from reporting.instruments.question_types import Question, QuestionType, type_of
@@ -31,9 +32,14 @@ def render_value_in_words(question: Question, value: Any, names: dict[str, str])
     """Return a value without rows in words; an empty text for none."""
     if value in (None, "", []):
         return ""
-    items = value if isinstance(value, list) else [value]
-    words = [render_item(question, item, names) for item in items]
+    words = render_items(question, value if isinstance(value, list) else [value], names)
     return words[0] if len(words) == 1 else join_items(map(isolate, words))
+
+
+def render_items(question: Question, values: list, names: dict[str, str]) -> list[str]:
+    """Return the items of a list in words; countries as the active language sorts their names."""
+    words = [render_item(question, value, names) for value in values]
+    return sort_names(words) if type_of(question) is QuestionType.COUNTRIES else words
 
 
 def plain_text(question: Question, value: str, names: dict[str, str]) -> str:

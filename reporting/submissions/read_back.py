@@ -11,6 +11,7 @@ from reporting.submissions.item_words import (
     ITEM_TEXT,
     country_names,
     render_item,
+    render_items,
     render_value_in_words,
 )
 from reporting.submissions.questionnaire import FormState, is_answered
@@ -142,7 +143,7 @@ def render_value(
         ]
         rendered.files = files_in_answer(question, value, public_only=public_only)
     elif kind.is_list:
-        rendered.items = [render_item(question, item, names) for item in value]
+        rendered.items = render_items(question, value, names)
     elif kind == QuestionType.FILE:
         rendered.file = value
     elif kind == QuestionType.URL:

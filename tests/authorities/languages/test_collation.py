@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from authorities.languages import LANGUAGE_CODES
-from authorities.languages.collation import name_sort_key, sort_by_name
+from authorities.languages.collation import name_sort_key, sort_by_name, sort_names
 from authorities.reference_data.country_names import territory_names
 
 ORDERS = {
@@ -25,6 +25,7 @@ def test_names_are_sorted_as_a_reader_of_the_language_expects(language, names):
 
     with translation.override(LANGUAGE_CODES[language]):
         assert [thing.state.name for thing in sort_by_name(things, "state.name")] == names
+        assert sort_names(names[::-1]) == names
 
 
 def test_names_in_several_scripts_can_be_sorted_together():

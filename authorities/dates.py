@@ -8,6 +8,7 @@ import re
 import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from authorities.languages.month_names import month_of, words_of
@@ -31,10 +32,10 @@ CHINESE_DATE = re.compile(r"(\d{4}) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[
 MONTH_ALONE = re.compile(
     r"(?P<year>\d{4}) ?(?:[-/.]|[年년]) ?(?P<month>\d{1,2}) ?[月월]?|(?P<first>\d{1,2})[-/.](?P<last>\d{4})"
 )
-# What says in Thailand that a year is of the Buddhist calendar, and letters of its dates.
-BUDDHIST_ERA, THAI_LETTER = re.compile(r"พ\.? ?ศ\.?"), re.compile("[\u0e00-\u0e7f]")
+# What says that a year is of the Buddhist calendar, and the letters of Thailand, where all years are.
+BUDDHIST_ERA, THAI_LETTER = re.compile(r"พ\.? ?ศ\.?|B\.?E\.?$"), re.compile("[\u0e00-\u0e7f]")
 FIRST_YEAR, LAST_YEAR = 1900, 2200
-BUDDHIST_YEARS, BUDDHIST_OFFSET = range(2400, 2700), 543
+BUDDHIST_YEARS, BUDDHIST_OFFSET, SHORT_BUDDHIST_YEARS = range(2400, 2700), 543, 2500
 ISLAMIC_YEARS = range(1300, 1500)
 BIKRAM_SAMBAT_OFFSET = 57
 # Nothing has begun so many years ahead.
@@ -148,10 +149,11 @@ class DateReader:
         first, second = map(int, numbers)
         if max(first, second) >= 1000:
             return self.build(text, max(first, second), month, min(first, second))
-        # As databases write it, the day stands before the month and the year behind it; in Thailand a year
-        # of two digits is of another calendar.
-        if len(numbers[1]) == 2 and NUMBER.match(plain) and not THAI_LETTER.search(plain):
-            return self.build(text, whole_year(second), month, first)
+        # As databases write it, the day stands before the month and the year behind it.
+        if len(numbers[1]) == 2 and NUMBER.match(plain):
+            is_thai = THAI_LETTER.search(plain)
+            year = SHORT_BUDDHIST_YEARS + second if is_thai else whole_year(second)
+            return self.build(text, year, month, first)
         return None
 
 
@@ -159,14 +161,17 @@ def parse_date(text: str, order: str | None = None) -> datetime.date:
     return DateReader(order).read(text)
 
 
+@lru_cache(maxsize=5000)
 def plain_text(text: str) -> str:
     """Return a text without marks that nobody sees, with plain spaces, dashes and the digits of ASCII.
 
     >>> plain_text("٣١\u200f/١٢\u200f/٢٠٢٣"), plain_text("31. 07. 2013"), plain_text("2013. 7. 31.")
     ('31/12/2023', '31.07.2013', '2013.7.31')
     """
-    seen = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
-    plain = SEPARATOR.sub(r"\1", ANY_DASH.sub("-", " ".join(to_ascii_digits(seen).split())))
+    if not text.isascii():
+        seen = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+        text = ANY_DASH.sub("-", to_ascii_digits(seen))
+    plain = SEPARATOR.sub(r"\1", " ".join(text.split()))
     return plain.rstrip(".") if plain[-2:-1].isdigit() else plain
 
 

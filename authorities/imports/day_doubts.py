@@ -6,7 +6,8 @@ and cells in doubt are refused as long.
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from django.utils.functional import Promise
@@ -18,6 +19,7 @@ from authorities.dates import (
     EXCEL_SERIAL,
     FURTHEST_AHEAD,
     MONTH,
+    SHORT_BUDDHIST_YEARS,
     SHORT_YEAR,
     TIME,
     YEAR,
@@ -30,9 +32,11 @@ from authorities.dates import (
 from authorities.languages.sentences import build_sentence as _
 from authorities.spreadsheets.blanks import is_blank
 
-TURNED, BUDDHIST, FAR_AHEAD, MONTHS, SHORT_YEARS, SERIALS, TIMES = (
-    "turned", "buddhist", "far_ahead", "months", "short_years", "serials", "times",
+TURNED, BUDDHIST, FAR_AHEAD, MONTHS, SHORT_YEARS, SERIALS = (
+    "turned", "buddhist", "far_ahead", "months", "short_years", "serials",
 )  # fmt: skip
+# What is only noted.
+TIMES, FIRSTS = "times", "firsts"
 YES, NO = "yes", "no"
 QUESTIONS: dict[str, Promise] = {
     TURNED: gettext_lazy(
@@ -74,8 +78,12 @@ UNANSWERED = gettext_lazy("No answer: these cells are refused")
 SERIAL_NUMBERS = range(20_000, 80_000)
 # Years of the Bikram Sambat calendar are 57 ahead, and what ends later some more.
 MOST_AHEAD = 70
+# So many firsts of a month are no chance.
+FEWEST = 3
 # So many cells show whether a column may hold days, whose texts are at most so long.
-SAMPLE, LONGEST_DAY = 20, 60
+SAMPLE, LONGEST_DAY = 20, 80
+ANY_READERS = [DateReader(order=order, short_order=order, is_buddhist=True) for order in (DAY, MONTH)]
+THAI_SHORT_YEAR = re.compile("[\u0e00-\u0e7f].* ?(\\d\\d)$")
 FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 
@@ -102,10 +110,17 @@ def find_day_doubts(
     found = {}
     for header, column in cells.items():
         filled = [cell for cell in column if not is_blank(cell)]
-        if any(map(resembles_day, filled[:SAMPLE])) and (doubts := dict(column_doubts(filled))):
+        if any(map(holds_day, filled[:SAMPLE])) and (doubts := dict(column_doubts(filled))):
             before = known.get(header.casefold(), {})
             found[header] = {doubt: before.get(doubt) or answer for doubt, answer in doubts.items()}
     return found
+
+
+def holds_day(cell: Any) -> bool:
+    """Return True for a cell that can be read as a day, if its column is meant so."""
+    if isinstance(cell, str) and resembles_day(cell):
+        return is_serial(cell) or bool(month_alone(cell)) or any(can_be_read(cell, r) for r in ANY_READERS)
+    return resembles_day(cell)
 
 
 def resembles_day(cell: Any) -> bool:
@@ -117,27 +132,38 @@ def resembles_day(cell: Any) -> bool:
 def column_doubts(column: Sequence) -> Iterator[tuple[str, str]]:
     """Yield (doubt, the answer that suggests itself)."""
     days = [cell for cell in column if isinstance(cell, datetime.date)]
-    texts = [cell for cell in column if isinstance(cell, str) and resembles_day(cell)]
-    read = {text: plain_text(text) for text in {*texts}}
-    if any(map(names_time, read.values())):
-        yield TIMES, ""
+    texts = [plain_text(cell) for cell in column if isinstance(cell, str) and resembles_day(cell)]
+    found = dict(doubts_of_texts({*texts})) | dict.fromkeys(doubts_of_days(days, len(column)), "")
+    years = [*(day.year for day in days), *map(year_in, texts)]
     if is_turned(texts, days):
-        yield TURNED, ""
-    years = [*(day.year for day in days), *(year_in(read[text]) for text in texts)]
+        found[TURNED] = ""
     if 2 * sum(year in BUDDHIST_YEARS for year in years) > len(column):
-        yield BUDDHIST, ""
+        found[BUDDHIST] = ""
     if lie_far_ahead(years, len(column)):
-        yield FAR_AHEAD, ""
-    if any(map(month_alone, read.values())):
-        yield MONTHS, YES
-    if short := [text for text in read.values() if SHORT_YEAR.fullmatch(TIME.sub("", text))]:
-        yield SHORT_YEARS, suggest_short_order(short)
+        found[FAR_AHEAD] = ""
     if 2 * sum(map(is_serial, column)) > len(column):
-        yield SERIALS, ""
+        found[SERIALS] = ""
+    yield from found.items()
+
+
+def doubts_of_texts(texts: AbstractSet[str]) -> Iterator[tuple[str, str]]:
+    if any(map(names_time, texts)):
+        yield TIMES, ""
+    if any(map(month_alone, texts)):
+        yield MONTHS, YES
+    if short := [text for text in texts if SHORT_YEAR.fullmatch(TIME.sub("", text))]:
+        yield SHORT_YEARS, suggest_short_order(short)
+
+
+def doubts_of_days(days: Sequence[datetime.date], filled: int) -> Iterator[str]:
+    if len({*days}) >= FEWEST and len(days) == filled and all(day.day == 1 for day in days):
+        yield FIRSTS
 
 
 def year_in(plain: str) -> int:
-    """Return the number of four digits in a text, 0 if there is not just one."""
+    """Return the year of a day, as far as it has four digits or is written in Thai; else 0."""
+    if short := THAI_SHORT_YEAR.search(plain):
+        return SHORT_BUDDHIST_YEARS + int(short[1])
     found = FOUR_DIGITS.findall(plain)
     return int(found[0]) if len(found) == 1 else 0
 
@@ -156,12 +182,14 @@ def is_turned(texts: Sequence[str], days: Sequence[datetime.date]) -> bool:
     return bool(shown and days) and all(day.day <= 12 for day in days)
 
 
-def suggest_short_order(texts: Iterable[str]) -> str:
-    """Return DAY or MONTH if only one of them can be; blank if the days do not tell."""
+def suggest_short_order(texts: Sequence[str]) -> str:
+    """Return DAY or MONTH if nothing else can be; blank if the days do not tell.
+
+    Where hyphens stand, the year may come first; with other marks nobody writes so.
+    """
+    orders = (DAY, MONTH, YEAR) if all("-" in text for text in texts) else (DAY, MONTH)
     possible = [
-        order
-        for order in (DAY, MONTH)
-        if all(can_be_read(text, DateReader(short_order=order)) for text in texts)
+        order for order in orders if all(can_be_read(text, DateReader(short_order=order)) for text in texts)
     ]
     return possible[0] if len(possible) == 1 else ""
 
@@ -183,12 +211,17 @@ def is_unanswered(doubts: Mapping[str, str]) -> bool:
     return any(not answer for doubt, answer in doubts.items() if doubt in QUESTIONS)
 
 
-def describe_doubts(header: str, doubts: Mapping[str, str]) -> Iterator[str]:
-    """Yield a sentence on each doubt of a column that was answered."""
+def describe_doubts(header: str, doubts: Mapping[str, str], *, is_last_day: bool) -> Iterator[str]:
+    """Yield a sentence on each doubt of a column that was answered, or is only noted."""
     if TIMES in doubts:
         yield _("In “%(header)s” only the days are read; times and time zones are left out.") % {
             "header": header
         }
+    if FIRSTS in doubts and is_last_day:
+        yield _(
+            "In “%(header)s” every day is the first of a month, and is read as the last day. If whole months "
+            "are meant, write their last days."
+        ) % {"header": header}
     for doubt, answer in doubts.items():
         if answer and doubt in QUESTIONS:
             yield f"{QUESTIONS[doubt] % {'header': header}} {dict(CHOICES[doubt]).get(answer, answer)}"

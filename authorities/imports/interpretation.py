@@ -232,30 +232,39 @@ def describe_interpretation(batch: Import, titles: Mapping[str, str]) -> Iterato
             first = _("In “%(header)s” the day comes before the month.")
             other = _("In “%(header)s” the month comes before the day.")
             yield (first if order == DAY else other) % {"header": header}
-    for header, doubts in reading.get("doubts", {}).items():
-        if header in day_headers(resource, batch.mapping):
-            yield from describe_doubts(header, doubts)
+    for column, header in batch.mapping.items():
+        cell = importable_columns(resource)[column].widget
+        if isinstance(cell, DateCell) and (doubts := reading.get("doubts", {}).get(header)):
+            is_last = isinstance(cell, EndCell) and gives_last_day(resource, column, header, reading)
+            yield from describe_doubts(header, doubts, is_last_day=is_last)
     yield from describe_columns(batch, titles)
     yield from describe_words(batch, titles)
 
 
 def questions_on_days(
-    resource_class: Any, mapping: Mapping[str, str], doubts: Mapping[str, Mapping[str, str]]
+    resource_class: Any,
+    mapping: Mapping[str, str],
+    doubts: Mapping[str, Mapping[str, str]],
+    *,
+    also_unmapped: bool = False,
 ) -> Iterator[tuple[str, str, str]]:
-    """Yield (header, doubt, answer) of what is asked about the days of a file."""
+    """Yield (header, doubt, answer) of what is asked about the days of a file, also of columns that are not
+    yet said to hold any."""
     columns = importable_columns(resource_class)
-    for column, header in mapping.items():
-        cell = columns[column].widget
-        asked = [doubt for doubt in doubts.get(header, {}) if doubt in QUESTIONS]
-        for doubt in asked if isinstance(cell, DateCell) else ():
-            if isinstance(cell, EndCell) or doubt not in ASKED_OF_ENDS:
-                yield header, doubt, doubts[header][doubt]
+    cells = {header: columns[column].widget for column, header in mapping.items()}
+    for header, answers in doubts.items():
+        cell = cells.get(header)
+        asked = doubts_to_ask(cell) if cell is not None or also_unmapped else ()
+        yield from ((header, doubt, answer) for doubt, answer in answers.items() if doubt in asked)
 
 
-def day_headers(resource_class: Any, mapping: Mapping[str, str]) -> set[str]:
-    """Return the headers of a file that hold days."""
-    columns = importable_columns(resource_class)
-    return {header for column, header in mapping.items() if isinstance(columns[column].widget, DateCell)}
+def doubts_to_ask(cell: Any) -> set[str]:
+    """Return the doubts about which a person is asked, of a column with this cell or of none yet."""
+    if cell is None:
+        return QUESTIONS.keys() - {SERIALS}
+    if isinstance(cell, EndCell):
+        return {*QUESTIONS}
+    return QUESTIONS.keys() - {*ASKED_OF_ENDS} if isinstance(cell, DateCell) else set()
 
 
 def describe_columns(batch: Import, titles: Mapping[str, str]) -> Iterator[str]:

@@ -13,7 +13,15 @@ from django.db.models import Model
 from import_export.fields import Field
 from import_export.resources import ModelResource
 
-from authorities.imports.columns import columns_beside, guess_mapping, last_day_headers, normalised_names
+from authorities.imports.columns import (
+    columns_beside,
+    guess_mapping,
+    importable_columns,
+    last_day_headers,
+    normalised_names,
+)
+from authorities.imports.day_doubts import FAR_AHEAD, TURNED, find_day_doubts
+from authorities.imports.day_widgets import DateCell
 from authorities.imports.engine.row_results import ImportResult
 from authorities.normalise import normalise_label
 from authorities.spreadsheets.formats import ROW_COLUMN
@@ -54,6 +62,19 @@ class NamedColumns(Base):
             if normalise_label(header) in normalised_names(type(self), column)
         }
         dataset.headers = [names.get(header, header) for header in dataset.headers]
+        self.notice_doubtful_days(dataset)
+
+    def notice_doubtful_days(self, dataset: tablib.Dataset) -> None:
+        """Let cells be refused of which Excel may have changed the day, for nobody can be asked here."""
+        days = {
+            name: dataset[name]
+            for name, field in importable_columns(type(self)).items()
+            if isinstance(field.widget, DateCell) and dataset.headers.count(name) == 1
+        }
+        for column, doubts in find_day_doubts(days, {}).items():
+            self.fields[column].widget.answers = {
+                doubt: "" for doubt in doubts if doubt in (TURNED, FAR_AHEAD)
+            }
 
     def name_last_days(self, result: ImportResult) -> ImportResult:
         """Name the columns of ends in a result as in the sheet; its changes always show last days."""

@@ -33,9 +33,9 @@ READ = {
 REFUSED = {
     "is a month without a day": "Mar-2027 | Mar-27 | 03/2027 | 2027-03 | 2027年3月 | mars 2027 | آذار 2027",
     "has only two digits": "31/07/13 | 13-07-31",
-    "is not a date": "soon | 31 Juli | July 31 | 31 of 2013 | 31 ธ.ค. 67 | 31 Jui 2013 | until 31 July 2013",
+    "is not a date": "soon | 31 Juli | July 31 | 31 of 2013 | 31 Jui 2013 | until 31 July 2013",
     "does not exist": "29 février 2023 | 2023-02-29T00:00:00Z | 20230229",
-    "Buddhist calendar that means 2024": "2567-04-15 | 15/04/2567 | 15 เม.ย. 2567",
+    "Buddhist calendar that means 2024": "2567-04-15 | 15/04/2567 | 15 เม.ย. 2567 | 15 เม.ย. 67",
     "Islamic calendar": "1445-01-01 | ١٤٤٥/٠١/٠١",
 }
 

@@ -208,7 +208,7 @@ class ColumnsForm(forms.Form):
         """Ask what is doubtful about the days of a column."""
         self.doubts = {}
         for header, doubt, answer in questions_on_days(
-            self.file.resource, self.file.mapping, self.file.doubts
+            self.file.resource, self.file.mapping, self.file.doubts, also_unmapped=True
         ):
             name = f"{doubt}_{places[header]}"
             self.doubts[name] = (header, doubt)

@@ -5,6 +5,7 @@ import io
 from datetime import date, datetime
 
 import pytest
+import tablib
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
@@ -13,6 +14,7 @@ from authorities.imports import actions
 from authorities.imports.desk.file_trial import try_file
 from authorities.imports.registry import IMPORT_KINDS, ImportDesk
 from recruiters.models import Recruiter
+from recruiters.resources import RecruiterResource
 from tests.authorities.imports.import_steps import confirmed
 from tests.authorities.jobs.worker_process import work_off
 from tests.factories import RegisterFactory
@@ -70,6 +72,12 @@ def told(trial):
         (["٣١\u200f/١٢\u200f/٢٠٢٣", "31\u200f/12\u200f/2023"], ["2023-12-31", "2023-12-31"]),
         (["31-JUL-13", "05-AOÛT-13"], ["2013-07-31", "2013-08-05"]),
         (["31/07/13", "05/08/14"], ["2013-07-31", "2014-08-05"]),
+        (["31.12.23", "05.01.24"], ["2023-12-31", "2024-01-05"]),
+        (["١ آذار ٢٠٢٤", "٣١ كانون الأول ٢٠٢٣"], ["2024-03-01", "2023-12-31"]),
+        (["31 декабря 2023 г.", "1 янв. 2024"], ["2023-12-31", "2024-01-01"]),
+        (["12/31/2023", "01/02/2024"], ["2023-12-31", "2024-01-02"]),
+        (["31/12/2566 B.E.", "31 ธันวาคม พ.ศ. 2566"], ["2023-12-31", "2023-12-31"]),
+        (["20231231", "2023年12月31日"], ["2023-12-31", "2023-12-31"]),
     ],
 )
 def test_days_with_one_meaning_are_read(first_days, read):
@@ -143,7 +151,7 @@ def test_a_single_first_day_far_ahead_is_a_problem_and_a_far_end_is_none():
 
 
 def test_buddhist_years_are_asked_about_once_and_read_if_so(administrator):
-    thai = [("15/04/2567", "31/12/2572"), ("15 พ.ค. 2567", "31 ธ.ค. 2572")]
+    thai = [("15/04/2567", "31/12/2572"), ("15 พ.ค. 67", "31 ธ.ค. 72")]
     trial = trial_of(text_file(*thai))
 
     assert asked(trial) == [("Valid from", ["yes"]), ("Valid until", ["yes"])]
@@ -165,6 +173,14 @@ def test_a_month_alone_ends_with_its_last_day_which_is_asked_once(month):
     assert asked(trial) == [("Valid until", ["yes"])]
 
 
+def test_ends_that_are_all_the_first_of_a_month_are_noted():
+    ends = [date(2027, 3, 1), date(2027, 4, 1), date(2028, 1, 1)]
+    trial = trial_of(workbook(*((date(2024, 1, 1), end) for end in ends)))
+
+    assert days_of(trial, "last_day") == [end.isoformat() for end in ends]
+    assert any("every day is the first of a month" in note for note in trial.notes)
+
+
 def test_a_month_alone_is_no_first_day():
     trial = trial_of(text_file(("Mar-2024", LAST), (FIRST, LAST)))
 
@@ -172,8 +188,9 @@ def test_a_month_alone_is_no_first_day():
     assert "month without a day" in trial.problems[0]["message"]
 
 
-def test_short_years_that_may_be_read_in_two_ways_are_asked_about():
-    trial = trial_of(text_file(("05/06/13", LAST), ("07/08/14", LAST)))
+@pytest.mark.parametrize("first_days", [("05/06/13", "07/08/14"), ("23-12-31", "24-02-01")])
+def test_short_years_that_may_be_read_in_two_ways_are_asked_about(first_days):
+    trial = trial_of(text_file(*((day, LAST) for day in first_days)))
 
     assert asked(trial) == [("Valid from", ["day", "month", "year"])]
     assert told(trial) == [(None, "Valid from")]
@@ -197,6 +214,17 @@ def test_real_days_of_a_workbook_that_counts_from_1904_are_right():
     trial = trial_of(workbook((date(2024, 1, 1), date(2029, 12, 31)), date_1904=True))
 
     assert (days_of(trial), days_of(trial, "last_day")) == ([FIRST], [LAST])
+
+
+def test_nobody_can_be_asked_in_the_administration_so_turned_days_are_refused_there(administrator):
+    head = ["iso3", "register", "licence_number", "legal_name", "valid_from", "standing"]
+    cells = [["PHL", "tst", day[:2], "Care", day, "authorised"] for day in ("31/01/2024", "25/02/2024")]
+    turned = ["PHL", "tst", "1", "Care", datetime(2024, 5, 6), "authorised"]
+    sheet = tablib.Dataset(*cells, turned, headers=head)
+
+    [problem] = RecruiterResource().import_data(sheet, dry_run=True, user=administrator).problems
+    assert (problem.row, problem.column) == (4, "valid_from")
+    assert "2024-05-06 or 2024-06-05" in problem.sentence
 
 
 # Ends

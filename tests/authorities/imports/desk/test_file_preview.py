@@ -201,6 +201,18 @@ def test_without_an_answer_what_was_shown_stays(desk, sent, worked):
     assert "<dt>Last day of the licence</dt><dd><bdi>2030-12-31</bdi></dd>" in page
 
 
+def test_what_is_doubtful_about_days_is_asked_once_and_remembered(desk, sent, worked):
+    thai = NUMERIC.replace("2024", "2567").replace("2030", "2573").replace("03/04", "30/04")
+    batch = sent(f"{HEADERS}\n{thai}\n".encode())
+    assert "Are the years in “Begins” years of the Buddhist calendar?" in text(desk.get(address(batch)))
+    page = text(page_after(worked, desk, address(batch), answers(batch, buddhist_2="yes", buddhist_3="yes")))
+
+    assert "Are the years in “Ends” years of the Buddhist calendar? Yes: 2567 is the year 2024" in page
+    assert "<dt>Last day of the licence</dt><dd><bdi>2030-12-31</bdi></dd>" in page
+    again = sent(f"{HEADERS}\n{thai}\n".encode())
+    assert again.reading["doubts"]["Ends"] == {"buddhist": "yes"}
+
+
 # What was found
 
 

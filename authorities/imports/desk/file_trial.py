@@ -20,7 +20,6 @@ from authorities.imports.interpretation import describe_interpretation, extend_w
 from authorities.imports.preview_file import category_rows
 from authorities.imports.registry import IMPORT_KINDS, ImportDesk
 from authorities.models import Import, ImportState
-from authorities.normalise import fold_label
 from authorities.spreadsheets.reader import open_sheet
 
 COUNTS = ("new", "changed", "unchanged", "missing", "wrong")
@@ -72,7 +71,7 @@ def likely_meanings(batch: Import, trial: FileTrial) -> dict[str, dict[str, list
     for question in trial.questions:
         if question.get("guess") is not None:
             column = columns[question["column"]]
-            words.setdefault(column, {})[fold_label(question["value"])] = question["guess"]
+            words.setdefault(column, {})[question["value"]] = question["guess"]
     return words
 
 

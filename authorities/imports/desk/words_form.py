@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from authorities.imports.coded_widgets import ListCell
 from authorities.imports.desk.recurring_errors import UnknownWord
 from authorities.imports.interpretation import extend_words
-from authorities.normalise import fold_label
 
 # The value of the choice to leave a word blank, which is the code of nothing.
 BLANK = "~blank"
@@ -117,7 +116,7 @@ class WordsForm(forms.Form):
         for found in (*self.unknown, *changeable):
             codes = self.answer(found)
             if codes is not None or found in changeable:
-                words.setdefault(found.column, {})[fold_label(found.word)] = codes
+                words.setdefault(found.column, {})[found.word] = codes
         return extend_words(reading, words)
 
     def answer(self, found: UnknownWord) -> list[str] | None:

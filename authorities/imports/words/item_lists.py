@@ -13,6 +13,10 @@ LIKELY_SEPARATOR = re.compile(
     re.IGNORECASE,
 )
 PARENTHESES = re.compile(r"[(（][^()（）]*[)）]")
+# Endings of another gender, as in “Infirmiers/ères” and “Krankenpfleger/in”.
+OTHER_GENDER = re.compile(
+    r"(?<=[a-zß-ÿ])[/·]-?(?:e|es|a|as|in|innen|ère|ères|se|ses|ne|nes|trice|trices)(?!\w)"
+)
 # A name has at most so many parts.
 MOST_PARTS = 6
 
@@ -24,6 +28,8 @@ def split_items(text: str, knows: Callable[[str], object]) -> Iterator[str]:
     ['Qatar', 'Trinidad and Tobago', 'Oman']
     >>> list(split_items("Nurses (ICU, ER) und Hebammen", {}.__contains__))
     ['Nurses (ICU, ER)', 'Hebammen']
+    >>> list(split_items("Infirmiers/ères, Krankenpfleger/in/Arzt", {}.__contains__))
+    ['Infirmiers', 'Krankenpfleger', 'Arzt']
     """
     return (item for _separator, item in separated_items(text, knows))
 
@@ -31,7 +37,7 @@ def split_items(text: str, knows: Callable[[str], object]) -> Iterator[str]:
 def separated_items(text: str, knows: Callable[[str], object]) -> Iterator[tuple[str, str]]:
     """Yield (what stands before it, value) of the values of a cell; blank before the first one."""
     before = ""
-    for mark, part in split_at(SURE_SEPARATOR, text):
+    for mark, part in split_at(SURE_SEPARATOR, OTHER_GENDER.sub("", text)):
         before = mark or before
         if not is_blank(part):
             for separator, item in join_known_pieces(part, knows):

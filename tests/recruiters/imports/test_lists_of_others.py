@@ -163,6 +163,22 @@ GERMANY = """Lizenz-Nr.;Unternehmen;Ort;gültig ab;gültig bis;Herkunftsländer;
 G-1;Pflege GmbH;Berlin;01.03.2024;unbefristet;Philippinen, Indien und Tunesien;Pflegefachkräfte, Hebammen;gültig;Arbeitgeber
 G-2;Ärzte Welt AG;Köln;13.04.2024;31.12.2040;Mexiko / Brasilien;Ärztinnen und Ärzte;gültig;Arbeitgeber zahlt
 G-3;Heim;Ulm;13.04.2021;31.12.2024;Bosnien und Herzegowina, Türkei;Altenpfleger;Abgelaufen;kostenlos"""  # noqa: E501
+FRANCE = """N° d'agrément;Raison sociale;Siège social;Date de délivrance;Date d'expiration;Statut;Métiers;Pays de destination;Frais
+AG-01;Santé SARL;Dakar;13/02/2024;31/12/2040;En vigueur;Infirmiers/ères, sages-femmes et aides-soignants;France, Belgique et Canada;À la charge de l'employeur
+AG-02;Emploi Monde;Thiès;14/02/2020;31/12/2023;Expiré;Médecins;Côte d'Ivoire / Gabon;Gratuit
+AG-03;Jobs;Saint-Louis;15/02/2024;indéterminée;Retiré;Personnel de maison;Pays du Golfe;Employeur"""  # noqa: E501
+PERU = """Nº de licencia,Razón social,Domicilio,Vigente desde,Vigente hasta,Situación,Puestos,Países de destino,Honorarios
+L-1,Salud SA,Lima,13/02/2024,31/12/2040,VIGENTE,"Enfermeras, médicos y fisioterapeutas","España, Alemania y EE.UU.",El empleador
+L-2,Trabajo SA,Cusco,14/02/2020,31/12/2023,Vencida,Auxiliar de enfermería,Chile/Italia,Gratuito"""  # noqa: E501
+RUSSIA = """Номер лицензии;Наименование организации;Адрес;Дата выдачи;Действует до;Статус;Специальности;Страны назначения;Кто платит
+77-01;ООО «Север»;Москва;13.02.2024;31.12.2040;Действует;медсестры и сиделки;Германия, ОАЭ и Казахстан;работодатель
+77-02;ООО «Юг»;Сочи;14.02.2020;бессрочно;Аннулирована;врачи;Саудовская Аравия;"""  # noqa: E501
+JORDAN = """رقم الترخيص,اسم المكتب,العنوان,تاريخ الإصدار,تاريخ الانتهاء,الحالة,المهن,بلد الوجهة
+١٢٣,مكتب الأمل,عمان,13/02/2024,31/12/2040,ساري المفعول,ممرضات و أطباء,السعودية والإمارات
+١٢٤,مكتب النور,إربد,14/02/2020,31/12/2023,منتهية الصلاحية,عمالة منزلية,دول الخليج"""
+CHINA = """许可证编号,公司名称,地址,发证日期,有效期至,状态,工种,目的地国家,收费方式
+粤-001,广州外派有限公司,广州,2024年2月13日,2040年12月31日,有效,护士、护工,日本、德国和新加坡,雇主
+粤-002,深圳人力,深圳,2020年2月13日,长期,吊销,医生,沙特,免费"""
 GERMAN_COLUMNS = {
     "licence_number": "Lizenz-Nr.",
     "legal_name": "Unternehmen",
@@ -189,6 +205,19 @@ GERMAN_COLUMNS = {
             },
         ),
         (INDIA, {}, {"standing": "authorised|withdrawn|revoked", "company_number": "||"}),
+        (
+            FRANCE,
+            {},
+            {
+                "professions": "2221; 2222; 532|221|",
+                "destination_states": "FRA; BEL; CAN|CIV; GAB|ARE; BHR; KWT; OMN; QAT; SAU",
+                "standing": "authorised|authorised|withdrawn",
+            },
+        ),
+        (PERU, {}, {"professions": "2221; 221; 2264|322", "destination_states": "ESP; DEU; USA|CHL; ITA"}),
+        (RUSSIA, {}, {"professions": "2221; 532|221", "destination_states": "DEU; ARE; KAZ|SAU"}),
+        (JORDAN, {}, {"professions": "2221; 221|", "standing": "authorised|authorised"}),
+        (CHINA, {}, {"professions": "2221; 532|221", "destination_states": "JPN; DEU; SGP|SAU"}),
         (NEPAL, {}, {"destination_states": "MYS; QAT; ARE; SAU|ARE; MYS; POL; HRV"}),
         (
             GERMANY,

@@ -266,7 +266,7 @@ def test_words_nobody_knows_are_asked_for_once_each(desk, sent, worked):
     page = text(page_after(worked, desk, words, {"standing:active": "authorised"}))
     batch.refresh_from_db()
     assert (batch.state, batch.counts["new"], batch.counts["wrong"]) == (ImportState.CHECKED, 4, 0)
-    assert "Status: “active” is read as “Authorised”." in page
+    assert "Status: “ACTIVE” is read as “Authorised”." in page
 
 
 def test_words_are_not_asked_of_others_nor_for_nonsense(client, administrator, desk, sent, worked):

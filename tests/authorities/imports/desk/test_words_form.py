@@ -98,7 +98,7 @@ def test_an_answer_is_remembered_and_may_be_changed_or_taken_back(desk, answerin
     said = {"standing:active": "suspended", "fee_policy:employer": "", "explained": "1"}
     answer(desk, batch, form, **said)
     remembered = find_source("recruiters", "PHL/dmw").reading["words"]
-    assert (remembered["standing"], remembered["fee_policy"]) == ({"active": ["suspended"]}, {})
+    assert (remembered["standing"], remembered["fee_policy"]) == ({"ACTIVE": ["suspended"]}, {})
     assert "This is our guess." in text(desk.get(reverse("import", args=[batch.pk])))
 
 

@@ -8,7 +8,6 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 
@@ -20,6 +19,7 @@ from authorities.imports.registry import ImportKind, offer_import
 from authorities.imports.spreadsheet_resource import SpreadsheetResource
 from authorities.imports.widgets import PartOfKey, TextCell, WebCell, YesNoCell
 from authorities.languages.cldr import join_items
+from authorities.languages.sentences import build_sentence as _
 from authorities.models import Authority, ContactPerson, InstitutionType
 from authorities.spreadsheets.blanks import is_blank
 from authorities.spreadsheets.formats import ROW_COLUMN

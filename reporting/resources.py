@@ -8,7 +8,6 @@ from functools import cached_property
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 
@@ -19,6 +18,7 @@ from authorities.imports.registry import ImportKind, offer_import
 from authorities.imports.spreadsheet_resource import BulkResource
 from authorities.imports.text.cell_text import cell_text
 from authorities.imports.widgets import Cell, TextCell
+from authorities.languages.sentences import build_sentence as _
 from reporting.models import Answer, Reason, Round, Submission, SubmissionEvent, Version
 from reporting.models.submissions import RECORDING
 from reporting.past_reports.sheet import PastReportSheet

@@ -11,7 +11,6 @@ from typing import Any
 import tablib
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model, QuerySet
-from django.utils.translation import gettext as _
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import ModelResource
 from import_export.results import Error
@@ -31,6 +30,8 @@ from authorities.imports.engine.row_results import (
 from authorities.imports.engine.undo import UndoableResource
 from authorities.imports.named_columns import NamedColumns
 from authorities.imports.widgets import TextCell
+from authorities.languages.sentences import build_sentence as _
+from authorities.languages.sentences import sentence_of
 from authorities.models import Import, User
 from authorities.normalise import casefold_key
 from authorities.spreadsheets.formats import ROW_COLUMN, restore_escape
@@ -149,7 +150,7 @@ class SpreadsheetResource(NamedColumns, UndoableResource, ModelResource):
 
     def before_import(self, dataset: tablib.Dataset, **kwargs: Any) -> None:
         """Number the rows and normalise the headers; raise ValidationError if columns are wrong."""
-        self.rows_by_key, self.rows_saved, self.same_again = {}, {}, {}
+        self.rows_by_key, self.rows_saved, self.same_again, self.sentences = {}, {}, {}, {}
         if ROW_COLUMN not in dataset.headers:
             dataset.insert_col(0, range(2, len(dataset) + 2), header=ROW_COLUMN)
         dataset.headers = ["_".join(header.lower().split()) for header in dataset.headers]
@@ -196,10 +197,18 @@ class SpreadsheetResource(NamedColumns, UndoableResource, ModelResource):
     def import_field(
         self, field: Any, instance: Model, row: dict[str, Any], *args: Any, **kwargs: Any
     ) -> None:
-        """Leave a text as it is where the sheet has just that, though it might be read otherwise."""
+        """Leave a text as it is where the sheet has just that, though it might be read otherwise.
+
+        What an error says is kept, for the library hands on the bare text of it.
+        """
         is_here = instance.pk and isinstance(field.widget, TextCell)
-        if not is_here or str(row.get(field.column_name, "")).strip() != field.export(instance):
+        if is_here and str(row.get(field.column_name, "")).strip() == field.export(instance):
+            return
+        try:
             super().import_field(field, instance, row, *args, **kwargs)
+        except ValueError as refusal:
+            self.sentences[str(refusal)] = sentence_of(refusal)
+            raise
 
     def validate_instance(
         self,

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 
 from authorities.imports.coded_widgets import ChoiceCell, ListCell
 from authorities.imports.country_widgets import StateCodeCell
 from authorities.imports.day_widgets import DateCell
 from authorities.imports.text.cell_text import cell_text
+from authorities.languages.sentences import build_sentence as _
+from authorities.languages.sentences import sentence_of
 from authorities.normalise import normalise_label
 from reporting.filing.fields import choices_of, field_for, to_stored_value
 from reporting.instruments.question_types import QuestionType, type_of
@@ -63,10 +64,8 @@ class AnswerReader:
             raise PastReportError("answer", _("Files cannot be sent in a spreadsheet."))
         try:
             return self.clean_value(question, text)
-        except ValidationError as refusal:
-            raise PastReportError("answer", " ".join(refusal.messages)) from refusal
-        except ValueError as refusal:
-            raise PastReportError("answer", str(refusal)) from refusal
+        except (ValueError, ValidationError) as refusal:
+            raise PastReportError("answer", sentence_of(refusal)) from refusal
 
     def clean_value(self, question: dict, text: str) -> Any:
         kind = type_of(question)

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from authorities.change_log import log_change
 from authorities.imports.engine.result import digest_rows
 from authorities.imports.engine.row_importer import RowImporter
+from authorities.languages.sentences import build_plural as ngettext
+from authorities.languages.sentences import build_sentence as _
 from authorities.languages.sentences import sentence_of
 from authorities.spreadsheets.formats import ROW_COLUMN
 from reporting.models import Answer, Reason, Round, State, Submission
@@ -127,8 +127,8 @@ class PastReport:
                 number = {"number": question["number"] or code}
                 self.add_problem(collected.last_row, "column", sentence % number)
             elif form.values[code]:
-                for sentence in impossible_answers(question, form.values[code], form.values, form.today):
-                    self.add_problem(collected.last_row, "answer", sentence)
+                for reason in impossible_answers(question, form.values[code], form.values, form.today):
+                    self.add_problem(collected.last_row, "answer", reason)
 
     def compare(self, stored):
         """Note a problem if the stored report differs from this one; `stored` is None if there is none."""

@@ -69,7 +69,8 @@ class RowImporter(SheetImporter):
             for problem in result.problems:
                 first = problem.row not in wrong
                 wrong.add(problem.row)
-                told = (problem.row, problem.column, problem.value, problem.sentence)
+                sentence = self.resource.sentences.get(problem.sentence, problem.sentence)
+                told = (problem.row, problem.column, problem.value, sentence)
                 self.outcome.add_problem(*told, first_of_row=first)
             for row in self.resource.same_again.keys() - wrong:
                 wrong.add(row)

@@ -6,9 +6,10 @@ from itertools import islice
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.utils.translation import gettext as _
 from import_export.results import Result, RowResult
 
+from authorities.languages.sentences import build_sentence as _
+from authorities.languages.sentences import sentence_of
 from authorities.spreadsheets.formats import ROW_COLUMN
 
 
@@ -47,11 +48,12 @@ class ImportResult(Result):
 
     def append_invalid_row(self, number: int, row: dict, validation_error: Any) -> None:
         super().append_invalid_row(row[ROW_COLUMN], row, validation_error)
-        for column, sentences in self.invalid_rows[-1].error_dict.items():
+        found = getattr(validation_error, "error_dict", None)
+        for column, errors in (found or {NON_FIELD_ERRORS: validation_error.error_list}).items():
             named = "" if column == NON_FIELD_ERRORS else column
             value = "" if row.get(named) is None else str(row[named])
             self.problems_met += [
-                RowProblem(sentence, row[ROW_COLUMN], named, value) for sentence in sentences
+                RowProblem(sentence_of(error), row[ROW_COLUMN], named, value) for error in errors
             ]
 
     def append_error_row(self, number: int, row: dict, errors: list) -> None:

@@ -176,6 +176,20 @@ def test_what_is_found_is_said_in_the_language_of_whoever_reads_it(registrar):
     assert sentence.startswith("Le jour")
 
 
+def test_so_is_what_is_found_row_by_row(administrator, philippines):
+    rows = [
+        {"iso3": "PHL", "code": code, "name": "", "keeper": "K", "valid_from": "soon"}
+        for code in ("a", "a b!")
+    ]
+    batch = checked(administrator, *rows, kind="registers", scope="")
+
+    english = [sentence for *_place, sentence in Findings(batch).problems()]
+    with translation.override("fr"):
+        french = [sentence for *_place, sentence in Findings(batch).problems()]
+    assert len(english) == len(french) >= 5
+    assert {*english}.isdisjoint(french)
+
+
 def test_so_is_why_a_file_could_not_be_read(registrar):
     with translation.override("fr"):
         batch = guessed(registrar, row("A-1"))

@@ -34,6 +34,8 @@ class InstrumentForm(forms.ModelForm):
         label=_("XLSForm workbook"), help_text=_("An .xlsx workbook or its Markdown form (.md).")
     )
 
+    current_user = None
+
     class Meta:
         model = models.Instrument
         fields = []
@@ -46,7 +48,7 @@ class InstrumentForm(forms.ModelForm):
             definition = read_instrument(upload.read(), file_name=upload.name, known=stored_references())
         except InstrumentError as refusal:
             raise ValidationError(summarise_problems(refusal.problems)) from refusal
-        self.loaded = load_instrument(definition)
+        self.loaded = load_instrument(definition, by=self.current_user)
         return upload
 
     def _post_clean(self):
@@ -66,7 +68,9 @@ class InstrumentAdmin(RecordAdmin):
     readonly_fields = ["title", "form_id", "version", "audience", "note", "loaded_at", "sha256"]
 
     def get_form(self, request, obj=None, **kwargs):
-        return super().get_form(request, obj, **kwargs) if obj else InstrumentForm
+        if obj:
+            return super().get_form(request, obj, **kwargs)
+        return type("InstrumentForm", (InstrumentForm,), {"current_user": request.user})
 
     def get_fields(self, request, obj=None):
         return self.readonly_fields if obj else ["workbook"]

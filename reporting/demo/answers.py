@@ -6,7 +6,7 @@ from datetime import date
 
 from authorities.models import Authority, ContactPerson
 from reporting.demo.stocks import invent_flow, invent_stock
-from reporting.demo.tables import parse_day, read_phrases, read_rows
+from reporting.demo.tables import parse_day, read_country_sizes, read_phrases, read_rows
 from reporting.instruments.question_types import QuestionType
 from reporting.models import Reason
 from reporting.submissions.questionnaire import answer_values
@@ -16,6 +16,7 @@ BLANK, REASON, EXCLUSIVE = 0.25, 0.04, 0.08
 CHANCE_OF_YES = {"help_given": 0.35, "help_received": 0.4, "outflow_statistics": 0.4, "laws_database": 0.5}
 CHANCE_OF_TICK = {"stakeholders": 0.85, "other": 0.1}
 REASONS = (Reason.NOT_COLLECTED, Reason.NOT_COMPILED, Reason.HELD_ELSEWHERE)
+MOSTLY_FROM_ABROAD, SOME_FROM_ABROAD = 0.15, 0.05
 TRAINED_IN = ("IND", "PHL", "EGY", "NGA", "ROU", "GBR", "PAK", "CUB", "ZAF", "POL", "GHA", "DEU")
 
 
@@ -52,6 +53,14 @@ class ReportFacts:
         }
 
     @property
+    def position(self):
+        """How the country sees itself: it rests on the share of its personnel that trained abroad."""
+        share = read_country_sizes()[self.iso3].trained_abroad
+        return (
+            "destination" if share > MOSTLY_FROM_ABROAD else "both" if share > SOME_FROM_ABROAD else "source"
+        )
+
+    @property
     def agreements(self):
         """The agreements in force on that day to which the state is a party."""
         return [
@@ -79,7 +88,11 @@ class AnswerWriter:
         self.instrument, self.facts, self.answers = instrument, facts, {}
         self.phrases = read_phrases(instrument.form_id)
         self.dice = random.Random(f"{instrument.form_id} {facts.iso3} {facts.day}")  # noqa: S311 - invented
-        self.fixed_answers = {"agreements": "yes" if facts.agreements else "no", **facts.fixed_answers}
+        self.fixed_answers = {
+            "agreements": "yes" if facts.agreements else "no",
+            "country_position": facts.position,
+            **facts.fixed_answers,
+        }
         self.inventors = {
             QuestionType.YES_NO: self.invent_yes_or_no,
             QuestionType.SINGLE: self.invent_option,
@@ -103,7 +116,8 @@ class AnswerWriter:
             self.set_value(question, self.inventors[question["type"]](question))
 
     def leaves_blank(self, question):
-        optional = not question["required"] and question["code"] != self.facts.never_blank
+        decided = question["code"] == self.facts.never_blank or question["indicator"] in self.fixed_answers
+        optional = not question["required"] and not decided
         return optional and self.dice.random() < BLANK
 
     def set_value(self, question, value):
@@ -122,16 +136,8 @@ class AnswerWriter:
         return self.fixed_answers.get(question["indicator"]) or ("yes" if likely else "no")
 
     def invent_option(self, question):
-        """Return one option; one of those ticked before, if an earlier question offered the same options."""
-        before = [
-            code
-            for code, other in self.instrument.questions.items()
-            if other["type"] == QuestionType.MULTIPLE and other["options"] == question["options"]
-        ]
-        if before:
-            return self.dice.choice(self.value_of(before[0]) or [""])
         real = [option["value"] for option in question["options"] if not option["exclusive"]]
-        return self.dice.choice(real)
+        return self.fixed_answers.get(question["indicator"]) or self.dice.choice(real)
 
     def invent_options(self, question):
         alone = [option["value"] for option in question["options"] if option["exclusive"]]
@@ -156,19 +162,34 @@ class AnswerWriter:
         return self.dice.choice(self.phrases[question["code"]])
 
     def invent_table(self, question):
-        """Return stocks or flows by occupation; some occupations are left out by chance."""
-        columns = {column["code"] for column in question["columns"]}
-        year, table = self.facts.day.year - 1, {}
+        """Return stocks, flows or routes by occupation; some occupations are left out by chance."""
+        columns, table = {column["code"]: column for column in question["columns"]}, {}
         for row in question["rows"]:
             if self.dice.random() < BLANK / 2:
                 continue
-            if "y1" in columns:
-                cells = invent_flow(self.facts.iso3, row["value"], year, question["code"])
-            else:
-                cells = invent_stock(self.facts.iso3, row["value"], year)
-            cells["source"] = self.dice.choice(self.phrases[f"{question['code']}.source"])
+            invent = self.invent_routes if "routes" in columns else self.invent_numbers
+            cells = invent(question["code"], row["value"], columns)
             table[row["value"]] = {code: cell for code, cell in cells.items() if code in columns}
         return table
+
+    def invent_routes(self, _question, _occupation, columns):
+        """Return the routes by which an occupation is recruited, and one of them as the most used."""
+        routes = self.invent_options({**columns["routes"], "indicator": ""})
+        return {"routes": routes, "main": self.dice.choice(routes)}
+
+    def invent_numbers(self, question, occupation, columns):
+        """Return the numbers of one occupation, and what they rest on."""
+        year = self.facts.day.year - 1
+        if "y1" in columns:
+            cells = {"last_year": year, **invent_flow(self.facts.iso3, occupation, year, question)}
+        else:
+            cells = invent_stock(self.facts.iso3, occupation, year)
+        cells["source"] = self.dice.choice(self.phrases[f"{question}.source"])
+        choices = [columns[code] for code in ("coverage", "basis", "source_kind") if code in columns]
+        return cells | {column["code"]: self.choose_option(column) for column in choices}
+
+    def choose_option(self, column):
+        return self.dice.choice([option["value"] for option in column["options"]])
 
     def invent_group(self, question):
         columns = {column["code"] for column in question["columns"]}
@@ -210,6 +231,9 @@ class AnswerWriter:
             "cites_code": "yes" if row["valid_from"] > "2011" and self.dice.random() < 0.6 else "no",
             "ethical": self.dice.choice(["yes", "yes", "no"]),
             "source_support": self.dice.choice(["yes", "no"]),
+            "equality": self.dice.choice(["yes", "yes", "no"]),
+            "social_partners": self.dice.choice(["yes", "no", "no"]),
+            "carried_out": self.dice.choice(["fully", "partly", "partly", "not_yet"]),
         }
 
     def invent_places_of_training(self):
@@ -219,5 +243,6 @@ class AnswerWriter:
             left = invent_stock(self.facts.iso3, occupation, self.facts.day.year - 1)["foreign"]
             for country in self.dice.sample([c for c in TRAINED_IN if c != self.facts.iso3], 4):
                 number, left = left // 3, left - left // 3
-                places.append({"occupation": occupation, "country": country, "number": number})
+                place = {"occupation": occupation, "country": country, "number": number}
+                places.append({**place, "year": self.facts.day.year - 1})
         return places

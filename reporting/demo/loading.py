@@ -16,7 +16,7 @@ from reporting.models import Instrument, Round, Submission
 
 DEMO_ROUND = 6
 # The instrument of rounds whose own is not known.
-BORROWED_INSTRUMENT = ("nri-2021", "1")
+BORROWED_INSTRUMENT = ("nri-2021", "2")
 
 
 @transaction.atomic

@@ -5,7 +5,14 @@ import random
 from reporting.demo.tables import read_country_sizes
 
 # For a country of middle income; sizes.csv holds the factor by which each country differs.
-PER_MILLION = {"doctors": 2600, "nurses": 5200, "midwives": 420, "dentists": 560, "pharmacists": 780}
+PER_MILLION = {
+    "doctors": 2600,
+    "nurses": 5200,
+    "midwives": 420,
+    "dentists": 560,
+    "pharmacists": 780,
+    "other": 3100,
+}
 YEARLY_GROWTH = 1.015
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from authorities.models import User
 from authorities.models.roles import FILLS_IN, READS_OWN_STATE
 from authorities.transitions import Transition
-from reporting.models import Answer, Submission, SubmissionEvent, Version
+from reporting.models import Answer, Rewording, Submission, SubmissionEvent, Version
 from reporting.models.submissions import TAKE_BACK
 from reporting.submissions.questionnaire import (
     FormState,
@@ -75,6 +75,11 @@ class ReportPage:
     def __init__(self, submission: Submission, user: User) -> None:
         self.submission, self.user = submission, user
         self.instrument = submission.round.instrument
+
+    @cached_property
+    def rewordings(self) -> list[Rewording]:
+        """What was mended in the wording of the form, newest first."""
+        return list(self.instrument.rewordings.all())
 
     @cached_property
     def working_copy(self) -> WorkingCopy:

@@ -126,3 +126,21 @@ def type_from_xlsform(xlsform: str, appearance: str = "") -> QuestionType | None
     """Return the type with these entries in the columns `type` (without a list's name) and `appearance`."""
     found = (kind for kind in QuestionType if (kind.xlsform, kind.appearance) == (xlsform, appearance))
     return next(found, None)
+
+
+class Lineage(StrEnum):
+    """How a question or option is related to the one that asked the same indicator before.
+
+    An indicator stays, its wording does not: where a round asks in other words, or splits a question, a
+    change between rounds may lie in the question. Where its author said nothing, a definition has none.
+    """
+
+    SAME = "same"
+    REWORDED = "reworded"
+    SPLIT = "split"
+    NEW = "new"
+
+    @property
+    def breaks_series(self) -> bool:
+        """True if the answers cannot be compared with those of the round before without care."""
+        return self in (Lineage.REWORDED, Lineage.SPLIT)

@@ -3,9 +3,11 @@
 A definition stores a text that exists in its main language alone as a plain text, and any other as
 {language: text}. `Text` is what the rest of the product gets: the words for one reader, which know in
 which language they are. Each text falls back for itself to the main language, then to any other.
+
+What is no text is what the instrument means: opening a round freezes that, while texts may still be mended.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from typing import Any
 
@@ -23,6 +25,8 @@ TEXT_KEYS = frozenset(
         *("constraint_message", "required_message"),
     )
 )
+# What a definition says of its texts, its source and its past; no answer depends on it.
+ABOUT_IT = frozenset(("note", "language", "languages", "provenance", "lineage", "repeats_answers"))
 
 
 class Text(TextInLanguage):
@@ -119,3 +123,42 @@ def map_texts(part: Any, change: Callable[[Text], Text]) -> Any:
         else value
         for key, value in part.items()
     }
+
+
+def meaning_of(part: Any) -> Any:
+    """Return a part of a definition without its words."""
+    if isinstance(part, list):
+        return [meaning_of(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    return {key: meaning_of(value) for key, value in part.items() if key not in TEXT_KEYS | ABOUT_IT}
+
+
+def list_texts(part: dict[str, Any], main: str, place: tuple[str, ...] = ()) -> Iterator[tuple[tuple, str]]:
+    """Yield ((codes down to the part, key of the text, language), words) of every text of a definition."""
+    for key in sorted((TEXT_KEYS | {"note"}) & part.keys()):
+        for language, words in in_languages(part[key], main).items():
+            yield (*place, key, language), words
+    for items in (value for value in part.values() if isinstance(value, list)):
+        for number, item in enumerate(items):
+            if isinstance(item, dict):
+                code = item.get("code") or item.get("value") or str(number)
+                yield from list_texts(item, main, (*place, code))
+
+
+def in_languages(stored: StoredText, main: str) -> dict[str, str]:
+    return stored if isinstance(stored, dict) else {main: stored}
+
+
+def reworded_texts(before: dict[str, Any], after: dict[str, Any], main: str) -> list[dict[str, Any]]:
+    """Return each text that differs, as {"place", "language", "before", "after"}; blank where there was none.
+
+    >>> reworded_texts({"title": "Form"}, {"title": {"en": "Form", "fr": "Fiche"}}, "en")
+    [{'place': ['title'], 'language': 'fr', 'before': '', 'after': 'Fiche'}]
+    """
+    old, new = dict(list_texts(before, main)), dict(list_texts(after, main))
+    return [
+        {"place": list(key[:-1]), "language": key[-1], "before": old.get(key, ""), "after": new.get(key, "")}
+        for key in {**old, **new}
+        if old.get(key, "") != new.get(key, "")
+    ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
+from reporting.instruments.question_types import Lineage
 from reporting.instruments.texts import StoredText
 from reporting.instruments.xlsform_columns import (
     COLUMNS,
@@ -80,6 +81,18 @@ class SheetRow:
                 _("“%s” may only have small letters, digits and _, and begins with a letter.") % self[column],
             )
         return self[column]
+
+    def lineage(self) -> dict[str, str]:
+        """Return the lineage of a question or option as a definition stores it: nothing if it is blank."""
+        written = self["lineage"].lower()
+        if not written:
+            return {}
+        if written not in set(Lineage):
+            words = {"word": self["lineage"], "known": ", ".join(Lineage)}
+            self.add_problem("lineage", _("“%(word)s” is no lineage; write one of: %(known)s.") % words)
+        elif not self["indicator"]:
+            self.add_problem("lineage", _("Only what asks an indicator has a lineage."))
+        return {"lineage": written}
 
     def articles(self) -> list[str]:
         """Return the numbers of articles of the Code, such as 8.5 or 7.2(a)."""
@@ -160,8 +173,8 @@ def read_cell(row: SheetRow, columns: SheetColumns, place: int, text: str) -> No
         row.texts.setdefault(heading.column, {}).setdefault(language, text)
         if language == row.main_language or heading.column not in row.cells:
             row.cells[heading.column] = text
-    else:
-        row.cells.setdefault(heading.column, text)
+    else:  # in words a blank that does not break is meant; elsewhere it is a slip
+        row.cells.setdefault(heading.column, text.replace("\xa0", " "))
 
 
 def missing_translations(book: Workbook) -> list[str]:

@@ -20,9 +20,9 @@ COLUMNS = {
         *("constraint", "constraint_message", "required_message", "guidance_hint", "calculation"),
         *("default", "read_only", "choice_filter", "repeat_count", "parameters"),
         *("rows", "min_rows", "max_rows"),
-        *("article", "indicator", "public", "counted", "provenance", "section"),
+        *("article", "indicator", "lineage", "public", "counted", "provenance", "section"),
     },
-    "choices": {"list_name", "name", "label", "exclusive", "indicator"},
+    "choices": {"list_name", "name", "label", "exclusive", "indicator", "lineage"},
 }
 REQUIRED_COLUMNS = {
     "settings": set(),

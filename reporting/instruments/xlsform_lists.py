@@ -55,6 +55,7 @@ def read_option(row: SheetRow, value: str) -> dict[str, Any]:
         "label": row.text("label"),
         "exclusive": row.yes_no("exclusive", default=False),
         "indicator": row.slug("indicator"),
+        **row.lineage(),
         **({"cells": dict(row.extra)} if row.extra else {}),
     }
 

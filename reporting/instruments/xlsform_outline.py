@@ -236,6 +236,7 @@ class Outline:
             **self.reader.common_fields(row),
             "articles": row.articles(),
             "indicator": row.slug("indicator"),
+            **row.lineage(),
             "public": row.yes_no("public", default=False),
             "counted": row.yes_no("counted", default=not is_computed),
             "provenance": row["provenance"],

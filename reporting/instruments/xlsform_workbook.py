@@ -212,7 +212,7 @@ def text_of(value: Any, number_format: str = "") -> str:
     if isinstance(value, int | float):
         places = TWO_PLACES.fullmatch(number_format or "")
         return f"{value:.{len(places[1])}f}" if places else f"{value:.15g}"
-    return str(value).replace("\xa0", " ").strip()
+    return str(value).strip()
 
 
 def report_merged_cells(book: RawWorkbook) -> None:

@@ -1,7 +1,7 @@
 """Top floor: instruments, rounds, submissions with their versions, and published figures."""
 
 from reporting.models.answers import Answer, Attachment, Reason, UnsavedText
-from reporting.models.instruments import Article, Indicator, Instrument
+from reporting.models.instruments import Article, Indicator, Instrument, Rewording
 from reporting.models.rounds import PublishedFigure, Round
 from reporting.models.submissions import IndicatorValue, State, Submission, SubmissionEvent, Version
 
@@ -14,6 +14,7 @@ __all__ = [
     "Instrument",
     "PublishedFigure",
     "Reason",
+    "Rewording",
     "Round",
     "State",
     "Submission",

@@ -7,17 +7,18 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from authorities.models import MemberState, TranslatedRecord
+from authorities.languages.direction import TextInLanguage
+from authorities.models import MemberState, TranslatedRecord, User
 from reporting.instruments.references import KnownReferences
 from reporting.instruments.rules.dependencies import in_order_of_dependency
-from reporting.instruments.texts import MAIN_LANGUAGE, localise, pick_text
+from reporting.instruments.texts import MAIN_LANGUAGE, localise, meaning_of, pick_text, reworded_texts
 
 
 def hashable_json(content: Any) -> str:
@@ -99,7 +100,15 @@ class Instrument(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.title} ({self.version})"
+        title = self.texts["title"]
+        return TextInLanguage.of(f"{title} ({self.version})", title.language)
+
+    @property
+    def texts(self):
+        """Its title and note in the language of the reader; each says which language it is in."""
+        language, main = get_language() or self.language, self.language
+        stored = {"title": self.title, "note": self.note} | self.definition
+        return {name: pick_text(stored[name], language, main) for name in ("title", "note")}
 
     @property
     def sha256(self):
@@ -167,19 +176,46 @@ def loaded_references() -> KnownReferences:
     return replace(stored, indicators=stored.indicators or None)
 
 
-def load_instrument(definition: dict[str, Any]) -> "Instrument":
+class Rewording(models.Model):
+    """Texts of an instrument that were mended while a round with it was open; its meaning stayed."""
+
+    instrument = models.ForeignKey(
+        Instrument, models.CASCADE, related_name="rewordings", verbose_name=_("instrument")
+    )
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
+    # [{"place": [section, question, …, key of the text], "language", "before", "after"}]
+    texts = models.JSONField(_("texts"))
+
+    class Meta:
+        verbose_name = _("mended wording")
+        verbose_name_plural = _("mended wordings")
+        ordering = ["-at"]
+
+    def __str__(self):
+        return f"{self.instrument_id} {self.at:%Y-%m-%d}"
+
+    @property
+    def numbers(self):
+        """The numbers of the questions whose texts were mended, in order, each once."""
+        codes = {code for text in self.texts for code in text["place"]}
+        questions = self.instrument.questions
+        return [question["number"] for code, question in questions.items() if code in codes]
+
+
+@transaction.atomic
+def load_instrument(definition: dict[str, Any], by: User | None = None) -> "Instrument":
     """Store an instrument read from its workbook.
 
-    Raise ValidationError if it differs from the stored one and that is frozen.
+    Of one that a round in progress uses, only texts may differ from what is stored: they are logged. Raise
+    ValidationError if anything else does.
     """
-    instrument = Instrument.objects.filter(form_id=definition["id"], version=definition["version"]).first()
+    found = Instrument.objects.select_for_update().filter(form_id=definition["id"])
+    instrument = found.filter(version=definition["version"]).first()
     if instrument and instrument.definition == definition:
         return instrument
     if instrument and instrument.frozen_on(timezone.localdate()):
-        raise ValidationError(
-            _("%(instrument)s is in use by a round that has opened. Give the changed form a new version."),
-            params={"instrument": instrument},
-        )
+        log_rewording(instrument, definition, by)
     instrument = instrument or Instrument(form_id=definition["id"], version=definition["version"])
     main = definition.get("language", MAIN_LANGUAGE)
     instrument.title = str(pick_text(definition["title"], main, main))
@@ -187,3 +223,15 @@ def load_instrument(definition: dict[str, Any]) -> "Instrument":
     instrument.audience, instrument.definition = definition["audience"], definition
     instrument.save()
     return instrument
+
+
+def log_rewording(instrument: Instrument, definition: dict[str, Any], by: User | None) -> None:
+    """Write down which texts of a frozen instrument change; raise ValidationError if its meaning would."""
+    if meaning_of(instrument.definition) != meaning_of(definition):
+        raise ValidationError(
+            _("%(instrument)s is in use by a round that has opened. Give the changed form a new version."),
+            params={"instrument": instrument},
+        )
+    texts = reworded_texts(instrument.definition, definition, instrument.language)
+    if texts:
+        Rewording.objects.create(instrument=instrument, by=by, texts=texts)

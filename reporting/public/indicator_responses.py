@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from authorities.languages import active_un_language
 from authorities.languages.collation import sort_by_name
-from reporting.instruments.question_types import QuestionType
+from reporting.instruments.question_types import Lineage, QuestionType
 from reporting.models import Indicator, IndicatorValue, Instrument, Reason, Round, Version
 
 YES_NO = {"yes": _("Yes"), "no": _("No")}
@@ -27,6 +27,12 @@ class IndicatorQuestion:
 
     question: dict[str, Any]
     option: dict[str, Any] | None = None
+
+    @property
+    def breaks_series(self) -> bool:
+        """True if it was asked otherwise before, so that a change may lie in the question."""
+        lineage = (self.option or self.question).get("lineage")
+        return bool(lineage) and Lineage(lineage).breaks_series
 
     @property
     def choices(self) -> Mapping[str, str | Promise]:
@@ -96,6 +102,20 @@ class IndicatorResponses:
     @cached_property
     def questions(self) -> list[IndicatorQuestion]:
         return public_indicator_questions(self.round.instrument).get(self.indicator.pk, [])
+
+    @property
+    def breaks_series(self) -> bool:
+        return any(question.breaks_series for question in self.questions)
+
+    @cached_property
+    def earlier(self) -> "IndicatorResponses | None":
+        """The nearest earlier round that asked it in other words; None if this one asks as before."""
+        if not self.breaks_series:
+            return None
+        rounds = Round.objects.with_instrument().filter(number__lt=self.round.pk, instrument__isnull=False)
+        others = rounds.exclude(instrument=self.round.instrument).order_by("-number")
+        asking = (IndicatorResponses(round_, self.indicator) for round_ in others)
+        return next((other for other in asking if other.questions), None)
 
     @cached_property
     def by_value(self) -> dict[str, list[CountryResponse]]:

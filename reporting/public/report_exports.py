@@ -1,4 +1,8 @@
-"""A published report as a file: its public part only, in English, always the same bytes."""
+"""A published report as a file: its public part only, in one language, always the same bytes.
+
+Codes are the same in every language. What is asked stands in the language of the download, English unless
+another is asked for; what was answered stands in the words and the language in which it was given.
+"""
 
 import json
 from datetime import UTC, datetime
@@ -6,8 +10,8 @@ from typing import Any
 
 import tablib
 from django.urls import reverse
-from django.utils import translation
 
+from authorities.languages import active_un_language
 from authorities.spreadsheets.formats import CSV
 from reporting.public.reports import PublicReport
 from reporting.submissions.read_back import files_in_answer
@@ -25,6 +29,7 @@ COLUMNS = (
     "status",
     "answer",
     "reason",
+    "lang",
 )
 
 
@@ -32,9 +37,10 @@ def report_data(report: PublicReport) -> dict[str, Any]:
     """Return the public part of the report as plain data."""
     version, instrument = report.version, report.instrument
     return {
+        "lang": active_un_language(),
         "round": report.round.number,
         "member_state": report.member_state.pk,
-        "name": report.member_state.name_en,
+        "name": report.member_state.name,
         "version": version.number,
         "address": version.get_public_url(),
         "submitted_at": utc_timestamp(version.submitted_at),
@@ -43,8 +49,7 @@ def report_data(report: PublicReport) -> dict[str, Any]:
         "instrument": {
             "id": instrument.form_id,
             "version": instrument.version,
-            "title": instrument.title,
-            "note": instrument.note,
+            **instrument.texts,
         },
         "self_reported": True,
         "illustrative": report.illustrative,
@@ -69,6 +74,7 @@ def exported_answer(section: dict, question: dict, answer: dict) -> dict[str, An
         "value": replace_files(question, answer["value"]),
         "reason": answer["reason"],
         "reason_detail": answer["reason_detail"],
+        "language": answer.get("language", ""),
     }
 
 
@@ -88,9 +94,7 @@ def replace_files(question: dict, value: Any) -> Any:
 
 
 def report_as_json(report: PublicReport) -> bytes:
-    with translation.override("en"):
-        data = report_data(report)
-    return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode()
+    return (json.dumps(report_data(report), indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def report_as_csv(report: PublicReport) -> str | bytes:
@@ -101,12 +105,11 @@ def report_as_csv(report: PublicReport) -> str | bytes:
         report.version.number,
         "yes" if report.illustrative else "no",
     ]
-    with translation.override("en"):
-        rows = [
-            [*report_cells, section["title"], *answer_cells(reading)]
-            for section, readings in report.sections
-            for reading in readings
-        ]
+    rows = [
+        [*report_cells, section["title"], *answer_cells(reading), active_un_language()]
+        for section, readings in report.sections
+        for reading in readings
+    ]
     return CSV().export_data(tablib.Dataset(*rows, headers=COLUMNS))
 
 

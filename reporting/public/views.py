@@ -2,11 +2,12 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from authorities.access import open_to_everyone
 from authorities.files import serve_download
+from authorities.languages import LANGUAGE_CODES, UN_LANGUAGES
 from authorities.models import MemberState
 from reporting.compliance.published_figures import group_by_subject, order_published_figures
 from reporting.models import Attachment, Indicator, Round
@@ -41,13 +42,16 @@ def report(request, number, iso3, version_number=None):
 @open_to_everyone
 @require_safe
 def report_export(request, number, iso3, kind, version_number=None):
-    if kind not in FORMATS:
+    language = request.GET.get("lang", "en")
+    if kind not in FORMATS or language not in UN_LANGUAGES:
         raise Http404
     public_report = get_public_report_or_404(number, iso3, version_number)
     content_type, write = FORMATS[kind]
     name = f"report-{number}-{iso3}-v{public_report.version.number}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(write(public_report), content_type=content_type, headers=headers)
+    with translation.override(LANGUAGE_CODES[language]):
+        content = write(public_report)
+    return HttpResponse(content, content_type=content_type, headers=headers)
 
 
 @open_to_everyone

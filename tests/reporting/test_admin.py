@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from reporting.models import Instrument
+from reporting.models import Instrument, Rewording
 from tests import factories
 
 WORKBOOK = Path(__file__).parents[2] / "fixtures" / "instruments" / "nri-2012.md"
@@ -17,7 +17,7 @@ def known_indicators(db):
     keys = [
         "equal_rights", "steps_taken", "agreements", "self_sufficiency", "distribution", "laws_database",
         "migration_statistics", "recruiter_record", "good_practice", "stakeholders", "law_policy",
-        "information_sharing",
+        "information_sharing", "country_position",
     ]  # fmt: skip
     return [factories.IndicatorFactory(key=key) for key in keys]
 
@@ -61,17 +61,23 @@ def test_an_unknown_indicator_is_named(client, administrator, db):
     page = upload(client, WORKBOOK.read_bytes())
 
     errors = page.context["adminform"].form.errors["workbook"]
-    assert len(errors) == 12
+    assert len(errors) == 13
     assert "There is no indicator with the key “recruiter_record”." in " ".join(errors)
 
 
-def test_an_instrument_in_use_is_not_changed(client, administrator, known_indicators):
+def test_the_words_of_an_instrument_in_use_are_mended_and_nothing_else(
+    client, administrator, known_indicators
+):
     client.force_login(administrator)
     upload(client, WORKBOOK.read_bytes())
     factories.RoundFactory(instrument=Instrument.objects.get())
 
-    page = upload(client, WORKBOOK.read_bytes().replace(b"Have", b"Did").replace(b"Has the", b"Did the"))
+    reworded = WORKBOOK.read_bytes().replace(b"Has the country taken steps", b"Did the country take steps")
+    upload(client, reworded)
+    page = upload(client, reworded.replace(b"| text | q0_4 |", b"| date | q0_4 |"))
 
+    mended = Rewording.objects.get()
+    assert (mended.by, mended.numbers, mended.texts[0]["language"]) == (administrator, ["5"], "en")
     assert "Give the changed form a new version" in page.context["adminform"].form.errors["workbook"][0]
 
 

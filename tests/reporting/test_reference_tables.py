@@ -1,6 +1,7 @@
 """Loading the reference facts: all of them or nothing, with every problem named."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from authorities.models import MemberState
-from reporting.models import Indicator
+from reporting.models import Indicator, Rewording
 from reporting.reference_tables import TABLES
 from tests.reporting.reference_files import (
     append_line,
@@ -138,9 +139,9 @@ def test_queries_do_not_grow_with_the_rows(loaded, folder):
         ),
         (
             "rounds.csv",
-            "nri-2012/1",
             "nri-2012/2",
-            ["line 2, column instrument: “nri-2012/2”: There is no such instrument."],
+            "nri-2012/3",
+            ["line 2, column instrument: “nri-2012/3”: There is no such instrument."],
         ),
         ("published_figures.csv", "\n1,", "\n9,", ["line 2, column round: “9”: There is no such round."]),
         (
@@ -215,14 +216,40 @@ def test_a_row_that_needs_what_one_added_here_has_is_named(loaded, folder):
 
 
 def test_an_instrument_in_use_is_not_changed_under_its_round(loaded, instruments):
-    edit_file(instruments / "nri-2012.md", ("Full name of the institution", "Name of the institution"))
+    edit_file(instruments / "nri-2012.md", ("| text | q0_4 |", "| date | q0_4 |"))
     before = stored_records()
 
     assert reported_problems(instruments=instruments) == [
-        "nri-2012.md: National Reporting Instrument, round 1 (2012-2013), paraphrased reconstruction (1) "
+        "nri-2012.md: National Reporting Instrument, round 1 (2012-2013), paraphrased reconstruction (2) "
         "is in use by a round that has opened. Give the changed form a new version."
     ]
     assert stored_records() == before
+
+
+def test_the_wording_of_an_instrument_in_use_is_mended_and_logged(loaded, instruments):
+    edit_file(
+        instruments / "nri-2012.md",
+        ("Full name of the institution", "Name of the institution"),
+        ("Nom complet de l’institution", "Nom de l’institution"),
+    )
+    run_load_reference(instruments=instruments)
+    mended = Rewording.objects.get()
+
+    assert (mended.instrument.form_id, mended.by, mended.numbers) == ("nri-2012", None, ["0.2"])
+    assert mended.texts == [
+        {
+            "place": ["0", "q0_2", "text"],
+            "language": language,
+            "before": before,
+            "after": after,
+        }
+        for language, before, after in (
+            ("en", "Full name of the institution", "Name of the institution"),
+            ("fr", "Nom complet de l’institution", "Nom de l’institution"),
+        )
+    ]
+    assert mended.instrument.questions["q0_2"]["text"] == "Name of the institution"
+    assert mended.instrument.frozen_on(date(2026, 11, 30))
 
 
 def test_an_instrument_may_name_only_indicators_that_are_defined(folder):

@@ -26,9 +26,9 @@ SURVEY = (
         "parameters",
     ),
     *("appearance", "rows", "min_rows", "max_rows", "repeat_count"),
-    *("article", "indicator", "public", "counted", "provenance"),
+    *("article", "indicator", "lineage", "public", "counted", "provenance"),
 )
-CHOICES = ("list_name", "name", "label", "exclusive", "indicator")
+CHOICES = ("list_name", "name", "label", "exclusive", "indicator", "lineage")
 SETTINGS = ("form_id", "version", "form_title", "note", "code_version", "audience", "default_language")
 ALWAYS = {
     "survey": {"type", "name", "label", "number", "public", "counted"},
@@ -89,7 +89,11 @@ class InstrumentWriter:
 
     def write_question(self, question: Question) -> None:
         row = self.common_cells(question) | self.text_cells("label", question["text"])
-        row |= {key: question[key] for key in ("number", "indicator", "provenance") if question[key]}
+        row |= {
+            key: question[key]
+            for key in ("number", "indicator", "lineage", "provenance")
+            if question.get(key)
+        }
         row |= {"counted": yes_or_no(question["counted"]), "article": "; ".join(question["articles"])}
         self.survey.append(row)
         if not type_of(question).has_rows:
@@ -152,8 +156,7 @@ class InstrumentWriter:
         row = {"list_name": list_name, "name": option["value"], **self.text_cells("label", option["label"])}
         if option.get("exclusive"):
             row["exclusive"] = "yes"
-        if option.get("indicator"):
-            row["indicator"] = option["indicator"]
+        row |= {key: option[key] for key in ("indicator", "lineage") if option.get(key)}
         self.choices.append(row | option.get("cells", {}))
 
     def write_plain_yes_no(self) -> None:
@@ -239,6 +242,6 @@ def used_columns(order: Iterable[str], rows: list[Row], always: set[str]) -> lis
     used = list(dict.fromkeys(column for row in rows for column, text in row.items() if text))
     columns = []
     for column in order:
-        translated = sorted(name for name in used if name.startswith(f"{column}::"))
+        translated = [name for name in used if name.startswith(f"{column}::")]
         columns += translated or ([column] if column in used or column in always else [])
     return columns + [column for column in used if column not in columns]

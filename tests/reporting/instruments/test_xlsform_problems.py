@@ -29,6 +29,8 @@ from tests.reporting.instruments.small_form import FORM, changed, problems_in
         ("survey", 3, "article", "8.1, 8.5", "not the number of an article"),
         ("survey", 3, "article", "eight", "not the number of an article"),
         ("survey", 3, "indicator", "Steps taken", "small letters"),
+        ("survey", 3, "lineage", "renamed", "write one of: same, reworded, split, new"),
+        ("survey", 4, "lineage", "reworded", "Only what asks an indicator"),
         ("survey", 3, "public", "perhaps", "neither yes nor no"),
         ("survey", 3, "counted", "1", "neither yes nor no"),
         ("survey", 3, "required", "${q2} = 1", "may have several answers"),

@@ -171,6 +171,21 @@ def test_downloads_are_the_same_bytes_in_every_language_and_at_both_addresses(cl
     assert body(english) == body(arabic) == body(client.get(f"/reports/1/PHL/v1.{kind}"))
 
 
+def test_a_download_asks_in_the_language_wanted_and_says_which(client, draft):
+    definition = draft.round.instrument.definition
+    definition["sections"][1]["questions"][0]["text"] = {"en": "Steps?", "fr": "Mesures ?"}
+    draft.round.instrument.save()
+    publish_report(draft)
+    asked = {lang: client.get(f"/reports/1/PHL.json?lang={lang}").json() for lang in ("en", "fr", "ru")}
+    row = table(client.get("/reports/1/PHL.csv?lang=fr"))[0]
+
+    assert [(one["lang"], one["answers"][0]["question"]) for one in asked.values()] == [
+        ("en", "Steps?"), ("fr", "Mesures ?"), ("ru", "Steps?"),
+    ]  # fmt: skip
+    assert (row["question"], row["answer"], row["lang"]) == ("Mesures ?", "Oui", "fr")
+    assert client.get("/reports/1/PHL.csv?lang=de").status_code == 404
+
+
 def test_a_later_version_changes_nothing_in_the_downloads_of_an_earlier_one(client, draft):
     publish_report(draft)
     before = [body(client.get(address)) for address in PERMANENT[1:]]

@@ -3,6 +3,7 @@
 import pytest
 
 from reporting.models import Indicator, PublishedFigure, Round
+from tests.factories import InstrumentFactory
 from tests.reporting.public.report_steps import (
     make_round,
     publish_report,
@@ -140,6 +141,21 @@ def test_an_indicator_is_shown_in_the_language_of_the_reader_text_by_text(
 
     assert f"<h1>{name}</h1>" in page
     assert f'<p class="muted">{definition}' in page
+
+
+def test_an_indicator_that_was_asked_otherwise_before_warns_of_the_break(client, first):
+    definition = {**first.instrument.definition, "id": "reworded"}
+    option = definition["sections"][1]["questions"][1]["options"][1]
+    option |= {"label": "Keeps a record of agencies", "lineage": "reworded"}
+    later = InstrumentFactory(form_id="reworded", definition=definition)
+    Round.objects.filter(pk=make_round(3).pk).update(instrument=later)
+    pages = [
+        " ".join(client.get(f"/rounds/{number}/indicators/recruiter_record/").content.decode().split())
+        for number in (1, 3)
+    ]
+
+    assert ["The series breaks here." in page for page in pages] == [False, True]
+    assert '<a href="/rounds/1/indicators/recruiter_record/">Round 1</a>: ' in pages[1]
 
 
 def test_unknown_rounds_and_indicators_do_not_exist(client, first):

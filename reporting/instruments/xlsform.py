@@ -91,7 +91,15 @@ def inspect_instrument(
     report_what_is_left_out(book, outline)
     problems += new_pyxform_problems(None if problems else find_pyxform_problem(book), problems)
     in_order = sorted(problems, key=lambda problem: (SHEETS.index(problem.sheet), problem.row or 0))
-    return InstrumentReading({**settings, "sections": outline.sections}, in_order, book.notes, book.languages)
+    definition = {**settings, **describe_texts(outline), "sections": outline.sections}
+    return InstrumentReading(definition, in_order, book.notes, book.languages)
+
+
+def describe_texts(outline: Outline) -> dict[str, bool]:
+    """Return that texts repeat answers, if some do: pages then put the answers in."""
+    rows = [entry.row for entry in outline.entries]
+    texts = (text for row in rows for column in row.texts.values() for text in column.values())
+    return {"repeats_answers": True} if any("${" in text for text in texts) else {}
 
 
 def report_what_is_left_out(book: Workbook, outline: Outline) -> None:

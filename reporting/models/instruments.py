@@ -140,10 +140,10 @@ class Instrument(models.Model):
             localised[language] = (sections, {q["code"]: q for s in sections for q in s["questions"]})
         return localised[language]
 
-    @cached_property
+    @property
     def repeats_answers(self):
         """True if some text repeats the answer to a question."""
-        return "${" in json.dumps(self.definition["sections"])
+        return self.definition.get("repeats_answers", False)
 
     @cached_property
     def evaluation_order(self):

@@ -77,6 +77,8 @@ def inspect_instrument(
     content = source.encode(errors="replace") if isinstance(source, str) else bytes(source)
     book = read_sheets(content, file_type)
     problems = book.problems
+    if book.lacks_columns:
+        return InstrumentReading({}, in_order_of_sheets(problems), book.notes, book.languages)
     settings = read_settings(book, file_name)
     reader = FieldReader(read_lists(book), book.languages)
     outline = Outline(reader, problems, settings["title"])
@@ -90,9 +92,12 @@ def inspect_instrument(
     check_labels(book, outline.used_lists)
     report_what_is_left_out(book, outline)
     problems += new_pyxform_problems(None if problems else find_pyxform_problem(book), problems)
-    in_order = sorted(problems, key=lambda problem: (SHEETS.index(problem.sheet), problem.row or 0))
     definition = {**settings, **describe_texts(outline), "sections": outline.sections}
-    return InstrumentReading(definition, in_order, book.notes, book.languages)
+    return InstrumentReading(definition, in_order_of_sheets(problems), book.notes, book.languages)
+
+
+def in_order_of_sheets(problems: list[InstrumentProblem]) -> list[InstrumentProblem]:
+    return sorted(problems, key=lambda problem: (SHEETS.index(problem.sheet), problem.row or 0))
 
 
 def describe_texts(outline: Outline) -> dict[str, bool]:

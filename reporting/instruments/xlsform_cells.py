@@ -10,6 +10,7 @@ from reporting.instruments.question_types import Lineage
 from reporting.instruments.texts import StoredText
 from reporting.instruments.xlsform_columns import (
     COLUMNS,
+    REQUIRED_COLUMNS,
     TRANSLATABLE,
     SheetColumns,
     find_main_language,
@@ -119,6 +120,15 @@ class Workbook:
     @property
     def main_language(self) -> str:
         return self.languages[0]
+
+    @property
+    def lacks_columns(self) -> bool:
+        """True if rows cannot be read at all; what else would be told of them follows from that."""
+        return not self.raw["survey"].headings or any(
+            REQUIRED_COLUMNS[name] - self.columns[name].names
+            for name in self.sheets
+            if self.raw[name].headings
+        )
 
 
 def read_sheets(content: bytes, file_type: str) -> Workbook:

@@ -116,7 +116,7 @@ def check_operand(operator: str, entry: Entry, value: Tree) -> Iterator[str]:
     kind, options = type_of(entry.fields), [option["value"] for option in entry.fields["options"]]
     if kind.is_list and operator in EQUALITY and value != "":
         yield _("“%s” may have several answers; write selected(${…}, 'option').") % entry.code
-    elif operator not in kind.operators and not (operator in EQUALITY and value == ""):
+    elif not is_meaningful(operator, entry) and not (operator in EQUALITY and value == ""):
         yield _("“%(operator)s” cannot be asked of “%(name)s”, whose type is %(type)s.") % {
             "operator": operator,
             "name": entry.code,
@@ -132,6 +132,14 @@ def check_operand(operator: str, entry: Entry, value: Tree) -> Iterator[str]:
             "name": entry.code,
             "options": ", ".join(options),
         }
+
+
+def is_meaningful(operator: str, entry: Entry) -> bool:
+    """Return True if an operator may ask an entry: codes that are all numbers can be ordered and added."""
+    kind = type_of(entry.fields)
+    codes = [option["value"] for option in entry.fields["options"]]
+    has_numbers = kind.stored is Stored.CODE and codes and all(NUMBER.fullmatch(code) for code in codes)
+    return operator in kind.operators | (OPERATORS[Stored.INTEGER] if has_numbers else frozenset())
 
 
 def check_names(entries: Iterable[Entry]) -> None:

@@ -81,6 +81,10 @@ class RawWorkbook:
     def add_sheet(self, name: str, rows: Iterable[tuple[int, dict[int, str]]], wanted: Iterable[str]) -> None:
         """Add a sheet with these rows, of which row 1 are the headings."""
         key = name.strip().lower()
+        if key == "entities":
+            sentence = _("“%s” cannot be asked in a form in the browser; ask for it in words.") % name
+            self.problems.append(InstrumentProblem("survey", None, sentence))
+            return
         if key not in wanted:
             self.notes.append(_("The sheet “%s” is not read.") % name)
             return

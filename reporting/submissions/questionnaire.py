@@ -100,6 +100,10 @@ class FormState:
         question = self.instrument.questions.get(code)
         if question is None:
             return ""
+        # A calculation that only takes over an answer reads as that answer does.
+        match question.get("calculation"):
+            case ["answer", str() as other] if other in self.instrument.questions:
+                return self.words_of(other) if code in self.settled else ""
         names = self.country_names if type_of(question).names_countries else {}
         return render_value_in_words(question, self.settled.get(code), names)
 

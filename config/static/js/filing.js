@@ -66,6 +66,12 @@ function wordsOf(value, element) {
   return String(value);
 }
 
+// A calculation that only takes over an answer reads as that answer does.
+function sourceOf(code) {
+  const rule = byCode.get(code)?.calculation;
+  return Array.isArray(rule) && rule[0] === "answer" ? rule[1] : code;
+}
+
 function elementOf(code) {
   return shown.find((element) => element.dataset.question === code);
 }
@@ -123,7 +129,7 @@ function showForm() {
   }
   for (const output of form.querySelectorAll("[data-output]")) {
     const { output: code } = output.dataset;
-    const element = elementOf(code);
+    const element = elementOf(sourceOf(code));
     const isComputed = byCode.get(code)?.computed;
     if (element || isComputed) output.textContent = wordsOf(values.get(code), element) || "…";
   }

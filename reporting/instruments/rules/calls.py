@@ -27,6 +27,7 @@ def fixed(operator: str, count: int, takes: str = "values") -> Function:
 ALLOWED = {
     "not": fixed("not", 1, "conditions"),
     "selected": fixed("selected", 2, "question"),
+    "jr:choice-name": fixed("choice-name", 2, "question"),
     "count-selected": fixed("count", 1, "question"),
     "selected-at": fixed("selected-at", 2, "question"),
     "string-length": fixed("length", 1),
@@ -88,8 +89,8 @@ def build_call(name: str, arguments: list[Any], scope: Scope) -> Any:
         arguments = [["days", part] if kind_of(part, scope) == DAY else part for part in arguments]
     if function.takes == "pattern":
         return [function.operator, *arguments, machine_of(arguments[1])]
-    if name == "position":
-        return arguments[0]
+    if name in {"position", "jr:choice-name"}:
+        return arguments[0]  # where an answer is repeated it stands in words anyway
     if name == "indexed-repeat":
         return [function.operator, arguments[0], arguments[2]]
     return [function.operator, *arguments]

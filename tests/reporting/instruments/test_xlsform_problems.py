@@ -127,7 +127,7 @@ def test_a_missing_column_is_told_on_the_header():
     for row in form["survey"]:
         row.pop("name", None)
     where, _sentences = problems_in(form)
-    assert where[0] == ("survey", 1, "name")
+    assert where == [("survey", 1, "name")]
 
 
 @pytest.mark.parametrize(

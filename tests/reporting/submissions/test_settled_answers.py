@@ -125,6 +125,19 @@ def test_rows_beyond_the_count_do_not_count():
     assert settle(*rows, g=given).settled["g"] == []
 
 
+def test_a_text_repeats_the_words_of_an_option():
+    rows = (
+        {"type": "select_one k", "name": "kind", "label": "Kind"},
+        {"type": "calculate", "name": "words", "calculation": "jr:choice-name(${kind}, '${kind}')"},
+        {"type": "text", "name": "a", "label": "On ${kind}, ${words}", "relevant": "${kind} >= 2"},
+    )
+    state = settle(*rows, kind="2")
+
+    assert state.fill_texts(state.instrument.questions["a"])["text"] == "On Option 2, Option 2"
+    assert "a" in state.relevant
+    assert "a" not in settle(*rows, kind="1").relevant
+
+
 def test_two_blanks_are_equal():
     text = {"type": "text", "label": "T"}
     rows = [text | {"name": "a"}, text | {"name": "b"}, text | {"name": "z", "relevant": "${a} = ${b}"}]

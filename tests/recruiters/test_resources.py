@@ -227,3 +227,10 @@ def test_a_code_that_cannot_be_part_of_an_address_is_refused(register):
     report = send({**REGISTER, "code": "Hr B/1"}, resource=RegisterResource)
 
     assert problems(report) == [(2, "code", "Hr B/1", "Small letters, digits and hyphens only.")]
+
+
+def test_cells_that_look_at_others_read_them_as_the_file_means_them():
+    fields = RecruiterResource().fields
+
+    assert fields["register"].widget.states is fields["iso3"].widget
+    assert fields["standing"].widget.end is fields["valid_until"].widget

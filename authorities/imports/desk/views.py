@@ -151,6 +151,8 @@ def check_with_answers(request: SignedInRequest, page: ImportPage, form: Any) ->
     """Check the file again as the answers of a form extend its reading; without a valid form do nothing."""
     pk = page.batch.pk
     if form is None or not form.is_valid():
+        for sentences in form.errors.values() if form else ():
+            messages.error(request, " ".join(sentences))
         return redirect("import", pk)
     reading = form.extended_reading(page.batch.reading)
     return attempt(request, pk, actions.request_check, mapping=page.batch.mapping, reading=reading)

@@ -20,14 +20,15 @@ HEADERS = [
 STATUSES = ["VALID"] * 12 + ["ACTIVE"] * 5 + ["Valid", "active", "Suspended"]
 CATEGORIES = [
     "Nurses", "Nurses", "Nurses & caregivers", "Nurse", "NURSES; MIDWIVES", "Nurses, Midwives", "Caregivers",
-    "Physician", "Pharmacist", "Midwife", "Nurses/Caregivers", "Household service workers", "",
+    "Physician", "Pharmacist", "Midwife", "Nurses/Caregivers", "Household service workers",
+    "N/A", "-", "",
 ]  # fmt: skip
 COUNTRIES = [
     "UK", "United Kingdom", "UAE", "U.A.E.", "USA", "U.S.A.", "KSA", "Hongkong", "Hong Kong SAR", "Germany",
     "Qatar", "Germany, Qatar", "Japan/Qatar", "Japan and Qatar", "UK & Ireland", "KSA; UAE; Qatar",
-    "Macao SAR", "Deutschland", "Guam", "Bermuda", "South Korea", "Saudi Arabia (KSA)", "",
+    "Macao SAR", "Deutschland", "Guam", "Bermuda", "South Korea", "Saudi Arabia (KSA)", "-", "N/A", "",
 ]  # fmt: skip
-FEES = ["Employer"] * 8 + ["EMPLOYER", ""]
+FEES = ["Employer"] * 8 + ["EMPLOYER", "N/A", "-", ""]
 ENDS = ["Mar-2027", "Nov-2028", "15.05.27", "31.12.28", "indefinite", "Indefinite"]
 FIRST = ["Southern", "Early", "Golden", "Blue", "Grand", "Pacific", "First", "Royal", "Silver", "Northern"]
 SECOND = [
@@ -76,7 +77,7 @@ def ordinary_row(number: int, dice: random.Random) -> list[Any]:
         dice.choice(["n/a", "-", "", "NA", f"{SECOND[number % 10]} Care"]),
         f"{number} Example Street, Manila", dice.choice(["Kent", "Essex", "Nairobi"]),
         issued.strftime("%d/%m/%Y") if number % 4 else issued, expiry, status, dice.choice(CATEGORIES),
-        dice.choice(COUNTRIES), dice.choice(FEES), f"https://agency{number}.example" if number % 3 else "",
+        dice.choice(COUNTRIES), dice.choice(FEES), f"https://agency{number}.example" if number % 3 else "-",
         "",
     ]  # fmt: skip
 

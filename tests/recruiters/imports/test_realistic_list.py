@@ -18,6 +18,7 @@ from tests.recruiters.imports.realistic_list import HEADERS, ROWS, realistic_lis
 MOST_ANSWERS = 10
 # What some cells of the list mean: {header: {cell: what is kept}}.
 MEANINGS = {
+    "Trading as": {"n/a": "", "-": "", "NA": "", "Coral Care": "Coral Care"},
     "Expiry Date": {
         "Mar-2027": datetime.date(2027, 4, 1),
         "15.05.27": datetime.date(2027, 5, 16),
@@ -35,9 +36,12 @@ MEANINGS = {
         "NURSES; MIDWIVES": ["2221", "2222"],
         "Physician": ["221"],
         "Household service workers": [],
+        "N/A": [],
+        "-": [],
     },
     "Countries of deployment": {
         "UAE": ["ARE"],
+        "-": [],
         "U.S.A.": ["USA"],
         "Hongkong": ["HKG"],
         "Germany, Qatar": ["DEU", "QAT"],
@@ -49,6 +53,7 @@ MEANINGS = {
     "Fees": {"EMPLOYER": "employer_pays"},
 }
 KEPT_AS = {
+    "Trading as": "trading_names",
     "Expiry Date": "valid_until",
     "Status": "state",
     "Categories of workers": "professions",

@@ -8,7 +8,7 @@ from authorities.imports import actions
 from authorities.imports.source_profile import find_source
 from authorities.models import MemberState
 from recruiters.models import Recruiter
-from tests.authorities.imports.import_fixtures import text
+from tests.authorities.imports.import_fixtures import text, told
 from tests.authorities.jobs.worker_process import work_off
 from tests.factories import RecruiterFactory
 
@@ -112,8 +112,11 @@ def test_expired_is_refused_where_the_end_is_not_past(answering):
 
 def test_several_meanings_that_are_typed_must_be_known(desk, answering):
     batch, form = answering(ROWS[1])
-    batch = answer(desk, batch, form, **{"destination_states:far east:more": "Gibraltar; Nowhere"})
+    said = {"destination_states:far east:more": "Gibraltar; Nowhere"}
+    response = desk.post(reverse("import_words", args=[batch.pk]), said)
+    batch.refresh_from_db()
 
+    assert told(response) == ["Unknown Member State code “Nowhere”."]
     assert "far east" not in batch.reading.get("words", {}).get("destination_states", {})
 
 

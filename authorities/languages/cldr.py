@@ -115,6 +115,11 @@ def comma() -> str:
     return COMMAS.get(active_un_language(), ", ")
 
 
+def gap() -> str:
+    """Return the space between two whole sentences, which Chinese does without."""
+    return "" if active_un_language() == "zh" else " "
+
+
 def full_stop() -> str:
     """Return what stands between two sentences."""
     return FULL_STOPS.get(active_un_language(), ". ")

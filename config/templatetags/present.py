@@ -21,6 +21,7 @@ from authorities.languages.cldr import (
     format_short_month,
     format_year,
     full_stop,
+    gap,
     join_items,
     join_with_and,
 )
@@ -40,7 +41,7 @@ for function in (
     paragraphs,
 ):
     register.filter(function)
-for tag in (comma, full_stop):
+for tag in (comma, full_stop, gap):
     register.simple_tag(tag)
 CELL = re.compile(r"<t[dh]\b")
 # Patterns of dates that mean: in words, as the language has it.

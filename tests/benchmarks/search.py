@@ -44,6 +44,7 @@ COVERED = {
     "professions": json.dumps(["2221", "2222"]),
     "source_states": json.dumps(["PHL"]),
     "destination_states": json.dumps(["IRL", "DEU"]),
+    "earlier_names": "[]",
 }
 
 

@@ -24,8 +24,13 @@ MOST_LOOK_ALIKES = 2
 # Lists by name: the condition for an entry to be on it, the label, and which of them are work to do.
 CONDITIONS = {
     "expiring": filters.is_expiring,
+    "authorised": filters.is_authorised,
     "suspended": filters.is_suspended,
     "expired": filters.is_expired,
+    "not_yet_valid": filters.is_not_yet_valid,
+    "revoked": filters.is_revoked,
+    "withdrawn": filters.is_withdrawn,
+    "refused": filters.is_refused,
     "unverified": filters.is_check_due,
     "missing": filters.is_missing,
     "applications": filters.is_applied_for,
@@ -37,9 +42,16 @@ LABELS = {
     "unverified": _("To be verified"),
     "missing": _("Missing from the last list"),
     LOOK_ALIKES: _("Similar names"),
+    "authorised": _("Authorised"),
     "suspended": _("Suspended"),
     "expired": _("Expired"),
+    "not_yet_valid": _("Not yet valid"),
+    "revoked": _("Revoked"),
+    "withdrawn": _("Withdrawn"),
+    "refused": _("Refused"),
 }
+# Lists that are named only if an entry is on them. With those of the other statuses they add up to all.
+NAMED_IF_FILLED = ("not_yet_valid", "revoked", "withdrawn", "refused")
 WORK = ("applications", "expiring", "unverified", "missing")
 ORDERS = {
     "name": (_("Name"), ["legal_name", "licence_number", "pk"]),
@@ -127,7 +139,8 @@ class WorkList:
         """Return links to the lists of this register with their numbers, in two queries."""
         counts = count_by_list(self.register.recruiters, self.day)
         counts[LOOK_ALIKES] = with_look_alikes(self.register.recruiters.all()).count()
-        return saved_filters(self.register, counts, LABELS)
+        named = [n for n in LABELS if counts[n] or n not in NAMED_IF_FILLED or n == self.show]
+        return saved_filters(self.register, counts, named)
 
     @cached_property
     def total(self):

@@ -14,21 +14,55 @@ IN_FORCE = [LicenceState.AUTHORISED, LicenceState.SUSPENDED]
 ENDED = [*FINAL, LicenceState.REFUSED]
 
 
-def is_suspended(day):
-    """True by the record; for a record of a later decision, by the last event until that day."""
-    dates = Q(
-        Q(suspended_until__isnull=True) | Q(suspended_until__gt=day),
-        Q(valid_until__isnull=True) | Q(valid_until__gt=day),
-        valid_from__lte=day,
-    )
+def terms_hold(day, states, dates=None):
+    """True by the record; for a record of a later decision, by the last event until that day.
+
+    `dates` is a condition on the dates of the licence, which records and events have alike.
+    """
+    dates = dates or Q()
     until_then = LicenceEvent.objects.decisions().filter(effective_on__lte=day)
     later = until_then.filter(recruiter=OuterRef("recruiter")).filter(
         Q(effective_on__gt=OuterRef("effective_on"))
         | Q(effective_on=OuterRef("effective_on"), pk__gt=OuterRef("pk"))
     )
-    last = until_then.filter(dates, recruiter=OuterRef("pk"), to_state=LicenceState.SUSPENDED)
-    told_by_events = Q(Exists(last.filter(~Exists(later))), state_from__gt=day)
-    return Q(dates, state=LicenceState.SUSPENDED, state_from__lte=day) | told_by_events
+    last = until_then.filter(dates, recruiter=OuterRef("pk"), to_state__in=states)
+    # The cheap condition first: few records are of a later decision.
+    told_by_events = Q(state_from__gt=day) & Q(Exists(last.filter(~Exists(later))))
+    return Q(dates, state__in=states, state_from__lte=day) | told_by_events
+
+
+def runs_on(day):
+    """The licence has begun, and not ended."""
+    return Q(Q(valid_until__isnull=True) | Q(valid_until__gt=day), valid_from__lte=day)
+
+
+def is_suspended(day):
+    still = Q(suspended_until__isnull=True) | Q(suspended_until__gt=day)
+    return terms_hold(day, [LicenceState.SUSPENDED], runs_on(day) & still)
+
+
+def is_authorised(day):
+    over = runs_on(day) & Q(suspended_until__lte=day)
+    return terms_hold(day, [LicenceState.AUTHORISED], runs_on(day)) | terms_hold(
+        day, [LicenceState.SUSPENDED], over
+    )
+
+
+def is_not_yet_valid(day):
+    ahead = Q(valid_from__gt=day) & (Q(valid_until__isnull=True) | Q(valid_until__gt=day))
+    return terms_hold(day, IN_FORCE, ahead)
+
+
+def is_revoked(day):
+    return terms_hold(day, [LicenceState.REVOKED])
+
+
+def is_withdrawn(day):
+    return terms_hold(day, [LicenceState.WITHDRAWN])
+
+
+def is_refused(day):
+    return terms_hold(day, [LicenceState.REFUSED])
 
 
 def is_expiring(day):

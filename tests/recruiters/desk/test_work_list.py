@@ -14,6 +14,18 @@ from tests.recruiters.desk.desk_pages import desk_url, words
 SINCE, FUTURE = date(2020, 1, 1), date(2100, 1, 1)
 
 
+STATUSES = [
+    "applications",
+    "authorised",
+    "suspended",
+    "expired",
+    "not_yet_valid",
+    "revoked",
+    "withdrawn",
+    "refused",
+]
+
+
 def one_of_each(register, today):
     soon, later = today + timedelta(days=30), today + timedelta(days=400)
     checked = {"last_verified_on": today, "next_check_on": later}
@@ -38,6 +50,8 @@ def one_of_each(register, today):
         ("expiring", ["Soon Over"]),
         ("suspended", ["Stopped"]),
         ("expired", ["Lapsed"]),
+        ("revoked", ["Revoked Long Ago"]),
+        ("authorised", ["Fine Nurses", "Gone", "Never Looked At", "Soon Over", "Verified Long Ago"]),
         ("unverified", ["Never Looked At", "Verified Long Ago"]),
         ("missing", ["Gone"]),
         ("applications", ["Asking"]),
@@ -51,6 +65,8 @@ def test_each_list_shows_what_it_says_and_counts_what_it_shows(desk, register, s
     assert [row.answer.recruiter.legal_name for row in page.context["rows"]] == names
     counts = {item.name: item.count for item in page.context["list"].filters}
     assert (counts[show], counts["all"]) == (len(names), 9)
+    assert sum(counts.get(status, 0) for status in STATUSES) == counts["all"]
+    assert not {"withdrawn", "refused", "not_yet_valid"} & counts.keys()
 
 
 @pytest.mark.parametrize("show", list(LABELS))

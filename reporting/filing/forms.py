@@ -71,6 +71,11 @@ class QuestionForm(forms.Form):
         return []
 
     @property
+    def first_wrong_cell(self):
+        """The id of the first field of a row that has an error; empty if there is none."""
+        return ""
+
+    @property
     def has_errors(self):
         """True if something typed is not saved: it is wrong, or somebody else was faster."""
         wrong = not self.is_only_shown and self.errors

@@ -1,12 +1,13 @@
 """The forms of questions that are answered by rows, and the forms of a section."""
 
 from dataclasses import replace
-from itertools import count
+from itertools import count, islice
 from typing import Any
 
 from django import forms
 from django.utils.translation import ngettext
 
+from authorities.languages.cldr import join_items
 from authorities.languages.direction import isolate
 from reporting.filing.conflicts import CellPlace, MergedAnswer, RowMerger, StoredAnswer
 from reporting.filing.fields import Choices, field_for, to_initial_value, to_stored_value
@@ -37,10 +38,18 @@ class RowForm(forms.Form):
 
     @property
     def summary(self):
-        """The first text of the row, shown while it is folded; empty for an empty row."""
-        texts = [c["code"] for c in self.columns if c["type"] in (QuestionType.TEXT, QuestionType.LONG_TEXT)]
-        words = (self[code].value() for code in texts)
-        return next(filter(None, words), "") or ("…" if is_answered(self.initial) else "")
+        """The first two answers of the row, shown while it is folded; empty for an empty row."""
+        words = list(islice(filter(None, map(self.read_cell, self.fields)), 2))
+        return " · ".join(words) or ("…" if is_answered(self.initial) else "")
+
+    def read_cell(self, code):
+        """Return what a cell says, in words; empty for an empty one and for a file."""
+        value, field = self[code].value(), self.fields[code]
+        if not is_answered(value) or field.widget.needs_multipart_form:
+            return ""
+        chosen = value if isinstance(value, list) else [value]
+        labels = dict(getattr(field, "choices", []))
+        return join_items([str(labels.get(one, one)) for one in chosen])
 
     def typed_value(self):
         """Return the cells; one that cannot be read leaves what is stored."""
@@ -168,6 +177,11 @@ class RowsForm(QuestionForm):
     @property
     def rows(self):
         return self.row_forms
+
+    @property
+    def first_wrong_cell(self):
+        cells = (row[name].auto_id for row in self.row_forms for name in row.fields if row.errors.get(name))
+        return next(cells, "")
 
     def is_savable(self):
         return super().is_valid()

@@ -46,13 +46,28 @@ class SectionQuestion:
     @property
     def errors(self) -> list[str]:
         """The errors in what was just typed."""
+        return [error for _field, errors in self.errors_by_field for error in errors]
+
+    @property
+    def errors_by_field(self) -> list[tuple[str, list[str]]]:
+        """[(id of the field, its errors)]; those that no field has alone come first, without one."""
         if not self.form.is_bound:
             return []
-        names = ("value", "reason", "reason_detail")
-        return [
-            *self.form.non_field_errors(),
-            *(error for name in names for error in self.form.errors.get(name, [])),
-        ]
+        names = [name for name in ("value", "reason", "reason_detail") if self.form.errors.get(name)]
+        found = [(self.form[name].auto_id, self.form.errors[name]) for name in names]
+        general = self.form.non_field_errors()
+        return [("", general), *found] if general else found
+
+    @property
+    def anchor(self) -> str:
+        """The id of what a person corrects first: a field, the choice of a conflict, or the question."""
+        if self.form.conflict:
+            return f"{self.question['code']}-theirs"
+        ids = [field for field, _errors in self.errors_by_field if field]
+        has_own_field = not self.form.rows and "value" in self.form.fields and not self.form.shows_each_choice
+        if ids and has_own_field:
+            return ids[0]
+        return self.form.first_wrong_cell or self.question["code"]
 
 
 class SectionPage(ReportPage):

@@ -89,6 +89,30 @@ def test_a_list_of_436_options_is_one_to_search_in_and_many_countries_are_ticked
     assert not any(form.shows_each_choice for form in forms)
 
 
+def test_a_row_is_titled_by_its_first_two_answers():
+    columns = [
+        factories.column("title", "text"),
+        factories.column("kind", "single", options=[{"value": "n", "label": "Nurses"}]),
+        factories.column("partners", "countries"),
+        factories.column("total", "integer"),
+    ]
+    rows = [
+        {"kind": "n", "partners": ["DEU", "PHL"], "total": 120},
+        {"total": 1200},
+        {"title": "First", "kind": "n"},
+    ]
+    group = factories.question("q1", "group", columns=columns, min_rows=0, max_rows=9)
+    countries = [("DEU", "Germany"), ("PHL", "Philippines")]
+    [form] = question_forms({"questions": [group]}, {"q1": NOTHING | {"value": rows}}, countries)
+
+    assert [row.summary for row in form.row_forms] == [
+        "Nurses · Germany, Philippines",
+        "1,200",
+        "First · Nurses",
+        "",
+    ]
+
+
 @pytest.fixture
 def section_page(client, philippines, focal_point):
     """The page of the first section of a survey of these rows, with these answers."""

@@ -13,6 +13,7 @@ from authorities.transitions import Transition
 from reporting.models import Answer, Rewording, Submission, SubmissionEvent, Version
 from reporting.models.submissions import TAKE_BACK
 from reporting.submissions.questionnaire import (
+    AnswerProblem,
     FormState,
     SectionProgress,
     evaluate_form,
@@ -90,16 +91,27 @@ class ReportPage:
         return self.working_copy.form
 
     @property
-    def problems(self) -> list[tuple[str, str, str]]:
-        """[(address of the question, its text, sentence on what is wrong)]."""
-        return [
-            (
-                f"{self.section_address(problem.section)}#{problem.question}",
-                self.instrument.questions[problem.question]["text"],
-                problem.sentence,
-            )
-            for problem in self.form_state.problems
-        ]
+    def problems(self) -> list[AnswerProblem]:
+        return self.form_state.problems
+
+    @property
+    def problems_by_section(self) -> list[tuple[SectionProgress, list[tuple[str, str, str]]]]:
+        """[(section, [(address of the question, its text, sentence on what is wrong)])]."""
+        found: dict[str, list[tuple[str, str, str]]] = {}
+        for problem in self.problems:
+            address = f"{self.section_address(problem.section)}#{problem.question}"
+            text = self.instrument.questions[problem.question]["text"]
+            found.setdefault(problem.section, []).append((address, text, problem.sentence))
+        return [(step, found[step.code]) for step in self.form_state.progress if step.code in found]
+
+    @property
+    def is_untouched(self) -> bool:
+        return not self.working_copy.rows
+
+    @property
+    def next_step(self) -> tuple[str, SectionProgress] | None:
+        """(address, section) to go on with: the first with something open; None if there is none."""
+        return next(((address, step) for address, step in self.steps if step.open), None)
 
     def section_address(self, code: str) -> str:
         return reverse("section", args=[self.submission.round_id, self.submission.member_state_id, code])

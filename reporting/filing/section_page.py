@@ -17,7 +17,7 @@ from reporting.filing.settled_answers import describe_questions, notes_by_place,
 from reporting.filing.unsaved_text import show_unsaved_texts
 from reporting.instruments.question_types import Question
 from reporting.models import Answer, Submission
-from reporting.submissions.questionnaire import SectionProgress
+from reporting.submissions.questionnaire import SectionProgress, has_value_or_reason
 
 
 @dataclass(frozen=True)
@@ -203,8 +203,18 @@ class SectionPage(ReportPage):
         return ngettext("Saved %(count)d answer.", "Saved %(count)d answers.", count) % {"count": count}
 
     def describe_autosave(self, result: SaveResult) -> dict[str, Any]:
-        """Return what the script of the page is told: what was written, what not, and its new basis."""
+        """Return what the script of the page is told: what was written, what not, and its new basis.
+
+        What contradicts the rules is told at once, what is missing only when the report is checked.
+        """
+        self.working_copy = read_working_copy(self.submission)
+        problems: dict[str, list[str]] = {form.question["code"]: [] for form in self.forms}
+        for problem in self.problems:
+            answer = self.form_state.given.get(problem.question)
+            if problem.question in problems and answer and has_value_or_reason(answer):
+                problems[problem.question].append(str(problem.sentence))
         return {
+            "problems": problems,
             "refusal": result.refusal,
             "changed": result.changed,
             "unsaved": [

@@ -54,14 +54,21 @@ class SectionProgress:
     open: int
 
     @property
+    def is_untouched(self) -> bool:
+        """True if questions are asked and none of them is answered; they may all be optional."""
+        return bool(self.relevant) and not self.answered
+
+    @property
     def tone(self) -> str:
-        return "warn" if self.open else "ok"
+        if self.open:
+            return "warn"
+        return "none" if self.is_untouched else "ok"
 
     @property
     def label(self) -> str:
         if self.open:
             return ngettext("%(count)d open", "%(count)d open", self.open) % {"count": self.open}
-        return _("ready")
+        return _("nothing answered yet") if self.is_untouched else _("ready")
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,18 @@ function takeBasis(basis) {
   }
 }
 
+function showProblems(problems) {
+  for (const [code, sentences] of Object.entries(problems)) {
+    const place = form.querySelector(`[data-question="${code}"] [data-problems]`);
+    const shown = sentences.map((sentence) => {
+      const line = document.createElement("p");
+      [line.className, line.textContent, line.dir] = ["gap small", sentence, "auto"];
+      return line;
+    });
+    place?.replaceChildren(...shown);
+  }
+}
+
 async function send() {
   const body = new FormData();
   for (const [name, value] of typedEntries()) body.append(name, value);
@@ -69,6 +81,7 @@ async function send() {
     return false;
   }
   takeBasis(result.basis);
+  showProblems(result.problems);
   for (const code of result.changed) form.elements.autosaved.value += ` ${code}`;
   const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
   say(result.unsaved.length ? words.wrong.replace("NUMBERS", result.unsaved.join(", ")) : words.saved.replace("TIME", time));

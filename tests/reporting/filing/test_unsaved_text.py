@@ -10,7 +10,13 @@ from tests.reporting.filing.page_fields import read_fields
 COLUMNS = [factories.column("title", "text"), factories.column("total", "integer")]
 QUESTIONS = [
     factories.question("text", "text"),
-    factories.question("year", "integer"),
+    factories.question(
+        "year",
+        "integer",
+        required=True,
+        constraint=[">=", ["this"], 1990],
+        constraint_message="Write a year from 1990.",
+    ),
     factories.question("rows", "group", columns=COLUMNS, min_rows=0, max_rows=9),
     factories.question(
         "cells", "table", columns=COLUMNS, rows=[{"value": key, "label": key.upper()} for key in "ab"]
@@ -163,6 +169,8 @@ def test_what_is_saved_while_it_is_typed_is_saved_once(report, fosca, conrad):
     again = fosca.autosave(text__value="Mine.")
 
     assert (found["changed"], found["unsaved"]) == (["rows", "cells"], ["rows"])
+    assert found["problems"] == {"text": [], "year": [], "rows": [], "cells": []}
+    assert fosca.autosave(year__value="24")["problems"]["year"] == ["Write a year from 1990."]
     assert again["unsaved"] == ["text", "rows"]
     assert value(report, "rows") == [{"title": "First", "total": None}]
     assert [value(report, "cells")[row]["total"] for row in "ab"] == [2, 5]

@@ -332,4 +332,7 @@ def test_asking_for_another_row_opens_an_empty_one(client, complete, focal_point
     )
 
     assert answer.url == f"{address('section', complete, SECTION)}?adding=q4#q4"
-    assert [(summary, is_open) for summary, is_open, _row in group.rows] == [("First", False), ("", True)]
+    assert [(summary, is_open) for summary, is_open, _row in group.rows] == [
+        ("First · Philippines", False),
+        ("", True),
+    ]

@@ -54,8 +54,8 @@ class SectionQuestion:
         if not self.form.is_bound:
             return []
         names = [name for name in ("value", "reason", "reason_detail") if self.form.errors.get(name)]
-        found = [(self.form[name].auto_id, self.form.errors[name]) for name in names]
-        general = self.form.non_field_errors()
+        found = [(str(self.form[name].auto_id), list(map(str, self.form.errors[name]))) for name in names]
+        general = list(map(str, self.form.non_field_errors()))
         return [("", general), *found] if general else found
 
     @property

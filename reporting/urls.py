@@ -14,6 +14,11 @@ filing = [
     path("filing/<number:number>/<iso3:iso3>/", preparing.submission, name="submission"),
     path("filing/<number:number>/<iso3:iso3>/start/", preparing.start_report, name="start_report"),
     path("filing/<number:number>/<iso3:iso3>/sections/<slug:code>/", preparing.section, name="section"),
+    path(
+        "filing/<number:number>/<iso3:iso3>/sections/<slug:code>/language/",
+        preparing.second_language,
+        name="second_language",
+    ),
     path("filing/<number:number>/<iso3:iso3>/draft/", preparing.read_draft, name="read_draft"),
     path("filing/<number:number>/<iso3:iso3>/certify/", preparing.certify, name="certify"),
     path("filing/<number:number>/<iso3:iso3>/v<number:version_number>/", preparing.version, name="version"),

@@ -81,10 +81,11 @@ class SectionPage(ReportPage):
         data: Any = None,
         files: Any = None,
         row_to_add: str = "",
+        second_language: str = "",
     ) -> None:
         """`row_to_add` is the code of the group that shall open an empty row."""
         super().__init__(submission, user)
-        self.section = self.instrument.section(code)
+        self.section = self.instrument.section(code, second_language)
         if self.section is None:
             raise Http404
         self.countries = [(state.iso3, state.name) for state in MemberState.objects.by_name()]

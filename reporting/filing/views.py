@@ -24,6 +24,11 @@ from recruiters.models import Concern
 from reporting.filing.forms import CertifyForm
 from reporting.filing.pages import ReportPage
 from reporting.filing.saving import save_page, start_submission
+from reporting.filing.second_language import (
+    choose_second_language,
+    read_second_language,
+    second_languages,
+)
 from reporting.filing.section_page import SectionPage
 from reporting.filing.task_list import queues_for, tasks_for
 from reporting.models import Attachment, Round, Submission, Version
@@ -85,13 +90,9 @@ def submission(request, number, iso3):
 @resumes_after_sign_in
 def section(request, number, iso3, code):
     sent = (request.POST or None, request.FILES or None)
-    page = SectionPage(
-        find_fillable_submission(request, number, iso3),
-        request.user,
-        code,
-        *sent,
-        row_to_add=request.GET.get("adding", ""),
-    )
+    submission, second = find_fillable_submission(request, number, iso3), read_second_language(request)
+    adding = request.GET.get("adding", "")
+    page = SectionPage(submission, request.user, code, *sent, row_to_add=adding, second_language=second)
     if request.method == "POST":
         result = save_page(page.submission, page.forms, by=request.user)
         if "autosave" in request.POST:
@@ -101,11 +102,22 @@ def section(request, number, iso3, code):
             messages.success(request, page.saved_message(result))
             return redirect(page.next_address())
     status = (409 if page.refusal else 422) if page.is_bound else 200
-    context = {"page": page, "submission": page.submission}
+    languages = second_languages(page.instrument, second)
+    context = {"page": page, "submission": submission, "second_languages": languages}
     response = render(request, "reporting/filing/section.html", context, status=status)
     if page.unsaved_questions:
         patch_cache_control(response, private=True, no_store=True)
     return response
+
+
+@require_http_methods(["GET", "POST"])
+@open_to(*FILLS_IN)
+def second_language(request, number, iso3, code):
+    """Show the questions in a second language too, or no longer; return to the section."""
+    submission = find_fillable_submission(request, number, iso3)
+    if request.method == "POST":
+        choose_second_language(request, submission.round.instrument)
+    return redirect("section", number, iso3, code)
 
 
 @require_http_methods(["GET", "POST"])

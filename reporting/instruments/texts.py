@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from typing import Any
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from authorities.languages.direction import REFERENCE_LANGUAGE, TextInLanguage
+from authorities.languages.direction import REFERENCE_LANGUAGE, TextInLanguage, is_right_to_left
 from reporting.instruments.markup import ELLIPSIS, REFERENCE, referenced_names, write_html, write_plain
 
 MAIN_LANGUAGE = REFERENCE_LANGUAGE
@@ -77,6 +78,37 @@ class FilledText(Text):
         )
 
 
+class PairedText(Text):
+    """A text that shows the same text in a second language below it, for those who read both."""
+
+    first: Text
+    second: Text
+
+    def __new__(cls, first: Text, second: Text) -> "PairedText":
+        paired = str.__new__(cls, str(first))
+        paired.source, paired.language, paired.first, paired.second = (
+            first.source,
+            first.language,
+            first,
+            second,
+        )
+        return paired
+
+    @property
+    def html(self) -> SafeString:
+        direction = "rtl" if is_right_to_left(self.second.language) else "ltr"
+        below = format_html(
+            '<span class="second" lang="{}" dir="{}">{}</span>',
+            self.second.language,
+            direction,
+            self.second.html,
+        )
+        return format_html("{}{}", self.first.html, below)
+
+    def filled(self, words_of: Callable[[str], str]) -> Text:
+        return PairedText(self.first.filled(words_of), self.second.filled(words_of))
+
+
 def pick_text(stored: StoredText, language: str, main: str) -> Text:
     """Return a stored text for a reader of `language`.
 
@@ -109,6 +141,18 @@ def localise(part: Any, language: str, main: str) -> Any:
         else value
         for key, value in part.items()
     }
+
+
+def pair_texts(part: Any, other: Any) -> Any:
+    """Return a localised part with each text above the same text of the other, where the languages differ."""
+    if isinstance(part, Text):
+        is_other = bool(other) and other.language != part.language
+        return PairedText(part, other) if is_other else part
+    if isinstance(part, list):
+        return [pair_texts(mine, theirs) for mine, theirs in zip(part, other, strict=True)]
+    if isinstance(part, dict):
+        return {key: pair_texts(value, other[key]) for key, value in part.items()}
+    return part
 
 
 def map_texts(part: Any, change: Callable[[Text], Text]) -> Any:

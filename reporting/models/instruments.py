@@ -18,7 +18,14 @@ from authorities.languages.direction import TextInLanguage
 from authorities.models import MemberState, TranslatedRecord, User
 from reporting.instruments.references import KnownReferences
 from reporting.instruments.rules.dependencies import in_order_of_dependency
-from reporting.instruments.texts import MAIN_LANGUAGE, localise, meaning_of, pick_text, reworded_texts
+from reporting.instruments.texts import (
+    MAIN_LANGUAGE,
+    localise,
+    meaning_of,
+    pair_texts,
+    pick_text,
+    reworded_texts,
+)
 
 
 def hashable_json(content: Any) -> str:
@@ -152,9 +159,13 @@ class Instrument(models.Model):
             {q["code"]: q for s in self.definition["sections"] for q in s["questions"]}
         )
 
-    def section(self, code):
-        """The section with that code, or None."""
-        return next((section for section in self.sections if section["code"] == code), None)
+    def section(self, code, second_language=""):
+        """The section with that code, or None; its texts stand above the same texts of a second language."""
+        section = next((section for section in self.sections if section["code"] == code), None)
+        if section is None or second_language not in self.languages:
+            return section
+        in_second = self._in_language(second_language)[0]
+        return pair_texts(section, next(other for other in in_second if other["code"] == code))
 
     def frozen_on(self, day: date) -> bool:
         """Return True if a round that uses it has opened by that day."""

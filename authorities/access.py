@@ -9,7 +9,7 @@ The duties that views name are sets of roles in `authorities.models.roles`.
 | viewer              | read the unpublished report of their state                                          |
 | registrar           | keep one register of recruiters                                                     |
 | reviewer            | read, accept or return submitted reports, of the world or of one region             |
-| secretariat manager | the same for the world, publish, and take back what was published                   |
+| secretariat manager | the same for the world, publish, take back what was published, keep questionnaires  |
 | administrator       | load and correct data, manage people; reads every report, decides on none           |
 """
 

@@ -94,7 +94,10 @@ NAVIGATION = [
     {"name": "authorities", "label": _("Authorities")},
 ]
 # First segments of paths whose pages belong to the section of another segment.
-SECTION_BY_SEGMENT = {"reports": "countries", "filing": "desk", "review": "desk", "imports": "desk"}
+SECTION_BY_SEGMENT = {
+    "reports": "countries",
+    **dict.fromkeys(("filing", "review", "imports", "instruments"), "desk"),
+}
 
 
 def shell_context(request):

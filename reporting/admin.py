@@ -1,20 +1,12 @@
 """The admin pages of rounds, instruments, reference facts and, to read only, reports."""
 
-from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
 
 from authorities.annulments.admin import AnnullableAdmin
 from authorities.imports.admin import SpreadsheetAdminMixin
 from authorities.record_admin import RecordAdmin
 from reporting import models
-from reporting.instruments.xlsform import InstrumentError, read_instrument
-from reporting.instruments.xlsform_problems import summarise_problems
-from reporting.models.instruments import load_instrument, stored_references
 from reporting.resources import PastReportResource
-
-LARGEST_WORKBOOK = 2 * 1024 * 1024
 
 
 class ReadOnlyAdmin(RecordAdmin):
@@ -27,56 +19,13 @@ class ReadOnlyAdmin(RecordAdmin):
         return False
 
 
-class InstrumentForm(forms.ModelForm):
-    """Uploads an instrument as its XLSForm workbook; every problem names sheet and row."""
-
-    workbook = forms.FileField(
-        label=_("XLSForm workbook"), help_text=_("An .xlsx workbook or its Markdown form (.md).")
-    )
-
-    current_user = None
-
-    class Meta:
-        model = models.Instrument
-        fields = []
-
-    def clean_workbook(self):
-        upload = self.cleaned_data["workbook"]
-        if upload.size > LARGEST_WORKBOOK:
-            raise ValidationError(_("The workbook is larger than 2 MB."))
-        try:
-            definition = read_instrument(upload.read(), file_name=upload.name, known=stored_references())
-        except InstrumentError as refusal:
-            raise ValidationError(summarise_problems(refusal.problems)) from refusal
-        self.loaded = load_instrument(definition, by=self.current_user)
-        return upload
-
-    def _post_clean(self):
-        """Skip validation of the model: load_instrument writes the record and knows what is frozen."""
-
-    def save(self, commit=True):
-        self.instance = self.loaded
-        return self.loaded
-
-    def save_m2m(self):
-        """Nothing to do."""
-
-
 @admin.register(models.Instrument)
-class InstrumentAdmin(RecordAdmin):
+class InstrumentAdmin(ReadOnlyAdmin):
+    """Instruments are taken in at their own desk; here they are only listed."""
+
     list_display = ["title", "form_id", "version", "audience", "loaded_at"]
     readonly_fields = ["title", "form_id", "version", "audience", "note", "loaded_at", "sha256"]
-
-    def get_form(self, request, obj=None, **kwargs):
-        if obj:
-            return super().get_form(request, obj, **kwargs)
-        return type("InstrumentForm", (InstrumentForm,), {"current_user": request.user})
-
-    def get_fields(self, request, obj=None):
-        return self.readonly_fields if obj else ["workbook"]
-
-    def get_readonly_fields(self, request, obj=None):
-        return self.readonly_fields if obj else []
+    fields = [*readonly_fields]
 
 
 @admin.register(models.Round)

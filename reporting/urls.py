@@ -4,6 +4,7 @@ from django.urls import path
 
 from reporting.compliance import views as compliance
 from reporting.filing import views as preparing
+from reporting.instrument_desk import views as instrument_desk
 from reporting.public import views as published
 from reporting.review import views as reviewing
 
@@ -56,8 +57,23 @@ published_pages = [
     ),
 ]
 
+INSTRUMENT = "instruments/<slug:form_id>/<str:version>"
+instruments = [
+    path("instruments/", instrument_desk.instruments, name="instruments"),
+    path("instruments/empty.xlsx", instrument_desk.empty_workbook, name="empty_workbook"),
+    path(f"{INSTRUMENT}.xlsx", instrument_desk.instrument_workbook, name="instrument_workbook"),
+    path(f"{INSTRUMENT}/", instrument_desk.instrument, name="instrument"),
+    path(f"{INSTRUMENT}/attach/", instrument_desk.attach_instrument, name="attach_instrument"),
+    path(f"{INSTRUMENT}/compare/", instrument_desk.compare_instrument, name="compare_instrument"),
+    path(f"{INSTRUMENT}/change/", instrument_desk.instrument_change, name="instrument_change"),
+    path(f"{INSTRUMENT}/test/", instrument_desk.trial_overview, name="instrument_trial_overview"),
+    path(f"{INSTRUMENT}/test/discard/", instrument_desk.discard_trial, name="discard_instrument_trial"),
+    path(f"{INSTRUMENT}/test/sections/<slug:code>/", instrument_desk.trial_section, name="instrument_trial"),
+]
+
 urlpatterns = [
     *figures,
     *filing,
+    *instruments,
     *published_pages,
 ]

@@ -38,7 +38,7 @@ ORDER = {
     ),
     "reporting": (
         "urls", "apps", "admin", "management", "reference_tables", "resources", "past_reports", "demo",
-        "review", "filing", "public", "compliance", "submissions", "models", "instruments",
+        "review", "instrument_desk", "filing", "public", "compliance", "submissions", "models", "instruments",
     ),
 }  # fmt: skip
 MOST_MODULES = 20

@@ -41,4 +41,5 @@ ANSWERS_CONCERNS = (*KEEPS_A_REGISTER, *REVIEWS)
 
 # The secretariat.
 LEADS_THE_SECRETARIAT = (Role.MANAGER,)  # publishes; is told of concerns that no register would answer
+KEEPS_INSTRUMENTS = (*LEADS_THE_SECRETARIAT, Role.ADMINISTRATOR)  # the questionnaires
 ADMINISTERS = (Role.ADMINISTRATOR,)  # loads data, manages people

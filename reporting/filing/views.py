@@ -16,6 +16,7 @@ from authorities.models.roles import (
     ANSWERS_CONCERNS,
     CERTIFIES,
     FILLS_IN,
+    KEEPS_INSTRUMENTS,
     READS_EVERY_REPORT,
     READS_OWN_STATE,
 )
@@ -56,6 +57,7 @@ def desk(request):
         "tasks": tasks_for(request.user, timezone.localdate()),
         "queues": queues_for(request.user),
         "registers": kept_registers_with_work(request.user, timezone.localdate()),
+        "keeps_instruments": request.user.holds(*KEEPS_INSTRUMENTS),
         "reads_concerns": request.user.holds(*ANSWERS_CONCERNS),
         "concerns": Concern.objects.visible_to(request.user).open(),
     }

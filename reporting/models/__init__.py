@@ -2,6 +2,7 @@
 
 from reporting.models.answers import Answer, Attachment, Reason, UnsavedText
 from reporting.models.instruments import Article, Indicator, Instrument, Rewording
+from reporting.models.proposals import InstrumentProposal
 from reporting.models.rounds import PublishedFigure, Round
 from reporting.models.submissions import IndicatorValue, State, Submission, SubmissionEvent, Version
 
@@ -12,6 +13,7 @@ __all__ = [
     "Indicator",
     "IndicatorValue",
     "Instrument",
+    "InstrumentProposal",
     "PublishedFigure",
     "Reason",
     "Rewording",

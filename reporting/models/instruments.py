@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
@@ -86,6 +87,11 @@ class Audience(models.TextChoices):
     STAKEHOLDER = "stakeholder", _("Independent stakeholders (Article 9.4)")
 
 
+class InstrumentQuerySet(models.QuerySet):
+    def newest_first(self):
+        return self.order_by("-loaded_at", "form_id", "version")
+
+
 class Instrument(models.Model):
     """A questionnaire as data, in versions. Frozen once a round that uses it has opened."""
 
@@ -99,6 +105,8 @@ class Instrument(models.Model):
     definition = models.JSONField(_("definition"), editable=False)
     loaded_at = models.DateTimeField(_("loaded"), auto_now=True)
 
+    objects = InstrumentQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("instrument")
         verbose_name_plural = _("instruments")
@@ -109,6 +117,14 @@ class Instrument(models.Model):
     def __str__(self):
         title = self.texts["title"]
         return TextInLanguage.of(f"{title} ({self.version})", title.language)
+
+    def get_absolute_url(self):
+        return reverse("instrument", args=self.key)
+
+    @property
+    def key(self):
+        """What names it in addresses."""
+        return [self.form_id, self.version]
 
     @property
     def texts(self):

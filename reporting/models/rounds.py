@@ -79,6 +79,10 @@ class RoundQuerySet(models.QuerySet):
         """The round running on that day, or the first one."""
         return self.opened_by(day).order_by("-number").first() or self.order_by("number").first()
 
+    def unopened_on(self, day):
+        """The rounds that have not opened by that day, nor have any report."""
+        return self.exclude(pk__in=self.opened_by(day).values("pk")).filter(submissions=None)
+
     def with_instrument(self):
         return self.select_related("instrument")
 
@@ -116,6 +120,11 @@ class Round(TranslatedRecord):
 
     def get_absolute_url(self):
         return reverse("round", args=[self.number])
+
+    def attach(self, instrument):
+        """Let the round ask the questions of an instrument."""
+        self.instrument = instrument
+        self.save(update_fields=["instrument"])
 
     @property
     def due_day(self):

@@ -31,6 +31,7 @@ STASHING_VIEWS = {
     "decision",
     "bulk",
     "import_columns",
+    "import_cells",
     "section",
 }
 LOGIN = "/accounts/login/"

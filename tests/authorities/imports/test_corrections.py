@@ -1,7 +1,12 @@
 """Cells that are typed anew on the page of an import: stored beside the file, read instead of its own."""
 
+import io
+from datetime import datetime
+
+import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from authorities.imports import actions, corrections
 from authorities.imports.corrections import CorrectedRows, TypedCell
@@ -135,3 +140,30 @@ def test_lists_that_go_row_by_row_are_corrected_too(administrator, philippines, 
     correct(batch, (2, column, row[column], value))
     steps.confirmed(batch)
     assert (batch.state, model.objects.count()) == (ImportState.APPLIED, before + 1)
+
+
+def test_cells_of_a_workbook_are_corrected_without_reading_it_again_to_apply(registrar, philippines):
+    RegisterFactory(member_state=philippines)
+    book = openpyxl.Workbook()
+    for cells in (["List of 2026"], [], [*steps.ROW], [*steps.row("1").values()], [*steps.row("2").values()]):
+        book.active.append(cells)
+    end = [*steps.ROW].index("valid_until") + 1
+    book.active.cell(4, end).value = "#N/A"
+    book.active.cell(5, end).value = datetime(1850, 1, 1)
+    content = io.BytesIO()
+    book.save(content)
+    upload = SimpleUploadedFile("list.xlsx", content.getvalue())
+    batch = actions.receive_file(upload, kind="recruiters", scope="PHL/dmw", by=registrar)
+    actions.request_check(batch, by=registrar, mapping=batch.mapping)
+    work_off()
+    batch.refresh_from_db()
+    assert batch.counts["wrong"] == 2
+
+    values = {row: value for row, _column, value, _sentence in Findings(batch).problems()}
+    cells = [(row, "valid_until", value, "2031-12-31") for row, value in values.items()]
+    assert [*values] == [4, 5]
+    correct(batch, *cells)
+    assert [row[2] for row in found(batch, "corrected")][0] == "#N/A"
+    steps.confirmed(batch)
+    assert batch.state == ImportState.APPLIED, batch.failure
+    assert {str(day) for day in Recruiter.objects.values_list("valid_until", flat=True)} == {"2031-12-31"}

@@ -42,7 +42,7 @@ def is_right_to_left(language: str) -> bool:
         return False
 
 
-def in_language(text: object, language: str = REFERENCE_LANGUAGE) -> SafeString:
+def mark_language(text: object, language: str = REFERENCE_LANGUAGE) -> SafeString:
     """Return a text of the reference data or an instrument, marked with its language if that is another."""
     words = text if isinstance(text, str) else str(text or "")
     language = getattr(words, "language", language)
@@ -54,9 +54,9 @@ def in_language(text: object, language: str = REFERENCE_LANGUAGE) -> SafeString:
     return format_html('<bdi lang="{}" dir="{}">{}</bdi>', language, direction, marked)
 
 
-def in_own_language(text: object) -> SafeString:
+def mark_known_language(text: object) -> SafeString:
     """Return a label: marked with its language if it knows one, as it is if it is in that of the page."""
-    return in_language(text) if isinstance(text, TextInLanguage) else conditional_escape(str(text))
+    return mark_language(text) if isinstance(text, TextInLanguage) else conditional_escape(str(text))
 
 
 def paragraphs(text: str) -> SafeString:
@@ -65,7 +65,7 @@ def paragraphs(text: str) -> SafeString:
     if language == get_language():
         return linebreaks_filter(text)
     if "\n" not in text:
-        return in_language(text)
+        return mark_language(text)
     direction = "rtl" if is_right_to_left(language) else "ltr"
     return format_html('<div lang="{}" dir="{}">{}</div>', language, direction, linebreaks_filter(text))
 
@@ -73,5 +73,5 @@ def paragraphs(text: str) -> SafeString:
 def as_written(text: object) -> SafeString:
     """Return a value in words: in the language it knows of, or in one that nobody knows."""
     if isinstance(text, TextInLanguage):
-        return in_language(text)
+        return mark_language(text)
     return format_html("<bdi>{}</bdi>", linebreaksbr(str(text))) if text else SafeString("")

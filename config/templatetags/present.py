@@ -25,22 +25,21 @@ from authorities.languages.cldr import (
     join_items,
     join_with_and,
 )
-from authorities.languages.direction import as_written, in_language, in_own_language, isolate, paragraphs
+from authorities.languages.direction import (
+    as_written,
+    isolate,
+    mark_known_language,
+    mark_language,
+    paragraphs,
+)
 from authorities.stashed_post import sign_typist
 from reporting.compliance.figures import FEWEST_FOR_A_PERCENTAGE
 
 register = Library()
-for function in (
-    as_written,
-    format_number,
-    in_language,
-    in_own_language,
-    isolate,
-    join_items,
-    join_with_and,
-    paragraphs,
-):
+for function in (as_written, format_number, isolate, join_items, join_with_and, paragraphs):
     register.filter(function)
+register.filter("in_language", mark_language)
+register.filter("in_own_language", mark_known_language)
 for tag in (comma, full_stop, gap):
     register.simple_tag(tag)
 CELL = re.compile(r"<t[dh]\b")

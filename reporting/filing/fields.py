@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from authorities.files import validate_document
-from authorities.languages.direction import in_language
+from authorities.languages.direction import mark_language
 from reporting.filing.number_reading import DecimalNumberField, WholeNumberField
 from reporting.filing.special_fields import AcknowledgeField, ComputedField, RankField
 from reporting.instruments.question_types import Question, QuestionType, type_of
@@ -102,7 +102,7 @@ def field_for(question: Question, countries: Choices, stored: Any = None) -> for
     """Return the form field of a question or column. Never required: a draft may be incomplete."""
     details = {"required": False, "label": question.get("text") or question["label"]}
     if "text" not in question:  # the page shows the hint of a question itself
-        details["help_text"] = in_language(question.get("hint", ""))
+        details["help_text"] = mark_language(question.get("hint", ""))
     field = FIELD_FOR[type_of(question)](question, countries, stored, details)
     field.disabled = field.disabled or bool(question.get("read_only"))
     return field

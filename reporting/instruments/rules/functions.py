@@ -132,7 +132,7 @@ def normalised(value: Any) -> str | None:
     )
 
 
-def format_day(value: Any, form: Any) -> str | None:
+def format_day_by_pattern(value: Any, form: Any) -> str | None:
     day = day_of(value)
     if day is None or not isinstance(form, str):
         return None
@@ -230,7 +230,7 @@ MEANING: dict[str, Callable[..., Any]] = {
     "pow": power,
     "days": days_of,
     "date": day_of,
-    "format-date": format_day,
+    "format-date": format_day_by_pattern,
     "concat": lambda *values: joined("", *values),
     "join": joined,
     "substr": part_of,

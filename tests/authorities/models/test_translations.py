@@ -3,7 +3,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
-from authorities.languages.direction import in_language, isolate
+from authorities.languages.direction import isolate, mark_language
 from authorities.models.translations import merge_translations
 from reporting.models import Indicator, Round
 
@@ -25,9 +25,9 @@ def test_each_text_falls_back_for_itself_and_says_its_language(language, title, 
     round_ = Round(number=1, title="Round 1", note="A note", translations=TITLES)
 
     with override(language):
-        shown = [in_language(round_.texts[name]) for name in ("title", "note")]
+        shown = [mark_language(round_.texts[name]) for name in ("title", "note")]
         assert shown == [title, note]
-        assert in_language(round_) == title
+        assert mark_language(round_) == title
         assert isolate("x") == ("\u2068x\u2069" if language == "ar" else "x")
 
 

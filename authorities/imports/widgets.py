@@ -35,12 +35,12 @@ validate_address = URLValidator()
 
 
 def word_key(text: str) -> str:
-    """Return a word as what it means is remembered: folded, and as if it named one.
+    """Return a word as what it means is remembered: folded, and as if it named one; signs stay as they are.
 
-    >>> word_key("  Registered NURSES."), word_key("R. N.")
-    ('registered nurse', 'rn')
+    >>> word_key("  Registered NURSES."), word_key("R. N."), word_key(" - ")
+    ('registered nurse', 'rn', '-')
     """
-    return INITIALS.sub(r"\1", singular_label(fold_label(text)))
+    return INITIALS.sub(r"\1", singular_label(fold_label(text))) or text.strip()
 
 
 class Cell(Widget):

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from authorities.imports.coded_widgets import CodedCell, ListCell, single_cell
+from authorities.imports.day_widgets import EndCell
 from authorities.imports.interpretation import apply_interpretation, explained_words
 from authorities.imports.preview_file import Findings
 from authorities.imports.registry import IMPORT_KINDS
@@ -86,8 +87,17 @@ class RecurringProblems:
         words = cell.items(value) if isinstance(cell, ListCell) else [value]
         if isinstance(single := single_cell(cell), CodedCell):
             return [word for word in words if single.codes_of(word) is None]
-        listed = usual_words(self.resource, column)
-        return [word for word in words if word_key(word) in listed and cell.explained_codes(word) is None]
+        return [
+            word
+            for word in words
+            if cell.explained_codes(word) is None and self.may_be_explained(column, cell, word)
+        ]
+
+    def may_be_explained(self, column: str, cell: Cell, word: str) -> bool:
+        """Return True for a usual word of a column without codes, and for one that may mean no end."""
+        if word_key(word) in usual_words(self.resource, column):
+            return True
+        return isinstance(cell, EndCell) and cell.is_word_for_nothing(word)
 
     def note_problem(self, header: str, value: str, sentence: str) -> None:
         """Count a problem together with those that say the same of other values."""

@@ -136,3 +136,15 @@ def test_a_preview_says_in_words_what_has_codes(desk, register, answering):
     assert "<del><bdi>Medical doctors; Midwifery professionals</bdi></del>" in changed
     assert "<ins><bdi>Gibraltar</bdi></ins>" in changed
     assert "The employer pays; workers pay nothing" in new
+
+
+def test_a_word_for_nothing_means_no_end_only_where_a_person_says_so(desk, answering):
+    row = "A-1,Alpha,2024-01-01,n/a,authorised,,,employer_pays"
+    batch, form = answering(
+        row, row.replace("A-1", "A-2").replace("n/a", "-"), row.replace("A-1", "A-3").replace("n/a", "?")
+    )
+
+    asked = {row.field.name: row.field.initial for row in form.rows}
+    assert asked == {"valid_until:na": "", "valid_until:-": "", "valid_until:?": ""}
+    batch = answer(desk, batch, form, **{"valid_until:na": "~blank", "valid_until:-": "~blank"})
+    assert (batch.counts["new"], batch.counts["wrong"]) == (2, 1)

@@ -246,6 +246,7 @@ class RecruiterResource(UndoableEntries, BulkResource):
         state, code = scope.split("/")
         self.fields["iso3"].widget.when_blank = state
         self.fields["register"].widget.when_blank = code
+        self.fields["standing"].widget.state = state
 
 
 offer_import(ImportKind("registers", gettext_lazy("Registers of recruiters"), RegisterResource))

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import cached_property
 
 from django.utils import timezone
 
 from authorities.imports.engine.bulk_importer import BulkImporter
 from authorities.models import Import, User
 from recruiters.imports.rules import INTO, MOVES, WITHOUT_PERIOD
-from recruiters.models import LicenceState
+from recruiters.models import LicenceState, Register
 
 TERMS = ("state", "valid_from", "valid_until", "suspended_until")
 
@@ -27,6 +28,11 @@ class LicenceEventStatements(BulkImporter):
 
     versions: dict[int, int]
 
+    @property
+    def registers(self) -> list[int]:
+        """The registers that the sheet is about."""
+        raise NotImplementedError
+
     def cell(self, column: str, otherwise: str) -> str:
         return f"s.{column}" if column in (*self.stage.columns, *self.extra) else otherwise
 
@@ -39,9 +45,19 @@ class LicenceEventStatements(BulkImporter):
                 blank[column.column] = "'[]'" if column.get_internal_type() == "JSONField" else "''"
         return blank
 
+    @cached_property
+    def days_of_registers(self) -> dict[int, date]:
+        """{register that the sheet is about: the day it is in its country}."""
+        found = Register.objects.filter(pk__in=self.registers).select_related("member_state")
+        return {register.pk: register.local_day() for register in found}
+
     @property
     def today(self) -> str:
-        return self.day(timezone.localdate())
+        """The day it is where the register of a row is kept."""
+        days = {pk: self.day(day) for pk, day in self.days_of_registers.items()}
+        if len({*days.values()}) > 1:
+            return case_expression("s.register_id", days.items(), self.day(timezone.localdate()))
+        return next(iter(days.values()), self.day(timezone.localdate()))
 
     def day(self, day: date) -> str:
         return self.stage.dialect.day(day)

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from authorities.imports.coded_widgets import ChoiceCell
 from authorities.imports.day_widgets import EndCell
 from authorities.languages.sentences import build_sentence as _
+from authorities.models import MemberState
 from recruiters.models import EXPIRED, LicenceState
 
 
@@ -21,6 +23,8 @@ class StandingCell(ChoiceCell):
     def __init__(self, end: EndCell, **kwargs: Any) -> None:
         super().__init__(LicenceState, **kwargs)
         self.end = end
+        # The country that keeps the one register of a file; blank if there may be several.
+        self.state = ""
 
     @property
     def word_choices(self) -> list[tuple[str, str | Promise]]:
@@ -46,4 +50,9 @@ class StandingCell(ChoiceCell):
             end: datetime.date | None = self.end.clean(cell)
         except ValueError:
             return True
-        return end is not None and end <= timezone.localdate()
+        return end is not None and end <= self.today
+
+    @cached_property
+    def today(self) -> datetime.date:
+        state = MemberState.objects.filter(pk=self.state).first()
+        return state.local_day() if state else timezone.localdate()

@@ -145,21 +145,18 @@ def messages_if_decided_since(entries, version):
 
 @transaction.atomic
 def verify(recruiters, *, by, next_check_on):
-    """Note that the data of entries were checked today. Returns how many.
+    """Note that the data of entries were checked today, where their registers are kept. Returns how many.
 
     An entry that was missing from the last list is no longer marked as missing.
     """
-    today, at, count = timezone.localdate(), timezone.now(), 0
-    if next_check_on is None or next_check_on <= today:
-        raise ValidationError(_("Give a day after today for the next check."))
+    at, count = timezone.now(), 0
     for register, entries in group_by_register(recruiters):
-        details = {
-            "by": by,
-            "at": at,
-            "effective_on": today,
-            "version": Register.objects.next_version(register),
-        }
+        version = Register.objects.next_version(register)
         entries = list(entries.select_for_update(of=("self",)).order_by("pk"))
+        today = entries[0].local_day(at)
+        if next_check_on is None or next_check_on <= today:
+            raise ValidationError(_("Give a day after today for the next check."))
+        details = {"by": by, "at": at, "effective_on": today, "version": version}
         LicenceEvent.objects.bulk_create(
             [licence_workflow.prepare(entry, Move.VERIFY, **details) for entry in entries]
         )

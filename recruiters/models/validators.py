@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -13,6 +14,8 @@ from recruiters.names import split_words
 
 # Invisible marks that belong to the spelling of Persian and of Indian scripts.
 JOINERS = "\u200c\u200d"
+# Where each day begins.
+FIRST_TIME_ZONE = ZoneInfo("Pacific/Kiritimati")
 UNSEEN = ("Cc", "Cf", "Cs", "Co")
 
 
@@ -61,5 +64,6 @@ def validate_year(day):
 
 
 def validate_past(day):
-    if day > timezone.localdate():
+    """Refuse a day that has not begun anywhere on Earth: the field does not know whose day it is."""
+    if day > timezone.localdate(timezone=FIRST_TIME_ZONE):
         raise ValidationError(_("This day is in the future."), code="future")

@@ -185,7 +185,7 @@ def test_what_was_verified_says_when_and_when_again(register, registrar):
 
     assert verify(Recruiter.objects.all(), by=registrar, next_check_on=next_time) == 2
     assert set(Recruiter.objects.values_list("last_verified_on", "next_check_on")) == {
-        (timezone.localdate(), next_time)
+        (register.local_day(), next_time)
     }
     assert record_counts() == (before[0] + 1, before[1] + 2, before[2] + 2)
 

@@ -13,7 +13,7 @@ from reporting.filing.forms import QuestionForm
 from reporting.filing.pages import ReportPage, read_working_copy
 from reporting.filing.row_forms import question_forms
 from reporting.filing.saving import SaveResult
-from reporting.filing.settled_answers import describe_questions, notes_by_place, show_settled
+from reporting.filing.settled_answers import ask_rows, describe_questions, notes_by_place, show_settled
 from reporting.filing.unsaved_text import show_unsaved_texts
 from reporting.instruments.question_types import Question
 from reporting.models import Answer, Submission
@@ -104,7 +104,11 @@ class SectionPage(ReportPage):
         names = {code: row.row_names for code, row in self.working_copy.rows.items()}
         state = self.form_state
         forms = question_forms(
-            state.fill_texts(self.section), state.given_or_default, self.countries, row_names=names, **sent
+            ask_rows(state.fill_texts(self.section), state),
+            state.given_or_default,
+            self.countries,
+            row_names=names,
+            **sent,
         )
         for form in forms:
             show_settled(form, state)

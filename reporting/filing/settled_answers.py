@@ -8,11 +8,11 @@ from typing import Any
 
 from reporting.filing.forms import QuestionForm
 from reporting.filing.row_forms import RowForm, RowsForm
-from reporting.instruments.question_types import Question, QuestionType, type_of
+from reporting.instruments.question_types import LARGEST_MAX_ROWS, Question, QuestionType, type_of
 from reporting.models import Instrument
 from reporting.submissions.item_words import render_value_in_words
 from reporting.submissions.questionnaire import NOTHING, FormState
-from reporting.submissions.relevance import is_relevant, offered_options, ordered_columns
+from reporting.submissions.relevance import is_relevant, offered_options, ordered_columns, row_limit
 
 # What the script needs of a question or column.
 RULE_KEYS = ("relevant", "calculation", "choice_filter", "repeat_count")
@@ -35,6 +35,22 @@ def show_settled(form: QuestionForm, state: FormState) -> None:
     else:
         offered = {option["value"] for option in offered_options(question, state.settled, state.today)}
         form.hidden_options = frozenset(o["value"] for o in question.get("options", [])) - offered
+
+
+def ask_rows(section: dict, state: FormState) -> dict:
+    """Return a section whose groups take as many rows as the answers ask for."""
+    questions = [
+        question
+        if (count := row_limit(question, state.settled, state.today)) is None
+        else fix_rows(question, count)
+        for question in section["questions"]
+    ]
+    return {**section, "questions": questions}
+
+
+def fix_rows(question: Question, count: int) -> Question:
+    count = min(count, LARGEST_MAX_ROWS)
+    return {**question, "min_rows": count, "max_rows": max(count, 1)}
 
 
 def is_default(state: FormState, code: str) -> bool:

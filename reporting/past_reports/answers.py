@@ -62,6 +62,8 @@ class AnswerReader:
         """Return the value of a cell as an answer stores it; raise PastReportError if it cannot be read."""
         if question["type"] == QuestionType.FILE:
             raise PastReportError("answer", _("Files cannot be sent in a spreadsheet."))
+        if type_of(question).is_computed:
+            raise PastReportError("answer", _("This answer is computed; leave it out."))
         try:
             return self.clean_value(question, text)
         except (ValueError, ValidationError) as refusal:

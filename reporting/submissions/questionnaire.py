@@ -28,6 +28,7 @@ from reporting.submissions.relevance import (
     is_relevant,
     is_required,
     relevant_columns,
+    row_limit,
     settle_value,
 )
 
@@ -177,7 +178,7 @@ def evaluate_form(instrument: Instrument, answers: dict[str, dict], today: date 
     questions = instrument.questions
     for code in instrument.evaluation_order:
         question = questions[code]
-        if not is_relevant(question, values, day):
+        if not is_relevant(question, values, day) or row_limit(question, values, day) == 0:
             continue
         relevant.add(code)
         if code in answers:

@@ -14,7 +14,8 @@ REFUSED, FAULTY = 2, 1
 
 class Command(BaseCommand):
     help = (
-        "Checks an instrument (.xlsx, .md). Exit status: 0 it loads, 1 it has problems, 2 it cannot be read."
+        "Checks an instrument (.xlsx, .xls, .ods, .md). "
+        "Exit status: 0 it loads, 1 it has problems, 2 it cannot be read."
     )
 
     def add_arguments(self, parser):

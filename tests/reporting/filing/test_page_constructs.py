@@ -81,6 +81,25 @@ def test_an_untouched_page_saves_nothing_and_a_filled_one_what_was_typed(client,
     assert saved == {"sub": "x", "n": 5, "ok": "OK", "order": ["3", "1"], "g": [{"a": 3}]}
 
 
+def test_a_group_shows_as_many_rows_as_the_answers_ask_for(client, philippines, focal_point):
+    rows = [
+        {"type": "integer", "name": "n", "label": "How many?"},
+        {"type": "begin_repeat", "name": "g", "label": "Rows", "repeat_count": "${n}"},
+        {"type": "text", "name": "a", "label": "A"},
+        {"type": "end_repeat"},
+    ]
+    definition = read_instrument(as_markdown(survey_form(*rows)), file_name="a.md")
+    instrument = Instrument.objects.create(form_id="case", version="1", definition=definition)
+    round_ = factories.RoundFactory(instrument=instrument)
+    report = factories.SubmissionFactory(round=round_, member_state=philippines)
+    report.answers.create(question="n", value=3, at=report.started_at)
+    client.force_login(focal_point)
+    page = client.get(address(report)).content.decode()
+
+    assert page.count('<details class="row"') == 3
+    assert "add_row" not in page
+
+
 def test_an_option_is_ranked_once(client, report):
     fields = read_fields(client.get(address(report)).content.decode())
     page = client.post(address(report), fields | {"order-value": ["3", "3"]})

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reporting.instruments.rules.expressions import MAX_DEPTH
-from reporting.instruments.rules.functions import ARITY
+from reporting.instruments.rules.functions import ARITY, MEANING
 from reporting.instruments.rules.logic import compile_expression, evaluate
 from reporting.instruments.rules.patterns import compile_pattern
 
@@ -103,7 +103,11 @@ OPERATORS = [
     "count",
     "length",
     "today",
+    "cells",
+    "choice",
+    "position",
     "?",
+    *MEANING,
 ]
 TREE = st.recursive(
     LEAF | NAME.map(lambda name: ["answer", name]),

@@ -149,7 +149,7 @@ def test_an_outline_that_does_not_close_is_refused(removed, row, words):
 
 def test_a_section_does_not_stand_empty():
     form = deepcopy(FORM)
-    form["survey"] = [form["survey"][0], {"type": "end_group"}, *FORM["survey"]]
+    form["survey"] = [FORM["survey"][0], {"type": "end_group"}, *form["survey"]]
     form["survey"][2] |= {"number": "B", "name": "sB"}
     where, sentences = problems_in(form)
     assert (where, "has no questions" in sentences) == ([("survey", 2, "type")], True)

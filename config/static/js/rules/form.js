@@ -8,7 +8,7 @@ export function settleForm(questions, given, today) {
   const relevant = new Set();
   const values = new Map();
   for (const question of questions) {
-    if (!isRelevant(question, values, today)) continue;
+    if (!isRelevant(question, values, today) || rowLimit(question, values, today) === 0) continue;
     relevant.add(question.code);
     values.set(question.code, settleValue(question, given.get(question.code) ?? null, values, today));
   }

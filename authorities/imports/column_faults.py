@@ -1,5 +1,6 @@
 """Columns of which no cell can be read, found in the first rows of a file and told before it is checked."""
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
@@ -8,11 +9,14 @@ from authorities.imports.coded_widgets import CodedCell, single_cell
 from authorities.imports.widgets import word_key
 from authorities.imports.words.usual_words import usual_words
 from authorities.languages.sentences import sentence_of, store_sentence
+from authorities.normalise import normalise_label
 from authorities.spreadsheets.blanks import is_blank
 from authorities.spreadsheets.formats import unescape_formula
 
 # The least number of different values that show what a column holds, and the most that are tried.
 FEWEST, MOST = 3, 50
+# What may be the short code of a record.
+CODE = re.compile(r"[\w.-]{1,20}")
 
 
 def find_column_faults(
@@ -29,7 +33,7 @@ def find_column_faults(
     for column, header in mapping.items():
         values = distinct_values(cells.get(header, []))
         if scope and column in resource.scope_columns:
-            if values and not any(agrees_with_scope(resource.fields[column].widget, v) for v in values):
+            if is_about_something_else(resource.fields[column].widget, column, header, values):
                 faults[column] = {"header": header, "value": str(values[0]), "sentence": ""}
         elif len(values) >= FEWEST and (sentence := common_refusal(resource, column, values)):
             faults[column] = {"header": header, "value": str(values[0]), "sentence": store_sentence(sentence)}
@@ -61,6 +65,19 @@ def refusal_of(cell: Any, value: Any) -> str:
     except ValueError as refusal:
         return sentence_of(refusal)
     return ""
+
+
+def is_about_something_else(cell: Any, column: str, header: str, values: Sequence) -> bool:
+    """Return True if a column cannot be what the scope says, although its name is like that.
+
+    A column with our own name for it, with one value, or with short codes may well name another scope: a
+    list for another desk. Its rows are refused, each with the reason.
+    """
+    if normalise_label(header) == normalise_label(column) or len(values) < 2:
+        return False
+    if getattr(cell, "beside", ()) and any(CODE.fullmatch(str(value).strip()) for value in values):
+        return False
+    return not any(agrees_with_scope(cell, value) for value in values)
 
 
 def agrees_with_scope(cell: Any, value: Any) -> bool:

@@ -63,6 +63,23 @@ def test_a_column_that_contradicts_the_register_of_the_desk_is_left_out(attempt,
     assert (trial.counts["new"], trial.problems) == (2, [])
 
 
+@pytest.mark.parametrize(
+    ("headers", "values"),
+    [
+        ("Country", ("Ireland", "Ireland")),
+        ("iso3", ("IRL", "GBR")),
+        ("Register", ("wrc", "wrc")),
+        ("Register", ("wrc", "abc")),
+        ("Country,Register", ("IRL,wrc", "GBR,abc")),
+        ("register", ("Care Board", "Nurses Board")),
+    ],
+)
+def test_a_list_for_another_desk_does_not_go_in_here(attempt, headers, values):
+    trial = attempt(f"{HEAD},{headers}", *(f"{n}{FIRM},{value}" for n, value in enumerate(values)))
+
+    assert (trial.counts["new"], trial.counts["wrong"]) == (0, 2)
+
+
 def test_a_column_that_names_the_register_among_others_is_kept_to(attempt):
     trial = attempt(f"{HEAD},Country", f"{FIRM},Philippines", f"1{FIRM},Ireland")
 

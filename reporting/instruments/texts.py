@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from typing import Any
 
+from django.utils.functional import Promise, lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from authorities.languages.direction import REFERENCE_LANGUAGE, TextInLanguage, is_right_to_left
 from reporting.instruments.markup import ELLIPSIS, REFERENCE, referenced_names, write_html, write_plain
@@ -33,8 +35,11 @@ ABOUT_IT = frozenset(("note", "language", "languages", "provenance", "lineage", 
 class Text(TextInLanguage):
     """The plain words of a text in its `language`; `html` shows its emphasis, links and line breaks.
 
-    `${name}` stands in the words until `filled` puts the answer there.
+    `${name}` stands in the words until `filled` puts the answer there. `translations` are the words in all
+    languages of the instrument, if it has several.
     """
+
+    translations: dict[str, str] = {}
 
     source: str
 
@@ -117,11 +122,29 @@ def pick_text(stored: StoredText, language: str, main: str) -> Text:
     """
     if isinstance(stored, str):
         return Text(stored, main)
+    text = next(iter(texts_by_preference(stored, language, main)), Text("", main))
+    text.translations = stored
+    return text
+
+
+def texts_by_preference(stored: dict[str, str], language: str, main: str) -> Iterator[Text]:
+    """Yield the texts that are there: in the language wanted, then in the main one, then in any other."""
+    there = {known: words for known, words in stored.items() if words}
     for wanted in (language, main):
-        for known, words in stored.items():
-            if words and is_same_language(known, wanted):
-                return Text(words, known)
-    return next((Text(words, known) for known, words in stored.items() if words), Text("", main))
+        yield from (Text(words, known) for known, words in there.items() if is_same_language(known, wanted))
+    yield from (Text(words, known) for known, words in there.items())
+
+
+def words_in_every_language(text: Text) -> list[str]:
+    return [str(text), *text.translations.values()]
+
+
+def in_active_language(text: Text) -> str | Promise:
+    """Return a label that is in the language that is active when it is read, like one of a catalogue."""
+    if not text.translations:
+        return text
+    pick = lazy(lambda: str(pick_text(text.translations, get_language() or "", text.language)), str)
+    return pick()
 
 
 def is_same_language(known: str, wanted: str) -> bool:

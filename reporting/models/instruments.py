@@ -78,10 +78,6 @@ class Indicator(TranslatedRecord):
         return self.texts["name"]
 
 
-# What people read of a section, a question, a column, a row or an option.
-TEXTS = {"title", "text", "hint", "label", "constraint_message"}
-
-
 class Audience(models.TextChoices):
     NATIONAL = "national", _("National authorities")
     STAKEHOLDER = "stakeholder", _("Independent stakeholders (Article 9.4)")

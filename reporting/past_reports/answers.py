@@ -15,6 +15,7 @@ from authorities.languages.sentences import sentence_of
 from authorities.normalise import normalise_label
 from reporting.filing.fields import choices_of, field_for, to_stored_value
 from reporting.instruments.question_types import QuestionType, type_of
+from reporting.instruments.texts import Text, in_active_language, words_in_every_language
 from reporting.models import Instrument
 from reporting.submissions.questionnaire import NOTHING
 
@@ -38,6 +39,14 @@ class QuestionChoices:
     @property
     def values(self) -> list[str]:
         return [value for value, _label in self.choices]
+
+
+def choices_in_every_language(question: dict) -> list[tuple[str, str | Promise]]:
+    """Return the choices with labels that a sheet in any language of the instrument may use."""
+    return [
+        (value, in_active_language(label) if isinstance(label, Text) else label)
+        for value, label in choices_of(question)
+    ]
 
 
 class AnswerReader:
@@ -85,7 +94,7 @@ class AnswerReader:
         kind = type_of(question)
         if kind == QuestionType.DATE:
             return DateCell()
-        choices = QuestionChoices(choices_of(question)) if kind.has_options else None
+        choices = QuestionChoices(choices_in_every_language(question)) if kind.has_options else None
         widget = ChoiceCell(choices) if choices else self.state_widget
         return ListCell(widget) if kind.is_list else widget
 
@@ -117,7 +126,8 @@ class CollectedAnswer:
     def find_column(self, name: str) -> dict[str, Any]:
         """Return the column of that code or label; raise PastReportError if there is none."""
         known = {normalise_label(c["code"]): c for c in self.question["columns"]}
-        known |= {normalise_label(c["label"]): c for c in self.question["columns"]}
+        for column in self.question["columns"]:
+            known |= {normalise_label(words): column for words in words_in_every_language(column["label"])}
         if found := known.get(normalise_label(name)):
             return found
         codes = ", ".join(column["code"] for column in self.question["columns"])
@@ -133,7 +143,8 @@ class CollectedAnswer:
             sentence = _("Number the rows of this question, from 1 to %(most)s.")
             raise PastReportError("row", sentence % {"most": most})
         known = {normalise_label(row["value"]): row["value"] for row in self.question["rows"]}
-        known |= {normalise_label(row["label"]): row["value"] for row in self.question["rows"]}
+        for row in self.question["rows"]:
+            known |= {normalise_label(words): row["value"] for words in words_in_every_language(row["label"])}
         if found := known.get(normalise_label(name)):
             return found
         codes = ", ".join(row["value"] for row in self.question["rows"])

@@ -6,12 +6,14 @@ import pytest
 import tablib
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils.translation import override
 
 from authorities.imports import actions
 from authorities.imports.corrections import TypedCell
 from authorities.imports.registry import import_desks_for
 from authorities.models import ImportState
 from reporting.models import Answer, IndicatorValue, State, Submission, SubmissionEvent, Version
+from reporting.past_reports.answers import AnswerReader, CollectedAnswer
 from reporting.resources import PastReportResource
 from reporting.submissions.workflow import report_workflow
 from tests.authorities.imports.import_steps import applied, checked, confirmed, undone
@@ -45,6 +47,24 @@ def test_a_report_comes_in_as_it_was_filed_then(administrator):
         "recruiter_record": "yes",
     }
     assert {*Answer.objects.values_list("origin", "by__name")} == {("imported", "Adam Administrator")}
+
+
+def test_labels_are_understood_in_every_language_of_the_instrument(closed_round):
+    question = closed_round.instrument.definition["sections"][1]["questions"]
+    question[1]["options"][0]["label"] = {"en": "Interest groups", "fr": "Parties prenantes"}
+    question[4]["rows"][1]["label"] = {"en": "Nurses", "fr": "Personnel infirmier"}
+    question[4]["columns"][0]["label"] = {"en": "Total", "fr": "Effectif"}
+    for language in ("en", "fr", "ar"):
+        with override(language):
+            reader = AnswerReader(closed_round.instrument)
+            for steps, row, column in (
+                ("Interest groups", "Nurses", "total"),
+                ("parties prenantes", "personnel infirmier", "effectif"),
+            ):
+                table = CollectedAnswer(reader.find_question("q5"))
+                table.add_cell(reader, row, column, "12")
+                assert reader.read_value(reader.find_question("q2"), steps) == ["stakeholders"]
+                assert table.cells == {"nurses": {"total": 12}}
 
 
 def test_a_cell_is_corrected_on_the_page(administrator):

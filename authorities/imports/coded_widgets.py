@@ -155,6 +155,7 @@ class ListCell(Cell):
     """Several in one cell, separated by semicolons, or by what else separates known values."""
 
     wanted = gettext_lazy("Separate several values with semicolons.")
+    longest = 5000
 
     def __init__(self, item: CodedCell, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -27,6 +27,7 @@ from authorities.imports.words.blank_words import hold_blank_words, says_nothing
 from authorities.languages.sentences import build_sentence as _
 from authorities.normalise import fold_label, singular_label
 from authorities.spreadsheets.blanks import is_blank
+from authorities.spreadsheets.reader import LONGEST_CELL
 
 # Letters that stand by themselves, as in “R.N.”.
 INITIALS = re.compile(r"\b([a-z]) (?=[a-z]\b)")
@@ -58,6 +59,8 @@ class Cell(Widget):
     words: Mapping[str, Sequence[str]] = {}
     # The meanings that a word may be given, with their names; none where words are not asked about.
     word_choices: Sequence[tuple[str, str | Promise]] = ()
+    # No text of this kind is longer; of a longer one nothing is looked at.
+    longest: int = 500
     # What it means to leave a word blank.
     blank_label: str | Promise = gettext_lazy("leave this blank")
 
@@ -82,13 +85,16 @@ class Cell(Widget):
 
     def explained_codes(self, text: str) -> Sequence[str] | None:
         """Return the codes that a word of this file stands for; None if nobody has explained it."""
-        return self.words.get(word_key(text)) if self.words else None
+        return self.words.get(word_key(text)) if self.words and len(text) <= self.longest else None
 
     def describe(self, text: str) -> str:
         """Return a value, as `render` writes it, in words for a reader."""
         return text
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        if isinstance(value, str) and len(value) > self.longest and not is_blank(value):
+            sentence = _("The cell has %(length)s characters; at most %(limit)s are read in this column.")
+            raise ValueError(sentence % {"length": len(value), "limit": self.longest})
         if isinstance(value, str) and may_be_damaged(value):
             value = restore_text(cell_text(value), self.notes)
         if not is_blank(value) and self.is_word_for_nothing(value):
@@ -108,6 +114,7 @@ class TextCell(Cell):
 
     # What holds nothing to mend is taken as it is, a whole column at a time.
     plain_text = True
+    longest = LONGEST_CELL
 
     def __init__(
         self, *, lines: bool = False, verbatim: bool = False, wanted: str | Promise = "", **kwargs: Any
@@ -143,6 +150,7 @@ class WebCell(TextCell):
     """An address on the web. The rule of its field checks it too, but says less of what is wrong."""
 
     wanted = gettext_lazy("The full web address, for example https://www.care.example.")
+    longest = 2000
 
     def read(self, value: Any, row: Any) -> str:
         text = super().read(value, row)

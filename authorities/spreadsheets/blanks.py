@@ -21,6 +21,14 @@ def is_blank(cell: object) -> bool:
     return cell is None or isinstance(cell, MissingCell) or (isinstance(cell, str) and not cell.strip(BLANKS))
 
 
+def is_blank_row(row: list) -> bool:
+    """Return True if all cells of a row are blank. Of text all are looked at together."""
+    try:
+        return not "".join(row).strip(BLANKS)
+    except TypeError:
+        return all(map(is_blank, row))
+
+
 def clean_header(header: object) -> str:
     """Return the name of a column without invisible marks and superfluous spaces.
 

@@ -36,7 +36,7 @@ END_MARK = "\x1a"
 # The most characters of a record, of the records read at once, and of the lines that are read again after
 # records that break the rules.
 LONGEST_RECORD = 1 << 20
-MOST_AT_ONCE = 4 << 20
+MOST_AT_ONCE = 2 << 20
 MOST_READ_AGAIN = 32 << 20
 # Some programs write ="0417", so that Excel keeps the zeros. The sign before the quotation mark hides it.
 SIGN_BEFORE_QUOTE = '="'

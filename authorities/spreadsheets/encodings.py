@@ -41,6 +41,8 @@ ASCII = bytes(range(128))
 UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 # A file with at least this many bytes of UTF-8, and this many times as many as of others, is damaged UTF-8.
 SURELY_UTF8, AGAINST_OTHERS = 8, 3
+# After so many other bytes it is no UTF-8, and the rest need not be looked at.
+MOST_OTHERS = 100_000
 LINES_SHOWN = 5
 
 
@@ -145,15 +147,19 @@ def refuse_damaged_utf8(file: BinaryIO) -> None:
     good = bad = ended = 0
     lines: list[int] = []
     file.seek(0)
-    while line := file.readline(BLOCK_SIZE):
-        number, ended = ended + 1, ended + line.endswith(b"\n")
-        if line.isascii():
+    while block := file.read(BLOCK_SIZE):
+        block += file.readline(BLOCK_SIZE)
+        if try_decoding(codecs.getincrementaldecoder("utf-8")(), block, final=True):
+            good, ended = good + len(block.translate(None, ASCII)), ended + block.count(b"\n")
             continue
-        right = sum(map(len, UTF8.findall(line)))
-        wrong = len(line.translate(None, ASCII)) - right
-        good, bad = good + right, bad + wrong
-        if wrong and len(lines) <= LINES_SHOWN:
-            lines.append(number)
+        for line in block.splitlines(keepends=True):
+            number, ended = ended + 1, ended + line.endswith(b"\n")
+            right, wrong = count_utf8(line)
+            good, bad = good + right, bad + wrong
+            if wrong and len(lines) <= LINES_SHOWN:
+                lines.append(number)
+        if bad > MOST_OTHERS and good < AGAINST_OTHERS * bad:
+            return
     if bad and good >= SURELY_UTF8 and good >= AGAINST_OTHERS * bad:
         sentence = ngettext(
             "The file is in UTF-8, but line %(lines)s is not. Type the text of this line again, "
@@ -163,6 +169,12 @@ def refuse_damaged_utf8(file: BinaryIO) -> None:
             len(lines),
         )
         raise ValidationError(sentence % {"lines": join_first(lines, LINES_SHOWN)})
+
+
+def count_utf8(line: bytes) -> tuple[int, int]:
+    """Return (bytes of letters of UTF-8 beyond ASCII, other bytes beyond ASCII)."""
+    right = 0 if line.isascii() else sum(map(len, UTF8.findall(line)))
+    return right, len(line.translate(None, ASCII)) - right
 
 
 def guess_code_page(file: BinaryIO, sample: bytes, default: str) -> str:

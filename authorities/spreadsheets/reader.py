@@ -17,7 +17,7 @@ from django.dispatch import Signal
 from authorities.languages.sentences import build_plural as ngettext
 from authorities.languages.sentences import build_sentence as _
 from authorities.normalise import join_first
-from authorities.spreadsheets.blanks import is_blank
+from authorities.spreadsheets.blanks import is_blank, is_blank_row
 from authorities.spreadsheets.csv_reader import CsvReader, MalformedRecord
 from authorities.spreadsheets.error_cells import MISSING, LostCell
 from authorities.spreadsheets.file_types import WORKBOOK_EXTENSIONS, ZIP, refuse_other_files, table_extension
@@ -29,6 +29,7 @@ from authorities.spreadsheets.workbook_reader import WorkbookReader
 CHUNK = 10_000
 LONGEST_CELL = 32_767
 ROWS_PEEKED = 100
+MOST_MISFITS, MOST_BLANK_ROWS = 20_000, 1_100_000
 ROWS_SHOWN = 5
 # Sent each time all cells of a file have been parsed, so that tests and benchmarks can count it: a workbook
 # is parsed when it is opened, a text when its last row is read. Reading its first rows, and passes over its
@@ -94,7 +95,7 @@ class Sheet:
         self.header_cells = top[self.header_row - 1]
         self.width, self.columns, self.headers = read_column_names(self.header_cells, self.header_row)
         self.refuse_second_header_row(top)
-        self.has_titles = any(not all(map(is_blank, row)) for row in top[: self.header_row - 1])
+        self.has_titles = any(not is_blank_row(row) for row in top[: self.header_row - 1])
         if isinstance(reader, WorkbookReader):
             reader.header_row = self.header_row
         self.expected_rows = max(reader.height - self.header_row, 0)
@@ -134,7 +135,7 @@ class Sheet:
 
     def refuse_second_header_row(self, top: list[list]) -> None:
         """Raise ValidationError if there are no rows, or columns whose names stand in another row."""
-        rows = [row for row in top[self.header_row :] if not all(map(is_blank, row))]
+        rows = [row for row in top[self.header_row :] if not is_blank_row(row)]
         if not rows and len(top) < ROWS_PEEKED and not any(isinstance(row, MalformedRecord) for row in top):
             raise ValidationError(_("The sheet has column names, but no rows below them."))
         filled = Counter(place for row in rows for place in self.unnamed_places(row))
@@ -155,7 +156,7 @@ class Sheet:
         """Yield (row numbers as a spreadsheet program counts them, rows); blank rows are left out."""
         self.misfits.clear()
         self.totals.clear()
-        first = 1
+        first, filled = 1, 0
         for batch in self.reader.batches(size):
             numbers = range(first, first + len(batch))
             first += len(batch)
@@ -165,7 +166,9 @@ class Sheet:
                 numbers, batch = numbers[above:], batch[above:]
             kept, rows = self.fit_rows(numbers, batch)
             if rows:
+                filled = kept[-1]
                 yield kept, rows
+            self.refuse_blank_rows(filled, first)
         if not self.is_parsed_when_opened:
             table_parsed.send(Sheet)
 
@@ -176,7 +179,7 @@ class Sheet:
         if not self.names_every_column or {*map(len, batch)} != {self.width} or self.header_cells in batch:
             numbers, batch = self.cut_rows(numbers, batch)
         elif any(is_blank(row[0]) for row in batch):
-            filled = [not all(map(is_blank, row)) for row in batch]
+            filled = [not is_blank_row(row) for row in batch]
             numbers, batch = [*compress(numbers, filled)], [*compress(batch, filled)]
         if longest_text(batch) > LONGEST_CELL:
             numbers, batch = self.leave_out_long_cells(numbers, batch)
@@ -188,16 +191,32 @@ class Sheet:
         for number, row in zip(numbers, batch, strict=True):
             if isinstance(self.reader, CsvReader) and len(row) == 1 < self.width:
                 row = self.reader.split_wrapped(row, self.width)
+            if not isinstance(row, MalformedRecord) and is_blank_row(row):
+                continue
             sentence = row.sentence if isinstance(row, MalformedRecord) else self.describe_misfit(number, row)
             if sentence:
-                self.misfits.append((number, sentence))
-                continue
-            if all(map(is_blank, row)):
+                self.add_misfit(number, sentence)
                 continue
             kept.append(number)
             end, filler = self.end_of(row)
             rows.append([row[place] if place < end else filler for place in self.columns])
         return kept, rows
+
+    def add_misfit(self, number: int, sentence: str) -> None:
+        """Note a row that does not fit. Raises ValidationError if there are more than in any list."""
+        self.misfits.append((number, sentence))
+        if len(self.misfits) > MOST_MISFITS:
+            refusal = _(
+                "More than %(limit)s rows do not fit the names of the columns. Check how the file is "
+                "separated, and in which row the names stand."
+            )
+            raise ValidationError(refusal % {"limit": MOST_MISFITS})
+
+    def refuse_blank_rows(self, first: int, last: int) -> None:
+        """Raise ValidationError if the blank rows between two others are more than in any list."""
+        if last - first > MOST_BLANK_ROWS:
+            sentence = _("More than %(limit)s rows follow each other that are blank. Delete them.")
+            raise ValidationError(sentence % {"limit": MOST_BLANK_ROWS})
 
     def end_of(self, row: list) -> tuple[int, str | LostCell]:
         """Return (number of cells of a row, what stands for those that it lacks).

@@ -18,7 +18,7 @@ from authorities.languages.sentences import sentence_of
 from authorities.spreadsheets.formats import unescape_formula
 
 # A column of many different values would otherwise be remembered whole.
-MOST_REMEMBERED = 50_000
+MOST_REMEMBERED, MOST_CHARACTERS = 50_000, 4 << 20
 # Text with nothing to mend or refuse: it neither begins nor ends with a space, nor begins like a formula or
 # an error, and holds no break and nothing unseen or unprintable. Cells are tried all at once, joined by what
 # none may hold.
@@ -54,6 +54,7 @@ class ColumnCleaner:
     def __init__(self, field: Any, model_field: models.Field | None, beside: Sequence[str] = ()) -> None:
         self.field, self.model_field, self.beside = field, model_field, tuple(beside)
         self.remembered: dict[Any, Any] = {}
+        self.characters = 0
         self.mended_keys: set = set()
         self.mended: list[int] = []
 
@@ -68,12 +69,14 @@ class ColumnCleaner:
         elif self._all_as_they_are(cells):
             return cells, {}
         keys = [cell if type(cell) is str else (type(cell), cell) for cell in cells]
-        if len(self.remembered) > MOST_REMEMBERED:
+        if len(self.remembered) > MOST_REMEMBERED or self.characters > MOST_CHARACTERS:
+            self.characters = 0
             self.remembered.clear()
             self.mended_keys.clear()
         for key, cell in dict(zip(keys, cells, strict=True)).items():
             if key not in self.remembered:
                 noted = self.field.widget.notes.count
+                self.characters += len(key) if type(key) is str else 0
                 self.remembered[key] = self._clean(cell)
                 if self.field.widget.notes.count > noted:
                     self.mended_keys.add(key)

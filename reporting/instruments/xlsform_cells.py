@@ -55,6 +55,10 @@ class SheetRow:
     def add_problem(self, column: str, sentence: str) -> None:
         self.problems.append(InstrumentProblem(self.sheet, self.number, sentence, column))
 
+    def has_problem(self, column: str) -> bool:
+        place = (self.sheet, self.number, column)
+        return any((problem.sheet, problem.row, problem.column) == place for problem in self.problems)
+
     def required(self, column: str, sentence: str) -> str:
         """Return the cell; add a problem with this sentence if it is empty."""
         if not self[column]:

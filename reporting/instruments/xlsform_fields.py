@@ -70,7 +70,7 @@ class FieldReader:
                 self.add_remark(row, "appearance", _("The appearance “%s” changes nothing here.") % word)
 
     def read_name(self, row: SheetRow) -> str:
-        if not NAME.fullmatch(row["name"]):
+        if not NAME.fullmatch(row["name"]) and not row.has_problem("type"):
             row.add_problem(
                 "name",
                 _("“%s” is not a name: letters, digits, _ and -, beginning with a letter.") % row["name"],

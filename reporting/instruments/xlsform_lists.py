@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from reporting.instruments.question_types import Question, QuestionType
 from reporting.instruments.xlsform_cells import SheetRow, Workbook
 
 OPTION = re.compile(r"[^\s'\"|]{1,60}")
@@ -18,6 +19,11 @@ LISTS = Path(settings.BASE_DIR) / "fixtures/lists"
 OTHER = "other"
 OTHER_WORDS = {
     "en": "Other", "fr": "Autre", "es": "Otro", "ar": "غير ذلك", "ru": "Другое", "zh": "其他",
+}  # fmt: skip
+
+OTHER_LABELS = {
+    "en": "Other: please specify", "fr": "Autre : précisez", "es": "Otro: especifique",
+    "ar": "غير ذلك: يرجى التحديد", "ru": "Другое: уточните", "zh": "其他：请说明",
 }  # fmt: skip
 
 
@@ -89,3 +95,17 @@ def other_option(languages: list[str]) -> dict[str, Any]:
     }
     label = words if len(words) > 1 else next(iter(words.values()), OTHER_WORDS["en"])
     return {"value": OTHER, "label": label, "exclusive": False, "indicator": ""}
+
+
+def other_question(chosen: Question, languages: list[str]) -> Question:
+    """Return the fields of the question, or column, that asks which other option is meant."""
+    codes = {code: OTHER_LABELS.get(code.partition("-")[0], "") for code in languages}
+    words = {code: label for code, label in codes.items() if label}
+    label = words if len(words) > 1 else next(iter(words.values()), OTHER_LABELS["en"])
+    left_out = ("default", "default_rule", "guidance_hint", "required_message", "or_other", "read_only")
+    fields = {key: value for key, value in chosen.items() if key not in left_out}
+    fields |= {"code": f"{chosen['code']}_{OTHER}", "type": QuestionType.TEXT.value, "options": []}
+    fields |= {"hint": "", "constraint_message": "", "required": False}
+    if "text" in chosen:
+        return {**fields, "text": label, "indicator": "", "number": "", "counted": False}
+    return {**fields, "label": label}

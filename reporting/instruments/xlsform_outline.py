@@ -19,15 +19,14 @@ from reporting.instruments.xlsform_fields import (
     ON_A_QUESTION,
     ON_A_SECTION,
     FieldReader,
+    explain_type,
 )
+from reporting.instruments.xlsform_lists import OTHER, other_question
 from reporting.instruments.xlsform_problems import InstrumentProblem
 from reporting.instruments.xlsform_types import BLOCK, NOTED_BY_DEVICES, read_type
 
+LOOP = re.compile(r"(?:begin|end) loop\b")
 SECTION_CODE = re.compile(r"[A-Za-z0-9_-]{1,60}")
-OTHER_LABELS = {
-    "en": "Other: please specify", "fr": "Autre : précisez", "es": "Otro: especifique",
-    "ar": "غير ذلك: يرجى التحديد", "ru": "Другое: уточните", "zh": "其他：请说明",
-}  # fmt: skip
 
 
 @dataclass
@@ -51,10 +50,7 @@ class Entry:
     @property
     def is_of_known_type(self) -> bool:
         """False if its type has a problem: what else follows from the type is then not told."""
-        return not any(
-            (problem.sheet, problem.row, problem.column) == (self.row.sheet, self.row.number, "type")
-            for problem in self.row.problems
-        )
+        return not self.row.has_problem("type")
 
 
 @dataclass
@@ -84,6 +80,7 @@ class Outline:
     sections: list[dict] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     open_blocks: list[_Block] = field(default_factory=list)
+    noted_by_devices: list[SheetRow] = field(default_factory=list)
     waiting: list[Entry] = field(default_factory=list)  # notes whose next question is still to come
 
     def add(self, row: SheetRow) -> None:
@@ -98,8 +95,22 @@ class Outline:
         elif row["type"] in NOTED_BY_DEVICES:
             sentence = _("“%s” is noted by telephones; a form in the browser leaves it out.") % row["type"]
             self.reader.add_remark(row, "type", sentence)
+            self.noted_by_devices.append(row)
+        elif LOOP.match(row["type"]):
+            self.add_loop(row)
         elif row.required("type", _("The row has no type.")):
             self.add_entry(row)
+
+    def add_loop(self, row: SheetRow) -> None:
+        """Refuse a loop once, where it begins; what stands inside is read all the same."""
+        if row["type"].startswith("begin"):
+            row.add_problem("type", explain_type(row["type"]))
+            around = self.open_blocks[-1] if self.open_blocks else None
+            section = around.section if around else {"questions": []}
+            entry = around.entry if around else None
+            self.open_blocks.append(_Block("loop", row, section, entry, is_misplaced=True, is_group=True))
+        elif self.open_blocks and self.open_blocks[-1].kind == "loop":
+            self.open_blocks.pop()
 
     def begin(self, row: SheetRow, kind: str) -> None:
         is_table = kind == "group" and "table" in row["appearance"].split()
@@ -148,9 +159,20 @@ class Outline:
         """Report blocks without an end, once all rows have been added."""
         for opened in self.open_blocks:
             opened.row.add_problem("type", _("“begin_%s” is never ended.") % opened.kind)
+        self.add_blanks()
         asked = [entry for entry in self.entries if not entry.is_note]
         if not asked and not self.problems:
             self.problems.append(InstrumentProblem("survey", None, _("The instrument asks no question.")))
+
+    def add_blanks(self) -> None:
+        """Let rules and texts ask what only devices note: it is blank here."""
+        rows = [entry.row for entry in self.entries]
+        cells = [text for row in rows for text in row.cells.values()]
+        cells += [text for row in rows for texts in row.texts.values() for text in texts.values()]
+        for row in self.noted_by_devices:
+            if self.sections and any(f"${{{row['name']}}}" in text for text in cells):
+                row.cells["type"] = "hidden"
+                self.add_question(row, {"type": QuestionType.CALCULATE.value}, self.sections[0])
 
     def current_section(self, row: SheetRow) -> dict[str, Any]:
         """Return the section that is open; a question that stands in none is put in one of its own."""
@@ -254,7 +276,7 @@ class Outline:
         return entry
 
     def read_label(self, row: SheetRow, *, may_be_blank: bool) -> StoredText:
-        if may_be_blank or row["label"]:
+        if may_be_blank or row["label"] or row.has_problem("type"):
             return row.text("label")
         if row["hint"]:
             return row.text("hint")
@@ -282,29 +304,10 @@ class Outline:
 
     def add_other(self, chosen: Entry, holder: dict[str, Any]) -> None:
         """Add the question that asks which other, as the standard's own reader does."""
-        words = {
-            code: OTHER_LABELS[code.partition("-")[0]]
-            for code in self.reader.languages
-            if code.partition("-")[0] in OTHER_LABELS
-        }
-        label = words if len(words) > 1 else next(iter(words.values()), OTHER_LABELS["en"])
-        fields = {
-            **chosen.fields,
-            "code": f"{chosen.code}_other",
-            "type": QuestionType.TEXT.value,
-            "options": [],
-            "hint": "",
-            "constraint_message": "",
-            "required": False,
-            ("label" if chosen.parent else "text"): label,
-        }
-        for key in ("default", "guidance_hint", "required_message", "or_other", "read_only"):
-            fields.pop(key, None)
-        if not chosen.parent:
-            fields |= {"indicator": "", "number": "", "counted": False}
+        fields = other_question(chosen.fields, self.reader.languages)
         row = SheetRow(
             chosen.row.sheet, chosen.row.number, {"type": QuestionType.TEXT.xlsform}, chosen.row.problems
         )
-        row.cells |= {"name": fields["code"], "relevant": f"selected(${{{chosen.code}}}, 'other')"}
+        row.cells |= {"name": fields["code"], "relevant": f"selected(${{{chosen.code}}}, '{OTHER}')"}
         holder["columns" if chosen.parent else "questions"].append(fields)
         self.entries.append(Entry(row, fields, chosen.parent, list(chosen.around)))

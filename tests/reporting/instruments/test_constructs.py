@@ -267,6 +267,27 @@ def test_a_group_that_hangs_on_a_question_inside_it_is_told_once():
     assert "a question inside it: a, b" in sentences
 
 
+def test_what_devices_note_is_blank():
+    section = first_section(
+        {"type": "deviceid", "name": "device"},
+        {"type": "text", "name": "a", "label": "On ${device}", "relevant": "${device} = ''"},
+    )
+
+    assert [(q["code"], q.get("calculation")) for q in section["questions"]] == [("a", None), ("device", "")]
+
+
+def test_a_loop_and_an_unknown_type_are_refused_once():
+    form = survey_form(
+        YES_NO,
+        {"type": "begin loop over k", "name": "l"},
+        {"type": "text", "name": "a", "label": "A"},
+        {"type": "end loop"},
+        {"type": "include"},
+    )
+
+    assert problems_in(form)[0] == [("survey", 4, "type"), ("survey", 7, "type")]
+
+
 def test_what_changes_nothing_is_noted_and_loads():
     reading = inspect_survey(
         NOTE | {"required": "yes", "media::image": "a.png"},

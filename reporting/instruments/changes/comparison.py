@@ -64,7 +64,7 @@ PROPERTIES = {
 
 
 @dataclass(frozen=True)
-class Difference:
+class DefinitionDifference:
     """One thing that differs: where, what, and the words before and after, blank where there are none."""
 
     kind: DifferenceKind
@@ -78,14 +78,14 @@ class Difference:
 class Comparison:
     """All differences between two definitions, in the order of the newer one."""
 
-    differences: list[Difference]
+    differences: list[DefinitionDifference]
 
     @property
     def changes_meaning(self) -> bool:
         return any(difference.kind.changes_meaning for difference in self.differences)
 
     @property
-    def by_kind(self) -> list[tuple[DifferenceKind, list[Difference]]]:
+    def by_kind(self) -> list[tuple[DifferenceKind, list[DefinitionDifference]]]:
         """[(kind, its differences)] of the kinds that occur."""
         pairs = [(kind, [d for d in self.differences if d.kind == kind]) for kind in DifferenceKind]
         return [(kind, found) for kind, found in pairs if found]
@@ -119,20 +119,20 @@ def list_parts(definition: dict[str, Any], place: Place = ()) -> Iterator[tuple[
 
 def describe_presence(
     kind: DifferenceKind, place: Place, part: dict[str, Any], parts: dict[Place, Any], main: str
-) -> Difference:
+) -> DefinitionDifference:
     """Return the difference that a part makes which stands in one of the two alone."""
     is_choice = place[-1][0] in ("options", "rows")
-    words = words_of(part, main)
+    words = describe_part(part, main)
     above = describe_place(place[:-1], parts, main)
     if is_choice:
         before, after = (words, "") if kind is DifferenceKind.DROPPED else ("", words)
-        return Difference(DifferenceKind.OPTIONS, above, str(kind.label), before, after)
-    return Difference(kind, describe_place(place, parts, main), "", "", words)
+        return DefinitionDifference(DifferenceKind.OPTIONS, above, str(kind.label), before, after)
+    return DefinitionDifference(kind, describe_place(place, parts, main), "", "", words)
 
 
 def compare_parts(
     place: Place, old: dict[str, Any], new: dict[str, Any], main: str, parts: dict[Place, Any]
-) -> Iterator[Difference]:
+) -> Iterator[DefinitionDifference]:
     """Yield what differs between two parts at one place, without what they hold."""
     where = describe_place(place, parts, main)
     for key in sorted({*old, *new} - NOT_COMPARED):
@@ -143,25 +143,27 @@ def compare_parts(
             yield from compare_texts(where, before or "", after or "", main)
         else:
             what = str(PROPERTIES.get(key, key))
-            yield Difference(DifferenceKind.RULES, where, what, plain_value(before), plain_value(after))
+            yield DefinitionDifference(
+                DifferenceKind.RULES, where, what, plain_value(before), plain_value(after)
+            )
 
 
-def compare_texts(where: str, before: Any, after: Any, main: str) -> Iterator[Difference]:
+def compare_texts(where: str, before: Any, after: Any, main: str) -> Iterator[DefinitionDifference]:
     """Yield a difference for each language in which a text differs."""
     old, new = (text if isinstance(text, dict) else {main: text} for text in (before, after))
     for language in {**old, **new}:
         pair = [mark(texts.get(language, ""), language) for texts in (old, new)]
         if pair[0] != pair[1]:
             kind = DifferenceKind.REWORDED if language == main else DifferenceKind.TRANSLATED
-            yield Difference(kind, where, "" if language == main else language, *pair)
+            yield DefinitionDifference(kind, where, "" if language == main else language, *pair)
 
 
-def compare_order(old: dict[Place, Any], new: dict[Place, Any], main: str) -> Iterator[Difference]:
+def compare_order(old: dict[Place, Any], new: dict[Place, Any], main: str) -> Iterator[DefinitionDifference]:
     """Yield a difference for each list whose common parts stand in another order."""
     before, after = ordered_lists(old, new), ordered_lists(new, old)
     for key, codes in after.items():
         if codes != before[key]:
-            yield Difference(DifferenceKind.MOVED, describe_place(key[0], new, main))
+            yield DefinitionDifference(DifferenceKind.MOVED, describe_place(key[0], new, main))
 
 
 def ordered_lists(parts: dict[Place, Any], others: dict[Place, Any]) -> dict[tuple[Place, str], list[str]]:
@@ -174,16 +176,16 @@ def ordered_lists(parts: dict[Place, Any], others: dict[Place, Any]) -> dict[tup
     return lists
 
 
-def compare_notes(before: dict[str, Any], after: dict[str, Any], main: str) -> Iterator[Difference]:
+def compare_notes(before: dict[str, Any], after: dict[str, Any], main: str) -> Iterator[DefinitionDifference]:
     """Yield the notes between questions that differ: their words are words, their rules are rules."""
     sections = {section["code"]: section for section in before["sections"]}
     for section in after["sections"]:
         old, new = sections.get(section["code"], {}).get("notes", []), section.get("notes", [])
         if old == new or section["code"] not in sections:
             continue
-        where = words_of(section, main)
+        where = describe_part(section, main)
         if [without_texts(note) for note in old] != [without_texts(note) for note in new]:
-            yield Difference(DifferenceKind.RULES, where, str(_("the notes between questions")))
+            yield DefinitionDifference(DifferenceKind.RULES, where, str(_("the notes between questions")))
             continue
         for one, other in zip(old, new, strict=True):
             for key in TEXT_KEYS:
@@ -202,11 +204,11 @@ def describe_place(place: Place, parts: dict[Place, Any], main: str) -> str:
         part = parts.get(place[:depth], {})
         if kind == "sections" and depth < len(place):
             continue
-        names.append(str(part.get("number") or words_of(part, main) or code))
+        names.append(str(part.get("number") or describe_part(part, main) or code))
     return " › ".join(names)
 
 
-def words_of(part: dict[str, Any], main: str) -> Text:
+def describe_part(part: dict[str, Any], main: str) -> Text:
     stored = next((part[key] for key in ("text", "label", "title", "heading") if part.get(key)), "")
     return pick_text(stored, main, main)
 

@@ -19,7 +19,7 @@ from authorities.reference_data.csv_tables import (
     UpdatePolicy,
     read_table,
 )
-from authorities.reference_data.problems import InvalidReferenceData, describe_problem
+from authorities.reference_data.problems import InvalidReferenceData, describe_file_problem
 from authorities.reference_data.sync import apply_sync, plan_sync
 from reporting.instruments.xlsform import InstrumentError, read_instrument_file
 from reporting.models import Article, Indicator, Instrument, PublishedFigure, Round
@@ -183,9 +183,9 @@ def _load_instruments(folder):
         try:
             loaded[path.name] = load_instrument(read_instrument_file(path))
         except InstrumentError as error:
-            problems += [describe_problem(path.name, found) for found in error.problems]
+            problems += [describe_file_problem(path.name, found) for found in error.problems]
         except ValidationError as error:
-            problems += [describe_problem(path.name, message) for message in error.messages]
+            problems += [describe_file_problem(path.name, message) for message in error.messages]
     return loaded, problems
 
 
@@ -197,6 +197,6 @@ def _unknown_indicators(instruments, known):
                 indicator = item.get("indicator")
                 if indicator and indicator not in known:
                     words = {"code": code, "indicator": indicator}
-                    yield describe_problem(
+                    yield describe_file_problem(
                         name, _("%(code)s: there is no indicator “%(indicator)s”.") % words
                     )

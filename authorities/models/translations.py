@@ -63,6 +63,12 @@ class TranslatedRecord(models.Model):
     def texts(self) -> ReaderTexts:
         return ReaderTexts(self)
 
+    def get_translations_display(self) -> str:
+        """Return the translations as a person reads them beside those that somebody else has sent."""
+        return "; ".join(
+            f"{language}: {text}" for language, texts in self.translations.items() for text in texts.values()
+        )
+
     def clean(self) -> None:
         super().clean()
         check_translations(self)

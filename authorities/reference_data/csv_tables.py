@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from authorities.models import Interval
 from authorities.models.translations import TRANSLATION_LANGUAGES
 from authorities.reference_data.overlaps import impossible_intervals
-from authorities.reference_data.problems import InvalidReferenceData, describe_problem
+from authorities.reference_data.problems import InvalidReferenceData, describe_file_problem
 
 
 class UpdatePolicy(Enum):
@@ -134,9 +134,11 @@ def read_table(table, directory, known):
     try:
         lines = list(_parse_lines(table, (directory / table.file).read_bytes()))
     except FileNotFoundError:
-        reading.problems.append(describe_problem(table.file, _("The file is missing.")))
+        reading.problems.append(describe_file_problem(table.file, _("The file is missing.")))
     except OSError as error:
-        reading.problems.append(describe_problem(table.file, _("It cannot be read (%s).") % error.strerror))
+        reading.problems.append(
+            describe_file_problem(table.file, _("It cannot be read (%s).") % error.strerror)
+        )
     except InvalidReferenceData as bad:
         reading.problems += bad.problems
     else:
@@ -156,7 +158,7 @@ def _parse_lines(table, content):
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise InvalidReferenceData(
-            [describe_problem(table.file, _("This is not UTF-8 text."), line=line)]
+            [describe_file_problem(table.file, _("This is not UTF-8 text."), line=line)]
         ) from error
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     begins, rows = 1, []
@@ -167,10 +169,10 @@ def _parse_lines(table, content):
             begins = reader.line_num + 1
     except csv.Error as error:
         sentence = _("This is not well-formed CSV (%(error)s).") % {"error": error}
-        raise InvalidReferenceData([describe_problem(table.file, sentence, line=begins)]) from error
+        raise InvalidReferenceData([describe_file_problem(table.file, sentence, line=begins)]) from error
     if len(rows) < 2:
         sentence = _("The file has no rows.") if rows else _("The file is empty.")
-        raise InvalidReferenceData([describe_problem(table.file, sentence)])
+        raise InvalidReferenceData([describe_file_problem(table.file, sentence)])
     (first, header), *body = rows
     problems = list(_header_problems(table, header, first)) or list(_uneven_lines(table, header, body))
     if problems:
@@ -183,11 +185,11 @@ def _header_problems(table, header, line):
     for name in expected:
         if header.count(name) != 1:
             sentence = _("The column appears twice.") if name in header else _("The column is missing.")
-            yield describe_problem(table.file, sentence, line=line, column=name)
+            yield describe_file_problem(table.file, sentence, line=line, column=name)
     for name in dict.fromkeys(header):
         if name not in expected:
             sentence = _("Unknown column. Known columns: %(names)s.") % {"names": ", ".join(expected)}
-            yield describe_problem(table.file, sentence, line=line, column=name or "“”")
+            yield describe_file_problem(table.file, sentence, line=line, column=name or "“”")
 
 
 def _uneven_lines(table, header, body):
@@ -195,7 +197,7 @@ def _uneven_lines(table, header, body):
         if len(cells) != len(header):
             counts = {"cells": len(cells), "columns": len(header)}
             sentence = _("The line has %(cells)s cells where the header has %(columns)s.") % counts
-            yield describe_problem(table.file, sentence, line=line)
+            yield describe_file_problem(table.file, sentence, line=line)
 
 
 def _read_row(reading, line, cells, known):
@@ -236,7 +238,7 @@ def _read_translations(reading, line, cells, problems):
 def _cell_problems(table, line, name, text, error):
     """Return a sentence for each problem of a cell, which repeats what the cell says."""
     sentences = [words if not text or text in words else f"“{text}”: {words}" for words in error.messages]
-    return [describe_problem(table.file, sentence, line=line, column=name) for sentence in sentences]
+    return [describe_file_problem(table.file, sentence, line=line, column=name) for sentence in sentences]
 
 
 def clean_cell(model, column, text, known):
@@ -280,4 +282,4 @@ def _duplicate_rows(table, rows):
             if first != row.line:
                 shown = " ".join(str(part) for part in value if part is not None)
                 sentence = _("“%(value)s” is already on line %(line)s.") % {"value": shown, "line": first}
-                yield describe_problem(table.file, sentence, line=row.line, column=table.heading(group))
+                yield describe_file_problem(table.file, sentence, line=row.line, column=table.heading(group))

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from authorities.reference_data.problems import describe_problem
+from authorities.reference_data.problems import describe_file_problem
 
 
 def impossible_intervals(table, rows):
@@ -14,13 +14,13 @@ def impossible_intervals(table, rows):
         start, end = row.values["valid_from"], row.values["valid_to"]
         if start and end and end <= start:
             sentence = _("“%(end)s”: the end must be later than the start.") % {"end": end}
-            yield describe_problem(table.file, sentence, line=row.line, column="valid_to")
+            yield describe_file_problem(table.file, sentence, line=row.line, column="valid_to")
         else:
             sound.append(row)
     for row, earlier in find_overlaps(sound, lambda row: row.values):
         words = {"state": row.values["member_state_id"], "line": earlier.line}
         sentence = _("%(state)s: the period overlaps with line %(line)s.") % words
-        yield describe_problem(table.file, sentence, line=row.line, column="valid_from")
+        yield describe_file_problem(table.file, sentence, line=row.line, column="valid_from")
 
 
 def find_overlaps(things, values):

@@ -11,7 +11,7 @@ class InvalidReferenceData(Exception):
         self.problems = problems
 
 
-def describe_problem(file, sentence, *, line=None, column=None):
+def describe_file_problem(file, sentence, *, line=None, column=None):
     if column:
         words = _("%(file)s, line %(line)s, column %(column)s: %(sentence)s")
     else:

@@ -15,7 +15,7 @@ from authorities.models import all_records
 from authorities.models.translations import merge_translations
 from authorities.reference_data.csv_tables import TableContent, UpdatePolicy
 from authorities.reference_data.overlaps import find_overlaps
-from authorities.reference_data.problems import describe_problem
+from authorities.reference_data.problems import describe_file_problem
 
 
 @dataclass
@@ -146,4 +146,4 @@ def _conflicts_with_local_rows(table, rows, only_here):
             other = taken.get(row.key(group))
             if other is not None and None not in row.key(group):
                 sentence = _("%(other)s, which is only in the database, already has it.") % {"other": other}
-                yield describe_problem(table.file, sentence, line=row.line, column=table.heading(group))
+                yield describe_file_problem(table.file, sentence, line=row.line, column=table.heading(group))

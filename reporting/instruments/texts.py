@@ -139,7 +139,7 @@ def words_in_every_language(text: Text) -> list[str]:
     return [str(text), *text.translations.values()]
 
 
-def in_active_language(text: Text) -> str | Promise:
+def localise_lazily(text: Text) -> str | Promise:
     """Return a label that is in the language that is active when it is read, like one of a catalogue."""
     if not text.translations:
         return text
@@ -204,7 +204,7 @@ def meaning_of(part: Any) -> Any:
 def list_texts(part: dict[str, Any], main: str, place: tuple[str, ...] = ()) -> Iterator[tuple[tuple, str]]:
     """Yield ((codes down to the part, key of the text, language), words) of every text of a definition."""
     for key in sorted((TEXT_KEYS | {"note"}) & part.keys()):
-        for language, words in in_languages(part[key], main).items():
+        for language, words in split_languages(part[key], main).items():
             yield (*place, key, language), words
     for items in (value for value in part.values() if isinstance(value, list)):
         for number, item in enumerate(items):
@@ -213,7 +213,7 @@ def list_texts(part: dict[str, Any], main: str, place: tuple[str, ...] = ()) -> 
                 yield from list_texts(item, main, (*place, code))
 
 
-def in_languages(stored: StoredText, main: str) -> dict[str, str]:
+def split_languages(stored: StoredText, main: str) -> dict[str, str]:
     return stored if isinstance(stored, dict) else {main: stored}
 
 

@@ -15,7 +15,7 @@ from authorities.languages.sentences import sentence_of
 from authorities.normalise import normalise_label
 from reporting.filing.fields import choices_of, field_for, to_stored_value
 from reporting.instruments.question_types import QuestionType, type_of
-from reporting.instruments.texts import Text, in_active_language, words_in_every_language
+from reporting.instruments.texts import Text, localise_lazily, words_in_every_language
 from reporting.models import Instrument
 from reporting.submissions.questionnaire import NOTHING
 
@@ -44,7 +44,7 @@ class QuestionChoices:
 def choices_in_every_language(question: dict) -> list[tuple[str, str | Promise]]:
     """Return the choices with labels that a sheet in any language of the instrument may use."""
     return [
-        (value, in_active_language(label) if isinstance(label, Text) else label)
+        (value, localise_lazily(label) if isinstance(label, Text) else label)
         for value, label in choices_of(question)
     ]
 

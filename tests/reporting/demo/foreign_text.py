@@ -7,8 +7,8 @@ VOID = {"br", "circle", "hr", "img", "input", "link", "meta", "path", "rect"}
 VERBATIM = {"code", "pre", "script", "style"}
 ISOLATED = re.compile("\u2068.*?\u2069", re.DOTALL)
 WORDS = re.compile(r"[^\W\d_]*[A-Za-z]{2}[^\W\d_]*")
-# What Arabic calls so too; abbreviations and codes stand for themselves.
-USUAL = {"Excel", "xlsx"}
+# Names that Arabic has no other word for; abbreviations and codes stand for themselves.
+USUAL = {"Bulletin", "Excel", "xlsx"}
 
 
 class ForeignTextParser(HTMLParser):

@@ -26,6 +26,7 @@ SOUNDS_OTHERWISE = ("hie", "hia", "io", "ia")
 # Between the items of a list without “and”, and between the parts of a sentence: where not comma and space.
 SEPARATORS = {"ar": "\u060c ", "zh": "\u3001"}
 COMMAS = {"ar": "\u060c ", "zh": "\uff0c"}
+COLONS = {"fr": "\u00a0: ", "zh": "\uff1a"}
 FULL_STOPS = {"zh": "\u3002"}
 
 
@@ -113,6 +114,11 @@ def join_items(items: Iterable[object]) -> str:
 def comma() -> str:
     """Return what stands between two parts of a sentence that a page puts together."""
     return COMMAS.get(active_un_language(), ", ")
+
+
+def colon() -> str:
+    """Return what stands between a label and what it labels."""
+    return COLONS.get(active_un_language(), ": ")
 
 
 def gap() -> str:

@@ -12,6 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from authorities.languages.cldr import (
+    colon,
     comma,
     format_day,
     format_moment,
@@ -40,7 +41,7 @@ for function in (as_written, format_number, isolate, join_items, join_with_and, 
     register.filter(function)
 register.filter("in_language", mark_language)
 register.filter("in_own_language", mark_known_language)
-for tag in (comma, full_stop, gap):
+for tag in (colon, comma, full_stop, gap):
     register.simple_tag(tag)
 CELL = re.compile(r"<t[dh]\b")
 # Patterns of dates that mean: in words, as the language has it.

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from authorities.files import MOST_FILES, SIGNATURES, validate_document
+from authorities.languages.cldr import colon
 from authorities.languages.direction import isolate
 from authorities.models import MemberState
 from recruiters.concerns.actions import new_form_token, parse_place
@@ -73,7 +74,8 @@ def place_choices():
     """Return choices: the registers held here first, then every country."""
     registers = Register.objects.in_force_on(timezone.localdate()).by_state()
     held = [
-        (register.scope, f"{register.member_state.name}: {isolate(register.name)}") for register in registers
+        (register.scope, f"{register.member_state.name}{colon()}{isolate(register.name)}")
+        for register in registers
     ]
     states = [(state.pk, state.name) for state in MemberState.objects.by_name()]
     return [("", "–––"), (_("Registers held here"), held), (_("Countries"), states)]

@@ -65,10 +65,15 @@ def test_everything_is_written_as_the_language_has_it(language, written):
 
 @pytest.mark.parametrize(
     ("language", "written"),
-    [("fr", "a, b. c d"), ("ar", "a، b. c d"), ("zh-hans", "a，b。cd"), ("ru", "a, b. c d")],
+    [
+        ("fr", "a, b. c d\u00a0: e"),
+        ("ar", "a، b. c d: e"),
+        ("zh-hans", "a，b。cd：e"),
+        ("ru", "a, b. c d: e"),
+    ],
 )
 def test_parts_of_a_sentence_are_parted_by_the_signs_of_the_language(language, written):
-    template = engines["django"].from_string("a{% comma %}b{% full_stop %}c{% gap %}d")
+    template = engines["django"].from_string("a{% comma %}b{% full_stop %}c{% gap %}d{% colon %}e")
 
     with translation.override(language):
         assert template.render() == written

@@ -72,7 +72,8 @@ class CellNotes:
             values[text if len(text) <= LONGEST_NAMED else f"{text[:LONGEST_NAMED]}…"] = None
 
     def add_change(self, kind: str, before: str, after: str) -> None:
-        self.add(kind, f"{before[: LONGEST_NAMED // 2]} → {after[: LONGEST_NAMED // 2]}")
+        shown = [" ".join(text.split())[: LONGEST_NAMED // 2] for text in (before, after)]
+        self.add(kind, " → ".join(shown))
 
     def sentences(self, column: str) -> Iterator[str]:
         for kind, values in self.found.items():

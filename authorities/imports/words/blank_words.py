@@ -27,6 +27,7 @@ WORDS_FOR_NOTHING = frozenset(
 LONGEST_WORD = max(map(len, WORDS_FOR_NOTHING)) + 2
 # A few signs without a letter or digit say nothing either: a dash, dots, a slash.
 MOST_SIGNS = 5
+QUOTES = '"“”«»'
 
 
 def bare_word(text: str) -> str:
@@ -49,7 +50,7 @@ def says_nothing(cell: object) -> bool:
         return cell != cell
     if not isinstance(cell, str):
         return False
-    word = cell.strip(BLANKS)
+    word = cell.strip(BLANKS + QUOTES)
     if len(word) > LONGEST_WORD or not word:
         return False
     is_sign = len(word) <= MOST_SIGNS and not any(map(str.isalnum, word))

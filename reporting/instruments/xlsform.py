@@ -78,7 +78,7 @@ def inspect_instrument(
     book = read_sheets(content, file_type)
     problems = book.problems
     if book.lacks_columns:
-        return InstrumentReading({}, in_order_of_sheets(problems), book.notes, book.languages)
+        return InstrumentReading({}, sort_by_sheet(problems), book.notes, book.languages)
     settings = read_settings(book, file_name)
     reader = FieldReader(read_lists(book), book.languages)
     outline = Outline(reader, problems, settings["title"])
@@ -93,10 +93,10 @@ def inspect_instrument(
     report_what_is_left_out(book, outline)
     problems += new_pyxform_problems(None if problems else find_pyxform_problem(book), problems)
     definition = {**settings, **describe_texts(outline), "sections": outline.sections}
-    return InstrumentReading(definition, in_order_of_sheets(problems), book.notes, book.languages)
+    return InstrumentReading(definition, sort_by_sheet(problems), book.notes, book.languages)
 
 
-def in_order_of_sheets(problems: list[InstrumentProblem]) -> list[InstrumentProblem]:
+def sort_by_sheet(problems: list[InstrumentProblem]) -> list[InstrumentProblem]:
     return sorted(problems, key=lambda problem: (SHEETS.index(problem.sheet), problem.row or 0))
 
 

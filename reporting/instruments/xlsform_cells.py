@@ -146,7 +146,7 @@ def read_sheets(content: bytes, file_type: str) -> Workbook:
     book = Workbook({}, found.problems, found.notes, [], raw, columns)
     book.languages = find_languages(raw["settings"], columns)
     for name in COLUMNS:
-        book.sheets[name] = read_rows(raw[name], columns[name], book)
+        book.sheets[name] = read_sheet_rows(raw[name], columns[name], book)
     book.notes += missing_translations(book)
     return book
 
@@ -160,7 +160,7 @@ def find_languages(settings: RawSheet, columns: dict[str, SheetColumns]) -> list
     return list(dict.fromkeys([main, *(heading.language for heading in headings if heading.language)]))
 
 
-def read_rows(sheet: RawSheet, columns: SheetColumns, book: Workbook) -> list[SheetRow]:
+def read_sheet_rows(sheet: RawSheet, columns: SheetColumns, book: Workbook) -> list[SheetRow]:
     """Return the rows of a sheet that are not blank; add problems for cells that cannot be read."""
     rows = []
     for number, cells in sheet.rows:

@@ -90,7 +90,7 @@ class RuleScope:
                 self.compile_calculation(entry)
         for entry in entries:
             entry.fields["relevant"] = self.combined_relevance(entry, entries)
-            check_references(entry, self)
+            check_repeated_answers(entry, self)
             if not entry.is_note:
                 self.compile_others(entry)
 
@@ -230,7 +230,7 @@ def read_day(text: str) -> str | None:
         return None
 
 
-def check_references(entry: Entry, scope: RuleScope) -> None:
+def check_repeated_answers(entry: Entry, scope: RuleScope) -> None:
     """Report answers that a text repeats, but that are not asked, or are asked in many rows."""
     for column in TEXT_COLUMNS:
         texts = {entry.row[column], *entry.row.texts.get(column, {}).values()}

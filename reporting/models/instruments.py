@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from authorities.languages.direction import TextInLanguage
 from authorities.models import MemberState, TranslatedRecord, User
 from reporting.instruments.references import KnownReferences
-from reporting.instruments.rules.dependencies import in_order_of_dependency
+from reporting.instruments.rules.dependencies import order_by_dependency
 from reporting.instruments.texts import (
     MAIN_LANGUAGE,
     localise,
@@ -167,7 +167,7 @@ class Instrument(models.Model):
     @cached_property
     def evaluation_order(self):
         """The codes of the questions, each after those that its rules ask."""
-        return in_order_of_dependency(
+        return order_by_dependency(
             {q["code"]: q for s in self.definition["sections"] for q in s["questions"]}
         )
 

@@ -42,7 +42,7 @@ def render_items(question: Question, values: list, names: dict[str, str]) -> lis
     return sort_names(words) if type_of(question) is QuestionType.COUNTRIES else words
 
 
-def plain_text(question: Question, value: str, names: dict[str, str]) -> str:
+def text_as_written(question: Question, value: str, names: dict[str, str]) -> str:
     return value
 
 
@@ -95,10 +95,10 @@ def computed_text(question: Question, value: Any, names: dict[str, str]) -> str:
 
 # Tables and groups are read cell by cell.
 ITEM_TEXT: dict[QuestionType, Callable[..., str]] = {
-    QuestionType.TEXT: plain_text,
-    QuestionType.LONG_TEXT: plain_text,
-    QuestionType.URL: plain_text,
-    QuestionType.EMAIL: plain_text,
+    QuestionType.TEXT: text_as_written,
+    QuestionType.LONG_TEXT: text_as_written,
+    QuestionType.URL: text_as_written,
+    QuestionType.EMAIL: text_as_written,
     QuestionType.INTEGER: localised_integer,
     QuestionType.DECIMAL: localised_decimal,
     QuestionType.DATE: localised_date,

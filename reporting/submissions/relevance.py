@@ -10,7 +10,7 @@ from typing import Any
 
 from reporting.instruments.question_types import Question, QuestionType, type_of
 from reporting.instruments.rules.arithmetic import truncate
-from reporting.instruments.rules.dependencies import in_order_of_dependency
+from reporting.instruments.rules.dependencies import order_by_dependency
 from reporting.instruments.rules.logic import evaluate
 
 
@@ -70,7 +70,7 @@ def row_limit(question: Question, values: dict[str, Any], today: date) -> int | 
 def ordered_columns(question: Question) -> list[Question]:
     """Return the columns so that each comes after those that its rules ask."""
     columns = {column["code"]: column for column in question["columns"]}
-    return [columns[code] for code in in_order_of_dependency(columns)]
+    return [columns[code] for code in order_by_dependency(columns)]
 
 
 def settle_row(

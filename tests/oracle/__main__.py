@@ -24,7 +24,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
 from reporting.filing.settled_answers import describe_questions  # noqa: E402
-from reporting.instruments.rules.functions import text_of  # noqa: E402
+from reporting.instruments.rules.functions import to_text  # noqa: E402
 from reporting.instruments.xlsform import inspect_instrument  # noqa: E402
 from reporting.models import Instrument  # noqa: E402
 from reporting.submissions.questionnaire import breaks_constraint, evaluate_form  # noqa: E402
@@ -123,7 +123,7 @@ def ask_engine(cases, modules):
 
 def same_value(ours, theirs):
     """True if two values are the same: numbers to nine digits, as doubles hold them."""
-    text = text_of(ours) if ours is not None else ""
+    text = to_text(ours) if ours is not None else ""
     if text == theirs:
         return True
     try:

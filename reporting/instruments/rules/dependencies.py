@@ -20,7 +20,7 @@ def asked_questions(question: Mapping[str, Any]) -> set[str]:
     return own | (below - {column["code"] for column in columns} - {question["code"]})
 
 
-def in_order_of_dependency(questions: Mapping[str, Mapping[str, Any]]) -> list[str]:
+def order_by_dependency(questions: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """Return the codes so that each comes after those that its rules ask. Raises CycleError."""
     asks = {code: asked_questions(question) & questions.keys() for code, question in questions.items()}
     return list(TopologicalSorter(asks).static_order())

@@ -35,18 +35,18 @@ LONGEST_TEXT = 20_000
 MANY = -1  # the number of values of an operator that takes any number of them
 
 
-def is_blank(value: Any) -> bool:
+def is_blank_value(value: Any) -> bool:
     return value is None or value in ("", []) or value == {}
 
 
-def text_of(value: Any) -> str:
+def to_text(value: Any) -> str:
     """Return a value as the text that rules compare: options separated by blanks, an empty text for none."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
         return value
     if isinstance(value, list):
-        return " ".join(text_of(item) for item in value if isinstance(item, str | int | float))
+        return " ".join(to_text(item) for item in value if isinstance(item, str | int | float))
     number = as_number(value)
     return "" if number is None else str(number)
 
@@ -58,10 +58,10 @@ def shortened(text: str) -> str | None:
 
 def equal(left: Any, right: Any) -> bool:
     """Return True for two blanks, or two values that are the same: the equality of XPath and ODK."""
-    if is_blank(left) or is_blank(right):
-        return is_blank(left) and is_blank(right)
+    if is_blank_value(left) or is_blank_value(right):
+        return is_blank_value(left) and is_blank_value(right)
     if isinstance(left, list) or isinstance(right, list):
-        return text_of(left) == text_of(right)
+        return to_text(left) == to_text(right)
     return same(left, right)
 
 
@@ -71,7 +71,7 @@ def selected(value: Any, option: Any) -> bool:
 
 
 def selected_at(value: Any, place: Any) -> Any:
-    ticked = value if isinstance(value, list) else [] if is_blank(value) else [value]
+    ticked = value if isinstance(value, list) else [] if is_blank_value(value) else [value]
     return item_at(ticked, add(place, 1))
 
 
@@ -94,10 +94,10 @@ def length(value: Any) -> int:
 
 
 def joined(separator: Any, *values: Any) -> str | None:
-    texts = [text_of(value) for value in flattened(values)]
-    if sum(map(len, texts)) > LONGEST_TEXT or len(text_of(separator)) * len(texts) > LONGEST_TEXT:
+    texts = [to_text(value) for value in flattened(values)]
+    if sum(map(len, texts)) > LONGEST_TEXT or len(to_text(separator)) * len(texts) > LONGEST_TEXT:
         return None
-    return shortened(text_of(separator).join(texts))
+    return shortened(to_text(separator).join(texts))
 
 
 def flattened(values: Any) -> list:
@@ -110,25 +110,25 @@ def flattened(values: Any) -> list:
 
 def part_of(value: Any, start: Any, end: Any = None) -> str | None:
     """Return the letters from one place to another, counted from 0; negative places count from the end."""
-    text, first, last = text_of(value), truncate(start), truncate(end)
+    text, first, last = to_text(value), truncate(start), truncate(end)
     if not isinstance(first, int):
         return None
     return shortened(text[first : last if isinstance(last, int) else None])
 
 
 def before(value: Any, mark: Any) -> str | None:
-    head, found, _tail = text_of(value).partition(text_of(mark) or "\0")
+    head, found, _tail = to_text(value).partition(to_text(mark) or "\0")
     return shortened(head) if found else None
 
 
 def after(value: Any, mark: Any) -> str | None:
-    text, cut = text_of(value), text_of(mark)
+    text, cut = to_text(value), to_text(mark)
     return shortened(text.partition(cut)[2] if cut else text)
 
 
 def normalised(value: Any) -> str | None:
     return shortened(
-        " ".join(part for part in text_of(value).replace("\t", " ").replace("\n", " ").split(" ") if part)
+        " ".join(part for part in to_text(value).replace("\t", " ").replace("\n", " ").split(" ") if part)
     )
 
 
@@ -162,7 +162,7 @@ def power(base: Any, exponent: Any) -> Any:
 
 
 def filled(values: Any) -> int:
-    return sum(not is_blank(value) for value in flattened([values]))
+    return sum(not is_blank_value(value) for value in flattened([values]))
 
 
 def largest(*values: Any) -> Any:
@@ -181,7 +181,7 @@ def boolean(value: Any) -> bool:
     """Return False for a blank, zero, or the words for no."""
     if isinstance(value, bool):
         return value
-    return not is_blank(value) and units_of(value) != 0
+    return not is_blank_value(value) and units_of(value) != 0
 
 
 def choose(condition: Any, then: Any, otherwise: Any) -> Any:
@@ -189,7 +189,7 @@ def choose(condition: Any, then: Any, otherwise: Any) -> Any:
 
 
 def coalesced(*values: Any) -> Any:
-    return next((value for value in values if not is_blank(value)), None)
+    return next((value for value in values if not is_blank_value(value)), None)
 
 
 MEANING: dict[str, Callable[..., Any]] = {
@@ -221,7 +221,7 @@ MEANING: dict[str, Callable[..., Any]] = {
     "coalesce": coalesced,
     "bool": boolean,
     "number": as_number,
-    "string": lambda value: shortened(text_of(value)),
+    "string": lambda value: shortened(to_text(value)),
     "int": truncate,
     "round": round_to,
     "floor": round_down,
@@ -237,10 +237,10 @@ MEANING: dict[str, Callable[..., Any]] = {
     "substring-before": before,
     "substring-after": after,
     "normalize-space": normalised,
-    "contains": lambda value, part: text_of(part) in text_of(value),
-    "starts-with": lambda value, part: text_of(value).startswith(text_of(part)),
-    "ends-with": lambda value, part: text_of(value).endswith(text_of(part)),
-    "matches": lambda value, source, machine: matches(machine, text_of(value)),
+    "contains": lambda value, part: to_text(part) in to_text(value),
+    "starts-with": lambda value, part: to_text(value).startswith(to_text(part)),
+    "ends-with": lambda value, part: to_text(value).endswith(to_text(part)),
+    "matches": lambda value, source, machine: matches(machine, to_text(value)),
 }
 # How many values each operator takes, at least and at most.
 ARITY: dict[str, tuple[int, int]] = (
@@ -255,4 +255,4 @@ ARITY: dict[str, tuple[int, int]] = (
     | dict.fromkeys(("sum", "min", "max", "coalesce", "concat"), (1, MANY))
     | {"join": (2, MANY), "round": (1, 2), "substr": (2, 3), "if": (3, 3), "matches": (3, 3)}
 )
-__all__ = ["ARITY", "MANY", "MEANING", "equal", "is_blank", "number_of", "text_of"]
+__all__ = ["ARITY", "MANY", "MEANING", "equal", "is_blank_value", "number_of", "to_text"]

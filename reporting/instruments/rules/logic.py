@@ -21,7 +21,7 @@ from datetime import date
 from typing import Any
 
 from reporting.instruments.rules.expressions import MAX_DEPTH, LogicError, compile_expression
-from reporting.instruments.rules.functions import ARITY, MANY, MEANING, is_blank
+from reporting.instruments.rules.functions import ARITY, MANY, MEANING, is_blank_value
 
 __all__ = ["LogicError", "compile_expression", "evaluate", "names_in"]
 
@@ -80,7 +80,7 @@ class _Facts:
                 value = cells_of(self.answers.get(name), column)
             case _other:
                 value = {"this": self.this, "today": self.today, "position": self.position}[operator]
-        return None if is_blank(value) and value != {} else value
+        return None if is_blank_value(value) and value != {} else value
 
 
 SOURCES = {"answer": 1, "choice": 1, "cells": 2, "this": 0, "today": 0, "position": 0}
@@ -93,7 +93,7 @@ def cells_of(rows: Any, column: Any) -> list[Any]:
     if not isinstance(rows, list):
         return []
     cells = [row.get(column) for row in rows if isinstance(row, dict)]
-    return [None if is_blank(cell) or isinstance(cell, list | dict) else cell for cell in cells]
+    return [None if is_blank_value(cell) or isinstance(cell, list | dict) else cell for cell in cells]
 
 
 def _value(ast: Any, facts: _Facts, depth: int) -> Any:

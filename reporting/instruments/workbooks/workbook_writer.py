@@ -94,7 +94,7 @@ class InstrumentWriter:
             for key in ("number", "indicator", "lineage", "provenance")
             if question.get(key)
         }
-        row |= {"counted": yes_or_no(question["counted"]), "article": "; ".join(question["articles"])}
+        row |= {"counted": write_yes_no(question["counted"]), "article": "; ".join(question["articles"])}
         self.survey.append(row)
         if not type_of(question).has_rows:
             return
@@ -106,7 +106,11 @@ class InstrumentWriter:
 
     def common_cells(self, question: Question) -> Row:
         """Return the cells that questions and the columns of tables have in common."""
-        row = {"name": question["code"], "public": yes_or_no(question["public"]), **self.type_cells(question)}
+        row = {
+            "name": question["code"],
+            "public": write_yes_no(question["public"]),
+            **self.type_cells(question),
+        }
         row |= self.rule_cells(question)
         for column in TEXTS:
             row |= self.text_cells(column, question.get(column, ""))
@@ -164,7 +168,7 @@ class InstrumentWriter:
             self.choices.append({"list_name": YES_NO_LIST, "name": value, **self.text_cells("label", label)})
 
 
-def yes_or_no(value: bool) -> str:
+def write_yes_no(value: bool) -> str:
     return "yes" if value else "no"
 
 

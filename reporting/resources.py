@@ -66,6 +66,9 @@ class RoundCell(Cell):
 class PastDayCell(DateCell):
     """A day that is not in the future."""
 
+    # It is refused then anyway, in plainer words.
+    may_be_far_ahead = True
+
     def read(self, value, row):
         day = super().read(value, row)
         if day > timezone.localdate():

@@ -16,7 +16,12 @@ RIGHT = [
 ]
 WRONG = "DMW-3;Western Placement;when it began;2099-01-01;"
 CORRECTED = "DMW-3;Western Placement;2024-02-01;2099-01-01;"
-COLUMNS = {"Licence number": "Zeichen", "Legal name": "Wer", "Valid from": "Los", "Valid until": "Schluss"}
+COLUMNS = {
+    "Licence number": "Zeichen",
+    "Legal name": "Wer",
+    "Valid from": "Los",
+    "Last day of the licence": "Schluss",
+}
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ def test_each_text_falls_back_for_itself_and_says_its_language(language, title, 
         shown = [mark_language(round_.texts[name]) for name in ("title", "note")]
         assert shown == [title, note]
         assert mark_language(round_) == title
+        assert round_.get_translations_display() == "fr: Cycle 1; ar: الجولة 1; zh: 第1轮"
         assert isolate("x") == ("\u2068x\u2069" if language == "ar" else "x")
 
 

@@ -61,6 +61,7 @@ NOTHING = [
     "无",
     "…",
     "s/o",
+    '"NULL"',
 ]
 # (column of the list, what stands there, field, what it is read as)
 READ = [

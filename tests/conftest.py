@@ -1,5 +1,6 @@
 """The people and records of the tests. Each person stands for one sentence of the access policy."""
 
+import hypothesis
 import pytest
 from django.db import connection
 from django.utils import timezone, translation
@@ -7,6 +8,10 @@ from django.utils import timezone, translation
 from authorities.models import Role
 from reporting.models import Answer
 from tests import factories
+
+# No test asserts a time: an example may take as long as a busy machine needs.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
 
 
 def person(name, role, **scope):

@@ -55,7 +55,7 @@ def rolled_back():
 
 @pytest.mark.parametrize(("model", "values"), KINDS)
 def test_on_any_day_of_any_history_at_most_one_is_in_force(model, values, philippines):
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=25)
     @given(st.lists(BOUNDS, max_size=6))
     def check(history):
         with rolled_back():
@@ -72,7 +72,7 @@ def test_on_any_day_of_any_history_at_most_one_is_in_force(model, values, philip
 def test_what_shares_no_day_with_the_others_is_let_in(model, values, philippines):
     """The rule refuses nothing it need not: chopped in any way, a stretch of time goes in piece by piece."""
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=25)
     @given(st.lists(DAYS, min_size=2, max_size=6, unique=True).map(sorted), st.randoms())
     def check(cuts, random):
         pieces = list(zip(cuts, [*cuts[1:], None], strict=True))

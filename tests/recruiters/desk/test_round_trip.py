@@ -227,9 +227,7 @@ odd = st.sampled_from(
 
 
 @pytest.mark.django_db
-@hypothesis_settings(
-    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@hypothesis_settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     number=odd | lines, name=odd | lines, other=odd | lines, company=odd | lines,
     address=st.lists(odd | lines, max_size=3).map("\r\n".join),

@@ -82,7 +82,7 @@ def test_a_follower_goes_on_where_it_left_off(client, care, registrar):
     assert [event["move"] for event in changes(client, first["next"])["events"]] == ["revoke"]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 @given(script=st.lists(st.sampled_from(["write", "write many", "read"]), max_size=15))
 def test_pages_read_between_writes_lose_and_double_nothing(db, philippines, script):
     feed_page, feed.PAGE_SIZE = feed.PAGE_SIZE, 2

@@ -69,9 +69,7 @@ def check(recruiter):
 
 
 @pytest.mark.django_db
-@hypothesis_settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@hypothesis_settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lists=st.lists(sheets, min_size=2, max_size=4))
 def test_every_entry_stands_as_its_events_say_on_any_day(lists, registrar, philippines):
     LicenceEvent.objects.all().delete()

@@ -52,9 +52,7 @@ def printed(*arguments):
 
 
 any_day = st.dates(date(2012, 1, 1), date(2014, 12, 31))
-few_examples = settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+few_examples = settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 # Sums

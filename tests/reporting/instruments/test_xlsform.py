@@ -133,7 +133,7 @@ def test_what_is_no_workbook_is_refused_with_a_sentence(source, file_name):
     assert refusal.value.problems
 
 
-@hypothesis_settings(deadline=None, max_examples=150)
+@hypothesis_settings(max_examples=150)
 @given(st.data())
 def test_a_damaged_workbook_is_read_or_refused_and_nothing_else(data):
     text = as_markdown(FORM)

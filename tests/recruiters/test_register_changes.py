@@ -1,6 +1,6 @@
 """What a register says of itself may change, and every copy of its answers learns that it is old."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import tablib
@@ -44,7 +44,7 @@ def changes():
 def test_a_register_that_ends_or_is_renamed_has_a_new_version_and_its_list_is_sent_again(room, register):
     RecruiterFactory(register=register)
     stamp, before = room.get(LIST)["ETag"], versions()
-    change(room, register, name="Renamed", valid_to=str(timezone.localdate()))
+    change(room, register, name="Renamed", valid_to=str(timezone.localdate() - timedelta(days=1)))
     response = room.get(LIST, headers={"If-None-Match": stamp})
 
     assert (response.status_code, versions()[0]) == (200, before[0] + 1)

@@ -63,6 +63,12 @@ instruments = [
     path("instruments/empty.xlsx", instrument_desk.empty_workbook, name="empty_workbook"),
     path(f"{INSTRUMENT}.xlsx", instrument_desk.instrument_workbook, name="instrument_workbook"),
     path(f"{INSTRUMENT}/", instrument_desk.instrument, name="instrument"),
+    path(f"{INSTRUMENT}/translations/", instrument_desk.take_in_translations, name="instrument_translations"),
+    path(
+        f"{INSTRUMENT}/translations/<str:language>.xlsx",
+        instrument_desk.translators_sheet,
+        name="translators_sheet",
+    ),
     path(f"{INSTRUMENT}/attach/", instrument_desk.attach_instrument, name="attach_instrument"),
     path(f"{INSTRUMENT}/compare/", instrument_desk.compare_instrument, name="compare_instrument"),
     path(f"{INSTRUMENT}/change/", instrument_desk.instrument_change, name="instrument_change"),

@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from reporting.instrument_desk.translators_sheet import read_translators_sheet
 from reporting.instruments.xlsform import FILE_TYPES, InstrumentError, InstrumentReading, inspect_instrument
 from reporting.models import Instrument, Round
 from reporting.models.instruments import stored_references
@@ -60,3 +61,23 @@ class OtherInstrumentForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = cast(forms.ModelChoiceField, self.fields["other"])
         field.queryset = Instrument.objects.exclude(pk=instrument.pk).newest_first()
+
+
+class TranslationsForm(forms.Form):
+    """Takes a translators' sheet back; `definition` is the instrument with its translations."""
+
+    sheet = forms.FileField(
+        label=_("Translators’ sheet"), help_text=_("The sheet that was downloaded here, of at most 2 MB.")
+    )
+    definition: dict | None = None
+
+    def __init__(self, *args, instrument, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instrument = instrument
+
+    def clean_sheet(self):
+        upload = self.cleaned_data["sheet"]
+        if upload.size > LARGEST_WORKBOOK:
+            raise forms.ValidationError(_("The sheet is larger than 2 MB."))
+        self.definition = read_translators_sheet(upload, upload.name, self.instrument)
+        return upload

@@ -50,6 +50,13 @@ class InstrumentPage:
     def __init__(self, instrument: Instrument) -> None:
         self.instrument = instrument
 
+    @property
+    def language_codes(self) -> list[str]:
+        """The main language, those of this system that the workbook lacks, and those that it has."""
+        have = {base_language(code): code for code in self.instrument.languages}
+        ours = [have.get(base_language(code), code) for code, _name in settings.LANGUAGES]
+        return list(dict.fromkeys([self.instrument.language, *ours, *self.instrument.languages]))
+
     @cached_property
     def languages(self) -> list[LanguageCoverage]:
         """The main language, the six of this system, and any other that the workbook has."""
@@ -58,11 +65,11 @@ class InstrumentPage:
         for (*place, language), words in list_texts(self.instrument.definition, main):
             if words:
                 texts.setdefault(tuple(place), set()).add(base_language(language))
-        codes = dict.fromkeys(
-            [main, *(code for code, _name in settings.LANGUAGES), *self.instrument.languages]
-        )
         translated = Counter(language for languages in texts.values() for language in languages)
-        return [LanguageCoverage(code, translated[base_language(code)], len(texts)) for code in codes]
+        return [
+            LanguageCoverage(code, translated[base_language(code)], len(texts))
+            for code in self.language_codes
+        ]
 
     @cached_property
     def indicators(self) -> list[IndicatorSource]:

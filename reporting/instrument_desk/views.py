@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.text import slugify
@@ -11,9 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from authorities.access import open_to
 from authorities.files import stream_download
 from authorities.models.roles import KEEPS_INSTRUMENTS
-from reporting.instrument_desk.forms import AttachForm, OtherInstrumentForm, WorkbookForm
+from reporting.instrument_desk.forms import AttachForm, OtherInstrumentForm, TranslationsForm, WorkbookForm
 from reporting.instrument_desk.pages import InstrumentPage
 from reporting.instrument_desk.taking_in import confirm_proposal, take_in
+from reporting.instrument_desk.translators_sheet import write_translators_sheet
 from reporting.instrument_desk.trial import TrialAnswers, TrialPage, TrialSection
 from reporting.instruments.changes.comparison import compare_definitions
 from reporting.instruments.workbooks.workbook_writer import write_empty_instrument, write_instrument
@@ -75,6 +77,33 @@ def instrument_workbook(request, form_id, version):
 @open_to(*KEEPS_INSTRUMENTS)
 def empty_workbook(request):
     return stream_download([write_empty_instrument()], "questionnaire.xlsx")
+
+
+@require_GET
+@open_to(*KEEPS_INSTRUMENTS)
+def translators_sheet(request, form_id, version, language):
+    """Download every text of an instrument beside its translation into one language."""
+    found = find_instrument(form_id, version)
+    if language == found.language or language not in InstrumentPage(found).language_codes:
+        raise Http404
+    name = f"{slugify('-'.join(found.key))}-{language}.xlsx"
+    return stream_download([write_translators_sheet(found, language)], name)
+
+
+@require_http_methods(["GET", "POST"])
+@open_to(*KEEPS_INSTRUMENTS)
+def take_in_translations(request, form_id, version):
+    """Take a translators' sheet back; what it changes waits for a yes like any other change."""
+    found = find_instrument(form_id, version)
+    form = TranslationsForm(request.POST or None, request.FILES or None, instrument=found)
+    if request.method == "POST" and form.is_valid():
+        if take_in(form.definition, by=request.user).is_proposed:
+            return redirect("instrument_change", *found.key)
+        messages.info(request, _("The sheet changes no translation."))
+        return redirect(found)
+    context = {"instrument": found, "page": InstrumentPage(found), "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "reporting/instrument_desk/translations.html", context, status=status)
 
 
 @require_POST

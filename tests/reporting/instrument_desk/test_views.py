@@ -1,12 +1,16 @@
 """The secretariat takes in a questionnaire, tests, compares and attaches it, and mends its words."""
 
 import csv
+import io
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 
+from reporting.instruments.texts import meaning_of
 from reporting.models import Answer, Instrument, InstrumentProposal, Round
 from tests import factories
 
@@ -213,7 +217,70 @@ def test_a_workbook_that_is_downloaded_comes_back_unchanged(desk, two_pages):
     assert upload(desk, empty, "empty.xlsx").url == "/instruments/my-form/1/"
 
 
-PAGES = ["instrument", "instrument_workbook", "attach_instrument", "compare_instrument", "instrument_change",
+def download_sheet(desk, instrument, language):
+    return b"".join(desk.get(address("translators_sheet", instrument, language)).streaming_content)
+
+
+def rows_of(content):
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    return book, {row[0].value: row for row in book.active.iter_rows()}
+
+
+def send_sheet(desk, instrument, book):
+    stored = io.BytesIO()
+    book.save(stored)
+    upload = SimpleUploadedFile("sheet.xlsx", stored.getvalue())
+    return desk.post(address("instrument_translations", instrument), {"sheet": upload})
+
+
+def test_a_translators_sheet_goes_out_and_comes_back_with_nothing_else_changed(desk, two_pages):
+    book, rows = rows_of(download_sheet(desk, two_pages, "fr"))
+    assert (rows["place"][1].value, rows["place"][2].value) == ("en", "fr")
+    assert send_sheet(desk, two_pages, book).url == two_pages.get_absolute_url()
+
+    rows["sections:b/questions:q2/text"][2].value = "Quelles mesures ?"
+    rows["title"][2].value = "Deux pages"
+    page = desk.get(send_sheet(desk, two_pages, book).url)
+
+    kinds = [(kind.value, len(found)) for kind, found in page.context["comparison"].by_kind]
+    assert kinds == [("translated", 2)]
+    desk.post(address("instrument_change", two_pages))
+    again = Instrument.objects.get(pk=two_pages.pk)
+    assert again.definition["title"] == {"en": "Two pages", "fr": "Deux pages"}
+    assert meaning_of(again.definition) == meaning_of(two_pages.definition)
+
+
+def test_a_language_that_is_new_comes_in_by_its_sheet(desk, two_pages):
+    book, rows = rows_of(download_sheet(desk, two_pages, "es"))
+    rows["sections:b/questions:q2/text"][2].value = "¿Cuáles?"
+
+    assert send_sheet(desk, two_pages, book).url == address("instrument_change", two_pages)
+    desk.post(address("instrument_change", two_pages))
+    again = Instrument.objects.get(pk=two_pages.pk)
+    assert again.languages == ["en", "fr", "es"]
+    with translation.override("es"):
+        assert again.questions["q2"]["text"] == "¿Cuáles?"
+        assert again.questions["q1"]["text"] == "Steps taken?"
+
+
+def test_a_translators_sheet_that_does_not_fit_is_refused_by_its_rows(desk, two_pages):
+    book, rows = rows_of(download_sheet(desk, two_pages, "fr"))
+    rows["sections:a/questions:q1/text"][1].value = "Steps?"
+    rows["sections:b/questions:q2/text"][0].value = "sections:z/questions:q2/text"
+    rows["sections:b/title"][2].value = "Section ${q1}"
+
+    page = send_sheet(desk, two_pages, book)
+
+    said = page.content.decode()
+    assert page.status_code == 422
+    assert "the text was changed meanwhile" in said
+    assert "there is no text at this place" in said
+    assert "must be the same in the translation" in said
+    assert desk.get(address("translators_sheet", two_pages, "en")).status_code == 404
+
+
+PAGES = ["instrument", "instrument_workbook", "instrument_translations",
+         "attach_instrument", "compare_instrument", "instrument_change",
          "instrument_trial_overview", "discard_instrument_trial"]  # fmt: skip
 
 

@@ -69,6 +69,7 @@ instruments = [
         instrument_desk.translators_sheet,
         name="translators_sheet",
     ),
+    path(f"{INSTRUMENT}/indicators/", instrument_desk.map_indicators, name="instrument_indicators"),
     path(f"{INSTRUMENT}/attach/", instrument_desk.attach_instrument, name="attach_instrument"),
     path(f"{INSTRUMENT}/compare/", instrument_desk.compare_instrument, name="compare_instrument"),
     path(f"{INSTRUMENT}/change/", instrument_desk.instrument_change, name="instrument_change"),

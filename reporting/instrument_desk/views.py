@@ -13,6 +13,7 @@ from authorities.access import open_to
 from authorities.files import stream_download
 from authorities.models.roles import KEEPS_INSTRUMENTS
 from reporting.instrument_desk.forms import AttachForm, OtherInstrumentForm, TranslationsForm, WorkbookForm
+from reporting.instrument_desk.mapping import MappingForm
 from reporting.instrument_desk.pages import InstrumentPage
 from reporting.instrument_desk.taking_in import confirm_proposal, take_in
 from reporting.instrument_desk.translators_sheet import write_translators_sheet
@@ -104,6 +105,22 @@ def take_in_translations(request, form_id, version):
     context = {"instrument": found, "page": InstrumentPage(found), "form": form}
     status = 422 if form.errors else 200
     return render(request, "reporting/instrument_desk/translations.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@open_to(*KEEPS_INSTRUMENTS)
+def map_indicators(request, form_id, version):
+    """Say which question answers which indicator; a change of that waits for a yes like any other."""
+    found = find_instrument(form_id, version)
+    form = MappingForm(request.POST or None, instrument=found)
+    if request.method == "POST" and form.is_valid():
+        if take_in(form.build_definition(), by=request.user).is_proposed:
+            return redirect("instrument_change", *found.key)
+        messages.info(request, _("Nothing had changed."))
+        return redirect(found)
+    context = {"instrument": found, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "reporting/instrument_desk/mapping.html", context, status=status)
 
 
 @require_POST

@@ -19,7 +19,7 @@ from reporting.instruments.texts import ABOUT_IT, MAIN_LANGUAGE, TEXT_KEYS, Text
 PARTS = {"sections": "code", "questions": "code", "columns": "code", "rows": "value", "options": "value"}
 # What is said of the instrument as a whole, and its notes, are words.
 WORDS_OF_THE_WHOLE = frozenset({"title", "note"})
-NOT_COMPARED = frozenset({*PARTS, *ABOUT_IT, "id", "version", "notes"} - WORDS_OF_THE_WHOLE)
+NOT_COMPARED = frozenset({*PARTS, *ABOUT_IT, "id", "version", "notes"} - WORDS_OF_THE_WHOLE - {"lineage"})
 
 # (name of the list, code in it) for each level, for example (("sections", "A"), ("questions", "q1")).
 Place = tuple[tuple[str, str], ...]
@@ -33,10 +33,11 @@ class DifferenceKind(TextChoices):
     OPTIONS = "options", _("Choices changed")
     RULES = "rules", _("Rules changed")
     MOVED = "moved", _("Order changed")
+    LINEAGE = "lineage", _("Relation to earlier rounds changed")
 
     @property
     def changes_meaning(self) -> bool:
-        return self not in (DifferenceKind.REWORDED, DifferenceKind.TRANSLATED)
+        return self not in (DifferenceKind.REWORDED, DifferenceKind.TRANSLATED, DifferenceKind.LINEAGE)
 
 
 PROPERTIES = {
@@ -53,6 +54,7 @@ PROPERTIES = {
     "max_rows": _("the most rows"),
     "articles": _("the articles of the Code"),
     "indicator": _("the indicator"),
+    "lineage": _("the relation to earlier rounds"),
     "public": _("whether it is published"),
     "counted": _("whether it is counted"),
     "default": _("the answer given in advance"),
@@ -142,10 +144,9 @@ def compare_parts(
         if key in TEXT_KEYS or (not place and key in WORDS_OF_THE_WHOLE):
             yield from compare_texts(where, before or "", after or "", main)
         else:
+            kind = DifferenceKind.LINEAGE if key == "lineage" else DifferenceKind.RULES
             what = str(PROPERTIES.get(key, key))
-            yield DefinitionDifference(
-                DifferenceKind.RULES, where, what, plain_value(before), plain_value(after)
-            )
+            yield DefinitionDifference(kind, where, what, plain_value(before), plain_value(after))
 
 
 def compare_texts(where: str, before: Any, after: Any, main: str) -> Iterator[DefinitionDifference]:

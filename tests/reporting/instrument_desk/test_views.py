@@ -279,7 +279,22 @@ def test_a_translators_sheet_that_does_not_fit_is_refused_by_its_rows(desk, two_
     assert desk.get(address("translators_sheet", two_pages, "en")).status_code == 404
 
 
-PAGES = ["instrument", "instrument_workbook", "instrument_translations",
+def test_a_question_is_given_its_indicator_and_lineage(desk, two_pages, indicators):
+    page = address("instrument_indicators", two_pages)
+    chosen = {"q1-indicator": "steps_taken", "q1-lineage": "reworded"}
+
+    twice = desk.post(page, {**chosen, "q2-indicator": "steps_taken"})
+    assert (twice.status_code, "Another question has this" in twice.content.decode()) == (422, True)
+    assert desk.post(page, {"q2-lineage": "new"}).status_code == 422
+    assert desk.post(page, chosen).url == address("instrument_change", two_pages)
+
+    desk.post(address("instrument_change", two_pages))
+    asked = Instrument.objects.get(pk=two_pages.pk).questions["q1"]
+    assert (asked["indicator"], asked["lineage"]) == ("steps_taken", "reworded")
+    assert desk.post(page, chosen).url == two_pages.get_absolute_url()
+
+
+PAGES = ["instrument", "instrument_workbook", "instrument_indicators", "instrument_translations",
          "attach_instrument", "compare_instrument", "instrument_change",
          "instrument_trial_overview", "discard_instrument_trial"]  # fmt: skip
 

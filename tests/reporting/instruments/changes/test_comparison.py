@@ -34,6 +34,7 @@ CHANGES = {
     "a rule is changed": (lambda d: part_of(d, "q2").update(relevant=None), "rules"),
     "a type is changed": (lambda d: part_of(d, "q6").update(type="decimal"), "rules"),
     "an indicator is changed": (lambda d: part_of(d, "q1").update(indicator=""), "rules"),
+    "a lineage is given": (lambda d: part_of(d, "q1").update(lineage="same"), "lineage"),
     "two questions change places": (lambda d: questions_of(d).insert(0, questions_of(d).pop()), "moved"),
 }
 
@@ -49,7 +50,7 @@ def test_each_change_is_told_as_what_it_is(name):
 
     assert [difference.kind for difference in comparison.differences] == [DifferenceKind(kind)]
     assert comparison.changes_meaning == (meaning_of(before) != meaning_of(after))
-    assert comparison.changes_meaning == (kind not in ("reworded", "translated"))
+    assert comparison.changes_meaning == (kind not in ("reworded", "translated", "lineage"))
 
 
 def test_a_difference_says_where_it_is_and_both_words():

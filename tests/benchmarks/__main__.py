@@ -1,4 +1,4 @@
-"""Print the times of `figures`, `import`, `search`, or all of them, beside their limits.
+"""Print the times of `figures`, `instruments`, `import`, `search`, or all of them, beside their limits.
 
 With `--large` the import of a million recruiters is measured too.
 """
@@ -11,9 +11,14 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
-from . import figures, importing, search, throwaway  # noqa: E402 - the models need the settings
+from . import figures, importing, instruments, search, throwaway  # noqa: E402 - the models need the settings
 
-PARTS = {"figures": figures.run, "import": importing.run, "search": search.run}
+PARTS = {
+    "figures": figures.run,
+    "instruments": instruments.run,
+    "import": importing.run,
+    "search": search.run,
+}
 
 parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
 parser.add_argument("parts", nargs="*", help=", ".join(PARTS))

@@ -1,53 +1,114 @@
-"""A section in a browser follows what is typed at once: what it asks, offers, computes and repeats."""
+"""A manager brings in a questionnaire of two languages: tried, compared, attached, mended later."""
 
 import pytest
 from playwright.sync_api import expect
 
-from reporting.instruments.xlsform import read_instrument
-from reporting.models import Instrument, Submission
+from reporting.models import Instrument, Round
 from tests import factories
-from tests.journeys.accessibility import accessibility_problems, force_login
-from tests.reporting.filing.test_page_constructs import CHOICES, ROWS
-from tests.reporting.instruments.small_form import as_markdown, survey_form
+from tests.journeys.accessibility import accessibility_problems, force_login, sqlite_only
 
 pytestmark = pytest.mark.django_db(transaction=True)
+FORM = """
+| settings |          |         |            |                  |
+|          | form_id  | version | form_title | default_language |
+|          | two-page | {version} | Two pages  | en |
+
+| survey   |                   |      |                     |                       |           |
+|          | type              | name | label::English (en) | label::Français (fr)  | relevant  |
+|          | begin_group       | a    | First               | Premier               |           |
+|          | select_one yes_no | q1   | Steps taken?        | Des mesures ?         |           |
+|          | end_group         |      |                     |                       |           |
+|          | begin_group       | b    | Second              | Second                |           |
+|          | text              | q2   | Whihc?              | Lesquelles ?          | ${{q1}} = 'yes' |
+|          | integer           | q3   | How many?           | Combien ?             |           |
+|          | end_group         |      |                     |                       |           |
+
+| choices |           |      |                     |                      |
+|         | list_name | name | label::English (en) | label::Français (fr) |
+|         | yes_no    | yes  | Yes                 | Oui                  |
+|         | yes_no    | no   | No                  | Non                  |
+"""
+FAULTS = {
+    "select_one yes_no": "select_one nowhere",
+    "${q1} = 'yes'": "${q9} = 'yes'",
+    "| integer           | q3": "| integr            | q3",
+    "| text              | q2   | Whihc?              ": "| text              | q2   |                     ",
+    "| begin_group       | b    ": "| begin_group       | b b  ",
+}
 
 
 @pytest.fixture
-def section(page, live_server, philippines, focal_point):
-    definition = read_instrument(as_markdown(survey_form(*ROWS, choices=CHOICES)), file_name="a.md")
-    instrument = Instrument.objects.create(form_id="case", version="1", definition=definition)
-    report = factories.SubmissionFactory(
-        round=factories.RoundFactory(instrument=instrument), member_state=philippines
-    )
-    force_login(page, live_server, focal_point)
-    page.goto(f"{live_server.url}/filing/{report.round_id}/PHL/sections/A/")
+def desk(page, live_server, manager):
+    force_login(page, live_server, manager)
+    page.goto("/instruments/")
     return page
 
 
-def test_the_page_follows_what_is_typed(section):
-    def question(code):
-        return section.locator(f"#{code}")
+def send(page, content):
+    page.goto("/instruments/")
+    sent = {"name": "form.md", "mimeType": "text/markdown", "buffer": content.encode()}
+    page.get_by_label("XLSForm workbook").set_input_files(sent)
+    page.get_by_role("button", name="Check and take in").click()
 
-    expect(question("sub").get_by_label("x", exact=True)).to_be_visible()
-    expect(question("sub").get_by_label("y", exact=True)).to_be_hidden()
-    question("kind").get_by_label("Option 2").check()
-    expect(question("sub").get_by_label("y", exact=True)).to_be_visible()
-    expect(section.get_by_role("heading", name="More")).to_be_hidden()
-    section.locator("[name=n-value]").fill("12 500")
-    expect(question("double").locator("output")).to_have_text("25,000")
-    section.locator("[name=n-value]").blur()
-    expect(section.get_by_role("heading", name="More")).to_be_visible()
-    expect(question("why").locator("legend")).to_contain_text("Why 25,000?")
-    section.locator("[name=g-0-a]").fill("500")
-    expect(question("g").locator("output").first).to_have_text("13,000")
-    question("order").locator("select").first.select_option("3")
-    question("ok").get_by_role("checkbox").check()
-    assert accessibility_problems(section, "section") == []
 
-    section.get_by_role("button", name="Save and continue").click()
-    expect(section.get_by_text("Saved 5 answers.")).to_be_visible()
-    report = Submission.objects.get()
-    saved = {answer.question: answer.value for answer in report.answers.all()}
+def test_a_questionnaire_is_mended_tried_compared_attached_and_its_typo_mended_later(
+    desk, live_server, focal_point
+):
+    factories.RoundFactory(number=5, instrument=None, opens="2012", closes="2013")
+    coming = factories.RoundFactory(number=7, opens="2099-01", instrument=None)
+    faulty = FORM.format(version=1)
+    for right, wrong in FAULTS.items():
+        faulty = faulty.replace(right, wrong)
 
-    assert saved == {"kind": "2", "n": 12500, "g": [{"a": 500}], "order": ["3"], "ok": "OK"}
+    send(desk, faulty)
+    problems = desk.locator("#problems")
+    for words in ("nowhere", "q9", "integr", "row 6", "b b"):
+        expect(problems).to_contain_text(words)
+
+    send(desk, FORM.format(version=1))
+    expect(desk.get_by_role("heading", name="Two pages")).to_be_visible()
+    desk.get_by_role("link", name="First").click()
+    expect(desk.get_by_text("Steps taken?")).to_be_visible()
+    desk.get_by_label("Language").select_option("fr")
+    desk.get_by_role("button", name="Show").click()
+    expect(desk.get_by_text("Des mesures ?")).to_be_visible()
+    desk.get_by_label("Oui").check()
+    desk.get_by_role("button", name="Essayer et continuer").click()
+    expect(desk.get_by_text("Lesquelles ?")).to_be_visible()
+
+    send(desk, FORM.format(version=2).replace("integer", "text   "))
+    desk.get_by_label("Compare with").select_option(label="Two pages (1)")
+    desk.get_by_role("button", name="Show what differs").click()
+    expect(desk.get_by_text("the type of answer")).to_be_visible()
+
+    desk.goto("/instruments/two-page/2/")
+    desk.get_by_label("Round", exact=True).select_option(str(coming.pk))
+    desk.get_by_role("button", name="Let this round ask these questions").click()
+    expect(desk.get_by_text("asks the questions of this instrument")).to_be_visible()
+
+    Round.objects.filter(pk=coming.pk).update(opens="2020-01", due="2099-12-31")
+    report = factories.SubmissionFactory(
+        round=coming, member_state=focal_point.memberships.get().member_state
+    )
+    send(desk, FORM.format(version=2).replace("integer", "text   ").replace("Whihc?", "Which?"))
+    expect(desk.get_by_text("Only words change")).to_be_visible()
+    desk.get_by_role("button", name="Replace it").click()
+    assert Instrument.objects.get(version="2").questions["q2"]["text"] == "Which?"
+
+    force_login(desk, live_server, focal_point)
+    desk.goto(report.get_absolute_url())
+    expect(desk.get_by_text("mended")).to_be_visible()
+
+
+@sqlite_only
+def test_pages_of_the_desk_are_accessible(layout_page, live_server, manager):
+    force_login(layout_page, live_server, manager)
+    instrument = factories.InstrumentFactory()
+    place = instrument.get_absolute_url()
+    problems = []
+    for path in ("/instruments/", place, f"{place}indicators/", f"{place}translations/",
+                 f"{place}test/sections/sA/", f"{place}test/"):  # fmt: skip
+        layout_page.goto(path)
+        problems += accessibility_problems(layout_page, path)
+
+    assert problems == []

@@ -69,7 +69,7 @@ def test_a_questionnaire_is_mended_tried_compared_attached_and_its_typo_mended_l
     expect(desk.get_by_role("heading", name="Two pages")).to_be_visible()
     desk.get_by_role("link", name="First").click()
     expect(desk.get_by_text("Steps taken?")).to_be_visible()
-    desk.get_by_label("Language").select_option("fr")
+    desk.get_by_label("Language", exact=True).select_option("fr")
     desk.get_by_role("button", name="Show").click()
     expect(desk.get_by_text("Des mesures ?")).to_be_visible()
     desk.get_by_label("Oui").check()

@@ -33,7 +33,7 @@ class RowForm(forms.Form):
         for column in columns:
             field = field_for(column, countries, row.get(column["code"]))
             if cell_label:
-                field.widget.attrs["aria-label"] = isolate(cell_label % column["label"])
+                name_cell(field, isolate(cell_label % column["label"]))
             self.fields[column["code"]] = field
 
     @property
@@ -69,6 +69,14 @@ class RowForm(forms.Form):
             for code in self.fields
             if code in wrong and (name := self.add_prefix(code)) in fields
         }
+
+
+def name_cell(field: forms.Field, label: object) -> None:
+    """Give a cell its accessible name; boxes to tick have names of their own, so theirs is the group's."""
+    if isinstance(field.widget, forms.RadioSelect):
+        field.group_label = label  # type: ignore[attr-defined]
+    else:
+        field.widget.attrs["aria-label"] = label
 
 
 class RowsForm(QuestionForm):

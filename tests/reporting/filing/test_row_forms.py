@@ -89,6 +89,20 @@ def test_a_list_of_436_options_is_one_to_search_in_and_many_countries_are_ticked
     assert not any(form.shows_each_choice for form in forms)
 
 
+def test_boxes_in_a_cell_keep_their_own_names_and_the_cell_names_them_as_a_group():
+    options = [{"value": "n", "label": "Nurses"}, {"value": "m", "label": "Midwives"}]
+    columns = [factories.column("who", "multiple", options=options), factories.column("total", "integer")]
+    rows = [{"value": "direct", "label": "Direct"}]
+    table = factories.question("q1", "table", columns=columns, rows=rows)
+    [form] = question_forms({"questions": [table]}, {}, [])
+    [(_key, _label, row)] = form.rows
+    who, total = row
+
+    assert "aria-label" not in str(who)
+    assert who.field.group_label == f"Direct: {columns[0]['label']}"
+    assert f'aria-label="Direct: {columns[1]["label"]}"' in str(total)
+
+
 def test_a_row_is_titled_by_its_first_two_answers():
     columns = [
         factories.column("title", "text"),

@@ -53,3 +53,8 @@ def confirm_proposal(proposal: InstrumentProposal, *, by: User) -> Instrument:
             raise ValidationError(_("The instrument was changed meanwhile. Upload your workbook again."))
         proposal.delete()
         return load_instrument(proposal.definition, by=by)
+
+
+def discard_proposal(proposal: InstrumentProposal) -> None:
+    """Throw a proposed change away; the instrument stays as it is."""
+    proposal.delete()

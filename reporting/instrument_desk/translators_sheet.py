@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from authorities.spreadsheets.formats import LITERAL_CELLS
 from authorities.spreadsheets.reader import open_sheet
-from reporting.instruments.texts import TEXT_KEYS, StoredText, pick_text
+from reporting.instruments.texts import TEXT_KEYS, pick_text, split_languages
 from reporting.models import Instrument
 
 PLACE = "place"
@@ -33,7 +33,7 @@ def write_translators_sheet(instrument: Instrument, language: str) -> bytes:
         sheet.set_column(1, 2, TEXT_WIDTH, plain)
         sheet.write_row(0, 0, [PLACE, main, language], bold)
         for number, (place, part, key) in enumerate(text_places(instrument.definition), 1):
-            texts = in_languages(part[key], main)
+            texts = split_languages(part[key], main)
             sheet.write_row(number, 0, [place, texts.get(main, ""), texts.get(language, "")], plain)
     return stored.getvalue()
 
@@ -73,7 +73,7 @@ def find_problem(found: tuple[dict, str] | None, main: str, text: str, translati
     if found is None:
         return _("there is no text at this place. Download the sheet again.")
     part, key = found
-    stored = in_languages(part[key], main).get(main, "")
+    stored = split_languages(part[key], main).get(main, "")
     if same_lines(stored) != same_lines(text):
         return _("the text was changed meanwhile. Download the sheet again.")
     if len(translation) > LONGEST_TEXT:
@@ -85,7 +85,7 @@ def find_problem(found: tuple[dict, str] | None, main: str, text: str, translati
 
 
 def put_translation(part: dict, key: str, main: str, language: str, translation: str) -> None:
-    texts = {**in_languages(part[key], main), language: translation}
+    texts = {**split_languages(part[key], main), language: translation}
     kept = {code: words for code, words in texts.items() if words or code == main}
     part[key] = kept if kept.keys() - {main} else kept.get(main, "")
 
@@ -99,10 +99,6 @@ def text_places(part: dict[str, Any], place: str = "") -> Iterator[tuple[str, di
         for number, item in enumerate(part.get(name, [])):
             code = item.get("code") or item.get("value") or number
             yield from text_places(item, f"{place}{name}:{code}/")
-
-
-def in_languages(stored: StoredText, main: str) -> dict[str, str]:
-    return dict(stored) if isinstance(stored, dict) else {main: stored}
 
 
 def as_text(cell: Any) -> str:

@@ -15,7 +15,7 @@ from authorities.models.roles import KEEPS_INSTRUMENTS
 from reporting.instrument_desk.forms import AttachForm, OtherInstrumentForm, TranslationsForm, WorkbookForm
 from reporting.instrument_desk.mapping import MappingForm
 from reporting.instrument_desk.pages import InstrumentPage
-from reporting.instrument_desk.taking_in import confirm_proposal, take_in
+from reporting.instrument_desk.taking_in import confirm_proposal, discard_proposal, take_in
 from reporting.instrument_desk.translators_sheet import write_translators_sheet
 from reporting.instrument_desk.trial import TrialAnswers, TrialPage, TrialSection
 from reporting.instruments.changes.comparison import compare_definitions
@@ -157,7 +157,7 @@ def instrument_change(request, form_id, version):
     found = find_instrument(form_id, version)
     proposal = get_object_or_404(InstrumentProposal, instrument=found)
     if "discard" in request.POST:
-        proposal.delete()
+        discard_proposal(proposal)
         messages.info(request, _("The change was thrown away. The instrument is as it was."))
         return redirect(found)
     refusal = None

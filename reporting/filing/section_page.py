@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from authorities.models import MemberState, User
+from reporting.filing.fields import Choices
 from reporting.filing.forms import QuestionForm
 from reporting.filing.pages import ReportPage, read_working_copy
 from reporting.filing.row_forms import question_forms
@@ -16,8 +18,8 @@ from reporting.filing.saving import SaveResult
 from reporting.filing.settled_answers import ask_rows, describe_questions, notes_by_place, show_settled
 from reporting.filing.unsaved_text import show_unsaved_texts
 from reporting.instruments.question_types import Question
-from reporting.models import Answer, Submission
-from reporting.submissions.questionnaire import SectionProgress, has_value_or_reason
+from reporting.models import Answer, Instrument, Submission
+from reporting.submissions.questionnaire import FormState, SectionProgress, has_value_or_reason
 
 
 @dataclass(frozen=True)
@@ -70,38 +72,25 @@ class SectionQuestion:
         return self.form.first_wrong_cell or self.question["code"]
 
 
-class SectionPage(ReportPage):
-    """One section of the form, for filling in."""
+class SectionContent:
+    """What a page shows of one section: questions with forms and notes, and what its script needs."""
 
-    def __init__(
-        self,
-        submission: Submission,
-        user: User,
-        code: str,
-        data: Any = None,
-        files: Any = None,
-        row_to_add: str = "",
-        second_language: str = "",
-    ) -> None:
-        """`row_to_add` is the code of the group that shall open an empty row."""
-        super().__init__(submission, user)
-        self.section = self.instrument.section(code, second_language)
-        if self.section is None:
-            raise Http404
-        self.countries = [(state.iso3, state.name) for state in MemberState.objects.by_name()]
-        self.data: Any = data or {}
-        self.is_bound = data is not None
-        self.forms = self.build_forms(data=data, files=files)
-        if not self.is_bound:
-            self.forms = show_unsaved_texts(submission, self.forms, user, self.working_copy.rows)
-        for form in self.forms:
-            form.opens_empty_row = form.question["code"] == row_to_add
-        self.refusal = "" if submission.editable else self.closed_message
-        self.opened: list[str] = []
-        self.save_was_tried = False
+    instrument: Instrument
+    form_state: FormState
+    section: dict[str, Any]
+    forms: list[QuestionForm]
+
+    @property
+    def stored_rows(self) -> dict[str, Answer]:
+        """The stored answers by question, with the people who gave them; none where nothing is stored."""
+        return {}
+
+    @cached_property
+    def countries(self) -> Choices:
+        return [(state.iso3, state.name) for state in MemberState.objects.by_name()]
 
     def build_forms(self, **sent: Any) -> list[QuestionForm]:
-        names = {code: row.row_names for code, row in self.working_copy.rows.items()}
+        names = {code: row.row_names for code, row in self.stored_rows.items()}
         state = self.form_state
         forms = question_forms(
             ask_rows(state.fill_texts(self.section), state),
@@ -121,7 +110,7 @@ class SectionPage(ReportPage):
     @property
     def questions(self) -> list[SectionQuestion]:
         """The questions of the section in order, as the page shows them."""
-        state, rows = self.form_state, self.working_copy.rows
+        state, rows = self.form_state, self.stored_rows
         notes = notes_by_place(self.section, state)
         sentences: dict[str, list[str]] = {}
         # An untouched report shows no problems beside its questions.
@@ -154,6 +143,40 @@ class SectionPage(ReportPage):
     def rules_json(self) -> str:
         """The rules of all questions, for the same script."""
         return json.dumps(describe_questions(self.instrument), ensure_ascii=False, separators=(",", ":"))
+
+
+class SectionPage(SectionContent, ReportPage):
+    """One section of the form, for filling in."""
+
+    def __init__(
+        self,
+        submission: Submission,
+        user: User,
+        code: str,
+        data: Any = None,
+        files: Any = None,
+        row_to_add: str = "",
+        second_language: str = "",
+    ) -> None:
+        """`row_to_add` is the code of the group that shall open an empty row."""
+        super().__init__(submission, user)
+        self.section = self.instrument.section(code, second_language)
+        if self.section is None:
+            raise Http404
+        self.data: Any = data or {}
+        self.is_bound = data is not None
+        self.forms = self.build_forms(data=data, files=files)
+        if not self.is_bound:
+            self.forms = show_unsaved_texts(submission, self.forms, user, self.working_copy.rows)
+        for form in self.forms:
+            form.opens_empty_row = form.question["code"] == row_to_add
+        self.refusal = "" if submission.editable else self.closed_message
+        self.opened: list[str] = []
+        self.save_was_tried = False
+
+    @property
+    def stored_rows(self) -> dict[str, Answer]:
+        return self.working_copy.rows
 
     def refresh(self, result: SaveResult) -> None:
         """Read the working copy again after the page was saved, and note which questions it has opened.

@@ -1,6 +1,5 @@
 """Filling in an instrument as a test: the respondent's pages, with answers that count nowhere."""
 
-import json
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -12,13 +11,9 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language_info
 
-from authorities.models import MemberState
 from reporting.filing.forms import QuestionForm
-from reporting.filing.row_forms import question_forms
-from reporting.filing.section_page import SectionQuestion
-from reporting.filing.settled_answers import describe_questions, notes_by_place, show_settled
+from reporting.filing.section_page import SectionContent
 from reporting.filing.uploads import name_uploads
-from reporting.instruments.question_types import Question
 from reporting.models import Instrument
 from reporting.submissions.questionnaire import FormState, SectionProgress, evaluate_form
 from reporting.submissions.read_back import RenderedAnswer, render_report
@@ -102,7 +97,7 @@ class TrialPage:
         return reverse("instrument_trial_overview", args=self.instrument.key) + self.query
 
 
-class TrialSection(TrialPage):
+class TrialSection(SectionContent, TrialPage):
     """One section of the test."""
 
     def __init__(self, *args: Any, code: str, data: Any = None, files: Any = None, **options: Any) -> None:
@@ -113,50 +108,11 @@ class TrialSection(TrialPage):
         self.is_bound = data is not None
         self.forms = self.build_forms(data=data, files=files)
 
-    def build_forms(self, **sent: Any) -> list[QuestionForm]:
-        state = self.form_state
-        countries = [(country.iso3, country.name) for country in MemberState.objects.by_name()]
-        forms = question_forms(state.fill_texts(self.section), state.given_or_default, countries, **sent)
-        for form in forms:
-            show_settled(form, state)
-        return forms
-
     def save(self) -> bool:
         """Keep the answers of this section; return True unless some cannot be read."""
         self.answers.save(self.forms)
         del self.form_state
         return not any(form.has_errors for form in self.forms)
-
-    @property
-    def questions(self) -> list[SectionQuestion]:
-        notes = notes_by_place(self.section, self.form_state)
-        return [
-            SectionQuestion(
-                form,
-                self.form_state.is_relevant(form.question),
-                [],
-                None,
-                notes.get(form.question["code"], []),
-            )
-            for form in self.forms
-        ]
-
-    @property
-    def closing_notes(self) -> list[Question]:
-        return notes_by_place(self.section, self.form_state).get("", [])
-
-    @property
-    def answers_json(self) -> str:
-        given = self.form_state.given_or_default
-        return json.dumps({code: answer["value"] for code, answer in given.items()})
-
-    @property
-    def rules_json(self) -> str:
-        return json.dumps(describe_questions(self.instrument), ensure_ascii=False, separators=(",", ":"))
-
-    @property
-    def number(self) -> int:
-        return [section["code"] for section in self.instrument.sections].index(self.section["code"]) + 1
 
     def next_address(self) -> str:
         following = self.instrument.sections[self.number : self.number + 1]

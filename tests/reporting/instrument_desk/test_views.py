@@ -174,6 +174,29 @@ def test_a_test_shows_the_language_and_the_width_that_were_chosen(desk, two_page
     assert "language=fr&amp;width=phone" in page
 
 
+def test_a_test_asks_as_many_rows_as_a_report_would(desk):
+    repeat = """|          | integer           | n    | How many?    |                |
+|          | begin_repeat      | r    | Agreements   |                |
+|          | text              | t    | Title        |                |
+|          | end_repeat        |      |              |                |
+"""
+    counted = SMALL.replace(
+        "label::French (fr) |\n|          | begin_group       | a",
+        "label::French (fr) | repeat_count |\n|          | begin_group       | a",
+    )
+    counted = counted.replace(
+        "|          | text              | q2 ", repeat + "|          | text              | q2 "
+    )
+    counted = counted.replace("Agreements   |                |", "Agreements   |                | ${n} |")
+    assert upload(desk, counted).status_code == 302
+    page = address("instrument_trial", Instrument.objects.get(), "b")
+
+    desk.post(page, {"n-value": "3"})
+
+    [repeated] = [form for form in desk.get(page).context["page"].forms if form.question["code"] == "r"]
+    assert len(repeated.row_forms) == 3
+
+
 def test_two_questionnaires_are_compared_in_words(desk, two_pages):
     upload(
         desk,

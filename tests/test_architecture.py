@@ -9,7 +9,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from authorities.models.roles import Role
-from reporting.filing.fields import FIELD_FOR
+from reporting.filing.fields.question_fields import FIELD_FOR
 from reporting.filing.row_forms import FORM_FOR
 from reporting.instruments.question_types import QuestionType
 from reporting.submissions.read_back import ITEM_TEXT
@@ -38,7 +38,9 @@ ORDER = {
     ),
     "reporting": (
         "urls", "apps", "admin", "management", "reference_tables", "resources", "past_reports", "demo",
-        "review", "instrument_desk", "filing", "public", "compliance", "submissions", "models", "instruments",
+        "review", "instrument_desk", "filing",
+        "filing.fields",
+        "public", "compliance", "submissions", "models", "instruments",
     ),
 }  # fmt: skip
 MOST_MODULES = 20

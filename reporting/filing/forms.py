@@ -8,9 +8,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from reporting.filing.conflicts import Conflict, MergedAnswer, StoredAnswer
-from reporting.filing.fields import TickList, field_for, to_initial_value, to_stored_value
+from reporting.filing.fields.question_fields import TickList, field_for, to_initial_value, to_stored_value
+from reporting.filing.fields.uploads import find_uploads, name_uploads
 from reporting.filing.fingerprints import answer_fingerprint, canonical_value
-from reporting.filing.uploads import find_uploads, name_uploads
 from reporting.instruments.question_types import Question, type_of
 from reporting.models import Reason
 from reporting.submissions.questionnaire import NOTHING, is_answered

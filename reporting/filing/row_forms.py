@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from authorities.languages.cldr import join_items
 from authorities.languages.direction import isolate
 from reporting.filing.conflicts import CellPlace, MergedAnswer, RowMerger, StoredAnswer
-from reporting.filing.fields import Choices, field_for, to_initial_value, to_stored_value
+from reporting.filing.fields.question_fields import Choices, field_for, to_initial_value, to_stored_value
 from reporting.filing.forms import QuestionForm, read_bound_fields
 from reporting.filing.row_origins import RowOrigin, describe_origin, name_rows
 from reporting.instruments.question_types import (

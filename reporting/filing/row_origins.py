@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from reporting.filing.fields.uploads import name_uploads
 from reporting.filing.fingerprints import canonical_row, canonical_value
-from reporting.filing.uploads import name_uploads
 from reporting.instruments.question_types import Question
 from reporting.models.instruments import content_sha256
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from authorities.models import MemberState, User
 from reporting.filing.conflicts import MergedAnswer, StoredAnswer
+from reporting.filing.fields.uploads import find_uploads
 from reporting.filing.forms import QuestionForm
 from reporting.filing.unsaved_text import keep_typed_text, keep_unsaved_text
-from reporting.filing.uploads import find_uploads
 from reporting.instruments.question_types import Question, type_of
 from reporting.models import Answer, Attachment, Round, Submission
 from reporting.models.answers import Origin

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from authorities.models import MemberState, User
-from reporting.filing.fields import Choices
+from reporting.filing.fields.question_fields import Choices
 from reporting.filing.forms import QuestionForm
 from reporting.filing.pages import ReportPage, read_working_copy
 from reporting.filing.row_forms import question_forms

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language_info
 
+from reporting.filing.fields.uploads import name_uploads
 from reporting.filing.forms import QuestionForm
 from reporting.filing.section_page import SectionContent
-from reporting.filing.uploads import name_uploads
 from reporting.models import Instrument
 from reporting.submissions.questionnaire import FormState, SectionProgress, evaluate_form
 from reporting.submissions.read_back import RenderedAnswer, render_report

@@ -13,7 +13,7 @@ from authorities.imports.text.cell_text import cell_text
 from authorities.languages.sentences import build_sentence as _
 from authorities.languages.sentences import sentence_of
 from authorities.normalise import normalise_label
-from reporting.filing.fields import choices_of, field_for, to_stored_value
+from reporting.filing.fields.question_fields import choices_of, field_for, to_stored_value
 from reporting.instruments.question_types import QuestionType, type_of
 from reporting.instruments.texts import Text, localise_lazily, words_in_every_language
 from reporting.models import Instrument

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from authorities.files import validate_document
 from authorities.languages.direction import mark_language
-from reporting.filing.number_reading import DecimalNumberField, WholeNumberField
-from reporting.filing.special_fields import AcknowledgeField, ComputedField, RankField
+from reporting.filing.fields.number_reading import DecimalNumberField, WholeNumberField
+from reporting.filing.fields.special_fields import AcknowledgeField, ComputedField, RankField
 from reporting.instruments.question_types import Question, QuestionType, type_of
 from reporting.submissions.questionnaire import is_answered
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from reporting.filing.number_reading import DecimalNumberField, WholeNumberField
+from reporting.filing.fields.number_reading import DecimalNumberField, WholeNumberField
 from tests import factories
 
 WHOLE = [

@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from authorities.models.roles import Role
 from reporting.filing.fields.question_fields import FIELD_FOR
-from reporting.filing.row_forms import FORM_FOR
+from reporting.filing.rows.question_forms import FORM_FOR
 from reporting.instruments.question_types import QuestionType
 from reporting.submissions.read_back import ITEM_TEXT
 

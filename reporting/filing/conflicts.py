@@ -7,7 +7,13 @@ from typing import Any
 from authorities.models import User
 from reporting.filing.fields.uploads import name_uploads
 from reporting.filing.fingerprints import row_fingerprint
-from reporting.filing.row_origins import RowOrigin, cell_fingerprint, describe_origin, name_row, name_rows
+from reporting.filing.rows.row_origins import (
+    RowOrigin,
+    cell_fingerprint,
+    describe_origin,
+    name_row,
+    name_rows,
+)
 from reporting.instruments.question_types import Question
 from reporting.models import Answer
 from reporting.submissions.questionnaire import NOTHING, plain_answer

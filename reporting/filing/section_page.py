@@ -13,7 +13,7 @@ from authorities.models import MemberState, User
 from reporting.filing.fields.question_fields import Choices
 from reporting.filing.forms import QuestionForm
 from reporting.filing.pages import ReportPage, read_working_copy
-from reporting.filing.row_forms import question_forms
+from reporting.filing.rows.question_forms import question_forms
 from reporting.filing.saving import SaveResult
 from reporting.filing.settled_answers import ask_rows, describe_questions, notes_by_place, show_settled
 from reporting.filing.unsaved_text import show_unsaved_texts

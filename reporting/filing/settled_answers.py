@@ -7,7 +7,8 @@ import json
 from typing import Any
 
 from reporting.filing.forms import QuestionForm
-from reporting.filing.row_forms import RowForm, RowsForm
+from reporting.filing.rows.row_form import RowForm
+from reporting.filing.rows.rows_form import RowsForm
 from reporting.instruments.question_types import LARGEST_MAX_ROWS, Question, QuestionType, type_of
 from reporting.models import Instrument
 from reporting.submissions.item_words import render_value_in_words

@@ -1,7 +1,7 @@
 """The types of questions and columns. Whatever depends on the type alone is said here, once for each type.
 
 A new type is one member here, one form field in `filing/fields/question_fields.py` (or a form of rows in
-`filing/row_forms.py`), and one entry in `submissions/read_back.py`.
+`filing/rows/question_forms.py`), and one entry in `submissions/read_back.py`.
 """
 
 from enum import Enum, StrEnum

@@ -181,7 +181,7 @@ def computed_field(question, countries, stored, details):
     return ComputedField(**details)
 
 
-# Tables and groups have forms of rows instead: see FORM_FOR in row_forms.py.
+# Tables and groups have forms of rows instead: see FORM_FOR in rows/question_forms.py.
 FIELD_FOR: dict[QuestionType, Callable[..., forms.Field]] = {
     QuestionType.TEXT: text_field,
     QuestionType.LONG_TEXT: long_text_field,

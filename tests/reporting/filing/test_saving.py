@@ -4,8 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 
-from reporting.filing.row_forms import question_forms
-from reporting.filing.row_origins import RowOrigin, describe_origin, name_rows
+from reporting.filing.rows.question_forms import question_forms
+from reporting.filing.rows.row_origins import RowOrigin, describe_origin, name_rows
 from reporting.filing.saving import save_page
 from reporting.models import Answer, Attachment
 from reporting.submissions.questionnaire import working_answers

@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 from django.urls import reverse
 
-from reporting.filing.row_forms import question_forms
+from reporting.filing.rows.question_forms import question_forms
 from reporting.models import Instrument
 from reporting.submissions.questionnaire import NOTHING
 from reporting.submissions.read_back import render_answer

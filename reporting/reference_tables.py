@@ -21,7 +21,7 @@ from authorities.reference_data.csv_tables import (
 )
 from authorities.reference_data.problems import InvalidReferenceData, describe_file_problem
 from authorities.reference_data.sync import apply_sync, plan_sync
-from reporting.instruments.xlsform import InstrumentError, read_instrument_file
+from reporting.instruments.xlsform.reader import InstrumentError, read_instrument_file
 from reporting.models import Article, Indicator, Instrument, PublishedFigure, Round
 from reporting.models.instruments import load_instrument
 

@@ -7,7 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reporting.instrument_desk.translators_sheet import read_translators_sheet
-from reporting.instruments.xlsform import FILE_TYPES, InstrumentError, InstrumentReading, inspect_instrument
+from reporting.instruments.xlsform.reader import (
+    FILE_TYPES,
+    InstrumentError,
+    InstrumentReading,
+    inspect_instrument,
+)
 from reporting.models import Instrument, Round
 from reporting.models.instruments import stored_references
 

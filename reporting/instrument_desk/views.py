@@ -20,7 +20,7 @@ from reporting.instrument_desk.translators_sheet import write_translators_sheet
 from reporting.instrument_desk.trial import TrialAnswers, TrialPage, TrialSection
 from reporting.instruments.changes.comparison import compare_definitions
 from reporting.instruments.workbooks.workbook_writer import write_empty_instrument, write_instrument
-from reporting.instruments.xlsform_problems import summarise_problems
+from reporting.instruments.xlsform.problems import summarise_problems
 from reporting.models import Instrument, InstrumentProposal
 
 

@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy as _
 
 from authorities.languages.direction import TextInLanguage
 from authorities.models import MemberState, TranslatedRecord, User
-from reporting.instruments.references import KnownReferences
 from reporting.instruments.rules.dependencies import order_by_dependency
 from reporting.instruments.texts import (
     MAIN_LANGUAGE,
@@ -27,6 +26,7 @@ from reporting.instruments.texts import (
     pick_text,
     reworded_texts,
 )
+from reporting.instruments.xlsform.references import KnownReferences
 
 
 def hashable_json(content: Any) -> str:

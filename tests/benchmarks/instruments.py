@@ -5,7 +5,7 @@ from django.test import Client
 
 from authorities.models import Role
 from reporting.instruments.workbooks.workbook_writer import write_sheets
-from reporting.instruments.xlsform import read_instrument
+from reporting.instruments.xlsform.reader import read_instrument
 from reporting.models.instruments import load_instrument
 from tests.benchmarks.figures import queries, seconds
 from tests.benchmarks.importing import measure_in_subprocess, verdict

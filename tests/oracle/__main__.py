@@ -25,7 +25,7 @@ django.setup()
 
 from reporting.filing.settled_answers import describe_questions  # noqa: E402
 from reporting.instruments.rules.functions import to_text  # noqa: E402
-from reporting.instruments.xlsform import inspect_instrument  # noqa: E402
+from reporting.instruments.xlsform.reader import inspect_instrument  # noqa: E402
 from reporting.models import Instrument  # noqa: E402
 from reporting.submissions.questionnaire import breaks_constraint, evaluate_form  # noqa: E402
 from tests.oracle.expressions import OPTIONS, random_answers, random_form  # noqa: E402

@@ -11,7 +11,7 @@ from xlsxwriter import Workbook
 from reporting.instruments.question_types import Question, QuestionType, type_of
 from reporting.instruments.rules.writer import write_expression
 from reporting.instruments.texts import MAIN_LANGUAGE, StoredText
-from reporting.instruments.xlsform_fields import NAME, YES_NO_LABELS, YES_NO_LIST, YES_NO_OPTIONS
+from reporting.instruments.xlsform.fields import NAME, YES_NO_LABELS, YES_NO_LIST, YES_NO_OPTIONS
 
 Row = dict[str, str]
 SURVEY = (

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from reporting.instruments.xlsform import InstrumentError, InstrumentReading, inspect_instrument
-from reporting.instruments.xlsform_problems import summarise_problems
+from reporting.instruments.xlsform.problems import summarise_problems
+from reporting.instruments.xlsform.reader import InstrumentError, InstrumentReading, inspect_instrument
 from reporting.models.instruments import loaded_references
 
 REFUSED, FAULTY = 2, 1

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from reporting.instruments.xlsform import read_instrument
+from reporting.instruments.xlsform.reader import read_instrument
 from reporting.models import Instrument
 from tests import factories
 from tests.reporting.filing.page_fields import read_fields

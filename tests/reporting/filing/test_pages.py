@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from reporting.instruments.xlsform import read_instrument_file
+from reporting.instruments.xlsform.reader import read_instrument_file
 from reporting.models.instruments import load_instrument
 from reporting.submissions import questionnaire
 from tests import factories

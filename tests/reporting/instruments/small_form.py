@@ -4,7 +4,7 @@ from copy import deepcopy
 
 import pytest
 
-from reporting.instruments.xlsform import InstrumentError, read_instrument
+from reporting.instruments.xlsform.reader import InstrumentError, read_instrument
 
 ASKED = {"public": "yes", "counted": "yes"}
 FORM = {

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from reporting.instruments.rules.expressions import compile_value
 from reporting.instruments.rules.writer import write_expression
 from reporting.instruments.workbooks.workbook_writer import write_empty_instrument, write_instrument
-from reporting.instruments.xlsform import inspect_instrument, read_instrument
+from reporting.instruments.xlsform.reader import inspect_instrument, read_instrument
 from reporting.models import Instrument
 from tests.reporting.filing.test_page_constructs import CHOICES, ROWS
 from tests.reporting.instruments.small_form import FORM, as_markdown, survey_form
@@ -19,7 +19,7 @@ from tests.reporting.instruments.test_expressions import SCOPE
 HERE = Path(__file__).parent
 FILES = [
     *sorted((Path(settings.BASE_DIR) / "fixtures/instruments").glob("*.md")),
-    *sorted((HERE / "cases").glob("*")),
+    *sorted((HERE / "xlsform" / "cases").glob("*")),
 ]
 
 

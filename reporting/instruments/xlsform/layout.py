@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from reporting.instruments.question_types import DEFAULT_MAX_ROWS, Question, QuestionType, type_of
-from reporting.instruments.xlsform_cells import SheetRow
-from reporting.instruments.xlsform_outline import Entry, Outline
+from reporting.instruments.xlsform.cells import SheetRow
+from reporting.instruments.xlsform.entries import Entry
+from reporting.instruments.xlsform.outline import Outline
 
 # A page sends a field for each cell, several where several options may be ticked; the server takes 5,000.
 MAX_FIELDS = 4_000

@@ -26,7 +26,7 @@ from reporting.instruments.workbooks.workbook_cells import (
     is_made_a_date,
     read_cells,
 )
-from reporting.instruments.xlsform_problems import InstrumentError, InstrumentProblem
+from reporting.instruments.xlsform.problems import InstrumentError, InstrumentProblem
 
 MAX_BYTES = 2_000_000
 MAX_BYTES_UNPACKED = 20_000_000

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from reporting.instruments.question_types import type_of
-from reporting.instruments.xlsform_cells import SheetRow
-from reporting.instruments.xlsform_outline import Entry
+from reporting.instruments.xlsform.cells import SheetRow
+from reporting.instruments.xlsform.entries import Entry
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
 from reporting.instruments.texts import MAIN_LANGUAGE
-from reporting.instruments.xlsform_problems import InstrumentProblem
-from reporting.instruments.xlsform_workbook import RawSheet
+from reporting.instruments.xlsform.problems import InstrumentProblem
+from reporting.instruments.xlsform.raw_workbook import RawSheet
 
 COLUMNS = {
     "settings": {

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from reporting.instruments.texts import StoredText
-from reporting.instruments.xlsform_cells import SheetRow, Workbook
+from reporting.instruments.xlsform.cells import SheetRow, Workbook
 
 AUDIENCES = ["national", "stakeholder"]
 # What the columns of Instrument can hold.

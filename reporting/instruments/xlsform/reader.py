@@ -7,21 +7,21 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reporting.instruments.references import KnownReferences, check_references
-from reporting.instruments.xlsform_cells import Workbook, read_sheets
-from reporting.instruments.xlsform_columns import report_columns_left_out
-from reporting.instruments.xlsform_fields import FieldReader
-from reporting.instruments.xlsform_layout import check_layout
-from reporting.instruments.xlsform_lists import check_labels, read_lists
-from reporting.instruments.xlsform_outline import Outline
-from reporting.instruments.xlsform_problems import (
+from reporting.instruments.xlsform.cells import Workbook, read_sheets
+from reporting.instruments.xlsform.columns import report_columns_left_out
+from reporting.instruments.xlsform.fields import FieldReader
+from reporting.instruments.xlsform.layout import check_layout
+from reporting.instruments.xlsform.lists import check_labels, read_lists
+from reporting.instruments.xlsform.outline import Outline
+from reporting.instruments.xlsform.problems import (
     InstrumentError,
     InstrumentProblem,
     summarise_problems,
 )
-from reporting.instruments.xlsform_rules import check_rules
-from reporting.instruments.xlsform_settings import read_settings
-from reporting.instruments.xlsform_standard import find_pyxform_problem
+from reporting.instruments.xlsform.references import KnownReferences, check_references
+from reporting.instruments.xlsform.rules import check_rules
+from reporting.instruments.xlsform.settings import read_settings
+from reporting.instruments.xlsform.standard import find_pyxform_problem
 
 __all__ = [
     "InstrumentError",

@@ -12,10 +12,10 @@ from reporting.instruments.question_types import (
     Question,
     QuestionType,
 )
-from reporting.instruments.xlsform_cells import YES_NO, SheetRow
-from reporting.instruments.xlsform_lists import STATES_FILES, files_held, list_from_file, other_option
-from reporting.instruments.xlsform_problems import InstrumentProblem
-from reporting.instruments.xlsform_types import CANNOT_BE_ASKED, CHOICES, FROM_FILE, TEXTS, WITHOUT_LIST
+from reporting.instruments.xlsform.cells import YES_NO, SheetRow
+from reporting.instruments.xlsform.lists import STATES_FILES, files_held, list_from_file, other_option
+from reporting.instruments.xlsform.problems import InstrumentProblem
+from reporting.instruments.xlsform.types import CANNOT_BE_ASKED, CHOICES, FROM_FILE, TEXTS, WITHOUT_LIST
 
 YES_NO_LIST = QuestionType.YES_NO.xlsform.split()[1]
 YES_NO_OPTIONS = ["yes", "no"]

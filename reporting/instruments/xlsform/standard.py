@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from pyxform.errors import PyXFormError
 from pyxform.xls2xform import convert
 
-from reporting.instruments.xlsform_cells import SheetRow, Workbook
-from reporting.instruments.xlsform_fields import OUR_COLUMNS
-from reporting.instruments.xlsform_problems import InstrumentProblem
+from reporting.instruments.xlsform.cells import SheetRow, Workbook
+from reporting.instruments.xlsform.fields import OUR_COLUMNS
+from reporting.instruments.xlsform.problems import InstrumentProblem
 
 PYXFORM_ROW = re.compile(r"\[row : ([0-9]+)\]\s*")
 PYXFORM_SHEET = re.compile(r"'(survey|choices|settings)'")

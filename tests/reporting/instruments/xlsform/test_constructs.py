@@ -5,7 +5,7 @@ from copy import deepcopy
 import pytest
 
 from reporting.instruments.texts import Text, localise, pick_text
-from reporting.instruments.xlsform import inspect_instrument
+from reporting.instruments.xlsform.reader import inspect_instrument
 from reporting.models import Instrument
 from tests.reporting.instruments.small_form import (
     as_markdown,
@@ -14,7 +14,7 @@ from tests.reporting.instruments.small_form import (
     read_survey,
     survey_form,
 )
-from tests.reporting.instruments.test_cases import inspect_case
+from tests.reporting.instruments.xlsform.test_cases import inspect_case
 
 NOTE = {"type": "note", "name": "n", "label": "Health personnel means …"}
 YES_NO = {"type": "select_one yes_no", "name": "q1", "label": "Steps?"}

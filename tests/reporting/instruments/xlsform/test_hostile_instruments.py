@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from reporting.instruments.texts import Text
-from reporting.instruments.xlsform import InstrumentError, inspect_instrument
+from reporting.instruments.xlsform.reader import InstrumentError, inspect_instrument
 from tests.reporting.instruments.small_form import as_markdown, survey_form
 
 PATIENCE = 10  # seconds; what is refused is refused in a fraction of one

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from reporting.instruments.question_types import Question, QuestionType
-from reporting.instruments.xlsform_cells import SheetRow, Workbook
+from reporting.instruments.xlsform.cells import SheetRow, Workbook
 
 OPTION = re.compile(r"[^\s'\"|]{1,60}")
 # Files that a question may name: the Member States are kept as records, the others are read here.

@@ -8,7 +8,7 @@ from openpyxl.utils import get_column_letter
 
 from reporting.instruments.question_types import Lineage
 from reporting.instruments.texts import StoredText
-from reporting.instruments.xlsform_columns import (
+from reporting.instruments.xlsform.columns import (
     COLUMNS,
     REQUIRED_COLUMNS,
     TRANSLATABLE,
@@ -16,8 +16,8 @@ from reporting.instruments.xlsform_columns import (
     find_main_language,
     read_headings,
 )
-from reporting.instruments.xlsform_problems import InstrumentProblem
-from reporting.instruments.xlsform_workbook import RawSheet, read_workbook
+from reporting.instruments.xlsform.problems import InstrumentProblem
+from reporting.instruments.xlsform.raw_workbook import RawSheet, read_workbook
 
 YES_NO = {"yes": True, "no": False, "true": True, "false": False, "true()": True, "false()": False}
 ARTICLE = re.compile(r"[0-9]+(\.[0-9]+)?(\([a-z]\))?")

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from reporting.instruments.references import KnownReferences
 from reporting.instruments.rules.logic import evaluate
-from reporting.instruments.xlsform import InstrumentError, inspect_instrument
-from reporting.instruments.xlsform_problems import summarise_problems
+from reporting.instruments.xlsform.problems import summarise_problems
+from reporting.instruments.xlsform.reader import InstrumentError, inspect_instrument
+from reporting.instruments.xlsform.references import KnownReferences
 from tests.reporting.instruments.small_form import as_markdown, questions_of, survey_form
 
 CASES = Path(__file__).parent / "cases"

@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 
 from reporting.instruments.texts import TEXT_KEYS
-from reporting.instruments.xlsform import read_instrument_file
+from reporting.instruments.xlsform.reader import read_instrument_file
 from tests.reporting.instruments.small_form import questions_of
 
 INSTRUMENTS = Path(settings.BASE_DIR) / "fixtures/instruments"

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from reporting.instruments.rules.logic import evaluate
-from reporting.instruments.xlsform import InstrumentError, read_instrument, read_instrument_file
-from reporting.instruments.xlsform_workbook import MAX_BYTES, MAX_ROWS
+from reporting.instruments.xlsform.raw_workbook import MAX_BYTES, MAX_ROWS
+from reporting.instruments.xlsform.reader import InstrumentError, read_instrument, read_instrument_file
 from tests.reporting.instruments.small_form import FORM, as_markdown, changed, questions_of, read
 
 

@@ -20,16 +20,16 @@ from reporting.instruments.rules.expressions import (
 )
 from reporting.instruments.rules.logic import names_in
 from reporting.instruments.rules.scope import ANY, CONDITION, DAY, NUMBER, OPTIONS, Scope, kind_of
-from reporting.instruments.xlsform_cells import SheetRow
-from reporting.instruments.xlsform_checks import (
+from reporting.instruments.xlsform.cells import SheetRow
+from reporting.instruments.xlsform.checks import (
     check_circles,
     check_indicators,
     check_names,
     check_no_cell_hides_a_question,
     find_pointless_parts,
 )
-from reporting.instruments.xlsform_fields import COUNT, read_rule_text
-from reporting.instruments.xlsform_outline import Entry
+from reporting.instruments.xlsform.entries import Entry
+from reporting.instruments.xlsform.fields import COUNT, read_rule_text
 
 Tree = Any  # a compiled expression, or a part of one: see rules/expressions.py
 KINDS = {

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from reporting.instruments.question_types import Question, QuestionType
 from reporting.instruments.texts import StoredText
-from reporting.instruments.xlsform_cells import SheetRow
-from reporting.instruments.xlsform_fields import (
+from reporting.instruments.xlsform.cells import SheetRow
+from reporting.instruments.xlsform.entries import Entry
+from reporting.instruments.xlsform.fields import (
     ON_A_CELL,
     ON_A_NOTE,
     ON_A_QUESTION,
@@ -21,36 +22,12 @@ from reporting.instruments.xlsform_fields import (
     FieldReader,
     explain_type,
 )
-from reporting.instruments.xlsform_lists import OTHER, other_question
-from reporting.instruments.xlsform_problems import InstrumentProblem
-from reporting.instruments.xlsform_types import BLOCK, NOTED_BY_DEVICES, read_type
+from reporting.instruments.xlsform.lists import OTHER, other_question
+from reporting.instruments.xlsform.problems import InstrumentProblem
+from reporting.instruments.xlsform.types import BLOCK, NOTED_BY_DEVICES, read_type
 
 LOOP = re.compile(r"(?:begin|end) loop\b")
 SECTION_CODE = re.compile(r"[A-Za-z0-9_-]{1,60}")
-
-
-@dataclass
-class Entry:
-    """A question, a note, or a cell of a table or group (`parent` is that), with its row in the workbook.
-
-    `around` are the rows of the groups around it inside its section or table, outermost first; `section` the
-    row of its section.
-    """
-
-    row: SheetRow
-    fields: dict[str, Any]
-    parent: "Entry | None" = None
-    around: list[SheetRow] = field(default_factory=list)
-    is_note: bool = False
-
-    @property
-    def code(self) -> str:
-        return self.fields["code"]
-
-    @property
-    def is_of_known_type(self) -> bool:
-        """False if its type has a problem: what else follows from the type is then not told."""
-        return not self.row.has_problem("type")
 
 
 @dataclass

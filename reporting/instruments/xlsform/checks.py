@@ -19,7 +19,7 @@ from reporting.instruments.question_types import (
 from reporting.instruments.rules.arithmetic import NUMBER
 from reporting.instruments.rules.dependencies import asked_questions
 from reporting.instruments.rules.scope import COMPARISONS, NUMBER_OPERATORS
-from reporting.instruments.xlsform_outline import Entry
+from reporting.instruments.xlsform.entries import Entry
 
 COUNTRY_CODE = re.compile(r"[A-Z]{3}")
 KIND_OF_VALUE = {

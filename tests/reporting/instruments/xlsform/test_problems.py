@@ -3,7 +3,7 @@ from copy import deepcopy
 import pytest
 from pyxform.errors import PyXFormError
 
-from reporting.instruments import xlsform_standard
+from reporting.instruments.xlsform import standard
 from tests.reporting.instruments.small_form import FORM, changed, problems_in
 
 
@@ -159,7 +159,7 @@ def test_what_pyxform_alone_objects_to_is_a_problem_too(monkeypatch):
     def refuse(**_kwargs):
         raise PyXFormError("[row : 12] There is something odd")
 
-    monkeypatch.setattr(xlsform_standard, "convert", refuse)
+    monkeypatch.setattr(standard, "convert", refuse)
     where, sentences = problems_in(FORM)
     assert where == [("survey", 12, "")]
     assert sentences == "survey, row 12: XLSForm: There is something odd"

@@ -1,7 +1,7 @@
 """The page of one section: its questions with what is typed, stored and wrong, and where its buttons lead."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404
@@ -15,61 +15,13 @@ from reporting.filing.forms import QuestionForm
 from reporting.filing.pages import ReportPage, read_working_copy
 from reporting.filing.rows.question_forms import question_forms
 from reporting.filing.saving import SaveResult
+from reporting.filing.section_question import SectionQuestion
 from reporting.filing.settled_answers import ask_rows, describe_questions, notes_by_place, show_settled
 from reporting.filing.unsaved_text import show_unsaved_texts
 from reporting.instruments.question_types import Question
 from reporting.models import Answer, Instrument, Submission
 from reporting.submissions.questionnaire import FormState, SectionProgress, has_value_or_reason
-
-
-@dataclass(frozen=True)
-class SectionQuestion:
-    """A question on the page of its section, with its form, its stored answer and the problems of that."""
-
-    form: QuestionForm
-    is_relevant: bool
-    problems: list[str]
-    answer: Answer | None
-    notes: list[Question]  # the words that stand before it
-
-    @property
-    def question(self) -> Question:
-        return self.form.question
-
-    @property
-    def is_follow_up(self) -> bool:
-        return self.question["relevant"] is not None
-
-    @property
-    def is_shown(self) -> bool:
-        """False for a calculation without words, which only serves rules and texts."""
-        return bool(self.question["text"])
-
-    @property
-    def errors(self) -> list[str]:
-        """The errors in what was just typed."""
-        return [error for _field, errors in self.errors_by_field for error in errors]
-
-    @property
-    def errors_by_field(self) -> list[tuple[str, list[str]]]:
-        """[(id of the field, its errors)]; those that no field has alone come first, without one."""
-        if not self.form.is_bound:
-            return []
-        names = [name for name in ("value", "reason", "reason_detail") if self.form.errors.get(name)]
-        found = [(str(self.form[name].auto_id), list(map(str, self.form.errors[name]))) for name in names]
-        general = list(map(str, self.form.non_field_errors()))
-        return [("", general), *found] if general else found
-
-    @property
-    def anchor(self) -> str:
-        """The id of what a person corrects first: a field, the choice of a conflict, or the question."""
-        if self.form.conflict:
-            return f"{self.question['code']}-theirs"
-        ids = [field for field, _errors in self.errors_by_field if field]
-        has_own_field = not self.form.rows and "value" in self.form.fields and not self.form.shows_each_choice
-        if ids and has_own_field:
-            return ids[0]
-        return self.form.first_wrong_cell or self.question["code"]
+from reporting.submissions.relevance import is_required
 
 
 class SectionContent:
@@ -123,6 +75,7 @@ class SectionContent:
                 sentences.get(form.question["code"], []),
                 rows.get(form.question["code"]),
                 notes.get(form.question["code"], []),
+                is_required(form.question, state.values, state.today),
             )
             for form in self.forms
         ]

@@ -128,6 +128,23 @@ def type_from_xlsform(xlsform: str, appearance: str = "") -> QuestionType | None
     return next(found, None)
 
 
+class RecordField(StrEnum):
+    """A field of the record of a national authority from which an instrument may take an answer."""
+
+    INSTITUTION = "institution"
+    INSTITUTION_TYPE = "institution_type"
+    MAILBOX = "mailbox"
+    WEBSITE = "website"
+    CONTACT_NAME = "contact_name"
+    CONTACT_EMAIL = "contact_email"
+    CONTACT_TELEPHONE = "contact_telephone"
+
+    @property
+    def is_personal(self) -> bool:
+        """True if it says something of a person: it is never published."""
+        return self.value.startswith("contact_")
+
+
 class Lineage(StrEnum):
     """How a question or option is related to the one that asked the same indicator before.
 

@@ -29,7 +29,12 @@ TEXT_KEYS = frozenset(
     )
 )
 # What a definition says of its texts, its source and its past; no answer depends on it.
-ABOUT_IT = frozenset(("note", "language", "languages", "provenance", "lineage", "repeats_answers"))
+ABOUT_IT = frozenset(
+    (
+        *("note", "language", "languages", "provenance", "repeats_answers"),
+        *("lineage", "continues", "prefill"),
+    )
+)
 
 
 class Text(TextInLanguage):

@@ -26,7 +26,7 @@ SURVEY = (
         "parameters",
     ),
     *("appearance", "rows", "min_rows", "max_rows", "repeat_count"),
-    *("article", "indicator", "lineage", "public", "counted", "provenance"),
+    *("article", "indicator", "lineage", "continues", "prefill", "public", "counted", "provenance"),
 )
 CHOICES = ("list_name", "name", "label", "exclusive", "indicator", "lineage")
 SETTINGS = ("form_id", "version", "form_title", "note", "code_version", "audience", "default_language")
@@ -91,9 +91,11 @@ class InstrumentWriter:
         row = self.common_cells(question) | self.text_cells("label", question["text"])
         row |= {
             key: question[key]
-            for key in ("number", "indicator", "lineage", "provenance")
+            for key in ("number", "indicator", "lineage", "prefill", "provenance")
             if question.get(key)
         }
+        earlier = question.get("continues", {})
+        row |= {"continues": "; ".join(f"{form}:{code}" for form, code in earlier.items())} if earlier else {}
         row |= {"counted": write_yes_no(question["counted"]), "article": "; ".join(question["articles"])}
         self.survey.append(row)
         if not type_of(question).has_rows:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
-from reporting.instruments.question_types import Lineage
+from reporting.instruments.question_types import Lineage, RecordField
 from reporting.instruments.texts import StoredText
 from reporting.instruments.xlsform.columns import (
     COLUMNS,
@@ -21,6 +21,7 @@ from reporting.instruments.xlsform.raw_workbook import RawSheet, read_workbook
 
 YES_NO = {"yes": True, "no": False, "true": True, "false": False, "true()": True, "false()": False}
 ARTICLE = re.compile(r"[0-9]+(\.[0-9]+)?(\([a-z]\))?")
+EARLIER_QUESTION = re.compile(r"(?P<form>[A-Za-z0-9_-]{1,50}):(?P<code>[A-Za-z_][A-Za-z0-9_.-]{0,59})")
 SLUG = re.compile(r"[a-z][a-z0-9_]{0,49}")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ue000]")
 LONGEST_CELL = 10_000
@@ -98,6 +99,33 @@ class SheetRow:
         elif not self["indicator"]:
             self.add_problem("lineage", _("Only what asks an indicator has a lineage."))
         return {"lineage": written}
+
+    def continues(self) -> dict[str, dict[str, str]]:
+        """Return the earlier questions that a question goes on with, as {form: code}; nothing if blank."""
+        found = {}
+        for part in self["continues"].replace(";", " ").split():
+            if not (named := EARLIER_QUESTION.fullmatch(part)):
+                sentence = _(
+                    "“%s” does not name an earlier question; write its form and name, as in form:q1."
+                )
+                self.add_problem("continues", sentence % part)
+            else:
+                found[named["form"]] = named["code"]
+        return {"continues": found} if found else {}
+
+    def prefill(self) -> dict[str, str]:
+        """Return the field of the authority's record that the answer is taken from; nothing if blank."""
+        written = self["prefill"].lower()
+        if not written:
+            return {}
+        if written not in set(RecordField):
+            words = {"word": self["prefill"], "known": ", ".join(RecordField)}
+            self.add_problem(
+                "prefill", _("“%(word)s” is no field of the record; write one of: %(known)s.") % words
+            )
+        elif RecordField(written).is_personal and YES_NO.get(self["public"].lower()):
+            self.add_problem("prefill", _("What is known of a contact person never fills a public question."))
+        return {"prefill": written}
 
     def articles(self) -> list[str]:
         """Return the numbers of articles of the Code, such as 8.5 or 7.2(a)."""

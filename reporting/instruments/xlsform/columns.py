@@ -20,7 +20,8 @@ COLUMNS = {
         *("constraint", "constraint_message", "required_message", "guidance_hint", "calculation"),
         *("default", "read_only", "choice_filter", "repeat_count", "parameters"),
         *("rows", "min_rows", "max_rows"),
-        *("article", "indicator", "lineage", "public", "counted", "provenance", "section"),
+        *("article", "indicator", "lineage", "continues", "prefill"),
+        *("public", "counted", "provenance", "section"),
     },
     "choices": {"list_name", "name", "label", "exclusive", "indicator", "lineage"},
 }

@@ -32,14 +32,17 @@ ON_A_CELL = ON_EVERY_ROW | {
     *("hint", "guidance_hint", "required", "required_message", "constraint", "constraint_message"),
     *("public", "default", "read_only"),
 }
-ON_A_QUESTION = ON_A_CELL | {"number", "article", "indicator", "lineage", "counted", "section"}
-ON_ROWS = ON_A_QUESTION - {"default", "read_only"}
+ON_A_QUESTION = ON_A_CELL | {
+    *("number", "article", "indicator", "lineage", "continues", "prefill", "counted", "section"),
+}
+ON_ROWS = ON_A_QUESTION - {"default", "read_only", "prefill"}
 ON_A_TABLE = ON_ROWS | {"appearance", "rows"}
 ON_A_GROUP = ON_ROWS | {"min_rows", "max_rows", "repeat_count", "appearance"}
 ON_A_CALCULATION = ON_A_QUESTION | {"calculation"}
 # Columns of our own: a cell that means nothing where it stands is a mistake. Those of the standard are noted.
 OUR_COLUMNS = {
-    *("rows", "min_rows", "max_rows", "article", "indicator", "lineage", "counted", "section"),
+    *("rows", "min_rows", "max_rows", "article", "indicator", "lineage", "continues", "prefill"),
+    *("counted", "section"),
 }
 # Appearances that the form follows, or needs none of: it decides by itself how a list is shown.
 FOLLOWED = {"table", "minimal", "autocomplete", "heading", *TEXTS}

@@ -236,6 +236,8 @@ class Outline:
             "articles": row.articles(),
             "indicator": row.slug("indicator"),
             **row.lineage(),
+            **row.continues(),
+            **row.prefill(),
             "public": row.yes_no("public", default=False),
             "counted": row.yes_no("counted", default=not is_computed),
             "provenance": row["provenance"],

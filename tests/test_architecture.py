@@ -147,6 +147,43 @@ def test_generic_folders_know_no_subject(path):
     assert SUBJECT_WORDS.findall(text) == []
 
 
+# What writes a row of a model.
+WRITERS = {
+    "create",
+    "bulk_create",
+    "bulk_update",
+    "update",
+    "update_or_create",
+    "get_or_create",
+    "save",
+    "delete",
+}
+
+
+def writes_of(tree, model, related_name):
+    """Yield every call in a module that makes, changes or deletes a row of a model."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        text, name = ast.unparse(node.func), ast.unparse(node.func).rpartition(".")[2]
+        is_of_model = f"{model}.objects" in text or f".{related_name}." in text
+        if text == model or (name in WRITERS and is_of_model):
+            yield text
+
+
+@pytest.mark.parametrize(
+    ("model", "related_name"), [("Answer", "answers"), ("AnswerChange", "answer_changes")]
+)
+def test_one_module_of_filing_writes_answers(model, related_name):
+    """So no answer is changed without a record of it, and no record by anything but a change."""
+    modules_of_filing = sorted((ROOT / "reporting" / "filing").rglob("*.py"))
+    found = {
+        str(path.relative_to(ROOT)): list(writes_of(ast.parse(path.read_text()), model, related_name))
+        for path in modules_of_filing
+    }
+    assert [path for path, calls in found.items() if calls] == ["reporting/filing/history/writing.py"]
+
+
 def views(resolver=None):
     for pattern in (resolver or get_resolver()).url_patterns:
         if isinstance(pattern, URLResolver) and pattern.namespace != OTHER_PERMISSIONS["namespace"]:

@@ -11,10 +11,11 @@ from authorities.models import MemberState, User
 from reporting.filing.conflicts import MergedAnswer, StoredAnswer
 from reporting.filing.fields.uploads import find_uploads
 from reporting.filing.forms import QuestionForm
+from reporting.filing.history.writing import NewAnswer, write_answers
 from reporting.filing.unsaved_text import keep_typed_text, keep_unsaved_text
 from reporting.instruments.question_types import Question, type_of
-from reporting.models import Answer, Attachment, Round, Submission
-from reporting.models.answers import Origin
+from reporting.models import Attachment, Round, Submission
+from reporting.models.answer_changes import Way
 from reporting.submissions.answer_languages import language_of_answer
 
 
@@ -35,7 +36,9 @@ def start_submission(round_: Round, member_state: MemberState) -> Submission:
 
 
 @transaction.atomic
-def save_page(submission: Submission, forms: list[QuestionForm], *, by: User) -> SaveResult:
+def save_page(
+    submission: Submission, forms: list[QuestionForm], *, by: User, way: str = Way.TYPED
+) -> SaveResult:
     """Save the valid answers of a page that this person has changed.
 
     An answer that somebody else has changed since the page was built is left alone; its form shows both.
@@ -49,43 +52,42 @@ def save_page(submission: Submission, forms: list[QuestionForm], *, by: User) ->
             % {"state": locked.get_state_display()},
         )
     rows = {row.question: row for row in locked.answers.select_related("by")}
-    changed = [
-        form.question["code"]
+    changes = [
+        settle_form(locked, form, StoredAnswer(rows.get(form.question["code"]), by, blank=form.blank))
         for form in forms
-        if save_form(locked, form, StoredAnswer(rows.get(form.question["code"]), by, blank=form.blank))
     ]
+    new = [change for change in changes if change]
+    write_answers(locked, new, by=by, way=way)
     keep_unsaved_text(locked, forms, by)
-    return SaveResult(changed)
+    return SaveResult([change.question["code"] for change in new])
 
 
-def save_form(submission: Submission, form: QuestionForm, stored: StoredAnswer) -> bool:
-    """Save the answer of one form, or show in the form why it cannot be. Return True if it was written."""
+def settle_form(submission: Submission, form: QuestionForm, stored: StoredAnswer) -> NewAnswer | None:
+    """Return what shall be stored of one form; None if nothing, and then the form shows why."""
     settled = form.settlement(form.fingerprint(stored.answer))
     form.keeps_theirs = settled == "theirs"
     merged = form.join(replace(stored, settles=settled == "mine"))
     if merged is None:
-        return False
-    answer = stored.answer
-    is_changed = form.fingerprint(merged.answer) != form.fingerprint(answer)
-    if is_changed:
-        answer = write_answer(submission, form.question, merged, stored)
-    form.build_on(answer, merged)
-    return is_changed
+        return None
+    is_changed = form.fingerprint(merged.answer) != form.fingerprint(stored.answer)
+    new = prepare_answer(submission, form.question, merged, stored) if is_changed else None
+    form.build_on(new.answer if new else stored.answer, merged)
+    return new
 
 
-def write_answer(
+def prepare_answer(
     submission: Submission, question: Question, merged: MergedAnswer, stored: StoredAnswer
-) -> dict:
-    """Store an answer with its new files, and return it as it is stored."""
-    by, code = stored.reader, question["code"]
-    answer = {**merged.answer, "value": store_uploads(submission, code, merged.answer["value"], by)}
-    language = language_of_answer(question, stored.answer, is_whole=not type_of(question).has_rows)
-    details = {"by": by, "at": timezone.now(), "origin": Origin.TYPED, "language": language}
-    rows = {"row_names": merged.row_names, "cell_authors": merged.name_authors(stored)}
-    Answer.objects.update_or_create(
-        submission=submission, question=code, defaults={**answer, **details, **rows}
+) -> NewAnswer:
+    """Store the new files of an answer. Return it as it is to be stored."""
+    value = store_uploads(submission, question["code"], merged.answer["value"], stored.reader)
+    return NewAnswer(
+        question,
+        {**merged.answer, "value": value},
+        stored.row,
+        language=language_of_answer(question, stored.answer, is_whole=not type_of(question).has_rows),
+        row_names=merged.row_names,
+        cell_authors=merged.name_authors(stored),
     )
-    return answer
 
 
 def store_uploads(submission: Submission, code: str, value: Any, by: User) -> Any:

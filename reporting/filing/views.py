@@ -33,6 +33,7 @@ from reporting.filing.second_language import (
 from reporting.filing.section_page import SectionPage
 from reporting.filing.task_list import queues_for, tasks_for
 from reporting.models import Attachment, Round, Submission, Version
+from reporting.models.answer_changes import Way
 from reporting.submissions.read_back import render_report
 from reporting.submissions.versions import evaluate_version
 from reporting.submissions.workflow import report_workflow
@@ -96,7 +97,8 @@ def section(request, number, iso3, code):
     adding = request.GET.get("adding", "")
     page = SectionPage(submission, request.user, code, *sent, row_to_add=adding, second_language=second)
     if request.method == "POST":
-        result = save_page(page.submission, page.forms, by=request.user)
+        way = Way.AUTOSAVED if "autosave" in request.POST else Way.TYPED
+        result = save_page(page.submission, page.forms, by=request.user, way=way)
         if "autosave" in request.POST:
             return JsonResponse(page.describe_autosave(result))
         page.refresh(result)

@@ -1,5 +1,6 @@
 """Top floor: instruments, rounds, submissions with their versions, and published figures."""
 
+from reporting.models.answer_changes import AnswerChange
 from reporting.models.answers import Answer, Attachment, Reason, UnsavedText
 from reporting.models.instruments import Article, Indicator, Instrument, Rewording
 from reporting.models.proposals import InstrumentProposal
@@ -8,6 +9,7 @@ from reporting.models.submissions import IndicatorValue, State, Submission, Subm
 
 __all__ = [
     "Answer",
+    "AnswerChange",
     "Article",
     "Attachment",
     "Indicator",

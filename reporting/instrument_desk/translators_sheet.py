@@ -14,12 +14,11 @@ from django.utils.translation import gettext as _
 
 from authorities.spreadsheets.formats import LITERAL_CELLS
 from authorities.spreadsheets.reader import open_sheet
-from reporting.instruments.texts import TEXT_KEYS, pick_text, split_languages
+from reporting.instruments.texts import pick_text, split_languages, walk_texts
 from reporting.models import Instrument
 
 PLACE = "place"
 TEXT_WIDTH, LONGEST_TEXT = 60, 10_000
-LISTS = ("sections", "notes", "questions", "columns", "rows", "options")
 
 
 def write_translators_sheet(instrument: Instrument, language: str) -> bytes:
@@ -90,15 +89,11 @@ def put_translation(part: dict, key: str, main: str, language: str, translation:
     part[key] = kept if kept.keys() - {main} else kept.get(main, "")
 
 
-def text_places(part: dict[str, Any], place: str = "") -> Iterator[tuple[str, dict, str]]:
+def text_places(definition: dict[str, Any]) -> Iterator[tuple[str, dict, str]]:
     """Yield (place, part, key) for every text of a definition that is not blank, in its order."""
-    for key in sorted((TEXT_KEYS | {"note"}) & part.keys()):
+    for steps, part, key in walk_texts(definition):
         if part[key]:
-            yield f"{place}{key}", part, key
-    for name in LISTS:
-        for number, item in enumerate(part.get(name, [])):
-            code = item.get("code") or item.get("value") or number
-            yield from text_places(item, f"{place}{name}:{code}/")
+            yield "/".join([*(f"{name}:{code}" for name, code in steps), key]), part, key
 
 
 def as_text(cell: Any) -> str:

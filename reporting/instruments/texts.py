@@ -7,7 +7,7 @@ which language they are. Each text falls back for itself to the main language, t
 What is no text is what the instrument means: opening a round freezes that, while texts may still be mended.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import escape
 from typing import Any
 
@@ -206,16 +206,26 @@ def meaning_of(part: Any) -> Any:
     return {key: meaning_of(value) for key, value in part.items() if key not in TEXT_KEYS | ABOUT_IT}
 
 
-def list_texts(part: dict[str, Any], main: str, place: tuple[str, ...] = ()) -> Iterator[tuple[tuple, str]]:
-    """Yield ((codes down to the part, key of the text, language), words) of every text of a definition."""
-    for key in sorted((TEXT_KEYS | {"note"}) & part.keys()):
-        for language, words in split_languages(part[key], main).items():
-            yield (*place, key, language), words
-    for items in (value for value in part.values() if isinstance(value, list)):
-        for number, item in enumerate(items):
+# A text of a definition: [(list, code in it)] down to its part, that part, and the key of the text in it.
+TextPlace = tuple[list[tuple[str, str]], dict[str, Any], str]
+
+
+def walk_texts(part: dict[str, Any], steps: Iterable[tuple[str, str]] = ()) -> Iterator[TextPlace]:
+    """Yield the place of every text of a definition, in its order."""
+    here = list(steps)
+    yield from ((here, part, key) for key in sorted((TEXT_KEYS | {"note"}) & part.keys()))
+    for name, items in part.items():
+        for number, item in enumerate(items if isinstance(items, list) else []):
             if isinstance(item, dict):
                 code = item.get("code") or item.get("value") or str(number)
-                yield from list_texts(item, main, (*place, code))
+                yield from walk_texts(item, [*here, (name, code)])
+
+
+def list_texts(definition: dict[str, Any], main: str) -> Iterator[tuple[tuple, str]]:
+    """Yield ((codes down to the part, key of the text, language), words) of every text of a definition."""
+    for steps, part, key in walk_texts(definition):
+        for language, words in split_languages(part[key], main).items():
+            yield (*(code for _list, code in steps), key, language), words
 
 
 def split_languages(stored: StoredText, main: str) -> dict[str, str]:

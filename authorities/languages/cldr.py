@@ -75,9 +75,9 @@ def format_short_month(day: date) -> str:
 
 
 def format_moment(moment: datetime, clock: str = "%H:%M") -> str:
-    """Return day and time of a moment in the active time zone."""
+    """Return day and time of a moment in the active time zone; one that knows no zone as it is."""
     pattern = str(active_locale().datetime_formats["medium"])
-    local = timezone.localtime(moment)
+    local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
     return pattern.replace("{1}", format_day(local)).replace("{0}", local.strftime(clock))
 
 

@@ -24,6 +24,8 @@ class Stored(Enum):
     INTEGER = "a number"
     DECIMAL = "a text that reads as a number"
     DATE = "an ISO date"
+    CLOCK = "a time of day as 14:30"
+    MOMENT = "a day and a time as 2024-03-14T14:30, as the clocks of the country show it"
     CODE = "the code of an option or country"
     CODES = "a list of codes"
     RANKED = "a list of codes, in the order that the respondent gives them"
@@ -42,6 +44,8 @@ OPERATORS = {
     Stored.INTEGER: EQUALITY | ORDER | SUMS | {"length"},
     Stored.DECIMAL: EQUALITY | ORDER | SUMS | {"length"},
     Stored.DATE: EQUALITY | ORDER | {"length"},
+    Stored.CLOCK: EQUALITY | ORDER | {"length"},
+    Stored.MOMENT: EQUALITY | ORDER | {"length"},
     Stored.CODE: EQUALITY | {"selected", "length"},
     Stored.CODES: frozenset(("selected", "count", "selected-at", "length")),
     Stored.RANKED: frozenset(("selected", "count", "selected-at", "length")),
@@ -76,6 +80,8 @@ class QuestionType(StrEnum):
     INTEGER = "integer", "integer", Stored.INTEGER
     DECIMAL = "decimal", "decimal", Stored.DECIMAL
     DATE = "date", "date", Stored.DATE
+    TIME = "time", "time", Stored.CLOCK
+    DATE_TIME = "datetime", "dateTime", Stored.MOMENT
     YES_NO = "yesno", "select_one yes_no", Stored.CODE
     SINGLE = "single", "select_one", Stored.CODE
     MULTIPLE = "multiple", "select_multiple", Stored.CODES

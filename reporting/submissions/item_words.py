@@ -1,18 +1,18 @@
 """How one value of each type reads in words."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from authorities.languages.cldr import format_day, join_items
+from authorities.languages.cldr import format_day, format_moment, join_items
 from authorities.languages.collation import sort_names
 from authorities.languages.direction import isolate
 from authorities.models import MemberState
 from reporting.instruments.question_types import Question, QuestionType, type_of
-from reporting.instruments.rules.arithmetic import DAY, day_of, round_to, units_of
+from reporting.instruments.rules.arithmetic import MOMENT, day_of, round_to, units_of
 from reporting.submissions.number_writing import write_decimal, write_integer
 
 SHOWN_PLACES = 6  # decimals of a computed number
@@ -67,6 +67,10 @@ def localised_date(question: Question, value: str, names: dict[str, str]) -> str
     return format_day(date.fromisoformat(value))
 
 
+def localised_moment(question: Question, value: str, names: dict[str, str]) -> str:
+    return format_moment(datetime.fromisoformat(value))
+
+
 def localised_integer(question: Question, value: int, names: dict[str, str]) -> str:
     return write_integer(question, value)
 
@@ -88,8 +92,9 @@ def computed_text(question: Question, value: Any, names: dict[str, str]) -> str:
             if isinstance(number, int)
             else write_decimal(Decimal(str(number)))
         )
-    if isinstance(value, str) and DAY.fullmatch(value) and day_of(value) and not value.startswith("0000"):
-        return localised_date(question, value, names)
+    if isinstance(value, str) and day_of(value) and not value.startswith("0000"):
+        is_moment = MOMENT.fullmatch(value)
+        return (localised_moment if is_moment else localised_date)(question, value, names)
     return str(value)
 
 
@@ -102,6 +107,8 @@ ITEM_TEXT: dict[QuestionType, Callable[..., str]] = {
     QuestionType.INTEGER: localised_integer,
     QuestionType.DECIMAL: localised_decimal,
     QuestionType.DATE: localised_date,
+    QuestionType.TIME: text_as_written,
+    QuestionType.DATE_TIME: localised_moment,
     QuestionType.YES_NO: yes_or_no,
     QuestionType.SINGLE: option_label,
     QuestionType.MULTIPLE: option_label,

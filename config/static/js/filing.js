@@ -62,6 +62,9 @@ function wordsOf(value, element) {
   const label = input?.tagName === "OPTION" ? input : input && input.id && element.querySelector(`label[for="${CSS.escape(input.id)}"]`);
   if (label) return label.textContent.trim();
   if (unitsOf(value) !== null) return new Intl.NumberFormat(language, { maximumFractionDigits: 6 }).format(Number(value));
+  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(value)) {
+    return new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short", timeZone: "UTC" }).format(new Date(`${value}Z`));
+  }
   if (/^\d{4}-\d\d-\d\d$/.test(value)) return new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(value));
   return String(value);
 }

@@ -1,7 +1,7 @@
 """One form field for each type of question, and the way from what is typed to what is stored."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from authorities.files import validate_document
 from authorities.languages.direction import mark_language
 from reporting.filing.fields.number_reading import DecimalNumberField, WholeNumberField
-from reporting.filing.fields.special_fields import AcknowledgeField, ComputedField, RankField
+from reporting.filing.fields.special_fields import AcknowledgeField, ComputedField, MomentField, RankField
 from reporting.instruments.question_types import Question, QuestionType, type_of
 from reporting.submissions.questionnaire import is_answered
 
@@ -29,6 +29,13 @@ class DateInput(forms.DateInput):
 
     def __init__(self, **kwargs):
         super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class ClockInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self, **kwargs):
+        super().__init__(format="%H:%M", **kwargs)
 
 
 class StoredFileInput(forms.Widget):
@@ -157,6 +164,14 @@ def date_field(question, countries, stored, details):
     return forms.DateField(widget=DateInput, **details)
 
 
+def time_field(question, countries, stored, details):
+    return forms.TimeField(widget=ClockInput, **details)
+
+
+def moment_field(question, countries, stored, details):
+    return MomentField(**details)
+
+
 def url_field(question, countries, stored, details):
     return forms.URLField(max_length=500, assume_scheme="https", **details)
 
@@ -190,6 +205,8 @@ FIELD_FOR: dict[QuestionType, Callable[..., forms.Field]] = {
     QuestionType.INTEGER: integer_field,
     QuestionType.DECIMAL: decimal_field,
     QuestionType.DATE: date_field,
+    QuestionType.TIME: time_field,
+    QuestionType.DATE_TIME: moment_field,
     QuestionType.YES_NO: one_option_field,
     QuestionType.SINGLE: one_option_field,
     QuestionType.MULTIPLE: several_options_field,
@@ -214,6 +231,8 @@ def to_stored_value(cleaned: Any) -> Any:
         return None
     if isinstance(cleaned, Decimal):
         return format(cleaned.normalize(), "f")
+    if isinstance(cleaned, datetime | time):
+        return cleaned.isoformat(timespec="minutes")
     if isinstance(cleaned, date):
         return cleaned.isoformat()
     # Browsers end lines as no other source of answers does.

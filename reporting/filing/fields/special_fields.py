@@ -1,5 +1,6 @@
-"""Fields that Django has no like of: an order of options, an acknowledgement, and what is computed."""
+"""Fields that Django has no like of: an order of options, an acknowledgement, a moment, a computed value."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -57,6 +58,30 @@ class AcknowledgeInput(forms.CheckboxInput):
 
 class AcknowledgeField(forms.Field):
     widget = AcknowledgeInput
+
+
+class MomentInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self, **kwargs):
+        super().__init__(format="%Y-%m-%dT%H:%M", **kwargs)
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time as the clocks of the country show them: no time zone is asked, none is added."""
+
+    widget = MomentInput
+
+    def prepare_value(self, value):
+        return value
+
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        try:
+            return datetime.fromisoformat(str(value).strip()).replace(tzinfo=None)
+        except ValueError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
 
 
 class OutputInput(forms.Widget):

@@ -3,7 +3,8 @@
 A number is a JSON number, or a text that reads as one (decimal answers are texts), of at most 15 digits
 before and 15 after the point. Sums and products are exact, quotients are rounded to 15 decimals; a result
 that is not whole comes back as a text, and one too large is None. Two numbers are the same if they are so to
-nine decimals: a third of 100, three times, is 100. A day counts the days from 1 January 1970.
+nine decimals: a third of 100, three times, is 100. A day counts the days from 1 January 1970, a time of day
+is a part of one. The clock is that of the country: no time knows a zone.
 """
 
 import re
@@ -12,6 +13,8 @@ from typing import Any
 
 NUMBER = re.compile(r"(-?)([0-9]{1,15})(?:\.([0-9]{1,15}))?")
 DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?")
+MOMENT = re.compile(f"({DAY.pattern})T({CLOCK.pattern})")
 UNIT = 10**15
 LIMIT = 10**15
 FINEST = 0.0001
@@ -134,14 +137,28 @@ def same(left: Any, right: Any) -> bool:
 
 
 def order(left: Any, right: Any) -> int | None:
-    """Return -1, 0 or 1 for two numbers, or two days as 2024-12-31; None where there is no order."""
+    """Return -1, 0 or 1 for two numbers, two days or moments, or two times; None where there is no order."""
     a, b = units_of(left), units_of(right)
     if a is None or b is None:
-        if not all(isinstance(day, str) and DAY.fullmatch(day) for day in (left, right)):
+        first, second = instant_of(left), instant_of(right)
+        if len(first) != len(second) or not first:
             return None
-        return (left > right) - (left < right)
+        return (first > second) - (first < second)
     a, b = divide_rounded(a, GRAIN), divide_rounded(b, GRAIN)
     return (a > b) - (a < b)
+
+
+def instant_of(value: Any) -> str:
+    """Return a day or moment, or a time, in the one form that is in order as a text; empty for anything else.
+
+    A day is its beginning.
+    """
+    if not isinstance(value, str):
+        return ""
+    if DAY.fullmatch(value):
+        return f"{value}T00:00:00"
+    is_instant = MOMENT.fullmatch(value) or CLOCK.fullmatch(value)
+    return (value if value.count(":") == 2 else f"{value}:00") if is_instant else ""
 
 
 def is_leap(year: int) -> bool:
@@ -153,20 +170,33 @@ def month_length(year: int, month: int) -> int:
 
 
 def day_of(value: Any) -> str | None:
-    """Return a day that exists as 2024-12-31: the text itself, or the day that a number counts to."""
-    if isinstance(value, str) and (found := DAY.fullmatch(value)):
+    """Return a day that exists as 2024-12-31: that of a moment, or the one that a number counts to."""
+    text = value[:10] if isinstance(value, str) and MOMENT.fullmatch(value) else value
+    if isinstance(text, str) and (found := DAY.fullmatch(text)):
         year, month, day = (int(part) for part in found.groups())
         exists = 1 <= month <= 12 and 1 <= day <= month_length(year, month)
-        return value if exists else None
+        return text if exists else None
     units = units_of(value)
     return None if units is None else write_day(units // UNIT)
 
 
-def days_of(value: Any) -> int | None:
-    """Return the number of a day; None if the value is not a day that exists."""
-    if not isinstance(value, str) or day_of(value) is None or not DAY.fullmatch(value):
+def days_of(value: Any) -> int | str | None:
+    """Return the number of a day, with the part that has passed at a moment; None if there is no such day."""
+    if not isinstance(value, str) or not instant_of(value).count("T") or not (day := day_of(value)):
         return None
-    year, month, day = (int(part) for part in value.split("-"))
+    return add(count_days(day), part_of_day(instant_of(value)[11:]))
+
+
+def part_of_day(value: Any) -> int | str | None:
+    """Return what part of a day has passed at a time, or at a moment; None if the value is neither."""
+    if not isinstance(value, str) or DAY.fullmatch(value) or not (instant := instant_of(value)):
+        return None
+    hours, minutes, seconds = (int(part) for part in instant[-8:].split(":"))
+    return number_of(divide_rounded((hours * 3600 + minutes * 60 + seconds) * UNIT, 86400))
+
+
+def count_days(text: str) -> int:
+    year, month, day = (int(part) for part in text.split("-"))
     before = year - 1 if month <= 2 else year
     era = before // 400
     of_era = before - era * 400

@@ -65,7 +65,9 @@ ALLOWED = {
     "date": fixed("date", 1),
     "decimal-date-time": fixed("days", 1),
     "decimal-date": fixed("days", 1),
+    "decimal-time": fixed("clock", 1),
     "format-date": fixed("format-date", 2),
+    "format-date-time": fixed("format-date", 2),
 }
 COUNTED_DAYS = {"number", "int", "round", "floor", "ceiling", "abs", "sum", "min", "max"}
 

@@ -17,10 +17,12 @@ from reporting.instruments.rules.arithmetic import (
     days_of,
     divide,
     extreme_of,
+    instant_of,
     modulo,
     multiply,
     number_of,
     order,
+    part_of_day,
     round_down,
     round_to,
     round_up,
@@ -145,6 +147,8 @@ def format_day_by_pattern(value: Any, form: Any) -> str | None:
         "%d": number,
         "%e": str(int(number)),
     }
+    hour, minute, second = instant_of(value)[-8:].split(":") if instant_of(value) else ("00", "00", "00")
+    words |= {"%H": hour, "%h": str(int(hour)), "%M": minute, "%S": second}
     text = form
     for sign, word in words.items():
         text = text.replace(sign, word)
@@ -230,6 +234,7 @@ MEANING: dict[str, Callable[..., Any]] = {
     "pow": power,
     "days": days_of,
     "date": day_of,
+    "clock": part_of_day,
     "format-date": format_day_by_pattern,
     "concat": lambda *values: joined("", *values),
     "join": joined,
@@ -248,7 +253,7 @@ ARITY: dict[str, tuple[int, int]] = (
     | dict.fromkeys(
         (
             *("not", "count", "length", "rows", "filled", "bool", "number", "string", "int", "floor"),
-            *("ceiling", "abs", "days", "date", "normalize-space"),
+            *("ceiling", "abs", "days", "date", "clock", "normalize-space"),
         ),
         (1, 1),
     )

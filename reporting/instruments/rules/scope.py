@@ -23,7 +23,7 @@ NUMBER_OPERATORS = frozenset(
             "number",
             "int",
         ),
-        *("round", "floor", "ceiling", "abs", "pow", "days", "position"),
+        *("round", "floor", "ceiling", "abs", "pow", "days", "clock", "position"),
     )
 )
 TEXT_OPERATORS = frozenset(

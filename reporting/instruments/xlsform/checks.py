@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -16,7 +15,7 @@ from reporting.instruments.question_types import (
     Stored,
     type_of,
 )
-from reporting.instruments.rules.arithmetic import NUMBER
+from reporting.instruments.rules.arithmetic import CLOCK, DAY, MOMENT, NUMBER, day_of
 from reporting.instruments.rules.dependencies import asked_questions
 from reporting.instruments.rules.scope import COMPARISONS, NUMBER_OPERATORS
 from reporting.instruments.xlsform.entries import Entry
@@ -26,6 +25,8 @@ KIND_OF_VALUE = {
     Stored.INTEGER: "number",
     Stored.DECIMAL: "number",
     Stored.DATE: "day",
+    Stored.MOMENT: "day",
+    Stored.CLOCK: "time",
     Stored.CODE: "option",
 }
 ASKS_OPTIONS = EQUALITY | {"selected"}
@@ -74,8 +75,10 @@ def check_literal(kind: str, literal: Tree, entry: Entry | None) -> Iterator[str
         return
     if kind == "number" and isinstance(literal, str) and not NUMBER.fullmatch(literal):
         yield _("A number is compared with “%s”, which is not a number.") % literal
-    elif kind == "day" and not is_iso_day(literal):
+    elif kind == "day" and not (is_iso_day(literal) or is_moment(literal)):
         yield _("A day is compared with “%s”; write a day that exists as 2020-12-31.") % literal
+    elif kind == "time" and not is_clock(literal):
+        yield _("A time is compared with “%s”; write it as 14:30.") % literal
     elif kind == "country" and not COUNTRY_CODE.fullmatch(str(literal)):
         yield _("A country is compared with “%s”; write its code of three letters, as PHL.") % literal
     elif kind == "option" and entry and not isinstance(literal, str):
@@ -97,10 +100,20 @@ def kind_of_value(part: Tree, entry: Entry | None) -> str:
 
 
 def is_iso_day(literal: Tree) -> bool:
-    try:
-        return isinstance(literal, str) and date.fromisoformat(literal).isoformat() == literal
-    except ValueError:
-        return False
+    is_day = isinstance(literal, str) and bool(DAY.fullmatch(literal)) and day_of(literal) == literal
+    return is_day and not literal.startswith("0000")
+
+
+def is_clock(literal: Tree) -> bool:
+    return isinstance(literal, str) and bool(CLOCK.fullmatch(literal))
+
+
+def is_moment(literal: Tree) -> bool:
+    return isinstance(literal, str) and bool(MOMENT.fullmatch(literal)) and day_of(literal) is not None
+
+
+# Whether a text may be the answer to a question of these kinds.
+SHAPES = {Stored.DATE: is_iso_day, Stored.CLOCK: is_clock, Stored.MOMENT: is_moment}
 
 
 def referenced_entry(part: Tree, this: Entry | None, answerable: Mapping[str, Entry]) -> Entry | None:

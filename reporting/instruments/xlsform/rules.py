@@ -5,7 +5,6 @@ A rule may ask the questions, the sums of the columns of tables, and in a table 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from reporting.instruments.rules.logic import names_in
 from reporting.instruments.rules.scope import ANY, CONDITION, DAY, NUMBER, OPTIONS, Scope, kind_of
 from reporting.instruments.xlsform.cells import SheetRow
 from reporting.instruments.xlsform.checks import (
+    SHAPES,
     check_circles,
     check_indicators,
     check_names,
@@ -36,6 +36,7 @@ KINDS = {
     Stored.INTEGER: NUMBER,
     Stored.DECIMAL: NUMBER,
     Stored.DATE: DAY,
+    Stored.MOMENT: DAY,
     Stored.CODES: OPTIONS,
     Stored.RANKED: OPTIONS,
 }
@@ -206,8 +207,8 @@ def literal_default(entry: Entry, text: str) -> Any:
         return int(text) if text.lstrip("-").isdecimal() and len(text) < 14 else None
     if kind.stored is Stored.DECIMAL:
         return text if text.lstrip("-").replace(".", "", 1).isdecimal() else None
-    if kind.stored is Stored.DATE:
-        return read_day(text)
+    if kind.stored in SHAPES:
+        return text if SHAPES[kind.stored](text) else None
     if kind.stored is Stored.TEXT:
         return text
     return text if kind.stored is Stored.CODE and is_offered(entry, text) else None
@@ -221,13 +222,6 @@ def is_offered(entry: Entry, value: str) -> bool:
         return value == ACKNOWLEDGED
     values = [option["value"] for option in entry.fields["options"]] or ["yes", "no"]
     return value in values
-
-
-def read_day(text: str) -> str | None:
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        return None
 
 
 def check_repeated_answers(entry: Entry, scope: RuleScope) -> None:

@@ -12,18 +12,23 @@ TEXTS = {kind.appearance: kind for kind in QuestionType if kind.xlsform == Quest
 CHOICES = {kind.xlsform: kind for kind in (QuestionType.SINGLE, QuestionType.MULTIPLE, QuestionType.RANK)}
 FROM_FILE = {"select_one_from_file": "select_one", "select_multiple_from_file": "select_multiple"}
 WITHOUT_LIST = {
-    kind.xlsform: kind
-    for kind in (QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.DATE, QuestionType.FILE)
-} | {QuestionType.ACKNOWLEDGE.xlsform: QuestionType.ACKNOWLEDGE}
+    kind.xlsform.lower(): kind
+    for kind in (
+        *(QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.DATE, QuestionType.TIME),
+        *(QuestionType.DATE_TIME, QuestionType.FILE, QuestionType.ACKNOWLEDGE),
+    )
+}
 BLOCK = re.compile(r"(begin|end) ?(group|repeat)")
 OLDER_BLOCKS = {"lgroup": "repeat", "looped group": "repeat"}
 OLDER_TYPES = {
-    older: kind.xlsform
+    older: kind.xlsform.lower()
     for kind, names in {
         QuestionType.TEXT: ("string", "q string", "add text prompt", "phone number"),
         QuestionType.INTEGER: ("int", "q int", "add integer prompt"),
         QuestionType.DECIMAL: ("q decimal", "add decimal prompt"),
         QuestionType.DATE: ("q date", "add date prompt"),
+        QuestionType.TIME: ("q time", "add time prompt"),
+        QuestionType.DATE_TIME: ("date time", "q date time", "q datetime", "add date time prompt"),
         QuestionType.CALCULATE: ("q calculate", "add calculate prompt"),
         QuestionType.ACKNOWLEDGE: ("trigger", "q acknowledge", "add acknowledge prompt"),
         QuestionType.FILE: ("add file prompt",),
@@ -45,7 +50,7 @@ CANNOT_BE_ASKED = frozenset(
     (
         *("geopoint", "geotrace", "geoshape", "gps", "location", "start-geopoint", "background-geopoint"),
         *("barcode", "image", "photo", "audio", "video", "background-audio", "osm", "xml-external"),
-        *("csv-external", "select_one_external", "time", "datetime", "date time", "begin loop", "end loop"),
+        *("csv-external", "select_one_external", "begin loop", "end loop"),
     )
 )
 # What the application on a telephone would note by itself; nobody is asked.
@@ -86,7 +91,7 @@ def read_type(written: str) -> str:
     if small in OLDER_TYPES or plain in OLDER_TYPES:
         return OLDER_TYPES.get(small, OLDER_TYPES.get(plain, ""))
     if found := re.fullmatch(
-        r"(?:q|add) (picture|image|audio|video|barcode|geo\w+|location|date time)(?: prompt)?", plain
+        r"(?:q|add) (picture|image|audio|video|barcode|geo\w+|location)(?: prompt)?", plain
     ):
         return "image" if found[1] == "picture" else found[1]
     return read_choice(written) or (small if is_known(small) else written)

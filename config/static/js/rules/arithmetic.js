@@ -7,6 +7,8 @@ const FINEST = 0.0001;
 const GRAIN = 10n ** 6n;
 const NUMBER = /^(-?)([0-9]{1,15})(?:\.([0-9]{1,15}))?$/;
 const DAY = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/;
+const CLOCK = /^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$/;
+const MOMENT = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$/;
 const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 const size = (units) => (units < 0n ? -units : units);
@@ -86,15 +88,24 @@ export function order(left, right) {
   let a = unitsOf(left);
   let b = unitsOf(right);
   if (a === null || b === null) {
-    if (![left, right].every((day) => typeof day === "string" && DAY.test(day))) return null;
-    [a, b] = [left, right];
+    [a, b] = [instantOf(left), instantOf(right)];
+    if (a.length !== b.length || !a) return null;
   } else {
     [a, b] = [divideRounded(a, GRAIN), divideRounded(b, GRAIN)];
   }
   return a > b ? 1 : a < b ? -1 : 0;
 }
 
-function partsOf(day) {
+// A day or moment, or a time, in the one form that is in order as a text; empty for anything else.
+export function instantOf(value) {
+  if (typeof value !== "string") return "";
+  if (DAY.test(value)) return `${value}T00:00:00`;
+  if (!MOMENT.test(value) && !CLOCK.test(value)) return "";
+  return value.split(":").length === 3 ? value : `${value}:00`;
+}
+
+function partsOf(value) {
+  const day = typeof value === "string" && MOMENT.test(value) ? value.slice(0, 10) : value;
   const found = typeof day === "string" ? DAY.exec(day) : null;
   return found && found.slice(1).map(Number);
 }
@@ -105,18 +116,28 @@ function exists([year, month, day]) {
   return day <= (month === 2 && isLeap ? 29 : MONTH_LENGTHS[month - 1]);
 }
 
-// A day that exists: the text itself, or the day that a number counts to.
+// A day that exists: that of a moment, or the one that a number counts to.
 export function dayOf(value) {
   const parts = partsOf(value);
-  if (parts) return exists(parts) ? value : null;
+  if (parts) return exists(parts) ? value.slice(0, 10) : null;
   const units = unitsOf(value);
   return units === null ? null : writeDay(Number(floorDivide(units, UNIT)));
 }
 
 export function daysOf(value) {
   const parts = partsOf(value);
-  if (!parts || !exists(parts)) return null;
-  const [year, month, day] = parts;
+  return parts && exists(parts) ? add(countDays(parts), partOfDay(instantOf(value).slice(11))) : null;
+}
+
+// What part of a day has passed at a time, or at a moment.
+export function partOfDay(value) {
+  const instant = instantOf(value);
+  if (!instant || DAY.test(value)) return null;
+  const [hours, minutes, seconds] = instant.slice(-8).split(":").map(Number);
+  return numberOf(divideRounded(BigInt(hours * 3600 + minutes * 60 + seconds) * UNIT, 86400n));
+}
+
+function countDays([year, month, day]) {
   const before = month <= 2 ? year - 1 : year;
   const era = Math.floor(before / 400);
   const ofEra = before - era * 400;

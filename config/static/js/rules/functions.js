@@ -1,6 +1,6 @@
 // What each operator of a rule does with its values: the twin of reporting/instruments/rules/functions.py.
 import {
-  LIMIT, absolute, add, asNumber, dayOf, daysOf, divide, extremeOf, modulo, multiply, order, roundDown, roundTo, roundUp, same,
+  LIMIT, absolute, add, asNumber, dayOf, daysOf, divide, extremeOf, instantOf, modulo, multiply, order, partOfDay, roundDown, roundTo, roundUp, same,
   subtract, totalOf, truncate, unitsOf,
 } from "./arithmetic.js";
 import { matches } from "./patterns.js";
@@ -84,6 +84,8 @@ function formatDay(value, form) {
   if (day === null || typeof form !== "string") return null;
   const [year, month, number] = day.split("-");
   const words = [["%Y", year], ["%y", year.slice(2)], ["%m", month], ["%n", String(Number(month))], ["%d", number], ["%e", String(Number(number))]];
+  const [hour, minute, second] = instantOf(value) ? instantOf(value).slice(-8).split(":") : ["00", "00", "00"];
+  words.push(["%H", hour], ["%h", String(Number(hour))], ["%M", minute], ["%S", second]);
   return shortened(words.reduce((text, [sign, word]) => text.split(sign).join(word), form));
 }
 
@@ -134,6 +136,7 @@ export const MEANING = new Map([
   ["pow", [2, 2, power]],
   ["days", [1, 1, daysOf]],
   ["date", [1, 1, dayOf]],
+  ["clock", [1, 1, partOfDay]],
   ["format-date", [2, 2, formatDay]],
   ["concat", [1, MANY, (...values) => joined("", ...values)]],
   ["join", [2, MANY, joined]],

@@ -4,7 +4,8 @@ The duties that views name are sets of roles in `authorities.models.roles`.
 
 | role                | may                                                                                 |
 | ------------------- | ----------------------------------------------------------------------------------- |
-| focal point         | fill in, certify and submit the report of their state; see its authority's contacts |
+| focal point         | fill in, certify and submit the report of their state; let its people in            |
+| deputy focal point  | the same, but lets nobody in                                                        |
 | contributor         | fill in the report of their state                                                   |
 | viewer              | read the unpublished report of their state                                          |
 | registrar           | keep one register of recruiters                                                     |

@@ -4,10 +4,18 @@ from django.urls import path
 
 from authorities import views as lists
 from authorities.imports.desk import views as importing
+from authorities.people import views as people
 
 urlpatterns = [
     path("authorities/", lists.authorities, name="authorities"),
     path("authorities.csv", lists.authorities_export, name="authorities_export"),
+    path("people/", people.people, name="people"),
+    path("people/invite/", people.invite, name="invite"),
+    path("people/invitations/<int:pk>/<slug:name>/", people.move_invitation, name="move_invitation"),
+    path("people/roles/<int:pk>/end/", people.end_role, name="end_role"),
+    path("people/roles/<int:pk>/hand-over/", people.hand_over, name="hand_over"),
+    path("people/<iso3:iso3>/", people.state_people, name="state_people"),
+    path("invitation/<str:token>/", people.invitation, name="invitation"),
     path("imports/", importing.import_list, name="imports"),
     path("imports/new/<slug:kind>/", importing.import_new, name="import_new"),
     path("imports/template/<slug:kind>.xlsx", importing.import_template, name="import_template"),

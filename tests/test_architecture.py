@@ -25,8 +25,8 @@ MAY_IMPORT = {
 # The folders and modules of each app, top first: each may import those that stand after it in the list.
 ORDER = {
     "authorities": (
-        "urls", "apps", "admin", "management", "views", "accounts", "annulments", "record_admin", "resources",
-        "exports", "imports.desk", "imports", "reference_data", "spreadsheets", "jobs", "forms",
+        "urls", "apps", "admin", "management", "views", "people", "accounts", "annulments", "record_admin",
+        "resources", "exports", "imports.desk", "imports", "reference_data", "spreadsheets", "jobs", "forms",
         "designations", "change_log", "access", "stashed_post", "dates", "url_converters", "models",
         "languages", "normalise", "transitions", "files", "site_address",
     ),

@@ -5,6 +5,7 @@ from authorities.models.authorities import Authority, ContactPerson, Institution
 from authorities.models.changes import Change, ChangeKind
 from authorities.models.imports import CellCorrection, Import, ImportEvent, ImportState, Source
 from authorities.models.intervals import Interval, IntervalQuerySet, NoOverlap
+from authorities.models.invitations import Invitation, InvitationEvent, InvitationState
 from authorities.models.people import Membership, User
 from authorities.models.roles import Role
 from authorities.models.states import (
@@ -35,6 +36,9 @@ __all__ = [
     "InstitutionType",
     "Interval",
     "IntervalQuerySet",
+    "Invitation",
+    "InvitationEvent",
+    "InvitationState",
     "Job",
     "MemberState",
     "Membership",

@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from authorities.languages.cldr import join_items
 from authorities.languages.direction import isolate
-from authorities.models.intervals import Interval
+from authorities.models.intervals import Interval, IntervalQuerySet
 from authorities.models.roles import (
     ADMINISTERS,
     KEEPS_A_REGISTER,
+    LETS_IN,
     READS_OWN_STATE,
+    READS_PEOPLE_OF_STATE,
     REGION_ROLE,
     REGISTER_ROLE,
     SECRETARIAT_ROLES,
@@ -23,7 +25,7 @@ from authorities.models.roles import (
     SUPERUSER_ROLE,
     Role,
 )
-from authorities.models.states import MemberState, Region
+from authorities.models.states import MemberState, Region, RegionMembership
 
 
 class UserManager(BaseUserManager["User"]):
@@ -102,6 +104,10 @@ class User(AbstractBaseUser):
             for membership in self.memberships_today
         )
 
+    def lets_in(self, scoped):
+        """Return True if this person may give this role today, and end it."""
+        return any(membership.lets_in(scoped) for membership in self.memberships_today)
+
     @property
     def may_administer(self):
         return self.holds(*ADMINISTERS)
@@ -110,6 +116,10 @@ class User(AbstractBaseUser):
     def sees_every_state(self):
         """True for the world-wide secretariat; a reviewer of one region sees that region only."""
         return any(m.role in SECRETARIAT_ROLES and not m.region for m in self.memberships_today)
+
+    def sees_state(self, member_state):
+        """Return True if the secretariat's work of this person reaches the state."""
+        return self.sees_every_state or member_state.current_region in self.regions
 
     @property
     def regions(self):
@@ -147,19 +157,18 @@ class User(AbstractBaseUser):
         return self.has_perm(None)
 
 
-class Membership(Interval):
-    """A role held from a day until a day. Ended, never deleted, so that the past stays readable."""
+class ScopedRole(models.Model):
+    """A role, and the state, region or register that it is held for."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("person"))
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     member_state = models.ForeignKey(
         MemberState,
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="memberships",
+        related_name="%(class)ss",
         verbose_name=_("Member State"),
-        help_text=_("For focal points, contributors, viewers and registrars."),
+        help_text=_("For all roles but those of the secretariat."),
     )
     region = models.CharField(
         _("region"),
@@ -175,29 +184,20 @@ class Membership(Interval):
         help_text=_("For registrars: the short code of the register."),
     )
 
-    class Meta(Interval.Meta):
-        verbose_name = _("role")
-        verbose_name_plural = _("roles")
+    class Meta:
+        abstract = True
         constraints = [
-            # What was given today may end today: it then holds on no day.
             models.CheckConstraint(
-                condition=Q(valid_from__isnull=True)
-                | Q(valid_to__isnull=True)
-                | Q(valid_from__lte=F("valid_to")),
-                name="%(class)s_ends_after_it_begins",
-                violation_error_message=_("The end must not be earlier than the start."),
-            ),
-            models.CheckConstraint(
-                name="membership_state_where_the_role_has_one",
+                name="%(class)s_state_where_the_role_has_one",
                 condition=Q(role__in=STATE_ROLES, member_state__isnull=False)
                 | Q(role__in=SECRETARIAT_ROLES, member_state__isnull=True),
                 violation_error_message=_(
-                    "Focal points, contributors, viewers and registrars belong to a Member State; "
+                    "The people of a national authority and registrars belong to a Member State; "
                     "the secretariat does not."
                 ),
             ),
             models.CheckConstraint(
-                name="membership_register_for_registrars",
+                name="%(class)s_register_for_registrars",
                 condition=(Q(role=REGISTER_ROLE) & ~Q(register_code=""))
                 | (~Q(role=REGISTER_ROLE) & Q(register_code="")),
                 violation_error_message=_(
@@ -205,7 +205,7 @@ class Membership(Interval):
                 ),
             ),
             models.CheckConstraint(
-                name="membership_region_for_reviewers",
+                name="%(class)s_region_for_reviewers",
                 condition=Q(region="") | Q(role=REGION_ROLE),
                 violation_error_message=_("Only a reviewer has a region."),
             ),
@@ -232,3 +232,72 @@ class Membership(Interval):
             return not self.region or region is None or self.region == region
         own_state = member_state is None or self.member_state_id == getattr(member_state, "pk", member_state)
         return own_state and register in (None, (self.member_state_id, self.register_code))
+
+    def lets_in(self, other):
+        """Return True if who holds this role may give the other one, and end it."""
+        is_theirs = self.role in SECRETARIAT_ROLES or self.reach == other.reach
+        return is_theirs and other.role in self.roles_given
+
+    @property
+    def roles_given(self):
+        """The roles that who holds this one may give."""
+        return LETS_IN.get(self.role, ())
+
+    @property
+    def reach(self):
+        """What the role is held for: (ISO code of the state, region, code of the register)."""
+        return self.member_state_id, self.region, self.register_code
+
+
+class ScopedRoleQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The people of a state are seen by themselves, and by the secretariat of its region or the world."""
+        if user.sees_every_state:
+            return self
+        there = RegionMembership.objects.in_force_on(timezone.localdate()).filter(region__in=user.regions)
+        return self.filter(
+            Q(member_state__in=user.states_as(*READS_PEOPLE_OF_STATE))
+            | Q(member_state__in=there.values("member_state"))
+        )
+
+    def of_states(self, states):
+        """Return those held for one of these states; None among them stands for the secretariat."""
+        is_theirs = Q(member_state__in=[state.pk for state in states if state])
+        return self.filter(is_theirs | Q(member_state=None) if None in states else is_theirs)
+
+    def of_reach(self, scoped):
+        """Return those held for the same part of the world."""
+        state, region, register = scoped.reach
+        return self.filter(member_state=state, region=region, register_code=register)
+
+
+class MembershipQuerySet(ScopedRoleQuerySet, IntervalQuerySet):
+    def ended_by(self, day):
+        return self.filter(valid_to__lte=day)
+
+    def by_person(self):
+        return self.select_related("user", "member_state").order_by("user__name", "pk")
+
+
+class Membership(ScopedRole, Interval):
+    """A role held from a day until a day. Ended, never deleted, so that the past stays readable."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("person"))
+
+    objects = MembershipQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta(Interval.Meta):
+        abstract = False
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        constraints = [
+            # What was given today may end today: it then holds on no day.
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_from__lte=F("valid_to")),
+                name="%(class)s_ends_after_it_begins",
+                violation_error_message=_("The end must not be earlier than the start."),
+            ),
+            *ScopedRole.Meta.constraints,
+        ]

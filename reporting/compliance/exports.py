@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 from reporting.compliance.figures import DEFINITIONS, FIGURES, WORLD, ComplianceStatus, GroupFigures
-from reporting.compliance.summary import Summary
+from reporting.compliance.summary import RECRUITER_RECORD, Summary
 
 YES_NO = {True: "yes", False: "no"}
 
@@ -25,6 +25,7 @@ def summary_data(summary: Summary) -> dict[str, Any]:
         "demo": summary.demo,
         "interim": not summary.closed,
         "held": summary.held,
+        "lineage": {RECRUITER_RECORD: summary.record_lineage},
         **group_data(summary.world),
         "by_region": [{"region": group.code, **group_data(group)} for group in summary.regions],
         "countries": [country_data(status, summary.held) for status in summary.statuses],
@@ -71,6 +72,7 @@ def summary_as_csv(summary: Summary) -> str:
         "demo": YES_NO[summary.demo],
         "interim": YES_NO[not summary.closed],
         "held": YES_NO[summary.held],
+        "recruiter_record_lineage": summary.record_lineage,
     }
     rows = [
         {**query, "region": group.code, **group_data(group)} for group in (*summary.regions, summary.world)
@@ -112,6 +114,8 @@ def provenance(summary: Summary) -> str:
     parts = [f"Definitions {DEFINITIONS}", "final" if summary.closed else "interim"]
     if summary.income_year:
         parts.insert(1, f"income groups of fiscal year {summary.income_year}")
+    if summary.record_lineage:
+        parts.append(f"question about recruiter records: {summary.record_lineage}")
     return ", ".join(parts)
 
 

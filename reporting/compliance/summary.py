@@ -24,6 +24,7 @@ from authorities.models import (
 from authorities.models.states import MemberStateQuerySet
 from recruiters.models import states_keeping_a_register
 from reporting.compliance.figures import WORLD, ComplianceStatus, GroupFigures
+from reporting.instruments.question_types import Lineage
 from reporting.models import IndicatorValue, Round, Submission, Version
 
 RECRUITER_RECORD = "recruiter_record"
@@ -102,6 +103,12 @@ class Summary:
     def closed(self) -> bool:
         """True if the round had closed by the end of the day: on its closing day its figures are final."""
         return bool(self.round.closing_day and self.round.closing_day <= self.as_of)
+
+    @cached_property
+    def record_lineage(self) -> Lineage | None:
+        """How this round's question about the record of recruiters is related to that of earlier rounds."""
+        instrument = self.round.instrument
+        return instrument.lineage_of(RECRUITER_RECORD) if instrument else None
 
     @property
     def group_label(self) -> str:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from authorities.languages.direction import TextInLanguage
 from authorities.models import MemberState, TranslatedRecord, User
+from reporting.instruments.question_types import Lineage
 from reporting.instruments.rules.dependencies import order_by_dependency
 from reporting.instruments.texts import (
     MAIN_LANGUAGE,
@@ -178,6 +179,14 @@ class Instrument(models.Model):
             return section
         in_second = self._in_language(second_language)[0]
         return pair_texts(section, next(other for other in in_second if other["code"] == code))
+
+    def lineage_of(self, indicator: str) -> Lineage | None:
+        """Return how what asks an indicator is related to what asked it before; None if nobody has said."""
+        sections = self.definition.get("sections", [])
+        questions = (question for section in sections for question in section["questions"])
+        parts = (part for question in questions for part in (question, *question.get("options", [])))
+        written = (part.get("lineage") for part in parts if part["indicator"] == indicator)
+        return next((Lineage(lineage) for lineage in written if lineage), None)
 
     def frozen_on(self, day: date) -> bool:
         """Return True if a round that uses it has opened by that day."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from reporting.compliance.figures import FIGURES
 from reporting.models import PublishedFigure, Round
+from tests import factories
 from tests.reporting.compliance.records import (
     add_version,
     make_authority,
@@ -182,6 +183,22 @@ def test_downloads_are_named_after_the_question(client, three_states):
     response = client.get(reverse("compliance_export", args=["csv"]), {**THEN, "region": "EUR"})
     assert response["Content-Disposition"] == 'attachment; filename="compliance-2013-07-31-round-1.csv"'
     assert list(csv.DictReader(io.StringIO(response.content.decode())))[-1]["reported"] == "2"
+
+
+@pytest.mark.parametrize(("lineage", "breaks"), [("reworded", True), ("same", False), (None, False)])
+def test_figures_say_that_the_question_was_reworded(client, three_states, lineage, breaks):
+    instrument = factories.InstrumentFactory()
+    option = instrument.definition["sections"][1]["questions"][1]["options"][1]
+    option |= {"lineage": lineage} if lineage else {}
+    instrument.save()
+    Round.objects.update(instrument=instrument)
+    page = client.get(reverse("compliance"), THEN).content.decode()
+    rows = csv.DictReader(io.StringIO(client.get("/compliance.csv", THEN).content.decode()))
+    data = json.loads(client.get("/compliance.json", THEN).content)
+
+    assert ("the series breaks here" in page) is breaks
+    assert {row["recruiter_record_lineage"] for row in rows} == {lineage or ""}
+    assert data["lineage"] == {"recruiter_record": lineage}
 
 
 def test_downloads_are_the_same_in_every_language(client, three_states):

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from reporting.checks import views as checks
 from reporting.compliance import views as compliance
 from reporting.filing import views as preparing
 from reporting.instrument_desk import views as instrument_desk
@@ -43,6 +44,7 @@ REPORT = "reports/<number:number>/<iso3:iso3>"
 published_pages = [
     path("countries/", published.countries, name="countries"),
     path("countries/<iso3:iso3>/", published.country, name="country"),
+    path("checks/", checks.check_catalogue, name="checks"),
     path("rounds/", published.rounds, name="rounds"),
     path("rounds/<number:number>/", published.round_page, name="round"),
     path("rounds/<number:number>/indicators/<slug:key>/", published.indicator, name="indicator"),

@@ -40,7 +40,8 @@ ORDER = {
         "urls", "apps", "admin", "management", "reference_tables", "resources", "past_reports", "demo",
         "review", "instrument_desk", "filing",
         "filing.fields",
-        "public", "compliance", "submissions", "models", "instruments",
+        "public", "compliance", "submissions.workflow", "checks",
+        "submissions", "models", "instruments",
     ),
 }  # fmt: skip
 MOST_MODULES = 20

@@ -81,7 +81,16 @@ def evaluate_version(version: Version) -> FormState:
 
 def index_version(version: Version) -> list[IndicatorValue]:
     """Return the unsaved rows that figures query, derived from the content of the version alone."""
-    form, values = evaluate_version(version), {}
+    values = indicator_words(evaluate_version(version))
+    return [
+        IndicatorValue(version=version, indicator_id=key, value=value)
+        for key, value in sorted(values.items())
+    ]
+
+
+def indicator_words(form: FormState) -> dict[str, str]:
+    """Return {indicator: what the answers say of it, in one word}."""
+    values = {}
     for code, question in form.instrument.questions.items():
         relevant, answer = form.is_relevant(question), form.answers.get(code)
         if question["indicator"]:
@@ -89,10 +98,7 @@ def index_version(version: Version) -> list[IndicatorValue]:
         for option in question.get("options", []):
             if option["indicator"]:
                 values[option["indicator"]] = option_indicator_value(option, answer) if relevant else SKIPPED
-    return [
-        IndicatorValue(version=version, indicator_id=key, value=value)
-        for key, value in sorted(values.items())
-    ]
+    return values
 
 
 def indicator_value(question: Question, answer: dict | None) -> str:

@@ -5,6 +5,7 @@ from django.urls import path
 from reporting.checks import views as checks
 from reporting.compliance import views as compliance
 from reporting.filing import views as preparing
+from reporting.filing.autosave import views as autosaving
 from reporting.instrument_desk import views as instrument_desk
 from reporting.public import views as published
 from reporting.review import views as reviewing
@@ -13,6 +14,12 @@ filing = [
     path("desk/", preparing.desk, name="desk"),
     path("review/", reviewing.review, name="review"),
     path("filing/files/<uuid:pk>/", preparing.attachment, name="attachment"),
+    path("filing/token/", autosaving.renew_token, name="renew_token"),
+    path(
+        "filing/<number:number>/<iso3:iso3>/answers/<str:question>/",
+        autosaving.save_answer,
+        name="save_answer",
+    ),
     path("filing/<number:number>/<iso3:iso3>/", preparing.submission, name="submission"),
     path("filing/<number:number>/<iso3:iso3>/start/", preparing.start_report, name="start_report"),
     path("filing/<number:number>/<iso3:iso3>/sections/<slug:code>/", preparing.section, name="section"),

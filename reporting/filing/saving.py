@@ -35,6 +35,12 @@ def start_submission(round_: Round, member_state: MemberState) -> Submission:
     return submission
 
 
+def explain_closed(submission: Submission) -> str:
+    return _("This report is “%(state)s” and can no longer be changed.") % {
+        "state": submission.get_state_display()
+    }
+
+
 @transaction.atomic
 def save_page(
     submission: Submission, forms: list[QuestionForm], *, by: User, way: str = Way.TYPED
@@ -46,11 +52,7 @@ def save_page(
     locked = Submission.objects.select_for_update().get(pk=submission.pk)
     if not locked.editable:
         keep_typed_text(locked, forms, by)
-        return SaveResult(
-            [],
-            _("This report is “%(state)s” and can no longer be changed.")
-            % {"state": locked.get_state_display()},
-        )
+        return SaveResult([], explain_closed(locked))
     rows = {row.question: row for row in locked.answers.select_related("by")}
     changes = [
         settle_form(locked, form, StoredAnswer(rows.get(form.question["code"]), by, blank=form.blank))

@@ -40,6 +40,23 @@ def content_sha256(content: Any) -> str:
     return hashlib.sha256(hashable_json(content).encode()).hexdigest()
 
 
+class HashField(models.CharField):
+    """The hash of another field of the same record, written whenever the record is."""
+
+    def __init__(self, *args: Any, of: str = "", **options: Any) -> None:
+        self.of = of
+        super().__init__(*args, **{"max_length": 64, "editable": False, "blank": True, **options})
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        sha256 = content_sha256(getattr(model_instance, self.of)) if self.of else ""
+        setattr(model_instance, self.attname, sha256)
+        return sha256
+
+    def deconstruct(self) -> Any:
+        name, path, args, options = super().deconstruct()
+        return name, path, args, {**options, "of": self.of}
+
+
 class Article(models.Model):
     """An article or sub-article of the Code, summed up in one line of our own words."""
 
@@ -100,6 +117,7 @@ class Instrument(models.Model):
         _("audience"), max_length=12, choices=Audience.choices, default=Audience.NATIONAL
     )
     definition = models.JSONField(_("definition"), editable=False)
+    definition_sha256 = HashField(_("SHA-256 of the definition"), of="definition")
     loaded_at = models.DateTimeField(_("loaded"), auto_now=True)
 
     objects = InstrumentQuerySet.as_manager()

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from authorities.models import User
 from authorities.models.roles import FILLS_IN, READS_OWN_STATE
 from authorities.transitions import Transition
+from reporting.filing.due_dates import TimeLeft, time_left
+from reporting.filing.next_steps import AFTER_SUBMISSION
+from reporting.filing.section_list import SectionTask, list_section_tasks
 from reporting.models import Answer, Rewording, Submission, SubmissionEvent, Version
 from reporting.models.submissions import TAKE_BACK
 from reporting.submissions.questionnaire import (
@@ -95,14 +98,21 @@ class ReportPage:
         return self.form_state.problems
 
     @property
-    def problems_by_section(self) -> list[tuple[SectionProgress, list[tuple[str, str, str]]]]:
-        """[(section, [(address of the question, its text, sentence on what is wrong)])]."""
-        found: dict[str, list[tuple[str, str, str]]] = {}
-        for problem in self.problems:
-            address = f"{self.section_address(problem.section)}#{problem.question}"
-            text = self.instrument.questions[problem.question]["text"]
-            found.setdefault(problem.section, []).append((address, text, problem.sentence))
-        return [(step, found[step.code]) for step in self.form_state.progress if step.code in found]
+    def section_tasks(self) -> list[SectionTask]:
+        copy = self.working_copy
+        return list(list_section_tasks(copy.form, copy.rows, self.steps))
+
+    @property
+    def time_left(self) -> TimeLeft | None:
+        """The time left while the report can be changed."""
+        if not self.submission.editable:
+            return None
+        return time_left(self.submission.round, self.submission.member_state.local_day())
+
+    @property
+    def after_submission(self) -> tuple[str | Promise, ...]:
+        """What happens next to a report that was sent."""
+        return AFTER_SUBMISSION.get(self.submission.state, ())
 
     @property
     def is_untouched(self) -> bool:
@@ -122,20 +132,12 @@ class ReportPage:
         return [(self.section_address(step.code), step) for step in self.form_state.progress]
 
     @property
-    def progress_sentence(self) -> str:
-        """One sentence on how far the whole report is."""
-        progress = self.form_state.progress
-        ready = sum(1 for step in progress if not step.open)
-        still_open = sum(step.open for step in progress)
-        if not still_open:
-            return _("All sections are ready.")
-        sections = ngettext("%(count)d section is ready", "%(count)d sections are ready", ready) % {
-            "count": ready
-        }
-        questions = ngettext("%(count)d question is open", "%(count)d questions are open", still_open) % {
-            "count": still_open
-        }
-        return _("%(sections)s; %(questions)s.") % {"sections": sections, "questions": questions}
+    def answered(self) -> int:
+        return sum(step.answered for step in self.form_state.progress)
+
+    @property
+    def asked(self) -> int:
+        return sum(step.relevant for step in self.form_state.progress)
 
     @property
     def sections(self) -> list[tuple[dict, list[RenderedAnswer]]]:

@@ -1,14 +1,19 @@
 """The tasks of a person, for the first page after signing in."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
-from django.utils.functional import Promise
+from django.db.models import prefetch_related_objects
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from authorities.models import MemberState, User
-from authorities.models.roles import CERTIFIES, FILLS_IN, READS_OWN_STATE, REVIEWS
-from reporting.models import Round, State, Submission
+from authorities.models.roles import FILLS_IN, READS_OWN_STATE, REVIEWS
+from reporting.filing.due_dates import TimeLeft, time_left
+from reporting.filing.next_steps import describe_next_step
+from reporting.models import Round, Submission
+from reporting.submissions.questionnaire import evaluate_submission
 from reporting.submissions.workflow import report_workflow
 
 
@@ -21,60 +26,69 @@ class Task:
     submission: Submission | None
     next_step: str | Promise
     can_start: bool = False
+    can_fill_in: bool = False
+    is_most_urgent: bool = False
 
+    @property
+    def is_waiting(self) -> bool:
+        """True if this person can do something now."""
+        return self.can_start or self.can_fill_in
 
-NEXT_STEPS: dict[str, str | Promise] = {
-    State.DRAFT: _("Fill in what is missing, then certify and submit."),
-    State.RETURNED: _("The secretariat asks for a correction. Read its note, correct, and submit again."),
-    State.SUBMITTED: _("Nothing to do now: the secretariat is reading it."),
-    State.ACCEPTED: _("Nothing to do now: it is accepted and waits for publication."),
-    State.PUBLISHED: _("It is public. If something has to be corrected, ask for it from the report's page."),
-}
-# Those who fill in, but do not certify.
-NEXT_STEPS_OF_CONTRIBUTORS: dict[str, str | Promise] = {
-    State.DRAFT: _("Fill in what is missing. The focal point of your country certifies and submits it."),
-    State.RETURNED: _(
-        "The secretariat asks for a correction. Read its note and correct; the focal point of your country "
-        "submits it again."
-    ),
-    State.PUBLISHED: _("Nothing to do now: it is public."),
-}
-# Those who only read.
-NEXT_STEPS_OF_VIEWERS: dict[str, str | Promise] = {
-    State.DRAFT: _("Nothing for you to do: your colleagues are filling it in."),
-    State.RETURNED: _("Nothing for you to do: your colleagues are correcting it."),
-    State.PUBLISHED: _("Nothing to do now: it is public."),
-}
-OWN_CORRECTION = _(
-    "Your country is correcting it. The published version stays public until the secretariat publishes the "
-    "corrected one."
-)
+    @property
+    def is_open(self) -> bool:
+        """True if somebody still has to fill it in."""
+        return self.submission is None or self.submission.editable
 
+    @cached_property
+    def progress(self) -> tuple[int, int] | None:
+        """(questions answered, questions asked) of a report that is being filled in."""
+        if self.submission is None or not self.submission.editable:
+            return None
+        steps = evaluate_submission(self.submission).progress
+        return sum(step.answered for step in steps), sum(step.relevant for step in steps)
 
-def describe_next_step(user: User, submission: Submission) -> str | Promise:
-    """Return what this person can do next for a report of the Member State they work for."""
-    state, iso3 = submission.state, submission.member_state_id
-    if state == State.RETURNED and submission.last_move == "correct":  # type: ignore[attr-defined]
-        return OWN_CORRECTION
-    if iso3 in user.states_as(*CERTIFIES):
-        return NEXT_STEPS[state]
-    fills_in = iso3 in user.states_as(*FILLS_IN)
-    return (NEXT_STEPS_OF_CONTRIBUTORS if fills_in else NEXT_STEPS_OF_VIEWERS).get(state, NEXT_STEPS[state])
+    @property
+    def time_left(self) -> TimeLeft | None:
+        """The time left on the present day of its country, while it is not sent."""
+        return time_left(self.round, self.member_state.local_day()) if self.is_open else None
 
 
 def tasks_for(user: User, today: date) -> list[Task]:
-    """Return the reports of this person's Member States: first what could be started, then what exists."""
+    """Return the reports of this person's Member States, the newest round that waits for them first."""
     states = MemberState.objects.filter(pk__in=user.states_as(*READS_OWN_STATE)).by_name()
     submissions = list(Submission.objects.open_for(user, *READS_OWN_STATE).for_desk().with_last_move())
+    prefetch_related_objects([submission for submission in submissions if submission.editable], "answers")
     found = {(s.round_id, s.member_state_id) for s in submissions}
     running = Round.objects.with_instrument().latest_on(today)
+    is_open = running is not None and running.takes_reports_on(today)
     fills_in = set(user.states_as(*FILLS_IN))
     to_start = [
         Task(running, state, None, _("Not started yet."), can_start=state.pk in fills_in)
         for state in states
-        if running and running.takes_reports_on(today) and (running.pk, state.pk) not in found
+        if running and is_open and (running.pk, state.pk) not in found
     ]
-    return to_start + [Task(s.round, s.member_state, s, describe_next_step(user, s)) for s in submissions]
+    begun = [
+        Task(
+            s.round,
+            s.member_state,
+            s,
+            describe_next_step(user, s),
+            can_fill_in=s.editable and s.member_state_id in fills_in,
+        )
+        for s in submissions
+    ]
+    return mark_most_urgent([*to_start, *begun])
+
+
+def mark_most_urgent(tasks: Iterable[Task]) -> list[Task]:
+    """Return the tasks with the first of those that wait for this person marked.
+
+    The newest round comes first: the one that runs is more urgent than one that is over, however late.
+    """
+    ordered = sorted(tasks, key=lambda task: (not task.is_waiting, -task.round.number, not task.can_start))
+    return [
+        replace(task, is_most_urgent=place == 0 and task.is_waiting) for place, task in enumerate(ordered)
+    ]
 
 
 def queues_for(user: User) -> list[tuple[str | Promise, list[Submission]]]:

@@ -61,15 +61,20 @@ class SectionProgress:
 
     @property
     def tone(self) -> str:
-        if self.open:
-            return "warn"
-        return "none" if self.is_untouched else "ok"
+        if self.is_untouched:
+            return "none"
+        return "warn" if self.open else "ok"
 
     @property
     def label(self) -> str:
-        if self.open:
-            return ngettext("%(count)d open", "%(count)d open", self.open) % {"count": self.open}
-        return _("nothing answered yet") if self.is_untouched else _("ready")
+        if self.is_untouched:
+            return _("Not started")
+        if not self.open:
+            return _("Ready")
+        if self.answered < self.relevant:
+            counts = {"answered": self.answered, "asked": self.relevant}
+            return _("%(answered)d of %(asked)d answered") % counts
+        return ngettext("%(count)d to correct", "%(count)d to correct", self.open) % {"count": self.open}
 
 
 @dataclass(frozen=True)

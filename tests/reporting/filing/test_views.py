@@ -161,7 +161,7 @@ def test_a_bad_cell_is_shown_as_typed_and_its_section_is_not_ready(client, compl
     page = post_section(client, complete, **typed, **{"q5-doctors-total": "many", "q5-nurses-total": "7"})
 
     shown = page.context["page"]
-    assert [step.label for _address, step in shown.steps] == ["ready", "1 open"]
+    assert [step.label for _address, step in shown.steps] == ["Ready", "4 of 7 answered"]
     assert 'value="many"' in page.content.decode()
     assert [answer.errors for answer in shown.unsaved_questions] == [[]]
     again = post_with_bases(

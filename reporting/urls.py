@@ -69,6 +69,7 @@ published_pages = [
 INSTRUMENT = "instruments/<slug:form_id>/<str:version>"
 instruments = [
     path("instruments/", instrument_desk.instruments, name="instruments"),
+    path("instruments/rounds/<int:number>/", instrument_desk.round_dates, name="round_dates"),
     path("instruments/empty.xlsx", instrument_desk.empty_workbook, name="empty_workbook"),
     path(f"{INSTRUMENT}.xlsx", instrument_desk.instrument_workbook, name="instrument_workbook"),
     path(f"{INSTRUMENT}/", instrument_desk.instrument, name="instrument"),

@@ -15,13 +15,14 @@ from authorities.models.roles import KEEPS_INSTRUMENTS
 from reporting.instrument_desk.forms import AttachForm, OtherInstrumentForm, TranslationsForm, WorkbookForm
 from reporting.instrument_desk.mapping import MappingForm
 from reporting.instrument_desk.pages import InstrumentPage
+from reporting.instrument_desk.round_dates import RoundDatesForm, set_round_dates
 from reporting.instrument_desk.taking_in import confirm_proposal, discard_proposal, take_in
 from reporting.instrument_desk.translators_sheet import write_translators_sheet
 from reporting.instrument_desk.trial import TrialAnswers, TrialPage, TrialSection
 from reporting.instruments.changes.comparison import compare_definitions
 from reporting.instruments.workbooks.workbook_writer import write_empty_instrument, write_instrument
 from reporting.instruments.xlsform.problems import summarise_problems
-from reporting.models import Instrument, InstrumentProposal
+from reporting.models import Instrument, InstrumentProposal, Round
 
 
 def find_instrument(form_id, version):
@@ -132,9 +133,24 @@ def attach_instrument(request, form_id, version):
         chosen = form.cleaned_data["round"]
         chosen.attach(found)
         messages.success(request, _("“%(round)s” asks the questions of this instrument.") % {"round": chosen})
-    else:
-        messages.error(request, _("Choose a round that has not opened. Nothing was changed."))
+        return redirect("round_dates", chosen.pk)
+    messages.error(request, _("Choose a round that has not opened. Nothing was changed."))
     return redirect(found)
+
+
+@require_http_methods(["GET", "POST"])
+@open_to(*KEEPS_INSTRUMENTS)
+def round_dates(request, number):
+    """Say when a round opens, is due and closes; its questions are frozen from the day it opens."""
+    found = get_object_or_404(Round.objects.with_instrument(), pk=number)
+    form = RoundDatesForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        set_round_dates(form, by=request.user)
+        messages.success(request, _("The dates are stored."))
+        return redirect("round_dates", number)
+    context = {"round": found, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "reporting/instrument_desk/round_dates.html", context, status=status)
 
 
 @require_GET

@@ -58,6 +58,11 @@ class PartialDateField(models.CharField):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{**kwargs, "max_length": 10})
 
+    def formfield(self, **kwargs):
+        field = super().formfield(**kwargs)
+        field.validators.append(validate_partial_date)
+        return field
+
 
 class Timing(models.TextChoices):
     """When a report came, measured by the dates of its round."""
@@ -120,6 +125,21 @@ class Round(TranslatedRecord):
 
     def get_absolute_url(self):
         return reverse("round", args=[self.number])
+
+    def clean(self):
+        """Refuse dates that are not in order: a round opens, reports are due, then it closes."""
+        problems = {}
+        try:
+            opens, due_after, closed_from = first_day(self.opens), day_after(self.due), day_after(self.closes)
+            last = first_day(self.due) or opens
+        except ValueError:
+            return  # each date says for itself that it is none
+        if opens and due_after and due_after <= opens:
+            problems["due"] = _("Reports cannot be due before the round opens.")
+        if closed_from and last and closed_from <= last:
+            problems["closes"] = _("The round cannot close before it has opened and reports are due.")
+        if problems:
+            raise ValidationError(problems)
 
     def attach(self, instrument):
         """Let the round ask the questions of an instrument."""

@@ -58,6 +58,7 @@ published_pages = [
     path("reports/files/<uuid:pk>/", published.report_file, name="report_file"),
     path(f"{REPORT}/", published.report, name="report"),
     path(f"{REPORT}.<slug:kind>", published.report_export, name="report_export"),
+    path(f"{REPORT}/changes/", published.report_changes, name="report_changes"),
     path(f"{REPORT}/v<number:version_number>/", published.report, name="report_version"),
     path(
         f"{REPORT}/v<number:version_number>.<slug:kind>",

@@ -202,6 +202,14 @@ class VersionQuerySet(models.QuerySet):
         )
         return self.published().filter(~Exists(newer))
 
+    def of_last_report(self, submission):
+        """The published version of the state's last report to an earlier round; None if there is none."""
+        earlier = self.newest_published().filter(
+            submission__member_state=submission.member_state_id, submission__round__lt=submission.round_id
+        )
+        related = earlier.select_related("submission__round__instrument", "submission__member_state")
+        return related.order_by("-submission__round").first()
+
     def of_report(self, round_number, iso3):
         return self.filter(submission__round=round_number, submission__member_state=iso3)
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from reporting.instruments.question_types import QuestionType
 from reporting.models import Version
+from reporting.submissions.change_note.note import describe_changes
+from reporting.submissions.public_answers import remove_private_columns
 from reporting.submissions.read_back import files_in_answer, render_report
 from reporting.submissions.versions import evaluate_version
 
@@ -44,6 +45,13 @@ class PublicReport:
         newest = self.versions[0]
         return None if newest.number == self.version.number else newest
 
+    @property
+    def changes(self):
+        """[(earlier version, what changed since)]: of the version before, and of the last report."""
+        before = [version for version in self.versions if version.number < self.version.number][:1]
+        last = Version.objects.of_last_report(self.submission)
+        return describe_changes(evaluate_version(self.version), [*before, last], public_only=True)
+
     @cached_property
     def sections(self):
         return render_report(evaluate_version(self.version), public_only=True)
@@ -77,21 +85,6 @@ def public_answers(version):
         for question in form.relevant_questions(section)
         if question["public"]
     ]
-
-
-def remove_private_columns(question, answer):
-    """Return the answer without the columns of its table that are not public."""
-    value = answer["value"]
-    hidden = {column["code"] for column in question.get("columns", []) if not column.get("public", True)}
-    if not (value and hidden):
-        return answer
-    if question["type"] == QuestionType.GROUP:
-        return {**answer, "value": [drop_columns(row, hidden) for row in value]}
-    return {**answer, "value": {name: drop_columns(row or {}, hidden) for name, row in value.items()}}
-
-
-def drop_columns(row, columns):
-    return {code: cell for code, cell in row.items() if code not in columns}
 
 
 def is_public_file(attachment):

@@ -41,6 +41,14 @@ def report(request, number, iso3, version_number=None):
 
 @open_to_everyone
 @require_safe
+def report_changes(request, number, iso3):
+    """Show what changed in the public answers since the version before, and since the last report."""
+    public_report = get_public_report_or_404(number, iso3, None)
+    return render(request, "reporting/public/report_changes.html", {"report": public_report})
+
+
+@open_to_everyone
+@require_safe
 def report_export(request, number, iso3, kind, version_number=None):
     language = request.GET.get("lang", "en")
     if kind not in FORMATS or language not in UN_LANGUAGES:

@@ -100,15 +100,19 @@ def render_answer(
         indicator=question["indicator"],
     )
     if answer["reason"]:
-        rendered.reason = " – ".join(
-            str(part) for part in (REASONS[answer["reason"]], isolate(answer["reason_detail"])) if part
-        )
+        rendered.reason = say_reason(answer)
     elif not is_answered(answer["value"]):
         rendered.blank = True
     else:
         render_value(rendered, question, answer["value"], names, public_only)
         name_language(rendered, question, answer, public_only)
     return rendered
+
+
+def say_reason(answer: dict) -> str:
+    """Return in words why a question is not answered."""
+    parts = (REASONS[answer["reason"]], isolate(answer["reason_detail"]))
+    return " – ".join(str(part) for part in parts if part)
 
 
 def name_language(rendered: RenderedAnswer, question: Question, answer: dict, public_only: bool) -> None:

@@ -19,6 +19,7 @@ from authorities import models
 from authorities.access import open_to
 from authorities.accounts.address_change import forget_other_addresses
 from authorities.accounts.emails import enqueue_notice, send_password_link
+from authorities.accounts.second_factor import remove_second_factor
 from authorities.accounts.security_log import note
 from authorities.annulments.admin import AnnullableAdmin
 from authorities.designations import designate
@@ -245,7 +246,7 @@ class UserAdmin(RecordAdmin):
     fields = ["email", "name", "deactivated_on", "last_login", "joined_at"]
     readonly_fields = ["last_login", "joined_at"]
     inlines = [MembershipInline]
-    actions = ["send_link"]
+    actions = ["send_link", "remove_second_factor"]
 
     def save_model(self, request, obj, form, change):
         """Whose address an administrator changes is told so at the old one."""
@@ -271,6 +272,17 @@ class UserAdmin(RecordAdmin):
     def send_link(self, request, queryset):
         for user in queryset:
             invite(request, user)
+
+    @admin.action(description=gettext_lazy("Remove a lost second factor"), permissions=["change"])
+    def remove_second_factor(self, request, queryset):
+        for user in queryset:
+            removed = remove_second_factor(user, language=get_language())
+            sentence = (
+                _("%(name)s signs in with the password alone now, and is asked to choose a second factor.")
+                if removed
+                else _("%(name)s has no second factor.")
+            )
+            messages.info(request, sentence % {"name": user})
 
 
 def invite(request, user):

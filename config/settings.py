@@ -61,6 +61,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_structlog",
     "import_export",
     "django_tasks",
@@ -84,9 +86,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.session_rules.IdleSessionMiddleware",
     "config.middleware.StashingLoginRequiredMiddleware",
     "config.middleware.mark_private_pages",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "config.session_rules.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "config.middleware.FullDiskMiddleware",
@@ -154,6 +158,15 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,10/h/key",
     "manage_email": "10/h/user",
 }
+# A second factor is offered to all, and demanded of those in roles.NEEDS_SECOND_FACTOR.
+SECOND_FACTOR_REQUIRED = PRODUCTION
+MFA_ADAPTER = "authorities.accounts.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones differ by half a minute
+# Addresses are those of the accounts; nobody has a second, unverified one.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+IDLE_SESSION_SECONDS = 60 * 60
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.get_number("TRUSTED_PROXIES", "0")
 
 SESSION_COOKIE_AGE = 12 * 60 * 60

@@ -2,6 +2,7 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm
+from allauth.core import context
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -22,6 +23,7 @@ from authorities.jobs.mail import post
 from authorities.models import User
 from authorities.site_address import site_address
 from config.refusal_advice import advise_on_refusal
+from config.session_rules import has_just_signed_in
 from recruiters.rate_limits import visitor_address
 
 # Exempt from CSRF protection, so that public pages need no cookie: only the language could be forged.
@@ -46,6 +48,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         """Accounts are opened by an administrator."""
         return False
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """Ask for the password again before what is grave, unless it was given just now."""
+        return super().is_reauthentication_required(app=app, **kwargs) and not has_just_signed_in(
+            context.request
+        )
 
     def get_client_ip(self, request):
         """Return the address that rate limits count by; visitors without one count as one."""

@@ -13,6 +13,8 @@ urlpatterns = [
     # Before those of allauth, whose pages of addresses give an account the addresses of others.
     path("accounts/email/", accounts.change_email, name="account_email"),
     path("accounts/confirm-email/<str:key>/", accounts.confirm_email, name="account_confirm_email"),
+    path("accounts/second-factor/", include("allauth.mfa.urls")),
+    path("accounts/sessions/", include("allauth.usersessions.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
     path("language/", shell.choose_language, name="set_language"),

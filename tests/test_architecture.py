@@ -28,12 +28,12 @@ ORDER = {
         "urls", "apps", "admin", "management", "views", "people", "accounts", "annulments", "record_admin",
         "resources", "exports", "imports.desk", "imports", "reference_data", "spreadsheets", "jobs", "forms",
         "designations", "change_log", "access", "stashed_post", "dates", "url_converters", "models",
-        "languages", "normalise", "transitions", "files", "site_address",
+        "languages", "normalise", "transitions", "files", "qr_codes", "site_address",
     ),
     "recruiters": (
         "urls", "apps", "admin", "templatetags", "desk", "licences", "resources", "imports", "subscriptions",
         "public", "certificates", "concerns", "search", "entries", "register_changes", "licence_workflow",
-        "decorators", "rate_limits", "qr_codes", "models", "licence_numbers", "renames", "names",
+        "decorators", "rate_limits", "models", "licence_numbers", "renames", "names",
         "legal_forms",
     ),
     "reporting": (

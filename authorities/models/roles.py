@@ -53,6 +53,9 @@ KEEPS_A_REGISTER = (Role.REGISTRAR,)  # decides on licences
 ENTERS_DATA = (Role.REGISTRAR, Role.ADMINISTRATOR)
 ANSWERS_CONCERNS = (*KEEPS_A_REGISTER, *REVIEWS)
 
+# Signs in with a second factor: decides for others, or reads what is confidential.
+NEEDS_SECOND_FACTOR = (*ANSWERS_CONCERNS, Role.ADMINISTRATOR)
+
 # The secretariat.
 LEADS_THE_SECRETARIAT = (Role.MANAGER,)  # publishes; is told of concerns that no register would answer
 KEEPS_INSTRUMENTS = (*LEADS_THE_SECRETARIAT, Role.ADMINISTRATOR)  # the questionnaires

@@ -2,13 +2,13 @@
 
 from django.template import Library
 
+from authorities.qr_codes import qr_code_svg
 from authorities.site_address import site_address
-from recruiters import qr_codes
 from recruiters.certificates import jws
 
 register = Library()
 
-register.filter("qr", qr_codes.qr_code_svg)
+register.filter("qr", qr_code_svg)
 
 
 @register.simple_tag(takes_context=True)

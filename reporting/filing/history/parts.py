@@ -52,9 +52,13 @@ def compose_answer(question: Question, content: Content) -> dict[str, Any]:
 
 
 def find_difference(before: Content, after: Content) -> tuple[Content, Content]:
-    """Return the parts of two contents in which they differ."""
-    keys = [key for key in (*REASON_AND_LANGUAGE, "value", "rows") if before.get(key) != after.get(key)]
-    was, now = ({key: content[key] for key in keys} for content in (before, after))
+    """Return the parts of two contents in which they differ; value, reason and language are one part."""
+    was, now = {}, {}
+    whole = [key for key in before if key not in ("rows", "cells")]
+    for keys in (whole, ["rows"]):
+        if any(before.get(key) != after.get(key) for key in keys):
+            was |= {key: before[key] for key in keys}
+            now |= {key: after[key] for key in keys}
     pairs = compare_rows(before.get("cells", {}), after.get("cells", {}))
     if pairs:
         was["cells"], now["cells"] = ({name: pair[side] for name, pair in pairs.items()} for side in (0, 1))

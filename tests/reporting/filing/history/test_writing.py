@@ -1,6 +1,7 @@
 """Every answer that is written leaves a record of its change: who, when, from, to, by which way."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -10,7 +11,7 @@ from reporting.filing.history.parts import apply_part, describe_content, describ
 from reporting.filing.saving import save_page
 from reporting.models import AnswerChange
 from reporting.models.answer_changes import Way
-from reporting.submissions.questionnaire import plain_answer, working_answers
+from reporting.submissions.questionnaire import NOTHING, plain_answer, working_answers
 from tests.reporting.filing.test_saving import ROWS, page, row_fields
 
 
@@ -43,11 +44,11 @@ def test_each_change_tells_what_stood_before_and_after(draft, focal_point, contr
     save(draft, contributor, {"q3-value": "Second."})
     save(draft, contributor, {"q3-reason": "confidential"})
 
-    assert described(draft, "q3") == [
-        ("", "", {"value": None, "language": ""}, {"value": "First.", "language": "en"}, "typed"),
-        ("", "", {"value": "First."}, {"value": "Second."}, "typed"),
-        ("", "", {"value": "Second.", "reason": ""}, {"value": None, "reason": "confidential"}, "typed"),
+    contents = [{**NOTHING, "language": ""}] + [
+        {**NOTHING, "language": "en", **given}
+        for given in ({"value": "First."}, {"value": "Second."}, {"reason": "confidential"})
     ]
+    assert described(draft, "q3") == [("", "", *pair, "typed") for pair in pairwise(contents)]
     assert [change.by for change in changes_of(draft, "q3")] == [focal_point, contributor, contributor]
     assert_replays(draft, draft.round.instrument.questions["q3"])
 

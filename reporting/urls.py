@@ -6,6 +6,7 @@ from reporting.checks import views as checks
 from reporting.compliance import views as compliance
 from reporting.filing import views as preparing
 from reporting.filing.autosave import views as autosaving
+from reporting.filing.history import views as history
 from reporting.instrument_desk import views as instrument_desk
 from reporting.public import views as published
 from reporting.review import views as reviewing
@@ -27,6 +28,17 @@ filing = [
         "filing/<number:number>/<iso3:iso3>/sections/<slug:code>/language/",
         preparing.second_language,
         name="second_language",
+    ),
+    path("filing/<number:number>/<iso3:iso3>/history/", history.report_history, name="report_history"),
+    path(
+        "filing/<number:number>/<iso3:iso3>/answers/<str:question>/history/",
+        history.answer_history,
+        name="answer_history",
+    ),
+    path(
+        "filing/<number:number>/<iso3:iso3>/answers/<str:question>/history/<int:pk>/",
+        history.put_answer_back,
+        name="put_answer_back",
     ),
     path("filing/<number:number>/<iso3:iso3>/draft/", preparing.read_draft, name="read_draft"),
     path("filing/<number:number>/<iso3:iso3>/certify/", preparing.certify, name="certify"),

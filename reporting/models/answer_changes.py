@@ -48,8 +48,13 @@ class AnswerChangeQuerySet(models.QuerySet):
     def of_question(self, code):
         return self.filter(question=code)
 
-    def by(self, user):
-        return self.filter(by=user)
+    def after(self, moment):
+        return self.filter(at__gt=moment)
+
+    def chosen_by(self, question=None, person=None, way=None):
+        """Those of a question, of a person (by key) and by a way; all for None."""
+        wanted = {"question": question, "by": person, "way": way}
+        return self.filter(**{name: value for name, value in wanted.items() if value is not None})
 
 
 class AnswerChange(models.Model):

@@ -12,15 +12,8 @@ from reporting.filing.saving import save_page
 from reporting.models import AnswerChange
 from reporting.models.answer_changes import Way
 from reporting.submissions.questionnaire import NOTHING, plain_answer, working_answers
+from tests.reporting.filing.history.steps import changes_of, save
 from tests.reporting.filing.test_saving import ROWS, page, row_fields
-
-
-def save(submission, by, typed, way=Way.TYPED, base=None):
-    save_page(submission, page(submission, typed, base=base), by=by, way=way)
-
-
-def changes_of(submission, code):
-    return list(submission.answer_changes.of_question(code).order_by("pk"))
 
 
 def described(submission, code):

@@ -14,6 +14,7 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from reporting.checks.facts import Facts
+from reporting.instruments.changes.succession import Succession, find_successions
 from reporting.instruments.question_types import Question
 from reporting.submissions.questionnaire import FormState
 from reporting.submissions.versions import indicator_words
@@ -73,6 +74,15 @@ class CheckedReport:
 
     def value_of(self, question: Question) -> Any:
         return self.form.settled.get(question["code"])
+
+    @cached_property
+    def successions(self) -> dict[str, Succession]:
+        """What each question goes on with in the last report, by code; empty if there is none."""
+        if self.facts.last is None:
+            return {}
+        then, now = self.facts.last.form.instrument, self.form.instrument
+        is_same_form = then.form_id == now.form_id
+        return find_successions(now.questions, then.questions, form=then.form_id, is_same_form=is_same_form)
 
     @cached_property
     def indicators(self) -> dict[str, str]:

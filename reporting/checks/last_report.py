@@ -20,6 +20,7 @@ from reporting.checks.rows import (
     total_column,
     write_number,
 )
+from reporting.instruments.changes.succession import Succession
 from reporting.instruments.question_types import Lineage, Question, QuestionType
 from reporting.submissions.number_writing import asks_year
 from reporting.submissions.versions import indicator_words
@@ -114,35 +115,34 @@ def pairs_by_question(report: CheckedReport) -> Iterator[tuple[Question, list[Nu
     last = report.facts.last
     if last is None:
         return
-    before = [q for q in last.form.instrument.questions.values() if last.form.is_relevant(q)]
-    is_same_form = last.form.instrument.form_id == report.form.instrument.form_id
+    before = {q["code"]: q for q in last.form.instrument.questions.values() if last.form.is_relevant(q)}
     for question in report.questions:
-        alike = [other for other in before if is_asked_alike(question, other, is_same_form=is_same_form)]
-        if len(alike) == 1:
-            pairs = list(pair_numbers(report, question, last, alike[0]))
-            if pairs:
-                yield question, pairs
+        then = find_same_numbers(question, before, report.successions)
+        pairs = list(pair_numbers(report, question, last, then)) if then else []
+        if pairs:
+            yield question, pairs
 
 
-def is_asked_alike(question: Question, other: Question, *, is_same_form: bool) -> bool:
-    """Return True if two questions ask for the same numbers.
+def find_same_numbers(
+    question: Question, before: dict[str, Question], successions: dict[str, Succession]
+) -> Question | None:
+    """Return the earlier question that asked for the same numbers; None if none did, or its series broke.
 
-    By indicator, unless its lineage breaks the series; else by code in the same form; else, of tables, by the
-    same total with the same parts, whatever they are called.
+    It is the one that the instrument says the question goes on with; else, of tables, the only one with the
+    same total of the same parts, whatever it is called.
     """
-    if question["type"] != other["type"]:
-        return False
-    if question["indicator"] or other["indicator"]:
-        is_broken = Lineage(question["lineage"]).breaks_series if question.get("lineage") else False
-        return question["indicator"] == other["indicator"] and not is_broken
-    if is_same_form:
-        return question["code"] == other["code"]
-    return question["type"] == QuestionType.TABLE and parts_of_total(question) == parts_of_total(other) != ()
+    succession = successions[question["code"]]
+    if succession.then:
+        is_alike = succession.then["type"] == question["type"] and not breaks_series(question)
+        return before.get(succession.then["code"]) if is_alike or succession.is_same_form else None
+    parts = parts_of_total(question)
+    alike = [other for other in before.values() if parts and parts_of_total(other) == parts]
+    return alike[0] if len(alike) == 1 else None
 
 
 def parts_of_total(question: Question) -> tuple[str, ...]:
     """Return the codes of the total of a table and of its parts; empty if it has no such total."""
-    total = total_column(question)
+    total = total_column(question) if question["type"] == QuestionType.TABLE else None
     parts = total.get("sum_of", ()) if total else ()
     return (total["code"], *sorted(parts)) if total and parts else ()
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from authorities.languages.cldr import join_items
 from authorities.languages.direction import isolate
 from reporting.checks.catalogue import CheckedReport, Place, Remark, Severity, check
 from reporting.checks.rows import (
@@ -14,6 +15,7 @@ from reporting.checks.rows import (
     name_row,
     number_columns,
     question_name,
+    read_number,
     rows_of,
     tables,
     total_column,
@@ -41,15 +43,52 @@ def check_sums_of_columns(report: CheckedReport) -> Iterator[Remark]:
                 yield from compare_sum(row, total, parts)
 
 
+@check(
+    "sum_of_questions",
+    Severity.WARNS,
+    title=gettext_lazy("The parts of a number that is asked for add up to it"),
+    explanation=gettext_lazy(
+        "A question that the questionnaire gives as the sum of others is compared with them. While some are "
+        "still blank, only parts that are together more than the total are noticed."
+    ),
+    example=gettext_lazy("120 agencies, of them 90 private and 40 public."),
+)
+def check_sums_of_questions(report: CheckedReport) -> Iterator[Remark]:
+    questions = {question["code"]: question for question in report.questions}
+    for total in (question for question in report.questions if question.get("sum_of")):
+        parts = [questions[code] for code in total["sum_of"] if code in questions]
+        whole = read_number(report.value_of(total))
+        numbers = [read_number(report.value_of(part)) for part in parts]
+        found = find_wrong_sum(whole, numbers)
+        if found is not None and whole is not None:
+            words = {
+                "question": question_name(total),
+                "parts": join_items(question_name(part) for part in parts),
+                "sum": write_number(found),
+                "whole": write_number(whole),
+            }
+            sentence = _(
+                "Question %(question)s is %(whole)s, but its parts add up to %(sum)s (questions %(parts)s)."
+            )
+            places = tuple(Place(question["code"]) for question in (total, *parts))
+            yield Remark(sentence % words, places, [str(whole), *map(str, numbers)])
+
+
+def find_wrong_sum(whole: Decimal | None, numbers: list[Decimal | None]) -> Decimal | None:
+    """Return the sum of the parts if it cannot be right; None if it is, or may become so."""
+    known = [number for number in numbers if number is not None]
+    found = sum(known, Decimal(0))
+    if whole is None or not known or found == whole or (len(known) < len(numbers) and found < whole):
+        return None
+    return found
+
+
 def compare_sum(row: FilledRow, total: Question, parts: list[Question]) -> Iterator[Remark]:
     """Yield a remark if the parts of one row do not add up to its total."""
     whole = row.number(total)
     numbers = [row.number(part) for part in parts]
-    known = [number for number in numbers if number is not None]
-    if whole is None or not known:
-        return
-    found = sum(known, Decimal(0))
-    if found == whole or (len(known) < len(parts) and found < whole):
+    found = find_wrong_sum(whole, numbers)
+    if found is None or whole is None:
         return
     words = {
         **name_row(row),
@@ -130,8 +169,9 @@ def compare_rows(rows: dict[str, FilledRow], total: str, column: Question, expec
     whole = rows[total].number(column) if total in rows else None
     numbers = {key: row.number(column) for key, row in rows.items() if key != total}
     known = {key: number for key, number in numbers.items() if number is not None}
-    found = sum(known.values(), Decimal(0))
-    if whole is None or not known or found == whole or (len(known) < expected and found < whole):
+    blank: list[Decimal | None] = [None] * (expected - len(known))
+    found = find_wrong_sum(whole, [*known.values(), *blank])
+    if found is None or whole is None:
         return
     row = rows[total]
     sentence = _(

@@ -25,14 +25,15 @@ StoredText = str | dict[str, str]
 TEXT_KEYS = frozenset(
     (
         *("title", "text", "label", "hint", "heading", "guidance_hint"),
-        *("constraint_message", "required_message"),
+        *("constraint_message", "required_message", "warning_message"),
     )
 )
-# What a definition says of its texts, its source and its past; no answer depends on it.
+# What a definition says of its texts, its source, its past and of what to look at again; no answer
+# depends on it.
 ABOUT_IT = frozenset(
     (
         *("note", "language", "languages", "provenance", "repeats_answers"),
-        *("lineage", "continues", "prefill"),
+        *("lineage", "continues", "prefill", "warning", "sum_of"),
     )
 )
 

@@ -19,7 +19,11 @@ from reporting.instruments.texts import ABOUT_IT, MAIN_LANGUAGE, TEXT_KEYS, Text
 PARTS = {"sections": "code", "questions": "code", "columns": "code", "rows": "value", "options": "value"}
 # What is said of the instrument as a whole, and its notes, are words.
 WORDS_OF_THE_WHOLE = frozenset({"title", "note"})
-NOT_COMPARED = frozenset({*PARTS, *ABOUT_IT, "id", "version", "notes"} - WORDS_OF_THE_WHOLE - {"lineage"})
+# What the form asks to look at again; it changes no answer.
+ADVICE = ("warning", "sum_of")
+NOT_COMPARED = frozenset(
+    {*PARTS, *ABOUT_IT, "id", "version", "notes"} - WORDS_OF_THE_WHOLE - {"lineage", *ADVICE}
+)
 
 # (name of the list, code in it) for each level, for example (("sections", "A"), ("questions", "q1")).
 Place = tuple[tuple[str, str], ...]
@@ -33,11 +37,18 @@ class DifferenceKind(TextChoices):
     OPTIONS = "options", _("Choices changed")
     RULES = "rules", _("Rules changed")
     MOVED = "moved", _("Order changed")
+    WARNINGS = "warnings", _("Warnings changed")
     LINEAGE = "lineage", _("Relation to earlier rounds changed")
 
     @property
     def changes_meaning(self) -> bool:
-        return self not in (DifferenceKind.REWORDED, DifferenceKind.TRANSLATED, DifferenceKind.LINEAGE)
+        return self in (
+            DifferenceKind.ADDED,
+            DifferenceKind.DROPPED,
+            DifferenceKind.OPTIONS,
+            DifferenceKind.RULES,
+            DifferenceKind.MOVED,
+        )
 
 
 PROPERTIES = {
@@ -47,6 +58,8 @@ PROPERTIES = {
     "required_if": _("when an answer is required"),
     "relevant": _("when it is asked"),
     "constraint": _("which answers are possible"),
+    "warning": _("what it warns of"),
+    "sum_of": _("the parts of the sum"),
     "calculation": _("how it is calculated"),
     "choice_filter": _("which choices are offered"),
     "repeat_count": _("the number of rows"),
@@ -63,6 +76,9 @@ PROPERTIES = {
     "exclusive": _("whether it stands alone"),
     "audience": _("who fills it in"),
 }
+
+
+KINDS_OF_PROPERTIES = {"lineage": DifferenceKind.LINEAGE, **dict.fromkeys(ADVICE, DifferenceKind.WARNINGS)}
 
 
 @dataclass(frozen=True)
@@ -144,7 +160,7 @@ def compare_parts(
         if key in TEXT_KEYS or (not place and key in WORDS_OF_THE_WHOLE):
             yield from compare_texts(where, before or "", after or "", main)
         else:
-            kind = DifferenceKind.LINEAGE if key == "lineage" else DifferenceKind.RULES
+            kind = KINDS_OF_PROPERTIES.get(key, DifferenceKind.RULES)
             what = str(PROPERTIES.get(key, key))
             yield DefinitionDifference(kind, where, what, plain_value(before), plain_value(after))
 

@@ -25,6 +25,7 @@ SURVEY = (
         "choice_filter",
         "parameters",
     ),
+    *("warning", "warning_message", "sum_of"),
     *("appearance", "rows", "min_rows", "max_rows", "repeat_count"),
     *("article", "indicator", "lineage", "continues", "prefill", "public", "counted", "provenance"),
 )
@@ -34,8 +35,8 @@ ALWAYS = {
     "survey": {"type", "name", "label", "number", "public", "counted"},
     "choices": {"list_name", "name", "label"},
 }
-RULES = ("relevant", "constraint", "calculation", "choice_filter", "repeat_count")
-TEXTS = ("hint", "guidance_hint", "constraint_message", "required_message")
+RULES = ("relevant", "constraint", "warning", "calculation", "choice_filter", "repeat_count")
+TEXTS = ("hint", "guidance_hint", "constraint_message", "required_message", "warning_message")
 
 
 class InstrumentWriter:
@@ -122,6 +123,8 @@ class InstrumentWriter:
             row["required"] = "yes"
         if question.get("read_only"):
             row["read_only"] = "yes"
+        if question.get("sum_of"):
+            row["sum_of"] = " ".join(question["sum_of"])
         return row | default_cells(question)
 
     def rule_cells(self, question: Question) -> Row:

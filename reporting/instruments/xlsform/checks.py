@@ -31,6 +31,7 @@ KIND_OF_VALUE = {
 }
 ASKS_OPTIONS = EQUALITY | {"selected"}
 FIXED_OPTIONS = {QuestionType.YES_NO: ["yes", "no"], QuestionType.ACKNOWLEDGE: [ACKNOWLEDGED]}
+NUMBERS = (Stored.INTEGER, Stored.DECIMAL, Stored.COMPUTED)
 ALL_OPERATORS = frozenset().union(*OPERATORS.values())
 Tree = Any  # a compiled expression, or a part of one: see rules/expressions.py
 
@@ -173,6 +174,20 @@ def check_no_cell_hides_a_question(cells: Iterable[Entry], question_codes: set[s
             cell.row.add_problem(
                 "name", _("“%s” is the name of a question; a rule could not tell them apart.") % cell.code
             )
+
+
+def check_parts_of_sums(entries: Iterable[Entry]) -> None:
+    """Report sums of what is no number, does not stand beside them, or is the sum itself."""
+    entries = list(entries)
+    numbers = {entry.code for entry in entries if type_of(entry.fields).stored in NUMBERS}
+    for entry in entries:
+        parts = entry.fields.get("sum_of", ())
+        if parts and entry.code not in numbers:
+            entry.row.add_problem("sum_of", _("Only a number can be the sum of others."))
+        for part in parts:
+            if part not in numbers or part == entry.code:
+                sentence = _("“%s” is no other number beside this one that it could be the sum of.") % part
+                entry.row.add_problem("sum_of", sentence)
 
 
 def check_circles(entries: Iterable[Entry]) -> None:

@@ -20,6 +20,7 @@ COLUMNS = {
         *("constraint", "constraint_message", "required_message", "guidance_hint", "calculation"),
         *("default", "read_only", "choice_filter", "repeat_count", "parameters"),
         *("rows", "min_rows", "max_rows"),
+        *("warning", "warning_message", "sum_of"),
         *("article", "indicator", "lineage", "continues", "prefill"),
         *("public", "counted", "provenance", "section"),
     },
@@ -32,7 +33,9 @@ REQUIRED_COLUMNS = {
 }
 TRANSLATABLE = {
     "settings": ("form_title", "note"),
-    "survey": ("label", "hint", "constraint_message", "required_message", "guidance_hint"),
+    "survey": (
+        *("label", "hint", "constraint_message", "required_message", "guidance_hint", "warning_message"),
+    ),
     "choices": ("label",),
 }
 # Other spellings of the standard and of its older versions.

@@ -22,6 +22,7 @@ YES_NO_OPTIONS = ["yes", "no"]
 YES_NO_LABELS = ["Yes", "No"]
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,59}")
 PARAMETER = re.compile(r"(start|end|step)\s*=\s*(-?[0-9]{1,9}(?:\.[0-9]{1,4})?)")
+PART = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 COUNT = re.compile(r"[0-9]{1,4}")
 RANGE = {"start": "1", "end": "10", "step": "1"}
 
@@ -30,19 +31,25 @@ ON_A_NOTE = ON_EVERY_ROW | {"hint", "number", "public", "counted", "appearance"}
 ON_A_SECTION = ON_EVERY_ROW | {"number"}
 ON_A_CELL = ON_EVERY_ROW | {
     *("hint", "guidance_hint", "required", "required_message", "constraint", "constraint_message"),
-    *("public", "default", "read_only"),
+    *("public", "default", "read_only", "warning", "warning_message", "sum_of"),
 }
 ON_A_QUESTION = ON_A_CELL | {
     *("number", "article", "indicator", "lineage", "continues", "prefill", "counted", "section"),
 }
-ON_ROWS = ON_A_QUESTION - {"default", "read_only", "prefill"}
+ON_ROWS = ON_A_QUESTION - {"default", "read_only", "prefill", "sum_of"}
 ON_A_TABLE = ON_ROWS | {"appearance", "rows"}
 ON_A_GROUP = ON_ROWS | {"min_rows", "max_rows", "repeat_count", "appearance"}
 ON_A_CALCULATION = ON_A_QUESTION | {"calculation"}
+# The columns of messages, with the column of the rule that each explains.
+MESSAGES = (
+    ("constraint_message", "constraint"),
+    ("required_message", "required"),
+    ("warning_message", "warning"),
+)
 # Columns of our own: a cell that means nothing where it stands is a mistake. Those of the standard are noted.
 OUR_COLUMNS = {
     *("rows", "min_rows", "max_rows", "article", "indicator", "lineage", "continues", "prefill"),
-    *("counted", "section"),
+    *("counted", "section", "warning", "warning_message", "sum_of"),
 }
 # Appearances that the form follows, or needs none of: it decides by itself how a list is shown.
 FOLLOWED = {"table", "minimal", "autocomplete", "heading", *TEXTS}
@@ -82,20 +89,22 @@ class FieldReader:
 
     def common_fields(self, row: SheetRow) -> Question:
         """Return the fields that questions and cells have in common; rules are compiled later."""
-        for message, rule in (("constraint_message", "constraint"), ("required_message", "required")):
+        for message, rule in MESSAGES:
             if row[message] and not row[rule]:
                 sentence = _("The message explains no “%s”, which is empty on this row.") % rule
                 self.add_remark(row, message, sentence)
-        fields = {
+        fields: Question = {
             "hint": row.text("hint"),
             "required": YES_NO.get(row["required"].lower(), False),
             "relevant": None,
             "constraint": None,
             "constraint_message": row.text("constraint_message"),
         }
-        for column in ("required_message", "guidance_hint"):
+        for column in ("required_message", "guidance_hint", "warning_message"):
             if row[column]:
                 fields[column] = row.text(column)
+        if row["sum_of"]:
+            fields["sum_of"] = PART.findall(row["sum_of"])
         if row["read_only"] and row.yes_no("read_only", default=False):
             fields["read_only"] = True
         return fields

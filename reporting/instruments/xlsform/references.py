@@ -54,7 +54,7 @@ def check_countries(entries: list[Entry], known: frozenset[str]) -> None:
         entry.code for entry in entries if entry.is_of_known_type and type_of(entry.fields).names_countries
     }
     for entry in entries:
-        for column in ("relevant", "constraint"):
+        for column in ("relevant", "constraint", "warning"):
             for code in country_codes_in(entry.fields.get(column), asked, this=entry.code):
                 if code not in known:
                     entry.row.add_problem(column, _("No Member State has the code “%s”.") % code)

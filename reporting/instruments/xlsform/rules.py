@@ -26,6 +26,7 @@ from reporting.instruments.xlsform.checks import (
     check_indicators,
     check_names,
     check_no_cell_hides_a_question,
+    check_parts_of_sums,
     find_pointless_parts,
 )
 from reporting.instruments.xlsform.entries import Entry
@@ -40,7 +41,9 @@ KINDS = {
     Stored.CODES: OPTIONS,
     Stored.RANKED: OPTIONS,
 }
-TEXT_COLUMNS = ("label", "hint", "guidance_hint", "constraint_message", "required_message")
+TEXT_COLUMNS = (
+    *("label", "hint", "guidance_hint", "constraint_message", "required_message", "warning_message"),
+)
 
 
 def check_rules(entries: list[Entry]) -> None:
@@ -56,6 +59,7 @@ def check_rules(entries: list[Entry]) -> None:
         top.inside(siblings).compile([entry for entry in entries if entry.parent is table])
     for scope in (*cells.values(), questions):
         check_names(scope)
+        check_parts_of_sums(scope)
         check_circles(scope)
     check_indicators(questions)
     prune_option_cells([entry for entry in entries if not entry.is_note])
@@ -158,6 +162,9 @@ class RuleScope:
         """Compile the rules that judge an answer, offer options or count rows, and the default."""
         row, fields = entry.row, entry.fields
         fields["constraint"] = self.compile_text(row, "constraint", this=entry)
+        warning = self.compile_text(row, "warning", this=entry)
+        if warning is not None:
+            fields["warning"] = warning
         required = self.compile_text(row, "required")
         if required is not None:
             fields["required_if"] = required

@@ -38,6 +38,8 @@ def pyxform_cells(row: SheetRow, book: Workbook) -> dict[str, str]:
     cells = {column: text for column, text in row.cells.items() if column not in OUR_COLUMNS}
     if len(book.languages) > 1:
         for column, texts in row.texts.items():
+            if column in OUR_COLUMNS:
+                continue
             cells.pop(column, None)
             cells |= {f"{column}::{language}": text for language, text in texts.items()}
     if row.sheet == "survey" and cells.get("type", "").startswith("end "):

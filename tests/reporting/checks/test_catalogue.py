@@ -36,6 +36,11 @@ LAWS = [
     asked("laws", "yesno", indicator="laws_database"),
     asked("link", "url", relevant=["=", ["answer", "laws"], "yes"]),
 ]
+AGENCIES = [
+    asked("agencies", "integer", sum_of=["private", "public"]),
+    asked("private", "integer"),
+    asked("public", "integer"),
+]
 EVEN = ["=", ["mod", ["this"], 2], 0]
 
 
@@ -81,6 +86,15 @@ CASES = [
     ),
     ("sum_of_columns", [stock()], stock_of(total=None), {}, []),
     ("sum_of_columns", [stock(sum_of=[])], stock_of(foreign=900), {}, []),
+    ("sum_of_questions", AGENCIES, {"agencies": 130, "private": 90, "public": 40}, {}, []),
+    (
+        "sum_of_questions",
+        AGENCIES,
+        {"agencies": 120, "private": 90, "public": 40},
+        {},
+        ["Question agencies is 120, but its parts add up to 130 (questions private, public)."],
+    ),
+    ("sum_of_questions", AGENCIES, {"agencies": 90, "private": 90}, {}, []),
     ("part_above_total", [stock()], stock_of(foreign_born=1000), {}, []),
     (
         "part_above_total",
@@ -290,7 +304,7 @@ CASES = [
         "moved_by_half",
         [asked("beds", "integer")],
         {"beds": 100},
-        {"last": last_report([asked("beds", "integer")], {"beds": 1000}, form_id="other")},
+        {"last": last_report([asked("beds", "integer", text="Posts?")], {"beds": 1000}, form_id="other")},
         [],
     ),
     (

@@ -1,6 +1,8 @@
 """The admin pages of rounds, instruments, reference facts and, to read only, reports."""
 
 from django.contrib import admin
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
 
 from authorities.annulments.admin import AnnullableAdmin
 from authorities.imports.admin import SpreadsheetAdminMixin
@@ -26,6 +28,25 @@ class InstrumentAdmin(ReadOnlyAdmin):
     list_display = ["title", "form_id", "version", "audience", "loaded_at"]
     readonly_fields = ["title", "form_id", "version", "audience", "note", "loaded_at", "sha256"]
     fields = [*readonly_fields]
+
+
+@admin.register(models.Rewording)
+class RewordingAdmin(ReadOnlyAdmin):
+    """Words that were mended while a round was open: who, when, and what they were before."""
+
+    list_display = ["instrument", "at", "by"]
+    list_filter = ["instrument"]
+    list_select_related = ["instrument", "by"]
+    readonly_fields = ["instrument", "at", "by", "words"]
+    fields = [*readonly_fields]
+
+    @admin.display(description=_("Words before and after"))
+    def words(self, mended):
+        rows = (
+            (" › ".join(text["place"]), text["language"], text["before"], text["after"])
+            for text in mended.texts
+        )
+        return format_html_join("\n", "<p>{} ({}): <del>{}</del> <ins>{}</ins></p>", rows)
 
 
 @admin.register(models.Round)

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from reporting.models import Rewording
 from tests import factories
 
 
@@ -28,3 +29,17 @@ def test_the_instrument_of_a_round_that_was_reported_to_is_not_exchanged(client,
     page = client.get(reverse("admin:reporting_round_change", args=[complete.round_id]))
 
     assert "instrument" not in page.context["adminform"].form.fields
+
+
+def test_mended_words_are_looked_at_and_not_edited(client, administrator):
+    client.force_login(administrator)
+    text = {"place": ["sA", "q1", "text"], "language": "en", "before": "Whihc <b>?", "after": "Which?"}
+    mended = Rewording.objects.create(
+        instrument=factories.InstrumentFactory(), by=administrator, texts=[text]
+    )
+    address = reverse("admin:reporting_rewording_change", args=[mended.pk])
+    page = client.get(address).content.decode()
+
+    assert "sA › q1 › text (en): <del>Whihc &lt;b&gt;?</del> <ins>Which?</ins>" in page
+    assert client.get(reverse("admin:reporting_rewording_changelist")).status_code == 200
+    assert client.post(address, {"texts": "[]"}).status_code == 403

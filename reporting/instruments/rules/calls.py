@@ -73,6 +73,11 @@ COUNTED_DAYS = {"number", "int", "round", "floor", "ceiling", "abs", "sum", "min
 
 
 def explain_refused(name: str) -> str:
+    if name == "pulldata":
+        return _(
+            "“pulldata” looks values up in a file, which no form here does; put what it looks up on the "
+            "choices sheet and use choice_filter."
+        )
     return _("“%(word)s” is not a function of this language; the functions are %(allowed)s.") % {
         "word": name,
         "allowed": ", ".join(ALLOWED),

@@ -45,6 +45,14 @@ class LogicError(ValueError):
     """Raised with a sentence that says what is wrong in an expression, and where."""
 
 
+class UnknownNameError(LogicError):
+    """Raised for a name that nothing has; the sentence is the same wherever it stands."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("There is no question “%s” that can be asked here.") % name)
+        self.name = name
+
+
 @dataclass(frozen=True)
 class Token:
     kind: str
@@ -228,7 +236,7 @@ class _Parser:
             raise token.error(
                 _("“%s” is asked once for each row; take sum, count, min, max or join of it.") % token.text
             )
-        raise token.error(_("there is no question “%s” that can be asked here.") % token.text)
+        raise UnknownNameError(token.text)
 
     def word(self, token: Token) -> Any:
         is_call = self.token.kind == "sign" and self.token.text == "("

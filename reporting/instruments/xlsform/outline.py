@@ -58,6 +58,7 @@ class Outline:
     entries: list[Entry] = field(default_factory=list)
     open_blocks: list[_Block] = field(default_factory=list)
     noted_by_devices: list[SheetRow] = field(default_factory=list)
+    refused_names: set[str] = field(default_factory=set)  # of rows that could not be read at all
     waiting: list[Entry] = field(default_factory=list)  # notes whose next question is still to come
 
     def add(self, row: SheetRow) -> None:
@@ -77,6 +78,8 @@ class Outline:
             self.add_loop(row)
         elif row.required("type", _("The row has no type.")):
             self.add_entry(row)
+        else:
+            self.refused_names.add(row["name"])
 
     def add_loop(self, row: SheetRow) -> None:
         """Refuse a loop once, where it begins; what stands inside is read all the same."""
@@ -94,9 +97,14 @@ class Outline:
         if kind == "group" and not is_table:
             self.begin_group(row)
             return
-        refusal = any(block.entry for block in self.open_blocks)
-        if refusal:
-            row.add_problem("type", _("A table or repeated group cannot contain another."))
+        outer = next((block.entry for block in self.open_blocks if block.entry), None)
+        refusal = outer is not None
+        if outer:
+            names = {"inner": row["name"], "outer": outer.code}
+            sentence = _(
+                "“%(inner)s” stands inside “%(outer)s”: a table or repeated group cannot contain another."
+            )
+            row.add_problem("type", sentence % names)
         section = {"questions": []} if refusal else self.current_section(row)
         fields = self.reader.table_fields(row) if is_table else self.reader.group_fields(row)
         entry = self.add_question(row, fields, section)

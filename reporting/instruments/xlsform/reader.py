@@ -85,7 +85,7 @@ def inspect_instrument(
     for row in book.sheets["survey"]:
         outline.add(row)
     outline.finish()
-    check_rules(outline.entries)
+    check_rules(outline.entries, frozenset(outline.refused_names))
     check_layout(outline, book.sheets["choices"], has_numbers="number" in book.columns["survey"].names)
     if known:
         check_references(outline.entries, book.sheets["choices"], known)

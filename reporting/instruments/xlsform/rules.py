@@ -13,6 +13,7 @@ from reporting.instruments.markup import referenced_names
 from reporting.instruments.question_types import ACKNOWLEDGED, QuestionType, Stored, type_of
 from reporting.instruments.rules.expressions import (
     LogicError,
+    UnknownNameError,
     compile_expression,
     compile_value,
     join_conditions,
@@ -46,12 +47,15 @@ TEXT_COLUMNS = (
 )
 
 
-def check_rules(entries: list[Entry]) -> None:
-    """Put the compiled rules into the entries, and report what is wrong with them on their rows."""
+def check_rules(entries: list[Entry], refused: frozenset[str] = frozenset()) -> None:
+    """Put the compiled rules into the entries, and report what is wrong with them on their rows.
+
+    `refused` are the names of rows whose own problem is told: what asks them is wrong for no other reason.
+    """
     questions = [entry for entry in entries if entry.parent is None and not entry.is_note]
     tables = [entry for entry in questions if type_of(entry.fields).has_rows]
     cells = {id(table): [e for e in entries if e.parent is table and not e.is_note] for table in tables}
-    top = RuleScope.of(questions, tables, cells)
+    top = replace(RuleScope.of(questions, tables, cells), refused=refused)
     top.compile([entry for entry in entries if entry.parent is None])
     for table in tables:
         siblings = cells[id(table)]
@@ -72,6 +76,7 @@ class RuleScope:
     names: Scope
     entries: dict[str, Entry]
     groups: dict[int, Tree] = field(default_factory=dict)  # the rules of groups, by the id of their row
+    refused: frozenset[str] = frozenset()  # names of rows that could not be read
 
     @classmethod
     def of(cls, questions: list[Entry], tables: list[Entry], cells: dict[int, list[Entry]]) -> "RuleScope":
@@ -87,7 +92,8 @@ class RuleScope:
         """Return the scope of the cells of one table."""
         own = {entry.code: entry for entry in siblings}
         kinds = dict(self.names.answers) | {code: kind_of_entry(entry) for code, entry in own.items()}
-        return RuleScope(replace(self.names, answers=kinds, in_row=True), self.entries | own)
+        names = replace(self.names, answers=kinds, in_row=True)
+        return RuleScope(names, self.entries | own, refused=self.refused)
 
     def compile(self, entries: list[Entry]) -> None:
         for entry in entries:
@@ -152,7 +158,8 @@ class RuleScope:
         try:
             tree = (compile_expression if is_condition else compile_value)(text, names)
         except LogicError as refusal:
-            row.add_problem(column, str(refusal))
+            if not (isinstance(refusal, UnknownNameError) and refusal.name in self.refused):
+                row.add_problem(column, str(refusal))
             return None
         for sentence in dict.fromkeys(find_pointless_parts(tree, this, self.entries)):
             row.add_problem(column, sentence)
@@ -190,7 +197,7 @@ class RuleScope:
 
 
 def replace_scope(scope: RuleScope, names: Scope) -> RuleScope:
-    return RuleScope(names, scope.entries if names.answers else {})
+    return RuleScope(names, scope.entries if names.answers else {}, refused=scope.refused)
 
 
 def kind_of_entry(entry: Entry) -> str:
@@ -236,7 +243,7 @@ def check_repeated_answers(entry: Entry, scope: RuleScope) -> None:
     for column in TEXT_COLUMNS:
         texts = {entry.row[column], *entry.row.texts.get(column, {}).values()}
         for name in dict.fromkeys(name for text in texts for name in referenced_names(text)):
-            if name not in scope.names.answers:
+            if name not in scope.names.answers and name not in scope.refused:
                 sentence = _("There is no question “%s” whose answer could stand in this text.") % name
                 entry.row.add_problem(column, sentence)
 

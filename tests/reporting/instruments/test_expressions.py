@@ -97,7 +97,6 @@ def test_an_expression_becomes_a_tree(text, tree):
     [
         ("", 1, "the end"),
         ("${q1} = 'yes' and", 18, "the end"),
-        ("${q9} = 'yes'", 1, "q9"),
         ("${q1} = yes", 9, "quotes"),
         ("${q1} = 'yes", 9, "not part"),
         ("${q1 = 'yes'", 1, "not part"),
@@ -110,7 +109,7 @@ def test_an_expression_becomes_a_tree(text, tree):
         ("selected(${q1}, 7)", 1, "option"),
         ("${rows} > 1", 1, "asked once for each row"),
         ("sum(${rows}) > 1 and string-length(${rows}) > 1", 22, "takes one value"),
-        ("pulldata('f', 'a', 'b', ${q1}) = 1", 1, "not a function"),
+        ("pulldata('f', 'a', 'b', ${q1}) = 1", 1, "looks values up in a file"),
         ("random() > 1", 1, "not a function"),
         ("if(${q1}, 1, 2) = 1", 1, "begins with a condition"),
         ("concat(true(), 'a') = 'a'", 1, "takes values"),
@@ -162,3 +161,13 @@ def test_any_text_compiles_or_is_refused(text):
 def test_the_questions_a_tree_asks_are_known():
     tree = compile_expression("${q1} = 'yes' or not(selected(${q2}, 'a') and . > 1)", NAMES)
     assert names_in(tree) == {"q1", "q2"}
+
+
+def test_a_name_that_nothing_has_is_told_alike_wherever_it_stands():
+    sentences = set()
+    for text in ("${q9} = 'yes'", "true() and ${q9} = 'yes'"):
+        with pytest.raises(LogicError) as refusal:
+            compile_expression(text, SCOPE)
+        sentences.add(str(refusal.value))
+
+    assert sentences == {"There is no question “q9” that can be asked here."}

@@ -5,12 +5,14 @@ from copy import deepcopy
 import pytest
 
 from reporting.instruments.texts import Text, localise, pick_text
+from reporting.instruments.xlsform.problems import InstrumentError, summarise_problems
 from reporting.instruments.xlsform.reader import inspect_instrument
 from reporting.models import Instrument
 from tests.reporting.instruments.small_form import (
     as_markdown,
     problems_in,
     questions_of,
+    read,
     read_survey,
     survey_form,
 )
@@ -286,6 +288,24 @@ def test_a_loop_and_an_unknown_type_are_refused_once():
     )
 
     assert problems_in(form)[0] == [("survey", 4, "type"), ("survey", 7, "type")]
+
+
+def test_what_asks_a_question_that_is_not_there_is_told_once():
+    """However many rules ask it, and wherever in them; a row without a type is told for itself alone."""
+    form = survey_form(
+        {"type": "text", "name": "a", "label": "A", "relevant": "${gone} = 'x'"},
+        {"type": "text", "name": "b", "label": "B", "relevant": "true() and ${gone} = 'y'"},
+        {"type": "", "name": "bare", "label": "Bare"},
+        {"type": "text", "name": "c", "label": "As in ${bare}", "relevant": "${bare} = 1 or ${gone} = 2"},
+        {"type": "calculate", "name": "d", "calculation": "${bare} + 1"},
+    )
+    with pytest.raises(InstrumentError) as refusal:
+        read(form)
+
+    assert summarise_problems(refusal.value.problems) == [
+        "survey, rows 3, 4, relevant: There is no question “gone” that can be asked here. (2 times)",
+        "survey, row 5, type: The row has no type.",
+    ]
 
 
 def test_what_changes_nothing_is_noted_and_loads():

@@ -5,6 +5,7 @@ from typing import Any
 
 from reporting.instruments.question_types import Question, QuestionType, type_of
 from reporting.models.instruments import content_sha256
+from reporting.submissions.cell_reasons import find_reason
 from reporting.submissions.questionnaire import is_answered
 
 
@@ -24,6 +25,8 @@ def canonical_value(question: Question, value: Any) -> Any:
     """Return the value without what only its writing differs in; None for no answer."""
     if not is_answered(value):
         return None
+    if find_reason(value):
+        return value
     kind = type_of(question)
     if kind is QuestionType.GROUP:
         return [cells for row in value if (cells := canonical_row(question["columns"], row))]

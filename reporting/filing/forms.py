@@ -216,7 +216,7 @@ def describe_conflict(form: QuestionForm, stored: StoredAnswer, merged: MergedAn
         stored.row.at if stored.row and by == stored.row.by else None,
         render_answer(question, stored.answer, names),
         render_answer(question, mine, names),
-        form.fingerprint(stored.answer),
+        form.fingerprint(merged.answer),  # once the cells without a clash are stored
     )
 
 

@@ -13,6 +13,7 @@ from authorities.languages.direction import isolate
 from authorities.models import MemberState
 from reporting.instruments.question_types import Question, QuestionType, type_of
 from reporting.instruments.rules.arithmetic import MOMENT, day_of, round_to, units_of
+from reporting.submissions.cell_reasons import find_reason, render_reason
 from reporting.submissions.number_writing import write_decimal, write_integer
 
 SHOWN_PLACES = 6  # decimals of a computed number
@@ -25,6 +26,8 @@ def country_names() -> dict[str, str]:
 
 def render_item(question: Question, value: Any, names: dict[str, str]) -> str:
     """Return one value in words; of a list of codes, one of its items."""
+    if reason := find_reason(value):
+        return render_reason(reason)
     return ITEM_TEXT[type_of(question)](question, value, names)
 
 

@@ -21,6 +21,7 @@ from reporting.instruments.question_types import Question, QuestionType, type_of
 from reporting.instruments.rules.logic import evaluate
 from reporting.instruments.texts import map_texts
 from reporting.models import Answer, Instrument, Reason, Submission
+from reporting.submissions.cell_reasons import blank_reasons, find_reason
 from reporting.submissions.item_words import country_names, render_value_in_words
 from reporting.submissions.number_writing import write_decimal
 from reporting.submissions.relevance import (
@@ -322,10 +323,16 @@ def cell_problems(
     computed = {column["code"] for column in question["columns"] if type_of(column).is_computed}
     if not is_answered({code: cell for code, cell in row.items() if code not in computed}):
         return
-    beside = {**values, **dict.fromkeys(column["code"] for column in question["columns"]), **row}
+    beside = {
+        **values,
+        **dict.fromkeys(column["code"] for column in question["columns"]),
+        **blank_reasons(row),
+    }
     for column in relevant_columns(question, row, values, today, number):
         place = {"question": question["number"], "row": isolate(row_name), "column": isolate(column["label"])}
         cell = row.get(column["code"])
+        if find_reason(cell):
+            continue
         if is_answered(cell):
             if breaks_constraint(column, cell, beside, today, number) or not is_in_range(column, cell):
                 message = column.get("constraint_message") or _("this is not possible")

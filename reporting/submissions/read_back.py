@@ -5,8 +5,8 @@ from typing import Any
 
 from authorities.languages.direction import isolate
 from reporting.instruments.question_types import Question, QuestionType, type_of
-from reporting.models import Reason
 from reporting.submissions.answer_languages import mark_words, name_other_language, takes_words
+from reporting.submissions.cell_reasons import REASONS_IN_WORDS, ReasonInWords, count_reasons
 from reporting.submissions.item_words import (
     ITEM_TEXT,
     country_names,
@@ -18,7 +18,6 @@ from reporting.submissions.questionnaire import FormState, is_answered
 
 __all__ = ["ITEM_TEXT", "country_names", "render_answer", "render_report"]
 
-REASONS = dict(Reason.choices)
 NUMBERS = (QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.CALCULATE)
 
 
@@ -43,6 +42,7 @@ class RenderedAnswer:
     headers: list[str] = field(default_factory=list)
     rows: list[tuple[str, list[str]]] = field(default_factory=list)
     number_columns: list[bool] = field(default_factory=list)
+    cell_reasons: list[tuple[str, int]] = field(default_factory=list)  # [(reason in words, cells with it)]
     files: list[dict] = field(default_factory=list)
     file: dict = field(default_factory=dict)
     url: str = ""
@@ -111,7 +111,7 @@ def render_answer(
 
 def say_reason(answer: dict) -> str:
     """Return in words why a question is not answered."""
-    parts = (REASONS[answer["reason"]], isolate(answer["reason_detail"]))
+    parts = (REASONS_IN_WORDS[answer["reason"]], isolate(answer["reason_detail"]))
     return " – ".join(str(part) for part in parts if part)
 
 
@@ -126,7 +126,10 @@ def name_language(rendered: RenderedAnswer, question: Question, answer: dict, pu
     rendered.rows = [
         (
             label,
-            [mark_words(column, cell, cell, language) for column, cell in zip(columns, cells, strict=True)],
+            [
+                cell if isinstance(cell, ReasonInWords) else mark_words(column, cell, cell, language)
+                for column, cell in zip(columns, cells, strict=True)
+            ],
         )
         for label, cells in rendered.rows
     ]
@@ -145,6 +148,9 @@ def render_value(
             (label, [render_cell(column, row.get(column["code"]), names) for column in columns])
             for label, row in labelled_rows(question, value)
         ]
+        rendered.cell_reasons = tally_reasons(
+            columns, [row for _label, row in labelled_rows(question, value)]
+        )
         rendered.files = files_in_answer(question, value, public_only=public_only)
     elif kind.is_list:
         rendered.items = render_items(question, value, names)
@@ -154,6 +160,12 @@ def render_value(
         rendered.url = value
     else:
         rendered.text = render_item(question, value, names)
+
+
+def tally_reasons(columns: list[Question], rows: list[dict]) -> list[tuple[str, int]]:
+    """Return [(reason in words, how many cells of these columns have it)], the most frequent first."""
+    shown = [{column["code"]: row.get(column["code"]) for column in columns} for row in rows]
+    return [(REASONS_IN_WORDS[reason], number) for reason, number in count_reasons(shown).most_common()]
 
 
 def visible_columns(question: Question, public_only: bool) -> list[Question]:

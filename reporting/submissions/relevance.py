@@ -12,6 +12,7 @@ from reporting.instruments.question_types import Question, QuestionType, type_of
 from reporting.instruments.rules.arithmetic import truncate
 from reporting.instruments.rules.dependencies import order_by_dependency
 from reporting.instruments.rules.logic import evaluate
+from reporting.submissions.cell_reasons import blank_reasons, find_reason
 
 
 def is_relevant(question: Question, values: dict[str, Any], today: date, position: int | None = None) -> bool:
@@ -85,7 +86,7 @@ def settle_row(
         elif type_of(column).is_computed:
             beside[code] = evaluate(column.get("calculation"), beside, today=today, position=number)
             settled[code] = beside[code]
-        else:
+        elif not find_reason(row.get(code)):
             beside[code] = keep_offered(column, row.get(code), beside, today, number)
             if code in settled:
                 settled[code] = beside[code]
@@ -126,7 +127,11 @@ def relevant_columns(
     question: Question, row: dict[str, Any], values: dict[str, Any], today: date, number: int
 ) -> Iterator[Question]:
     """Yield the columns that one row of a table or group is asked, in order; the row is settled."""
-    beside = {**values, **dict.fromkeys(column["code"] for column in question["columns"]), **row}
+    beside = {
+        **values,
+        **dict.fromkeys(column["code"] for column in question["columns"]),
+        **blank_reasons(row),
+    }
     for column in question["columns"]:
         if is_relevant(column, beside, today, number):
             yield column

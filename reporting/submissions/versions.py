@@ -9,6 +9,7 @@ from authorities.models import User
 from reporting.instruments.question_types import Question, type_of
 from reporting.models import IndicatorValue, Submission, Version
 from reporting.models.instruments import content_sha256
+from reporting.submissions.cell_reasons import blank_reasons, count_reasons, list_rows
 from reporting.submissions.questionnaire import (
     FormState,
     evaluate_form,
@@ -106,6 +107,8 @@ def indicator_value(question: Question, answer: dict | None) -> str:
     if answer is None or not is_answered(answer["value"]):
         return answer["reason"] if answer and answer["reason"] else UNANSWERED
     kind = type_of(question)
+    if kind.has_rows:
+        return "yes" if has_values(answer["value"]) else common_reason(answer["value"])
     if not kind.has_options:
         return "yes"
     if not kind.is_list:
@@ -113,6 +116,17 @@ def indicator_value(question: Question, answer: dict | None) -> str:
     # "None of these" is a no.
     affirmative = {option["value"] for option in question["options"] if not option["exclusive"]}
     return "yes" if affirmative & set(answer["value"]) else "no"
+
+
+def has_values(value: Any) -> bool:
+    """Return True if a cell of a table or group is answered by more than a reason."""
+    return any(is_answered(blank_reasons(row)) for row in list_rows(value))
+
+
+def common_reason(value: Any) -> str:
+    """Return the reason that most cells of a table without values give."""
+    [(reason, _count)] = count_reasons(list_rows(value)).most_common(1)
+    return reason
 
 
 def option_indicator_value(option: dict, answer: dict | None) -> str:

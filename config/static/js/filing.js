@@ -35,7 +35,8 @@ function rowsOf(element) {
   return [...element.querySelectorAll("[data-row]")].map((row) => {
     const cells = [...row.querySelectorAll("[data-cell]")];
     const boxes = new Set(byCode.get(element.dataset.question).columns.filter((column) => column.box).map((column) => column.code));
-    return Object.fromEntries(cells.map(({ dataset }) => [dataset.cell, valueOf(inputsNamed(row, dataset.name), boxes.has(dataset.cell))]));
+    const given = cells.filter((cell) => !cell.querySelector("[data-why]")?.value);
+    return Object.fromEntries(given.map(({ dataset }) => [dataset.cell, valueOf(inputsNamed(row, dataset.name), boxes.has(dataset.cell))]));
   });
 }
 

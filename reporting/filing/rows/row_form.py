@@ -1,5 +1,6 @@
 """The form of one row of a repeating group or table."""
 
+from collections.abc import Iterable
 from itertools import islice
 
 from django import forms
@@ -10,6 +11,7 @@ from reporting.filing.conflicts import CellPlace
 from reporting.filing.fields.question_fields import field_for, to_initial_value, to_stored_value
 from reporting.filing.forms import read_bound_fields
 from reporting.instruments.question_types import type_of
+from reporting.submissions.cell_reasons import blank_reasons
 from reporting.submissions.questionnaire import is_answered
 
 
@@ -18,10 +20,11 @@ class RowForm(forms.Form):
 
     def __init__(self, columns, row, countries, *, origin, cell_label=None, **kwargs):
         self.columns, self.stored, self.origin = columns, row, origin
-        initial = {c["code"]: to_initial_value(c, row.get(c["code"])) for c in columns}
+        values = blank_reasons(row)
+        initial = {c["code"]: to_initial_value(c, values.get(c["code"])) for c in columns}
         super().__init__(initial=initial, **kwargs)
         for column in columns:
-            field = field_for(column, countries, row.get(column["code"]))
+            field = field_for(column, countries, values.get(column["code"]))
             if cell_label:
                 name_cell(field, isolate(cell_label % column["label"]))
             self.fields[column["code"]] = field
@@ -53,12 +56,21 @@ class RowForm(forms.Form):
         wrong = {code for code in self.fields if code in self.errors or (self.origin.name, code) in clashes}
         if (self.origin.name, "") in clashes or (wrong and not self.origin.name):
             wrong = set(self.fields)
-        fields = read_bound_fields(self)
-        return {
-            code: fields[name]
-            for code in self.fields
-            if code in wrong and (name := self.add_prefix(code)) in fields
-        }
+        return self.texts_of_cells(code for code in self.fields if code in wrong)
+
+    def texts_of_cells(self, codes: Iterable[str]) -> dict[str, list]:
+        """Return {name of a field in the row: [texts]} of these cells, without files."""
+        fields = self.read_fields()
+        names = [name for code in codes for name in self.names_of_cell(code)]
+        return {name: fields[self.add_prefix(name)] for name in names if self.add_prefix(name) in fields}
+
+    def names_of_cell(self, code: str) -> list[str]:
+        """Return the names of the fields of a cell."""
+        return [code]
+
+    def read_fields(self) -> dict[str, list]:
+        """Return {name of a field in the page: [texts]}, without files."""
+        return read_bound_fields(self)
 
 
 def name_cell(field: forms.Field, label: object) -> None:
@@ -70,7 +82,6 @@ def name_cell(field: forms.Field, label: object) -> None:
 
 
 def read_row(form: RowForm) -> dict[str, list]:
-    """Return {column: [texts]} of a row, without files; nothing of an empty one."""
-    fields = read_bound_fields(form)
-    cells = {code: fields[name] for code in form.fields if (name := form.add_prefix(code)) in fields}
+    """Return {name of a field in the row: [texts]}, without files; nothing of an empty row."""
+    cells = form.texts_of_cells(form.fields)
     return cells if is_answered(list(cells.values())) else {}

@@ -16,6 +16,7 @@ class RowsForm(QuestionForm):
     """
 
     rows_template = ""
+    row_form: type[RowForm] = RowForm
 
     def __init__(self, *args, row_names=(), **kwargs):
         self.stored_names = list(row_names)
@@ -23,7 +24,7 @@ class RowsForm(QuestionForm):
 
     def add_value_fields(self, countries):
         self.row_forms = [
-            RowForm(
+            self.row_form(
                 self.question["columns"],
                 row,
                 countries,
@@ -80,7 +81,7 @@ class RowsForm(QuestionForm):
     def posted_fields(self):
         found = {**super().posted_fields(), **{name: [text] for name, text in self.basis.items()}}
         for form in self.row_forms:
-            found |= read_bound_fields(form)
+            found |= form.read_fields()
         return found
 
     def unsaved_fields(self):

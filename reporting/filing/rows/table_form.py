@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from reporting.filing.rows.rows_form import RowsForm
+from reporting.filing.rows.table_row import TableRowForm, shape_of_column
 from reporting.submissions.questionnaire import NOTHING, is_answered
 
 
@@ -10,6 +11,7 @@ class TableForm(RowsForm):
     """The fixed rows that the instrument names."""
 
     rows_template = "reporting/filing/_table_rows.html"
+    row_form = TableRowForm
 
     def keyed_rows(self):
         stored = self.answer["value"] or {}
@@ -25,6 +27,11 @@ class TableForm(RowsForm):
         """[(key, label, row)]."""
         pairs = zip(self.question["rows"], self.row_forms, strict=True)
         return [(row["value"], row["label"], form) for row, form in pairs]
+
+    @property
+    def columns(self):
+        """[(column, shape of its cells)]."""
+        return [(column, shape_of_column(column)) for column in self.question["columns"]]
 
     def typed_value(self):
         cells = {key: form.typed_value() for key, form in self.keyed_forms}

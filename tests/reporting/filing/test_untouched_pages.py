@@ -27,7 +27,12 @@ QUESTIONS = [
     factories.question("partners", "countries"),
     factories.question("law", "file"),
     factories.question("rows", "group", columns=COLUMNS, min_rows=0, max_rows=9),
-    factories.question("cells", "table", columns=COLUMNS[2:], rows=[{"value": "a", "label": "A"}]),
+    factories.question(
+        "cells",
+        "table",
+        columns=[factories.column("year", "integer"), *COLUMNS[2:]],
+        rows=[{"value": "a", "label": "A"}],
+    ),
 ]
 
 
@@ -50,7 +55,7 @@ def report(draft, focal_point, indonesia, settings, tmp_path):
         "partners": ["PHL", "IDN"],
         "law": store_file(draft, focal_point),
         "rows": [{"title": "First"}, {"partners": ["PHL", "IDN"], "total": 1234567, "copy": copy}],
-        "cells": {"a": {"total": 4321}},
+        "cells": {"a": {"total": 4321, "year": {"reason": "not_compiled"}}},
     }
     Answer.objects.bulk_create(
         Answer(submission=draft, question=code, value=value, at=timezone.now())

@@ -87,7 +87,8 @@ def random_form(chance):
 
 def random_answers(chance, instrument):
     numbers = [None, 0, 1, 2, 3, 4, 5]
-    row = lambda: {code: chance.choice(numbers) for code in ("x", "y")}  # noqa: E731
+    cells = [*numbers, {"reason": "not_collected"}]
+    row = lambda: {code: chance.choice(cells) for code in ("x", "y")}  # noqa: E731
     given = {
         f"q{n}": chance.choice(numbers)
         for n in range(8)

@@ -55,12 +55,17 @@ export function settleRow(question, row, values, today, number) {
     if (column.computed) {
       settled[code] = evaluate(column.calculation ?? null, beside, null, today, null, number);
       beside.set(code, settled[code]);
-    } else {
+    } else if (!hasReason(row[code])) {
       beside.set(code, keepOffered(column, row[code] ?? null, beside, today, number));
       if (code in settled) settled[code] = beside.get(code);
     }
   }
   return { row: settled, relevant, beside };
+}
+
+// A cell that holds a reason in place of a value is blank for all rules.
+function hasReason(cell) {
+  return cell !== null && typeof cell === "object" && Object.keys(cell).join() === "reason";
 }
 
 function keepOffered(question, value, values, today, position) {

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from authorities.models import MemberState, User
 from reporting.filing.fields.question_fields import Choices
 from reporting.filing.forms import QuestionForm
+from reporting.filing.mistake_rules import describe_mistakes_json
 from reporting.filing.pages import ReportPage, read_working_copy
 from reporting.filing.rows.question_forms import question_forms
 from reporting.filing.saving import SaveResult
@@ -91,6 +92,11 @@ class SectionContent:
         return json.dumps(
             {code: answer["value"] for code, answer in self.form_state.given_or_default.items()}
         )
+
+    @property
+    def mistakes_json(self) -> str:
+        """What may be wrong in the answers of the section, for the script that tells it at once."""
+        return describe_mistakes_json(self.section, self.form_state)
 
     @property
     def rules_json(self) -> str:

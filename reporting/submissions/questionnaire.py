@@ -233,14 +233,12 @@ def has_value_or_reason(answer: dict) -> bool:
 
 def answer_problems(question: Question, answer: dict, values: dict[str, Any], today: date) -> Iterator[str]:
     """Yield a sentence for everything that is missing or wrong in the answer to one relevant question."""
-    name = {"question": question["number"] or question["text"]}
     if answer["reason"]:
         if answer["reason"] == Reason.HELD_ELSEWHERE and not answer["reason_detail"]:
-            yield _("Question %(question)s: say which body holds the information.") % name
+            yield _("Question %(question)s: say which body holds the information.") % name_question(question)
     elif not is_answered(answer["value"]):
         if is_required(question, values, today):
-            usual = _("Question %(question)s has no answer yet. Answer it, or give a reason.") % name
-            yield question.get("required_message") or usual
+            yield explain_missing(question)
     else:
         yield from impossible_answers(question, answer["value"], values, today)
         yield from ROW_PROBLEMS.get(question["type"], no_problems)(question, answer["value"], values, today)
@@ -248,20 +246,35 @@ def answer_problems(question: Question, answer: dict, values: dict[str, Any], to
 
 def impossible_answers(question: Question, value: Any, values: dict[str, Any], today: date) -> Iterator[str]:
     """Yield a sentence for every rule that a value breaks as a whole, whatever its rows hold."""
-    name = {"question": question["number"] or question["text"]}
     if breaks_constraint(question, value, values, today):
-        yield (
-            question["constraint_message"] or _("Question %(question)s: this answer is not possible.") % name
-        )
+        yield explain_constraint(question)
     if not is_in_range(question, value):
-        yield explain_range(question) % name
+        yield explain_range(question)
     ticked = value if question["type"] == QuestionType.MULTIPLE else []
-    alone = [o["label"] for o in question.get("options", []) if o.get("exclusive") and o["value"] in ticked]
+    alone = [o for o in question.get("options", []) if o.get("exclusive") and o["value"] in ticked]
     if alone and len(ticked) > 1:
-        yield _("Question %(question)s: “%(option)s” cannot be chosen together with others.") % {
-            **name,
-            "option": isolate(alone[0]),
-        }
+        yield explain_lone_option(question, alone[0])
+
+
+def name_question(question: Question) -> dict[str, str]:
+    return {"question": question["number"] or question["text"]}
+
+
+def explain_missing(question: Question) -> str:
+    usual = _("Question %(question)s has no answer yet. Answer it, or give a reason.")
+    return question.get("required_message") or usual % name_question(question)
+
+
+def explain_constraint(question: Question) -> str:
+    usual = _("Question %(question)s: this answer is not possible.") % name_question(question)
+    return question["constraint_message"] or usual
+
+
+def explain_lone_option(question: Question, option: dict[str, Any]) -> str:
+    return _("Question %(question)s: “%(option)s” cannot be chosen together with others.") % {
+        **name_question(question),
+        "option": isolate(option["label"]),
+    }
 
 
 def breaks_constraint(
@@ -288,7 +301,7 @@ def explain_range(question: Question) -> str:
         sentence = _("Question %(question)s: write a number from %(start)s to %(end)s.")
     else:
         sentence = _("Question %(question)s: write a number from %(start)s to %(end)s, in steps of %(step)s.")
-    return sentence.replace("%(start)s", start).replace("%(end)s", end).replace("%(step)s", step)
+    return sentence % {**name_question(question), "start": start, "end": end, "step": step}
 
 
 def no_problems(question: Question, value: Any, values: dict[str, Any], today: date) -> Iterator[str]:

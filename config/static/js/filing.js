@@ -1,5 +1,6 @@
 // Opens follow-up questions, offers options, computes and repeats answers in texts as soon as something is typed.
 // Without it, "Save" does the same.
+import { readChecks, showMistakes, showMistakesOfRow } from "./mistakes.js";
 import { readDecimal, readWholeNumber } from "./numbers.js";
 import { unitsOf } from "./rules/arithmetic.js";
 import { evaluate } from "./rules/logic.js";
@@ -103,6 +104,7 @@ function showRow(row, question, cells, values, number) {
     const column = question.columns.find((one) => one.code === code);
     offerOptions(cell, column, name, settled.beside, number);
   }
+  showMistakesOfRow(row, question, settled, today, number);
   for (const output of row.querySelectorAll("[data-output]")) {
     const { output: code } = output.dataset;
     if (question.columns.some((column) => column.code === code)) {
@@ -118,6 +120,7 @@ function showQuestion(element, relevant, values) {
   const output = question.computed && element.querySelector("[data-computed]");
   if (output) output.textContent = wordsOf(values.get(code));
   offerOptions(element, question, `${code}-value`, values, null);
+  showMistakes(element, values.get(code) ?? null, values, today);
   if (!question.columns) return;
   const rows = rowsOf(element);
   [...element.querySelectorAll("[data-row]")].forEach((row, place) => showRow(row, question, rows[place], values, place + 1));
@@ -139,6 +142,7 @@ function showForm() {
   }
 }
 
+readChecks(form);
 form.addEventListener("change", showForm);
 form.addEventListener("input", (event) => {
   if (questions.some((question) => question.computed || question.columns?.some((column) => column.computed))) showForm(event);

@@ -1,8 +1,10 @@
 """The people and records of the tests. Each person stands for one sentence of the access policy."""
 
+from contextlib import contextmanager
+
 import hypothesis
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone, translation
 
 from authorities.models import Role
@@ -19,6 +21,14 @@ def person(name, role, **scope):
     user = factories.UserFactory(name=name)
     factories.MembershipFactory(user=user, role=role, **scope)
     return user
+
+
+@contextmanager
+def rolled_back():
+    """Undo what the block writes: many cases can then share the records of one test."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ MAIN_JOURNEY = "test_reporting.py"
 def pytest_configure(config):
     """Run the examples in docstrings as tests; `-p no:doctest` leaves them out.
 
-    Nothing that is made while tests are found is garbage: it is neither looked for nor, later, looked through.
+    What is made while tests are found is no garbage: it is neither looked for nor, later, looked through.
     """
     gc.disable()
     if config.pluginmanager.hasplugin("doctest"):

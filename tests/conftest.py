@@ -74,6 +74,12 @@ def focal_point(philippines):
 
 
 @pytest.fixture
+def deputy(philippines):
+    """Delia signs for the Philippines when Fosca is away."""
+    return person("Delia Deputy", Role.DEPUTY, member_state=philippines)
+
+
+@pytest.fixture
 def contributor(philippines):
     """Conrad of the labour ministry of the Philippines: fills in, does not sign."""
     return person("Conrad Contributor", Role.CONTRIBUTOR, member_state=philippines)

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from authorities.models import Role
-from authorities.models.roles import FILLS_IN, REVIEWS
+from authorities.models.roles import CERTIFIES, FILLS_IN, REVIEWS
 from authorities.transitions import NotAllowed
 from reporting.models import Answer, State, Submission, SubmissionEvent
 from reporting.models.instruments import content_sha256
@@ -20,13 +20,13 @@ SIGNED = {"signatory_name": "Dr Sign", "signatory_position": "Director"}
 
 # The whole policy, written out: who may make which move, from which states, to which state.
 POLICY = {
-    "submit": ({State.DRAFT, State.RETURNED}, {"focal_point"}, State.SUBMITTED),
-    "withdraw": ({State.SUBMITTED, State.RETURNED}, {"focal_point"}, State.DRAFT),
+    "submit": ({State.DRAFT, State.RETURNED}, {"focal_point", "deputy"}, State.SUBMITTED),
+    "withdraw": ({State.SUBMITTED, State.RETURNED}, {"focal_point", "deputy"}, State.DRAFT),
     "return": ({State.SUBMITTED, State.ACCEPTED}, {"reviewer", "manager"}, State.RETURNED),
     "accept": ({State.SUBMITTED}, {"reviewer", "manager"}, State.ACCEPTED),
     "publish": ({State.ACCEPTED}, {"manager"}, State.PUBLISHED),
     "take_back": ({State.PUBLISHED}, {"manager"}, State.ACCEPTED),
-    "correct": ({State.PUBLISHED}, {"focal_point"}, State.RETURNED),
+    "correct": ({State.PUBLISHED}, {"focal_point", "deputy"}, State.RETURNED),
     "record": ({State.DRAFT}, {"administrator"}, State.SUBMITTED),
     "record_publication": ({State.SUBMITTED}, {"administrator"}, State.PUBLISHED),
 }
@@ -34,6 +34,7 @@ POLICY = {
 TOLD = {"submit": SIGNED, **dict.fromkeys(RECORDING, {"is_history": True})}
 CAST = [
     "focal_point",
+    "deputy",
     "contributor",
     "viewer",
     "registrar",
@@ -219,5 +220,5 @@ def test_a_published_report_is_corrected_and_not_withdrawn(complete, focal_point
 def test_roles_used_by_moves_are_those_of_the_access_policy():
     used = {role for row in report_workflow.transitions for role in row.by}
 
-    assert used == {Role.FOCAL_POINT, *REVIEWS, Role.ADMINISTRATOR}
-    assert Role.FOCAL_POINT in FILLS_IN
+    assert used == {*CERTIFIES, *REVIEWS, Role.ADMINISTRATOR}
+    assert {*CERTIFIES} <= {*FILLS_IN}

@@ -24,14 +24,32 @@ CellPlace = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Conflict:
-    """The answer that somebody else has saved meanwhile, and the one typed here, both in words."""
+class ConflictAuthor:
+    """Somebody who wrote a part of the other answer, and when they last did."""
 
-    by: User | None  # None if several people, or nobody who is known
+    person: User | None  # None if nobody is known
     at: datetime | None
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """The answer that others have saved meanwhile, and the one typed here, both in words."""
+
+    authors: list[ConflictAuthor]
     theirs: RenderedAnswer
     mine: RenderedAnswer
     seen: str  # the fingerprint of their answer
+    typed_at: datetime
+    may_join: bool = False
+
+    @property
+    def by(self) -> User | None:
+        """The one person who wrote the other answer; None if there are several, or nobody is known."""
+        return self.authors[0].person if len(self.authors) == 1 else None
+
+    @property
+    def names(self) -> list[str]:
+        return [str(author.person) for author in self.authors if author.person]
 
 
 @dataclass(frozen=True)
@@ -40,7 +58,7 @@ class StoredAnswer:
 
     row: Answer | None
     reader: User
-    settles: bool = False  # True if this person has seen both answers and chosen their own
+    settles: bool = False  # True if this person has seen both answers and chosen
     blank: dict[str, Any] = field(default_factory=lambda: NOTHING)  # what stands where nobody has answered
 
     @property
@@ -49,12 +67,15 @@ class StoredAnswer:
 
     @property
     def authors(self) -> dict[str, dict[str, int]]:
-        """{name of a row: {column: key of who wrote that cell last}}."""
+        """{name of a row: {column: key of who wrote that cell last}}; "" is the column of a removed row."""
         return self.row.cell_authors if self.row else {}
 
-    def yields(self, place: CellPlace = ("", "")) -> bool:
-        """Return True if what the reader types takes the place of what stands there, though it is newer."""
-        return self.settles or self.author_of(place) == self.reader.pk
+    def yields(self, *places: CellPlace) -> bool:
+        """Return True if what the reader types takes the place of what stands at places, though it is newer.
+
+        Nobody has a conflict with themselves.
+        """
+        return self.settles or {self.author_of(place) for place in places} == {self.reader.pk}
 
     def author_of(self, place: CellPlace) -> int | None:
         """Return the key of who wrote a cell last, or the answer as a whole."""
@@ -62,12 +83,16 @@ class StoredAnswer:
         name, code = place
         return self.authors.get(name, {}).get(code, last)
 
-    def find_author(self, clashes: set[CellPlace]) -> User | None:
-        """Return the one person who wrote what stands at these places; None if there are several."""
-        keys = {self.author_of(place) for place in clashes}
-        if self.row and keys == {self.row.by_id}:
-            return self.row.by
-        return User.objects.filter(pk__in=keys).first() if len(keys) == 1 else None
+    def find_authors(self, clashes: set[CellPlace]) -> list[ConflictAuthor]:
+        """Return the people who wrote what stands at these places, the latest first."""
+        keys = {self.author_of(place) for place in clashes} - {None, self.reader.pk}
+        if self.row is None or not keys:
+            return []
+        if keys == {self.row.by_id}:
+            return [ConflictAuthor(self.row.by, self.row.at)]
+        times = self.row.submission.answer_changes.of_question(self.row.question).last_times_by_person()
+        people = [ConflictAuthor(person, times.get(person.pk)) for person in User.objects.filter(pk__in=keys)]
+        return sorted(people, key=lambda author: str(author.at or ""), reverse=True)
 
     def row_names(self, columns: list[Question]) -> list[str]:
         names = self.row.row_names if self.row else []
@@ -81,15 +106,24 @@ class MergedAnswer:
     answer: dict[str, Any]
     clashes: set[CellPlace] = field(default_factory=set)
     written: set[CellPlace] = field(default_factory=set)  # cells that are the typed ones
+    contested: set[CellPlace] = field(default_factory=set)  # what others have changed, if more than clashes
     row_names: list[str] = field(default_factory=list)
     origins: list[RowOrigin] = field(default_factory=list)  # of the rows of the page, once this is stored
 
     def name_authors(self, stored: StoredAnswer) -> dict[str, dict[str, int]]:
-        """Return who has written each cell last, once this is stored."""
+        """Return who has written each cell last, and removed each row, once this is stored."""
         found = {name: dict(cells) for name, cells in stored.authors.items()}
         for name, code in self.written:
             found.setdefault(name, {})[code] = stored.reader.pk
-        return {name: cells for name, cells in found.items() if name in self.row_names or not self.row_names}
+        here = self.row_names
+        return {
+            name: {
+                code: key
+                for code, key in cells.items()
+                if (name in here or not here if code else name not in here)
+            }
+            for name, cells in found.items()
+        }
 
 
 @dataclass
@@ -100,6 +134,7 @@ class RowMerger:
     stored: StoredAnswer
     clashes: set[CellPlace] = field(default_factory=set)
     written: set[CellPlace] = field(default_factory=set)
+    contested: set[CellPlace] = field(default_factory=set)
 
     def merge_cells(self, origin: RowOrigin, typed: dict, current: dict) -> tuple[dict, RowOrigin]:
         """Return the row to be stored, and what the row of the page is then built from.
@@ -120,6 +155,7 @@ class RowMerger:
                 self.written.add(place)
             elif mine != base:
                 self.clashes.add(place)
+                self.contested.add(place)
         return row, origin.with_cells(origin.name, marks)
 
     def merge_table(self, typed: dict[str, tuple[RowOrigin, dict]], current: dict) -> MergedAnswer:
@@ -167,13 +203,27 @@ class RowMerger:
         place = (origin.name, "")
         if origin.name not in rows:
             return RowOrigin()
-        is_same = describe_origin(self.columns, origin.name, rows[origin.name]) == origin
-        if not is_same and not self.stored.yields(place):
+        changed = self.find_changed(origin, rows[origin.name])
+        if changed and not self.stored.yields(*changed):
             self.clashes.add(place)
+            self.contested.update(changed)
             return origin
         del rows[origin.name]
         self.written.add(place)
         return RowOrigin()
+
+    def find_changed(self, origin: RowOrigin, row: dict) -> list[CellPlace]:
+        """Return the cells of a stored row that say something else than when the page was built."""
+        now = describe_origin(self.columns, origin.name, row)
+        codes = [column["code"] for column in self.columns]
+        return [(origin.name, code) for code in codes if now.cells.get(code) != origin.cells.get(code)]
+
+    def find_all_changed(self, origins: list[RowOrigin], rows: dict[str, dict]) -> list[CellPlace]:
+        """Return the cells of all stored rows that have changed, and the rows of a page that are gone."""
+        known = {origin.name: origin for origin in origins}
+        gone = [(name, "") for name in known if name and name not in rows]
+        changed = [self.find_changed(known.get(name, RowOrigin(name)), row) for name, row in rows.items()]
+        return [place for places in changed for place in places] + gone
 
     def restore_row(self, rows: dict[str, dict], origin: RowOrigin, row: dict) -> RowOrigin:
         """Decide on a row that somebody else has removed: only a changed one is put back."""
@@ -183,10 +233,12 @@ class RowMerger:
             return RowOrigin()
         if not self.stored.yields(place):
             self.clashes.add(place)
+            self.contested.add(place)
             return origin
         rows[origin.name] = row
         self.written |= {(origin.name, column["code"]) for column in self.columns}
         return now
 
     def finish(self, value: Any, **details: Any) -> MergedAnswer:
-        return MergedAnswer({**NOTHING, "value": value}, self.clashes, self.written, **details)
+        answer = {**NOTHING, "value": value}
+        return MergedAnswer(answer, self.clashes, self.written, self.contested, **details)

@@ -5,12 +5,14 @@ from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from reporting.filing.conflicts import Conflict, MergedAnswer, StoredAnswer
+from reporting.filing.conflicts import CellPlace, Conflict, MergedAnswer, StoredAnswer
 from reporting.filing.fields.question_fields import TickList, field_for, to_initial_value, to_stored_value
 from reporting.filing.fields.uploads import find_uploads, name_uploads
 from reporting.filing.fingerprints import answer_fingerprint, canonical_value
+from reporting.filing.joining import join_values, may_join
 from reporting.instruments.question_types import Question, type_of
 from reporting.models import Reason
 from reporting.submissions.questionnaire import NOTHING, is_answered
@@ -27,6 +29,7 @@ class QuestionForm(forms.Form):
     opens_empty_row = False  # True if somebody has just asked for an empty row of this group
     conflict: Conflict | None = None  # what somebody else has saved meanwhile
     keeps_theirs = False  # True if this person has chosen the answer of somebody else
+    joins = False  # True if this person has chosen both
     merged: MergedAnswer | None = None  # what of the typed answer could be stored
     unsaved_since: datetime | None = None  # when this person typed what is shown, but not stored
     blank: dict[str, Any] = NOTHING  # the answer that stands until somebody gives one
@@ -109,23 +112,36 @@ class QuestionForm(forms.Form):
         now, own = self.fingerprint(stored.answer), self.fingerprint(typed)
         if own in (base, now):
             return MergedAnswer(stored.answer)
-        if base != now and not stored.yields():
-            return MergedAnswer(stored.answer, clashes={("", "")})
+        changed = self.changed_places(stored)
+        if base != now and not stored.yields(*changed):
+            return MergedAnswer(stored.answer, clashes={("", "")}, contested=set(changed))
+        if self.joins and self.may_join(stored.answer):
+            typed["value"] = join_values(self.question, stored.answer["value"], typed["value"])
         return MergedAnswer(typed, written={("", "")})
+
+    def changed_places(self, stored: StoredAnswer) -> list[CellPlace]:
+        """Return where the stored answer says something else than when the page was built."""
+        return [("", "")]
+
+    def may_join(self, theirs: dict[str, Any]) -> bool:
+        """Return True if the typed answer can stand together with that of somebody else."""
+        longest = getattr(self.fields.get("value"), "max_length", None)
+        return may_join(self.question, theirs, self.typed_answer(), longest)
 
     def restrict_to(self, merged: MergedAnswer) -> Question:
         """Return the question as far as a conflict concerns it."""
         return self.question
 
     def settlement(self, now):
-        """Return how this person settles the conflict that the page showed: "theirs", "mine" or nothing.
+        """Return how this person settles the conflict that the page showed: "theirs", "mine", "join" or "".
 
-        "mine" counts only if the other answer is still the one that was shown.
+        "mine" and "join" count only if the other answer is still the one that was shown.
         """
         choice = self.data.get(self.add_prefix("settle"), "")
         if choice == "theirs":
             return choice
-        return "mine" if choice and self.data.get(self.add_prefix("seen")) == now else ""
+        is_seen = self.data.get(self.add_prefix("seen")) == now
+        return {"join": "join"}.get(choice, "mine") if choice and is_seen else ""
 
     def build_on(self, answer, merged):
         """Let the form, which may be shown or sent again, build on the answer that is stored now.
@@ -210,13 +226,13 @@ def describe_conflict(form: QuestionForm, stored: StoredAnswer, merged: MergedAn
     typed = form.typed_answer()
     question = form.restrict_to(merged)
     mine = {**typed, "value": name_uploads(typed["value"])}
-    by = stored.find_author(merged.clashes)
     return Conflict(
-        by,
-        stored.row.at if stored.row and by == stored.row.by else None,
+        stored.find_authors(merged.contested or merged.clashes),
         render_answer(question, stored.answer, names),
         render_answer(question, mine, names),
         form.fingerprint(merged.answer),  # once the cells without a clash are stored
+        form.unsaved_since or timezone.now(),
+        form.may_join(stored.answer),
     )
 
 

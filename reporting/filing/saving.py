@@ -1,6 +1,6 @@
 """Saving the answers this person has changed, never over what somebody else has changed meanwhile."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
@@ -25,6 +25,7 @@ class SaveResult:
 
     changed: list[str]
     refusal: str = ""
+    joined: list[str] = field(default_factory=list)  # those in which two answers were put together
 
 
 def start_submission(round_: Round, member_state: MemberState) -> Submission:
@@ -61,14 +62,15 @@ def save_page(
     new = [change for change in changes if change]
     write_answers(locked, new, by=by, way=way)
     keep_unsaved_text(locked, forms, by)
-    return SaveResult([change.question["code"] for change in new])
+    joined = [form.question["code"] for form in forms if form.joins]
+    return SaveResult([change.question["code"] for change in new], joined=joined)
 
 
 def settle_form(submission: Submission, form: QuestionForm, stored: StoredAnswer) -> NewAnswer | None:
     """Return what shall be stored of one form; None if nothing, and then the form shows why."""
     settled = form.settlement(form.fingerprint(stored.answer))
-    form.keeps_theirs = settled == "theirs"
-    merged = form.join(replace(stored, settles=settled == "mine"))
+    form.keeps_theirs, form.joins = settled == "theirs", settled == "join"
+    merged = form.join(replace(stored, settles=settled in ("mine", "join")))
     if merged is None:
         return None
     is_changed = form.fingerprint(merged.answer) != form.fingerprint(stored.answer)

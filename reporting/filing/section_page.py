@@ -131,6 +131,7 @@ class SectionPage(SectionContent, ReportPage):
             form.opens_empty_row = form.question["code"] == row_to_add
         self.refusal = "" if submission.editable else self.closed_message
         self.opened: list[str] = []
+        self.joined: list[str] = []
         self.save_was_tried = False
 
     @property
@@ -143,7 +144,7 @@ class SectionPage(SectionContent, ReportPage):
         Only required ones count, and only if no script has shown them already.
         """
         before = self.form_state.relevant
-        self.refusal, self.save_was_tried = result.refusal, True
+        self.refusal, self.joined, self.save_was_tried = result.refusal, result.joined, True
         self.working_copy = read_working_copy(self.submission)
         if not self.refusal:
             pairs = zip(self.forms, self.build_forms(), strict=True)
@@ -181,6 +182,8 @@ class SectionPage(SectionContent, ReportPage):
 
     def saved_message(self, result: SaveResult) -> str:
         """Return what has been saved: now, and while it was typed."""
+        if self.joined:
+            return _("Saved. Both answers stand there now: read and edit them.")
         if self.opened:
             return _("Saved. Your answers have opened more questions below.")
         typed = set(self.data.get("autosaved", "").split()) & self.instrument.questions.keys()
@@ -216,8 +219,10 @@ class SectionPage(SectionContent, ReportPage):
             return self.own_address(self.data["add_row"], adds_row=True)
         if self.data.get("go") or "leave" in self.data:
             return self.address_of(self.data.get("go", ""))
-        if self.opened or "stay" in self.data:
-            return self.own_address(self.opened[0] if self.opened else self.data["stay"])
+        if anew := self.joined or self.opened:
+            return self.own_address(anew[0])
+        if "stay" in self.data:
+            return self.own_address(self.data["stay"])
         following = self.instrument.sections[self.number : self.number + 1]
         return self.address_of(following[0]["code"] if following else "")
 

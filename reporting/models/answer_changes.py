@@ -1,7 +1,7 @@
 """What became of the answers of a report: every change, with what stood before and after it."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from authorities.models import User
@@ -47,6 +47,10 @@ class AnswerChangeQuerySet(models.QuerySet):
 
     def of_question(self, code):
         return self.filter(question=code)
+
+    def last_times_by_person(self):
+        """Return {key of a person: the moment of their newest change}."""
+        return dict(self.order_by().values_list("by").annotate(Max("at")))
 
     def after(self, moment):
         return self.filter(at__gt=moment)

@@ -58,6 +58,19 @@ class RowsForm(QuestionForm):
             return super().merge(stored)
         return self.merge_rows(RowMerger(self.question["columns"], stored), stored.answer["value"])
 
+    def changed_places(self, stored):
+        rows = self.rows_by_name(stored)
+        merger = RowMerger(self.question["columns"], stored)
+        changed = merger.find_all_changed([form.origin for form in self.row_forms], rows) if rows else []
+        return changed or super().changed_places(stored)
+
+    def rows_by_name(self, stored: StoredAnswer) -> dict[str, dict]:
+        """Return {name: cells} of the stored rows."""
+        rows = stored.answer["value"] or {}
+        if isinstance(rows, dict):
+            return {name: row or {} for name, row in rows.items()}
+        return dict(zip(stored.row_names(self.question["columns"]), rows, strict=True))
+
     def merge_rows(self, merger: RowMerger, current: Any) -> MergedAnswer:
         raise NotImplementedError
 

@@ -1,5 +1,7 @@
 """The filing room as each person meets it."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -189,7 +191,12 @@ def test_a_conflict_shows_both_texts_and_their_author(client, complete, focal_po
     assert "Fosca Focal changed this answer in the meantime. Yours is not saved yet." in html
     assert "<p>At the ministry.</p>" in html
     assert "<p>At the court.</p>" in html
-    assert all(label in html for label in ("Keep theirs", "Use mine", "Edit: save what I write below"))
+    assert all(label in html for label in ("Keep theirs", "Use mine", "Join: put both texts one below"))
+    seen = re.search(r'name="q3-seen" value="([0-9a-f]+)"', html)[1]
+    joined = {"q3-value": "At the court.", "q3-settle": "join", "q3-seen": seen}
+    answer = post_with_bases(client, complete, page, **typed, **joined)
+    assert answer.url.endswith("#q3"), "the question itself, to edit both"
+    assert Answer.objects.get(question="q3").value == "At the ministry.\n\nAt the court."
 
 
 def test_a_stale_page_keeps_what_was_typed(client, complete, focal_point):

@@ -62,6 +62,7 @@ figures = [
 REPORT = "reports/<number:number>/<iso3:iso3>"
 published_pages = [
     path("countries/", published.countries, name="countries"),
+    path("countries/names.json", published.country_names, name="country_names"),
     path("countries/<iso3:iso3>/", published.country, name="country"),
     path("checks/", checks.check_catalogue, name="checks"),
     path("rounds/", published.rounds, name="rounds"),

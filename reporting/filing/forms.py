@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reporting.filing.conflicts import CellPlace, Conflict, MergedAnswer, StoredAnswer
-from reporting.filing.fields.question_fields import TickList, field_for, to_initial_value, to_stored_value
+from reporting.filing.fields.question_fields import field_for, to_initial_value, to_stored_value
 from reporting.filing.fields.uploads import find_uploads, name_uploads
+from reporting.filing.fields.widgets import TickList
 from reporting.filing.fingerprints import answer_fingerprint, canonical_value
 from reporting.filing.joining import join_values, may_join
 from reporting.instruments.question_types import Question, type_of

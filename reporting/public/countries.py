@@ -5,6 +5,7 @@ from datetime import UTC, date
 from functools import cached_property
 from typing import Any
 
+from authorities.languages import UN_LANGUAGES
 from authorities.models import (
     Authority,
     IncomeClassification,
@@ -108,6 +109,13 @@ class CountryRow:
     @property
     def region(self) -> str:
         return str(Region(self.state.region_then).label) if self.state.region_then else ""
+
+
+def names_in_every_language() -> dict[str, str]:
+    """Return the names of each country in the six languages, with its codes, as one text to search in."""
+    columns = [f"name_{language}" for language in UN_LANGUAGES]
+    rows = MemberState.objects.values_list("iso3", "iso2", *columns)
+    return {iso3: " ".join(dict.fromkeys([iso2, *names])) for iso3, iso2, *names in rows}
 
 
 def country_rows(day: date, region: str = "") -> list[CountryRow]:

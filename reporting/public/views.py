@@ -1,8 +1,9 @@
 """The public pages of published reports, rounds, countries, and the answers to an indicator."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone, translation
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from authorities.access import open_to_everyone
@@ -11,11 +12,19 @@ from authorities.languages import LANGUAGE_CODES, UN_LANGUAGES
 from authorities.models import MemberState
 from reporting.compliance.published_figures import group_by_subject, order_published_figures
 from reporting.models import Attachment, Indicator, Round
-from reporting.public.countries import CountryPage, country_rows, received_reports, round_holdings
+from reporting.public.countries import (
+    CountryPage,
+    country_rows,
+    names_in_every_language,
+    received_reports,
+    round_holdings,
+)
 from reporting.public.forms import RegionForm
 from reporting.public.indicator_responses import IndicatorResponses, public_indicators
 from reporting.public.report_exports import FORMATS
 from reporting.public.reports import find_public_report, find_withdrawn_version, is_public_file
+
+A_DAY = 24 * 60 * 60
 
 
 def get_public_report_or_404(number, iso3, version_number):
@@ -37,6 +46,14 @@ def report(request, number, iso3, version_number=None):
     if public_report is None:
         raise Http404
     return render(request, "reporting/public/report.html", {"report": public_report})
+
+
+@open_to_everyone
+@require_safe
+@cache_control(public=True, max_age=A_DAY)
+def country_names(request):
+    """Return {code: its names in the six languages}, for lists in which people type to find a country."""
+    return JsonResponse(names_in_every_language(), json_dumps_params={"ensure_ascii": False})
 
 
 @open_to_everyone

@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from authorities.models import MemberState
 from reporting.models import Answer
 from reporting.submissions.workflow import report_workflow
 from tests import factories
@@ -241,10 +242,12 @@ def test_a_lost_connection_loses_no_typing(filing, complete):
 
 
 @sqlite_only
-def test_long_lists_are_searched_ticked_and_read(filing, complete, indonesia):
+def test_long_lists_are_searched_ticked_and_read(filing, complete, indonesia, ireland):
     options = [factories.option(f"o{number}", label=f"Unité {number}") for number in range(436)]
     hidden = factories.column("note", "text", relevant=["=", ["answer", "share"], "1.5"])
     columns = [factories.column("partners", "countries"), factories.column("share", "decimal"), hidden]
+    MemberState.objects.filter(pk="IDN").update(name_ru="Индонезия")
+    MemberState.objects.filter(pk="IRL").update(name_es="Irlanda", name_fr="Irlande")
     instrument = complete.round.instrument
     instrument.definition["sections"][1]["questions"] += [
         factories.question("q8", "single", options=options),
@@ -253,17 +256,28 @@ def test_long_lists_are_searched_ticked_and_read(filing, complete, indonesia):
     instrument.save()
     set_language(filing, "fr")
     filing.goto(SECTION)
-    question(filing, "q8").get_by_role("searchbox").fill("unite 435")
-    expect(question(filing, "q8").get_by_role("status")).to_contain_text("1 ")
-    question(filing, "q8").get_by_role("searchbox").press("Enter")
-    filing.keyboard.press("ArrowDown")
+    one = question(filing, "q8").get_by_role("combobox")
+    one.fill("unite 435")
+    expect(question(filing, "q8").get_by_role("status").first).to_contain_text("1 ")
+    one.press("Enter")
     expect(filing.locator("[name=q8-value]")).to_have_value("o435")
+    expect(one).to_have_value("Unité 435")
+    one.fill("no such unit")
+    one.press("Tab")  # what is no option is told, and the one chosen before stands
+    expect(one).to_have_value("Unité 435")
     row = question(filing, "q9").locator("[data-row]").first
-    row.get_by_role("searchbox").fill("indo")
-    expect(row.get_by_label("Philippines")).to_be_hidden()
-    row.locator("input[value=IDN]").check()
-    row.get_by_role("searchbox").fill("")
-    row.locator("input[value=PHL]").check()
+    many = row.get_by_role("combobox")
+    for typed in ("Индонезия", "phl", "irlanda"):  # in any language, or by the code
+        many.fill(typed)
+        expect(row.get_by_role("option")).to_have_count(1)
+        many.press("Enter")
+    expect(row.locator(".chips li")).to_have_count(3)
+    row.get_by_role("button", name="Irlande").click()
+    expect(many).to_be_focused()
+    assert row.locator("input:checked").evaluate_all("boxes => boxes.map(box => box.value).sort()") == [
+        "IDN",
+        "PHL",
+    ]
     expect(row.locator("[name=q9-0-note]")).to_be_hidden()
     row.locator("[name=q9-0-share]").fill("1,5")
     row.locator("[name=q9-0-share]").press("Tab")

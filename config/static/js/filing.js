@@ -87,7 +87,7 @@ function offerOptions(element, question, name, values, position) {
   for (const input of inputsNamed(element, name)) {
     for (const option of input.options ?? [input]) {
       const isHidden = Boolean(option.value) && !offered.has(option.value);
-      (option.closest(".choice, div, option") ?? option).hidden = isHidden;
+      (option.closest("[data-option], .choice, div, option") ?? option).hidden = isHidden;
       option.disabled = isHidden;
     }
   }

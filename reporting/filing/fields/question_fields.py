@@ -13,6 +13,7 @@ from authorities.files import validate_document
 from authorities.languages.direction import mark_language
 from reporting.filing.fields.number_reading import DecimalNumberField, WholeNumberField
 from reporting.filing.fields.special_fields import AcknowledgeField, ComputedField, MomentField, RankField
+from reporting.filing.fields.widgets import ClockInput, DateInput, LongSelect, StoredFileInput, TickList
 from reporting.instruments.question_types import Question, QuestionType, type_of
 from reporting.submissions.questionnaire import is_answered
 
@@ -22,61 +23,6 @@ LONG_LIST = 30  # options, beyond which people search rather than read
 ANY_DIRECTION = {"dir": "auto"}
 # [(code, name)]: what a field offers to choose from.
 Choices = list[tuple[str, str | Promise]]
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self, **kwargs):
-        super().__init__(format="%Y-%m-%d", **kwargs)
-
-
-class ClockInput(forms.TimeInput):
-    input_type = "time"
-
-    def __init__(self, **kwargs):
-        super().__init__(format="%H:%M", **kwargs)
-
-
-class StoredFileInput(forms.Widget):
-    """The stored file with its link and a box to remove it, and an input for a new one in its place."""
-
-    template_name = "reporting/filing/widgets/file.html"
-    needs_multipart_form = True
-    stored: dict | None = None
-
-    def get_context(self, name, value, attrs):
-        context = super().get_context(name, None, attrs)
-        removes = isinstance(value, dict) and bool(value.get("remove"))
-        context["widget"].update(stored=self.stored, removes=removes)
-        return context
-
-    def value_from_datadict(self, data, files, name):
-        return {
-            "upload": files.get(name),
-            "remove": f"{name}-remove" in data,
-        }
-
-
-class LongSelect(forms.Select):
-    """One choice of many; the script of the page lets people type to find it."""
-
-    def __init__(self, **kwargs):
-        super().__init__(attrs={"data-long-list": True}, **kwargs)
-
-
-class TickList(forms.CheckboxSelectMultiple):
-    """Several choices of many, to be ticked: a click never takes back another choice."""
-
-    template_name = "reporting/filing/widgets/tick_list.html"
-    input_type = ""  # the page shows it whole, not each box by itself
-
-    def get_context(self, name, value, attrs):
-        ticked = {str(one) for one in value or []}
-        options = [(code, label, str(code) in ticked) for code, label in self.choices]
-        attrs = self.build_attrs(self.attrs, attrs)
-        attrs.pop("id", None)  # it belongs to the fieldset
-        return {"widget": {"name": name, "attrs": attrs, "options": options, "ticked": len(ticked)}}
 
 
 class DocumentField(forms.Field):
@@ -131,11 +77,13 @@ def several_options_field(question, countries, stored, details):
 
 
 def country_field(question, countries, stored, details):
-    return forms.ChoiceField(choices=[("", "—"), *countries], widget=LongSelect, **details)
+    return forms.ChoiceField(
+        choices=[("", "—"), *countries], widget=LongSelect(lists_countries=True), **details
+    )
 
 
 def countries_field(question, countries, stored, details):
-    return forms.MultipleChoiceField(choices=countries, widget=TickList, **details)
+    return forms.MultipleChoiceField(choices=countries, widget=TickList(lists_countries=True), **details)
 
 
 def text_field(question, countries, stored, details):

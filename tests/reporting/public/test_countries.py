@@ -173,3 +173,12 @@ def test_a_country_takes_as_many_queries_for_three_rounds_as_for_one(
 
     with django_assert_num_queries(12):
         client.get("/countries/PHL/")
+
+
+def test_names_in_all_languages_can_be_kept_by_a_browser(client, db, django_assert_num_queries):
+    factories.MemberStateFactory(iso3="DEU", name_fr="Allemagne", name_ru="Германия")
+    with django_assert_num_queries(1):
+        response = client.get("/countries/names.json")
+
+    assert response.json() == {"DEU": "DE Germany Allemagne Германия"}
+    assert response["Cache-Control"] == "public, max-age=86400"

@@ -9,6 +9,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.shortcuts import redirect
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from authorities.accounts.security_log import note
@@ -26,6 +27,7 @@ OPEN_BEFORE = {"set_language", "healthz"}
 @receiver(user_logged_in)
 def begin_session(sender, request, user, **kwargs):
     request.session[SEEN] = request.session[SIGNED_IN] = time.time()
+    user.remember_language(get_language())
 
 
 def has_just_signed_in(request):

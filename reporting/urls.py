@@ -10,6 +10,7 @@ from reporting.filing.history import views as history
 from reporting.instrument_desk import views as instrument_desk
 from reporting.public import views as published
 from reporting.review import views as reviewing
+from reporting.round_desk import views as round_desk
 
 filing = [
     path("desk/", preparing.desk, name="desk"),
@@ -102,9 +103,20 @@ instruments = [
     path(f"{INSTRUMENT}/test/sections/<slug:code>/", instrument_desk.trial_section, name="instrument_trial"),
 ]
 
+ROUND_DESK = "round-desk/<number:number>"
+rounds = [
+    path(f"{ROUND_DESK}/", round_desk.round_overview, name="round_overview"),
+    path(f"{ROUND_DESK}.csv", round_desk.round_overview_export, name="round_overview_export"),
+    path(f"{ROUND_DESK}/write/", round_desk.write_letters, name="write_letters"),
+    path(f"{ROUND_DESK}/reminders/", round_desk.round_reminders, name="round_reminders"),
+    path(f"{ROUND_DESK}/reminders/<int:pk>/", round_desk.stop_reminder, name="stop_reminder"),
+    path(f"{ROUND_DESK}/<iso3:iso3>/", round_desk.round_state, name="round_state"),
+]
+
 urlpatterns = [
     *figures,
     *filing,
     *instruments,
     *published_pages,
+    *rounds,
 ]

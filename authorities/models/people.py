@@ -71,6 +71,8 @@ class User(AbstractBaseUser):
     name = models.CharField(_("name"), max_length=150)
     deactivated_on = models.DateField(_("deactivated on"), null=True, blank=True)
     demo_login = models.BooleanField(_("demonstration account"), default=False, editable=False)
+    # Of the pages when they last signed in: mails to them are written in it.
+    language = models.CharField(_("language"), max_length=10, default="en", editable=False)
     joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
 
     objects = UserManager()
@@ -91,6 +93,11 @@ class User(AbstractBaseUser):
     def is_active(self):
         """False for a deactivated user, and for a demonstration log-in outside the demonstration."""
         return self.deactivated_on is None and (settings.DEMO or not self.demo_login)
+
+    def remember_language(self, language):
+        if language and language != self.language:
+            self.language = language
+            self.save(update_fields=["language"])
 
     @cached_property
     def memberships_today(self):

@@ -3,6 +3,7 @@
 from reporting.models.answer_changes import AnswerChange
 from reporting.models.answers import Answer, Attachment, Reason, UnsavedText
 from reporting.models.instruments import Article, Indicator, Instrument, Rewording
+from reporting.models.outreach import Contact, Extension, NonResponse, Reminder, SentReminder
 from reporting.models.proposals import InstrumentProposal
 from reporting.models.rounds import PublishedFigure, Round
 from reporting.models.submissions import IndicatorValue, State, Submission, SubmissionEvent, Version
@@ -12,13 +13,18 @@ __all__ = [
     "AnswerChange",
     "Article",
     "Attachment",
+    "Contact",
+    "Extension",
     "Indicator",
     "IndicatorValue",
     "Instrument",
     "InstrumentProposal",
+    "NonResponse",
     "PublishedFigure",
     "Reason",
+    "Reminder",
     "Rewording",
+    "SentReminder",
     "Round",
     "State",
     "Submission",

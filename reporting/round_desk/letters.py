@@ -1,0 +1,148 @@
+"""Letters and reminders to states: who gets which, in which language; sent by workers, and put on record."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+from django_tasks import task
+
+from authorities.jobs.labels import label_task
+from authorities.jobs.mail import post
+from authorities.jobs.queue import run_daily
+from authorities.models import Region, User
+from authorities.site_address import site_address
+from reporting.models import Contact, Reminder, Round, SentReminder
+from reporting.models.outreach import ContactWay
+from reporting.round_desk.overview import read_round
+from reporting.round_desk.stages import StateInRound
+
+# A reminder that no worker has sent on its day is still sent so much later.
+MADE_UP_WITHIN = timedelta(days=3)
+Texts = dict[str, tuple[str, str]]  # {language: (subject, text)}, English always among them
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What one state gets."""
+
+    to: StateInRound
+    language: str
+    subject: str
+    text: str
+
+
+def address_letters(texts: Texts, states: Iterable[StateInRound]) -> list[Letter]:
+    """Return a letter for each state that can be written to, in its language or in English."""
+    return [
+        Letter(state, language, *texts[language])
+        for state in states
+        if state.mailboxes
+        for language in [state.language if state.language in texts else "en"]
+    ]
+
+
+@transaction.atomic
+def send_letters(round_: Round, letters: list[Letter], *, by: User) -> None:
+    """Queue the letters, one mail an address, and put each on record as a contact."""
+    today = timezone.localdate()
+    for letter in letters:
+        for address in letter.to.mailboxes:
+            post(letter.subject, letter.text, [address])
+    Contact.objects.bulk_create(
+        Contact(
+            round=round_,
+            member_state=letter.to.member_state,
+            on=today,
+            way=ContactWay.MAIL,
+            words=f"{letter.subject}\n\n{letter.text}"[:5000],
+            by=by,
+        )
+        for letter in letters
+    )
+
+
+def write_reminder(reminder: Reminder, state: StateInRound) -> tuple[str, str]:
+    """Return subject and text of a reminder in the language of a state."""
+    with override(state.language):
+        context = {
+            "round": reminder.round,
+            "state": state,
+            "words": reminder.words,
+            "desk": f"{site_address()}/desk/",
+        }
+        subject = _("Your report to “%(round)s”") % {"round": reminder.round}
+        return subject, render_to_string("reporting/round_desk/reminder.txt", context).strip() + "\n"
+
+
+def day_of(reminder: Reminder, state: StateInRound) -> date | None:
+    """Return the day on which a state gets a reminder; None while its last day is unknown."""
+    return state.due and state.due + timedelta(days=reminder.days)
+
+
+def is_due(planned: date | None, day: date) -> bool:
+    """Return True on the planned day, and on the days after it if no worker ran then."""
+    return planned is not None and planned <= day <= planned + MADE_UP_WITHIN
+
+
+def recipients_on(reminder: Reminder, day: date, states: Iterable[StateInRound]) -> list[StateInRound]:
+    """Return the states that get a reminder on a day, unless it was sent to them before."""
+    sent = {row.member_state_id for row in reminder.sent.all()}
+    return [
+        state
+        for state in states
+        if state.is_missing
+        and state.mailboxes
+        and state.member_state.pk not in sent
+        and is_due(day_of(reminder, state), day)
+    ]
+
+
+def send_reminders_of(round_: Round, day: date) -> int:
+    """Send the reminders of a round that are due on a day. Return how many states were written to."""
+    reminders = list(round_.reminders.filter(is_stopped=False).select_related("by").prefetch_related("sent"))
+    if not reminders:
+        return 0
+    states = read_round(round_, day, list(Region.values))
+    found = [(reminder, state) for reminder in reminders for state in recipients_on(reminder, day, states)]
+    for reminder, state in found:
+        send_reminder(reminder, state)
+    return len(found)
+
+
+@transaction.atomic
+def send_reminder(reminder: Reminder, state: StateInRound) -> None:
+    """Queue the mails of one state with the record that it got them: never one without the other."""
+    _sent, is_new = SentReminder.objects.get_or_create(
+        reminder=reminder, member_state=state.member_state, defaults={"at": timezone.now()}
+    )
+    if not is_new:
+        return
+    subject, text = write_reminder(reminder, state)
+    for address in state.mailboxes:
+        post(subject, text, [address])
+    Contact.objects.create(
+        round=reminder.round,
+        member_state=state.member_state,
+        on=state.day,
+        way=ContactWay.REMINDER,
+        words=text[:5000],
+        by=reminder.by,
+    )
+
+
+@task()
+def send_due_reminders():
+    """Send today's reminders of the rounds that take reports."""
+    today = timezone.localdate()
+    for round_ in Round.objects.opened_by(today):
+        if round_.takes_reports_on(today):
+            send_reminders_of(round_, today)
+
+
+label_task(send_due_reminders, gettext_lazy("Reminders to states that have not reported"))
+run_daily(send_due_reminders)

@@ -1,0 +1,115 @@
+"""Read how far every state is in a round, in a constant number of queries."""
+
+from collections import defaultdict
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Max, OuterRef, Q, Subquery
+from django.utils import timezone
+
+from authorities.models import Authority, Membership, Region, User
+from authorities.models.roles import CERTIFIES, READS_OWN_STATE
+from reporting.compliance.summary import states_on
+from reporting.models import (
+    AnswerChange,
+    Contact,
+    Extension,
+    NonResponse,
+    Round,
+    State,
+    Submission,
+    SubmissionEvent,
+    Version,
+)
+from reporting.models.rounds import first_day
+from reporting.round_desk.stages import StateInRound
+
+Facts = dict[str, dict[str, Any]]
+
+
+def end_of(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time.min, UTC)
+
+
+def regions_of(user: User) -> list[str]:
+    """Return the regions that a member of the secretariat works for."""
+    return list(Region.values) if user.sees_every_state else user.regions
+
+
+def read_round(round_: Round, day: date, regions: list[str]) -> list[StateInRound]:
+    """Return what is known of every Member State of these regions, in the order of their names."""
+    states = states_on(day).filter(region_then__in=regions)
+    people = read_people(day)
+    reports, sent = read_reports(round_, day), read_last_rounds(round_, day)
+    newest = {
+        "contact": {c.member_state_id: c for c in Contact.objects.newest_of_states(round_)},
+        "extension": {e.member_state_id: e for e in Extension.objects.in_force(round_)},
+        "non_response": {n.member_state_id: n for n in NonResponse.objects.in_force(round_) if n.reason},
+    }
+    authorities = {a.member_state_id: a for a in Authority.objects.in_force_on(day)}
+    opens, due = first_day(round_.opens), round_.due_day
+    return [
+        StateInRound(
+            day=day,
+            member_state=state,
+            region=state.region_then,
+            authority=authorities.get(state.pk),
+            opens=opens,
+            due=extension.due if (extension := newest["extension"].get(state.pk)) else due,
+            last_round=sent.get(state.pk),
+            **{name: found.get(state.pk) for name, found in newest.items()},
+            **people.get(state.pk, {}),
+            **reports.get(state.pk, {}),
+        )
+        for state in states.by_name()
+    ]
+
+
+def read_people(day: date) -> Facts:
+    """Return who certifies for each state, their language, and when somebody of the state last signed in."""
+    found: Facts = defaultdict(lambda: {"addresses": (), "last_sign_in": None})
+    held = Membership.objects.in_force_on(day).filter(role__in=READS_OWN_STATE).select_related("user")
+    for membership in held.order_by("pk"):
+        facts, user = found[membership.member_state_id], membership.user
+        if user.last_login:
+            signed_in = timezone.localdate(user.last_login)
+            facts["last_sign_in"] = max(facts["last_sign_in"] or signed_in, signed_in)
+        if membership.role in CERTIFIES and user.is_active:
+            facts["addresses"] += (user.email,)
+            facts["language"] = user.language or facts.get("language", "en")
+    return found
+
+
+def read_reports(round_: Round, day: date) -> Facts:
+    """Return the state of each report at the end of the day, and when it was last changed and first sent."""
+    end = end_of(day)
+    until = Q(submission=OuterRef("pk"), at__lt=end)
+    moves = SubmissionEvent.objects.filter(until).order_by("-at", "-pk")
+    sent = Version.objects.filter(submission=OuterRef("pk")).sent_before(end).order_by("submitted_at")
+    changes = AnswerChange.objects.filter(until).order_by("-at")
+    reports = Submission.objects.filter(round=round_, started_at__lt=end).annotate(
+        state_then=Subquery(moves.values("to_state")[:1]),
+        moved_at=Subquery(moves.values("at")[:1]),
+        sent_at=Subquery(sent.values("submitted_at")[:1]),
+        changed_at=Subquery(changes.values("at")[:1]),
+        answered_at=Max("answers__at", filter=Q(answers__at__lt=end)),
+    )
+    return {
+        report.member_state_id: {
+            "report_state": report.state_then or State.DRAFT,
+            "sent_on": report.sent_at and report.sent_at.astimezone(UTC).date(),
+            "changed_on": max(
+                moment.astimezone(UTC).date()
+                for moment in (report.started_at, report.moved_at, report.changed_at, report.answered_at)
+                if moment
+            ),
+        }
+        for report in reports
+    }
+
+
+def read_last_rounds(round_: Round, day: date) -> dict[str, int]:
+    """Return the last earlier round to which each state has reported."""
+    sent = Version.objects.sent_before(end_of(day)).filter(submission__round__lt=round_.pk)
+    rows = sent.values("submission__member_state").annotate(last=Max("submission__round"))
+    return {row["submission__member_state"]: row["last"] for row in rows}

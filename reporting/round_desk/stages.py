@@ -1,0 +1,104 @@
+"""How far each state is in a round on a day: one stage each, and the days that it is late."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from authorities.models import Authority, MemberState
+from reporting.models import Contact, Extension, NonResponse, State
+
+STALLED_AFTER = timedelta(days=30)
+
+
+class Stage(TextChoices):
+    """Where a state stands; the order is that of the way to a published report."""
+
+    NO_AUTHORITY = "no_authority", _("No authority")
+    INVITED = "invited", _("Not seen here yet")
+    OPENED = "opened", _("Signed in, not started")
+    STARTED = "started", _("Started")
+    STALLED = "stalled", _("Stalled for 30 days")
+    RETURNED = "returned", _("Returned, to be corrected")
+    SUBMITTED = "submitted", _("Submitted")
+
+
+TONES: dict[str, str] = {
+    Stage.NO_AUTHORITY: "stop",
+    Stage.STALLED: "warn",
+    Stage.RETURNED: "warn",
+    Stage.SUBMITTED: "ok",
+}
+EXPLANATIONS: dict[str, str | Promise] = {
+    Stage.NO_AUTHORITY: _("No authority is designated on that day, and no report was started."),
+    Stage.INVITED: _("There is an authority, but nobody of the state has signed in since the round opened."),
+    Stage.OPENED: _("Somebody of the state has signed in since the round opened; no report was started."),
+    Stage.STARTED: _("The report is being filled in."),
+    Stage.STALLED: _("The report was started, and nothing was changed in it for 30 days."),
+    Stage.RETURNED: _("The secretariat has asked for a correction."),
+    Stage.SUBMITTED: _("The report was sent, in time or late."),
+}
+
+
+@dataclass(frozen=True)
+class StateInRound:
+    """What the secretariat knows of a state in a round on a day. Personal data of the state: never public."""
+
+    day: date
+    member_state: MemberState
+    region: str
+    authority: Authority | None = None
+    addresses: tuple[str, ...] = ()  # of the people who certify its report
+    language: str = "en"  # in which they last signed in
+    last_sign_in: date | None = None
+    report_state: str = ""  # as it was at the end of the day; blank without a report
+    changed_on: date | None = None
+    sent_on: date | None = None
+    last_round: int | None = None  # the last earlier round with a report
+    opens: date | None = None
+    due: date | None = None  # the last day of this state
+    extension: Extension | None = None
+    contact: Contact | None = None
+    non_response: NonResponse | None = None
+
+    @property
+    def stage(self) -> Stage:
+        if self.report_state == State.RETURNED:
+            return Stage.RETURNED
+        if self.report_state and self.report_state != State.DRAFT:
+            return Stage.SUBMITTED
+        if self.report_state:
+            is_stalled = self.changed_on is not None and self.changed_on + STALLED_AFTER <= self.day
+            return Stage.STALLED if is_stalled else Stage.STARTED
+        if self.authority is None:
+            return Stage.NO_AUTHORITY
+        was_here = self.opens and self.last_sign_in and self.last_sign_in >= self.opens
+        return Stage.OPENED if was_here else Stage.INVITED
+
+    @property
+    def tone(self) -> str:
+        return TONES.get(self.stage, "none")
+
+    @property
+    def is_missing(self) -> bool:
+        return self.stage != Stage.SUBMITTED
+
+    @property
+    def days_overdue(self) -> int:
+        """The days since its last day, without a report; 0 if it is not overdue."""
+        if not self.is_missing or self.due is None:
+            return 0
+        return max((self.day - self.due).days, 0)
+
+    @property
+    def is_late(self) -> bool:
+        """True if it was sent after its last day."""
+        return bool(not self.is_missing and self.due and self.sent_on and self.sent_on > self.due)
+
+    @property
+    def mailboxes(self) -> list[str]:
+        """The addresses to write to: that of the authority first, then those of its people."""
+        office = self.authority.mailbox if self.authority else ""
+        return list(dict.fromkeys(filter(None, [office, *self.addresses])))

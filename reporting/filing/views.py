@@ -51,6 +51,11 @@ def find_fillable_submission(request, number, iso3):
     )
 
 
+def latest_round_for(user):
+    """Return the round that the secretariat watches; None for others."""
+    return Round.objects.latest_on(timezone.localdate()) if user.holds(*READS_EVERY_REPORT) else None
+
+
 @require_GET
 @open_to_members
 def desk(request):
@@ -59,6 +64,7 @@ def desk(request):
         "queues": queues_for(request.user),
         "registers": kept_registers_with_work(request.user, timezone.localdate()),
         "keeps_instruments": request.user.holds(*KEEPS_INSTRUMENTS),
+        "round_watched": latest_round_for(request.user),
         "reads_concerns": request.user.holds(*ANSWERS_CONCERNS),
         "concerns": Concern.objects.visible_to(request.user).open(),
     }

@@ -13,7 +13,7 @@ from reporting.models import Contact, Extension, NonResponse, State
 STALLED_AFTER = timedelta(days=30)
 
 
-class Stage(TextChoices):
+class ReportingStage(TextChoices):
     """Where a state stands; the order is that of the way to a published report."""
 
     NO_AUTHORITY = "no_authority", _("No authority")
@@ -26,19 +26,23 @@ class Stage(TextChoices):
 
 
 TONES: dict[str, str] = {
-    Stage.NO_AUTHORITY: "stop",
-    Stage.STALLED: "warn",
-    Stage.RETURNED: "warn",
-    Stage.SUBMITTED: "ok",
+    ReportingStage.NO_AUTHORITY: "stop",
+    ReportingStage.STALLED: "warn",
+    ReportingStage.RETURNED: "warn",
+    ReportingStage.SUBMITTED: "ok",
 }
 EXPLANATIONS: dict[str, str | Promise] = {
-    Stage.NO_AUTHORITY: _("No authority is designated on that day, and no report was started."),
-    Stage.INVITED: _("There is an authority, but nobody of the state has signed in since the round opened."),
-    Stage.OPENED: _("Somebody of the state has signed in since the round opened; no report was started."),
-    Stage.STARTED: _("The report is being filled in."),
-    Stage.STALLED: _("The report was started, and nothing was changed in it for 30 days."),
-    Stage.RETURNED: _("The secretariat has asked for a correction."),
-    Stage.SUBMITTED: _("The report was sent, in time or late."),
+    ReportingStage.NO_AUTHORITY: _("No authority is designated on that day, and no report was started."),
+    ReportingStage.INVITED: _(
+        "There is an authority, but nobody of the state has signed in since the round opened."
+    ),
+    ReportingStage.OPENED: _(
+        "Somebody of the state has signed in since the round opened; no report was started."
+    ),
+    ReportingStage.STARTED: _("The report is being filled in."),
+    ReportingStage.STALLED: _("The report was started, and nothing was changed in it for 30 days."),
+    ReportingStage.RETURNED: _("The secretariat has asked for a correction."),
+    ReportingStage.SUBMITTED: _("The report was sent, in time or late."),
 }
 
 
@@ -64,18 +68,18 @@ class StateInRound:
     non_response: NonResponse | None = None
 
     @property
-    def stage(self) -> Stage:
+    def stage(self) -> ReportingStage:
         if self.report_state == State.RETURNED:
-            return Stage.RETURNED
+            return ReportingStage.RETURNED
         if self.report_state and self.report_state != State.DRAFT:
-            return Stage.SUBMITTED
+            return ReportingStage.SUBMITTED
         if self.report_state:
             is_stalled = self.changed_on is not None and self.changed_on + STALLED_AFTER <= self.day
-            return Stage.STALLED if is_stalled else Stage.STARTED
+            return ReportingStage.STALLED if is_stalled else ReportingStage.STARTED
         if self.authority is None:
-            return Stage.NO_AUTHORITY
+            return ReportingStage.NO_AUTHORITY
         was_here = self.opens and self.last_sign_in and self.last_sign_in >= self.opens
-        return Stage.OPENED if was_here else Stage.INVITED
+        return ReportingStage.OPENED if was_here else ReportingStage.INVITED
 
     @property
     def tone(self) -> str:
@@ -83,7 +87,7 @@ class StateInRound:
 
     @property
     def is_missing(self) -> bool:
-        return self.stage != Stage.SUBMITTED
+        return self.stage != ReportingStage.SUBMITTED
 
     @property
     def days_overdue(self) -> int:

@@ -12,7 +12,7 @@ from authorities.models import Role
 from reporting.models import Contact, Extension, NonResponse, Reminder, SentReminder, State, SubmissionEvent
 from reporting.round_desk.letters import recipients_on, send_reminders_of
 from reporting.round_desk.overview import read_round
-from reporting.round_desk.stages import Stage, StateInRound
+from reporting.round_desk.stages import ReportingStage, StateInRound
 from tests.authorities.jobs.worker_process import work_off
 from tests.conftest import person
 from tests.factories import AuthorityFactory, MemberStateFactory, RoundFactory, SubmissionFactory
@@ -26,16 +26,16 @@ def known(**facts):
 
 
 STAGES = [
-    ({}, Stage.NO_AUTHORITY),
-    ({"authority": "one"}, Stage.INVITED),
-    ({"authority": "one", "last_sign_in": date(2026, 4, 30)}, Stage.INVITED),
-    ({"authority": "one", "last_sign_in": date(2026, 5, 1)}, Stage.OPENED),
-    ({"report_state": "draft", "changed_on": DAY - timedelta(days=29)}, Stage.STARTED),
-    ({"report_state": "draft", "changed_on": DAY - timedelta(days=30)}, Stage.STALLED),
-    ({"report_state": "returned"}, Stage.RETURNED),
-    ({"report_state": "submitted"}, Stage.SUBMITTED),
-    ({"report_state": "accepted"}, Stage.SUBMITTED),
-    ({"report_state": "published"}, Stage.SUBMITTED),
+    ({}, ReportingStage.NO_AUTHORITY),
+    ({"authority": "one"}, ReportingStage.INVITED),
+    ({"authority": "one", "last_sign_in": date(2026, 4, 30)}, ReportingStage.INVITED),
+    ({"authority": "one", "last_sign_in": date(2026, 5, 1)}, ReportingStage.OPENED),
+    ({"report_state": "draft", "changed_on": DAY - timedelta(days=29)}, ReportingStage.STARTED),
+    ({"report_state": "draft", "changed_on": DAY - timedelta(days=30)}, ReportingStage.STALLED),
+    ({"report_state": "returned"}, ReportingStage.RETURNED),
+    ({"report_state": "submitted"}, ReportingStage.SUBMITTED),
+    ({"report_state": "accepted"}, ReportingStage.SUBMITTED),
+    ({"report_state": "published"}, ReportingStage.SUBMITTED),
 ]
 
 
@@ -78,9 +78,9 @@ def states(running, focal_point, philippines, indonesia, ireland):
 
 def test_what_is_known_of_each_state(states):
     assert {iso3: state.stage for iso3, state in states.items()} == {
-        "PHL": Stage.STARTED,
-        "IDN": Stage.INVITED,
-        "IRL": Stage.NO_AUTHORITY,
+        "PHL": ReportingStage.STARTED,
+        "IDN": ReportingStage.INVITED,
+        "IRL": ReportingStage.NO_AUTHORITY,
     }
     assert states["PHL"].mailboxes == ["dna.phl@health.example", states["PHL"].addresses[0]]
     assert states["IDN"].mailboxes == []
@@ -98,7 +98,12 @@ def test_a_past_day_is_answered_as_it_was(running, philippines, focal_point):
         0: read_round(running, date(2026, 5, 31), ["WPR"])[0].stage
     }
 
-    assert stages == {0: Stage.NO_AUTHORITY, 2: Stage.STARTED, 3: Stage.SUBMITTED, 5: Stage.RETURNED}
+    assert stages == {
+        0: ReportingStage.NO_AUTHORITY,
+        2: ReportingStage.STARTED,
+        3: ReportingStage.SUBMITTED,
+        5: ReportingStage.RETURNED,
+    }
 
 
 def sign_in(client, user):

@@ -13,7 +13,7 @@ from authorities.models import Region
 from reporting.models import Contact, Extension, NonResponse, Reminder
 from reporting.models.outreach import ContactWay
 from reporting.round_desk.pages import LATE, MISSING, OVERDUE
-from reporting.round_desk.stages import ReportingStage
+from reporting.round_desk.stages import RoundStage
 
 FIRST_DAY = date(2010, 1, 1)  # the year of the Code
 
@@ -27,7 +27,7 @@ class OverviewForm(forms.Form):
     )
     show = forms.ChoiceField(
         required=False,
-        choices=[(key, key) for key in ("", MISSING, *ReportingStage.values, OVERDUE, LATE)],
+        choices=[(key, key) for key in ("", MISSING, *RoundStage.values, OVERDUE, LATE)],
         widget=forms.HiddenInput,
     )
 

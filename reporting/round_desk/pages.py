@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from authorities.models import Region
 from reporting.models import Round
-from reporting.round_desk.stages import EXPLANATIONS, ReportingStage, StateInRound
+from reporting.round_desk.stages import EXPLANATIONS, RoundStage, StateInRound
 
 MISSING, OVERDUE, LATE = "missing", "overdue", "late"
 
@@ -47,7 +47,7 @@ class RoundOverview:
         rows = [
             ("", _("All"), _("All Member States of that day.")),
             (MISSING, _("Not reported"), _("Every state whose report has not been sent.")),
-            *((str(stage), str(stage.label), str(EXPLANATIONS[stage])) for stage in ReportingStage),
+            *((str(stage), str(stage.label), str(EXPLANATIONS[stage])) for stage in RoundStage),
             (OVERDUE, _("Overdue"), _("Not sent, and the last day of the state has passed.")),
             (LATE, _("Came late"), _("Sent after the last day of the state.")),
         ]

@@ -13,7 +13,7 @@ from reporting.models import Contact, Extension, NonResponse, State
 STALLED_AFTER = timedelta(days=30)
 
 
-class ReportingStage(TextChoices):
+class RoundStage(TextChoices):
     """Where a state stands; the order is that of the way to a published report."""
 
     NO_AUTHORITY = "no_authority", _("No authority")
@@ -26,23 +26,23 @@ class ReportingStage(TextChoices):
 
 
 TONES: dict[str, str] = {
-    ReportingStage.NO_AUTHORITY: "stop",
-    ReportingStage.STALLED: "warn",
-    ReportingStage.RETURNED: "warn",
-    ReportingStage.SUBMITTED: "ok",
+    RoundStage.NO_AUTHORITY: "stop",
+    RoundStage.STALLED: "warn",
+    RoundStage.RETURNED: "warn",
+    RoundStage.SUBMITTED: "ok",
 }
 EXPLANATIONS: dict[str, str | Promise] = {
-    ReportingStage.NO_AUTHORITY: _("No authority is designated on that day, and no report was started."),
-    ReportingStage.INVITED: _(
+    RoundStage.NO_AUTHORITY: _("No authority is designated on that day, and no report was started."),
+    RoundStage.INVITED: _(
         "There is an authority, but nobody of the state has signed in since the round opened."
     ),
-    ReportingStage.OPENED: _(
+    RoundStage.OPENED: _(
         "Somebody of the state has signed in since the round opened; no report was started."
     ),
-    ReportingStage.STARTED: _("The report is being filled in."),
-    ReportingStage.STALLED: _("The report was started, and nothing was changed in it for 30 days."),
-    ReportingStage.RETURNED: _("The secretariat has asked for a correction."),
-    ReportingStage.SUBMITTED: _("The report was sent, in time or late."),
+    RoundStage.STARTED: _("The report is being filled in."),
+    RoundStage.STALLED: _("The report was started, and nothing was changed in it for 30 days."),
+    RoundStage.RETURNED: _("The secretariat has asked for a correction."),
+    RoundStage.SUBMITTED: _("The report was sent, in time or late."),
 }
 
 
@@ -68,18 +68,18 @@ class StateInRound:
     non_response: NonResponse | None = None
 
     @property
-    def stage(self) -> ReportingStage:
+    def stage(self) -> RoundStage:
         if self.report_state == State.RETURNED:
-            return ReportingStage.RETURNED
+            return RoundStage.RETURNED
         if self.report_state and self.report_state != State.DRAFT:
-            return ReportingStage.SUBMITTED
+            return RoundStage.SUBMITTED
         if self.report_state:
             is_stalled = self.changed_on is not None and self.changed_on + STALLED_AFTER <= self.day
-            return ReportingStage.STALLED if is_stalled else ReportingStage.STARTED
+            return RoundStage.STALLED if is_stalled else RoundStage.STARTED
         if self.authority is None:
-            return ReportingStage.NO_AUTHORITY
+            return RoundStage.NO_AUTHORITY
         was_here = self.opens and self.last_sign_in and self.last_sign_in >= self.opens
-        return ReportingStage.OPENED if was_here else ReportingStage.INVITED
+        return RoundStage.OPENED if was_here else RoundStage.INVITED
 
     @property
     def tone(self) -> str:
@@ -87,7 +87,7 @@ class StateInRound:
 
     @property
     def is_missing(self) -> bool:
-        return self.stage != ReportingStage.SUBMITTED
+        return self.stage != RoundStage.SUBMITTED
 
     @property
     def days_overdue(self) -> int:

@@ -23,7 +23,7 @@ from reporting.submissions.read_back import is_shown, labelled_rows, say_reason
 from reporting.submissions.versions import evaluate_version
 
 
-class DifferenceKind(TextChoices):
+class AnswerDifferenceKind(TextChoices):
     """What has happened to an answer since the earlier report."""
 
     ANSWERED = "answered", gettext_lazy("Answered now")
@@ -39,7 +39,7 @@ class DifferenceKind(TextChoices):
 class AnswerDifference:
     """What changed in the answer to one question; `earlier_words` is its text then, if that was another."""
 
-    kind: DifferenceKind
+    kind: AnswerDifferenceKind
     code: str
     number: str
     words: str
@@ -58,7 +58,7 @@ class ChangeNote:
     @property
     def count(self) -> int:
         """The number of answers that say something else, not counting questions that came or went."""
-        kinds = (DifferenceKind.ANSWERED, DifferenceKind.WITHDRAWN, DifferenceKind.CHANGED)
+        kinds = (AnswerDifferenceKind.ANSWERED, AnswerDifferenceKind.WITHDRAWN, AnswerDifferenceKind.CHANGED)
         return sum(change.kind in kinds for _section, changes in self.sections for change in changes)
 
     @property
@@ -137,10 +137,14 @@ class ReportComparison:
         answer = self.answer_in(self.then, question)
         if self.may_show(question) and has_value_or_reason(answer):
             yield self.describe(
-                DifferenceKind.DROPPED, question, list(self.find_lines(question, question, NOTHING, answer))
+                AnswerDifferenceKind.DROPPED,
+                question,
+                list(self.find_lines(question, question, NOTHING, answer)),
             )
 
-    def describe(self, kind: DifferenceKind, question: Question, lines: list[ChangeLine]) -> AnswerDifference:
+    def describe(
+        self, kind: AnswerDifferenceKind, question: Question, lines: list[ChangeLine]
+    ) -> AnswerDifference:
         return AnswerDifference(kind, question["code"], question["number"], question["text"], lines)
 
     def find_lines(self, now: Question, then: Question, answer: dict, earlier: dict) -> Iterator[ChangeLine]:
@@ -172,17 +176,17 @@ class ReportComparison:
 
 def choose_kind(
     succession: Succession, given: bool, was_given: bool, lines: list[ChangeLine]
-) -> DifferenceKind | None:
+) -> AnswerDifferenceKind | None:
     """Return what has happened to an answer; None if it says what it said."""
     if succession.then is None:
-        return DifferenceKind.FIRST_ASKED
+        return AnswerDifferenceKind.FIRST_ASKED
     if not succession.is_comparable:
-        return DifferenceKind.SPLIT
+        return AnswerDifferenceKind.SPLIT
     if not lines:
-        return DifferenceKind.REWORDED if succession.is_reworded else None
+        return AnswerDifferenceKind.REWORDED if succession.is_reworded else None
     if given and was_given:
-        return DifferenceKind.CHANGED
-    return DifferenceKind.ANSWERED if given else DifferenceKind.WITHDRAWN
+        return AnswerDifferenceKind.CHANGED
+    return AnswerDifferenceKind.ANSWERED if given else AnswerDifferenceKind.WITHDRAWN
 
 
 def compare_reports(

@@ -12,7 +12,7 @@ from authorities.models import Role
 from reporting.models import Contact, Extension, NonResponse, Reminder, SentReminder, State, SubmissionEvent
 from reporting.round_desk.letters import recipients_on, send_reminders_of
 from reporting.round_desk.overview import read_round
-from reporting.round_desk.stages import ReportingStage, StateInRound
+from reporting.round_desk.stages import RoundStage, StateInRound
 from tests.authorities.jobs.worker_process import work_off
 from tests.conftest import person
 from tests.factories import AuthorityFactory, MemberStateFactory, RoundFactory, SubmissionFactory
@@ -26,16 +26,16 @@ def known(**facts):
 
 
 STAGES = [
-    ({}, ReportingStage.NO_AUTHORITY),
-    ({"authority": "one"}, ReportingStage.INVITED),
-    ({"authority": "one", "last_sign_in": date(2026, 4, 30)}, ReportingStage.INVITED),
-    ({"authority": "one", "last_sign_in": date(2026, 5, 1)}, ReportingStage.OPENED),
-    ({"report_state": "draft", "changed_on": DAY - timedelta(days=29)}, ReportingStage.STARTED),
-    ({"report_state": "draft", "changed_on": DAY - timedelta(days=30)}, ReportingStage.STALLED),
-    ({"report_state": "returned"}, ReportingStage.RETURNED),
-    ({"report_state": "submitted"}, ReportingStage.SUBMITTED),
-    ({"report_state": "accepted"}, ReportingStage.SUBMITTED),
-    ({"report_state": "published"}, ReportingStage.SUBMITTED),
+    ({}, RoundStage.NO_AUTHORITY),
+    ({"authority": "one"}, RoundStage.INVITED),
+    ({"authority": "one", "last_sign_in": date(2026, 4, 30)}, RoundStage.INVITED),
+    ({"authority": "one", "last_sign_in": date(2026, 5, 1)}, RoundStage.OPENED),
+    ({"report_state": "draft", "changed_on": DAY - timedelta(days=29)}, RoundStage.STARTED),
+    ({"report_state": "draft", "changed_on": DAY - timedelta(days=30)}, RoundStage.STALLED),
+    ({"report_state": "returned"}, RoundStage.RETURNED),
+    ({"report_state": "submitted"}, RoundStage.SUBMITTED),
+    ({"report_state": "accepted"}, RoundStage.SUBMITTED),
+    ({"report_state": "published"}, RoundStage.SUBMITTED),
 ]
 
 
@@ -78,9 +78,9 @@ def states(running, focal_point, philippines, indonesia, ireland):
 
 def test_what_is_known_of_each_state(states):
     assert {iso3: state.stage for iso3, state in states.items()} == {
-        "PHL": ReportingStage.STARTED,
-        "IDN": ReportingStage.INVITED,
-        "IRL": ReportingStage.NO_AUTHORITY,
+        "PHL": RoundStage.STARTED,
+        "IDN": RoundStage.INVITED,
+        "IRL": RoundStage.NO_AUTHORITY,
     }
     assert states["PHL"].mailboxes == ["dna.phl@health.example", states["PHL"].addresses[0]]
     assert states["IDN"].mailboxes == []
@@ -99,10 +99,10 @@ def test_a_past_day_is_answered_as_it_was(running, philippines, focal_point):
     }
 
     assert stages == {
-        0: ReportingStage.NO_AUTHORITY,
-        2: ReportingStage.STARTED,
-        3: ReportingStage.SUBMITTED,
-        5: ReportingStage.RETURNED,
+        0: RoundStage.NO_AUTHORITY,
+        2: RoundStage.STARTED,
+        3: RoundStage.SUBMITTED,
+        5: RoundStage.RETURNED,
     }
 
 

@@ -75,6 +75,11 @@ class ArticleAdmin(RecordAdmin):
     list_display = ["number", "summary", "basis", "code_version"]
 
 
+@admin.register(models.Term)
+class TermAdmin(RecordAdmin):
+    list_display = ["key", "name", "article"]
+
+
 class EventInline(admin.TabularInline):
     model = models.SubmissionEvent
     fields = ("at", "move", "from_state", "to_state", "by", "version", "note")

@@ -22,7 +22,7 @@ from authorities.reference_data.csv_tables import (
 from authorities.reference_data.problems import InvalidReferenceData, describe_file_problem
 from authorities.reference_data.sync import apply_sync, plan_sync
 from reporting.instruments.xlsform.reader import InstrumentError, read_instrument_file
-from reporting.models import Article, Indicator, Instrument, PublishedFigure, Round
+from reporting.models import Article, Indicator, Instrument, PublishedFigure, Round, Term
 from reporting.models.instruments import load_instrument
 
 ISO3 = RegexValidator(r"\A[A-Z]{3}\Z", gettext_lazy("It must be three capital letters, A to Z."))
@@ -95,6 +95,19 @@ TABLES = (
             ReferenceColumn("basis"),
             *REMARKS[1:],
         ),
+        translated=("summary",),
+    ),
+    ReferenceTable(
+        "terms.csv",
+        Term,
+        (
+            ReferenceColumn("key", key=True),
+            ReferenceColumn("article"),
+            ReferenceColumn("name"),
+            ReferenceColumn("definition"),
+            ReferenceColumn("words"),
+        ),
+        translated=("name", "definition", "words"),
     ),
     ReferenceTable(
         "indicators.csv",

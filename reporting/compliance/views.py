@@ -19,6 +19,7 @@ from reporting.compliance.figures import DEFINITIONS, FIGURES
 from reporting.compliance.page import FIRST_PUBLISHED, FIRST_ROUND, HOME_FIGURES, build_page
 from reporting.compliance.query import QueryParser, SummaryQuery, split_countries_parameter
 from reporting.compliance.summary import summarise
+from reporting.models import Term
 
 A_MINUTE, AN_HOUR = 60, 60 * 60
 
@@ -127,5 +128,5 @@ def compliance_export(
 @open_to_everyone
 @require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
-    context = {"figures": FIGURES.values(), "version": DEFINITIONS}
+    context = {"figures": FIGURES.values(), "version": DEFINITIONS, "terms": Term.objects.in_order()}
     return render(request, "reporting/compliance/glossary.html", context)

@@ -21,6 +21,7 @@ from reporting.filing.settled_answers import ask_rows, describe_questions, notes
 from reporting.filing.unsaved_text import show_unsaved_texts
 from reporting.instruments.question_types import Question
 from reporting.models import Answer, Instrument, Submission
+from reporting.submissions.question_help import QuestionHelp, find_help
 from reporting.submissions.questionnaire import FormState, SectionProgress, has_value_or_reason
 from reporting.submissions.relevance import is_required
 
@@ -60,6 +61,10 @@ class SectionContent:
     def number(self) -> int:
         return [section["code"] for section in self.instrument.sections].index(self.section["code"]) + 1
 
+    @cached_property
+    def help(self) -> dict[str, QuestionHelp]:
+        return find_help(self.section["questions"], self.instrument.code_version)
+
     @property
     def questions(self) -> list[SectionQuestion]:
         """The questions of the section in order, as the page shows them."""
@@ -77,6 +82,7 @@ class SectionContent:
                 rows.get(form.question["code"]),
                 notes.get(form.question["code"], []),
                 is_required(form.question, state.values, state.today),
+                self.help[form.question["code"]],
             )
             for form in self.forms
         ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from reporting.filing.forms import QuestionForm
 from reporting.instruments.question_types import Question
 from reporting.models import Answer
+from reporting.submissions.question_help import QuestionHelp
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class SectionQuestion:
     answer: Answer | None
     notes: list[Question]  # the words that stand before it
     is_needed: bool  # whether a complete report needs an answer
+    help: QuestionHelp
 
     @property
     def question(self) -> Question:

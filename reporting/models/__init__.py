@@ -2,6 +2,7 @@
 
 from reporting.models.answer_changes import AnswerChange
 from reporting.models.answers import Answer, Attachment, Reason, UnsavedText
+from reporting.models.glossary import Term
 from reporting.models.instruments import Article, Indicator, Instrument, Rewording
 from reporting.models.outreach import Contact, Extension, NonResponse, Reminder, SentReminder
 from reporting.models.proposals import InstrumentProposal
@@ -29,6 +30,7 @@ __all__ = [
     "State",
     "Submission",
     "SubmissionEvent",
+    "Term",
     "UnsavedText",
     "Version",
 ]

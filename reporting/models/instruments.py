@@ -57,8 +57,16 @@ class HashField(models.CharField):
         return name, path, args, {**options, "of": self.of}
 
 
-class Article(models.Model):
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def by_number(self, numbers, code_version="2010"):
+        """Return {number: article} of a version of the Code."""
+        return {found.number: found for found in self.filter(code_version=code_version, number__in=numbers)}
+
+
+class Article(TranslatedRecord):
     """An article or sub-article of the Code, summed up in one line of our own words."""
+
+    translated_fields = ("summary",)
 
     code_version = models.CharField(_("version of the Code"), max_length=4, default="2010")
     number = models.CharField(_("number"), max_length=10)
@@ -68,6 +76,8 @@ class Article(models.Model):
         max_length=20,
         choices=[("sourced", _("sourced")), ("recollection", _("from memory"))],
     )
+
+    objects = ArticleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("article of the Code")
@@ -160,6 +170,11 @@ class Instrument(models.Model):
     @property
     def languages(self):
         return self.definition.get("languages", [self.language])
+
+    @property
+    def code_version(self):
+        """The version of the Code whose articles its questions name."""
+        return self.definition.get("code_version", "2010")
 
     @cached_property
     def sections(self):

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reporting', '0010_hashes_of_instruments'),
+        ('reporting', '0011_outreach'),
     ]
 
     operations = [

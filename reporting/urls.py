@@ -7,6 +7,7 @@ from reporting.compliance import views as compliance
 from reporting.filing import views as preparing
 from reporting.filing.autosave import views as autosaving
 from reporting.filing.history import views as history
+from reporting.filing.last_report import views as last_report
 from reporting.instrument_desk import views as instrument_desk
 from reporting.public import views as published
 from reporting.review import views as reviewing
@@ -48,6 +49,12 @@ filing = [
         "filing/<number:number>/<iso3:iso3>/v<number:version_number>/receipt/",
         preparing.receipt,
         name="receipt",
+    ),
+    path("filing/<number:number>/<iso3:iso3>/last-report/", last_report.last_report, name="last_report"),
+    path(
+        "filing/<number:number>/<iso3:iso3>/last-report/changes/",
+        last_report.changes_since_last_report,
+        name="changes_since_last_report",
     ),
     path("filing/<number:number>/<iso3:iso3>/move/<slug:name>/", reviewing.move, name="move"),
 ]

@@ -19,8 +19,7 @@ from reporting.submissions.questionnaire import (
     AnswerProblem,
     FormState,
     SectionProgress,
-    evaluate_form,
-    plain_answer,
+    evaluate_rows,
 )
 from reporting.submissions.read_back import RenderedAnswer, render_report
 from reporting.submissions.versions import evaluate_version
@@ -37,10 +36,9 @@ class WorkingCopy:
 
 def read_working_copy(submission: Submission) -> WorkingCopy:
     """Read the working answers, with the people who gave them, and evaluate the form once."""
-    rows = {row.question: row for row in submission.answers.select_related("by")}
-    answers = {code: plain_answer(row) for code, row in rows.items()}
-    today = submission.member_state.local_day()
-    return WorkingCopy(rows, evaluate_form(submission.round.instrument, answers, today))
+    stored = submission.answers.select_related("by", "carried_from__submission__round")
+    rows = {row.question: row for row in stored.defer("carried_from__content")}
+    return WorkingCopy(rows, evaluate_rows(submission, rows.values()))
 
 
 @dataclass(frozen=True)

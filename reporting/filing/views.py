@@ -1,5 +1,7 @@
 """The filing pages: the people of a Member State fill in, check, certify and submit their report."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, JsonResponse
@@ -23,6 +25,8 @@ from authorities.models.roles import (
 from recruiters.desk.work_list import kept_registers_with_work
 from recruiters.models import Concern
 from reporting.filing.forms import CertifyForm
+from reporting.filing.last_report.authority_record import prefill_from_record
+from reporting.filing.last_report.bringing import settle_put_there
 from reporting.filing.pages import ReportPage
 from reporting.filing.saving import save_page, start_submission
 from reporting.filing.second_language import (
@@ -83,7 +87,10 @@ def start_report(request, number, iso3):
         messages.error(request, _("This round does not accept reports now."))
         return redirect("desk")
     if request.method == "POST":
-        return redirect(start_submission(chosen, state))
+        report = start_submission(chosen, state)
+        if not report.answers.exists():
+            prefill_from_record(report, by=request.user)
+        return redirect(report)
     return render(request, "reporting/filing/start.html", {"round": chosen, "member_state": state})
 
 
@@ -92,6 +99,15 @@ def start_report(request, number, iso3):
 def submission(request, number, iso3):
     page = ReportPage(find_visible_submission(request, number, iso3), request.user)
     return render(request, "reporting/filing/submission.html", {"page": page, "submission": page.submission})
+
+
+def save_section(page, sent, *, by):
+    """Save what was typed, then confirm or withdraw what is ticked so."""
+    way = Way.AUTOSAVED if "autosave" in sent else Way.TYPED
+    result = save_page(page.submission, page.forms, by=by, way=way)
+    codes = [] if result.refusal else [form.question["code"] for form in page.forms]
+    settled = settle_put_there(page.submission, sent, codes, by=by)
+    return replace(result, changed=[*result.changed, *settled])
 
 
 @require_http_methods(["GET", "POST"])
@@ -103,8 +119,7 @@ def section(request, number, iso3, code):
     adding = request.GET.get("adding", "")
     page = SectionPage(submission, request.user, code, *sent, row_to_add=adding, second_language=second)
     if request.method == "POST":
-        way = Way.AUTOSAVED if "autosave" in request.POST else Way.TYPED
-        result = save_page(page.submission, page.forms, by=request.user, way=way)
+        result = save_section(page, request.POST, by=request.user)
         if "autosave" in request.POST:
             return JsonResponse(page.describe_autosave(result))
         page.refresh(result)

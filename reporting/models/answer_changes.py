@@ -14,8 +14,8 @@ class Way(models.TextChoices):
     TYPED = "typed", _("typed on a page")
     AUTOSAVED = "autosaved", _("saved while it was typed")
     OFFLINE = "offline", _("typed without a connection, sent later")
-    BROUGHT_FORWARD = "forward", _("brought forward from the last report")
-    CONFIRMED = "confirmed", _("confirmed as it was in the last report")
+    BROUGHT_FORWARD = "forward", _("brought forward, to be confirmed")
+    CONFIRMED = "confirmed", _("confirmed as it was brought forward")
     PUT_BACK = "put_back", _("an earlier answer put back")
     SHEET = "sheet", _("taken from a sheet")
 

@@ -25,8 +25,13 @@ class Reason(models.TextChoices):
 class Origin(models.TextChoices):
     TYPED = "typed", _("typed")
     CARRIED = "carried", _("carried from an earlier round")
+    RECORD = "record", _("from the authority's record")
     WORKBOOK = "workbook", _("from a workbook")
     IMPORTED = "imported", _("imported")
+
+
+# What was put there without a person who has answered: somebody has to confirm it.
+PUT_THERE = (Origin.CARRIED, Origin.RECORD)
 
 
 class Answer(models.Model):
@@ -40,6 +45,11 @@ class Answer(models.Model):
     # Of the page on which words were typed; blank if there are none, in several languages, or it is unknown.
     language = models.CharField(_("language"), max_length=10, blank=True, editable=False)
     origin = models.CharField(_("origin"), max_length=10, choices=Origin.choices, default=Origin.TYPED)
+    # The version of an earlier report that the answer was brought forward from, and when it was confirmed.
+    carried_from = models.ForeignKey(
+        Version, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("brought from")
+    )
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True, editable=False)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"))
     # So that two people who change different cells both win: the names of the rows of a group, in order,
@@ -56,10 +66,27 @@ class Answer(models.Model):
                 condition=Q(reason="") | Q(value__isnull=True),
                 name="answer_value_or_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True) | Q(origin__in=PUT_THERE),
+                name="answer_confirmed_if_put_there",
+            ),
+            models.CheckConstraint(
+                condition=Q(carried_from__isnull=True) | Q(origin=Origin.CARRIED),
+                name="answer_carried_from_a_version",
+            ),
         ]
 
     def __str__(self):
         return f"{self.submission_id} {self.question}"
+
+    @property
+    def needs_confirmation(self):
+        """True of an answer that was put there and that nobody has confirmed yet."""
+        return self.origin in PUT_THERE and self.confirmed_at is None and self.is_given
+
+    @property
+    def is_given(self):
+        return bool(self.reason) or self.value is not None
 
 
 class UnsavedTextQuerySet(models.QuerySet):

@@ -5,7 +5,7 @@ version stores them, so the form, the workflow and the public pages call the sam
 {question code: value}, are what the rules of the instrument are evaluated against.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -83,7 +83,8 @@ class FormState:
     """An instrument filled in: every rule on a question is evaluated once, by `evaluate_form`.
 
     `given` are all answers, `settled` the values that count, by code of the questions that are relevant:
-    a hidden answer counts as not given. `today` is the day that the rules go by.
+    a hidden answer counts as not given. `today` is the day that the rules go by. `unconfirmed` are the
+    questions whose answers were put there, by an earlier report or a record, and not confirmed yet.
     """
 
     instrument: Instrument
@@ -91,6 +92,7 @@ class FormState:
     relevant: frozenset[str]
     today: date
     settled: dict[str, Any]
+    unconfirmed: frozenset[str] = frozenset()
 
     @cached_property
     def answers(self) -> dict[str, dict]:
@@ -153,10 +155,23 @@ class FormState:
             AnswerProblem(section["code"], question["code"], sentence)
             for section in self.instrument.sections
             for question in self.relevant_questions(section)
-            for sentence in answer_problems(
-                self.fill_texts(question), self.answer_to(question), self.values, self.today
-            )
+            for sentence in self.question_problems(question)
         ]
+
+    def question_problems(self, question: Question) -> Iterator[str]:
+        """Yield what is missing or wrong in one answer, or that nobody has confirmed it yet."""
+        yield from answer_problems(
+            self.fill_texts(question), self.answer_to(question), self.values, self.today
+        )
+        if question["code"] in self.unconfirmed:
+            yield _("Question %(question)s: confirm, change or withdraw the answer that was put here.") % {
+                "question": question["number"] or question["text"]
+            }
+
+    @property
+    def to_confirm(self) -> list[str]:
+        """The codes of the questions asked whose answers wait for somebody to confirm them."""
+        return [code for code in self.instrument.questions if code in self.unconfirmed & self.relevant]
 
     @cached_property
     def progress(self) -> list[SectionProgress]:
@@ -173,7 +188,12 @@ class FormState:
         return steps
 
 
-def evaluate_form(instrument: Instrument, answers: dict[str, dict], today: date | None = None) -> FormState:
+def evaluate_form(
+    instrument: Instrument,
+    answers: dict[str, dict],
+    today: date | None = None,
+    unconfirmed: frozenset[str] = frozenset(),
+) -> FormState:
     """Return the state of the form with these answers on a day, the present one if none is given.
 
     A rule may depend on a question that depends on a third one, so questions are taken in the order of their
@@ -193,14 +213,21 @@ def evaluate_form(instrument: Instrument, answers: dict[str, dict], today: date 
             value = settle_value(question, default_value(question, day), values, day)
             if value is not None:
                 values[code] = value
-    return FormState(instrument, answers, frozenset(relevant), day, values)
+    return FormState(instrument, answers, frozenset(relevant), day, values, unconfirmed)
 
 
 def evaluate_submission(submission: Submission) -> FormState:
     """Return the state of the form with the answers of the working copy, today in its country."""
-    return evaluate_form(
-        submission.round.instrument, working_answers(submission), submission.member_state.local_day()
-    )
+    return evaluate_rows(submission, list(submission.answers.all()))
+
+
+def evaluate_rows(submission: Submission, rows: Iterable[Answer]) -> FormState:
+    """Return the state of the form with these stored answers, today in the country."""
+    rows = list(rows)
+    answers = {row.question: plain_answer(row) for row in rows}
+    unconfirmed = frozenset(row.question for row in rows if row.needs_confirmation)
+    day = submission.member_state.local_day()
+    return evaluate_form(submission.round.instrument, answers, day, unconfirmed)
 
 
 def working_answers(submission: Submission) -> dict[str, dict]:

@@ -17,7 +17,7 @@ from reporting.filing.history.parts import (
     join_parts,
 )
 from reporting.instruments.question_types import Question
-from reporting.models import Answer, AnswerChange, Submission, SubmissionEvent
+from reporting.models import Answer, AnswerChange, Submission, SubmissionEvent, Version
 from reporting.models.answer_changes import Way
 from reporting.models.answers import Origin
 from reporting.submissions.questionnaire import NOTHING, plain_answer
@@ -25,7 +25,8 @@ from reporting.submissions.questionnaire import NOTHING, plain_answer
 # What one person types at one place without a longer pause is one change.
 PAUSE = timedelta(seconds=60)
 WRITTEN_FIELDS = (
-    "value", "reason", "reason_detail", "language", "origin", "by", "at", "row_names", "cell_authors",
+    "value", "reason", "reason_detail", "language", "origin", "carried_from", "confirmed_at", "by", "at",
+    "row_names", "cell_authors",
 )  # fmt: skip
 
 
@@ -37,6 +38,8 @@ class NewAnswer:
     answer: dict[str, Any]  # {"value", "reason", "reason_detail"}
     replaces: Answer | None  # as read after the report was locked
     origin: str = Origin.TYPED
+    carried_from: Version | None = None  # of an earlier report
+    is_confirmed: bool = False  # of what was put there: somebody says that it is still right
     language: str = ""
     row_names: list[str] = field(default_factory=list)
     cell_authors: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -49,6 +52,8 @@ class NewAnswer:
             **stored,
             language=self.language,
             origin=self.origin,
+            carried_from=self.carried_from,
+            confirmed_at=at if self.is_confirmed else None,
             by=by,
             at=at,
             row_names=self.row_names,

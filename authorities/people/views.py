@@ -50,7 +50,8 @@ def state_people(request, iso3):
 @require_http_methods(["GET", "POST"])
 @open_to(*LETS_PEOPLE_IN)
 def invite(request):
-    form = InvitationForm(request.POST or None, user=request.user)
+    wanted = {"member_state": request.GET.get("member_state")}
+    form = InvitationForm(request.POST or None, user=request.user, initial=wanted)
     if form.is_valid() and send_offer(request, form):
         return redirect("people")
     return render(request, "people/invite.html", {"form": form}, status=422 if form.errors else 200)

@@ -34,6 +34,11 @@ class RoundOverview:
     region: str = ""
 
     @cached_property
+    def is_held(self) -> bool:
+        """False for a round of which no reports are held here."""
+        return self.round.is_held_on(self.day)
+
+    @cached_property
     def of_region(self) -> list[StateInRound]:
         return [state for state in self.states if self.region in ("", state.region)]
 

@@ -29,7 +29,8 @@ from reporting.round_desk.reminders import plan_reminders
 
 def open_overview(request, number):
     """Return (form, overview) of a round; raises BadRequest for parameters that make no sense."""
-    found, form = get_object_or_404(Round, pk=number), OverviewForm(request.GET)
+    found = get_object_or_404(Round, pk=number)
+    form = OverviewForm({"on": timezone.localdate(), **request.GET.dict()})
     if not form.is_valid():
         raise BadRequest(" ".join(sentence for errors in form.errors.values() for sentence in errors))
     day, region, show = (form.cleaned_data[name] for name in ("on", "region", "show"))

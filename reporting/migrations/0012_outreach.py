@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('authorities', '0014_language_of_people'),
-        ('reporting', '0011_articles_translated_and_terms'),
+        ('reporting', '0011_answers_brought_forward'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

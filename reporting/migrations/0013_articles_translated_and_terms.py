@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reporting', '0011_outreach'),
+        ('reporting', '0012_outreach'),
     ]
 
     operations = [

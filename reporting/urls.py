@@ -43,6 +43,7 @@ filing = [
         name="put_answer_back",
     ),
     path("filing/<number:number>/<iso3:iso3>/draft/", preparing.read_draft, name="read_draft"),
+    path("filing/<number:number>/<iso3:iso3>/warnings/", checks.explain_warnings, name="explain_warnings"),
     path("filing/<number:number>/<iso3:iso3>/certify/", preparing.certify, name="certify"),
     path("filing/<number:number>/<iso3:iso3>/v<number:version_number>/", preparing.version, name="version"),
     path(

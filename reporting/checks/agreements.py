@@ -81,7 +81,7 @@ def explain_silence(partner: PartnerReport, iso3: str) -> str:
         )
     if iso3 not in partner.partners:
         return _(
-            "Question %(question)s, %(row)s: %(partner)s named no agreement with your country in its report "
+            "Question %(question)s, %(row)s: %(partner)s named no agreement with this country in its report "
             "of round %(round)s."
         )
     return ""

@@ -1,9 +1,8 @@
 """All checks over one report: what they find, in the order of the questions."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-
-from django.urls import reverse
+from dataclasses import dataclass, replace
 
 from reporting.checks import (
     agreements,
@@ -50,9 +49,9 @@ class Finding:
         return self.check.key, self.place, self.basis
 
     @property
-    def anchor(self) -> str:
-        """The id of the finding on a page."""
-        return f"finding-{content_sha256([*self.identity, self.sentence])[:12]}"
+    def key(self) -> str:
+        """A short name for the finding, in addresses and forms."""
+        return content_sha256(self.identity)[:12]
 
 
 def find_warnings(form: FormState, facts: Facts) -> list[Finding]:
@@ -65,7 +64,18 @@ def find_warnings(form: FormState, facts: Facts) -> list[Finding]:
         for one in CHECKS.values()
         for remark in one.find(report)
     ]
-    return sorted(found, key=lambda finding: (order[finding.questions[0]], gravity.index(finding.severity)))
+    return sorted(
+        tell_apart(found), key=lambda finding: (order[finding.questions[0]], gravity.index(finding.severity))
+    )
+
+
+def tell_apart(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the findings, those that rest on the same values numbered: two rows may hold the same."""
+    times: Counter[tuple[str, str, str]] = Counter()
+    for finding in findings:
+        times[finding.identity] += 1
+        number = times[finding.identity]
+        yield finding if number == 1 else replace(finding, basis=f"{finding.basis}.{number}")
 
 
 def build_finding(found_by: Check, remark: Remark, questions: dict[str, Question]) -> Finding:
@@ -102,12 +112,3 @@ def is_public_place(place: Place, question: Question) -> bool:
 
 def blocking(findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.severity is Severity.BLOCKS]
-
-
-def concerning(findings: Iterable[Finding], question: str) -> Iterator[Finding]:
-    """Yield the findings that speak of a question."""
-    return (finding for finding in findings if question in finding.questions)
-
-
-def answer_address(round_number: int, iso3: str, section: str, question: str) -> str:
-    return f"{reverse('section', args=[round_number, iso3, section])}#{question}"

@@ -78,11 +78,11 @@ def describe_move_of_row(report: CheckedReport, question: Question, moved: list[
     }
     if largest.row:
         sentence = _(
-            "Question %(question)s, %(row)s, “%(column)s”: %(before)s in your report of round %(round)s, "
+            "Question %(question)s, %(row)s, “%(column)s”: %(before)s in the report of round %(round)s, "
             "%(now)s now."
         )
     else:
-        sentence = _("Question %(question)s: %(before)s in your report of round %(round)s, %(now)s now.")
+        sentence = _("Question %(question)s: %(before)s in the report of round %(round)s, %(now)s now.")
     values = [[*pair.place, str(pair.now), str(pair.before)] for pair in moved]
     return Remark(sentence % words, tuple(pair.place for pair in moved), values)
 
@@ -105,7 +105,7 @@ def check_unchanged_tables(report: CheckedReport) -> Iterator[Remark]:
             if last and all(pair.now == pair.before for pair in pairs):
                 words = {"question": question_name(question), "round": last.round_number}
                 sentence = _(
-                    "Question %(question)s: all numbers are the same as in your report of round %(round)s."
+                    "Question %(question)s: all numbers are the same as in the report of round %(round)s."
                 )
                 yield Remark(sentence % words, tuple(pair.place for pair in pairs), last.round_number)
 
@@ -191,7 +191,7 @@ def check_answers_turned_to_no(report: CheckedReport) -> Iterator[Remark]:
                 continue
             if (before.get(indicator), report.indicators.get(indicator)) == ("yes", "no"):
                 sentence = _(
-                    "Question %(question)s: “yes” in your report of round %(round)s, “no” now (%(what)s)."
+                    "Question %(question)s: “yes” in the report of round %(round)s, “no” now (%(what)s)."
                 )
                 words = {
                     "question": question_name(question),

@@ -30,12 +30,12 @@ def check_reported_record(report: CheckedReport) -> Iterator[Remark]:
     if question and report.indicators.get(RECRUITER_RECORD) == "yes" and not report.facts.has_entries:
         if report.facts.registers:
             sentence = _(
-                "Question %(question)s says that a record of recruiters is kept, but the register of your "
+                "Question %(question)s says that a record of recruiters is kept, but the register of the "
                 "country here has no entries."
             )
         else:
             sentence = _(
-                "Question %(question)s says that a record of recruiters is kept, but your country keeps no "
+                "Question %(question)s says that a record of recruiters is kept, but the country keeps no "
                 "register here."
             )
         yield remark_on_record(sentence, question, report)
@@ -56,7 +56,7 @@ def check_unreported_register(report: CheckedReport) -> Iterator[Remark]:
     question = report.question_about(RECRUITER_RECORD)
     if question and report.indicators.get(RECRUITER_RECORD) == "no" and report.facts.has_entries:
         sentence = _(
-            "Question %(question)s says that no record of recruiters is kept, but a register of your country "
+            "Question %(question)s says that no record of recruiters is kept, but a register of the country "
             "here has entries: %(registers)s."
         )
         yield remark_on_record(sentence, question, report)

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy
 from authorities.models import User
 from authorities.models.roles import FILLS_IN, READS_OWN_STATE
 from authorities.transitions import Transition
+from reporting.checks.catalogue import Severity
+from reporting.checks.frozen_findings import version_findings
+from reporting.checks.justifying import ReportFinding, read_findings, unexplained
 from reporting.filing.due_dates import TimeLeft, time_left
 from reporting.filing.next_steps import AFTER_SUBMISSION
 from reporting.filing.section_list import SectionTask, list_section_tasks
@@ -21,7 +24,7 @@ from reporting.submissions.questionnaire import (
     SectionProgress,
     evaluate_rows,
 )
-from reporting.submissions.read_back import RenderedAnswer, render_report
+from reporting.submissions.read_back import RenderedAnswer, attach_findings, render_report
 from reporting.submissions.versions import evaluate_version
 from reporting.submissions.workflow import report_workflow
 
@@ -95,6 +98,19 @@ class ReportPage:
     def problems(self) -> list[AnswerProblem]:
         return self.form_state.problems
 
+    @cached_property
+    def findings(self) -> list[ReportFinding]:
+        """What the checks say of the working copy; nothing while it is untouched."""
+        return [] if self.is_untouched else read_findings(self.submission, self.form_state)
+
+    @property
+    def blocking_findings(self) -> list[ReportFinding]:
+        return [finding for finding in self.findings if finding.severity is Severity.BLOCKS]
+
+    @property
+    def unexplained_findings(self) -> list[ReportFinding]:
+        return unexplained(self.findings)
+
     @property
     def section_tasks(self) -> list[SectionTask]:
         copy = self.working_copy
@@ -140,7 +156,7 @@ class ReportPage:
     @property
     def sections(self) -> list[tuple[dict, list[RenderedAnswer]]]:
         """The working copy in words."""
-        return render_report(self.form_state)
+        return attach_findings(render_report(self.form_state), self.findings)
 
     @cached_property
     def versions(self) -> list[Version]:
@@ -149,7 +165,7 @@ class ReportPage:
     @property
     def latest_sections(self) -> list[tuple[dict, list[RenderedAnswer]]]:
         """The newest version in words, private answers included."""
-        return render_report(evaluate_version(self.versions[0])) if self.versions else []
+        return render_version(self.versions[0]) if self.versions else []
 
     @cached_property
     def events(self) -> list[SubmissionEvent]:
@@ -194,3 +210,8 @@ class ReportPage:
         return any(
             row.name == "submit" for row in report_workflow.available_transitions(self.user, self.submission)
         )
+
+
+def render_version(version: Version) -> list[tuple[dict, list[RenderedAnswer]]]:
+    """Return a version in words, private answers included, with what the checks said of it."""
+    return attach_findings(render_report(evaluate_version(version)), version_findings(version))

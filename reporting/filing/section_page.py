@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from authorities.models import MemberState, User
+from reporting.checks.justifying import ReportFinding, group_by_question
 from reporting.filing.fields.question_fields import Choices
 from reporting.filing.forms import QuestionForm
 from reporting.filing.mistake_rules import describe_mistakes_json
@@ -37,6 +38,11 @@ class SectionContent:
     @property
     def stored_rows(self) -> dict[str, Answer]:
         """The stored answers by question, with the people who gave them; none where nothing is stored."""
+        return {}
+
+    @cached_property
+    def findings_by_question(self) -> dict[str, list[ReportFinding]]:
+        """What the checks say of each question; nothing where nothing is stored."""
         return {}
 
     @cached_property
@@ -83,6 +89,7 @@ class SectionContent:
                 notes.get(form.question["code"], []),
                 is_required(form.question, state.values, state.today),
                 self.help[form.question["code"]],
+                lambda: self.findings_by_question,
             )
             for form in self.forms
         ]
@@ -144,6 +151,10 @@ class SectionPage(SectionContent, ReportPage):
     def stored_rows(self) -> dict[str, Answer]:
         return self.working_copy.rows
 
+    @cached_property
+    def findings_by_question(self) -> dict[str, list[ReportFinding]]:
+        return group_by_question(self.findings)
+
     def refresh(self, result: SaveResult) -> None:
         """Read the working copy again after the page was saved, and note which questions it has opened.
 
@@ -152,6 +163,8 @@ class SectionPage(SectionContent, ReportPage):
         before = self.form_state.relevant
         self.refusal, self.joined, self.save_was_tried = result.refusal, result.joined, True
         self.working_copy = read_working_copy(self.submission)
+        for name in ("findings", "findings_by_question"):
+            self.__dict__.pop(name, None)
         if not self.refusal:
             pairs = zip(self.forms, self.build_forms(), strict=True)
             self.forms = [typed if typed.has_errors else saved for typed, saved in pairs]

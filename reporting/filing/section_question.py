@@ -1,7 +1,9 @@
 """A question as the page of its section shows it: with its form, what is stored and what is wrong."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from reporting.checks.justifying import ReportFinding
 from reporting.filing.forms import QuestionForm
 from reporting.instruments.question_types import Question
 from reporting.models import Answer
@@ -19,10 +21,16 @@ class SectionQuestion:
     notes: list[Question]  # the words that stand before it
     is_needed: bool  # whether a complete report needs an answer
     help: QuestionHelp
+    read_findings: Callable[[], dict[str, list[ReportFinding]]]  # by question, of the whole report
 
     @property
     def question(self) -> Question:
         return self.form.question
+
+    @property
+    def findings(self) -> list[ReportFinding]:
+        """What the checks say of the answer; read when the page is shown, not when it is saved."""
+        return self.read_findings().get(self.question["code"], [])
 
     @property
     def is_follow_up(self) -> bool:

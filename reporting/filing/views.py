@@ -27,7 +27,7 @@ from recruiters.models import Concern
 from reporting.filing.forms import CertifyForm
 from reporting.filing.last_report.authority_record import prefill_from_record
 from reporting.filing.last_report.bringing import settle_put_there
-from reporting.filing.pages import ReportPage
+from reporting.filing.pages import ReportPage, render_version
 from reporting.filing.saving import save_page, start_submission
 from reporting.filing.second_language import (
     choose_second_language,
@@ -38,8 +38,6 @@ from reporting.filing.section_page import SectionPage
 from reporting.filing.task_list import queues_for, tasks_for
 from reporting.models import Attachment, Round, Submission, Version
 from reporting.models.answer_changes import Way
-from reporting.submissions.read_back import render_report
-from reporting.submissions.versions import evaluate_version
 from reporting.submissions.workflow import report_workflow
 
 
@@ -181,7 +179,7 @@ def version(request, number, iso3, version_number):
     context = {
         "version": sent,
         "submission": sent.submission,
-        "sections": render_report(evaluate_version(sent)),
+        "sections": render_version(sent),
     }
     return render(request, "reporting/filing/version.html", context)
 

@@ -4,6 +4,7 @@ from reporting.models.answer_changes import AnswerChange
 from reporting.models.answers import Answer, Attachment, Reason, UnsavedText
 from reporting.models.glossary import Term
 from reporting.models.instruments import Article, Indicator, Instrument, Rewording
+from reporting.models.justifications import Justification
 from reporting.models.outreach import Contact, Extension, NonResponse, Reminder, SentReminder
 from reporting.models.proposals import InstrumentProposal
 from reporting.models.rounds import PublishedFigure, Round
@@ -21,6 +22,7 @@ __all__ = [
     "Instrument",
     "InstrumentProposal",
     "NonResponse",
+    "Justification",
     "PublishedFigure",
     "Reason",
     "Reminder",

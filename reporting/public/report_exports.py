@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from authorities.languages import active_un_language
 from authorities.spreadsheets.formats import CSV
+from reporting.checks.frozen_findings import FrozenFinding
 from reporting.public.reports import PublicReport
 from reporting.submissions.read_back import files_in_answer
 
@@ -56,6 +57,7 @@ def report_data(report: PublicReport) -> dict[str, Any]:
         "answers": [
             exported_answer(section, question, answer) for section, question, answer in report.answers
         ],
+        "explanations": [exported_finding(finding) for finding in report.findings],
     }
 
 
@@ -75,6 +77,18 @@ def exported_answer(section: dict, question: dict, answer: dict) -> dict[str, An
         "reason": answer["reason"],
         "reason_detail": answer["reason_detail"],
         "language": answer.get("language", ""),
+    }
+
+
+def exported_finding(finding: FrozenFinding) -> dict[str, Any]:
+    """Return what a check said of public answers, and how the country explained it."""
+    explanation = finding.explanation
+    return {
+        "check": finding.check_key,
+        "questions": list(finding.questions),
+        "warning": finding.sentence,
+        "explanation": explanation,
+        "language": explanation.language if explanation else "",
     }
 
 

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from reporting.checks.frozen_findings import public_findings
 from reporting.models import Version
 from reporting.submissions.change_note.note import describe_changes
 from reporting.submissions.public_answers import remove_private_columns
-from reporting.submissions.read_back import files_in_answer, render_report
+from reporting.submissions.read_back import attach_findings, files_in_answer, render_report
 from reporting.submissions.versions import evaluate_version
 
 
@@ -54,7 +55,13 @@ class PublicReport:
 
     @cached_property
     def sections(self):
-        return render_report(evaluate_version(self.version), public_only=True)
+        rendered = render_report(evaluate_version(self.version), public_only=True)
+        return attach_findings(rendered, self.findings)
+
+    @cached_property
+    def findings(self):
+        """What the checks said of public answers and the country explained."""
+        return public_findings(self.version)
 
     @cached_property
     def answers(self):

@@ -1,5 +1,6 @@
 """A report in words: answers as its authors, its reviewers and the public read them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,6 +47,7 @@ class RenderedAnswer:
     files: list[dict] = field(default_factory=list)
     file: dict = field(default_factory=dict)
     url: str = ""
+    findings: list[Any] = field(default_factory=list)  # what the checks say of it
     other_language: str = ""  # the name of the language it was written in, if that is not the reader's
 
     @property
@@ -80,6 +82,18 @@ def render_report(form: FormState, *, public_only: bool = False) -> list[tuple[d
             ]
             pages.append((section, rendered))
     return pages
+
+
+def attach_findings(
+    sections: list[tuple[dict, list[RenderedAnswer]]], findings: Iterable[Any]
+) -> list[tuple[dict, list[RenderedAnswer]]]:
+    """Put each finding of the checks beside the first answer that it speaks of; return the sections."""
+    by_code = {rendered.code: rendered for _section, answers in sections for rendered in answers}
+    for finding in findings:
+        shown = next((by_code[code] for code in finding.questions if code in by_code), None)
+        if shown:
+            shown.findings.append(finding)
+    return sections
 
 
 def is_shown(question: Question) -> bool:

@@ -21,12 +21,22 @@ UNANSWERED, SKIPPED = IndicatorValue.UNANSWERED, IndicatorValue.SKIPPED
 
 
 def freeze(
-    submission: Submission, *, by: User, at: datetime, signatory_name: str, signatory_position: str
+    submission: Submission,
+    *,
+    by: User,
+    at: datetime,
+    signatory_name: str,
+    signatory_position: str,
+    more: Any = None,
 ) -> Version:
-    """Store the next version of a submission from its working answers. The caller holds the row lock."""
+    """Store the next version of a submission from its working answers. The caller holds the row lock.
+
+    `more` is what else its content holds, as {key: plain data}.
+    """
     latest = submission.latest_version
     signatory = {"signatory_name": signatory_name, "signatory_position": signatory_position}
-    version = build_version(submission, latest.number + 1 if latest else 1, by=by, at=at, **signatory)
+    number = latest.number + 1 if latest else 1
+    version = build_version(submission, number, by=by, at=at, more=more, **signatory)
     version.save(force_insert=True)
     IndicatorValue.objects.bulk_create(index_version(version))
     return version
@@ -40,9 +50,10 @@ def build_version(
     at: datetime,
     signatory_name: str,
     signatory_position: str,
+    more: Any = None,
 ) -> Version:
     """Return a version as it would be stored; only the answers are read from the database."""
-    content = version_content(submission, number, at, signatory_name, signatory_position)
+    content = version_content(submission, number, at, signatory_name, signatory_position) | (more or {})
     return Version(
         submission=submission,
         number=number,

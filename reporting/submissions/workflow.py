@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from authorities.models import User
 from authorities.models.roles import ADMINISTERS, CERTIFIES, LEADS_THE_SECRETARIAT, REVIEWS
 from authorities.transitions import Transition, Workflow
+from reporting.checks.catalogue import Severity
+from reporting.checks.frozen_findings import CONTENT_KEY, freeze_findings, version_findings
+from reporting.checks.justifying import ReportFinding, read_findings
 from reporting.models import State, Submission, SubmissionEvent, Version
 from reporting.models.submissions import TAKE_BACK
 from reporting.submissions.questionnaire import evaluate_submission
@@ -23,15 +26,24 @@ def holds_role_for(user: User, roles: Collection[str], submission: Submission) -
 
 
 def require_sendable_answers(submission: Submission, **details: Any) -> Iterator[str | Promise]:
-    """Yield what is missing; or that nothing has been corrected in a report that was returned."""
+    """Yield what is missing or impossible; or that nothing was corrected in a report that was returned."""
     form = evaluate_submission(submission)
+    findings = read_findings(submission, form)
     yield from (problem.sentence for problem in form.problems)
+    yield from (finding.sentence for finding in findings if finding.severity is Severity.BLOCKS)
     last = submission.events.select_related("version").order_by("-at", "-pk").first()
-    if last and last.move == "return" and last.version and last.version.content["answers"] == form.answers:
+    returned = last.version if last and last.move == "return" else None
+    if returned and returned.content["answers"] == form.answers and not explains_more(returned, findings):
         yield _(
             "Nothing has changed since the secretariat returned this report. "
             "Correct what its note asks for, then submit."
         )
+
+
+def explains_more(version: Version, findings: list[ReportFinding]) -> bool:
+    """Return True if an explanation of a warning was added or changed since a version was sent."""
+    now = {(one.check_key, one.explanation) for one in findings if one.explanation}
+    return now != {(one.check_key, one.explanation) for one in version_findings(version) if one.explanation}
 
 
 def require_never_published(submission: Submission, **details: Any) -> Iterator[str | Promise]:
@@ -53,12 +65,14 @@ def freeze_version(
     signatory_name: str = "",
     signatory_position: str = "",
 ) -> dict[str, Version]:
-    """Freeze the working answers; return the new version as a column of the event."""
-    return {
-        "version": freeze(
-            submission, by=by, at=at, signatory_name=signatory_name, signatory_position=signatory_position
-        )
-    }
+    """Freeze the working answers and what the checks say of them.
+
+    Return the new version as a column of the event.
+    """
+    findings = freeze_findings(submission, evaluate_submission(submission))
+    more = {CONTENT_KEY: findings} if findings else {}
+    signatory = {"signatory_name": signatory_name, "signatory_position": signatory_position}
+    return {"version": freeze(submission, by=by, at=at, more=more, **signatory)}
 
 
 def link_latest_version(
@@ -71,7 +85,7 @@ def freeze_past_version(
     submission: Submission, *, by: User, at: datetime, **details: Any
 ) -> dict[str, Version]:
     """Freeze a report of an earlier round on the day it came; who signed it is not known here."""
-    return freeze_version(submission, by=by, at=at)
+    return {"version": freeze(submission, by=by, at=at, signatory_name="", signatory_position="")}
 
 
 def require_spreadsheet(

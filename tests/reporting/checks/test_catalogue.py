@@ -213,7 +213,7 @@ CASES = [
         [agreements()],
         deal(**{"from": "2019-03"}),
         {"partners": {"IDN": partner(True, "IRL")}},
-        ["Question deals, row 1: Indonesia named no agreement with your country in its report of round 3."],
+        ["Question deals, row 1: Indonesia named no agreement with this country in its report of round 3."],
     ),
     # It began after the partner had reported.
     (
@@ -273,7 +273,7 @@ CASES = [
         [stock()],
         stock_of(total=1501),
         {"last": last_report([stock()], stock_of())},
-        ["Question stock, Nurses, “Total”: 1,000 in your report of round 3, 1,501 now."],
+        ["Question stock, Nurses, “Total”: 1,000 in the report of round 3, 1,501 now."],
     ),
     ("moved_by_half", [stock()], stock_of(total=500), {"last": last_report([stock()], stock_of())}, []),
     (
@@ -281,7 +281,7 @@ CASES = [
         [stock()],
         stock_of(total=499),
         {"last": last_report([stock()], stock_of())},
-        ["Question stock, Nurses, “Total”: 1,000 in your report of round 3, 499 now."],
+        ["Question stock, Nurses, “Total”: 1,000 in the report of round 3, 499 now."],
     ),
     # Nine more than nothing is soon gained; ten are noticed.
     ("moved_by_half", [stock()], stock_of(unknown=19), {"last": last_report([stock()], stock_of())}, []),
@@ -290,7 +290,7 @@ CASES = [
         [stock()],
         stock_of(unknown=20),
         {"last": last_report([stock()], stock_of())},
-        ["Question stock, Nurses, “Unknown”: 10 in your report of round 3, 20 now."],
+        ["Question stock, Nurses, “Unknown”: 10 in the report of round 3, 20 now."],
     ),
     # Another form, another code, but the same total of the same parts.
     (
@@ -298,7 +298,7 @@ CASES = [
         [stock()],
         stock_of(total=100),
         {"last": last_report([stock("older")], {"older": {"nurses": FULL}}, form_id="other")},
-        ["Question stock, Nurses, “Total”: 1,000 in your report of round 3, 100 now."],
+        ["Question stock, Nurses, “Total”: 1,000 in the report of round 3, 100 now."],
     ),
     (
         "moved_by_half",
@@ -312,7 +312,7 @@ CASES = [
         [asked("beds", "integer", indicator="beds", lineage="same")],
         {"beds": 100},
         {"last": last_report([asked("b", "integer", indicator="beds")], {"b": 1000}, form_id="other")},
-        ["Question beds: 1,000 in your report of round 3, 100 now."],
+        ["Question beds: 1,000 in the report of round 3, 100 now."],
     ),
     (
         "moved_by_half",
@@ -326,7 +326,7 @@ CASES = [
         [stock()],
         stock_of(year=2025),
         {"last": last_report([stock()], stock_of(year=2018))},
-        ["Question stock: all numbers are the same as in your report of round 3."],
+        ["Question stock: all numbers are the same as in the report of round 3."],
     ),
     ("same_as_last_time", [stock()], stock_of(unknown=9), {"last": last_report([stock()], stock_of())}, []),
     (
@@ -334,7 +334,7 @@ CASES = [
         [record()],
         {"steps": ["stakeholders"]},
         {"last": last_report([record()], {"steps": ["record"]})},
-        ["Question steps: “yes” in your report of round 3, “no” now (Record)."],
+        ["Question steps: “yes” in the report of round 3, “no” now (Record)."],
     ),
     (
         "no_longer",
@@ -364,7 +364,7 @@ CASES = [
         [record()],
         {"steps": ["record"]},
         {},
-        ["Question steps says that a record of recruiters is kept, but your country keeps no register here."],
+        ["Question steps says that a record of recruiters is kept, but the country keeps no register here."],
     ),
     (
         "record_without_register",
@@ -372,7 +372,7 @@ CASES = [
         {"steps": ["record"]},
         {"registers": ("DMW",)},
         [
-            "Question steps says that a record of recruiters is kept, but the register of your country "
+            "Question steps says that a record of recruiters is kept, but the register of the country "
             "here has "
             "no entries."
         ],
@@ -383,7 +383,7 @@ CASES = [
         {"steps": ["none"]},
         {"registers": ("DMW",), "has_entries": True},
         [
-            "Question steps says that no record of recruiters is kept, but a register of your country here "
+            "Question steps says that no record of recruiters is kept, but a register of the country here "
             "has "
             "entries: DMW."
         ],

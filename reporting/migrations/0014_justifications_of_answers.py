@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reporting', '0013_answers_brought_forward'),
+        ('reporting', '0013_articles_translated_and_terms'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

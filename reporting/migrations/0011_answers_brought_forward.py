@@ -14,7 +14,7 @@ def forget_new_word(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reporting', '0012_articles_translated_and_terms'),
+        ('reporting', '0010_hashes_of_instruments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -35,9 +35,10 @@ from authorities.languages.direction import (
 )
 from authorities.stashed_post import sign_typist
 from reporting.compliance.figures import FEWEST_FOR_A_PERCENTAGE
+from reporting.submissions.files import file_kind
 
 register = Library()
-for function in (as_written, format_number, isolate, join_items, join_with_and, paragraphs):
+for function in (as_written, file_kind, format_number, isolate, join_items, join_with_and, paragraphs):
     register.filter(function)
 register.filter("in_language", mark_language)
 register.filter("in_own_language", mark_known_language)

@@ -6,6 +6,7 @@ from typing import Any
 from reporting.instruments.question_types import Question, QuestionType, type_of
 from reporting.models.instruments import content_sha256
 from reporting.submissions.cell_reasons import find_reason
+from reporting.submissions.files import list_files
 from reporting.submissions.questionnaire import is_answered
 
 
@@ -33,6 +34,8 @@ def canonical_value(question: Question, value: Any) -> Any:
     if kind is QuestionType.TABLE:
         rows = {name: canonical_row(question["columns"], row or {}) for name, row in value.items()}
         return {name: cells for name, cells in rows.items() if cells}
+    if kind is QuestionType.FILE:
+        return list_files(value)
     if kind is QuestionType.RANK:
         return list(value)
     if kind.is_list:

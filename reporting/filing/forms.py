@@ -14,7 +14,7 @@ from reporting.filing.fields.uploads import find_uploads, name_uploads
 from reporting.filing.fields.widgets import TickList
 from reporting.filing.fingerprints import answer_fingerprint, canonical_value
 from reporting.filing.joining import join_values, may_join
-from reporting.instruments.question_types import Question, type_of
+from reporting.instruments.question_types import Question, QuestionType, type_of
 from reporting.models import Reason
 from reporting.submissions.questionnaire import NOTHING, is_answered
 from reporting.submissions.read_back import render_answer
@@ -110,6 +110,8 @@ class QuestionForm(forms.Form):
     def merge(self, stored: StoredAnswer) -> MergedAnswer:
         """Return what shall be stored: the typed answer, unless somebody else has changed it meanwhile."""
         typed, base = self.typed_answer(), str(self["base"].value() or "")
+        if type_of(self.question) is QuestionType.FILE:  # added to what stands there now: both win
+            base = self.fingerprint(self.answer)
         now, own = self.fingerprint(stored.answer), self.fingerprint(typed)
         if own in (base, now):
             return MergedAnswer(stored.answer)

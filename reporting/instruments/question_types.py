@@ -30,7 +30,7 @@ class Stored(Enum):
     CODES = "a list of codes"
     RANKED = "a list of codes, in the order that the respondent gives them"
     COMPUTED = "what a calculation results in: a text, a number or a condition"
-    FILE = "an object with the id, name and size of a file"
+    FILE = "a list of objects with the id, name and size of a file; an older answer is one such object"
     TABLE = "an object with an object of cells for each row"
     ROWS = "a list of objects of cells"
 

@@ -143,9 +143,8 @@ def answer_as_text(reading: Any) -> str:
     """Return an answer of any type as the text of one cell."""
     if reading.rows:
         return "\n".join(table_row_as_text(reading.headers, label, cells) for label, cells in reading.rows)
-    if reading.file:
-        return reading.file["name"]
-    return "; ".join(reading.items) or reading.url or reading.text
+    names = [file["name"] for file in reading.files]
+    return "; ".join([*reading.items, *names]) or reading.url or reading.text
 
 
 def table_row_as_text(headers: list, label: str, cells: list) -> str:

@@ -8,6 +8,7 @@ from authorities.languages.direction import isolate
 from reporting.instruments.question_types import Question, QuestionType, type_of
 from reporting.submissions.answer_languages import mark_words, name_other_language, takes_words
 from reporting.submissions.cell_reasons import REASONS_IN_WORDS, ReasonInWords, count_reasons
+from reporting.submissions.files import list_files
 from reporting.submissions.item_words import (
     ITEM_TEXT,
     country_names,
@@ -45,7 +46,6 @@ class RenderedAnswer:
     number_columns: list[bool] = field(default_factory=list)
     cell_reasons: list[tuple[str, int]] = field(default_factory=list)  # [(reason in words, cells with it)]
     files: list[dict] = field(default_factory=list)
-    file: dict = field(default_factory=dict)
     url: str = ""
     findings: list[Any] = field(default_factory=list)  # what the checks say of it
     other_language: str = ""  # the name of the language it was written in, if that is not the reader's
@@ -169,7 +169,7 @@ def render_value(
     elif kind.is_list:
         rendered.items = render_items(question, value, names)
     elif kind == QuestionType.FILE:
-        rendered.file = value
+        rendered.files = list_files(value)
     elif kind == QuestionType.URL:
         rendered.url = value
     else:
@@ -203,12 +203,12 @@ def labelled_rows(question: Question, value: Any) -> list[tuple[str, dict]]:
 def files_in_answer(question: Question, value: Any, *, public_only: bool = False) -> list[dict]:
     """Return the files that an answer names, in its cells too: {"id", "name", "size"} each."""
     if question["type"] == QuestionType.FILE:
-        return [value] if value else []
+        return list_files(value)
     if not value or not type_of(question).has_rows:
         return []
     columns = [c for c in visible_columns(question, public_only) if c["type"] == QuestionType.FILE]
     cells = [row.get(column["code"]) for _label, row in labelled_rows(question, value) for column in columns]
-    return [cell for cell in cells if cell]
+    return [file for cell in cells for file in list_files(cell)]
 
 
 def render_cell(column: Question, value: Any, names: dict[str, str]) -> str:

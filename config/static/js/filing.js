@@ -19,9 +19,17 @@ function inputsNamed(element, name) {
   return [...element.querySelectorAll(`[name="${name}"]`)];
 }
 
+// As many files as there will be: stored ones without those to be removed, and new ones.
+function filesOf(input) {
+  const removed = input.closest("[data-cell], [data-question]").querySelectorAll(`[name="${CSS.escape(input.name)}-remove"]:checked`);
+  const count = Number(input.dataset.stored) - removed.length + input.files.length;
+  return count > 0 ? Array.from({ length: count }, () => ({ name: "file" })) : null;
+}
+
 function valueOf(inputs, isBox) {
   if (!inputs.length) return null;
   const [first] = inputs;
+  if (first.type === "file") return filesOf(first);
   if (isBox) return first.checked ? first.value : null;
   if ("rank" in first.dataset) return inputs.map((input) => input.value).filter(Boolean);
   if (first.type === "checkbox") return inputs.filter((input) => input.checked).map((input) => input.value);
@@ -51,9 +59,7 @@ function typedValue(element) {
     return question.numbered ? rows.filter((row) => !isEmpty(row)) : { ...rows };
   }
   const inputs = inputsNamed(element, `${code}-value`);
-  const isStoredFile = inputs[0]?.type === "file" && !inputs[0].value;
-  if (isStoredFile && element.querySelector(`[name="${inputs[0].name}-remove"]:checked`)) return null;
-  return inputs.length && !isStoredFile ? valueOf(inputs, question.box) : (stored.get(code) ?? null);
+  return inputs.length ? valueOf(inputs, question.box) : (stored.get(code) ?? null);
 }
 
 // An answer in words: the label of an option as it stands on the page, a number in groups.

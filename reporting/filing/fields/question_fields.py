@@ -9,13 +9,12 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from authorities.files import validate_document
 from authorities.languages.direction import mark_language
+from reporting.filing.fields.files_field import FilesField
 from reporting.filing.fields.number_reading import DecimalNumberField, WholeNumberField
 from reporting.filing.fields.special_fields import AcknowledgeField, ComputedField, MomentField, RankField
-from reporting.filing.fields.widgets import ClockInput, DateInput, LongSelect, StoredFileInput, TickList
+from reporting.filing.fields.widgets import ClockInput, DateInput, LongSelect, TickList
 from reporting.instruments.question_types import Question, QuestionType, type_of
-from reporting.submissions.questionnaire import is_answered
 
 MAX_TEXT_LENGTH = 20_000
 LONG_LIST = 30  # options, beyond which people search rather than read
@@ -23,25 +22,6 @@ LONG_LIST = 30  # options, beyond which people search rather than read
 ANY_DIRECTION = {"dir": "auto"}
 # [(code, name)]: what a field offers to choose from.
 Choices = list[tuple[str, str | Promise]]
-
-
-class DocumentField(forms.Field):
-    """Cleans to a new upload, to the stored {"id", "name", "size"}, or to None where its box was ticked.
-
-    Only the box removes a file: a browser that sends nothing changes nothing.
-    """
-
-    widget = StoredFileInput
-
-    def __init__(self, *, stored=None, **kwargs):
-        super().__init__(**kwargs)
-        self.stored = self.widget.stored = stored if is_answered(stored) else None
-
-    def clean(self, value):
-        if value["upload"]:
-            validate_document(value["upload"])
-            return value["upload"]
-        return None if value["remove"] else self.stored
 
 
 def choices_of(question: Question) -> Choices:
@@ -129,7 +109,7 @@ def email_field(question, countries, stored, details):
 
 
 def document_field(question, countries, stored, details):
-    return DocumentField(stored=stored, **details)
+    return FilesField(stored=stored, **details)
 
 
 def rank_field(question, countries, stored, details):

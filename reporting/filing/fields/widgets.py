@@ -2,6 +2,9 @@
 
 from django import forms
 
+from authorities.files import SIGNATURES
+from reporting.submissions.files import MOST_FILES_OF_AN_ANSWER, file_kind
+
 
 class DateInput(forms.DateInput):
     input_type = "date"
@@ -17,24 +20,41 @@ class ClockInput(forms.TimeInput):
         super().__init__(format="%H:%M", **kwargs)
 
 
-class StoredFileInput(forms.Widget):
-    """The stored file with its link and a box to remove it, and an input for a new one in its place."""
+class FilesInput(forms.Widget):
+    """The stored files, each with its link and a box to remove it, and an input for new ones beside them."""
 
-    template_name = "reporting/filing/widgets/file.html"
+    template_name = "reporting/filing/widgets/files.html"
     needs_multipart_form = True
-    stored: dict | None = None
+
+    def __init__(self, attrs=None):
+        super().__init__({"accept": ",".join(SIGNATURES), **(attrs or {})})
+        self.stored = []
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, None, attrs)
-        removes = isinstance(value, dict) and bool(value.get("remove"))
-        context["widget"].update(stored=self.stored, removes=removes)
+        removed = value["removed"] if isinstance(value, dict) and "removed" in value else []
+        files = [{**file, "kind": file_kind(file["name"]), "key": file_key(file)} for file in self.stored]
+        context["widget"].update(
+            stored=[{**file, "is_removed": file["key"] in removed} for file in files],
+            most=MOST_FILES_OF_AN_ANSWER,
+        )
         return context
 
     def value_from_datadict(self, data, files, name):
-        return {
-            "upload": files.get(name),
-            "remove": f"{name}-remove" in data,
-        }
+        return {"uploads": every_value(files, name), "removed": every_value(data, f"{name}-remove")}
+
+
+def every_value(sent, name):
+    """Return all values of a field of a request, or of a plain dictionary of one value each."""
+    if hasattr(sent, "getlist"):
+        return sent.getlist(name)
+    found = (sent or {}).get(name)
+    return found if isinstance(found, list) else [found] if found else []
+
+
+def file_key(file):
+    """Return what names a stored file in a form; those of a test have no key of their own."""
+    return file["id"] or file["name"]
 
 
 class LongSelect(forms.Select):

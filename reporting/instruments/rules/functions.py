@@ -86,11 +86,13 @@ def item_at(values: Any, place: Any) -> Any:
 
 
 def length(value: Any) -> int:
-    """Return the length of a text or of the digits of a whole number, and 1 for a file: 0 is unanswered."""
+    """Return the length of a text or of the digits of a whole number, and 1 for files: 0 is unanswered."""
     if isinstance(value, str):
         return len(value)
     if isinstance(value, dict):
         return int(bool(value))
+    if isinstance(value, list):
+        return int(any(isinstance(file, dict) and file for file in value))
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return len(str(int(value))) if is_number and abs(value) < LIMIT and value == int(value) else 0
 

@@ -106,7 +106,7 @@ def test_a_file_is_shown_with_its_name_size_and_link(client, report, focal_point
         report.answers.get(question="rows").value[1]["copy"],
     ):
         assert f'<a href="{reverse("attachment", args=[value["id"]])}"><bdi>law.pdf</bdi></a>' in html
-    assert html.count("(13\xa0bytes)") == 2
+    assert html.count("(<bdi>PDF</bdi>, 13\xa0bytes)") == 2
 
 
 def test_a_file_is_removed_by_its_box_alone(client, report, focal_point):
@@ -119,13 +119,57 @@ def test_a_file_is_removed_by_its_box_alone(client, report, focal_point):
     assert report.answers.get(question="rows").value[1]["copy"]["name"] == "law.pdf"
 
 
-def test_another_file_takes_its_place(client, report, focal_point):
+def test_files_are_added_to_those_that_are_stored_and_each_is_removed_by_its_own_box(
+    client, report, focal_point
+):
+    """The one of an older answer stands by itself; what is saved now is a list."""
     client.force_login(focal_point)
-    new = SimpleUploadedFile("new.pdf", b"%PDF-1.7 new")
+    new = [SimpleUploadedFile(f"new{number}.pdf", b"%PDF-1.7 new") for number in (1, 2)]
 
     client.post(address(report), {**open_page(client, report), "law-value": new})
+    added = report.answers.get(question="law").value
+    page = client.get(address(report)).content.decode()
+    client.post(
+        address(report), {**open_page(client, report), "law-value-remove": [added[0]["id"], added[2]["id"]]}
+    )
 
-    assert report.answers.get(question="law").value["name"] == "new.pdf"
+    assert [file["name"] for file in added] == ["law.pdf", "new1.pdf", "new2.pdf"]
+    assert page.count("(<bdi>PDF</bdi>, 12\xa0bytes)") == 2
+    assert report.answers.get(question="law").value == [added[1]]
+
+
+def test_two_people_who_add_files_both_win(client, report, focal_point, contributor):
+    pages = {}
+    for person in (focal_point, contributor):
+        client.force_login(person)
+        pages[person] = open_page(client, report)
+    for person, fields in pages.items():
+        client.force_login(person)
+        new = SimpleUploadedFile(f"{person.pk}.pdf", b"%PDF-1.7 new")
+        client.post(address(report), {**fields, "law-value": new})
+
+    names = [file["name"] for file in report.answers.get(question="law").value]
+    assert names == ["law.pdf", f"{focal_point.pk}.pdf", f"{contributor.pk}.pdf"]
+
+
+def test_a_cell_takes_several_files_too(client, report, focal_point):
+    client.force_login(focal_point)
+    new = [SimpleUploadedFile(f"new{number}.pdf", b"%PDF-1.7 new") for number in (1, 2)]
+
+    client.post(address(report), {**open_page(client, report), "rows-1-copy": new})
+
+    names = [file["name"] for file in report.answers.get(question="rows").value[1]["copy"]]
+    assert names == ["law.pdf", "new1.pdf", "new2.pdf"]
+
+
+def test_more_files_than_ten_are_refused(client, report, focal_point):
+    client.force_login(focal_point)
+    new = [SimpleUploadedFile(f"new{number}.pdf", b"%PDF-1.7 new") for number in range(10)]
+
+    page = client.post(address(report), {**open_page(client, report), "law-value": new})
+
+    assert "At most 10 files are taken here." in page.content.decode()
+    assert report.answers.get(question="law").value["name"] == "law.pdf"
 
 
 def test_a_refused_file_leaves_the_one_that_is_stored(client, report, focal_point):

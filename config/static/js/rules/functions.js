@@ -47,11 +47,13 @@ function itemAt(values, place) {
   return Array.isArray(values) && typeof number === "number" && number > 0 && number <= values.length ? values[number - 1] : null;
 }
 
-// Of a text or of the digits of a whole number; 1 for a file; 0 is unanswered.
+const isFile = (value) => value !== null && typeof value === "object" && !Array.isArray(value) && Object.keys(value).length > 0;
+
+// Of a text or of the digits of a whole number; 1 for files; 0 is unanswered.
 function length(value) {
   if (typeof value === "string") return [...value].length;
   if (typeof value === "number") return Number.isInteger(value) && Math.abs(value) < LIMIT ? String(value).length : 0;
-  return value !== null && typeof value === "object" && !Array.isArray(value) && Object.keys(value).length ? 1 : 0;
+  return (Array.isArray(value) ? value : [value]).some(isFile) ? 1 : 0;
 }
 
 function joined(separator, ...values) {

@@ -8,6 +8,7 @@ from reporting.filing import views as preparing
 from reporting.filing.autosave import views as autosaving
 from reporting.filing.history import views as history
 from reporting.filing.last_report import views as last_report
+from reporting.filing.presence import views as presence
 from reporting.instrument_desk import views as instrument_desk
 from reporting.public import views as published
 from reporting.review import views as reviewing
@@ -31,6 +32,7 @@ filing = [
         preparing.second_language,
         name="second_language",
     ),
+    path("filing/<number:number>/<iso3:iso3>/presence/", presence.presence, name="presence"),
     path("filing/<number:number>/<iso3:iso3>/history/", history.report_history, name="report_history"),
     path(
         "filing/<number:number>/<iso3:iso3>/answers/<str:question>/history/",

@@ -38,7 +38,7 @@ ORDER = {
     ),
     "reporting": (
         "urls", "apps", "admin", "management", "reference_tables", "resources", "past_reports", "demo",
-        "round_desk", "review", "instrument_desk", "filing.autosave", "filing",
+        "round_desk", "review", "instrument_desk", "filing.presence.views", "filing.autosave", "filing",
         "filing.fields",
         "public", "compliance", "submissions.workflow", "checks",
         "submissions", "models", "instruments",

@@ -15,6 +15,7 @@ from reporting.filing.fields.question_fields import Choices
 from reporting.filing.forms import QuestionForm
 from reporting.filing.mistake_rules import describe_mistakes_json
 from reporting.filing.pages import ReportPage, read_working_copy
+from reporting.filing.presence.tracking import describe_others, find_others
 from reporting.filing.rows.question_forms import question_forms
 from reporting.filing.saving import SaveResult
 from reporting.filing.section_question import SectionQuestion
@@ -154,6 +155,11 @@ class SectionPage(SectionContent, ReportPage):
     @cached_property
     def findings_by_question(self) -> dict[str, list[ReportFinding]]:
         return group_by_question(self.findings)
+
+    @property
+    def others_here(self) -> str:
+        """One sentence on who else has this page open; empty if nobody."""
+        return describe_others(find_others(self.submission, self.section["code"], self.user))
 
     def refresh(self, result: SaveResult) -> None:
         """Read the working copy again after the page was saved, and note which questions it has opened.

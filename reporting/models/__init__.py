@@ -6,6 +6,7 @@ from reporting.models.glossary import Term
 from reporting.models.instruments import Article, Indicator, Instrument, Rewording
 from reporting.models.justifications import Justification
 from reporting.models.outreach import Contact, Extension, NonResponse, Reminder, SentReminder
+from reporting.models.presence import Presence
 from reporting.models.proposals import InstrumentProposal
 from reporting.models.rounds import PublishedFigure, Round
 from reporting.models.submissions import IndicatorValue, State, Submission, SubmissionEvent, Version
@@ -23,6 +24,7 @@ __all__ = [
     "InstrumentProposal",
     "NonResponse",
     "Justification",
+    "Presence",
     "PublishedFigure",
     "Reason",
     "Reminder",

@@ -48,12 +48,12 @@ def test_a_section_evaluates_each_rule_at_most_once(client, national_report, foc
     assert set(evaluated) == set(national_report.round.instrument.questions)
 
 
-def test_a_section_asks_nine_queries(client, national_report, focal_point, django_assert_max_num_queries):
+def test_a_section_asks_ten_queries(client, national_report, focal_point, django_assert_max_num_queries):
     section = national_report.round.instrument.sections[2]
     address = reverse(
         "section", args=[national_report.round_id, national_report.member_state_id, section["code"]]
     )
     client.force_login(focal_point)
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         client.get(address)

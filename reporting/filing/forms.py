@@ -27,7 +27,6 @@ class QuestionForm(forms.Form):
     else meanwhile, has changed the answer.
     """
 
-    opens_empty_row = False  # True if somebody has just asked for an empty row of this group
     conflict: Conflict | None = None  # what somebody else has saved meanwhile
     keeps_theirs = False  # True if this person has chosen the answer of somebody else
     joins = False  # True if this person has chosen both
@@ -73,6 +72,9 @@ class QuestionForm(forms.Form):
     @property
     def rows(self):
         return []
+
+    def open_empty_row(self):
+        """Show an empty row to type in; there are rows in groups alone."""
 
     @property
     def first_wrong_cell(self):

@@ -142,7 +142,8 @@ class SectionPage(SectionContent, ReportPage):
         if not self.is_bound:
             self.forms = show_unsaved_texts(submission, self.forms, user, self.working_copy.rows)
         for form in self.forms:
-            form.opens_empty_row = form.question["code"] == row_to_add
+            if form.question["code"] == row_to_add:
+                form.open_empty_row()
         self.refusal = "" if submission.editable else self.closed_message
         self.opened: list[str] = []
         self.joined: list[str] = []
@@ -242,6 +243,8 @@ class SectionPage(SectionContent, ReportPage):
         """Return the address the pressed button or link leads to; new questions and rows keep one here."""
         if "add_row" in self.data:
             return self.own_address(self.data["add_row"], adds_row=True)
+        if "move" in self.data:
+            return self.own_address(self.data["move"].partition(" ")[0])
         if self.data.get("go") or "leave" in self.data:
             return self.address_of(self.data.get("go", ""))
         if anew := self.joined or self.opened:

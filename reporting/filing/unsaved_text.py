@@ -54,6 +54,5 @@ def show_unsaved_text(form: QuestionForm, text: UnsavedText, stored: StoredAnswe
         data.setlist(name, [str(one) for one in texts])
     shown = form.bind_again(data)
     shown.unsaved_since = text.at
-    shown.opens_empty_row = form.opens_empty_row
     shown.join(stored)
     return shown

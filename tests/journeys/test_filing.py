@@ -148,12 +148,12 @@ def test_continue_continues_and_leave_leaves(page, live_server, draft, focal_poi
 
 
 def test_enter_saves_and_stays_at_the_question(filing, complete):
-    filing.locator("[name=q5-nurses-total]").fill("1200")
-    filing.locator("[name=q5-nurses-total]").press("Enter")
+    filing.locator("[name=q6-value]").fill("12000")
+    filing.locator("[name=q6-value]").press("Enter")
 
     expect(filing.get_by_text("Saved 1 answer.")).to_be_visible()
-    assert filing.url.endswith(f"{SECTION}#q5")
-    expect(filing.locator("[name=q5-nurses-total]")).to_have_value("1,200")
+    assert filing.url.endswith(f"{SECTION}#q6")
+    expect(filing.locator("[name=q6-value]")).to_have_value("12,000")
     assert not complete.answers.filter(question="q4").exists()
 
 

@@ -63,7 +63,8 @@ export function showMistakesOfRow(row, question, settled, today, number) {
     const sentence = found.get(cell.dataset.cell);
     const isMissing = sentence === checks.columns[cell.dataset.cell]?.sentences?.needed;
     const isTooSoon = isMissing && (!left.has(row) || hasText(cell, cell.dataset.name));
-    tellCell(cell, sentence && !isTooSoon ? [sentence] : []);
+    const hasReason = Boolean(cell.querySelector("[data-why]")?.value);
+    tellCell(cell, sentence && !isTooSoon && !hasReason ? [sentence] : []);
   }
 }
 

@@ -23,19 +23,19 @@ class RowsForm(QuestionForm):
         super().__init__(*args, **kwargs)
 
     def add_value_fields(self, countries):
-        self.row_forms = [
-            self.row_form(
-                self.question["columns"],
-                row,
-                countries,
-                origin=origin,
-                data=self.data if self.is_bound else None,
-                files=self.files if self.is_bound else None,
-                prefix=f"{self.prefix}-{key}",
-                cell_label=self.cell_label(key),
-            )
-            for key, origin, row in self.keyed_rows()
-        ]
+        self.row_forms = [self.build_row(*keyed, countries) for keyed in self.keyed_rows()]
+
+    def build_row(self, key, origin, row, countries):
+        return self.row_form(
+            self.question["columns"],
+            row,
+            countries,
+            origin=origin,
+            data=self.data if self.is_bound else None,
+            files=self.files if self.is_bound else None,
+            prefix=f"{self.prefix}-{key}",
+            cell_label=self.cell_label(key),
+        )
 
     def keyed_rows(self):
         """Return [(key of the row in field names, its origin, its stored cells)]."""
@@ -76,8 +76,13 @@ class RowsForm(QuestionForm):
 
     def build_on(self, answer, merged):
         super().build_on(answer, merged)
-        for form, origin in zip(self.row_forms, merged.origins, strict=False):
+        for form, origin in zip(self.ordered_forms, merged.origins, strict=False):
             form.origin = origin
+
+    @property
+    def ordered_forms(self) -> list[RowForm]:
+        """The rows as they stand on the page."""
+        return self.row_forms
 
     @property
     def keyed_forms(self) -> list[tuple[str, RowForm]]:

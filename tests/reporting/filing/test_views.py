@@ -339,7 +339,7 @@ def test_asking_for_another_row_opens_an_empty_one(client, complete, focal_point
     )
 
     assert answer.url == f"{address('section', complete, SECTION)}?adding=q4#q4"
-    assert [(summary, is_open) for summary, is_open, _row in group.rows] == [
-        ("First · Philippines", False),
-        ("", True),
+    assert [(shown.place, shown.form.summary, shown.is_open) for shown in group.rows] == [
+        (1, "First · Philippines", False),
+        (2, "", True),
     ]

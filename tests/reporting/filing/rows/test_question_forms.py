@@ -123,8 +123,9 @@ def test_a_row_is_titled_by_its_first_two_answers():
         "Nurses · Germany, Philippines",
         "1,200",
         "First · Nurses",
-        "",
     ]
+    form.open_empty_row()
+    assert [row.summary for row in form.row_forms][3:] == [""]
 
 
 @pytest.fixture

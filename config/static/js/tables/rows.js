@@ -53,7 +53,7 @@ export function renumber(group, { titles = true } = {}) {
   if (button) button.hidden = rows.length >= Number(group.dataset.limit);
 }
 
-const firstField = (row) => row.querySelector(".row-fields :is(input:not([type=hidden]), select, textarea)");
+const firstField = (row) => [...row.querySelectorAll(".row-fields :is(input:not([type=hidden]), select, textarea)")].find((field) => !field.disabled && field.checkVisibility?.() !== false);
 
 function say(group, text) {
   group.querySelector("[data-row-status]").textContent = text;

@@ -23,7 +23,9 @@ class RowsForm(QuestionForm):
         super().__init__(*args, **kwargs)
 
     def add_value_fields(self, countries):
-        self.row_forms = [self.build_row(*keyed, countries) for keyed in self.keyed_rows()]
+        self.row_forms = [
+            self.build_row(key, origin, row, countries) for key, origin, row in self.keyed_rows()
+        ]
 
     def build_row(self, key, origin, row, countries):
         return self.row_form(

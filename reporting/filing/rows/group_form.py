@@ -116,13 +116,14 @@ class GroupForm(RowsForm):
         return self.row_count - self.count_dropped() < max(self.limit, len(self.answer["value"] or []))
 
     def open_empty_row(self):
-        """Show one more row, unless an empty one waits already, and let the reader begin to type there."""
-        last = self.row_forms[-1]
-        if last.summary and self.may_grow:
+        """Let people begin to type in an empty row: one that waits already, or one more."""
+        empty = [form for form in self.ordered_forms if not form.summary]
+        if not empty and self.may_grow:
             self.order.append(self.row_count)
-            last = self.build_row(self.row_count, RowOrigin(), {}, self.countries)
-            self.row_forms.append(last)
-        next(iter(last.fields.values())).widget.attrs["autofocus"] = True
+            empty = [self.build_row(self.row_count, RowOrigin(), {}, self.countries)]
+            self.row_forms += empty
+        for form in empty[:1]:
+            next(iter(form.fields.values())).widget.attrs["autofocus"] = True
 
     @property
     def blank_row(self) -> ShownRow:

@@ -342,4 +342,6 @@ def test_asking_for_another_row_opens_an_empty_one(client, complete, focal_point
     assert [(shown.place, shown.form.summary, shown.is_open) for shown in group.rows] == [
         (1, "First · Philippines", False),
         (2, "", True),
+        (3, "", True),
     ]
+    assert "autofocus" in str(group.rows[1].form["title"])

@@ -78,6 +78,7 @@ published_pages = [
     path("checks/", checks.check_catalogue, name="checks"),
     path("rounds/", published.rounds, name="rounds"),
     path("rounds/<number:number>/", published.round_page, name="round"),
+    path("rounds/<number:number>/questionnaire/", published.questionnaire, name="questionnaire"),
     path("rounds/<number:number>/indicators/<slug:key>/", published.indicator, name="indicator"),
     path("reports/files/<uuid:pk>/", published.report_file, name="report_file"),
     path(f"{REPORT}/", published.report, name="report"),

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from authorities.access import open_to_everyone
 from authorities.files import serve_download
-from authorities.languages import LANGUAGE_CODES, UN_LANGUAGES
+from authorities.languages import LANGUAGE_CODES, UN_LANGUAGES, active_un_language
 from authorities.models import MemberState
 from reporting.compliance.published_figures import group_by_subject, order_published_figures
 from reporting.models import Attachment, Indicator, Round
@@ -21,6 +21,7 @@ from reporting.public.countries import (
 )
 from reporting.public.forms import RegionForm
 from reporting.public.indicator_responses import IndicatorResponses, public_indicators
+from reporting.public.questionnaires import BlankQuestionnaire
 from reporting.public.report_exports import FORMATS
 from reporting.public.reports import find_public_report, find_withdrawn_version, is_public_file
 
@@ -108,6 +109,19 @@ def round_page(request, number):
         "figures": group_by_subject(order_published_figures(round_.published_figures.all())),
     }
     return render(request, "reporting/public/round.html", context)
+
+
+@open_to_everyone
+@require_safe
+def questionnaire(request, number):
+    """Show the questions of a round, blank, in the language of the reader or of `?lang=`."""
+    round_ = get_object_or_404(Round.objects.with_instrument(), pk=number, instrument__isnull=False)
+    language = request.GET.get("lang") or active_un_language()
+    if language not in UN_LANGUAGES:
+        raise Http404
+    with translation.override(LANGUAGE_CODES[language]):
+        context = {"round": round_, "questionnaire": BlankQuestionnaire(round_), "language": language}
+        return render(request, "reporting/public/questionnaire.html", context)
 
 
 @open_to_everyone

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.accessibility import LAYOUTS, set_layout
+from tests.journeys.accessibility import LANGUAGES, set_layout
 
 # Playwright keeps an event loop in this thread, which makes Django take the tests for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -41,7 +41,7 @@ def browser_context_args(browser_context_args, live_server):
     return {**browser_context_args, "base_url": live_server.url}
 
 
-@pytest.fixture(params=LAYOUTS)
+@pytest.fixture(params=LANGUAGES)
 def layout_page(request, page, live_server):
-    """Return a browser page in each layout: both directions of writing, a small and a large screen."""
-    return set_layout(page, live_server, *request.param)
+    """Return a browser page in each direction of writing; `accessibility_problems` changes its size."""
+    return set_layout(page, live_server, request.param)

@@ -9,7 +9,7 @@ from authorities.models import Import, ImportState
 from tests import factories
 from tests.authorities.imports.import_fixtures import GOOD, HEADERS, MAPPING, WRONG
 from tests.authorities.jobs.worker_process import work_off
-from tests.journeys.accessibility import LAYOUTS, accessibility_problems, force_login, set_layout, sqlite_only
+from tests.journeys.accessibility import accessibility_problems, force_login, sqlite_only
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -69,13 +69,11 @@ def addresses(sent, registrar):
 
 
 @sqlite_only
-@pytest.mark.parametrize(("language", "width"), LAYOUTS)
-def test_pages_are_accessible(page, live_server, addresses, registrar, language, width):
-    force_login(page, live_server, registrar)
-    set_layout(page, live_server, language, width)
+def test_pages_are_accessible(layout_page, live_server, addresses, registrar):
+    force_login(layout_page, live_server, registrar)
 
     found = []
     for address in addresses:
-        assert page.goto(address).ok
-        found += accessibility_problems(page, address)
+        assert layout_page.goto(address).ok
+        found += accessibility_problems(layout_page, address)
     assert found == []

@@ -3,12 +3,11 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests import factories
-from tests.journeys.accessibility import sqlite_only
+from tests.journeys.accessibility import accessibility_problems, set_layout, sqlite_only
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSPHRASE = "a long enough passphrase"
@@ -114,18 +113,15 @@ def test_the_pages_of_the_filing_room_are_accessible_and_quiet(page, cast, compl
 
     for address in ("/desk/", "/filing/6/PHL/", "/filing/6/PHL/sections/sA/", "/filing/6/PHL/certify/"):
         page.goto(address)
-        found = [(address, v["id"], v["nodes"][0]["html"]) for v in Axe().run(page).response["violations"]]
-        assert found == []
+        assert accessibility_problems(page, address) == []
     assert complaints == []
 
 
 @sqlite_only
-@pytest.mark.parametrize("width", [390, 1280, 1920])
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_no_page_is_wider_than_the_screen(page, live_server, cast, complete, width, language):
+def test_no_page_is_wider_than_the_screen(page, live_server, cast, complete, language):
     sign_in(page, cast["focal point"])
-    page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
-    page.set_viewport_size({"width": width, "height": 900})
+    set_layout(page, live_server, language)
 
     for address in (
         "/",
@@ -136,23 +132,20 @@ def test_no_page_is_wider_than_the_screen(page, live_server, cast, complete, wid
         "/filing/6/PHL/sections/sA/",
     ):
         page.goto(address)
-        sizes = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.dir]")
-        assert (address, *sizes) == (address, width, {"en": "ltr", "ar": "rtl"}[language])
+        for width in (390, 1280, 1920):
+            page.set_viewport_size({"width": width, "height": 900})
+            sizes = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.dir]")
+            assert (address, *sizes) == (address, width, {"en": "ltr", "ar": "rtl"}[language])
 
 
 @sqlite_only
-@pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize(
-    "address", ["/", "/compliance/", "/recruiters/", "/authorities/", "/countries/", "/rounds/"]
-)
-def test_public_pages_are_accessible_in_both_directions_of_writing(
-    page, live_server, cast, address, language
-):
-    page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+def test_public_pages_are_accessible_in_both_directions_of_writing(layout_page, cast):
+    problems = []
+    for address in ("/", "/compliance/", "/recruiters/", "/authorities/", "/countries/", "/rounds/"):
+        layout_page.goto(address)
+        problems += accessibility_problems(layout_page, address)
 
-    page.goto(address)
-
-    assert [(v["id"], v["nodes"][0]["html"]) for v in Axe().run(page).response["violations"]] == []
+    assert problems == []
 
 
 def test_a_form_page_is_light_on_the_line(page, cast, complete):

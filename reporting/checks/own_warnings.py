@@ -1,6 +1,7 @@
 """The warnings that an instrument brings with it: a rule in its column `warning`, as in `constraint`."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -29,7 +30,7 @@ from reporting.submissions.relevance import relevant_columns
 def check_own_warnings(report: CheckedReport) -> Iterator[Remark]:
     for question in report.questions:
         value = report.value_of(question)
-        if breaks_warning(report, question, value, report.form.values):
+        if breaks_warning(question, value, report.form.values, report.today):
             yield own_remark(
                 _("Question %(question)s: %(message)s"), question, Place(question["code"]), value
             )
@@ -39,12 +40,12 @@ def check_own_warnings(report: CheckedReport) -> Iterator[Remark]:
             number = row_number(row)
             for column in relevant_columns(question, row.cells, report.form.values, report.today, number):
                 cell = row.cells.get(column["code"])
-                if breaks_warning(report, column, cell, beside, number):
+                if breaks_warning(column, cell, beside, report.today, number):
                     sentence = _("Question %(question)s, %(row)s, “%(column)s”: %(message)s")
                     sentence %= {
                         **name_row(row),
                         "column": isolate(column["label"]),
-                        "message": message_of(column),
+                        "message": explain_warning(column),
                     }
                     yield Remark(sentence, (row.place(column),), row.cells)
 
@@ -63,19 +64,19 @@ def row_number(row: FilledRow) -> int:
 
 
 def breaks_warning(
-    report: CheckedReport, part: Question, value: Any, values: dict[str, Any], position: int | None = None
+    part: Question, value: Any, values: dict[str, Any], today: date, position: int | None = None
 ) -> bool:
     """Return True if an answer is given and the rule of its warning does not hold."""
     rule = part.get("warning")
     if rule is None or not is_answered(value):
         return False
-    return evaluate(rule, values, this=value, today=report.today, position=position) is not True
+    return evaluate(rule, values, this=value, today=today, position=position) is not True
 
 
-def message_of(part: Question) -> str:
-    return part.get("warning_message") or _("please look at this again")
+def explain_warning(part: Question) -> str:
+    return part.get("warning_message") or _("Please look at this again.")
 
 
 def own_remark(sentence: str, question: Question, place: Place, value: Any) -> Remark:
-    words = {"question": question_name(question), "message": message_of(question)}
+    words = {"question": question_name(question), "message": explain_warning(question)}
     return Remark(sentence % words, (place,), value)

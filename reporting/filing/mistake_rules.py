@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from reporting.checks.own_warnings import explain_warning
 from reporting.instruments.question_types import Question, QuestionType, type_of
 from reporting.submissions.questionnaire import (
     FormState,
@@ -35,6 +36,7 @@ def describe_mistakes(question: Question) -> dict[str, Any]:
         "constraint": explain_constraint(question),
         "range": explain_range(question) if question.get("range") else "",
         "needed": explain_missing(question),
+        "warning": explain_warning(question),
     }
     described = describe_rules(question, sentences)
     alone = {
@@ -54,12 +56,14 @@ def describe_column(column: Question) -> dict[str, Any]:
         return {}
     impossible = column.get("constraint_message") or _("This is not possible.")
     missing = column.get("required_message") or _("This is missing.")
-    return describe_rules(column, {"constraint": impossible, "range": impossible, "needed": missing})
+    sentences = {"constraint": impossible, "range": impossible, "needed": missing}
+    return describe_rules(column, {**sentences, "warning": explain_warning(column)})
 
 
 def describe_rules(question: Question, sentences: dict[str, str]) -> dict[str, Any]:
     """Return the rules that a question or column has, with the sentence of each."""
     needed = question.get("required_if") or question["required"]
     rules = {"constraint": question.get("constraint"), "range": question.get("range"), "needed": needed}
+    rules["warning"] = question.get("warning")
     rules = {name: rule for name, rule in rules.items() if rule}
     return {**rules, "sentences": {name: sentences[name] for name in rules}} if rules else {}

@@ -114,7 +114,8 @@ class ReportPage:
     @property
     def section_tasks(self) -> list[SectionTask]:
         copy = self.working_copy
-        return list(list_section_tasks(copy.form, copy.rows, self.steps))
+        unsettled = [*self.blocking_findings, *self.unexplained_findings]
+        return list(list_section_tasks(copy.form, copy.rows, self.steps, unsettled))
 
     @property
     def time_left(self) -> TimeLeft | None:

@@ -1,8 +1,10 @@
 """The sections of a report as its task list shows them: how far each is, and who worked on it last."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from reporting.checks.justifying import ReportFinding
 from reporting.models import Answer, Instrument
 from reporting.submissions.questionnaire import AnswerProblem, FormState, SectionProgress
 
@@ -16,16 +18,30 @@ class SectionTask:
     progress: SectionProgress
     problems: list[AnswerProblem]
     last_answer: Answer | None
+    warnings: int = 0  # of the checks, in this section, that nobody has corrected or explained
 
 
 def list_section_tasks(
-    form: FormState, rows: dict[str, Answer], steps: list[tuple[str, SectionProgress]]
+    form: FormState,
+    rows: dict[str, Answer],
+    steps: list[tuple[str, SectionProgress]],
+    unsettled: list[ReportFinding],
 ) -> Iterator[SectionTask]:
-    """Yield the sections in order; `rows` are the stored answers, `steps` the addresses and the progress."""
+    """Yield the sections in order; `rows` are the stored answers, `steps` the addresses and the progress.
+
+    `unsettled` are the findings of checks that wait for a correction or an explanation.
+    """
+    counts = count_by_section(form.instrument, unsettled)
     for number, (address, progress) in enumerate(steps, start=1):
         problems = [problem for problem in form.problems if problem.section == progress.code]
         newest = find_newest_answer(form.instrument, progress.code, rows)
-        yield SectionTask(number, address, progress, problems, newest)
+        yield SectionTask(number, address, progress, problems, newest, counts[progress.code])
+
+
+def count_by_section(instrument: Instrument, findings: list[ReportFinding]) -> Counter[str]:
+    """Return {section: the number of findings whose first question stands in it}."""
+    sections = {q["code"]: section["code"] for section in instrument.sections for q in section["questions"]}
+    return Counter(sections[finding.questions[0]] for finding in findings)
 
 
 def find_newest_answer(instrument: Instrument, code: str, rows: dict[str, Answer]) -> Answer | None:

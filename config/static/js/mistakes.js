@@ -1,6 +1,6 @@
 // Tells what is wrong beside the question or cell as soon as it was typed; a warning, which holds nothing up.
 // Without it the page says the same when it is loaded again.
-import { isAnswered, isNeeded, mistakesOf, mistakesOfRow } from "./rules/mistakes.js";
+import { isAnswered, isNeeded, isWarned, mistakesOf, mistakesOfRow } from "./rules/mistakes.js";
 
 const checksOf = new Map();
 const left = new WeakSet(); // rows and questions that somebody has left: what is missing there is no longer being typed
@@ -50,7 +50,15 @@ export function showMistakes(element, value, values, today) {
   const hasReason = Boolean(element.querySelector("[name$=-reason]")?.value);
   if (!place || hasReason) return;
   const isMissing = needed && left.has(element) && !isAnswered(value) && !hasText(element, `${element.dataset.question}-value`);
-  show(place, isMissing ? [checks.sentences.needed] : mistakesOf(checks, value, values, today));
+  const sentences = isMissing ? [checks.sentences.needed] : mistakesOf(checks, value, values, today);
+  show(place, showStoredWarning(element, isWarned(checks, value, values, today)) ? sentences.filter((one) => one !== checks.sentences.warning) : sentences);
+}
+
+// What the page says already of the stored answer is not said twice, and not at all once it no longer holds.
+function showStoredWarning(element, isWarnedNow) {
+  const stored = [...element.querySelectorAll('[data-check="own_warning"]')];
+  for (const warning of stored) warning.hidden = !isWarnedNow;
+  return stored.length > 0;
 }
 
 // The cells of one row; `settled` is what settleRow() has made of them.

@@ -471,7 +471,7 @@ CASES = [
         [asked("n", "integer", warning=EVEN)],
         {"n": 3},
         {},
-        ["Question n: please look at this again"],
+        ["Question n: Please look at this again."],
     ),
     (
         "own_warning",

@@ -196,6 +196,7 @@ def test_warnings_are_counted_before_certifying_and_do_not_block(complete, focal
     for page in (overview, certify):
         assert "1 warning has no explanation yet." in page
     assert "Certify and submit</button>" in certify
+    assert '<span class="state warn">1 warning</span>' in overview
 
 
 def publish(report, focal_point, manager):

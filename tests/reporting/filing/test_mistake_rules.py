@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from reporting.checks.own_warnings import breaks_warning
 from reporting.filing.mistake_rules import describe_mistakes
 from reporting.filing.settled_answers import describe_question
 from reporting.submissions.questionnaire import cell_problems, impossible_answers
@@ -40,6 +41,11 @@ COLUMNS = [
     factories.column("start", "integer", constraint=["<", ["position"], 3]),
     factories.column("end", "integer", constraint=END, required_if=[">", ["answer", "start"], 2000]),
     factories.column("why", "text", required=True, relevant=["=", ["answer", "title"], "A"]),
+]
+EVEN = ["=", ["mod", ["this"], 2], 0]
+WARNED = [
+    factories.question("q5", "integer", warning=EVEN, warning_message="Even?"),
+    factories.question("q6", "group", columns=[factories.column("n", "integer", warning=EVEN)], max_rows=9),
 ]
 GROUP = factories.question("q4", "group", columns=COLUMNS, min_rows=0, max_rows=9)
 WHOLE = [
@@ -104,3 +110,20 @@ def test_what_nobody_types_and_what_has_no_rule_is_not_described():
     assert describe_mistakes(factories.question("q", "integer", read_only=True, required=True)) == {}
     told = describe_mistakes(factories.question("q", "group", columns=COLUMNS, min_rows=0, max_rows=1))
     assert told["columns"]["title"] == {"needed": True, "sentences": {"needed": "This is missing."}}
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed, so the twin cannot be asked")
+def test_the_browser_tells_the_warnings_of_an_instrument_as_the_server_does(tmp_path):
+    whole, group = WARNED
+    asked = {
+        "whole": [[describe_mistakes(whole), value] for value in (None, 2, 3)],
+        "rows": [[describe_mistakes(group), describe_question(group), {"n": n}, 1] for n in (None, 2, 3)],
+        "today": TODAY.isoformat(),
+    }
+
+    assert ask_browser(tmp_path, asked) == {"told": [[], [], ["Even?"]], "cells": [[], [], ["n"]]}
+    assert [is_warned(whole, value) for value in (None, 2, 3)] == [False, False, True]
+
+
+def is_warned(question, value):
+    return breaks_warning(question, value, {}, TODAY)

@@ -1,4 +1,5 @@
 // What is wrong or missing in answers as they are typed: the twin of answer_problems() in reporting/submissions/questionnaire.py.
+// A rule of the column "warning" that does not hold comes last: own_warnings.py in reporting/checks says it on the server.
 // `checks` are what reporting/filing/mistake_rules.py describes of one question or column.
 import { evaluate } from "./logic.js";
 
@@ -18,7 +19,13 @@ export function mistakesOf(checks, value, values, today, position = null) {
   if (checks.constraint !== undefined && evaluate(checks.constraint, values, value, today, null, position) !== true) found.push(checks.sentences.constraint);
   if (checks.range && !isInRange(checks.range, value)) found.push(checks.sentences.range);
   const alone = Array.isArray(value) && value.length > 1 ? Object.keys(checks.sentences?.alone ?? {}).find((option) => value.includes(option)) : undefined;
-  return alone === undefined ? found : [...found, checks.sentences.alone[alone]];
+  if (alone !== undefined) found.push(checks.sentences.alone[alone]);
+  return isWarned(checks, value, values, today, position) ? [...found, checks.sentences.warning] : found;
+}
+
+// Whether an answer is given that its warning speaks of.
+export function isWarned(checks, value, values, today, position = null) {
+  return checks.warning !== undefined && isAnswered(value) && evaluate(checks.warning, values, value, today, null, position) !== true;
 }
 
 function isInRange([start, end, step], value) {

@@ -5,6 +5,7 @@ from django.urls import path
 from reporting.checks import views as checks
 from reporting.compliance import views as compliance
 from reporting.filing import views as preparing
+from reporting.filing.autosave import offline
 from reporting.filing.autosave import views as autosaving
 from reporting.filing.history import views as history
 from reporting.filing.last_report import views as last_report
@@ -18,6 +19,8 @@ filing = [
     path("desk/", preparing.desk, name="desk"),
     path("review/", reviewing.review, name="review"),
     path("filing/files/<uuid:pk>/", preparing.attachment, name="attachment"),
+    path("filing/worker.js", offline.offline_worker, name="offline_worker"),
+    path("filing/offline/", offline.offline_page, name="offline_page"),
     path("filing/token/", autosaving.renew_token, name="renew_token"),
     path(
         "filing/<number:number>/<iso3:iso3>/answers/<str:question>/",

@@ -147,13 +147,14 @@ class RowMerger:
             place = (origin.name, code)
             base = origin.cells.get(code, "")
             mine, theirs = (cell_fingerprint(column, cells.get(code)) for cells in (typed, current))
+            is_typed = origin.is_new or mine != base
             row[code] = current.get(code)
             if mine == theirs:
                 marks[code] = mine
-            elif mine != base and (theirs == base or self.stored.yields(place)):
+            elif is_typed and (theirs == base or self.stored.yields(place)):
                 row[code], marks[code] = typed.get(code), mine
                 self.written.add(place)
-            elif mine != base:
+            elif is_typed:
                 self.clashes.add(place)
                 self.contested.add(place)
         return row, origin.with_cells(origin.name, marks)
@@ -176,8 +177,8 @@ class RowMerger:
         rows = dict(zip(self.stored.row_names(self.columns), current, strict=True))
         origins = []
         for origin, row in typed:
-            if not origin.name:
-                origins.append(self.add_row(rows, row, is_older))
+            if not origin.name or (origin.is_new and origin.name not in rows):
+                origins.append(self.add_row(rows, row, is_older, origin.name))
             elif row is None:
                 origins.append(self.remove_row(rows, origin))
             elif origin.name in rows:
@@ -187,12 +188,12 @@ class RowMerger:
                 origins.append(self.restore_row(rows, origin, row))
         return self.finish(list(rows.values()) or None, row_names=list(rows), origins=origins)
 
-    def add_row(self, rows: dict[str, dict], row: dict | None, is_older: bool) -> RowOrigin:
+    def add_row(self, rows: dict[str, dict], row: dict | None, is_older: bool, chosen: str) -> RowOrigin:
         if row is None:
             return RowOrigin()
         own = row_fingerprint(self.columns, name_uploads(row))
         same = [name for name, other in rows.items() if row_fingerprint(self.columns, other) == own]
-        name = same[0] if same and is_older else name_row(self.columns, row, rows)
+        name = same[0] if same and is_older else chosen or name_row(self.columns, row, rows)
         if name not in rows:
             rows[name] = row
             self.written |= {(name, column["code"]) for column in self.columns}

@@ -1,5 +1,6 @@
 """What a row of a page was built from, so that it and its cells are known again when it comes back."""
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,24 +11,33 @@ from reporting.instruments.question_types import Question
 from reporting.models.instruments import content_sha256
 
 LENGTH = 12  # letters of a name or fingerprint
+# What a script writes before the name that it gives to a new row: sent twice, it stays one row.
+NEW = "+"
+NAME_OF_NEW = re.compile(r"[a-z0-9]{6,12}")
 
 
 @dataclass(frozen=True)
 class RowOrigin:
     """The stored row behind a row of a page: its name, and the fingerprints of its answered cells.
 
-    A row that is not stored yet has no name. Written as "name cell=fingerprint cell=fingerprint".
+    A row that the page has added has no name, or one that its script has chosen. Written as
+    "name cell=fingerprint cell=fingerprint", with a plus before a chosen name.
     """
 
     name: str = ""
     cells: dict[str, str] = field(default_factory=dict)
+    is_new: bool = False
 
     def __str__(self) -> str:
-        return " ".join([self.name, *(f"{code}={mark}" for code, mark in self.cells.items())])
+        name = f"{NEW}{self.name}" if self.is_new else self.name
+        return " ".join([name, *(f"{code}={mark}" for code, mark in self.cells.items())])
 
     @classmethod
     def read(cls, text: str) -> "RowOrigin":
         name, *cells = text.split(" ")
+        if name.startswith(NEW):
+            chosen = NAME_OF_NEW.fullmatch(name.removeprefix(NEW))
+            return cls(chosen[0], is_new=True) if chosen else cls()
         marks = (cell.partition("=") for cell in cells)
         return cls(name, {code: mark for code, _equals, mark in marks if mark})
 

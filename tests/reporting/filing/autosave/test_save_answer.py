@@ -215,3 +215,17 @@ def test_a_questionnaire_that_changes_is_read_again(report, fosca):
     instrument.save()
 
     assert fosca.send("text", value="Words")["state"] == "wrong"
+
+
+def test_a_new_row_whose_reply_was_lost_stays_one_row(report, fosca, conrad):
+    chosen = {"rows~0": "+k3j9x0q2ab", "rows-rows": "1"}
+    fosca.send("rows", **{"0__title": "Tim", "0__total": "5"}, more=chosen)
+    conrad.send("rows", **{"0__title": "Papua New Guinea"})
+    fosca.send("rows", **{"0__title": "Timor-Leste", "0__total": ""}, more=chosen)
+    fosca.send("rows", **{"0__title": "Timor"}, more={"rows~0": "+not a name!"})
+
+    assert [(row["title"], row["total"]) for row in value(report, "rows")] == [
+        ("Timor-Leste", None),
+        ("Papua New Guinea", None),
+        ("Timor", None),
+    ]

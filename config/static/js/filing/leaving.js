@@ -1,8 +1,10 @@
-// Nothing typed is left behind unasked: section links save first, other ways out ask. Without it the links just lead away.
+// Nothing typed is left behind unasked: ways out ask while something has not reached the server.
+import { isForButton } from "./fields.js";
 
 const form = document.querySelector("form[data-answers]");
 const { stay, go } = form.elements;
 let unsaved = false;
+let saveFirst = async () => false;
 
 function ask(event) {
   event.preventDefault();
@@ -15,8 +17,27 @@ export function setUnsaved(value) {
   unsaved = value;
 }
 
-form.addEventListener("input", () => setUnsaved(true));
-form.addEventListener("change", () => setUnsaved(true));
+// True if something on the page is sent by its button alone: a file, a row or file to be removed.
+export function needsButton() {
+  if ("unsaved" in form.dataset) return true;
+  return [...form.elements].some((field) => isForButton(field) && (field.type === "file" ? field.value : field.checked));
+}
+
+// Calls `save` before a link to another section is followed; it resolves to true if nothing can be lost.
+export function onLink(save) {
+  saveFirst = save;
+}
+
+async function follow(link) {
+  if (needsButton() || !(await saveFirst())) {
+    go.value = link.dataset.go;
+    form.requestSubmit();
+    return;
+  }
+  setUnsaved(false);
+  window.location.assign(link.href);
+}
+
 form.addEventListener("submit", (event) => {
   if (event.submitter === stay) stay.value = document.activeElement?.closest("[data-question]")?.dataset.question ?? "";
   setUnsaved(false);
@@ -26,8 +47,7 @@ for (const link of document.querySelectorAll("a[data-go]")) {
   link.addEventListener("click", (event) => {
     if (!unsaved || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    go.value = link.dataset.go;
-    form.requestSubmit();
+    follow(link);
   });
 }
 
@@ -47,10 +67,7 @@ async function buildOnStoredAnswers() {
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("form[data-answers]");
   for (const question of form.querySelectorAll("[data-question]")) {
     const stored = fresh.querySelector(`[data-question="${question.dataset.question}"]`);
-    if (!stored || typedEntries(question) !== typedEntries(stored)) {
-      setUnsaved(true);
-      continue;
-    }
+    if (!stored || typedEntries(question) !== typedEntries(stored)) continue;
     for (const { name, value } of basisOf(stored)) {
       if (form.elements[name]) form.elements[name].value = value;
     }
@@ -60,7 +77,10 @@ async function buildOnStoredAnswers() {
 window.addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
   [stay.value, go.value, form.elements.autosaved.value] = ["", "", ""];
-  buildOnStoredAnswers().catch(() => setUnsaved(true));
+  buildOnStoredAnswers().catch(() => {});
 });
 
-setUnsaved("unsaved" in form.dataset);
+// Whoever signs out has been asked already.
+window.addEventListener("filing:left", () => setUnsaved(false));
+
+setUnsaved(needsButton());

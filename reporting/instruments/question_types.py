@@ -23,7 +23,7 @@ class Stored(Enum):
     TEXT = "a text"
     INTEGER = "a number"
     DECIMAL = "a text that reads as a number"
-    DATE = "an ISO date"
+    DATE = "an ISO date, or its year or month alone where the question has a precision"
     CLOCK = "a time of day as 14:30"
     MOMENT = "a day and a time as 2024-03-14T14:30, as the clocks of the country show it"
     CODE = "the code of an option or country"
@@ -149,6 +149,40 @@ class RecordField(StrEnum):
     def is_personal(self) -> bool:
         """True if it says something of a person: it is never published."""
         return self.value.startswith("contact_")
+
+
+class Precision(StrEnum):
+    """How exact a date is that a question asks for; one without it asks for a day.
+
+    `appearance` is what stands in that column: the words of the standard, and one of our own.
+    """
+
+    appearance: str
+
+    def __new__(cls, name: str, appearance: str) -> "Precision":
+        member = str.__new__(cls, name)
+        member._value_, member.appearance = name, appearance
+        return member
+
+    YEAR = "year", "year"
+    MONTH = "month", "month-year"
+    ANY = "any", "partial-date"  # as exact as the respondent knows
+
+
+def precision_of(question: Question) -> Precision | None:
+    """Return how exact a date must be that is not asked to the day."""
+    return next((precision for precision in Precision if precision == question.get("precision")), None)
+
+
+def shorten_date(question: Question, day: str) -> str:
+    """Return a day as exactly as a question asks for it.
+
+    >>> shorten_date({"precision": "month"}, "2019-03-14"), shorten_date({}, "2019-03-14")
+    ('2019-03', '2019-03-14')
+    """
+    lengths = {Precision.YEAR: 4, Precision.MONTH: 7}
+    precision = precision_of(question)
+    return day[: lengths[precision]] if precision in lengths else day
 
 
 class Lineage(StrEnum):

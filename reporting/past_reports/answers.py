@@ -80,7 +80,8 @@ class AnswerReader:
 
     def clean_value(self, question: dict, text: str) -> Any:
         kind = type_of(question)
-        if kind.has_options or kind.names_countries or kind == QuestionType.DATE:
+        is_day = kind == QuestionType.DATE and "precision" not in question
+        if kind.has_options or kind.names_countries or is_day:
             return to_stored_value(self.widget_for(question).clean(text))
         return to_stored_value(field_for(question, []).clean(cell_text(text)))
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from authorities.languages.cldr import format_day, format_moment, join_items
+from authorities.languages.cldr import format_day, format_moment, format_month, format_year, join_items
 from authorities.languages.collation import sort_names
 from authorities.languages.direction import isolate
 from authorities.models import MemberState
 from reporting.instruments.question_types import Question, QuestionType, type_of
-from reporting.instruments.rules.arithmetic import MOMENT, day_of, round_to, units_of
+from reporting.instruments.rules.arithmetic import MOMENT, day_of, first_day_of, round_to, units_of
 from reporting.submissions.cell_reasons import find_reason, render_reason
 from reporting.submissions.number_writing import write_decimal, write_integer
 
@@ -67,7 +67,9 @@ def file_name(question: Question, value: dict, names: dict[str, str]) -> str:
 
 
 def localised_date(question: Question, value: str, names: dict[str, str]) -> str:
-    return format_day(date.fromisoformat(value))
+    """Return a date in words, as exact as it is known."""
+    write = {4: format_year, 7: format_month}.get(len(value), format_day)
+    return write(date.fromisoformat(str(first_day_of(value))))
 
 
 def localised_moment(question: Question, value: str, names: dict[str, str]) -> str:

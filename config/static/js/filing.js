@@ -35,6 +35,7 @@ function valueOf(inputs, isBox) {
   if (first.type === "checkbox") return inputs.filter((input) => input.checked).map((input) => input.value);
   if (first.multiple && first.selectedOptions) return [...first.selectedOptions].map((option) => option.value);
   if (first.type === "radio") return inputs.find((input) => input.checked)?.value || null;
+  if ("date" in first.dataset) return first.value || null; // a year is a date, not a number
   if (first.inputMode === "numeric") return readWholeNumber(first.value);
   if (first.inputMode === "decimal") return readDecimal(first.value);
   return first.value || null;
@@ -69,6 +70,10 @@ function wordsOf(value, element) {
   const input = element && [...element.querySelectorAll("input, option")].find((field) => field.value === String(value) && field.value);
   const label = input?.tagName === "OPTION" ? input : input && input.id && element.querySelector(`label[for="${CSS.escape(input.id)}"]`);
   if (label) return label.textContent.trim();
+  if (element?.querySelector("[data-date]") && /^\d{4}(-\d\d)?$/.test(value)) {
+    const parts = { year: "numeric", ...(value.length > 4 ? { month: "long" } : {}), timeZone: "UTC" };
+    return new Intl.DateTimeFormat(language, parts).format(new Date(value));
+  }
   if (unitsOf(value) !== null) return new Intl.NumberFormat(language, { maximumFractionDigits: 6 }).format(Number(value));
   if (/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(value)) {
     return new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short", timeZone: "UTC" }).format(new Date(`${value}Z`));

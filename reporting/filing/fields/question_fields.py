@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from authorities.languages.direction import mark_language
 from reporting.filing.fields.files_field import FilesField
 from reporting.filing.fields.number_reading import DecimalNumberField, WholeNumberField
+from reporting.filing.fields.partial_dates import PartialDateField
 from reporting.filing.fields.special_fields import AcknowledgeField, ComputedField, MomentField, RankField
 from reporting.filing.fields.widgets import ClockInput, DateInput, LongSelect, TickList
-from reporting.instruments.question_types import Question, QuestionType, type_of
+from reporting.instruments.question_types import Question, QuestionType, precision_of, type_of
 
 MAX_TEXT_LENGTH = 20_000
 LONG_LIST = 30  # options, beyond which people search rather than read
@@ -89,6 +90,8 @@ def decimal_field(question, countries, stored, details):
 
 
 def date_field(question, countries, stored, details):
+    if precision := precision_of(question):
+        return PartialDateField(precision=precision, **details)
     return forms.DateField(widget=DateInput, **details)
 
 

@@ -53,6 +53,7 @@ class DifferenceKind(TextChoices):
 
 PROPERTIES = {
     "type": _("the type of answer"),
+    "precision": _("how exact a date must be"),
     "number": _("the number"),
     "required": _("whether an answer is required"),
     "required_if": _("when an answer is required"),

@@ -13,6 +13,7 @@ from typing import Any
 
 NUMBER = re.compile(r"(-?)([0-9]{1,15})(?:\.([0-9]{1,15}))?")
 DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+YEAR_OR_MONTH = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?")
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?")
 MOMENT = re.compile(f"({DAY.pattern})T({CLOCK.pattern})")
 UNIT = 10**15
@@ -178,6 +179,13 @@ def day_of(value: Any) -> str | None:
         return text if exists else None
     units = units_of(value)
     return None if units is None else write_day(units // UNIT)
+
+
+def first_day_of(value: Any) -> Any:
+    """Return the first day of a year or month, as the standard stores one; any other value as it is."""
+    if isinstance(value, str) and (found := YEAR_OR_MONTH.fullmatch(value)):
+        return f"{found[1]}-{found[2] or '01'}-01"
+    return value
 
 
 def days_of(value: Any) -> int | str | None:

@@ -17,6 +17,7 @@ from reporting.instruments.rules.arithmetic import (
     days_of,
     divide,
     extreme_of,
+    first_day_of,
     instant_of,
     modulo,
     multiply,
@@ -236,6 +237,7 @@ MEANING: dict[str, Callable[..., Any]] = {
     "pow": power,
     "days": days_of,
     "date": day_of,
+    "first-day": first_day_of,
     "clock": part_of_day,
     "format-date": format_day_by_pattern,
     "concat": lambda *values: joined("", *values),
@@ -255,7 +257,7 @@ ARITY: dict[str, tuple[int, int]] = (
     | dict.fromkeys(
         (
             *("not", "count", "length", "rows", "filled", "bool", "number", "string", "int", "floor"),
-            *("ceiling", "abs", "days", "date", "clock", "normalize-space"),
+            *("ceiling", "abs", "days", "date", "first-day", "clock", "normalize-space"),
         ),
         (1, 1),
     )

@@ -69,7 +69,7 @@ def kind_of(tree: Any, scope: Scope) -> str:
             return scope.answers.get(tree[1], ANY)
         case "this":
             return scope.this
-        case "today" | "date":
+        case "today" | "date" | "first-day":
             return DAY
         case "if":
             kinds = {kind_of(part, scope) for part in tree[2:]}

@@ -27,6 +27,8 @@ def write_expression(tree: Any, binding: int = 0) -> str:
         written = [write_expression(first, own - 1), *(write_expression(part, own) for part in others)]
         text = f" {sign} ".join(written)
         return f"({text})" if own <= binding else text
+    if operator == "first-day":  # stands around what asks a date that may be less exact
+        return write_expression(parts[0], binding)
     return write_source(operator, parts) or write_call(operator, parts)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 
-from reporting.instruments.question_types import Question, QuestionType, type_of
+from reporting.instruments.question_types import Question, QuestionType, precision_of, type_of
 from reporting.instruments.rules.writer import write_expression
 from reporting.instruments.texts import MAIN_LANGUAGE, StoredText
 from reporting.instruments.xlsform.fields import NAME, YES_NO_LABELS, YES_NO_LIST, YES_NO_OPTIONS
@@ -134,6 +134,8 @@ class InstrumentWriter:
     def type_cells(self, question: Question) -> Row:
         kind = type_of(question)
         row = {"type": kind.xlsform, **({"appearance": kind.appearance} if kind.appearance else {})}
+        if precision := precision_of(question):
+            row["appearance"] = precision.appearance
         if "range" in question:
             start, end, step = question["range"]
             row |= {"type": "range", "parameters": f"start={start} end={end} step={step}"}

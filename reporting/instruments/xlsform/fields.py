@@ -15,7 +15,14 @@ from reporting.instruments.question_types import (
 from reporting.instruments.xlsform.cells import YES_NO, SheetRow
 from reporting.instruments.xlsform.lists import STATES_FILES, files_held, list_from_file, other_option
 from reporting.instruments.xlsform.problems import InstrumentProblem
-from reporting.instruments.xlsform.types import CANNOT_BE_ASKED, CHOICES, FROM_FILE, TEXTS, WITHOUT_LIST
+from reporting.instruments.xlsform.types import (
+    CANNOT_BE_ASKED,
+    CHOICES,
+    FROM_FILE,
+    PRECISIONS,
+    TEXTS,
+    WITHOUT_LIST,
+)
 
 YES_NO_LIST = QuestionType.YES_NO.xlsform.split()[1]
 YES_NO_OPTIONS = ["yes", "no"]
@@ -52,7 +59,7 @@ OUR_COLUMNS = {
     *("counted", "section", "warning", "warning_message", "sum_of"),
 }
 # Appearances that the form follows, or needs none of: it decides by itself how a list is shown.
-FOLLOWED = {"table", "minimal", "autocomplete", "heading", *TEXTS}
+FOLLOWED = {"table", "minimal", "autocomplete", "heading", *TEXTS, *PRECISIONS}
 
 
 @dataclass
@@ -128,6 +135,11 @@ class FieldReader:
         self.check_columns(row, allowed)
         found = [TEXTS[word] for word in row["appearance"].split() if word in TEXTS]
         return {"type": (found[0] if found else QuestionType.TEXT).value}
+
+    def date_fields(self, row: SheetRow, allowed: set[str]) -> Question:
+        self.check_columns(row, allowed)
+        found = [PRECISIONS[word] for word in row["appearance"].split() if word in PRECISIONS]
+        return {"type": QuestionType.DATE.value, **({"precision": found[0].value} if found else {})}
 
     def computed_fields(self, row: SheetRow, allowed: set[str]) -> Question:
         self.check_columns(row, allowed | ON_A_CALCULATION)
@@ -230,6 +242,7 @@ def explain_type(written: str) -> str:
 
 READERS: dict[str, Callable[[FieldReader, SheetRow, set[str]], Question]] = {
     "text": FieldReader.text_fields,
+    "date": FieldReader.date_fields,
     "calculate": FieldReader.computed_fields,
     "hidden": FieldReader.computed_fields,
     "today": FieldReader.computed_fields,

@@ -10,7 +10,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from reporting.instruments.markup import referenced_names
-from reporting.instruments.question_types import ACKNOWLEDGED, QuestionType, Stored, type_of
+from reporting.instruments.question_types import (
+    ACKNOWLEDGED,
+    Precision,
+    QuestionType,
+    Stored,
+    shorten_date,
+    type_of,
+)
+from reporting.instruments.rules.arithmetic import first_day_of
 from reporting.instruments.rules.expressions import (
     LogicError,
     UnknownNameError,
@@ -32,6 +40,7 @@ from reporting.instruments.xlsform.checks import (
 )
 from reporting.instruments.xlsform.entries import Entry
 from reporting.instruments.xlsform.fields import COUNT, read_rule_text
+from reporting.instruments.xlsform.partial_dates import ask_first_days
 
 Tree = Any  # a compiled expression, or a part of one: see rules/expressions.py
 KINDS = {
@@ -55,7 +64,8 @@ def check_rules(entries: list[Entry], refused: frozenset[str] = frozenset()) -> 
     questions = [entry for entry in entries if entry.parent is None and not entry.is_note]
     tables = [entry for entry in questions if type_of(entry.fields).has_rows]
     cells = {id(table): [e for e in entries if e.parent is table and not e.is_note] for table in tables}
-    top = replace(RuleScope.of(questions, tables, cells), refused=refused)
+    partial = frozenset(entry.code for entry in entries if "precision" in entry.fields)
+    top = replace(RuleScope.of(questions, tables, cells), refused=refused, partial=partial)
     top.compile([entry for entry in entries if entry.parent is None])
     for table in tables:
         siblings = cells[id(table)]
@@ -77,6 +87,7 @@ class RuleScope:
     entries: dict[str, Entry]
     groups: dict[int, Tree] = field(default_factory=dict)  # the rules of groups, by the id of their row
     refused: frozenset[str] = frozenset()  # names of rows that could not be read
+    partial: frozenset[str] = frozenset()  # names of dates of which only the year or month may be known
 
     @classmethod
     def of(cls, questions: list[Entry], tables: list[Entry], cells: dict[int, list[Entry]]) -> "RuleScope":
@@ -93,7 +104,7 @@ class RuleScope:
         own = {entry.code: entry for entry in siblings}
         kinds = dict(self.names.answers) | {code: kind_of_entry(entry) for code, entry in own.items()}
         names = replace(self.names, answers=kinds, in_row=True)
-        return RuleScope(names, self.entries | own, refused=self.refused)
+        return replace(self, names=names, entries=self.entries | own, groups={})
 
     def compile(self, entries: list[Entry]) -> None:
         for entry in entries:
@@ -163,7 +174,8 @@ class RuleScope:
             return None
         for sentence in dict.fromkeys(find_pointless_parts(tree, this, self.entries)):
             row.add_problem(column, sentence)
-        return tree
+        is_partial = this is not None and "precision" in this.fields
+        return ask_first_days(tree, self.partial, this_is_partial=is_partial)
 
     def compile_others(self, entry: Entry) -> None:
         """Compile the rules that judge an answer, offer options or count rows, and the default."""
@@ -197,7 +209,7 @@ class RuleScope:
 
 
 def replace_scope(scope: RuleScope, names: Scope) -> RuleScope:
-    return RuleScope(names, scope.entries if names.answers else {}, refused=scope.refused)
+    return replace(scope, names=names, entries=scope.entries if names.answers else {}, groups={})
 
 
 def kind_of_entry(entry: Entry) -> str:
@@ -222,10 +234,18 @@ def literal_default(entry: Entry, text: str) -> Any:
     if kind.stored is Stored.DECIMAL:
         return text if text.lstrip("-").replace(".", "", 1).isdecimal() else None
     if kind.stored in SHAPES:
-        return text if SHAPES[kind.stored](text) else None
+        return literal_instant(entry, text)
     if kind.stored is Stored.TEXT:
         return text
     return text if kind.stored is Stored.CODE and is_offered(entry, text) else None
+
+
+def literal_instant(entry: Entry, text: str) -> str | None:
+    """Return a day or time of a default, as exact as the question asks for it."""
+    day = first_day_of(text) if "precision" in entry.fields else text
+    if not SHAPES[type_of(entry.fields).stored](day):
+        return None
+    return text if entry.fields.get("precision") == Precision.ANY else shorten_date(entry.fields, day)
 
 
 def is_offered(entry: Entry, value: str) -> bool:

@@ -5,10 +5,11 @@ Older versions of the standard wrote them in several ways, and people write them
 
 import re
 
-from reporting.instruments.question_types import QuestionType
+from reporting.instruments.question_types import Precision, QuestionType
 
 # The types a text may have, by what stands in the column “appearance”.
 TEXTS = {kind.appearance: kind for kind in QuestionType if kind.xlsform == QuestionType.TEXT.xlsform}
+PRECISIONS = {precision.appearance: precision for precision in Precision}
 CHOICES = {kind.xlsform: kind for kind in (QuestionType.SINGLE, QuestionType.MULTIPLE, QuestionType.RANK)}
 FROM_FILE = {"select_one_from_file": "select_one", "select_multiple_from_file": "select_multiple"}
 WITHOUT_LIST = {

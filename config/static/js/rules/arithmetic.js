@@ -7,6 +7,7 @@ const FINEST = 0.0001;
 const GRAIN = 10n ** 6n;
 const NUMBER = /^(-?)([0-9]{1,15})(?:\.([0-9]{1,15}))?$/;
 const DAY = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/;
+const YEAR_OR_MONTH = /^([0-9]{4})(?:-([0-9]{2}))?$/;
 const CLOCK = /^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$/;
 const MOMENT = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$/;
 const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -122,6 +123,12 @@ export function dayOf(value) {
   if (parts) return exists(parts) ? value.slice(0, 10) : null;
   const units = unitsOf(value);
   return units === null ? null : writeDay(Number(floorDivide(units, UNIT)));
+}
+
+// The first day of a year or month, as the standard stores one; any other value as it is.
+export function firstDayOf(value) {
+  const found = typeof value === "string" ? YEAR_OR_MONTH.exec(value) : null;
+  return found ? `${found[1]}-${found[2] ?? "01"}-01` : value;
 }
 
 export function daysOf(value) {

@@ -1,6 +1,6 @@
 // What each operator of a rule does with its values: the twin of reporting/instruments/rules/functions.py.
 import {
-  LIMIT, absolute, add, asNumber, dayOf, daysOf, divide, extremeOf, instantOf, modulo, multiply, order, partOfDay, roundDown, roundTo, roundUp, same,
+  LIMIT, absolute, add, asNumber, dayOf, daysOf, divide, extremeOf, firstDayOf, instantOf, modulo, multiply, order, partOfDay, roundDown, roundTo, roundUp, same,
   subtract, totalOf, truncate, unitsOf,
 } from "./arithmetic.js";
 import { matches } from "./patterns.js";
@@ -138,6 +138,7 @@ export const MEANING = new Map([
   ["pow", [2, 2, power]],
   ["days", [1, 1, daysOf]],
   ["date", [1, 1, dayOf]],
+  ["first-day", [1, 1, firstDayOf]],
   ["clock", [1, 1, partOfDay]],
   ["format-date", [2, 2, formatDay]],
   ["concat", [1, MANY, (...values) => joined("", ...values)]],

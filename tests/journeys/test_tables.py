@@ -148,7 +148,7 @@ def test_tables_fit_each_screen_and_are_accessible(tables, live_server, draft):
         tables.goto(SECTION)
         tables.locator("[name=q5-doctors-source]").focus()
         tables.locator("#q4 [name=add_row]").click()
-        tables.locator("#q4 [data-row='0'] [data-remove]").click()
+        tables.locator("#q4 [data-row='0'] [data-remove-row]").click()
         assert accessibility_problems(tables, f"tables {language} {width}") == []
         frame = tables.locator(".cells-frame")
         assert frame.evaluate("frame => frame.scrollWidth <= frame.clientWidth")

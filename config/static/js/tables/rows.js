@@ -60,7 +60,7 @@ function say(group, text) {
 }
 
 function prepare(row) {
-  row.querySelector("[data-remove]").hidden = false;
+  row.querySelector("[data-remove-row]").hidden = false;
   row.querySelector("[data-drop]").hidden = true;
 }
 
@@ -130,7 +130,7 @@ function removeRow(row) {
 }
 
 form.addEventListener("click", (event) => {
-  const button = event.target.closest?.("[name=add_row], [data-move], [data-remove]");
+  const button = event.target.closest?.("[name=add_row], [data-move], [data-remove-row]");
   if (!button) return;
   const group = groupOf(button);
   event.preventDefault();

@@ -24,15 +24,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
 from reporting.filing.settled_answers import describe_questions  # noqa: E402
+from reporting.instruments.rules.arithmetic import first_day_of  # noqa: E402
 from reporting.instruments.rules.functions import to_text  # noqa: E402
 from reporting.instruments.xlsform.reader import inspect_instrument  # noqa: E402
 from reporting.models import Instrument  # noqa: E402
 from reporting.submissions.questionnaire import breaks_constraint, evaluate_form  # noqa: E402
-from tests.oracle.expressions import OPTIONS, random_answers, random_form  # noqa: E402
+from tests.oracle.expressions import OPTIONS, PARTIAL, random_answers, random_form  # noqa: E402
 
 HERE = Path(__file__).parent
 RULES_JS = HERE.parents[1] / "config/static/js/rules"
-COLUMNS = ("type", "name", "label", "relevant", "constraint", "calculation")
+COLUMNS = ("type", "name", "label", "relevant", "constraint", "calculation", "appearance")
 RULE_COLUMNS = ("relevant", "constraint", "calculation")
 EXPLAINED = {
     "not a number": "A number that cannot be computed (a blank in a sum, a division by zero) is blank here; "
@@ -116,8 +117,13 @@ def ask_twin(cases):
         return run_node(["twin.mjs"], [{key: case[key] for key in keys} for case in cases], place)
 
 
+def whole_days(answers):
+    """Return answers as ODK stores them: of a year or month its first day."""
+    return answers | {name: first_day_of(answers[name]) for name in PARTIAL}
+
+
 def ask_engine(cases, modules):
-    sent = [{"xml": case["xml"], "sets": case["sets"]} for case in cases]
+    sent = [{"xml": case["xml"], "sets": [whole_days(answers) for answers in case["sets"]]} for case in cases]
     return run_node([str(HERE / "engine.mjs"), str(modules)], sent, modules)
 
 
@@ -140,6 +146,7 @@ def compare(case, ours, theirs):
         yield code, "relevant", is_relevant, told["relevant"]
         if is_relevant and told["relevant"]:
             value = ours["values"].get(code)
+            value = first_day_of(value) if code in PARTIAL else value
             yield from (
                 compare_rows(question, value or [], told["rows"])
                 if "rows" in told

@@ -5,6 +5,7 @@ import random
 NUMBERS = ("n1", "n2", "n3", "d1")
 TEXTS = ("t1", "t2", "s1")
 DAYS = ("y1", "y2")
+PARTIAL = {"y3": "year", "y4": "month-year"}  # dates of which the year or the month is asked
 WORDS = ("'a'", "'b'", "'abc'", "'a b'", "'x1'")
 PATTERNS = ("'[a-c]+'", "'a.*'", r"'[a-z][0-9]'", "'(a|b| )*'", "'[^x]{1,3}'")
 OPTIONS = "abc"
@@ -47,7 +48,7 @@ class Rules:
             "count-selected(${m1})",
             f"string-length({self.name(('t1', 't2'))})",
             f"round({a}, 1)",
-            f"({self.name(DAYS)} - {self.name(DAYS)})",
+            f"({self.name((*DAYS, *PARTIAL))} - {self.name(DAYS)})",
         )
 
     def text(self, depth: int = 1) -> str:
@@ -70,10 +71,11 @@ class Rules:
             f"{self.name(self.numbers)} {order} {self.number(inner)}",
             f"{self.name(NUMBERS[:3])} {self.pick('=', '!=')} {self.name(NUMBERS[:3])}",
             f"{self.name(('t1', 't2'))} {self.pick('=', '!=')} {self.text(inner)}",
-            f"{self.name((*TEXTS, *NUMBERS, *DAYS))} {self.pick('=', '!=')} ''",
+            f"{self.name((*TEXTS, *NUMBERS, *DAYS, *PARTIAL))} {self.pick('=', '!=')} ''",
             f"${{s1}} = '{self.pick(*OPTIONS)}'",
             f"selected({self.name(('m1', 's1'))}, '{self.pick(*OPTIONS)}')",
             f"{self.name(DAYS)} {order} {self.pick(self.name(DAYS), 'today()', 'date(2000)')}",
+            f"{self.name(PARTIAL)} {order} {self.pick(self.name((*DAYS, *PARTIAL)), 'today()')}",
             f"{self.pick('contains', 'starts-with', 'ends-with')}(${{t1}}, {self.pick(*WORDS)})",
             f"regex({self.name(('t1', 't2'))}, {self.pick(*PATTERNS)})",
             f"{self.number(inner)} {order} sum(${{x}})",
@@ -99,6 +101,7 @@ def random_form(seed: int) -> list[dict[str, str]]:
     ]
     rows += [{"type": "select_one o", "name": "s1"}, {"type": "select_multiple o", "name": "m1"}]
     rows += [{"type": "date", "name": name} for name in DAYS]
+    rows += [{"type": "date", "name": name, "appearance": word} for name, word in PARTIAL.items()]
     rows += [
         {"type": "begin_repeat", "name": "g"},
         {"type": "integer", "name": "x"},
@@ -140,6 +143,10 @@ def random_answers(seed: int) -> dict:
         "m1": maybe(sorted(chance.sample(OPTIONS, chance.randrange(1, 4)))),
     }
     answers |= {name: maybe(chance.choice(["1975-06-30", "2020-02-29", "2024-01-01"])) for name in DAYS}
+    answers |= {
+        "y3": maybe(chance.choice(["1975", "2020", "2024"])),
+        "y4": maybe(chance.choice(["2020-02", "2024-01"])),
+    }
     rows = [
         {name: maybe(chance.randrange(5)) for name in ("x", "y", "w")}
         for _row in range(chance.randrange(1, 4))

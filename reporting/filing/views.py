@@ -165,10 +165,15 @@ def certify(request, number, iso3):
 @require_GET
 @open_to(*READS_OWN_STATE, *READS_EVERY_REPORT)
 def read_draft(request, number, iso3):
-    """Show the whole working copy in words, to the people of the Member State only."""
+    """Show the working copy or `?section=` of it in words, to the people of the Member State only."""
     own = Submission.objects.open_for(request.user, *READS_OWN_STATE).for_desk()
     page = ReportPage(get_object_or_404(own, round=number, member_state=iso3), request.user)
-    return render(request, "reporting/filing/read_draft.html", {"page": page, "submission": page.submission})
+    code = request.GET.get("section", "")
+    sections = [(section, asked) for section, asked in page.sections if code in ("", section["code"])]
+    if not sections:
+        raise Http404
+    context = {"page": page, "submission": page.submission, "sections": sections, "is_whole": not code}
+    return render(request, "reporting/filing/read_draft.html", context)
 
 
 @require_GET

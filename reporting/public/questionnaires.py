@@ -31,6 +31,10 @@ class BlankField:
         return self.question.get("text") or self.question["label"]
 
     @property
+    def is_needed(self) -> bool:
+        return bool(self.question["required"] and not self.question.get("required_if"))
+
+    @property
     def kind(self) -> str:
         """What is written or chosen, in words; empty where the options or rows say it."""
         count = len(self.question.get("options", []))

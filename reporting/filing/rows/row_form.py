@@ -27,6 +27,7 @@ class RowForm(forms.Form):
             field = field_for(column, countries, values.get(column["code"]))
             if cell_label:
                 name_cell(field, isolate(cell_label % column["label"]))
+            field.is_needed = column["required"] and not column.get("required_if")  # type: ignore[attr-defined]
             self.fields[column["code"]] = field
 
     @property

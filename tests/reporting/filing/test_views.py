@@ -345,3 +345,17 @@ def test_asking_for_another_row_opens_an_empty_one(client, complete, focal_point
         (3, "", True),
     ]
     assert "autofocus" in str(group.rows[1].form["title"])
+
+
+def test_a_section_is_read_alone_and_required_questions_and_cells_are_marked(client, complete, focal_point):
+    client.force_login(focal_point)
+    whole = client.get(address("read_draft", complete)).content.decode()
+    alone = client.get(f"{address('read_draft', complete)}?section=sA").content.decode()
+    form = client.get(address("section", complete, SECTION)).content.decode()
+
+    assert ('id="section-s0"' in whole, 'id="section-s0"' in alone) == (True, False)
+    assert client.get(f"{address('read_draft', complete)}?section=zz").status_code == 404
+    marks = {code: "needed-mark" in form.split(f'id="{code}-text"')[1][:400] for code in ("q1", "q2", "q3")}
+    assert marks == {"q1": True, "q2": True, "q3": False}
+    assert form.split(">Title")[1].lstrip().startswith('<span class="needed-mark">')
+    assert "optional" not in form

@@ -49,7 +49,8 @@ class FrozenFinding:
         sentences, language = self.content["sentence"], get_language() or REFERENCE_LANGUAGE
         if language in sentences:
             return sentences[language]
-        return TextInLanguage.of(sentences[REFERENCE_LANGUAGE], REFERENCE_LANGUAGE)
+        language = REFERENCE_LANGUAGE if REFERENCE_LANGUAGE in sentences else next(iter(sentences))
+        return TextInLanguage.of(sentences[language], language)
 
     @property
     def explanation(self) -> TextInLanguage | None:
@@ -67,16 +68,14 @@ def freeze_findings(submission: Submission, form: FormState) -> list[dict[str, A
     found = match_justifications(find_warnings(form, facts), submission.justifications.in_order())
     if not found:
         return []
-    sentences = {code: [] for code, _name in settings.LANGUAGES}
-    for code, words in sentences.items():
+    sentences: dict[tuple[str, str, str], dict[str, str]] = {}
+    for code, _name in settings.LANGUAGES:
         with override(code):
             form.__dict__.pop("country_names", None)
-            words += [finding.sentence for finding in find_warnings(form, facts)]
+            for finding in find_warnings(form, facts):
+                sentences.setdefault(finding.identity, {})[code] = finding.sentence
     form.__dict__.pop("country_names", None)
-    return [
-        freeze_finding(finding, {code: words[number] for code, words in sentences.items()})
-        for number, finding in enumerate(found)
-    ]
+    return [freeze_finding(finding, sentences[finding.finding.identity]) for finding in found]
 
 
 def freeze_finding(finding: ReportFinding, sentences: dict[str, str]) -> dict[str, Any]:

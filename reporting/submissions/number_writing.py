@@ -14,11 +14,14 @@ YEARS = range(1800, 2201)
 
 
 def asks_year(question: Question) -> bool:
-    """Return True if the words or the rule of a question or column say that it asks for a year."""
+    """Return True if a question or column asks for a year: by its rule; without one, by its words.
+
+    Words differ between languages, and "one year earlier" asks for a number of people.
+    """
+    if question.get("constraint") is not None:
+        return compares_with_year(question["constraint"])
     words = [question.get("text"), question.get("label"), question["code"].replace("_", " ")]
-    return any(YEAR_WORD.search(word) for word in words if word) or compares_with_year(
-        question.get("constraint")
-    )
+    return any(YEAR_WORD.search(word) for word in words if word)
 
 
 def compares_with_year(rule: list | int | str | None) -> bool:

@@ -40,6 +40,17 @@ class LastReportPage(ReportPage):
         return pages
 
     @property
+    def sections_to_confirm(self) -> dict[str, list[str]]:
+        """{code of a section: codes of its questions whose answers wait for confirmation}."""
+        waiting = {
+            section["code"]: [one.code for one in answers if one.needs_confirmation]
+            for section, _address, answers in self.by_section
+        }
+        return {
+            code: questions for code, questions in waiting.items() if questions and self.submission.editable
+        }
+
+    @property
     def offered(self) -> int:
         return sum(one.is_offered for one in self.earlier_answers)
 

@@ -10,6 +10,7 @@ from reporting.filing.autosave import views as autosaving
 from reporting.filing.history import views as history
 from reporting.filing.last_report import views as last_report
 from reporting.filing.presence import views as presence
+from reporting.filing.sheets import views as sheets
 from reporting.instrument_desk import views as instrument_desk
 from reporting.public import views as published
 from reporting.review import views as reviewing
@@ -61,6 +62,16 @@ filing = [
         "filing/<number:number>/<iso3:iso3>/last-report/changes/",
         last_report.changes_since_last_report,
         name="changes_since_last_report",
+    ),
+    path(
+        "filing/<number:number>/<iso3:iso3>/questions/<str:question>/sheet/",
+        sheets.table_sheet,
+        name="table_sheet",
+    ),
+    path(
+        "filing/<number:number>/<iso3:iso3>/questions/<str:question>/sheet/template.xlsx",
+        sheets.table_template,
+        name="table_template",
     ),
     path("filing/<number:number>/<iso3:iso3>/move/<slug:name>/", reviewing.move, name="move"),
 ]

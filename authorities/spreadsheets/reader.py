@@ -7,7 +7,7 @@ needs no more memory than one of them.
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, compress
+from itertools import chain, compress, islice
 from typing import IO, Any, BinaryIO
 
 from django.core.exceptions import ValidationError
@@ -47,19 +47,40 @@ def open_sheet(
     `defaults` is how the last file of its sender was read: it decides where this one leaves it open.
     Raises ValidationError: what is wrong, and where.
     """
-    chosen, defaults = chosen or {}, defaults or {}
+    chosen = chosen or {}
+    return Sheet(open_reader(file, name, chosen, defaults or {}), chosen.get("header_row"))
+
+
+def open_reader(file: IO | File, name: str, chosen: dict, defaults: dict) -> WorkbookReader | CsvReader:
+    """Return what reads the rows of a file, by what it is and not by its name."""
     stream = unwrap_file(file)
     stream.seek(0)
     beginning = stream.read(2048)
     refuse_other_files(stream, beginning, name)
-    reader: WorkbookReader | CsvReader
     if beginning.startswith(ZIP):
-        reader = WorkbookReader(stream, chosen.get("sheet", ""), defaults.get("sheet", ""))
-    elif table_extension(name) in WORKBOOK_EXTENSIONS:
+        return WorkbookReader(stream, chosen.get("sheet", ""), defaults.get("sheet", ""))
+    if table_extension(name) in WORKBOOK_EXTENSIONS:
         raise ValidationError(_("The file is damaged, or it is not a workbook although its name says so."))
-    else:
-        reader = CsvReader(stream, chosen, defaults)
-    return Sheet(reader, chosen.get("header_row"))
+    return CsvReader(stream, chosen, defaults)
+
+
+def read_grid(file: IO | File, name: str, *, most_rows: int) -> tuple[list[list], str]:
+    """Return (all cells of a small file as they stand, what separates them in a text).
+
+    Nothing is known yet of where the names of its columns are. Raises ValidationError: what is wrong with it.
+    """
+    reader = open_reader(file, name, {}, {})
+    rows = list(islice(chain.from_iterable(reader.batches(CHUNK)), most_rows + 1))
+    if len(rows) > most_rows:
+        raise ValidationError(_("The sheet has more than %(limit)s rows.") % {"limit": most_rows})
+    for number, row in enumerate(rows, 1):
+        if isinstance(row, MalformedRecord):
+            raise ValidationError(with_row_number(number, row.sentence))
+        if longest_text([row]) > LONGEST_CELL:
+            words = {"length": longest_text([row]), "limit": LONGEST_CELL}
+            sentence = _("A cell has %(length)s characters; at most %(limit)s are read.") % words
+            raise ValidationError(with_row_number(number, sentence))
+    return rows, getattr(reader, "delimiter", "")
 
 
 def unwrap_file(file: Any) -> BinaryIO:

@@ -4,18 +4,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 
-from authorities.imports.coded_widgets import ChoiceCell, ListCell
-from authorities.imports.country_widgets import StateCodeCell
-from authorities.imports.day_widgets import DateCell
-from authorities.imports.text.cell_text import cell_text
 from authorities.languages.sentences import build_sentence as _
 from authorities.languages.sentences import sentence_of
 from authorities.normalise import normalise_label
-from reporting.filing.fields.question_fields import choices_of, field_for, to_stored_value
+from reporting.filing.sheets.cell_reading import CellReader, names_of_columns, names_of_rows
 from reporting.instruments.question_types import QuestionType, type_of
-from reporting.instruments.texts import Text, localise_lazily, words_in_every_language
 from reporting.models import Instrument
 from reporting.submissions.questionnaire import NOTHING
 
@@ -30,25 +24,6 @@ class PastReportError(ValueError):
         self.column, self.sentence = column, sentence
 
 
-@dataclass(frozen=True)
-class QuestionChoices:
-    """The choices of a question, in the shape that the widgets of a sheet expect of an enumeration."""
-
-    choices: list[tuple[str, str | Promise]]
-
-    @property
-    def values(self) -> list[str]:
-        return [value for value, _label in self.choices]
-
-
-def choices_in_every_language(question: dict) -> list[tuple[str, str | Promise]]:
-    """Return the choices with labels that a sheet in any language of the instrument may use."""
-    return [
-        (value, localise_lazily(label) if isinstance(label, Text) else label)
-        for value, label in choices_of(question)
-    ]
-
-
 class AnswerReader:
     """Reads cells that answer the questions of one instrument; each question gets one widget."""
 
@@ -56,8 +31,7 @@ class AnswerReader:
         self.instrument = instrument
         self.questions_by_name = {q["number"]: q for q in instrument.questions.values() if q["number"]}
         self.questions_by_name |= instrument.questions
-        self.state_widget = StateCodeCell()
-        self.widgets: dict = {}
+        self.cells = CellReader()
 
     def find_question(self, name: str) -> dict[str, Any]:
         """Return the question of that code or number; raise PastReportError if there is none."""
@@ -74,30 +48,9 @@ class AnswerReader:
         if type_of(question).is_computed:
             raise PastReportError("answer", _("This answer is computed; leave it out."))
         try:
-            return self.clean_value(question, text)
+            return self.cells.read(question, text)
         except (ValueError, ValidationError) as refusal:
             raise PastReportError("answer", sentence_of(refusal)) from refusal
-
-    def clean_value(self, question: dict, text: str) -> Any:
-        kind = type_of(question)
-        is_day = kind == QuestionType.DATE and "precision" not in question
-        if kind.has_options or kind.names_countries or is_day:
-            return to_stored_value(self.widget_for(question).clean(text))
-        return to_stored_value(field_for(question, []).clean(cell_text(text)))
-
-    def widget_for(self, question: dict) -> Any:
-        key = id(question)
-        if key not in self.widgets:
-            self.widgets[key] = self.make_widget(question)
-        return self.widgets[key]
-
-    def make_widget(self, question: dict) -> Any:
-        kind = type_of(question)
-        if kind == QuestionType.DATE:
-            return DateCell()
-        choices = QuestionChoices(choices_in_every_language(question)) if kind.has_options else None
-        widget = ChoiceCell(choices) if choices else self.state_widget
-        return ListCell(widget) if kind.is_list else widget
 
 
 @dataclass
@@ -126,10 +79,7 @@ class CollectedAnswer:
 
     def find_column(self, name: str) -> dict[str, Any]:
         """Return the column of that code or label; raise PastReportError if there is none."""
-        known = {normalise_label(c["code"]): c for c in self.question["columns"]}
-        for column in self.question["columns"]:
-            known |= {normalise_label(words): column for words in words_in_every_language(column["label"])}
-        if found := known.get(normalise_label(name)):
+        if found := names_of_columns(self.question).get(normalise_label(name)):
             return found
         codes = ", ".join(column["code"] for column in self.question["columns"])
         sentence = _("The columns of this question are: %(known)s.")
@@ -143,10 +93,7 @@ class CollectedAnswer:
                 return int(name)
             sentence = _("Number the rows of this question, from 1 to %(most)s.")
             raise PastReportError("row", sentence % {"most": most})
-        known = {normalise_label(row["value"]): row["value"] for row in self.question["rows"]}
-        for row in self.question["rows"]:
-            known |= {normalise_label(words): row["value"] for words in words_in_every_language(row["label"])}
-        if found := known.get(normalise_label(name)):
+        if found := names_of_rows(self.question).get(normalise_label(name)):
             return found
         codes = ", ".join(row["value"] for row in self.question["rows"])
         raise PastReportError("row", _("The rows of this question are: %(known)s.") % {"known": codes})

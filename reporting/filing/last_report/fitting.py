@@ -18,11 +18,15 @@ from reporting.instruments.changes.succession import Succession, match_options
 from reporting.instruments.question_types import (
     DEFAULT_MAX_ROWS,
     LARGEST_MAX_ROWS,
+    Precision,
     Question,
     QuestionType,
     Stored,
+    precision_of,
+    shorten_date,
     type_of,
 )
+from reporting.submissions.cell_reasons import find_reason, takes_reasons
 from reporting.submissions.questionnaire import NOTHING, is_answered
 
 LONGEST_LINE = 500  # letters of an answer in one line
@@ -70,6 +74,8 @@ class ValueFitter:
         """Return the value as it is stored now; None if it does not fit."""
         if not is_answered(value) or type_of(now).is_computed:
             return None
+        if find_reason(value):
+            return value if takes_reasons(now) else None
         kinds = type_of(now), type_of(then)
         if QuestionType.ACKNOWLEDGE in kinds:
             self.leave_out(_("This is confirmed anew in every report."))
@@ -154,12 +160,19 @@ def fit_scalar(now: Question, then: Question, value: Any) -> Any:
     """Return a value without rows and options as it is stored now; None if it does not fit."""
     kinds = type_of(now), type_of(then)
     if kinds[0] is kinds[1]:
-        return value
+        return fit_date(now, value) if kinds[0] is QuestionType.DATE else value
     if kinds[0].stored in NUMBERS and kinds[1].stored in NUMBERS:
         return fit_number(kinds[0], value)
     if {kind.stored for kind in kinds} == {Stored.TEXT}:
         return fit_text(kinds[0], value)
     return None
+
+
+def fit_date(question: Question, value: str) -> str | None:
+    """Return a date as exactly as the question asks for it; None if it is known less exactly."""
+    shortened, as_asked = shorten_date(question, value), shorten_date(question, "2000-01-01")
+    is_exact = precision_of(question) is Precision.ANY or len(shortened) == len(as_asked)
+    return shortened if is_exact else None
 
 
 def fit_number(kind: QuestionType, value: Any) -> Any:

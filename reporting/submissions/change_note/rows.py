@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from authorities.languages.cldr import join_items
 from authorities.languages.direction import isolate
 from reporting.instruments.question_types import Question, QuestionType, type_of
-from reporting.submissions.change_note.values import ChangeLine, QuestionPair
-from reporting.submissions.item_words import render_value_in_words
+from reporting.submissions.change_note.values import ChangeLine, QuestionPair, say_value
 from reporting.submissions.questionnaire import is_answered
 
 Row = dict
@@ -77,7 +76,7 @@ def compare_cells(
 def first_words(question: Question, row: Row, length: int, names: Mapping[str, str]) -> list[str]:
     """Return the first answered cells of a row in words, without files."""
     told = (
-        render_value_in_words(column, row.get(column["code"]), dict(names))
+        say_value(column, row.get(column["code"]), names)
         for column in question["columns"]
         if column["type"] != QuestionType.FILE and is_answered(row.get(column["code"]))
     )

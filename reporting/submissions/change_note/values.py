@@ -11,6 +11,7 @@ from authorities.languages.cldr import format_percent, join_items
 from authorities.languages.direction import isolate
 from reporting.instruments.changes.succession import match_options
 from reporting.instruments.question_types import Question, QuestionType, type_of
+from reporting.submissions.cell_reasons import find_reason, render_reason
 from reporting.submissions.item_words import render_items, render_value_in_words
 from reporting.submissions.number_writing import YEARS, asks_year, write_decimal
 from reporting.submissions.questionnaire import is_answered
@@ -43,6 +44,10 @@ class QuestionPair:
 
     def compare(self, now: Any, then: Any, place: str = "") -> Iterator[ChangeLine]:
         """Yield what differs between two values; a list is compared item by item."""
+        if find_reason(now) or find_reason(then):
+            if now != then:
+                yield ChangeLine(place, self.say(self.now, now), self.say(self.then, then))
+            return
         if is_same_value(self.now, now, self.translate(then)):
             return
         if is_answered(now) and is_answered(then) and self.are_sets:
@@ -56,7 +61,7 @@ class QuestionPair:
         return all(kind.is_list and kind is not QuestionType.RANK for kind in kinds)
 
     def say(self, question: Question, value: Any) -> str:
-        return render_value_in_words(question, value, dict(self.names)) if is_answered(value) else ""
+        return say_value(question, value, self.names)
 
     def translate(self, then: Any) -> Any:
         """Return the earlier value with the options as they are called now."""
@@ -90,6 +95,13 @@ class QuestionPair:
         if asks_year(self.now) and {after, before} <= {Decimal(year) for year in YEARS}:
             return ""
         return describe_step(after, before)
+
+
+def say_value(question: Question, value: Any, names: Mapping[str, str]) -> str:
+    """Return a value in words, or the reason that a cell holds in its place; empty for neither."""
+    if reason := find_reason(value):
+        return _("no answer: %(reason)s") % {"reason": render_reason(reason)}
+    return render_value_in_words(question, value, dict(names)) if is_answered(value) else ""
 
 
 def describe_step(after: Decimal, before: Decimal) -> str:

@@ -33,6 +33,9 @@ def fit(now, then, value, lineage=Lineage.SAME, **details):
         (("integer", {}), ("decimal", {}), "3.0", 3, []),
         (("integer", {}), ("decimal", {}), "3.5", None, [OTHER_KIND]),
         (("date", {}), ("date", {}), "2013-03-14", "2013-03-14", []),
+        (("date", {"precision": "year"}), ("date", {}), "2013-03-14", "2013", []),
+        (("date", {"precision": "any"}), ("date", {"precision": "month"}), "2013-03", "2013-03", []),
+        (("date", {}), ("date", {"precision": "month"}), "2013-03", None, [OTHER_KIND]),
         (("integer", {}), ("text", {}), "3", None, [OTHER_KIND]),
         (("countries", {}), ("country", {}), "KEN", ["KEN"], []),
         (("country", {}), ("countries", {}), ["KEN"], "KEN", []),
@@ -61,8 +64,14 @@ def fit(now, then, value, lineage=Lineage.SAME, **details):
         (
             ("table", {"rows": ROWS[1:], "columns": [column("total", "integer"), column("note", "text")]}),
             ("table", {"rows": ROWS[:2], "columns": [column("total", "decimal"), column("old", "text")]}),
-            {"doctors": {"total": "1", "old": None}, "nurses": {"total": "2", "old": "x"}},
-            {"nurses": {"total": 2, "note": None}, "midwives": {"total": None, "note": None}},
+            {
+                "doctors": {"total": "1", "old": None},
+                "nurses": {"total": {"reason": "confidential"}, "old": "x"},
+            },
+            {
+                "nurses": {"total": {"reason": "confidential"}, "note": None},
+                "midwives": {"total": None, "note": None},
+            },
             [
                 "The row “Doctors” is no longer in the table, so it is not brought forward.",
                 "The column “Old” is no longer in the table, so it is not brought forward.",

@@ -125,6 +125,18 @@ def help_given(*rows):
             ),
         ),
         (
+            {"q9": stock(doctors=({"reason": "confidential"}, None, None))},
+            {"q9": stock(doctors=(3, None, {"reason": "not_collected"}))},
+            (
+                "q9",
+                "changed",
+                [
+                    "Doctors, Total: no answer: Confidential, was 3",
+                    "Doctors, Source: was no answer: The information is not collected",
+                ],
+            ),
+        ),
+        (
             {"q10": help_given(("KEN", "money", "5"), ("PHL", "advice", None))},
             {"q10": help_given(("IDN", "money", "1"), ("KEN", "money", "4"))},
             (

@@ -17,6 +17,7 @@ from reporting.filing.due_dates import TimeLeft, time_left
 from reporting.filing.next_steps import AFTER_SUBMISSION
 from reporting.filing.section_list import SectionTask, list_section_tasks
 from reporting.models import Answer, Rewording, Submission, SubmissionEvent, Version
+from reporting.models.answers import Origin
 from reporting.models.submissions import TAKE_BACK
 from reporting.submissions.questionnaire import (
     AnswerProblem,
@@ -42,6 +43,11 @@ def read_working_copy(submission: Submission) -> WorkingCopy:
     stored = submission.answers.select_related("by", "carried_from__submission__round")
     rows = {row.question: row for row in stored.defer("carried_from__content")}
     return WorkingCopy(rows, evaluate_rows(submission, rows.values()))
+
+
+def has_own_answers(rows: dict[str, Answer]) -> bool:
+    """Return True if somebody has answered something: what a record says of itself is not that."""
+    return any(row.origin != Origin.RECORD or not row.needs_confirmation for row in rows.values())
 
 
 @dataclass(frozen=True)
@@ -131,7 +137,7 @@ class ReportPage:
 
     @property
     def is_untouched(self) -> bool:
-        return not self.working_copy.rows
+        return not has_own_answers(self.working_copy.rows)
 
     @property
     def next_step(self) -> tuple[str, SectionProgress] | None:
@@ -180,6 +186,11 @@ class ReportPage:
     @cached_property
     def public_version(self) -> Version | None:
         return self.submission.versions.published().newest_first().first()
+
+    @cached_property
+    def has_last_report(self) -> bool:
+        """True if a report of the country to an earlier round is published, whose answers can be used."""
+        return Version.objects.of_earlier_rounds(self.submission).exists()
 
     @property
     def is_own(self) -> bool:

@@ -14,7 +14,7 @@ from reporting.checks.justifying import ReportFinding, group_by_question
 from reporting.filing.fields.question_fields import Choices
 from reporting.filing.forms import QuestionForm
 from reporting.filing.mistake_rules import describe_mistakes_json
-from reporting.filing.pages import ReportPage, read_working_copy
+from reporting.filing.pages import ReportPage, has_own_answers, read_working_copy
 from reporting.filing.presence.tracking import describe_others, find_others
 from reporting.filing.rows.question_forms import question_forms
 from reporting.filing.saving import SaveResult
@@ -79,7 +79,7 @@ class SectionContent:
         notes = notes_by_place(self.section, state)
         sentences: dict[str, list[str]] = {}
         # An untouched report shows no problems beside its questions.
-        for problem in state.problems if rows else []:
+        for problem in state.problems if has_own_answers(rows) else []:
             sentences.setdefault(problem.question, []).append(problem.sentence)
         return [
             SectionQuestion(

@@ -202,13 +202,17 @@ class VersionQuerySet(models.QuerySet):
         )
         return self.published().filter(~Exists(newer))
 
-    def of_last_report(self, submission):
-        """The published version of the state's last report to an earlier round; None if there is none."""
+    def of_earlier_rounds(self, submission):
+        """The published versions of the state's reports to earlier rounds, the last one first."""
         earlier = self.newest_published().filter(
             submission__member_state=submission.member_state_id, submission__round__lt=submission.round_id
         )
-        related = earlier.select_related("submission__round__instrument", "submission__member_state")
-        return related.order_by("-submission__round").first()
+        return earlier.order_by("-submission__round")
+
+    def of_last_report(self, submission):
+        """The published version of the state's last report to an earlier round; None if there is none."""
+        related = ("submission__round__instrument", "submission__member_state")
+        return self.of_earlier_rounds(submission).select_related(*related).first()
 
     def of_report(self, round_number, iso3):
         return self.filter(submission__round=round_number, submission__member_state=iso3)

@@ -47,13 +47,17 @@ class AnswerProblem:
 
 @dataclass(frozen=True)
 class SectionProgress:
-    """How many questions of one section are relevant, answered, and have a problem."""
+    """How many questions of one section are relevant, answered, and have a problem.
+
+    `to_confirm` of those with a problem have an answer that was put there and that nobody has confirmed.
+    """
 
     code: str
     title: str
     relevant: int
     answered: int
     open: int
+    to_confirm: int = 0
 
     @property
     def is_untouched(self) -> bool:
@@ -72,6 +76,10 @@ class SectionProgress:
             return _("Not started")
         if not self.open:
             return _("Ready")
+        if self.to_confirm:
+            return ngettext("%(count)d to confirm", "%(count)d to confirm", self.to_confirm) % {
+                "count": self.to_confirm
+            }
         if self.answered < self.relevant:
             counts = {"answered": self.answered, "asked": self.relevant}
             return _("%(answered)d of %(asked)d answered") % counts
@@ -182,8 +190,11 @@ class FormState:
             relevant = [q for q in self.relevant_questions(section) if not type_of(q).is_computed]
             answered = sum(has_value_or_reason(self.answer_to(question)) for question in relevant)
             still_open = sum(question["code"] in with_problem for question in relevant)
+            to_confirm = sum(question["code"] in self.unconfirmed for question in relevant)
             steps.append(
-                SectionProgress(section["code"], section["title"], len(relevant), answered, still_open)
+                SectionProgress(
+                    section["code"], section["title"], len(relevant), answered, still_open, to_confirm
+                )
             )
         return steps
 

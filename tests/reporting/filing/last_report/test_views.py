@@ -61,8 +61,12 @@ def test_unconfirmed_answers_block_certification_and_are_counted(client, focal_p
 
     with pytest.raises(ValidationError) as refusal:
         report_workflow.move(later, "submit", by=focal_point, **SIGNED)
-    html = client.get(address("submission", later)).content.decode()
+    page = client.get(address("submission", later))
+    html = page.content.decode()
 
+    labels = [task.progress.label for task in page.context["page"].section_tasks]
+    assert labels == ["1 to confirm", "6 to confirm"]
+    assert "7 answers were brought forward" in client.get(address("certify", later)).content.decode()
     assert len(refusal.value.messages) == 7
     assert "7 answers were brought forward and are not confirmed yet." in html
     press(client, later, confirm=list(stored(later)))
@@ -234,3 +238,4 @@ def test_a_new_report_begins_with_the_record_of_the_authority(
     assert all(row.origin == Origin.RECORD and row.needs_confirmation for row in rows.values())
     html = client.get(reverse("section", args=[6, "PHL", "s0"])).content.decode()
     assert html.count("From the authority's record.") == len(rows)
+    assert page.context["page"].is_untouched

@@ -105,7 +105,7 @@ def last_year(report: CheckedReport, table: Question) -> Decimal | None:
         "A country that calls itself a source, but trained more than a quarter of its personnel abroad, or a "
         "destination with less than one in a hundred trained abroad, is asked to look again."
     ),
-    example=gettext_lazy("“Source”, but 40% of the personnel trained abroad."),
+    example=gettext_lazy("“Source”, but two in five of the personnel trained abroad."),
 )
 def check_role_against_stock(report: CheckedReport) -> Iterator[Remark]:
     question = report.question_about(POSITION)

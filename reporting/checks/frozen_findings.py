@@ -4,6 +4,7 @@ A version holds them under the key `findings`, which is missing where there are 
 before there were checks. What a check says may change with the product; what it said of a version does not.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +13,10 @@ from django.utils.translation import get_language, override
 
 from authorities.languages.direction import REFERENCE_LANGUAGE, TextInLanguage
 from reporting.checks.catalogue import Severity
-from reporting.checks.facts import read_facts
+from reporting.checks.facts import Facts, read_facts
 from reporting.checks.findings import find_warnings
 from reporting.checks.justifying import ReportFinding, match_justifications
-from reporting.models import Submission, Version
+from reporting.models import Justification, Submission, Version
 from reporting.submissions.questionnaire import FormState
 
 CONTENT_KEY = "findings"
@@ -64,8 +65,14 @@ class FrozenFinding:
 
 def freeze_findings(submission: Submission, form: FormState) -> list[dict[str, Any]]:
     """Return the findings of a report as its version stores them; empty if there are none."""
-    facts = read_facts(submission, form)
-    found = match_justifications(find_warnings(form, facts), submission.justifications.in_order())
+    return freeze_explained(form, read_facts(submission, form), submission.justifications.in_order())
+
+
+def freeze_explained(
+    form: FormState, facts: Facts, justifications: Iterable[Justification]
+) -> list[dict[str, Any]]:
+    """Return the findings of a form as a version stores them; explanations are in the order of time."""
+    found = match_justifications(find_warnings(form, facts), justifications)
     if not found:
         return []
     sentences: dict[tuple[str, str, str], dict[str, str]] = {}

@@ -12,6 +12,7 @@ from reporting.checks.catalogue import CheckedReport, Place, Remark, Severity, c
 from reporting.checks.facts import LastReport
 from reporting.checks.rows import (
     is_number,
+    is_year,
     number_columns,
     question_name,
     read_number,
@@ -22,7 +23,6 @@ from reporting.checks.rows import (
 )
 from reporting.instruments.changes.succession import Succession
 from reporting.instruments.question_types import Lineage, Question, QuestionType
-from reporting.submissions.number_writing import asks_year
 from reporting.submissions.versions import indicator_words
 
 LEAST_MOVE = 10  # of a smaller number more than half is soon gained or lost
@@ -152,7 +152,7 @@ def pair_numbers(
 ) -> Iterator[NumberPair]:
     """Yield the numbers that stand in both answers, of the same row and column."""
     now, before = report.value_of(question), last.form.settled.get(other["code"])
-    if is_number(question) and not asks_year(question):
+    if is_number(question) and not is_year(question):
         pair = read_number(now), read_number(before)
         if pair[0] is not None and pair[1] is not None:
             yield NumberPair(Place(question["code"]), "", "", pair[0], pair[1])
@@ -170,7 +170,7 @@ def pair_numbers(
 
 @check(
     "no_longer",
-    Severity.WARNS,
+    Severity.INFORMS,
     title=gettext_lazy("What was yes is not suddenly no"),
     explanation=gettext_lazy(
         "If your last published report said yes and this one says no to the same question, readers will ask "

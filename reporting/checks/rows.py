@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from authorities.languages.direction import isolate
 from reporting.checks.catalogue import CheckedReport, Place
 from reporting.instruments.question_types import Question, QuestionType, type_of
-from reporting.submissions.number_writing import asks_year, write_decimal
+from reporting.submissions.number_writing import YEAR_WORD, compares_with_year, write_decimal
 from reporting.submissions.questionnaire import is_answered
 
+YEAR_CODE = re.compile(r"(?:.*_)?year(?:_(?!\d).*)?")
 NUMBERS = (QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.CALCULATE)
 # How a column or a row of a table is called that holds the sum of the others.
 TOTAL = re.compile(r"(?:.*_)?(?:grand_?)?totals?(?:_.*)?|all|sum|overall")
@@ -52,11 +53,23 @@ def is_number(part: Question) -> bool:
 
 def number_columns(question: Question) -> list[Question]:
     """Return the columns that count something: numbers, but no years and no ranks of a closed range."""
-    return [column for column in question.get("columns", []) if is_number(column) and not asks_year(column)]
+    return [column for column in question.get("columns", []) if is_number(column) and not is_year(column)]
 
 
 def year_columns(question: Question) -> list[Question]:
-    return [column for column in question.get("columns", []) if is_number(column) and asks_year(column)]
+    return [column for column in question.get("columns", []) if is_year(column)]
+
+
+def is_year(part: Question) -> bool:
+    """Return True if a number is itself a year, and not a number of people in one year or another.
+
+    >>> parts = {"last_year": "Last of three", "c3": "Année", "y2": "One year earlier", "year_2": "2020"}
+    >>> [code for code in parts if is_year({"type": "integer", "code": code, "label": parts[code]})]
+    ['last_year', 'c3']
+    """
+    words = str(part.get("label") or part.get("text") or "").strip()
+    is_called_so = YEAR_CODE.fullmatch(part["code"].lower()) or YEAR_WORD.fullmatch(words)
+    return is_number(part) and (bool(is_called_so) or compares_with_year(part.get("constraint")))
 
 
 def is_total(code: str) -> bool:

@@ -12,6 +12,7 @@ from reporting.checks.catalogue import CheckedReport, Place, Remark, Severity, c
 from reporting.checks.rows import (
     FilledRow,
     is_number,
+    is_year,
     name_row,
     number_columns,
     question_name,
@@ -20,8 +21,7 @@ from reporting.checks.rows import (
     tables,
     year_columns,
 )
-from reporting.instruments.question_types import Question, QuestionType, type_of
-from reporting.submissions.number_writing import asks_year
+from reporting.instruments.question_types import Question, QuestionType
 from reporting.submissions.questionnaire import breaks_constraint
 
 OLDEST_NUMBERS = 10  # years before the report after which a number is called old
@@ -75,7 +75,7 @@ def years_given(report: CheckedReport) -> Iterator[tuple[Place, int, str]]:
     """Yield (place, year, words for the place) of the years asked for beside numbers, and of questions."""
     for question in report.questions:
         number = read_number(report.value_of(question)) if is_number(question) else None
-        if number is not None and asks_year(question) and is_plain_year(question):
+        if number is not None and is_year(question) and question["type"] == QuestionType.INTEGER:
             yield Place(question["code"]), int(number), name_question(question)
     for question in tables(report):
         columns = year_columns(question) if number_columns(question) else []
@@ -84,10 +84,6 @@ def years_given(report: CheckedReport) -> Iterator[tuple[Place, int, str]]:
                 year = row.number(column)
                 if year is not None:
                     yield row.place(column), int(year), name_cell(row, column)
-
-
-def is_plain_year(question: Question) -> bool:
-    return type_of(question) is QuestionType.INTEGER
 
 
 def name_question(question: Question) -> str:
@@ -181,10 +177,6 @@ def pairs_of_ends(parts: list[Question]) -> Iterator[tuple[Question, Question]]:
                 other = timed.get(code.removesuffix(begin) + end)
                 if other is not None:
                     yield part, other
-
-
-def is_year(part: Question) -> bool:
-    return is_number(part) and asks_year(part)
 
 
 def is_reversed(first: Any, last: Any) -> bool:

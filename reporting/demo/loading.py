@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from authorities.models import Authority
 from recruiters.models import Register
 from reporting.demo.designations import load_designations
+from reporting.demo.explanations import explain_drafts
 from reporting.demo.people import load_people
 from reporting.demo.registers import load_registers
-from reporting.demo.reports import load_reports
+from reporting.demo.reports import DEMO_ROUND, load_reports
 from reporting.demo.tables import read_phrases
 from reporting.models import Instrument, Round, Submission
 
-DEMO_ROUND = 6
 # The instrument of rounds whose own is not known.
 BORROWED_INSTRUMENT = ("nri-2021", "2")
 
@@ -34,6 +34,7 @@ def load_demo():
     lines.append(_("%(count)d illustrative designations of authorities.") % {"count": designations})
     lines.append(_("%(count)d illustrative reports.") % {"count": load_reports(people, authorities)})
     registers, recruiters = load_registers(people.registrars)
+    explain_drafts(people, DEMO_ROUND)
     words = {"registers": registers, "recruiters": recruiters}
     lines.append(_("%(registers)d illustrative registers with %(recruiters)d recruiters.") % words)
     return lines

@@ -8,8 +8,17 @@ from datetime import datetime, timedelta
 
 from reporting.demo.answers import ReportFacts, invent_answers
 from reporting.demo.designations import build_contact_person
+from reporting.demo.explanations import freeze_what_checks_say
 from reporting.demo.tables import parse_moment, read_rows
-from reporting.models import Answer, IndicatorValue, Round, Submission, SubmissionEvent, Version
+from reporting.models import (
+    Answer,
+    IndicatorValue,
+    Justification,
+    Round,
+    Submission,
+    SubmissionEvent,
+    Version,
+)
 from reporting.models.submissions import State
 from reporting.submissions.answer_languages import takes_words
 from reporting.submissions.versions import build_version, index_version
@@ -20,6 +29,7 @@ SIGNATORY = {
     "signatory_position": "Head of the designated national authority",
 }
 WRITTEN_IN = "en"
+DEMO_ROUND = 6
 # The time from the start of a draft to its last answer.
 FIRST_SITTING = timedelta(hours=3)
 
@@ -152,20 +162,32 @@ def create_versions(reports, people, number, moment_name):
     submissions = Submission.objects.prefetch_related("answers", "round__instrument").in_bulk(
         [reports[filing].pk for filing in sent]
     )
-    versions = Version.objects.bulk_create(
-        build_version(
+    built, explained = {}, []
+    for filing in sorted(sent, key=lambda filing: filing.round):
+        submission, by, at = (
             submissions[reports[filing].pk],
-            number,
-            by=people.focal_points[filing.iso3],
-            at=getattr(filing, moment_name),
-            **SIGNATORY,
+            people.focal_points[filing.iso3],
+            getattr(filing, moment_name),
         )
-        for filing in sent
-    )
+        more = {}
+        if filing.round == DEMO_ROUND:
+            more, rows = freeze_what_checks_say(submission, last_published(built, filing), by=by, at=at)
+            explained += rows
+        built[filing] = build_version(submission, number, by=by, at=at, more=more, **SIGNATORY)
+    versions = Version.objects.bulk_create(built[filing] for filing in sent)
+    Justification.objects.bulk_create(explained)
     IndicatorValue.objects.bulk_create(
         [row for version in versions for row in index_version(version)], batch_size=1000
     )
     return dict(zip(sent, versions, strict=True))
+
+
+def last_published(versions, filing):
+    """Return the version of the newest earlier round of the same state that is published; None if none is."""
+    earlier = [
+        one for one in versions if one.iso3 == filing.iso3 and one.published and one.round < filing.round
+    ]
+    return versions[max(earlier, key=lambda one: one.round)] if earlier else None
 
 
 def create_events(reports, people, first, second):

@@ -15,7 +15,7 @@ from reporting.checks.frozen_findings import CONTENT_KEY, freeze_findings, versi
 from reporting.checks.justifying import ReportFinding, read_findings
 from reporting.models import State, Submission, SubmissionEvent, Version
 from reporting.models.submissions import TAKE_BACK
-from reporting.submissions.questionnaire import evaluate_submission
+from reporting.submissions.questionnaire import evaluate_form, evaluate_submission, working_answers
 from reporting.submissions.versions import freeze
 
 
@@ -69,7 +69,9 @@ def freeze_version(
 
     Return the new version as a column of the event.
     """
-    findings = freeze_findings(submission, evaluate_submission(submission))
+    day = submission.member_state.local_day(at)
+    form = evaluate_form(submission.round.instrument, working_answers(submission), day)
+    findings = freeze_findings(submission, form)
     more = {CONTENT_KEY: findings} if findings else {}
     signatory = {"signatory_name": signatory_name, "signatory_position": signatory_position}
     return {"version": freeze(submission, by=by, at=at, more=more, **signatory)}

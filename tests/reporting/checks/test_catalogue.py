@@ -36,6 +36,9 @@ LAWS = [
     asked("laws", "yesno", indicator="laws_database"),
     asked("link", "url", relevant=["=", ["answer", "laws"], "yes"]),
 ]
+EARLIER = flow("left", "outflow")
+EARLIER = {**EARLIER, "relevant": None}
+EARLIER["columns"][2]["label"] = "One year earlier"
 AGENCIES = [
     asked("agencies", "integer", sum_of=["private", "public"]),
     asked("private", "integer"),
@@ -141,6 +144,8 @@ CASES = [
         {},
         ["Question year: the year 2027 has not begun yet."],
     ),
+    # A number of people in one year or another is no year.
+    ("year_not_begun", [EARLIER], {"left": {"nurses": {"last_year": 2025, "y2": 2081}}}, {}, []),
     ("year_long_past", [stock()], stock_of(year=2016), {}, []),
     (
         "year_long_past",

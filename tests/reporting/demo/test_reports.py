@@ -8,10 +8,11 @@ import pytest
 
 from authorities.models import Authority, ContactPerson, Membership, MemberState, User
 from recruiters.models import EXPIRED, LicenceState, Profession, Recruiter, Register
+from reporting.checks.frozen_findings import CONTENT_KEY, version_findings
 from reporting.demo.people import DEMO_LOGINS, PASSWORD
 from reporting.demo.reports import SIGNATORY, Filing
 from reporting.demo.tables import read_rows
-from reporting.models import Answer, IndicatorValue, Round, State, Submission, Version
+from reporting.models import Answer, IndicatorValue, Justification, Round, State, Submission, Version
 from reporting.models.instruments import content_sha256
 from reporting.submissions.questionnaire import evaluate_form, is_answered
 from reporting.submissions.versions import index_version, rebuild_index
@@ -140,16 +141,35 @@ def test_rebuilding_the_index_gives_the_same_rows():
     assert stored() == before
 
 
+def test_every_explanation_is_stored_and_travels_with_a_version_that_was_sent():
+    stored = {(j.submission.member_state_id, j.check_key): j.text for j in Justification.objects.all()}
+    sent = Version.objects.filter(submission__round=6).select_related("submission")
+    explained = {
+        (version.submission.member_state_id, finding.check_key): finding.explanation
+        for version in sent
+        for finding in version_findings(version)
+        if finding.explanation
+    }
+
+    assert stored == {(row["iso3"], row["check"]): row["text"] for row in read_rows("explanations.csv")}
+    assert explained == {place: text for place, text in stored.items() if place[0] != "GBR"}
+    assert len(explained) == 4
+    assert not Version.objects.filter(submission__round__lt=6, content__has_key="findings").exists()
+
+
 def workflow_records(submission):
-    """Return everything that the workflow stores of a report."""
+    """Return everything that the workflow stores of a report.
+
+    Except what the checks say: they look at the registers and reports of now, which were others then.
+    """
     versions = list(submission.versions.order_by("number"))
     return {
         "state": Submission.objects.get(pk=submission.pk).state,
         "versions": [
             (
                 v.number,
-                v.content,
-                v.sha256,
+                without_findings(v.content),
+                v.sha256 == content_sha256(v.content),
                 v.submitted_at,
                 v.submitted_by_id,
                 v.signatory_name,
@@ -173,6 +193,10 @@ def workflow_records(submission):
             )
         ),
     }
+
+
+def without_findings(content):
+    return {key: value for key, value in content.items() if key != CONTENT_KEY}
 
 
 def reset_to_draft(submission):

@@ -15,8 +15,11 @@ function make(name, attributes = {}, text = "") {
 class LongList extends HTMLElement {
   constructor() {
     super();
-    // The list changes without this element too: by a filter, or by what was kept on this computer.
     this.addEventListener("change", () => this.input && this.show());
+    // What was kept on this computer is filled in without a word to this element, only to the form.
+    this.refresh = ({ target }) => {
+      if (target === this.form && this.input && this.shows !== this.chosenValues) this.show();
+    };
   }
 
   connectedCallback() {
@@ -28,6 +31,12 @@ class LongList extends HTMLElement {
     this.names = {};
     this.build();
     this.show();
+    this.form = this.closest("form");
+    this.form?.addEventListener("change", this.refresh);
+  }
+
+  disconnectedCallback() {
+    this.form?.removeEventListener("change", this.refresh);
   }
 
   get options() {
@@ -35,6 +44,10 @@ class LongList extends HTMLElement {
     return all.filter((field) => !field.disabled && !field.matches(":disabled")).map((field) => ({
       field, value: field.value, text: (field.text ?? field.closest("label").textContent).trim(),
     }));
+  }
+
+  get chosenValues() {
+    return JSON.stringify(this.chosen.map(({ value }) => value));
   }
 
   get chosen() {
@@ -158,6 +171,8 @@ class LongList extends HTMLElement {
   }
 
   show() {
+    const isSame = this.shows === this.chosenValues;
+    this.shows = this.chosenValues;
     if (this.select) {
       const [chosen] = this.chosen;
       this.shownText = chosen?.text ?? "";
@@ -165,9 +180,7 @@ class LongList extends HTMLElement {
       return;
     }
     this.input.value = "";
-    const now = JSON.stringify(this.chosen.map(({ value }) => value));
-    if (this.chips.dataset.shows === now) return; // a button that is being pressed stays the same
-    this.chips.dataset.shows = now;
+    if (isSame && this.chips.childElementCount === this.chosen.length) return; // a button that is being pressed stays
     this.chips.replaceChildren(...this.chosen.map(({ field, value, text }) => {
       const chip = make("li");
       const remove = make("button", { type: "button", "aria-label": this.dataset.remove.replace("TEXT", text) }, "×");

@@ -24,7 +24,7 @@ from reporting.filing.unsaved_text import show_unsaved_texts
 from reporting.instruments.question_types import Question
 from reporting.models import Answer, Instrument, Submission
 from reporting.submissions.question_help import QuestionHelp, find_help
-from reporting.submissions.questionnaire import FormState, SectionProgress, has_value_or_reason
+from reporting.submissions.questionnaire import FormState, SectionProgress
 from reporting.submissions.relevance import is_required
 
 
@@ -217,27 +217,6 @@ class SectionPage(SectionContent, ReportPage):
         if not count:
             return _("Nothing had changed.")
         return ngettext("Saved %(count)d answer.", "Saved %(count)d answers.", count) % {"count": count}
-
-    def describe_autosave(self, result: SaveResult) -> dict[str, Any]:
-        """Return what the script of the page is told: what was written, what not, and its new basis.
-
-        What contradicts the rules is told at once, what is missing only when the report is checked.
-        """
-        self.working_copy = read_working_copy(self.submission)
-        problems: dict[str, list[str]] = {form.question["code"]: [] for form in self.forms}
-        for problem in self.problems:
-            answer = self.form_state.given.get(problem.question)
-            if problem.question in problems and answer and has_value_or_reason(answer):
-                problems[problem.question].append(str(problem.sentence))
-        return {
-            "problems": problems,
-            "refusal": result.refusal,
-            "changed": result.changed,
-            "unsaved": [
-                form.question["number"] or form.question["code"] for form in self.forms if form.has_errors
-            ],
-            "basis": {name: text for form in self.forms for name, text in form.basis.items()},
-        }
 
     def next_address(self) -> str:
         """Return the address the pressed button or link leads to; new questions and rows keep one here."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, JsonResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -37,7 +37,6 @@ from reporting.filing.second_language import (
 from reporting.filing.section_page import SectionPage
 from reporting.filing.task_list import queues_for, tasks_for
 from reporting.models import Attachment, Round, Submission, Version
-from reporting.models.answer_changes import Way
 from reporting.submissions.workflow import report_workflow
 
 
@@ -101,8 +100,7 @@ def submission(request, number, iso3):
 
 def save_section(page, sent, *, by):
     """Save what was typed, then confirm or withdraw what is ticked so."""
-    way = Way.AUTOSAVED if "autosave" in sent else Way.TYPED
-    result = save_page(page.submission, page.forms, by=by, way=way)
+    result = save_page(page.submission, page.forms, by=by)
     codes = [] if result.refusal else [form.question["code"] for form in page.forms]
     settled = settle_put_there(page.submission, sent, codes, by=by)
     return replace(result, changed=[*result.changed, *settled])
@@ -118,8 +116,6 @@ def section(request, number, iso3, code):
     page = SectionPage(submission, request.user, code, *sent, row_to_add=adding, second_language=second)
     if request.method == "POST":
         result = save_section(page, request.POST, by=request.user)
-        if "autosave" in request.POST:
-            return JsonResponse(page.describe_autosave(result))
         page.refresh(result)
         if page.is_saved:
             messages.success(request, page.saved_message(result))

@@ -2,9 +2,11 @@
 
 import os
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
+from django.core.signals import request_finished, request_started
 
 from tests.journeys.accessibility import LANGUAGES, set_layout
 
@@ -33,6 +35,28 @@ def browser_type_launch_args(browser_type_launch_args):
             "--disable-sync",
         ],
     }
+
+
+@pytest.fixture(autouse=True)
+def _requests_end_before_their_test(_live_server_helper):
+    """Wait for what the pages have still asked when they were closed: the database is emptied next."""
+    running = []
+
+    def count(**kwargs):
+        running.append(None)
+
+    def discount(**kwargs):
+        del running[-1:]
+
+    request_started.connect(count)
+    request_finished.connect(discount)
+    yield
+    for _attempt in range(100):
+        if not running:
+            break
+        time.sleep(0.05)
+    request_started.disconnect(count)
+    request_finished.disconnect(discount)
 
 
 @pytest.fixture

@@ -95,6 +95,7 @@ def test_a_tab_closed_without_a_connection(filing, context, complete):
     type_in(filing, "q3-value", "First")
     says(filing, "q3", "Kept on this computer")
     type_in(filing, "q5-nurses-total", "1,200")
+    type_in(filing, "q4-1-title", "Agreement")
     filing.get_by_role("link", name="Contact").first.click()
     expect(filing.get_by_role("heading", name="There is no connection")).to_be_visible()
     filing.close()
@@ -108,8 +109,9 @@ def test_a_tab_closed_without_a_connection(filing, context, complete):
     context.set_offline(False)
     says(again, "q3", "Saved ")
     says(again, "q5", "Saved ")
+    assert [row["title"] for row in value(complete, "q4")] == ["Agreement"]
     assert (value(complete, "q3"), value(complete, "q5")["nurses"]["total"]) == ("First and second", 1200)
-    assert [change.way for change in AnswerChange.objects.order_by("pk")] == ["autosaved"] * 2
+    assert [change.way for change in AnswerChange.objects.order_by("pk")] == ["autosaved"] * 3
 
 
 def test_two_tabs_keep_both_and_their_order(filing, context, complete):
@@ -180,12 +182,19 @@ def test_signing_out_asks_and_leaves_nothing_behind(filing, context, complete):
     assert unsent(filing) == 0
 
 
+class OneRequestHandler(QuietWSGIRequestHandler):
+    """Closes each connection after its answer: once the server is stopped, none goes on."""
+
+    def handle(self):
+        self.close_connection = True
+        self.handle_one_request()
+
+
 class Server(LiveServerThread):
-    """A server that may be stopped, and started again at the same address at once."""
+    """A server that is gone at once when it is stopped, and may be started again at the same address."""
 
     def _create_server(self, connections_override=None):
-        address = (self.host, self.port)
-        return ThreadedWSGIServer(address, QuietWSGIRequestHandler, allow_reuse_address=True)
+        return ThreadedWSGIServer((self.host, self.port), OneRequestHandler, allow_reuse_address=True)
 
     @property
     def url(self):
@@ -215,8 +224,7 @@ def kill_browser(profile):
 def test_a_browser_and_a_server_that_are_killed(
     browser_type, browser_type_launch_args, tmp_path, complete, focal_point
 ):
-    profile = tmp_path / "profile"
-    server = start_server()
+    server, profile = start_server(), tmp_path / "profile"
 
     def open_browser():
         context = browser_type.launch_persistent_context(
@@ -224,17 +232,16 @@ def test_a_browser_and_a_server_that_are_killed(
         )
         return context.pages[0]
 
-    page = open_browser()
-    force_login(page, server, focal_point)
-    page.goto(SECTION)
-    server.terminate()
-    type_in(page, "q3-value", "Typed when the server was gone")
-    type_in(page, "q5-doctors-total", "7")
-    page.wait_for_timeout(1000)
-    kill_browser(profile)
-
-    server = start_server(server.port)
     try:
+        page = open_browser()
+        force_login(page, server, focal_point)
+        page.goto(SECTION)
+        server.terminate()
+        type_in(page, "q3-value", "Typed when the server was gone")
+        type_in(page, "q5-doctors-total", "7")
+        says(page, "q5", "Kept on this computer")
+        kill_browser(profile)
+        server = start_server(server.port)
         page = open_browser()
         page.goto(SECTION)
         sign_in(page, focal_point)

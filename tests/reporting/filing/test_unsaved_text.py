@@ -54,13 +54,6 @@ class Browser:
         self.html = self.answer.content.decode()
         return self
 
-    def autosave(self, **typed):
-        """Send as the script does, which takes the new basis into the page and leaves what is typed there."""
-        self.fields |= {name.replace("__", "-"): [text] for name, text in typed.items()}
-        found = self.save(autosave="1").answer.json()
-        self.fields |= {name: [text] for name, text in found["basis"].items()}
-        return found
-
     def shown(self, name):
         return self.fields.get(name.replace("__", "-"))
 
@@ -159,22 +152,6 @@ def test_a_conflict_is_still_one_when_the_page_is_opened_again(report, fosca, co
     assert value(report, "text") == "Theirs."
     fosca.open().save(text__settle="mine")
     assert value(report, "text") == "Mine."
-
-
-def test_what_is_saved_while_it_is_typed_is_saved_once(report, fosca, conrad):
-    fosca.open().autosave(rows__0__title="Fir", rows__0__total="x")
-    conrad.open().save(cells__a__total="2", text__value="Theirs.")
-
-    found = fosca.autosave(rows__0__title="First", cells__b__total="5")
-    again = fosca.autosave(text__value="Mine.")
-
-    assert (found["changed"], found["unsaved"]) == (["rows", "cells"], ["rows"])
-    assert found["problems"] == {"text": [], "year": [], "rows": [], "cells": []}
-    assert fosca.autosave(year__value="24")["problems"]["year"] == ["Write a year from 1990."]
-    assert again["unsaved"] == ["text", "rows"]
-    assert value(report, "rows") == [{"title": "First", "total": None}]
-    assert [value(report, "cells")[row]["total"] for row in "ab"] == [2, 5]
-    assert value(report, "text") == "Theirs."
 
 
 def test_what_is_typed_into_a_report_that_was_sent_meanwhile_waits_for_its_return(report, fosca, conrad):

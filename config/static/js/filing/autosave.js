@@ -26,6 +26,8 @@ let keeping = null;
 let sending = null;
 let waitsSince = null;
 let failures = 0;
+let isTypedHere = false;
+let isLayingOver = false;
 let isOver = false; // signed out: nothing is kept any more
 
 const addressOf = (question) => words.save.replace("CODE", encodeURIComponent(question.dataset.question));
@@ -99,6 +101,7 @@ function noticeTyping({ target }) {
   const record = recordOf(question);
   if (isOver || (record.texts && record.texts === textsOf(question))) return;
   Object.assign(record, { isUnsent: true, isTyped: true });
+  isTypedHere ||= !isLayingOver;
   keeping ??= setTimeout(keepTyped, KEEP);
   sendSoon();
   showWhole();
@@ -116,8 +119,8 @@ onReply(({ entry, reply }) => {
   record.laidOver.clear();
   states.show(question, reply);
   showWhole();
-  // Rows that had no place on this page stand in the stored answer now.
-  if (record.extra.length && !unsent().length && !needsButton()) window.location.reload();
+  // Rows of a page of then may stand elsewhere now.
+  if ((record.extra.length || record.hasRows) && !isTypedHere && !unsent().length && !needsButton()) window.location.reload();
 });
 
 // What was typed on this page before, in this tab or another one, and has not reached the server.
@@ -126,8 +129,11 @@ async function layOver() {
     const question = entry.section === window.location.pathname && [...form.querySelectorAll("[data-question]")].find((one) => addressOf(one) === entry.address);
     const record = question && recordOf(question);
     if (!record || record.isTyped) continue;
+    isLayingOver = true;
     record.extra = fillFields(question, entry.fields);
+    isLayingOver = false;
     record.laidOver.add(entry.id);
+    record.hasRows ||= Boolean(question.querySelector("[data-group]"));
     record.isUnsent = true;
     states.show(question, { state: "kept" });
   }

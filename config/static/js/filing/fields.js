@@ -1,9 +1,16 @@
 // The fields of one question: read to be sent, and filled with what was typed before.
+import { addRow, showRemovedRows } from "../tables/rows.js";
 import { newName } from "./queue.js";
 
-// What only a button of the page does: files, boxes that remove something, the settling of a conflict.
-export const isForButton = (field) => field.type === "file" || /-remove$|-drop-\d+$|-settle$|-seen$/.test(field.name);
 export const questionOf = (target) => target.closest("[data-question]");
+
+// What only a button of the page does: files to be added or removed, the settling of a conflict or of an earlier answer.
+const BUTTONS = ["settle", "seen", "confirmed", "withdrawn"];
+
+export function isForButton(field) {
+  const code = questionOf(field)?.dataset.question;
+  return field.type === "file" || field.name.endsWith("-remove") || BUTTONS.some((word) => field.name === `${code}-${word}`);
+}
 
 const namedFields = (question) => [...question.querySelectorAll("[name]")];
 
@@ -23,8 +30,16 @@ export function readFields(question) {
   return [...new FormData(question.closest("form"))].filter(([name, value]) => names.has(name) && typeof value === "string");
 }
 
+function addRows(question, entries) {
+  const group = question.querySelector("[data-group]");
+  const count = group?.querySelector('[name$="-rows"]');
+  const wanted = Number(entries.find(([name]) => name === count?.name)?.[1] ?? 0);
+  while (count && Number(count.value) < wanted && addRow(group));
+}
+
 // Puts texts into the fields; returns those that have no field on this page.
 export function fillFields(question, entries) {
+  addRows(question, entries);
   const texts = new Map();
   for (const [name, value] of entries) texts.set(name, [...(texts.get(name) ?? []), value]);
   const names = new Set();
@@ -37,6 +52,7 @@ export function fillFields(question, entries) {
     else if ("rank" in field.dataset) field.value = values.shift() ?? "";
     else if (values.length && !/-rows$/.test(field.name)) [field.value] = values;
   }
+  question.querySelectorAll("[data-group]").forEach(showRemovedRows);
   return entries.filter(([name]) => !names.has(name));
 }
 

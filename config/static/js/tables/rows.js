@@ -129,6 +129,11 @@ function removeRow(row) {
   return undo;
 }
 
+// Rows that the page, or what was kept on this computer, says are to be removed.
+export function showRemovedRows(group) {
+  for (const row of rowsOf(group)) if (row.querySelector("[data-drop] input").checked) removeRow(row);
+}
+
 form.addEventListener("click", (event) => {
   const button = event.target.closest?.("[name=add_row], [data-move], [data-remove-row]");
   if (!button) return;
@@ -151,6 +156,6 @@ for (const type of ["input", "change"]) {
 for (const group of form.querySelectorAll("[data-group]")) {
   const rows = [...group.querySelectorAll(":scope > [data-row]")];
   rows.forEach(prepare);
-  for (const row of rows) if (row.querySelector("[data-drop] input").checked) removeRow(row);
+  showRemovedRows(group);
   renumber(group, { titles: false });
 }

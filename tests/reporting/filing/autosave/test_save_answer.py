@@ -139,6 +139,29 @@ def test_nobody_overwrites_anybody(report, fosca, conrad):
     assert value(report, "cells")["a"] == {"title": "A", "total": 1}
 
 
+def test_what_is_saved_while_it_is_typed_is_saved_once(report, fosca, conrad):
+    fosca.send("rows", **{"0__title": "Fir", "0__total": "x"})
+    conrad.send("cells", a__total="2")
+    conrad.send("text", value="Theirs.")
+
+    rows = fosca.send("rows", **{"0__title": "First"})
+    cells, text = fosca.send("cells", b__total="5"), fosca.send("text", value="Mine.")
+
+    assert [reply["state"] for reply in (rows, cells, text)] == ["wrong", "saved", "conflict"]
+    assert value(report, "rows") == [{"title": "First", "total": None}]
+    assert [value(report, "cells")[row]["total"] for row in "ab"] == [2, 5]
+    assert value(report, "text") == "Theirs."
+
+
+def test_a_row_is_removed_and_comes_back(report, fosca):
+    fosca.send("rows", **{"0__title": "First", "1__title": "Second", "rows": "2"})
+    fosca.send("rows", {"rows-drop-0": "on"})
+    assert [row["title"] for row in value(report, "rows")] == ["Second"]
+    fosca.send("rows")
+
+    assert [row["title"] for row in value(report, "rows")] == ["First", "Second"]
+
+
 def test_a_report_that_was_submitted_meanwhile_keeps_the_typing_for_its_writer(report, fosca):
     type(report).objects.filter(pk=report.pk).update(state=State.SUBMITTED)
 

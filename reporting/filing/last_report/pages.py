@@ -55,7 +55,7 @@ class LastReportPage(ReportPage):
         return sum(one.is_offered for one in self.earlier_answers)
 
     @property
-    def from_record(self) -> list[tuple[Answer, str, str]]:
+    def prefilled_answers(self) -> list[tuple[Answer, str, str]]:
         """[(answer, its question, its value)] of what came from the record and nobody has confirmed."""
         questions, rows = self.instrument.questions, self.working_copy.rows
         return [

@@ -37,7 +37,7 @@ class SheetPage(ReportPage):
         return StoredAnswer(rows.first(), self.user)
 
     @property
-    def seen(self) -> str:
+    def fingerprint(self) -> str:
         return answer_fingerprint(self.question, self.stored.answer)
 
     @cached_property

@@ -136,6 +136,16 @@ def test_the_page_of_a_section_confirms_changes_and_withdraws(client, focal_poin
     assert "From Round 1, 1 March 2024." in " ".join(html.split())
 
 
+def test_a_tick_is_saved_with_its_answer_alone(client, focal_point, later):
+    client.force_login(focal_point)
+    press(client, later, bring_all="1")
+    fields = {name: text for name, text in section_fields(client, later).items() if name.startswith("q1-")}
+
+    client.post(address("save_answer", later, "q1"), {**fields, "q1-confirmed": "1"})
+
+    assert [code for code, row in stored(later).items() if not row.needs_confirmation] == ["q1"]
+
+
 def test_an_untouched_page_confirms_nothing(client, focal_point, later):
     client.force_login(focal_point)
     press(client, later, bring_all="1")

@@ -20,7 +20,7 @@ AGREEMENTS, RECRUITER_RECORD = "agreements", "recruiter_record"
 
 
 @dataclass(frozen=True)
-class LastReport:
+class FilledLastReport:
     """The newest published report of the same state to an earlier round."""
 
     round_number: int
@@ -45,7 +45,7 @@ class Facts:
     iso3: str = ""
     registers: tuple[str, ...] = ()
     has_entries: bool = False
-    last: LastReport | None = None
+    last: FilledLastReport | None = None
     partners: Mapping[str, PartnerReport] = field(default_factory=dict)
 
 
@@ -77,7 +77,7 @@ def read_registers(iso3: str, day: date) -> list[tuple[str, bool]]:
     return list(registers.annotate(has_entries=entries).values_list("name", "has_entries"))
 
 
-def read_last_report(submission: Submission) -> LastReport | None:
+def read_last_report(submission: Submission) -> FilledLastReport | None:
     """Return the newest published report to an earlier round, with the form as it was then."""
     published = Version.objects.newest_published().filter(
         submission__member_state=submission.member_state_id,
@@ -88,7 +88,7 @@ def read_last_report(submission: Submission) -> LastReport | None:
     if version is None:
         return None
     day = version.submission.member_state.local_day(version.submitted_at)
-    return LastReport(version.submission.round_id, day, evaluate_version(version))
+    return FilledLastReport(version.submission.round_id, day, evaluate_version(version))
 
 
 def names_partners(question: Question) -> bool:

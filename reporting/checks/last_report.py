@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from authorities.languages.direction import isolate
 from reporting.checks.catalogue import CheckedReport, Place, Remark, Severity, check
-from reporting.checks.facts import LastReport
+from reporting.checks.facts import FilledLastReport
 from reporting.checks.rows import (
     is_number,
     is_year,
@@ -148,7 +148,7 @@ def parts_of_total(question: Question) -> tuple[str, ...]:
 
 
 def pair_numbers(
-    report: CheckedReport, question: Question, last: LastReport, other: Question
+    report: CheckedReport, question: Question, last: FilledLastReport, other: Question
 ) -> Iterator[NumberPair]:
     """Yield the numbers that stand in both answers, of the same row and column."""
     now, before = report.value_of(question), last.form.settled.get(other["code"])

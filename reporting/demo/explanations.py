@@ -1,6 +1,6 @@
 """What the checks say of the reports of the demonstration round, and how some countries explain it."""
 
-from reporting.checks.facts import Facts, LastReport
+from reporting.checks.facts import Facts, FilledLastReport
 from reporting.checks.findings import find_warnings
 from reporting.checks.frozen_findings import CONTENT_KEY, freeze_explained
 from reporting.checks.justifying import read_findings
@@ -30,7 +30,7 @@ def freeze_what_checks_say(submission, last_version, *, by, at):
 
 def describe_last(version):
     day = version.submission.member_state.local_day(version.submitted_at)
-    return LastReport(version.submission.round_id, day, evaluate_version(version))
+    return FilledLastReport(version.submission.round_id, day, evaluate_version(version))
 
 
 def build_justifications(submission, findings, *, by, at):

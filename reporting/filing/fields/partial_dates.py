@@ -42,7 +42,7 @@ class PartialDateInput(forms.TextInput):
         return context
 
 
-class PartialDateField(forms.CharField):
+class DayOrYearField(forms.CharField):
     """Cleans to "2019", "2019-03" or "2019-03-14", whatever digits and separators were typed."""
 
     def __init__(self, *, precision, **kwargs):

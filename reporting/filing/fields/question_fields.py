@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from authorities.languages.direction import mark_language
 from reporting.filing.fields.files_field import FilesField
 from reporting.filing.fields.number_reading import DecimalNumberField, WholeNumberField
-from reporting.filing.fields.partial_dates import PartialDateField
+from reporting.filing.fields.partial_dates import DayOrYearField
 from reporting.filing.fields.special_fields import AcknowledgeField, ComputedField, MomentField, RankField
 from reporting.filing.fields.widgets import ClockInput, DateInput, LongSelect, TickList
 from reporting.instruments.question_types import Question, QuestionType, precision_of, type_of
@@ -91,7 +91,7 @@ def decimal_field(question, countries, stored, details):
 
 def date_field(question, countries, stored, details):
     if precision := precision_of(question):
-        return PartialDateField(precision=precision, **details)
+        return DayOrYearField(precision=precision, **details)
     return forms.DateField(widget=DateInput, **details)
 
 

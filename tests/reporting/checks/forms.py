@@ -3,7 +3,7 @@
 from datetime import date
 
 from reporting.checks.catalogue import CHECKS, CheckedReport
-from reporting.checks.facts import Facts, LastReport, PartnerReport
+from reporting.checks.facts import Facts, FilledLastReport, PartnerReport
 from reporting.models import Instrument
 from reporting.submissions.questionnaire import evaluate_form
 from tests.factories import column, option, question
@@ -81,7 +81,7 @@ def fill_in(questions, answers, *, form_id="form", today=TODAY):
 
 
 def last_report(questions, answers, *, form_id="form", round_number=3):
-    return LastReport(round_number, date(2019, 3, 1), fill_in(questions, answers, form_id=form_id))
+    return FilledLastReport(round_number, date(2019, 3, 1), fill_in(questions, answers, form_id=form_id))
 
 
 def partner(has_agreements, *partners, round_number=3, day=date(2019, 3, 1)):

@@ -1,4 +1,4 @@
-"""Print the times of `figures`, `instruments`, `import`, `search`, or all of them, beside their limits.
+"""Print the times of `figures`, `instruments`, `filing`, `import` or `search`, or all, beside their limits.
 
 With `--large` the import of a million recruiters is measured too.
 """
@@ -11,11 +11,12 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
-from . import figures, importing, instruments, search, throwaway  # noqa: E402 - the models need the settings
+from . import figures, filing, importing, instruments, search, throwaway  # noqa: E402 - the models need the settings
 
 PARTS = {
     "figures": figures.run,
     "instruments": instruments.run,
+    "filing": filing.run,
     "import": importing.run,
     "search": search.run,
 }

@@ -380,25 +380,29 @@ def cell_problems(
         **blank_reasons(row),
     }
     for column in relevant_columns(question, row, values, today, number):
-        place = {"question": question["number"], "row": isolate(row_name), "column": isolate(column["label"])}
-        cell = row.get(column["code"])
-        if find_reason(cell):
-            continue
-        if is_answered(cell):
-            if breaks_constraint(column, cell, beside, today, number) or not is_in_range(column, cell):
-                message = column.get("constraint_message") or _("this is not possible")
-                yield _("Question %(question)s, %(row)s, “%(column)s”: %(message)s") % {
-                    **place,
-                    "message": message,
-                }
-        elif is_required(column, beside, today, number):
-            usual = _("Question %(question)s, %(row)s: “%(column)s” is missing.") % place
-            message = column.get("required_message")
-            yield (
-                _("Question %(question)s, %(row)s, “%(column)s”: %(message)s") % {**place, "message": message}
-                if message
-                else usual
-            )
+        if sentence := find_cell_problem(column, row.get(column["code"]), beside, today, number):
+            place = {"row": isolate(row_name), "column": isolate(column["label"])}
+            yield sentence % {"question": question["number"], **place}
+
+
+def find_cell_problem(column: Question, cell: Any, values: dict[str, Any], today: date, number: int) -> str:
+    """Return the sentence about what is missing or impossible in a cell, its place left open, else ""."""
+    if find_reason(cell):
+        return ""
+    if is_answered(cell):
+        if breaks_constraint(column, cell, values, today, number) or not is_in_range(column, cell):
+            return cell_sentence(column.get("constraint_message") or _("this is not possible"))
+    elif is_required(column, values, today, number):
+        message = column.get("required_message")
+        usual = _("Question %(question)s, %(row)s: “%(column)s” is missing.")
+        return cell_sentence(message) if message else usual
+    return ""
+
+
+def cell_sentence(message: str) -> str:
+    """Return what is said of a cell, its place left open."""
+    sentence = _("Question %(question)s, %(row)s, “%(column)s”: %(message)s")
+    return sentence.replace("%(message)s", message.replace("%", "%%"))
 
 
 ROW_PROBLEMS: dict[str, Callable[..., Iterator[str]]] = {

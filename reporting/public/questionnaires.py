@@ -11,9 +11,17 @@ from django.utils.translation import gettext as _
 from authorities.languages import LANGUAGE_CODES
 from authorities.languages.cldr import join_items
 from authorities.languages.direction import isolate
-from reporting.instruments.question_types import DEFAULT_MAX_ROWS, Question, QuestionType, type_of
+from reporting.instruments.question_types import (
+    DEFAULT_MAX_ROWS,
+    Precision,
+    Question,
+    QuestionType,
+    precision_of,
+    type_of,
+)
 from reporting.instruments.rules.logic import names_in
 from reporting.models import Instrument, Round
+from reporting.submissions.files import MOST_FILES_OF_AN_ANSWER
 from reporting.submissions.item_words import render_value_in_words
 from reporting.submissions.question_help import QuestionHelp, find_help
 
@@ -40,7 +48,8 @@ class BlankField:
         count = len(self.question.get("options", []))
         if count > MOST_OPTIONS_SHOWN:
             return _("A list of %(count)d to choose from") % {"count": count}
-        return KINDS.get(type_of(self.question), lambda: "")()
+        precision = precision_of(self.question)
+        return (PRECISIONS[precision] if precision else KINDS.get(type_of(self.question), str))()
 
     @property
     def options(self) -> list[str]:
@@ -62,11 +71,18 @@ KINDS = {
     QuestionType.INTEGER: lambda: _("A whole number"),
     QuestionType.DECIMAL: lambda: _("A number"),
     QuestionType.DATE: lambda: _("A date"),
+    QuestionType.TIME: lambda: _("A time of day"),
+    QuestionType.DATE_TIME: lambda: _("A date and a time of day"),
     QuestionType.COUNTRY: lambda: _("A country"),
     QuestionType.COUNTRIES: lambda: _("Countries"),
-    QuestionType.FILE: lambda: _("A file"),
+    QuestionType.FILE: lambda: _("Up to %(count)d files") % {"count": MOST_FILES_OF_AN_ANSWER},
     QuestionType.RANK: lambda: _("Put these in order"),
     QuestionType.CALCULATE: lambda: _("Computed from other answers"),
+}
+PRECISIONS = {
+    Precision.YEAR: lambda: _("A year"),
+    Precision.MONTH: lambda: _("A year and a month"),
+    Precision.ANY: lambda: _("A date, or only its year or month where no more is known"),
 }
 
 

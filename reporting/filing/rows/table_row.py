@@ -20,6 +20,8 @@ CELL_SHAPES = {
     QuestionType.SINGLE: "pick",
     QuestionType.COUNTRY: "pick",
     QuestionType.DATE: "day",
+    QuestionType.TIME: "day",
+    QuestionType.DATE_TIME: "words",
     QuestionType.LONG_TEXT: "words",
     QuestionType.MULTIPLE: "ticks",
 }

@@ -10,6 +10,7 @@ from reporting.filing.fields.question_fields import field_for, to_stored_value
 from reporting.instruments.rules.logic import evaluate
 from reporting.instruments.workbooks.workbook_writer import write_instrument
 from reporting.instruments.xlsform.reader import read_instrument
+from reporting.public.questionnaires import BlankField
 from reporting.submissions.item_words import render_item
 from tests.reporting.instruments.small_form import problems_in, questions_of, read_survey, survey_form
 
@@ -119,6 +120,16 @@ def test_a_rule_on_the_date_itself_and_on_those_of_rows_asks_the_first_day():
     assert evaluate(constraint, {"from": "2019-03"}, this="2019") is False
     assert evaluate(constraint, {"from": "2019"}, this="2019") is True
     assert evaluate(asked["x"]["relevant"], {"g": [{"from": "2019"}]}) is True
+
+
+def test_the_blank_questionnaire_says_how_exact_a_date_is():
+    kinds = [
+        BlankField(question | {"text": "When?"}).kind
+        for question in questions_of(read_survey(*ROWS)).values()
+    ]
+
+    assert kinds[:2] == ["A year", "A year and a month"]
+    assert kinds[3] == "A date"
 
 
 def test_a_year_is_compared_with_a_day():

@@ -111,6 +111,7 @@ class LongList extends HTMLElement {
     this.list.hidden = !fitting.length;
     this.input.setAttribute("aria-expanded", String(!this.list.hidden));
     this.mark(typed ? this.list.firstElementChild : null);
+    this.list.scrollIntoView({ block: "nearest" });
     this.status.textContent = fitting.length ? this.dataset.found.replace("COUNT", fitting.length).replace("ALL", this.options.length) : this.dataset.none;
   }
 

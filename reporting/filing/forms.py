@@ -221,7 +221,9 @@ def read_bound_fields(form: forms.Form) -> dict[str, list]:
     for field in form:
         value = field.value()
         if not isinstance(value, dict) and not field.field.widget.needs_multipart_form:
-            found[field.html_name] = list(value) if isinstance(value, list) else [value]
+            takes_several = getattr(field.field.widget, "allow_multiple_selected", False)
+            texts = value if isinstance(value, list) else [value]
+            found[field.html_name] = [text for text in texts if text or not takes_several]
     return {name: ["" if text is None else text for text in texts] for name, texts in found.items()}
 
 

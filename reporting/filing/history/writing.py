@@ -121,6 +121,9 @@ def goes_on(earlier: AnswerChange | None, change: AnswerChange) -> bool:
     """Return True if the same person goes on typing where the earlier change has ended."""
     if earlier is None or earlier.way != Way.AUTOSAVED or earlier.by_id != change.by_id:
         return False
-    same_place = (earlier.row, earlier.column) == (change.row, change.column)
-    is_sequel = covers_part(earlier.after, change.before)
-    return same_place and is_sequel and earlier.before != join_parts(earlier.after, change.after)
+    if (earlier.row, earlier.column) != (change.row, change.column):
+        return False
+    is_sequel = (
+        covers_part(earlier.after, change.before) and None not in change.after.get("cells", {}).values()
+    )
+    return is_sequel and earlier.before != join_parts(earlier.after, change.after)

@@ -108,6 +108,14 @@ def test_what_one_person_types_without_a_pause_is_one_change(draft, focal_point,
     ]
 
 
+@pytest.mark.parametrize("typed", [["1", "12", ""], ["1", "", "2", ""], ["1", "12", "1"]])
+def test_a_cell_that_is_filled_and_emptied_again_keeps_its_history(draft, focal_point, typed):
+    for text in typed:
+        save(draft, focal_point, {"q5-doctors-total": text}, way=Way.AUTOSAVED)
+
+    assert_replays(draft, draft.round.instrument.questions["q5"])
+
+
 def test_what_stood_when_a_report_was_sent_is_never_typed_over(draft, focal_point):
     type_on(draft, focal_point, "Sent")
     draft.events.create(

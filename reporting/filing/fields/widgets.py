@@ -3,6 +3,7 @@
 from django import forms
 
 from authorities.files import SIGNATURES
+from reporting.filing.fields.option_lists import render_boxes, render_options
 from reporting.submissions.files import MOST_FILES_OF_AN_ANSWER, file_kind
 
 
@@ -67,9 +68,15 @@ class LongSelect(forms.Select):
         self.lists_countries = lists_countries
 
     def get_context(self, name, value, attrs):
-        context = super().get_context(name, value, attrs)
-        context["widget"]["lists_countries"] = self.lists_countries
-        return context
+        chosen = "" if value is None else str(value)
+        return {
+            "widget": {
+                "name": name,
+                "attrs": self.build_attrs(self.attrs, attrs),
+                "options": render_options(self.choices, chosen),
+                "lists_countries": self.lists_countries,
+            }
+        }
 
 
 class TickList(forms.CheckboxSelectMultiple):
@@ -87,13 +94,12 @@ class TickList(forms.CheckboxSelectMultiple):
 
     def get_context(self, name, value, attrs):
         ticked = {str(one) for one in value or []}
-        options = [(code, label, str(code) in ticked) for code, label in self.choices]
         return {
             "widget": {
                 "name": name,
                 "attrs": self.build_attrs(self.attrs, attrs),
-                "options": options,
-                "ticked": len(ticked),
+                "boxes": render_boxes(name, self.choices, ticked),
+                "picked": [label for code, label in self.choices if str(code) in ticked],
                 "lists_countries": self.lists_countries,
             }
         }

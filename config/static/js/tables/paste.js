@@ -1,7 +1,7 @@
 // A block that was copied from a spreadsheet lands in the cells from the one on that has the focus.
 import { findDecimalMark, readBlock, writePlainly } from "./block.js";
 import { allCellsOf, cellsOf, gridOf, readCell, restoreCell, rowsOf, writeCell } from "./cells.js";
-import { addRow, renumber } from "./rows.js";
+import { addRow, nameRows } from "./rows.js";
 
 const form = document.querySelector("form[data-answers]");
 const words = document.querySelector("[data-paste-words]")?.dataset ?? {};
@@ -65,7 +65,7 @@ function pasteCell(cell, text, mark, outcome) {
 
 // One event for the whole block: the page computes and saves once.
 function tellPage({ before, grid }) {
-  if ("group" in grid.dataset) renumber(grid);
+  if ("group" in grid.dataset) nameRows(grid);
   const [field] = before[0]?.[0] ?? [];
   for (const type of ["input", "change"]) field?.dispatchEvent(new Event(type, { bubbles: true }));
 }

@@ -31,19 +31,19 @@ function titleOf(row) {
   return texts.filter(Boolean).slice(0, TITLE_PARTS).join(" · ").slice(0, 120);
 }
 
-function showTitle(row, place) {
-  const { rowWord } = groupOf(row).dataset;
-  const title = titleOf(row);
-  const text = title ? `${place}. ${title}` : rowWord.replace("NUMBER", place);
+const shownTitle = (row) => /^\d+\. (.*)$/s.exec(row.querySelector("[data-row-title]").textContent.trim())?.[1] ?? "";
+
+function showTitle(row, place, title = titleOf(row)) {
+  const text = title ? `${place}. ${title}` : groupOf(row).dataset.rowWord.replace("NUMBER", place);
   const summary = row.querySelector("[data-row-title]");
   if (summary.textContent.trim() !== text) [summary.textContent, summary.dir] = [text, "auto"];
 }
 
 // Numbers the rows, and writes down their order: that of removed ones too, which may come back.
-export function renumber(group, { titles = true } = {}) {
+export function renumber(group) {
   const rows = rowsOf(group);
   rows.forEach((row, place) => {
-    if (titles) showTitle(row, place + 1);
+    showTitle(row, place + 1, shownTitle(row));
     row.querySelector("[data-move=up]").hidden = place === 0;
     row.querySelector("[data-move=down]").hidden = place === rows.length - 1;
   });
@@ -134,6 +134,11 @@ export function showRemovedRows(group) {
   for (const row of rowsOf(group)) if (row.querySelector("[data-drop] input").checked) removeRow(row);
 }
 
+// Names the rows again after their cells were filled by a script.
+export function nameRows(group) {
+  rowsOf(group).forEach((row, place) => showTitle(row, place + 1));
+}
+
 form.addEventListener("click", (event) => {
   const button = event.target.closest?.("[name=add_row], [data-move], [data-remove-row]");
   if (!button) return;
@@ -157,5 +162,5 @@ for (const group of form.querySelectorAll("[data-group]")) {
   const rows = [...group.querySelectorAll(":scope > [data-row]")];
   rows.forEach(prepare);
   showRemovedRows(group);
-  renumber(group, { titles: false });
+  renumber(group);
 }

@@ -76,7 +76,7 @@ class EarlierAnswer:
 
 
 @dataclass(frozen=True)
-class LastReport:
+class EarlierReport:
     """The published version of the last report, as its form was filled in."""
 
     version: Version
@@ -108,7 +108,7 @@ def is_typed(succession: Succession) -> bool:
     return is_shown(question) and not type_of(question).is_computed and not question.get("read_only")
 
 
-def find_last_report(submission: Submission) -> LastReport | None:
+def find_last_report(submission: Submission) -> EarlierReport | None:
     """Return the last report of the country that was published in an earlier round, if there is one."""
     version = Version.objects.of_last_report(submission)
-    return LastReport(version, evaluate_version(version)) if version else None
+    return EarlierReport(version, evaluate_version(version)) if version else None

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.functional import cached_property
 
-from reporting.filing.last_report.offers import EarlierAnswer, LastReport, find_last_report
+from reporting.filing.last_report.offers import EarlierAnswer, EarlierReport, find_last_report
 from reporting.filing.pages import ReportPage
 from reporting.models import Answer, Version
 from reporting.submissions.change_note.note import ChangeNote, describe_changes
@@ -16,7 +16,7 @@ class LastReportPage(ReportPage):
     """The answers of the last report beside the questions of now, by section."""
 
     @cached_property
-    def last_report(self) -> LastReport | None:
+    def last_report(self) -> EarlierReport | None:
         return find_last_report(self.submission)
 
     @cached_property

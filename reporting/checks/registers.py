@@ -12,9 +12,13 @@ from reporting.checks.facts import RECRUITER_RECORD
 from reporting.checks.rows import question_name
 from reporting.instruments.question_types import Question
 
+RECORD_WITHOUT_REGISTER, REGISTER_WITHOUT_RECORD = "record_without_register", "register_without_record"
+# Without a country there are no registers to look at.
+ASKS_REGISTERS = (RECORD_WITHOUT_REGISTER, REGISTER_WITHOUT_RECORD)
+
 
 @check(
-    "record_without_register",
+    RECORD_WITHOUT_REGISTER,
     Severity.WARNS,
     title=gettext_lazy("A record of recruiters that is reported is kept here too"),
     explanation=gettext_lazy(
@@ -42,7 +46,7 @@ def check_reported_record(report: CheckedReport) -> Iterator[Remark]:
 
 
 @check(
-    "register_without_record",
+    REGISTER_WITHOUT_RECORD,
     Severity.WARNS,
     title=gettext_lazy("A register that is kept here is reported"),
     explanation=gettext_lazy(

@@ -11,6 +11,10 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language_info
 
+from reporting.checks.facts import Facts
+from reporting.checks.findings import find_warnings
+from reporting.checks.justifying import ReportFinding, group_by_question
+from reporting.checks.registers import ASKS_REGISTERS
 from reporting.filing.fields.uploads import name_uploads
 from reporting.filing.forms import QuestionForm
 from reporting.filing.section_page import SectionContent
@@ -107,6 +111,12 @@ class TrialSection(SectionContent, TrialPage):
             raise Http404
         self.is_bound = data is not None
         self.forms = self.build_forms(data=data, files=files)
+
+    @cached_property
+    def findings_by_question(self) -> dict[str, list[ReportFinding]]:
+        """What the checks say of the answers alone: a test has no country, no earlier report."""
+        found = find_warnings(self.form_state, Facts()) if self.answers.answers else []
+        return group_by_question(ReportFinding(one) for one in found if one.check.key not in ASKS_REGISTERS)
 
     def save(self) -> bool:
         """Keep the answers of this section; return True unless some cannot be read."""

@@ -264,3 +264,21 @@ def test_saving_a_page_reads_no_facts_and_showing_it_few(
     answer = client.post(address("section", complete, "sA"), {"stay": ""})
 
     assert answer.status_code == 302
+
+
+def test_a_test_of_an_instrument_shows_its_own_warnings(manager, client, philippines):
+    definition = factories.small_instrument()
+    year = definition["sections"][1]["questions"][5]
+    year |= {"warning": [">=", ["this"], 2015], "warning_message": "Is that not too long ago?"}
+    instrument = factories.InstrumentFactory(definition=definition)
+    place = reverse("instrument_trial", args=[*instrument.key, "sA"])
+    client.force_login(manager)
+
+    before = client.get(place).content.decode()
+    client.post(place, {"q6-value": "2014", "q2-value": "record"})
+    after = client.get(place).content.decode()
+
+    warning = 'data-check="own_warning"'
+    assert warning not in before
+    assert warning in after
+    assert "Question 6: Is that not too long ago?" in after

@@ -15,6 +15,7 @@ from reporting.checks.frozen_findings import version_findings
 from reporting.checks.justifying import ReportFinding, read_findings, unexplained
 from reporting.filing.due_dates import TimeLeft, time_left
 from reporting.filing.next_steps import AFTER_SUBMISSION
+from reporting.filing.presence.tracking import find_others_by_section
 from reporting.filing.section_list import SectionTask, list_section_tasks
 from reporting.models import Answer, Rewording, Submission, SubmissionEvent, Version
 from reporting.models.answers import Origin
@@ -121,7 +122,8 @@ class ReportPage:
     def section_tasks(self) -> list[SectionTask]:
         copy = self.working_copy
         unsettled = [*self.blocking_findings, *self.unexplained_findings]
-        return list(list_section_tasks(copy.form, copy.rows, self.steps, unsettled))
+        people_now = find_others_by_section(self.submission, self.user)
+        return list(list_section_tasks(copy.form, copy.rows, self.steps, unsettled, people_now))
 
     @property
     def time_left(self) -> TimeLeft | None:

@@ -18,6 +18,7 @@ class SectionTask:
     progress: SectionProgress
     problems: list[AnswerProblem]
     last_answer: Answer | None
+    people_now: list[str]  # the others who have its page open
     warnings: int = 0  # of the checks, in this section, that nobody has corrected or explained
 
 
@@ -26,16 +27,19 @@ def list_section_tasks(
     rows: dict[str, Answer],
     steps: list[tuple[str, SectionProgress]],
     unsettled: list[ReportFinding],
+    people_now: dict[str, list[str]],
 ) -> Iterator[SectionTask]:
     """Yield the sections in order; `rows` are the stored answers, `steps` the addresses and the progress.
 
-    `unsettled` are the findings of checks that wait for a correction or an explanation.
+    `unsettled` are the findings of checks that wait for a correction or an explanation, `people_now` the
+    names of who has a section open.
     """
     counts = count_by_section(form.instrument, unsettled)
     for number, (address, progress) in enumerate(steps, start=1):
         problems = [problem for problem in form.problems if problem.section == progress.code]
         newest = find_newest_answer(form.instrument, progress.code, rows)
-        yield SectionTask(number, address, progress, problems, newest, counts[progress.code])
+        here = people_now.get(progress.code, [])
+        yield SectionTask(number, address, progress, problems, newest, here, counts[progress.code])
 
 
 def count_by_section(instrument: Instrument, findings: list[ReportFinding]) -> Counter[str]:

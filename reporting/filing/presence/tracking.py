@@ -34,6 +34,15 @@ def find_others(submission: Submission, section: str, user: User) -> list[str]:
     return [str(presence.user) for presence in here.exclude(user=user)]
 
 
+def find_others_by_section(submission: Submission, user: User) -> dict[str, list[str]]:
+    """Return {section: names of the other people who have its page open}."""
+    here = Presence.objects.of_report(submission).filter(seen_at__gt=timezone.now() - LASTS)
+    found: dict[str, list[str]] = {}
+    for presence in here.exclude(user=user):
+        found.setdefault(presence.section, []).append(str(presence.user))
+    return found
+
+
 def describe_others(names: list[str]) -> str:
     """Return one sentence; an empty text if there is nobody."""
     if not names:

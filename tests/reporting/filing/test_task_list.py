@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from authorities.models import Role
 from reporting.filing.due_dates import time_left
-from reporting.models import Round, State, Submission
+from reporting.models import Presence, Round, State, Submission
 from reporting.submissions.questionnaire import SectionProgress
 from tests import factories
 
@@ -72,9 +72,12 @@ def test_a_begun_report_says_where_to_go_on_and_who_worked_there(client, complet
     complete.answers.filter(question="q2").delete()
     complete.answers.exclude(question="q0").update(by=contributor)
 
+    Presence.objects.create(submission=complete, section="sA", user=contributor, seen_at=timezone.now())
+
     html = open_report(client, focal_point)
 
     assert filled_buttons(html) == ["Go on: Steps"]
+    assert html.count("Open now: Conrad Contributor") == 1
     assert "1 thing is missing" in html
     assert 'sections/sA/#q2">' in html
     assert "Fosca Focal" in html.split("Contact</a>")[1].split("</li>")[0]

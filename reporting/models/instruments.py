@@ -176,7 +176,7 @@ class Instrument(models.Model):
         """The version of the Code whose articles its questions name."""
         return self.definition.get("code_version", "2010")
 
-    @cached_property
+    @property
     def sections(self):
         """The sections in the language of the reader: each text is a Text, which says in which it is."""
         return self._in_language(get_language() or self.language)[0]

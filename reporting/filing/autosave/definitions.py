@@ -5,7 +5,7 @@ from functools import lru_cache
 from reporting.models import Instrument
 
 
-def find_instrument(stub: Instrument) -> Instrument:
+def recall_instrument(stub: Instrument) -> Instrument:
     """Return the instrument of a stub that was read without its definition.
 
     It is shared by all requests of the process: nobody may change it.

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from authorities.models import MemberState, User
 from authorities.models.roles import FILLS_IN
-from reporting.filing.autosave.definitions import find_instrument
+from reporting.filing.autosave.definitions import recall_instrument
 from reporting.filing.conflicts import StoredAnswer
 from reporting.filing.fields.question_fields import Choices
 from reporting.filing.forms import QuestionForm
@@ -24,6 +24,9 @@ from reporting.models import Answer, Submission, UnsavedText
 from reporting.models.answer_changes import Way
 from reporting.submissions.questionnaire import NOTHING, plain_answer
 from reporting.submissions.relevance import default_value
+
+# What an answer needs of its report; to read all of the round and the country costs as much as to save it.
+LOCKED_FIELDS = ("state", "round__instrument__definition_sha256", "member_state__time_zone")
 
 
 @dataclass(frozen=True)
@@ -39,14 +42,14 @@ class SavedAnswer:
 def lock_report(user: User, number: int, iso3: str, code: str) -> Submission:
     """Return a report that this person fills in, locked, with `has_unsaved` for one of its questions.
 
-    The definition of its instrument is left where it is.
+    Little else of it is read; the definition of its instrument is left where it is.
     """
     mine = UnsavedText.objects.filter(submission=OuterRef("pk"), question=code, by=user)
     reports = (
         Submission.objects.open_for(user, *FILLS_IN)
         .select_for_update(of=("self",))
-        .for_desk()
-        .defer("round__instrument__definition")
+        .select_related("round__instrument", "member_state")
+        .only(*LOCKED_FIELDS)
         .annotate(has_unsaved=Exists(mine))
     )
     found = reports.filter(round=number, member_state=iso3).first()
@@ -57,7 +60,7 @@ def lock_report(user: User, number: int, iso3: str, code: str) -> Submission:
 
 def find_question(submission: Submission, code: str) -> Question:
     """Return a question as it takes an answer alone: how many rows others ask for is not known here."""
-    question = find_instrument(submission.round.instrument).questions.get(code)
+    question = recall_instrument(submission.round.instrument).questions.get(code)
     if question is None:
         raise Http404
     asks_others = question.get("repeat_count") is not None

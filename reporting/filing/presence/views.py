@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from authorities.access import open_to
 from authorities.models.roles import FILLS_IN
-from reporting.filing.autosave.definitions import find_instrument
+from reporting.filing.autosave.definitions import recall_instrument
 from reporting.filing.presence.tracking import describe_others, find_others, forget_ended, note_presence
 from reporting.models import Submission
 
@@ -21,7 +21,7 @@ def presence(request, number, iso3):
         own.defer("round__instrument__definition"), round=number, member_state=iso3
     )
     section, now = request.POST.get("section", ""), timezone.now()
-    if find_instrument(submission.round.instrument).section(section) is None:
+    if recall_instrument(submission.round.instrument).section(section) is None:
         raise Http404
     note_presence(submission, section, request.user, now)
     forget_ended(submission, now)

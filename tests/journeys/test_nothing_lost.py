@@ -83,6 +83,8 @@ def test_each_answer_says_what_became_of_it(filing, complete, contributor):
     says(filing, "q3", "Not saved: somebody changed this answer")
     expect(filing.locator("#q3").get_by_text("Theirs.")).to_be_visible()
     assert [row["title"] for row in value(complete, "q4")] == ["Agreement of 2024"]
+    says(filing, "q5", "Saved ")
+    expect(filing.locator("[name=q5-doctors-total]")).not_to_have_attribute("aria-invalid", "true")
     filing.locator("#q3").get_by_label("Use mine").check()
     filing.get_by_role("button", name="Save and continue").click()
     expect(filing.get_by_text("Saved 3 answers.")).to_be_visible()

@@ -165,7 +165,6 @@ onLink(async () => {
 
 form.addEventListener("input", noticeTyping);
 form.addEventListener("change", noticeTyping);
-note.addEventListener("click", () => setUnsaved(false));
 form.addEventListener("click", ({ target }) => {
   if (target.matches?.(`a[href="${words.signIn}"]`)) setUnsaved(false);
 });

@@ -4,7 +4,7 @@ import { forgetFilesOf } from "./files.js";
 import { entriesOf, forgetAllOf } from "./queue.js";
 import { closeChannel, openChannel, sendAll } from "./sending.js";
 
-const { person } = document.querySelector("form[data-person]").dataset;
+const { person } = document.querySelector("form[data-person]")?.dataset ?? {};
 
 async function forgetPagesOfOthers(keeps = () => false) {
   for (const name of (await window.caches?.keys()) ?? []) {
@@ -18,7 +18,7 @@ async function signOut(form) {
   window.dispatchEvent(new Event("filing:left"));
   await forgetAllOf(person);
   forgetFilesOf(person);
-  await forgetPagesOfOthers();
+  await forgetPagesOfOthers().catch(() => {});
   form.submit();
 }
 
@@ -29,8 +29,8 @@ for (const form of document.querySelectorAll("form[data-unsent]")) {
   });
 }
 
-forgetPagesOfOthers((name) => name === `filing-pages ${person}`);
-if (!document.querySelector("form[data-answers]")) {
+forgetPagesOfOthers((name) => name === `filing-pages ${person}`).catch(() => {}); // some private windows keep none
+if (person && !document.querySelector("form[data-answers]")) {
   openChannel();
   window.addEventListener("online", () => sendAll(person));
   window.addEventListener("pagehide", closeChannel);

@@ -10,6 +10,7 @@ let channel = null;
 const listeners = new Set();
 
 export function openChannel() {
+  if (!window.BroadcastChannel) return;
   channel ??= new BroadcastChannel("filing");
   channel.onmessage = ({ data }) => listeners.forEach((listener) => listener(data));
 }
@@ -37,13 +38,13 @@ async function request(entry) {
   const body = new URLSearchParams([...entry.fields, ["typed_by", entry.typedBy], ["language", entry.language]]);
   if (Date.now() - entry.order > LATE) body.set("offline", "1");
   return fetch(entry.address, {
-    method: "POST", body, redirect: "manual", headers: { "X-CSRFToken": readToken() }, signal: AbortSignal.timeout(TIMEOUT),
+    method: "POST", body, redirect: "manual", headers: { "X-CSRFToken": readToken() }, signal: AbortSignal.timeout?.(TIMEOUT),
   });
 }
 
 // A page that was opened before signing in again has an old token. Resolves to false if nobody is signed in.
 async function renewToken() {
-  const answer = await fetch("/filing/token/", { redirect: "manual", signal: AbortSignal.timeout(TIMEOUT) });
+  const answer = await fetch("/filing/token/", { redirect: "manual", signal: AbortSignal.timeout?.(TIMEOUT) });
   return answer.ok;
 }
 

@@ -27,15 +27,24 @@ export function createStates(words) {
     const place = placeOf(question);
     for (const field of question.querySelectorAll("[data-refused]")) {
       field.removeAttribute("aria-invalid");
+      if (field.dataset.refused) field.setAttribute("aria-describedby", field.dataset.refused);
+      else field.removeAttribute("aria-describedby");
       delete field.dataset.refused;
     }
     for (const { field: name } of errors) {
       for (const field of name ? question.querySelectorAll(`[name="${name}"]`) : []) {
+        field.dataset.refused = field.getAttribute("aria-describedby") ?? "";
         field.setAttribute("aria-invalid", "true");
-        field.setAttribute("aria-describedby", place.id);
-        field.dataset.refused = "";
+        field.setAttribute("aria-describedby", `${field.dataset.refused} ${place.id}`.trim());
       }
     }
+  }
+
+  // What the page said was wrong when it was loaded.
+  function forgetErrors(question) {
+    question.classList.remove("wrong");
+    for (const error of question.querySelectorAll(".error")) if (!error.contains(placeOf(question))) error.remove();
+    for (const field of question.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
   }
 
   function showProblems(question, sentences) {
@@ -81,6 +90,7 @@ export function createStates(words) {
       if (["saving", "kept", "signed_out", "of_another"].includes(reply.state)) return;
       markFields(question, reply.state === "wrong" ? reply.errors : []);
       showConflict(question, reply.conflict);
+      if (reply.state === "saved") forgetErrors(question);
       // Of the others the page tells at once: mistakes.js.
       if (reply.warnings && question.querySelector("[data-row]")) showProblems(question, reply.warnings);
     },

@@ -73,7 +73,8 @@ class Workflow:
     """The table. `event_model()` has a foreign key named `record_name`; `may` says whose role counts.
 
     `columns` are those that `then` sets on the record beside its state; `wrong_state(record, row)` is the
-    sentence to whom it is too late or too early; `named(record)` tells records apart where many are moved.
+    sentence to whom it is too late or too early; `named(record)` tells records apart where many are moved;
+    `announce(event)` lets others know of a move, in its transaction.
     """
 
     transitions: tuple
@@ -83,6 +84,7 @@ class Workflow:
     columns: tuple = ()
     wrong_state: Callable = unchanged_message
     named: Callable = str
+    announce: Callable = add_nothing
     by_name: dict = field(init=False)
 
     def __post_init__(self):
@@ -113,6 +115,7 @@ class Workflow:
         event = self._apply(record, row, by=by, **details)
         record.save(update_fields=["state", *self.columns])
         event.save(force_insert=True)
+        self.announce(event)
         return event
 
     @transaction.atomic

@@ -15,6 +15,7 @@ from reporting.checks.frozen_findings import CONTENT_KEY, freeze_findings, versi
 from reporting.checks.justifying import ReportFinding, read_findings
 from reporting.models import State, Submission, SubmissionEvent, Version
 from reporting.models.submissions import TAKE_BACK
+from reporting.submissions.announcements import enqueue_announcement
 from reporting.submissions.questionnaire import evaluate_form, evaluate_submission, working_answers
 from reporting.submissions.versions import freeze
 
@@ -141,4 +142,5 @@ report_workflow = Workflow(
     record_name="submission",
     may=holds_role_for,
     wrong_state=describe_wrong_state,
+    announce=enqueue_announcement,
 )  # fmt: skip

@@ -1,0 +1,75 @@
+"""People are told by mail what became of a report: those of its state, and reviewers who have to decide."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from authorities.models import User
+from reporting.models import SubmissionEvent
+from reporting.submissions.announcements import find_recipients, write_announcement
+from reporting.submissions.workflow import report_workflow
+from tests.authorities.jobs.worker_process import work_off
+
+NOTE = {"note": "The stocks of nurses are missing."}
+SIGNED = {"signatory_name": "Dr Sign", "signatory_position": "Director"}
+STATE, REVIEWERS = {"Fosca", "Conrad", "Vera"}, {"Rita", "Mara"}
+WHO_IS_TOLD = {
+    "submit": ("focal_point", {"Conrad", "Vera"} | REVIEWERS),
+    "withdraw": ("focal_point", {"Conrad", "Vera"} | REVIEWERS),
+    "correct": ("focal_point", {"Conrad", "Vera"} | REVIEWERS),
+    "return": ("reviewer", STATE),
+    "accept": ("reviewer", STATE),
+    "publish": ("manager", STATE),
+    "take_back": ("manager", STATE),
+}
+
+
+def test_who_is_told_of_each_move(
+    request,
+    complete,
+    focal_point,
+    contributor,
+    viewer,
+    reviewer,
+    manager,
+    stranger,
+    reviewer_of_europe,
+    registrar,
+):
+    for move, (by, expected) in WHO_IS_TOLD.items():
+        event = SubmissionEvent(submission=complete, move=move, by=request.getfixturevalue(by))
+
+        assert {person.name.split()[0] for person in find_recipients(event)} == expected, move
+
+
+def test_a_move_is_told_by_mail_without_its_note(complete, focal_point, contributor, reviewer, mailoutbox):
+    report_workflow.move(complete, "submit", by=focal_point, **SIGNED)
+    report_workflow.move(complete, "return", by=reviewer, **NOTE)
+    work_off()
+
+    assert sorted(mail.to[0] for mail in mailoutbox) == sorted(
+        [contributor.email, reviewer.email, focal_point.email, contributor.email]
+    )
+    assert all("http://127.0.0.1:8000/filing/6/PHL/" in mail.body for mail in mailoutbox)
+    assert all(NOTE["note"] not in mail.body for mail in mailoutbox)
+
+
+def test_each_reads_in_their_own_language(complete, focal_point):
+    event = SubmissionEvent(submission=complete, move="return", to_state="returned", by=focal_point)
+    subjects = {
+        language: write_announcement(event, User(email="x@health.example", language=language))[0]
+        for language in ("en", "fr")
+    }
+
+    assert subjects["en"].endswith("Returned for correction")
+    assert subjects["fr"] != subjects["en"]
+
+
+@pytest.mark.parametrize("days", [1, 400])
+def test_a_move_of_the_past_is_no_news(complete, focal_point, contributor, mailoutbox, days):
+    at = timezone.now() - timedelta(days=days)
+    report_workflow.move(complete, "submit", by=focal_point, at=at, **SIGNED)
+    work_off()
+
+    assert mailoutbox == []

@@ -85,6 +85,12 @@ def test_a_questionnaire_is_mended_tried_compared_attached_and_its_typo_mended_l
     desk.get_by_label("Round", exact=True).select_option(str(coming.pk))
     desk.get_by_role("button", name="Let this round ask these questions").click()
     expect(desk.get_by_text("asks the questions of this instrument")).to_be_visible()
+    desk.get_by_label("Closes").fill("2098")
+    desk.get_by_role("button", name="Store the dates").click()
+    expect(desk.locator("#problems")).to_contain_text("cannot close before it has opened")
+    desk.get_by_label("Closes").fill("2100")
+    desk.get_by_role("button", name="Store the dates").click()
+    expect(desk.get_by_text("The dates are stored.")).to_be_visible()
 
     Round.objects.filter(pk=coming.pk).update(opens="2020-01", due="2099-12-31")
     report = factories.SubmissionFactory(
@@ -104,10 +110,11 @@ def test_a_questionnaire_is_mended_tried_compared_attached_and_its_typo_mended_l
 def test_pages_of_the_desk_are_accessible(layout_page, live_server, manager):
     force_login(layout_page, live_server, manager)
     instrument = factories.InstrumentFactory()
+    factories.RoundFactory(number=7, opens="2099", due="", closes="")
     place = instrument.get_absolute_url()
     problems = []
-    for path in ("/instruments/", place, f"{place}indicators/", f"{place}translations/",
-                 f"{place}test/sections/sA/", f"{place}test/"):  # fmt: skip
+    for path in ("/instruments/", "/instruments/rounds/7/", place, f"{place}indicators/",
+                 f"{place}translations/", f"{place}test/sections/sA/", f"{place}test/"):  # fmt: skip
         layout_page.goto(path)
         problems += accessibility_problems(layout_page, path)
 

@@ -280,7 +280,7 @@ def test_a_file_is_stored_and_named_by_its_attachment(draft, focal_point, settin
     save_page(draft, page(draft, files={"q7-value": letter}), by=focal_point)
 
     stored = Attachment.objects.get()
-    assert values(draft)["q7"] == {"id": str(stored.pk), "name": "law.pdf", "size": 13}
+    assert values(draft)["q7"] == [{"id": str(stored.pk), "name": "law.pdf", "size": 13}]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef
 from recruiters.models import Recruiter, Register
 from reporting.instruments.question_types import Question, QuestionType
 from reporting.models import IndicatorValue, Submission, Version
+from reporting.submissions.instrument_cache import recall_instrument
 from reporting.submissions.questionnaire import FormState
 from reporting.submissions.versions import evaluate_version
 
@@ -84,9 +85,12 @@ def read_last_report(submission: Submission) -> FilledLastReport | None:
         submission__round__lt=submission.round_id,
         submission__round__instrument__isnull=False,
     )
-    version = published.newest_first().order_by("-submission__round").first()
+    newest = published.newest_first().defer("submission__round__instrument__definition")
+    version = newest.order_by("-submission__round").first()
     if version is None:
         return None
+    round_ = version.submission.round
+    round_.instrument = recall_instrument(round_.instrument)
     day = version.submission.member_state.local_day(version.submitted_at)
     return FilledLastReport(version.submission.round_id, day, evaluate_version(version))
 

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from authorities.models import MemberState, User
 from authorities.models.roles import FILLS_IN
-from reporting.filing.autosave.definitions import recall_instrument
 from reporting.filing.conflicts import StoredAnswer
 from reporting.filing.fields.question_fields import Choices
 from reporting.filing.forms import QuestionForm
@@ -22,6 +21,7 @@ from reporting.filing.unsaved_text import keep_typed_text, keep_unsaved_text
 from reporting.instruments.question_types import LARGEST_MAX_ROWS, Question, type_of
 from reporting.models import Answer, Submission, UnsavedText
 from reporting.models.answer_changes import Way
+from reporting.submissions.instrument_cache import recall_instrument
 from reporting.submissions.questionnaire import NOTHING, plain_answer
 from reporting.submissions.relevance import default_value
 

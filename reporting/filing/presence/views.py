@@ -7,9 +7,9 @@ from django.views.decorators.http import require_POST
 
 from authorities.access import open_to
 from authorities.models.roles import FILLS_IN
-from reporting.filing.autosave.definitions import recall_instrument
 from reporting.filing.presence.tracking import describe_others, find_others, forget_ended, note_presence
 from reporting.models import Submission
+from reporting.submissions.instrument_cache import recall_instrument
 
 
 @require_POST

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from authorities.stashed_post import sign_typist
-from reporting.filing.autosave.definitions import read_instrument
 from reporting.models import Answer, AnswerChange, Instrument, State, UnsavedText
 from reporting.models.answer_changes import Way
+from reporting.submissions.instrument_cache import read_instrument
 from tests import factories
 from tests.reporting.filing.page_fields import read_fields
 

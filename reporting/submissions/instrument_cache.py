@@ -1,4 +1,4 @@
-"""Instruments that this process has read already, so that saving one answer reads no questionnaire."""
+"""Instruments that this process has read already, so that no questionnaire is read twice."""
 
 from functools import lru_cache
 

@@ -67,6 +67,14 @@ def unsent(page):
     })""")
 
 
+def wait_until_sent(page):
+    for _attempt in range(40):
+        if not unsent(page):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail("What was typed is still kept by the browser alone.")
+
+
 def test_each_answer_says_what_became_of_it(filing, complete, contributor):
     type_in(filing, "q3-value", "Typed, then left alone.")
     type_in(filing, "q4-0-title", "Agreement")
@@ -133,6 +141,14 @@ def test_two_tabs_keep_both_and_their_order(filing, context, complete):
     says(other, "q5", "Saved ")
     assert {key: row["total"] for key, row in value(complete, "q5").items()} == {"doctors": 1, "nurses": 2}
     assert value(complete, "q3") == "Typed last"
+    filing.route("**/answers/**", lambda route: route.abort())
+    type_in(filing, "q3-value", "Sent from the desk")
+    says(filing, "q3", "Kept on this computer")
+    filing.unroute("**/answers/**")
+    filing.on("dialog", lambda dialog: dialog.accept())
+    filing.goto("/desk/")
+    wait_until_sent(filing)
+    assert value(complete, "q3") == "Sent from the desk"
 
 
 def test_a_session_that_has_ended(filing, context, complete, focal_point, contributor):

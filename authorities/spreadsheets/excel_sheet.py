@@ -80,8 +80,11 @@ class SheetHandler(XmlHandler):
         return self.facts
 
     def start_row(self, attributes: list[str]) -> None:
-        self.finish_cell()
-        found = attributes_of(attributes)
+        if self.is_filled:
+            self.finish_cell()
+        # A row of a formatted sheet says no more than its number: a million of them shall cost little.
+        is_plain = len(attributes) == 2 and attributes[0] == "r"
+        found = {"r": attributes[1]} if is_plain else attributes_of(attributes)
         self.row = int(found["r"]) if found.get("r", "").isdecimal() else self.row + 1
         self.row_text = str(self.row)
         self.reference, self.offset = "", -1

@@ -13,9 +13,9 @@ from tests.authorities.imports.import_steps import checked, received, row
 from tests.authorities.jobs.worker_process import running_worker, wait_until, work_off
 from tests.factories import RegisterFactory
 
-ROWS, FEWER = 20_000, 6_000
-# Seconds after a worker took the job in hand; a whole import takes between one and four.
-MOMENTS = [0.05, 0.4, 0.8, 1.2, 2]
+ROWS, FEWER = 8_000, 3_000
+# Seconds after a worker took the job in hand; a whole import takes between half a second and two.
+MOMENTS = [0.05, 0.2, 0.4, 0.6, 1]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -92,7 +92,7 @@ def test_an_import_is_whole_or_not_there_whenever_its_worker_is_killed(registrar
 def test_a_preview_and_an_undo_that_were_killed_are_done_by_the_next_worker(registrar, tmp_path):
     batch = received(registrar, *rows_called("P", FEWER))
     actions.request_check(batch, by=registrar, mapping=batch.mapping)
-    kill_a_worker(tmp_path, 0.3)
+    kill_a_worker(tmp_path, 0.15)
     carry_on()
     batch.refresh_from_db()
     assert (batch.state, batch.counts["new"]) == (ImportState.CHECKED, FEWER)
@@ -100,7 +100,7 @@ def test_a_preview_and_an_undo_that_were_killed_are_done_by_the_next_worker(regi
     actions.request_apply(batch, by=registrar)
     work_off()
     actions.request_undo(batch, by=registrar, note="The wrong file.")
-    kill_a_worker(tmp_path, 0.2)
+    kill_a_worker(tmp_path, 0.1)
     assert Recruiter.objects.count() in (0, FEWER)
     carry_on()
     batch.refresh_from_db()

@@ -25,6 +25,7 @@ from recruiters.entries.list_export import register_as_csv
 from recruiters.licences.decisions import decide, enter
 from recruiters.models import LicenceEvent, Recruiter, terms_after
 from recruiters.resources import RecruiterResource
+from tests.conftest import count_examples
 from tests.factories import RegisterFactory
 
 TODAY = timezone.localdate()
@@ -227,7 +228,9 @@ odd = st.sampled_from(
 
 
 @pytest.mark.django_db
-@hypothesis_settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(
+    max_examples=count_examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     number=odd | lines, name=odd | lines, other=odd | lines, company=odd | lines,
     address=st.lists(odd | lines, max_size=3).map("\r\n".join),

@@ -14,6 +14,7 @@ from recruiters.models import EXPIRED, FINAL, LicenceEvent, LicenceState, Move, 
 from recruiters.models import filters as conditions
 from recruiters.models.filters import EXPIRING_WITHIN
 from recruiters.models.licences import DECIDES_NOTHING
+from tests.conftest import count_examples
 from tests.factories import RecruiterFactory, RegisterFactory
 
 # Corrections take effect today, in the midst of these days.
@@ -101,7 +102,7 @@ def check(recruiter):
             assert any(event.effective_on <= day and covers(event.terms, day) for event in granted)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=count_examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(begin=st.sampled_from([Move.APPLY, Move.GRANT]), day=st.sampled_from(DAYS[:9]), deeds=deeds)
 def test_whatever_a_registrar_does_record_and_events_agree_on_every_day(
     register, registrar, begin, day, deeds

@@ -111,7 +111,7 @@ class ChangeReader:
                 self.render_cell(columns.get(code), (now[name] or {}).get(code)),
             )
             for name in now
-            for code in in_order({**(was[name] or {}), **(now[name] or {})}, columns)
+            for code in order_codes({**(was[name] or {}), **(now[name] or {})}, columns)
         ]
 
     def render_cell(self, column: Question | None, value: Any) -> str:
@@ -140,6 +140,6 @@ class ChangeReader:
         return " · ".join(texts[:2])
 
 
-def in_order(cells: dict[str, Any], columns: dict[str, Question]) -> list[str]:
+def order_codes(cells: dict[str, Any], columns: dict[str, Question]) -> list[str]:
     """Return the codes of cells in the order of the columns; those of no column come last."""
     return [*(code for code in columns if code in cells), *(code for code in cells if code not in columns)]

@@ -32,6 +32,9 @@ STASHING_VIEWS = {
     "bulk",
     "import_columns",
     "import_cells",
+    "explain_warnings",
+    "round_state",
+    "write_letters",
     "section",
 }
 LOGIN = "/accounts/login/"

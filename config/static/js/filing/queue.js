@@ -81,7 +81,7 @@ export async function settle(sent, basis) {
 }
 
 // Returns the fields with the new basis where they still have the one that was sent.
-export function rebase(fields, sent, basis) {
+function rebase(fields, sent, basis) {
   const old = new Map(sent);
   return fields.map(([name, value]) => [name, name in basis && value === old.get(name) ? basis[name] : value]);
 }

@@ -1,7 +1,7 @@
 // Exact numbers and days: the twin of reporting/instruments/rules/arithmetic.py, which says how.
 // A test compares the two on thousands of generated rules; change both or neither.
 
-export const UNIT = 10n ** 15n;
+const UNIT = 10n ** 15n;
 export const LIMIT = 1e15;
 const FINEST = 0.0001;
 const GRAIN = 10n ** 6n;
@@ -27,7 +27,7 @@ export function unitsOf(value) {
 }
 
 // The opposite of unitsOf(): whole numbers as numbers, others as texts, too large ones as null.
-export function numberOf(units) {
+function numberOf(units) {
   const whole = size(units) / UNIT;
   const part = size(units) % UNIT;
   if (whole >= BigInt(LIMIT)) return null;

@@ -13,7 +13,7 @@ export function isBlank(value) {
   return typeof value === "object" && Object.keys(value).length === 0;
 }
 
-export function textOf(value) {
+function textOf(value) {
   if (typeof value === "boolean") return value ? "true" : "false";
   if (typeof value === "string") return value;
   if (Array.isArray(value)) {
@@ -30,7 +30,7 @@ function shortened(text) {
   return text.length <= LONGEST_TEXT || lengthOf(text) <= LONGEST_TEXT ? text : null;
 }
 
-export function equal(left, right) {
+function equal(left, right) {
   if (isBlank(left) || isBlank(right)) return isBlank(left) && isBlank(right);
   if (Array.isArray(left) || Array.isArray(right)) return textOf(left) === textOf(right);
   return same(left, right);

@@ -8,7 +8,7 @@ export const rowsOf = (grid) => [...grid.querySelectorAll("[data-row]")];
 export const cellsOf = (row) => [...row.querySelectorAll("[data-cell]")].filter((cell) => !cell.querySelector("[data-computed]"));
 export const allCellsOf = (row) => [...row.querySelectorAll("[data-cell]")];
 
-export function fieldsOf(cell) {
+function fieldsOf(cell) {
   return [...cell.querySelectorAll(FIELDS)].filter((field) => field.name === cell.dataset.name);
 }
 

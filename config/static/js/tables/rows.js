@@ -40,7 +40,7 @@ function showTitle(row, place, title = titleOf(row)) {
 }
 
 // Numbers the rows, and writes down their order: that of removed ones too, which may come back.
-export function renumber(group) {
+function renumber(group) {
   const rows = rowsOf(group);
   rows.forEach((row, place) => {
     showTitle(row, place + 1, shownTitle(row));

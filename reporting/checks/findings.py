@@ -108,7 +108,3 @@ def is_public_place(place: Place, question: Question) -> bool:
     columns = {column["code"]: column for column in question.get("columns", [])}
     column = columns.get(place.column)
     return question["public"] and (column is None or column.get("public", True))
-
-
-def blocking(findings: Iterable[Finding]) -> list[Finding]:
-    return [finding for finding in findings if finding.severity is Severity.BLOCKS]

@@ -9,7 +9,7 @@ from typing import Any
 
 from reporting.filing.rows.row_origins import name_rows
 from reporting.instruments.question_types import Question, QuestionType, type_of
-from reporting.submissions.questionnaire import NOTHING, is_answered
+from reporting.submissions.questionnaire import is_answered
 
 Content = dict[str, Any]
 REASON_AND_LANGUAGE = ("reason", "reason_detail", "language")
@@ -29,11 +29,6 @@ def describe_content(question: Question, answer: dict[str, Any], row_names: list
         fixed = {name: answered_cells(row or {}) for name, row in (value or {}).items()}
         return {**content, "cells": {name: row for name, row in fixed.items() if row}}
     return {**content, "value": value}
-
-
-def describe_nothing(question: Question) -> Content:
-    """Return the content of a question that nobody has answered."""
-    return describe_content(question, NOTHING, [])
 
 
 def answered_cells(row: dict[str, Any]) -> dict[str, Any]:

@@ -26,7 +26,6 @@ rows = st.fixed_dictionaries(
         "suspended_until": texts,
     }
 )
-ABSENT = ["standing", "standing_since", "suspended_until", "valid_until", "valid_from"]
 sheets = st.tuples(
     st.lists(rows, min_size=2, max_size=3, unique_by=lambda row: row["licence_number"]),
     st.sets(

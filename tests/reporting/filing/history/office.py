@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import QueryDict
 
 from reporting.filing.autosave.one_answer import save_one_answer
-from reporting.filing.history.parts import apply_part, describe_content, describe_nothing, select_part
+from reporting.filing.history.parts import apply_part, describe_content, select_part
 from reporting.filing.history.putting_back import put_back
 from reporting.filing.history.writing import NewAnswer, write_answers
 from reporting.filing.saving import save_page
@@ -70,7 +70,7 @@ class Office:
         return {
             code: describe_content(question, plain_answer(rows[code]), rows[code].row_names)
             if code in rows
-            else describe_nothing(question)
+            else describe_content(question, NOTHING, [])
             for code, question in self.questions.items()
         }
 
@@ -187,7 +187,7 @@ class Office:
         """Each history leads, change by change, to what is stored, by way of all that was ever stored."""
         stored = self.contents()
         for code, question in self.questions.items():
-            content, stood = describe_nothing(question), []
+            content, stood = describe_content(question, NOTHING, []), []
             for change in self.submission.answer_changes.of_question(code).order_by("pk"):
                 assert select_part(content, change.before) == change.before
                 content = apply_part(content, change.after)

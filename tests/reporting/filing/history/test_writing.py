@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from reporting.filing.history.parts import apply_part, describe_content, describe_nothing
+from reporting.filing.history.parts import apply_part, describe_content
 from reporting.filing.saving import save_page
 from reporting.models import AnswerChange
 from reporting.models.answer_changes import Way
@@ -26,7 +26,7 @@ def described(submission, code):
 def assert_replays(submission, question):
     """The changes of a question, one after the other, lead to the answer that is stored."""
     row = submission.answers.filter(question=question["code"]).first()
-    content = describe_nothing(question)
+    content = describe_content(question, NOTHING, [])
     for change in changes_of(submission, question["code"]):
         content = apply_part(content, change.after)
     assert content == describe_content(question, plain_answer(row), row.row_names)

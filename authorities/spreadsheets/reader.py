@@ -253,9 +253,8 @@ class Sheet:
         if self.is_cut_off(number, row):
             words = {"cells": len(row), "columns": self.width}
             sentence = _(
-                "The file ends within this row, after %(cells)s of %(columns)s cells: it may have "
-                "been cut off. "
-                "Complete the row, or ask for the file again."
+                "The file ends within this row, after %(cells)s of %(columns)s cells: it may have been cut "
+                "off. Complete the row, or ask for the file again."
             )
             return sentence % words
         extra = self.unnamed_places(row)

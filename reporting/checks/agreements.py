@@ -40,8 +40,7 @@ def partner_places(row: FilledRow) -> tuple[Place, ...]:
     explanation=gettext_lazy(
         "The newest published report of each partner is looked up. If it says that the partner has no "
         "agreements, or names none with your country, both sides may have forgotten something. Partners "
-        "without "
-        "a published report, and agreements that began after it, are left out."
+        "without a published report, and agreements that began after it, are left out."
     ),
     example=gettext_lazy(
         "You name an agreement with a country whose report of the last round says that it has none."
@@ -93,8 +92,7 @@ def explain_silence(partner: PartnerReport, iso3: str) -> str:
     title=gettext_lazy("The kind of an agreement fits the countries that it names"),
     explanation=gettext_lazy(
         "A bilateral agreement has one other country, a regional or multilateral one has several. An "
-        "agreement "
-        "with nobody but your own country is noticed too."
+        "agreement with nobody but your own country is noticed too."
     ),
     example=gettext_lazy("A bilateral agreement with Ireland, Kenya and Namibia."),
 )
@@ -135,8 +133,7 @@ def explain_kind(kind: Any, count: int) -> str:
     title=gettext_lazy("An agreement is named once"),
     explanation=gettext_lazy(
         "Two rows with the same countries that begin on the same day are often the same agreement, which "
-        "would "
-        "then be counted twice. Rows without a beginning are compared by their title."
+        "would then be counted twice. Rows without a beginning are compared by their title."
     ),
     example=gettext_lazy("Rows 1 and 3 both name Ireland from 1 May 2020."),
 )

@@ -51,8 +51,7 @@ def check_sources(report: CheckedReport) -> Iterator[Remark]:
     title=gettext_lazy("A yes comes with its evidence"),
     explanation=gettext_lazy(
         "Where a question that is answered with yes is followed by one for a link or a file, readers look "
-        "for "
-        "it. Nothing has to be given."
+        "for it. Nothing has to be given."
     ),
     example=gettext_lazy("A database of laws exists, but no link to it is given."),
 )

@@ -51,8 +51,7 @@ class Facts:
 
 
 def read_facts(submission: Submission, form: FormState) -> Facts:
-    """Return the facts about a report: one query for each kind that its answers call for, two for "
-    "partners."""
+    """Return the facts about a report: a query for each kind that its answers call for, two for partners."""
     iso3 = submission.member_state_id
     registers = read_registers(iso3, form.today) if asks_indicator(form, RECRUITER_RECORD) else []
     return Facts(

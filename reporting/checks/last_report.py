@@ -19,10 +19,10 @@ from reporting.checks.rows import (
     rows_in,
     rows_of,
     total_column,
-    write_number,
 )
 from reporting.instruments.changes.succession import Succession
 from reporting.instruments.question_types import Lineage, Question, QuestionType
+from reporting.submissions.number_writing import write_decimal
 from reporting.submissions.versions import indicator_words
 
 LEAST_MOVE = 10  # of a smaller number more than half is soon gained or lost
@@ -72,8 +72,8 @@ def describe_move_of_row(report: CheckedReport, question: Question, moved: list[
         "question": question_name(question),
         "row": isolate(largest.row),
         "column": isolate(largest.column),
-        "before": write_number(largest.before),
-        "now": write_number(largest.now),
+        "before": write_decimal(largest.before),
+        "now": write_decimal(largest.now),
         "round": last.round_number if last else "",
     }
     if largest.row:
@@ -92,9 +92,8 @@ def describe_move_of_row(report: CheckedReport, question: Question, moved: list[
     Severity.INFORMS,
     title=gettext_lazy("A table is not simply the last one"),
     explanation=gettext_lazy(
-        "If all numbers of a table are those of your last report, they may have been brought forward "
-        "without a "
-        "new count."
+        "If all numbers of a table are those of your last report, they may have been brought forward without "
+        "a new count."
     ),
     example=gettext_lazy("All 24 numbers of the stock of personnel are those of round 3."),
 )

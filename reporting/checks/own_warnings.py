@@ -22,8 +22,7 @@ from reporting.submissions.relevance import relevant_columns
     title=gettext_lazy("What the questionnaire itself asks to look at again"),
     explanation=gettext_lazy(
         "The authors of a questionnaire can add rules to its questions that should hold, each with a "
-        "sentence "
-        "of their own."
+        "sentence of their own."
     ),
     example=gettext_lazy("The parts should add up to the total."),
 )

@@ -24,8 +24,7 @@ ASKS_REGISTERS = (RECORD_WITHOUT_REGISTER, REGISTER_WITHOUT_RECORD)
     explanation=gettext_lazy(
         "Article 8.5 of the Code asks for a record of the recruiters that are authorised to operate. If the "
         "report says that one is kept, but no register of your country in this system has an entry, nobody "
-        "can "
-        "check a recruiter here. The record may be kept elsewhere: then say where."
+        "can check a recruiter here. The record may be kept elsewhere: then say where."
     ),
     example=gettext_lazy("The step “A record is kept” is ticked, but the register here is empty."),
 )
@@ -50,9 +49,8 @@ def check_reported_record(report: CheckedReport) -> Iterator[Remark]:
     Severity.WARNS,
     title=gettext_lazy("A register that is kept here is reported"),
     explanation=gettext_lazy(
-        "If a register of recruiters of your country has entries in this system, the report should say "
-        "that a "
-        "record is kept."
+        "If a register of recruiters of your country has entries in this system, the report should say that "
+        "a record is kept."
     ),
     example=gettext_lazy("The register here has entries, but the step “A record is kept” is not ticked."),
 )

@@ -13,11 +13,11 @@ from reporting.checks.rows import (
     rows_of,
     tables,
     total_column,
-    write_number,
     year_columns,
 )
 from reporting.instruments.question_types import Question, QuestionType
 from reporting.instruments.rules.logic import names_in
+from reporting.submissions.number_writing import write_decimal
 
 POSITION, INFLOW, OUTFLOW = "country_position", "migration_statistics", "outflow_statistics"
 SOURCE, DESTINATION = "source", "destination"
@@ -32,8 +32,7 @@ MOST_OF_A_SOURCE, LEAST_OF_A_DESTINATION = 25, 1
     title=gettext_lazy("A source loses more personnel than it gains, a destination the reverse"),
     explanation=gettext_lazy(
         "The personnel who came and who left in the last year of the tables are added up over all "
-        "occupations "
-        "and compared with how the country sees itself."
+        "occupations and compared with how the country sees itself."
     ),
     example=gettext_lazy("“Source”, but 900 came and 300 left."),
 )
@@ -48,21 +47,19 @@ def check_role_against_flows(report: CheckedReport) -> Iterator[Remark]:
     sentence = ""
     if role == SOURCE and came > left:
         sentence = _(
-            "Question %(question)s says that more personnel leave than come, but %(came)s came and "
-            "%(left)s left "
-            "in the last year of questions %(inflow)s and %(outflow)s."
+            "Question %(question)s says that more personnel leave than come, but %(came)s came and %(left)s "
+            "left in the last year of questions %(inflow)s and %(outflow)s."
         )
     elif role == DESTINATION and left > came:
         sentence = _(
-            "Question %(question)s says that more personnel come than leave, but %(left)s left and "
-            "%(came)s came "
-            "in the last year of questions %(outflow)s and %(inflow)s."
+            "Question %(question)s says that more personnel come than leave, but %(left)s left and %(came)s "
+            "came in the last year of questions %(outflow)s and %(inflow)s."
         )
     if sentence:
         words = {
             "question": question_name(question),
-            "came": write_number(came),
-            "left": write_number(left),
+            "came": write_decimal(came),
+            "left": write_decimal(left),
             "inflow": question_name(inflow),
             "outflow": question_name(outflow),
         }
@@ -90,8 +87,7 @@ def flow_table(report: CheckedReport, indicator: str) -> Question | None:
 
 
 def last_year(report: CheckedReport, table: Question) -> Decimal | None:
-    """Return the sum over all rows of the last number of each: that of the last year; None if there is "
-    "none."""
+    """Return the sum over all rows of their numbers of the last year; None if there are none."""
     column = number_columns(table)[-1]
     numbers = [number for row in rows_of(report, table) if (number := row.number(column)) is not None]
     return sum(numbers, Decimal(0)) if numbers else None
@@ -119,21 +115,19 @@ def check_role_against_stock(report: CheckedReport) -> Iterator[Remark]:
         if role == SOURCE and share > MOST_OF_A_SOURCE:
             sentence = _(
                 "Question %(question)s calls the country a source, but %(percent)s%% of the personnel in "
-                "question "
-                "%(table)s trained abroad."
+                "question %(table)s trained abroad."
             )
         elif role == DESTINATION and share < LEAST_OF_A_DESTINATION:
             sentence = _(
                 "Question %(question)s calls the country a destination, but only %(percent)s%% of the "
-                "personnel in "
-                "question %(table)s trained abroad."
+                "personnel in question %(table)s trained abroad."
             )
         else:
             continue
         words = {
             "question": question_name(question),
             "table": question_name(table),
-            "percent": write_number(round(share, 1)),
+            "percent": write_decimal(round(share, 1)),
         }
         places = (Place(question["code"]), Place(table["code"]))
         yield Remark(sentence % words, places, [role, str(round(share, 1))])

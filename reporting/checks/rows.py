@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from authorities.languages.direction import isolate
 from reporting.checks.catalogue import CheckedReport, Place
 from reporting.instruments.question_types import Question, QuestionType, type_of
-from reporting.submissions.number_writing import YEAR_WORD, compares_with_year, write_decimal
+from reporting.submissions.number_writing import YEAR_WORD, compares_with_year
 from reporting.submissions.questionnaire import is_answered
 
 YEAR_CODE = re.compile(r"(?:.*_)?year(?:_(?!\d).*)?")
@@ -89,8 +89,7 @@ def total_column(question: Question) -> Question | None:
 
 def rows_of(report: CheckedReport, question: Question) -> Iterator[FilledRow]:
     """Yield the rows of a table or group that hold something, with their names."""
-    value = report.value_of(question)
-    yield from rows_in(question, value)
+    yield from rows_in(question, report.value_of(question))
 
 
 def rows_in(question: Question, value: Any) -> Iterator[FilledRow]:
@@ -121,7 +120,3 @@ def question_name(question: Question) -> str:
 def name_row(row: FilledRow) -> dict[str, object]:
     """Return the words that stand for a row in a sentence."""
     return {"question": question_name(row.question), "row": isolate(row.label)}
-
-
-def write_number(number: Decimal) -> str:
-    return write_decimal(number)

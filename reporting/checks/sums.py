@@ -19,9 +19,9 @@ from reporting.checks.rows import (
     rows_of,
     tables,
     total_column,
-    write_number,
 )
 from reporting.instruments.question_types import Question, QuestionType
+from reporting.submissions.number_writing import write_decimal
 
 
 @check(
@@ -64,8 +64,8 @@ def check_sums_of_questions(report: CheckedReport) -> Iterator[Remark]:
             words = {
                 "question": question_name(total),
                 "parts": join_items(question_name(part) for part in parts),
-                "sum": write_number(found),
-                "whole": write_number(whole),
+                "sum": write_decimal(found),
+                "whole": write_decimal(whole),
             }
             sentence = _(
                 "Question %(question)s is %(whole)s, but its parts add up to %(sum)s (questions %(parts)s)."
@@ -92,9 +92,9 @@ def compare_sum(row: FilledRow, total: Question, parts: list[Question]) -> Itera
         return
     words = {
         **name_row(row),
-        "sum": write_number(found),
+        "sum": write_decimal(found),
         "total": isolate(total["label"]),
-        "whole": write_number(whole),
+        "whole": write_decimal(whole),
     }
     sentence = _("Question %(question)s, %(row)s: the parts add up to %(sum)s, but “%(total)s” is %(whole)s.")
     places = tuple(row.place(column) for column in (total, *parts))
@@ -107,8 +107,7 @@ def compare_sum(row: FilledRow, total: Question, parts: list[Question]) -> Itera
     title=gettext_lazy("No part is larger than the total"),
     explanation=gettext_lazy(
         "In a table with a column that is called the total, every other number of the row is a part of it, "
-        "and "
-        "cannot be larger. Years are left out."
+        "and cannot be larger. Years are left out."
     ),
     example=gettext_lazy("Born abroad 1,200, but the total is 1,000."),
 )
@@ -136,9 +135,9 @@ def compare_parts(row: FilledRow, total: Question, parts: list[Question]) -> Ite
         words = {
             **name_row(row),
             "part": isolate(part["label"]),
-            "number": write_number(number),
+            "number": write_decimal(number),
             "total": isolate(total["label"]),
-            "whole": write_number(whole),
+            "whole": write_decimal(whole),
         }
         places = (row.place(part), row.place(total))
         yield Remark(sentence % words, places, [str(number), str(whole)])
@@ -180,9 +179,9 @@ def compare_rows(rows: dict[str, FilledRow], total: str, column: Question, expec
     words = {
         "question": question_name(row.question),
         "column": isolate(column["label"]),
-        "sum": write_number(found),
+        "sum": write_decimal(found),
         "total": isolate(row.label),
-        "whole": write_number(whole),
+        "whole": write_decimal(whole),
     }
     places = tuple(Place(row.question["code"], key, column["code"]) for key in (total, *known))
     values = [str(whole), sorted((key, str(number)) for key, number in known.items())]

@@ -1,7 +1,6 @@
 """Years and days: in order, plausible, and of the same time."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -58,9 +57,8 @@ def check_years_to_come(report: CheckedReport) -> Iterator[Remark]:
     Severity.WARNS,
     title=gettext_lazy("Numbers are of recent years"),
     explanation=gettext_lazy(
-        "A number that is more than ten years older than the report tells little of the present. If there "
-        "is no "
-        "newer one, say so."
+        "A number that is more than ten years older than the report tells little of the present. If there is "
+        "no newer one, say so."
     ),
     example=gettext_lazy("Numbers of 2009 in a report of 2026."),
 )
@@ -103,8 +101,7 @@ def name_cell(row: FilledRow, column: Question) -> str:
     title=gettext_lazy("Dates can be true"),
     explanation=gettext_lazy(
         "A date before 1900 or after 2100 is a slip of the keyboard: a year of two digits, or two that "
-        "changed "
-        "places."
+        "changed places."
     ),
     example=gettext_lazy("An agreement valid from 14 March 0024."),
 )
@@ -145,24 +142,24 @@ def year_of(day: Any) -> int | None:
     title=gettext_lazy("Nothing ends before it begins"),
     explanation=gettext_lazy(
         "Where a row or a section asks from when until when, the end is compared with the beginning, as "
-        "exactly "
-        "as both are known: 2019 and May 2019 are in order."
+        "exactly as both are known: 2019 and May 2019 are in order."
     ),
     example=gettext_lazy("An agreement valid from 1 May 2020 until 30 April 2019."),
 )
 def check_ends(report: CheckedReport) -> Iterator[Remark]:
+    # An end that the instrument refuses by a rule of its own is left out: the rule says so already.
     for question in tables(report):
         for begin, end in pairs_of_ends(question["columns"]):
             for row in rows_of(report, question):
                 first, last = row.cells.get(begin["code"]), row.cells.get(end["code"])
                 beside = {**report.form.values, **row.cells}
-                if is_reversed(first, last) and not is_refused(end, last, beside, report.today):
+                if is_reversed(first, last) and not breaks_constraint(end, last, beside, report.today):
                     words = {**name_row(row), "end": isolate(end["label"]), "begin": isolate(begin["label"])}
                     sentence = _("Question %(question)s, %(row)s: “%(end)s” lies before “%(begin)s”.")
                     yield Remark(sentence % words, (row.place(end), row.place(begin)), [first, last])
     for begin, end in pairs_of_ends(report.questions):
         first, last = report.value_of(begin), report.value_of(end)
-        if is_reversed(first, last) and not is_refused(end, last, report.form.values, report.today):
+        if is_reversed(first, last) and not breaks_constraint(end, last, report.form.values, report.today):
             words = {"end": question_name(end), "begin": question_name(begin)}
             sentence = _("Question %(end)s lies before question %(begin)s.")
             yield Remark(sentence % words, (Place(end["code"]), Place(begin["code"])), [first, last])
@@ -190,11 +187,6 @@ def is_reversed(first: Any, last: Any) -> bool:
     first, last = str(first), str(last)
     known = min(len(first), len(last))
     return last[:known] < first[:known]
-
-
-def is_refused(part: Question, value: Any, values: dict[str, Any], today: date) -> bool:
-    """Return True if the instrument refuses the value by a rule of its own, which says so already."""
-    return breaks_constraint(part, value, values, today)
 
 
 @check(

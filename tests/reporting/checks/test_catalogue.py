@@ -377,9 +377,8 @@ CASES = [
         {"steps": ["record"]},
         {"registers": ("DMW",)},
         [
-            "Question steps says that a record of recruiters is kept, but the register of the country "
-            "here has "
-            "no entries."
+            "Question steps says that a record of recruiters is kept, but the register of the country here "
+            "has no entries."
         ],
     ),
     (
@@ -389,8 +388,7 @@ CASES = [
         {"registers": ("DMW",), "has_entries": True},
         [
             "Question steps says that no record of recruiters is kept, but a register of the country here "
-            "has "
-            "entries: DMW."
+            "has entries: DMW."
         ],
     ),
     ("register_without_record", [record()], {"steps": ["none"]}, {"registers": ("DMW",)}, []),
@@ -403,8 +401,7 @@ CASES = [
         {},
         [
             "Question role says that more personnel leave than come, but 301 came and 300 left in the last "
-            "year "
-            "of questions came and left."
+            "year of questions came and left."
         ],
     ),
     ("role_against_flows", ROLE, numbers_of(300, 300, "destination"), {}, []),
@@ -415,8 +412,7 @@ CASES = [
         {},
         [
             "Question role says that more personnel come than leave, but 300 left and 299 came in the last "
-            "year "
-            "of questions left and came."
+            "year of questions left and came."
         ],
     ),
     ("role_against_flows", ROLE, numbers_of(1, 300, "both"), {}, []),

@@ -11,7 +11,7 @@ from reporting.checks.catalogue import CheckedReport, Place, Remark, Severity, c
 from reporting.checks.rows import number_columns, question_name, rows_of, tables, year_columns
 from reporting.instruments.question_types import Question, QuestionType
 from reporting.instruments.rules.logic import names_in
-from reporting.submissions.questionnaire import has_value_or_reason, is_answered
+from reporting.submissions.plain_answers import has_value_or_reason, is_answered
 
 SOURCES = ("source", "sources", "data_source", "source_name")
 LINKS = (QuestionType.URL, QuestionType.FILE)

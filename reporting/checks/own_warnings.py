@@ -12,7 +12,7 @@ from reporting.checks.catalogue import CheckedReport, Place, Remark, Severity, c
 from reporting.checks.rows import FilledRow, name_row, question_name, rows_of
 from reporting.instruments.question_types import Question, type_of
 from reporting.instruments.rules.logic import evaluate
-from reporting.submissions.questionnaire import is_answered
+from reporting.submissions.plain_answers import is_answered
 from reporting.submissions.relevance import relevant_columns
 
 

@@ -12,7 +12,7 @@ from authorities.languages.direction import isolate
 from reporting.checks.catalogue import CheckedReport, Place
 from reporting.instruments.question_types import Question, QuestionType, type_of
 from reporting.submissions.number_writing import YEAR_WORD, compares_with_year
-from reporting.submissions.questionnaire import is_answered
+from reporting.submissions.plain_answers import is_answered
 
 YEAR_CODE = re.compile(r"(?:.*_)?year(?:_(?!\d).*)?")
 NUMBERS = (QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.CALCULATE)

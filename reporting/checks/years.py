@@ -21,7 +21,7 @@ from reporting.checks.rows import (
     year_columns,
 )
 from reporting.instruments.question_types import Question, QuestionType
-from reporting.submissions.questionnaire import breaks_constraint
+from reporting.submissions.mistakes import breaks_constraint
 
 OLDEST_NUMBERS = 10  # years before the report after which a number is called old
 FIRST_YEAR, LAST_YEAR = 1900, 2100

@@ -9,7 +9,7 @@ from reporting.demo.stocks import invent_flow, invent_stock
 from reporting.demo.tables import parse_day, read_country_sizes, read_phrases, read_rows
 from reporting.instruments.question_types import QuestionType
 from reporting.models import Reason
-from reporting.submissions.questionnaire import answer_values
+from reporting.submissions.plain_answers import answer_values
 from reporting.submissions.relevance import is_relevant
 
 BLANK, REASON, EXCLUSIVE = 0.25, 0.04, 0.08

@@ -6,7 +6,8 @@ from reporting.checks.frozen_findings import CONTENT_KEY, freeze_explained
 from reporting.checks.justifying import read_findings
 from reporting.demo.tables import read_rows
 from reporting.models import Justification, Submission
-from reporting.submissions.questionnaire import evaluate_form, evaluate_submission, working_answers
+from reporting.submissions.plain_answers import working_answers
+from reporting.submissions.questionnaire import evaluate_form, evaluate_submission
 from reporting.submissions.versions import evaluate_version
 
 WRITTEN_IN = "en"

@@ -16,7 +16,7 @@ from reporting.filing.rows.row_origins import (
 )
 from reporting.instruments.question_types import Question
 from reporting.models import Answer
-from reporting.submissions.questionnaire import NOTHING, plain_answer
+from reporting.submissions.plain_answers import NOTHING, plain_answer
 from reporting.submissions.read_back import RenderedAnswer
 
 # (name of a row, code of a column)

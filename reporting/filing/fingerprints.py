@@ -7,7 +7,7 @@ from reporting.instruments.question_types import Question, QuestionType, type_of
 from reporting.models.instruments import content_sha256
 from reporting.submissions.cell_reasons import find_reason
 from reporting.submissions.files import list_files
-from reporting.submissions.questionnaire import is_answered
+from reporting.submissions.plain_answers import is_answered
 
 
 def answer_fingerprint(question: Question, answer: dict) -> str:

@@ -16,7 +16,7 @@ from reporting.filing.fingerprints import answer_fingerprint, canonical_value
 from reporting.filing.joining import join_values, may_join
 from reporting.instruments.question_types import Question, QuestionType, type_of
 from reporting.models import Reason
-from reporting.submissions.questionnaire import NOTHING, is_answered
+from reporting.submissions.plain_answers import NOTHING, is_answered
 from reporting.submissions.read_back import render_answer
 
 

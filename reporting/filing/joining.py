@@ -3,7 +3,7 @@
 from typing import Any
 
 from reporting.instruments.question_types import Question, QuestionType, Stored, type_of
-from reporting.submissions.questionnaire import is_answered
+from reporting.submissions.plain_answers import is_answered
 
 # What stands between two texts; a field of one line has no lines.
 BETWEEN_TEXTS = {QuestionType.LONG_TEXT: "\n\n", QuestionType.TEXT: "; "}

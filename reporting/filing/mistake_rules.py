@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from reporting.checks.own_warnings import explain_warning
 from reporting.instruments.question_types import Question, QuestionType, type_of
-from reporting.submissions.questionnaire import (
-    FormState,
+from reporting.submissions.mistakes import (
     explain_constraint,
     explain_lone_option,
     explain_missing,
     explain_range,
 )
+from reporting.submissions.questionnaire import FormState
 
 
 def describe_mistakes_json(section: dict[str, Any], state: FormState) -> str:

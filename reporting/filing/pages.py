@@ -20,12 +20,7 @@ from reporting.filing.section_list import SectionTask, list_section_tasks
 from reporting.models import Answer, Rewording, Submission, SubmissionEvent, Version
 from reporting.models.answers import Origin
 from reporting.models.submissions import TAKE_BACK
-from reporting.submissions.questionnaire import (
-    AnswerProblem,
-    FormState,
-    SectionProgress,
-    evaluate_rows,
-)
+from reporting.submissions.questionnaire import AnswerProblem, FormState, SectionProgress, evaluate_rows
 from reporting.submissions.read_back import RenderedAnswer, attach_findings, render_report
 from reporting.submissions.versions import evaluate_version
 from reporting.submissions.workflow import report_workflow

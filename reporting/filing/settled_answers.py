@@ -12,7 +12,8 @@ from reporting.filing.rows.rows_form import RowsForm
 from reporting.instruments.question_types import LARGEST_MAX_ROWS, Question, QuestionType, type_of
 from reporting.models import Instrument
 from reporting.submissions.item_words import render_value_in_words
-from reporting.submissions.questionnaire import NOTHING, FormState
+from reporting.submissions.plain_answers import NOTHING
+from reporting.submissions.questionnaire import FormState
 from reporting.submissions.relevance import is_relevant, offered_options, ordered_columns, row_limit
 
 # What the script needs of a question or column.

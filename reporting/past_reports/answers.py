@@ -11,7 +11,7 @@ from authorities.normalise import normalise_label
 from reporting.filing.sheets.cell_reading import CellReader, names_of_columns, names_of_rows
 from reporting.instruments.question_types import QuestionType, type_of
 from reporting.models import Instrument
-from reporting.submissions.questionnaire import NOTHING
+from reporting.submissions.plain_answers import NOTHING
 
 MOST_ROWS = 50
 

@@ -19,7 +19,8 @@ from authorities.spreadsheets.formats import ROW_COLUMN
 from reporting.models import Answer, Reason, Round, State, Submission
 from reporting.models.answers import Origin
 from reporting.past_reports.answers import AnswerReader, CollectedAnswer, PastReportError
-from reporting.submissions.questionnaire import evaluate_form, impossible_answers
+from reporting.submissions.mistakes import impossible_answers
+from reporting.submissions.questionnaire import evaluate_form
 from reporting.submissions.workflow import report_workflow
 
 # The key under which a cleaned row keeps the row as it stands in the sheet.

@@ -16,7 +16,8 @@ from reporting.submissions.item_words import (
     render_items,
     render_value_in_words,
 )
-from reporting.submissions.questionnaire import FormState, is_answered
+from reporting.submissions.plain_answers import is_answered
+from reporting.submissions.questionnaire import FormState
 
 __all__ = ["ITEM_TEXT", "country_names", "render_answer", "render_report"]
 

@@ -16,7 +16,8 @@ from reporting.checks.justifying import ReportFinding, read_findings
 from reporting.models import State, Submission, SubmissionEvent, Version
 from reporting.models.submissions import TAKE_BACK
 from reporting.submissions.announcements import enqueue_announcement
-from reporting.submissions.questionnaire import evaluate_form, evaluate_submission, working_answers
+from reporting.submissions.plain_answers import working_answers
+from reporting.submissions.questionnaire import evaluate_form, evaluate_submission
 from reporting.submissions.versions import freeze
 
 

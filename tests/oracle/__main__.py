@@ -28,7 +28,8 @@ from reporting.instruments.rules.arithmetic import first_day_of  # noqa: E402
 from reporting.instruments.rules.functions import to_text  # noqa: E402
 from reporting.instruments.xlsform.reader import inspect_instrument  # noqa: E402
 from reporting.models import Instrument  # noqa: E402
-from reporting.submissions.questionnaire import breaks_constraint, evaluate_form  # noqa: E402
+from reporting.submissions.mistakes import breaks_constraint  # noqa: E402
+from reporting.submissions.questionnaire import evaluate_form  # noqa: E402
 from tests.oracle.expressions import OPTIONS, PARTIAL, random_answers, random_form  # noqa: E402
 
 HERE = Path(__file__).parent

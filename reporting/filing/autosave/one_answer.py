@@ -22,7 +22,7 @@ from reporting.instruments.question_types import LARGEST_MAX_ROWS, Question, typ
 from reporting.models import Answer, Submission, UnsavedText
 from reporting.models.answer_changes import Way
 from reporting.submissions.instrument_cache import recall_instrument
-from reporting.submissions.questionnaire import NOTHING, plain_answer
+from reporting.submissions.plain_answers import NOTHING, plain_answer
 from reporting.submissions.relevance import default_value
 
 # What an answer needs of its report; to read all of the round and the country costs as much as to save it.

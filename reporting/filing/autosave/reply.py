@@ -11,7 +11,8 @@ from reporting.filing.forms import QuestionForm
 from reporting.instruments.question_types import Question
 from reporting.instruments.rules.dependencies import asked_questions
 from reporting.instruments.rules.logic import names_in
-from reporting.submissions.questionnaire import answer_problems, has_value_or_reason
+from reporting.submissions.mistakes import answer_problems
+from reporting.submissions.plain_answers import has_value_or_reason
 
 JUDGING_RULES = ("constraint", "required_if")
 

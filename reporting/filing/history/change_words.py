@@ -12,7 +12,7 @@ from reporting.filing.history.parts import Content, describe_content
 from reporting.instruments.question_types import Question, QuestionType, type_of
 from reporting.models import Answer, AnswerChange, Instrument
 from reporting.submissions.item_words import render_value_in_words
-from reporting.submissions.questionnaire import NOTHING, is_answered, plain_answer
+from reporting.submissions.plain_answers import NOTHING, is_answered, plain_answer
 from reporting.submissions.read_back import RenderedAnswer, country_names, render_answer
 
 MOST_CELLS = 40  # of one change that a page shows; the others are counted

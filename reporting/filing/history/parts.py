@@ -9,7 +9,7 @@ from typing import Any
 
 from reporting.filing.rows.row_origins import name_rows
 from reporting.instruments.question_types import Question, QuestionType, type_of
-from reporting.submissions.questionnaire import is_answered
+from reporting.submissions.plain_answers import is_answered
 
 Content = dict[str, Any]
 REASON_AND_LANGUAGE = ("reason", "reason_detail", "language")

@@ -21,7 +21,7 @@ from reporting.instruments.question_types import (
 )
 from reporting.models import Answer, AnswerChange, Submission
 from reporting.models.answer_changes import Way
-from reporting.submissions.questionnaire import NOTHING, plain_answer
+from reporting.submissions.plain_answers import NOTHING, plain_answer
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from reporting.instruments.question_types import Question
 from reporting.models import Answer, AnswerChange, Submission, SubmissionEvent, Version
 from reporting.models.answer_changes import Way
 from reporting.models.answers import Origin
-from reporting.submissions.questionnaire import NOTHING, plain_answer
+from reporting.submissions.plain_answers import NOTHING, plain_answer
 
 # What one person types at one place without a longer pause is one change.
 PAUSE = timedelta(seconds=60)

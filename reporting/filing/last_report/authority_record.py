@@ -14,7 +14,7 @@ from reporting.instruments.question_types import Question, RecordField, Stored, 
 from reporting.models import Answer, Submission
 from reporting.models.answer_changes import Way
 from reporting.models.answers import Origin
-from reporting.submissions.questionnaire import NOTHING
+from reporting.submissions.plain_answers import NOTHING
 
 READERS: dict[RecordField, Callable[[Any], Any]] = {
     RecordField.INSTITUTION: lambda authority: authority.institution,

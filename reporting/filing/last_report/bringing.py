@@ -13,7 +13,7 @@ from reporting.filing.saving import explain_closed
 from reporting.models import Answer, Attachment, Submission, Version
 from reporting.models.answer_changes import Way
 from reporting.models.answers import Origin
-from reporting.submissions.questionnaire import NOTHING, plain_answer
+from reporting.submissions.plain_answers import NOTHING, plain_answer
 
 
 def lock_open_report(submission: Submission) -> Submission:

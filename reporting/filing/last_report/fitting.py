@@ -27,7 +27,7 @@ from reporting.instruments.question_types import (
     type_of,
 )
 from reporting.submissions.cell_reasons import find_reason, takes_reasons
-from reporting.submissions.questionnaire import NOTHING, is_answered
+from reporting.submissions.plain_answers import NOTHING, is_answered
 
 LONGEST_LINE = 500  # letters of an answer in one line
 CHECKS: dict[QuestionType, Callable[[Any], None]] = {

@@ -9,7 +9,8 @@ from reporting.filing.last_report.fitting import FittedAnswer, fit_answer
 from reporting.instruments.changes.succession import Option, Succession, find_successions
 from reporting.instruments.question_types import type_of
 from reporting.models import Answer, Instrument, Submission, Version
-from reporting.submissions.questionnaire import FormState, has_value_or_reason
+from reporting.submissions.plain_answers import has_value_or_reason
+from reporting.submissions.questionnaire import FormState
 from reporting.submissions.read_back import RenderedAnswer, is_shown, render_answer
 from reporting.submissions.versions import evaluate_version
 

@@ -12,7 +12,7 @@ from reporting.filing.rows.row_order import merge_order, read_order
 from reporting.filing.rows.row_origins import RowOrigin, name_rows
 from reporting.filing.rows.rows_form import RowsForm
 from reporting.instruments.question_types import DEFAULT_MAX_ROWS, LARGEST_MAX_ROWS
-from reporting.submissions.questionnaire import is_answered
+from reporting.submissions.plain_answers import is_answered
 
 FEW_ROWS = 3  # a group that takes no more shows them all from the start
 # What stands for the number in the names of the row that the script copies.

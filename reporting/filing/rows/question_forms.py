@@ -8,7 +8,7 @@ from reporting.filing.rows.group_form import GroupForm
 from reporting.filing.rows.rows_form import RowsForm
 from reporting.filing.rows.table_form import TableForm
 from reporting.instruments.question_types import Question, QuestionType
-from reporting.submissions.questionnaire import NOTHING
+from reporting.submissions.plain_answers import NOTHING
 
 FORM_FOR: dict[QuestionType, type[RowsForm]] = {
     QuestionType.GROUP: GroupForm,

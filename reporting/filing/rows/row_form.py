@@ -12,7 +12,7 @@ from reporting.filing.fields.question_fields import field_for, to_initial_value,
 from reporting.filing.forms import read_bound_fields
 from reporting.instruments.question_types import type_of
 from reporting.submissions.cell_reasons import blank_reasons
-from reporting.submissions.questionnaire import is_answered
+from reporting.submissions.plain_answers import is_answered
 
 
 class RowForm(forms.Form):

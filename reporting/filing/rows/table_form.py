@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from reporting.filing.rows.rows_form import RowsForm
 from reporting.filing.rows.table_row import TableRowForm, shape_of_column
-from reporting.submissions.questionnaire import NOTHING, is_answered
+from reporting.submissions.plain_answers import NOTHING, is_answered
 
 
 class TableForm(RowsForm):

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from reporting.filing.rows.row_form import RowForm
 from reporting.instruments.question_types import Question, QuestionType, type_of
 from reporting.submissions.cell_reasons import SHORT_REASONS, find_reason, give_reason, takes_reasons
-from reporting.submissions.questionnaire import is_answered
+from reporting.submissions.plain_answers import is_answered
 
 WHY = "~why"  # what follows the name of a cell in the name of its reason; no column is called so
 # How wide a cell has to be.

@@ -24,7 +24,7 @@ from reporting.models import Submission
 from reporting.models.answer_changes import Way
 from reporting.models.answers import Origin
 from reporting.submissions.answer_languages import language_of_answer
-from reporting.submissions.questionnaire import NOTHING, is_answered
+from reporting.submissions.plain_answers import NOTHING, is_answered
 
 
 def merge_reading(

@@ -19,7 +19,7 @@ from authorities.spreadsheets.total_rows import is_total_row
 from reporting.filing.sheets.cell_reading import NUMBERS, CellReader, names_of_columns, names_of_rows
 from reporting.filing.sheets.decimal_marks import find_decimal_mark, settle_number
 from reporting.instruments.question_types import Question, QuestionType, Stored, type_of
-from reporting.submissions.questionnaire import is_answered
+from reporting.submissions.plain_answers import is_answered
 
 ROWS_SEARCHED = 20  # for the names of the columns
 LABEL_SHOWN = 60  # letters of a name in a sentence

@@ -15,7 +15,7 @@ from reporting.filing.sheets.cell_reading import NUMBERS, names_of_columns
 from reporting.filing.sheets.table_reading import TableReading, may_be_sent, read_table
 from reporting.instruments.question_types import Question, QuestionType, type_of
 from reporting.submissions.cell_reasons import find_reason
-from reporting.submissions.questionnaire import is_answered
+from reporting.submissions.plain_answers import is_answered
 from reporting.submissions.read_back import labelled_rows
 
 ROW_COLUMN = "#"

@@ -17,8 +17,9 @@ from reporting.models import Version
 from reporting.submissions.change_note.rows import compare_groups, compare_tables
 from reporting.submissions.change_note.values import ChangeLine, QuestionPair
 from reporting.submissions.item_words import country_names, render_value_in_words
+from reporting.submissions.plain_answers import NOTHING, has_value_or_reason, is_answered
 from reporting.submissions.public_answers import remove_private_columns
-from reporting.submissions.questionnaire import NOTHING, FormState, has_value_or_reason, is_answered
+from reporting.submissions.questionnaire import FormState
 from reporting.submissions.read_back import is_shown, labelled_rows, say_reason
 from reporting.submissions.versions import evaluate_version
 

@@ -9,7 +9,7 @@ from authorities.languages.cldr import join_items
 from authorities.languages.direction import isolate
 from reporting.instruments.question_types import Question, QuestionType, type_of
 from reporting.submissions.change_note.values import ChangeLine, QuestionPair, say_value
-from reporting.submissions.questionnaire import is_answered
+from reporting.submissions.plain_answers import is_answered
 
 Row = dict
 NAME_LENGTH = 60

@@ -14,7 +14,7 @@ from reporting.instruments.question_types import Question, QuestionType, type_of
 from reporting.submissions.cell_reasons import find_reason, render_reason
 from reporting.submissions.item_words import render_items, render_value_in_words
 from reporting.submissions.number_writing import YEARS, asks_year, write_decimal
-from reporting.submissions.questionnaire import is_answered
+from reporting.submissions.plain_answers import is_answered
 
 NUMBERS = frozenset((QuestionType.INTEGER, QuestionType.DECIMAL))
 LONG_TEXT = 160  # letters, from which two texts stand below each other

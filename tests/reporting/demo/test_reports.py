@@ -14,7 +14,8 @@ from reporting.demo.reports import SIGNATORY, Filing
 from reporting.demo.tables import read_rows
 from reporting.models import Answer, IndicatorValue, Justification, Round, State, Submission, Version
 from reporting.models.instruments import content_sha256
-from reporting.submissions.questionnaire import evaluate_form, is_answered
+from reporting.submissions.plain_answers import is_answered
+from reporting.submissions.questionnaire import evaluate_form
 from reporting.submissions.versions import index_version, rebuild_index
 from reporting.submissions.workflow import report_workflow
 from tests.reporting.demo.foreign_text import words_that_are_not_isolated

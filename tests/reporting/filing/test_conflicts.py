@@ -3,7 +3,7 @@
 import pytest
 
 from reporting.filing.saving import save_page
-from reporting.submissions.questionnaire import working_answers
+from reporting.submissions.plain_answers import working_answers
 from tests.reporting.filing.history.steps import changes_of
 from tests.reporting.filing.test_saving import ROWS, page, row_fields, values
 

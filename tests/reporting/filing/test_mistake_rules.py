@@ -13,7 +13,7 @@ from django.conf import settings
 from reporting.checks.own_warnings import breaks_warning
 from reporting.filing.mistake_rules import describe_mistakes
 from reporting.filing.settled_answers import describe_question
-from reporting.submissions.questionnaire import cell_problems, impossible_answers
+from reporting.submissions.mistakes import cell_problems, impossible_answers
 from reporting.submissions.relevance import settle_row
 from tests import factories
 

@@ -8,7 +8,7 @@ from reporting.filing.rows.question_forms import question_forms
 from reporting.filing.rows.row_origins import RowOrigin, describe_origin, name_rows
 from reporting.filing.saving import save_page
 from reporting.models import Answer, Attachment
-from reporting.submissions.questionnaire import working_answers
+from reporting.submissions.plain_answers import working_answers
 from tests import factories
 
 COUNTRIES = [("DEU", "Germany"), ("PHL", "Philippines")]

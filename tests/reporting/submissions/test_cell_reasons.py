@@ -7,7 +7,8 @@ from django.utils.translation import override
 
 from reporting.models import IndicatorValue, Instrument
 from reporting.submissions.cell_reasons import find_reason
-from reporting.submissions.questionnaire import answer_problems, evaluate_form
+from reporting.submissions.mistakes import answer_problems
+from reporting.submissions.questionnaire import evaluate_form
 from reporting.submissions.read_back import render_answer
 from reporting.submissions.versions import indicator_value
 from tests import factories

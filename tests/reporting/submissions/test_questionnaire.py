@@ -3,7 +3,8 @@
 import pytest
 
 from reporting.models import Instrument
-from reporting.submissions.questionnaire import evaluate_form, is_answered
+from reporting.submissions.plain_answers import is_answered
+from reporting.submissions.questionnaire import evaluate_form
 from reporting.submissions.read_back import render_report
 from tests.factories import COMPLETE, small_instrument
 

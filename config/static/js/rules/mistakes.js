@@ -1,4 +1,4 @@
-// What is wrong or missing in answers as they are typed: the twin of answer_problems() in reporting/submissions/questionnaire.py.
+// What is wrong or missing in answers as they are typed: the twin of answer_problems() in reporting/submissions/mistakes.py.
 // A rule of the column "warning" that does not hold comes last: own_warnings.py in reporting/checks says it on the server.
 // `checks` are what reporting/filing/mistake_rules.py describes of one question or column.
 import { evaluate } from "./logic.js";

@@ -17,7 +17,7 @@ from reporting.filing.section_page import SectionPage
 from reporting.models import Submission
 from reporting.models.answer_changes import Way
 from reporting.models.answers import Origin
-from reporting.submissions.questionnaire import NOTHING, plain_answer
+from reporting.submissions.plain_answers import NOTHING, plain_answer
 
 SECTION = "sA"
 ONE_VALUE = ("q1", "q3", "q6")  # of these the typed value itself is stored

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from reporting.filing.history.putting_back import order_rows, put_back
 from reporting.models import Submission
-from reporting.submissions.questionnaire import working_answers
+from reporting.submissions.plain_answers import working_answers
 from tests.reporting.filing.history.steps import changes_of, save
 from tests.reporting.filing.test_saving import ROWS, row_fields
 

@@ -11,7 +11,7 @@ from reporting.filing.history.parts import apply_part, describe_content
 from reporting.filing.saving import save_page
 from reporting.models import AnswerChange
 from reporting.models.answer_changes import Way
-from reporting.submissions.questionnaire import NOTHING, plain_answer, working_answers
+from reporting.submissions.plain_answers import NOTHING, plain_answer, working_answers
 from tests.reporting.filing.history.steps import changes_of, save
 from tests.reporting.filing.test_saving import ROWS, page, row_fields
 

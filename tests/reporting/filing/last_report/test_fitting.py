@@ -5,7 +5,7 @@ import pytest
 from reporting.filing.last_report.fitting import fit_answer
 from reporting.instruments.changes.succession import Succession
 from reporting.instruments.question_types import Lineage
-from reporting.submissions.questionnaire import NOTHING
+from reporting.submissions.plain_answers import NOTHING
 from tests.factories import column, option, question
 
 ROWS = [{"value": code, "label": code.capitalize()} for code in ("doctors", "nurses", "midwives")]

@@ -9,7 +9,8 @@ from django.conf import settings
 from reporting.filing.last_report.offers import EarlierReport
 from reporting.instruments.xlsform.reader import read_instrument_file
 from reporting.models import Instrument, Version
-from reporting.submissions.questionnaire import NOTHING, evaluate_form
+from reporting.submissions.plain_answers import NOTHING
+from reporting.submissions.questionnaire import evaluate_form
 
 AGREEMENT = {"type": "bilateral", "countries": ["DEU"], "cadres": ["nurses"], "url": "https://a.example"}
 STOCK = {"year": 2012, "total": 12000, "domestic": 11000, "foreign": 900, "unknown": 100, "source": "Council"}

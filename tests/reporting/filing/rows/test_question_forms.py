@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from reporting.filing.rows.question_forms import question_forms
 from reporting.models import Instrument
-from reporting.submissions.questionnaire import NOTHING
+from reporting.submissions.plain_answers import NOTHING
 from reporting.submissions.read_back import render_answer
 from tests import factories
 from tests.reporting.instruments.small_form import read_survey

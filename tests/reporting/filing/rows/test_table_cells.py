@@ -5,7 +5,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from reporting.filing.rows.question_forms import question_forms
-from reporting.submissions.questionnaire import NOTHING
+from reporting.submissions.plain_answers import NOTHING
 from tests import factories
 from tests.reporting.filing.page_fields import read_fields
 

@@ -8,7 +8,8 @@ from django.utils import translation
 
 from reporting.models import Instrument
 from reporting.submissions.change_note.note import compare_reports
-from reporting.submissions.questionnaire import NOTHING, evaluate_form
+from reporting.submissions.plain_answers import NOTHING
+from reporting.submissions.questionnaire import evaluate_form
 from tests import factories
 from tests.factories import column, option, question
 

@@ -106,7 +106,7 @@ def give_role(invitation, *, by, at, number):
     return {}
 
 
-def describe_wrong_state(invitation, row):
+def explain_used_invitation(invitation, row):
     if invitation.state == ACCEPTED:
         return _("This invitation was accepted already.")
     return _("This invitation was withdrawn. Ask the person who invited you.")
@@ -127,7 +127,7 @@ invitation_workflow = Workflow(
     record_name="invitation",
     may=may_move,
     columns=("number", "expires_at", "accepted_by"),
-    wrong_state=describe_wrong_state,
+    wrong_state=explain_used_invitation,
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from authorities.languages.direction import isolate
 from reporting.checks.catalogue import CheckedReport, Place, Remark, Severity, check
 from reporting.checks.facts import PartnerReport, names_partners, partner_columns
-from reporting.checks.rows import FilledRow, name_row, question_name, rows_of, tables
+from reporting.checks.rows import FilledRow, question_name, row_words, rows_of, tables
 from reporting.instruments.question_types import Question, QuestionType
 
 BILATERAL, REGIONAL, MULTILATERAL = "bilateral", "regional", "multilateral"
@@ -56,7 +56,7 @@ def check_partners(report: CheckedReport) -> Iterator[Remark]:
             sentence = explain_silence(partner, report.facts.iso3)
             if sentence:
                 words = {
-                    **name_row(row),
+                    **row_words(row),
                     "partner": isolate(report.form.country_names.get(iso3, iso3)),
                     "round": partner.round_number,
                 }
@@ -103,12 +103,12 @@ def check_kinds(report: CheckedReport) -> Iterator[Remark]:
         named = any(row.cells.get(column) for column in partner_columns(question))
         if named and not partners:
             sentence = _("Question %(question)s, %(row)s: no other country is named.")
-            yield Remark(sentence % name_row(row), partner_places(row), partners)
+            yield Remark(sentence % row_words(row), partner_places(row), partners)
             continue
         for column in kinds:
             sentence = explain_kind(row.cells.get(column["code"]), len(partners))
             if sentence:
-                words = {**name_row(row), "count": len(partners)}
+                words = {**row_words(row), "count": len(partners)}
                 places = (row.place(column), *partner_places(row))
                 yield Remark(sentence % words, places, [row.cells[column["code"]], partners])
 

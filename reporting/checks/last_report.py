@@ -15,7 +15,6 @@ from reporting.checks.rows import (
     is_year,
     number_columns,
     question_name,
-    read_number,
     rows_in,
     rows_of,
     total_column,
@@ -23,6 +22,7 @@ from reporting.checks.rows import (
 from reporting.instruments.changes.succession import Succession
 from reporting.instruments.question_types import Lineage, Question, QuestionType
 from reporting.submissions.number_writing import write_decimal
+from reporting.submissions.plain_answers import read_number
 from reporting.submissions.versions import indicator_words
 
 LEAST_MOVE = 10  # of a smaller number more than half is soon gained or lost

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from authorities.languages.direction import isolate
 from reporting.checks.catalogue import CheckedReport, Place, Remark, Severity, check
-from reporting.checks.rows import FilledRow, name_row, question_name, rows_of
+from reporting.checks.rows import FilledRow, question_name, row_words, rows_of
 from reporting.instruments.question_types import Question, type_of
 from reporting.instruments.rules.logic import evaluate
 from reporting.submissions.plain_answers import is_answered
@@ -42,7 +42,7 @@ def check_own_warnings(report: CheckedReport) -> Iterator[Remark]:
                 if breaks_warning(column, cell, beside, report.today, number):
                     sentence = _("Question %(question)s, %(row)s, “%(column)s”: %(message)s")
                     sentence %= {
-                        **name_row(row),
+                        **row_words(row),
                         "column": isolate(column["label"]),
                         "message": explain_warning(column),
                     }

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from authorities.languages.direction import isolate
 from reporting.checks.catalogue import CheckedReport, Place
 from reporting.instruments.question_types import Question, QuestionType, type_of
 from reporting.submissions.number_writing import YEAR_WORD, compares_with_year
-from reporting.submissions.plain_answers import is_answered
+from reporting.submissions.plain_answers import is_answered, read_number
 
 YEAR_CODE = re.compile(r"(?:.*_)?year(?:_(?!\d).*)?")
 NUMBERS = (QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.CALCULATE)
@@ -34,17 +34,6 @@ class FilledRow:
 
     def number(self, column: Question) -> Decimal | None:
         return read_number(self.cells.get(column["code"]))
-
-
-def read_number(value: Any) -> Decimal | None:
-    """Return a stored number, also of a decimal, which is stored as a text; None for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
 
 
 def is_number(part: Question) -> bool:
@@ -117,6 +106,6 @@ def question_name(question: Question) -> str:
     return str(question["number"] or question["text"])
 
 
-def name_row(row: FilledRow) -> dict[str, object]:
+def row_words(row: FilledRow) -> dict[str, object]:
     """Return the words that stand for a row in a sentence."""
     return {"question": question_name(row.question), "row": isolate(row.label)}

@@ -12,16 +12,16 @@ from reporting.checks.catalogue import CheckedReport, Place, Remark, Severity, c
 from reporting.checks.rows import (
     FilledRow,
     is_total,
-    name_row,
     number_columns,
     question_name,
-    read_number,
+    row_words,
     rows_of,
     tables,
     total_column,
 )
 from reporting.instruments.question_types import Question, QuestionType
 from reporting.submissions.number_writing import write_decimal
+from reporting.submissions.plain_answers import read_number
 
 
 @check(
@@ -91,7 +91,7 @@ def compare_sum(row: FilledRow, total: Question, parts: list[Question]) -> Itera
     if found is None or whole is None:
         return
     words = {
-        **name_row(row),
+        **row_words(row),
         "sum": write_decimal(found),
         "total": isolate(total["label"]),
         "whole": write_decimal(whole),
@@ -119,10 +119,10 @@ def check_parts_of_total(report: CheckedReport) -> Iterator[Remark]:
         summed = set(total.get("sum_of", ()))
         parts = [c for c in number_columns(question) if c is not total and c["code"] not in summed]
         for row in rows_of(report, question):
-            yield from compare_parts(row, total, parts)
+            yield from compare_with_total(row, total, parts)
 
 
-def compare_parts(row: FilledRow, total: Question, parts: list[Question]) -> Iterator[Remark]:
+def compare_with_total(row: FilledRow, total: Question, parts: list[Question]) -> Iterator[Remark]:
     whole = row.number(total)
     for part in parts:
         number = row.number(part)
@@ -133,7 +133,7 @@ def compare_parts(row: FilledRow, total: Question, parts: list[Question]) -> Ite
             "%(whole)s."
         )
         words = {
-            **name_row(row),
+            **row_words(row),
             "part": isolate(part["label"]),
             "number": write_decimal(number),
             "total": isolate(total["label"]),
@@ -161,10 +161,12 @@ def check_sums_of_rows(report: CheckedReport) -> Iterator[Remark]:
         if len(totals) == 1 and len(question["rows"]) > 2:
             rows = {row.key: row for row in rows_of(report, question)}
             for column in number_columns(question):
-                yield from compare_rows(rows, totals[0], column, len(question["rows"]) - 1)
+                yield from compare_sum_of_rows(rows, totals[0], column, len(question["rows"]) - 1)
 
 
-def compare_rows(rows: dict[str, FilledRow], total: str, column: Question, expected: int) -> Iterator[Remark]:
+def compare_sum_of_rows(
+    rows: dict[str, FilledRow], total: str, column: Question, expected: int
+) -> Iterator[Remark]:
     whole = rows[total].number(column) if total in rows else None
     numbers = {key: row.number(column) for key, row in rows.items() if key != total}
     known = {key: number for key, number in numbers.items() if number is not None}

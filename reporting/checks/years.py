@@ -12,16 +12,16 @@ from reporting.checks.rows import (
     FilledRow,
     is_number,
     is_year,
-    name_row,
     number_columns,
     question_name,
-    read_number,
+    row_words,
     rows_of,
     tables,
     year_columns,
 )
 from reporting.instruments.question_types import Question, QuestionType
 from reporting.submissions.mistakes import breaks_constraint
+from reporting.submissions.plain_answers import read_number
 
 OLDEST_NUMBERS = 10  # years before the report after which a number is called old
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -90,7 +90,7 @@ def name_question(question: Question) -> str:
 
 def name_cell(row: FilledRow, column: Question) -> str:
     return _("Question %(question)s, %(row)s, “%(column)s”") % {
-        **name_row(row),
+        **row_words(row),
         "column": isolate(column["label"]),
     }
 
@@ -154,7 +154,7 @@ def check_ends(report: CheckedReport) -> Iterator[Remark]:
                 first, last = row.cells.get(begin["code"]), row.cells.get(end["code"])
                 beside = {**report.form.values, **row.cells}
                 if is_reversed(first, last) and not breaks_constraint(end, last, beside, report.today):
-                    words = {**name_row(row), "end": isolate(end["label"]), "begin": isolate(begin["label"])}
+                    words = {**row_words(row), "end": isolate(end["label"]), "begin": isolate(begin["label"])}
                     sentence = _("Question %(question)s, %(row)s: “%(end)s” lies before “%(begin)s”.")
                     yield Remark(sentence % words, (row.place(end), row.place(begin)), [first, last])
     for begin, end in pairs_of_ends(report.questions):

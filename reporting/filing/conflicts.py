@@ -11,7 +11,7 @@ from reporting.filing.rows.row_origins import (
     RowOrigin,
     cell_fingerprint,
     describe_origin,
-    name_row,
+    name_new_row,
     name_rows,
 )
 from reporting.instruments.question_types import Question
@@ -193,7 +193,7 @@ class RowMerger:
             return RowOrigin()
         own = row_fingerprint(self.columns, name_uploads(row))
         same = [name for name, other in rows.items() if row_fingerprint(self.columns, other) == own]
-        name = same[0] if same and is_older else chosen or name_row(self.columns, row, rows)
+        name = same[0] if same and is_older else chosen or name_new_row(self.columns, row, rows)
         if name not in rows:
             rows[name] = row
             self.written |= {(name, column["code"]) for column in self.columns}

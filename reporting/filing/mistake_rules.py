@@ -47,11 +47,13 @@ def describe_mistakes(question: Question) -> dict[str, Any]:
     if alone:
         described.setdefault("sentences", {})["alone"] = alone
     if type_of(question).has_rows:
-        described["columns"] = {column["code"]: describe_column(column) for column in question["columns"]}
+        described["columns"] = {
+            column["code"]: describe_mistakes_of_cell(column) for column in question["columns"]
+        }
     return described
 
 
-def describe_column(column: Question) -> dict[str, Any]:
+def describe_mistakes_of_cell(column: Question) -> dict[str, Any]:
     if type_of(column).is_computed:
         return {}
     impossible = column.get("constraint_message") or _("This is not possible.")

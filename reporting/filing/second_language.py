@@ -40,13 +40,13 @@ def second_languages(instrument: Instrument, chosen: str) -> list[LanguageChoice
     """Return the languages of an instrument that can stand below that of the page."""
     here = get_language() or ""
     return [
-        LanguageChoice(code, name_of(code), code == chosen)
+        LanguageChoice(code, own_language_name(code), code == chosen)
         for code in instrument.languages
         if not is_same_language(code, here)
     ]
 
 
-def name_of(code: str) -> str:
+def own_language_name(code: str) -> str:
     try:
         info: dict[str, Any] = get_language_info(code)
     except KeyError:

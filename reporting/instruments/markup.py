@@ -44,7 +44,7 @@ def write_html(source: str, reference: Callable[[str], str]) -> SafeString:
     )
     text = emphasise(escape(text, quote=False), "<strong>", "</strong>", "<em>", "</em>")
     text = text.replace("\n", "<br>")
-    return mark_safe(put_back(text, kept))  # noqa: S308  escaped above
+    return mark_safe(restore_kept(text, kept))  # noqa: S308  escaped above
 
 
 def write_plain(source: str) -> str:
@@ -65,7 +65,7 @@ def write_plain(source: str) -> str:
     text = ESCAPED.sub(lambda found: keep(found[1]), text)
     text = REFERENCE.sub(lambda found: keep(found[0]), text)
     text = emphasise(LINK.sub(r"\1", text), "", "", "", "")
-    return put_back(text, kept)
+    return restore_kept(text, kept)
 
 
 def emphasise(text: str, strong: str, end_strong: str, emphasis: str, end_emphasis: str) -> str:
@@ -76,7 +76,7 @@ def emphasise(text: str, strong: str, end_strong: str, emphasis: str, end_emphas
     return EMPHASIS.sub(wrap(emphasis, end_emphasis), STRONG.sub(wrap(strong, end_strong), text))
 
 
-def put_back(text: str, kept: list[str]) -> str:
+def restore_kept(text: str, kept: list[str]) -> str:
     """Return the text with what was kept; what was kept may hold a mark of something kept before it."""
     for number in reversed(range(len(kept))):
         text = text.replace(f"{PRIVATE}{number}{PRIVATE}", kept[number])

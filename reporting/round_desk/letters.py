@@ -79,7 +79,7 @@ def write_reminder(reminder: Reminder, state: StateInRound) -> tuple[str, str]:
         return subject, render_to_string("reporting/round_desk/reminder.txt", context).strip() + "\n"
 
 
-def day_of(reminder: Reminder, state: StateInRound) -> date | None:
+def reminder_day(reminder: Reminder, state: StateInRound) -> date | None:
     """Return the day on which a state gets a reminder; None while its last day is unknown."""
     return state.due and state.due + timedelta(days=reminder.days)
 
@@ -98,7 +98,7 @@ def recipients_on(reminder: Reminder, day: date, states: Iterable[StateInRound])
         if state.is_missing
         and state.mailboxes
         and state.member_state.pk not in sent
-        and is_due(day_of(reminder, state), day)
+        and is_due(reminder_day(reminder, state), day)
     ]
 
 

@@ -39,12 +39,12 @@ class RoundOverview:
         return self.round.is_held_on(self.day)
 
     @cached_property
-    def of_region(self) -> list[StateInRound]:
+    def states_in_region(self) -> list[StateInRound]:
         return [state for state in self.states if self.region in ("", state.region)]
 
     @property
     def listed(self) -> list[StateInRound]:
-        return [state for state in self.of_region if is_shown(state, self.show)]
+        return [state for state in self.states_in_region if matches_filter(state, self.show)]
 
     @property
     def filters(self) -> list[Filter]:
@@ -57,7 +57,7 @@ class RoundOverview:
             (LATE, _("Came late"), _("Sent after the last day of the state.")),
         ]
         return [
-            Filter(key, label, words, sum(is_shown(state, key) for state in self.of_region))
+            Filter(key, label, words, sum(matches_filter(state, key) for state in self.states_in_region))
             for key, label, words in rows
         ]
 
@@ -75,7 +75,7 @@ class RoundOverview:
         ]
 
 
-def is_shown(state: StateInRound, show: str) -> bool:
+def matches_filter(state: StateInRound, show: str) -> bool:
     match show:
         case "":
             return True

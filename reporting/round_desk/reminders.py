@@ -6,7 +6,7 @@ from datetime import date
 from django.utils import timezone
 
 from reporting.models import Reminder, Round
-from reporting.round_desk.letters import day_of, recipients_on, write_reminder
+from reporting.round_desk.letters import recipients_on, reminder_day, write_reminder
 from reporting.round_desk.stages import StateInRound
 
 
@@ -33,7 +33,7 @@ def plan_reminder(reminder: Reminder, states: list[StateInRound]) -> Plan:
     subject, text = write_reminder(reminder, reachable[0]) if reachable else ("", "")
     return Plan(
         reminder,
-        sorted({day for state in reachable if (day := day_of(reminder, state))}),
+        sorted({day for state in reachable if (day := reminder_day(reminder, state))}),
         [] if reminder.is_stopped else recipients_on(reminder, timezone.localdate(), reachable),
         len(reachable),
         subject,

@@ -10,10 +10,10 @@ def recall_instrument(stub: Instrument) -> Instrument:
 
     It is shared by all requests of the process: nobody may change it.
     """
-    return read_instrument(stub.pk, stub.definition_sha256)
+    return fetch_instrument(stub.pk, stub.definition_sha256)
 
 
 @lru_cache(maxsize=16)
-def read_instrument(pk: int, sha256: str) -> Instrument:
+def fetch_instrument(pk: int, sha256: str) -> Instrument:
     """Return an instrument; one that has changed has another hash, and is read again."""
     return Instrument.objects.get(pk=pk)

@@ -22,7 +22,7 @@ def answer_problems(question: Question, answer: dict, values: dict[str, Any], to
     """Yield a sentence for everything that is missing or wrong in the answer to one relevant question."""
     if answer["reason"]:
         if answer["reason"] == Reason.HELD_ELSEWHERE and not answer["reason_detail"]:
-            yield _("Question %(question)s: say which body holds the information.") % name_question(question)
+            yield _("Question %(question)s: say which body holds the information.") % question_words(question)
     elif not is_answered(answer["value"]):
         if is_required(question, values, today):
             yield explain_missing(question)
@@ -43,23 +43,23 @@ def impossible_answers(question: Question, value: Any, values: dict[str, Any], t
         yield explain_lone_option(question, alone[0])
 
 
-def name_question(question: Question) -> dict[str, str]:
+def question_words(question: Question) -> dict[str, str]:
     return {"question": question["number"] or question["text"]}
 
 
 def explain_missing(question: Question) -> str:
     usual = _("Question %(question)s has no answer yet. Answer it, or give a reason.")
-    return question.get("required_message") or usual % name_question(question)
+    return question.get("required_message") or usual % question_words(question)
 
 
 def explain_constraint(question: Question) -> str:
-    usual = _("Question %(question)s: this answer is not possible.") % name_question(question)
+    usual = _("Question %(question)s: this answer is not possible.") % question_words(question)
     return question["constraint_message"] or usual
 
 
 def explain_lone_option(question: Question, option: dict[str, Any]) -> str:
     return _("Question %(question)s: “%(option)s” cannot be chosen together with others.") % {
-        **name_question(question),
+        **question_words(question),
         "option": isolate(option["label"]),
     }
 
@@ -88,7 +88,7 @@ def explain_range(question: Question) -> str:
         sentence = _("Question %(question)s: write a number from %(start)s to %(end)s.")
     else:
         sentence = _("Question %(question)s: write a number from %(start)s to %(end)s, in steps of %(step)s.")
-    return sentence % {**name_question(question), "start": start, "end": end, "step": step}
+    return sentence % {**question_words(question), "start": start, "end": end, "step": step}
 
 
 def no_problems(question: Question, value: Any, values: dict[str, Any], today: date) -> Iterator[str]:

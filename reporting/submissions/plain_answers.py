@@ -4,6 +4,7 @@ The form, the workflow and the public pages call the same functions with them. T
 {question code: value}, are what the rules of an instrument are evaluated against.
 """
 
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from reporting.models import Answer, Submission
@@ -37,3 +38,14 @@ def is_answered(value: Any) -> bool:
 
 def has_value_or_reason(answer: dict) -> bool:
     return bool(answer["reason"]) or is_answered(answer["value"])
+
+
+def read_number(value: Any) -> Decimal | None:
+    """Return a stored number, also of a decimal, which is stored as a text; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None

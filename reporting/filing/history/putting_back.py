@@ -33,7 +33,7 @@ def put_back(submission: Submission, change: AnswerChange, *, by: User, seen: st
     """
     locked = Submission.objects.select_for_update(of=("self",)).for_desk().get(pk=submission.pk)
     question = find_open_question(locked, change)
-    refuse_if_changed_since(locked, change, by, seen)
+    refuse_unseen_change(locked, change, by, seen)
     row = locked.answers.filter(question=change.question).first()
     current = describe_content(question, plain_answer(row) if row else NOTHING, row.row_names if row else [])
     refuse_if_it_no_longer_fits(locked, question, change.before, current)
@@ -64,7 +64,7 @@ def find_open_question(submission: Submission, change: AnswerChange) -> Question
     return question
 
 
-def refuse_if_changed_since(submission: Submission, change: AnswerChange, by: User, seen: str) -> None:
+def refuse_unseen_change(submission: Submission, change: AnswerChange, by: User, seen: str) -> None:
     """Refuse what would take the place of a change that this person has not seen; of their own they know."""
     others = submission.answer_changes.of_question(change.question).exclude(by=by)
     moment = parse_datetime(seen) if seen else None
@@ -91,18 +91,18 @@ def refuse_if_it_no_longer_fits(
 
 def fits_question(question: Question, part: Content, current: Content) -> bool:
     if not type_of(question).has_rows:
-        return "cells" not in part and is_offered(question, part.get("value"))
+        return "cells" not in part and fits_options(question, part.get("value"))
     columns = {column["code"]: column for column in question["columns"]}
     fixed = {row["value"] for row in question.get("rows") or []}
     return "value" not in part and all(
         (name in fixed if "rows" not in current else name in current["cells"] or "rows" in part)
-        and all(code in columns and is_offered(columns[code], cell) for code, cell in (cells or {}).items())
+        and all(code in columns and fits_options(columns[code], cell) for code, cell in (cells or {}).items())
         for name, cells in part.get("cells", {}).items()
         if cells is not None
     )
 
 
-def is_offered(question: Question, value: Any) -> bool:
+def fits_options(question: Question, value: Any) -> bool:
     """Return True unless a value names an option that the form does not have."""
     offered = {option["value"] for option in question.get("options") or []}
     chosen = value if isinstance(value, list) else [value]

@@ -8,7 +8,7 @@ from django.db import transaction
 from authorities.models import Authority, ContactPerson, User
 from authorities.models.roles import CERTIFIES
 from reporting.filing.history.writing import NewAnswer, write_answers
-from reporting.filing.last_report.bringing import lock_open_report, read_rows
+from reporting.filing.last_report.bringing import lock_open_report, read_answer_rows
 from reporting.filing.last_report.fitting import fit_text
 from reporting.instruments.question_types import Question, RecordField, Stored, type_of
 from reporting.models import Answer, Submission
@@ -76,6 +76,6 @@ def prefill_from_record(submission: Submission, *, by: User) -> list[str]:
     questions = report.round.instrument.questions
     if not any("prefill" in question for question in questions.values()):
         return []
-    found = find_prefills(questions, read_rows(report), read_record(report, by))
+    found = find_prefills(questions, read_answer_rows(report), read_record(report, by))
     write_answers(report, found, by=by, way=Way.BROUGHT_FORWARD)
     return [one.question["code"] for one in found]

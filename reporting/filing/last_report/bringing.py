@@ -24,7 +24,7 @@ def lock_open_report(submission: Submission) -> Submission:
     return locked
 
 
-def read_rows(submission: Submission) -> dict[str, Answer]:
+def read_answer_rows(submission: Submission) -> dict[str, Answer]:
     rows = submission.answers.select_related("carried_from").defer("carried_from__content")
     return {row.question: row for row in rows}
 
@@ -39,7 +39,7 @@ def bring_forward(submission: Submission, codes: Collection[str] | None, *, by: 
     last = find_last_report(report)
     if last is None:
         return []
-    offered = last.earlier_answers(report.round.instrument, read_rows(report), {})
+    offered = last.earlier_answers(report.round.instrument, read_answer_rows(report), {})
     chosen = [one for one in offered if one.is_offered and (codes is None or one.code in codes)]
     files = EarlierFiles(report, last.version, by)
     write_answers(report, [files.build_answer(one) for one in chosen], by=by, way=Way.BROUGHT_FORWARD)
@@ -98,7 +98,7 @@ class EarlierFiles:
 def confirm_answers(submission: Submission, codes: Iterable[str], *, by: User) -> list[str]:
     """Note that what was put there is still right. Return the codes of what was confirmed."""
     report = lock_open_report(submission)
-    rows = read_rows(report)
+    rows = read_answer_rows(report)
     waiting = [rows[code] for code in codes if code in rows and rows[code].needs_confirmation]
     write_answers(report, [confirm(report, row) for row in waiting], by=by, way=Way.CONFIRMED)
     return [row.question for row in waiting]
@@ -122,7 +122,7 @@ def confirm(report: Submission, row: Answer) -> NewAnswer:
 def withdraw_answers(submission: Submission, codes: Iterable[str], *, by: User) -> list[str]:
     """Take back what was put there and not confirmed. Return the codes of what was withdrawn."""
     report = lock_open_report(submission)
-    rows = read_rows(report)
+    rows = read_answer_rows(report)
     waiting = [rows[code] for code in codes if code in rows and rows[code].needs_confirmation]
     taken = [NewAnswer(report.round.instrument.questions[row.question], NOTHING, row) for row in waiting]
     write_answers(report, taken, by=by, way=Way.TYPED)

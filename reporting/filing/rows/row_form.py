@@ -26,7 +26,7 @@ class RowForm(forms.Form):
         for column in columns:
             field = field_for(column, countries, values.get(column["code"]))
             if cell_label:
-                name_cell(field, isolate(cell_label % column["label"]))
+                label_cell(field, isolate(cell_label % column["label"]))
             field.is_needed = column["required"] and not column.get("required_if")  # type: ignore[attr-defined]
             self.fields[column["code"]] = field
 
@@ -74,7 +74,7 @@ class RowForm(forms.Form):
         return read_bound_fields(self)
 
 
-def name_cell(field: forms.Field, label: object) -> None:
+def label_cell(field: forms.Field, label: object) -> None:
     """Give a cell its accessible name; boxes to tick have names of their own, so theirs is the group's."""
     if isinstance(field.widget, forms.RadioSelect):
         field.group_label = label  # type: ignore[attr-defined]

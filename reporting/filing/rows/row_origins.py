@@ -57,7 +57,7 @@ def cell_fingerprint(column: Question, value: Any) -> str:
     return "" if cell is None else content_sha256(cell)[:LENGTH]
 
 
-def name_row(columns: list[Question], row: dict, taken: Collection[str]) -> str:
+def name_new_row(columns: list[Question], row: dict, taken: Collection[str]) -> str:
     """Return a name for a row: it follows from the content that the row had first."""
     name = content_sha256(canonical_row(columns, name_uploads(row)))[:LENGTH]
     number = 1
@@ -74,5 +74,5 @@ def name_rows(columns: list[Question], rows: Iterable[dict], names: list[str]) -
         return names
     found: list[str] = []
     for row in rows:
-        found.append(name_row(columns, row, found))
+        found.append(name_new_row(columns, row, found))
     return found

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from authorities.spreadsheets.reader import read_grid
-from reporting.filing.sheets.table_reading import TableReading, read_table
+from reporting.filing.sheets.table_reading import TableReading, read_table_rows
 from reporting.filing.sheets.writing_sheets import MOST_ROWS, read_confirmed
 from reporting.instruments.question_types import Question, QuestionType
 
@@ -75,7 +75,7 @@ class SheetForm(forms.Form):
         source = upload or io.BytesIO(block.encode())
         grid, delimiter = read_grid(source, upload.name if upload else "pasted.csv", most_rows=MOST_ROWS)
         mark = cleaned.get("mark", "")
-        self.reading = read_table(self.question, grid, mark=mark, delimiter=delimiter)
+        self.reading = read_table_rows(self.question, grid, mark=mark, delimiter=delimiter)
         return cleaned
 
     @property

@@ -11,7 +11,7 @@ from reporting.filing.conflicts import CellPlace, MergedAnswer, StoredAnswer
 from reporting.filing.fingerprints import answer_fingerprint, row_fingerprint
 from reporting.filing.history.writing import NewAnswer, write_answers
 from reporting.filing.last_report.bringing import lock_open_report
-from reporting.filing.rows.row_origins import name_row
+from reporting.filing.rows.row_origins import name_new_row
 from reporting.filing.sheets.table_reading import TableReading
 from reporting.instruments.question_types import (
     DEFAULT_MAX_ROWS,
@@ -60,7 +60,7 @@ def merge_rows(
     for read in reading.rows.values():
         row = {**dict.fromkeys(codes), **read}
         if row_fingerprint(columns, row) not in known:
-            name = name_row(columns, row, names)
+            name = name_new_row(columns, row, names)
             rows.append(row)
             names.append(name)
             written |= {(name, code) for code in codes}

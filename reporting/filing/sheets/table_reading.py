@@ -194,7 +194,7 @@ def may_be_sent(column: Question) -> bool:
     return is_typed and column["type"] != QuestionType.FILE
 
 
-def read_table(question: Question, grid: Grid, *, mark: str = "", delimiter: str = "") -> TableReading:
+def read_table_rows(question: Question, grid: Grid, *, mark: str = "", delimiter: str = "") -> TableReading:
     """Return what a grid of cells says as rows of the question, whichever way round the table stands."""
     reading = TableReader(question, grid, mark, delimiter).read()
     if reading.count:

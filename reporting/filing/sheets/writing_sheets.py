@@ -12,7 +12,7 @@ from authorities.normalise import normalise_label
 from authorities.spreadsheets.formats import LITERAL_CELLS
 from reporting.filing.fields.question_fields import choices_of
 from reporting.filing.sheets.cell_reading import NUMBERS, names_of_columns
-from reporting.filing.sheets.table_reading import TableReading, may_be_sent, read_table
+from reporting.filing.sheets.table_reading import TableReading, may_be_sent, read_table_rows
 from reporting.instruments.question_types import Question, QuestionType, type_of
 from reporting.submissions.cell_reasons import find_reason
 from reporting.submissions.plain_answers import is_answered
@@ -102,4 +102,4 @@ def read_confirmed(question: Question, text: str) -> TableReading:
     """Return what `write_confirmed` has written. Raise csv.Error for anything else."""
     lines = csv.reader(io.StringIO(text), delimiter="\t", strict=True)
     grid = [list(row) for row in islice(lines, MOST_ROWS + 1)]
-    return read_table(question, grid, mark=".")
+    return read_table_rows(question, grid, mark=".")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from reporting.instruments.question_types import Question, QuestionType, type_of
 from reporting.submissions.cell_reasons import find_reason, render_reason
 from reporting.submissions.item_words import render_items, render_value_in_words
 from reporting.submissions.number_writing import YEARS, asks_year, write_decimal
-from reporting.submissions.plain_answers import is_answered
+from reporting.submissions.plain_answers import is_answered, read_number
 
 NUMBERS = frozenset((QuestionType.INTEGER, QuestionType.DECIMAL))
 LONG_TEXT = 160  # letters, from which two texts stand below each other
@@ -112,13 +112,6 @@ def describe_step(after: Decimal, before: Decimal) -> str:
     share = format_percent(round(abs(after - before) / abs(before) * 100, 1).normalize())
     sentence = _("%(amount)s more, %(share)s") if after > before else _("%(amount)s less, %(share)s")
     return sentence % {"amount": amount, "share": share}
-
-
-def read_number(value: Any) -> Decimal | None:
-    try:
-        return Decimal(str(value))
-    except InvalidOperation:
-        return None
 
 
 def is_same_value(question: Question, one: Any, other: Any) -> bool:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from authorities.stashed_post import sign_typist
 from reporting.models import Answer, AnswerChange, Instrument, State, UnsavedText
 from reporting.models.answer_changes import Way
-from reporting.submissions.instrument_cache import read_instrument
+from reporting.submissions.instrument_cache import fetch_instrument
 from tests import factories
 from tests.reporting.filing.page_fields import read_fields
 
@@ -215,7 +215,7 @@ def fill(report, user, count):
 
 
 def test_a_save_takes_the_same_few_queries_whatever_the_report_holds(report, fosca, focal_point):
-    read_instrument.cache_clear()
+    fetch_instrument.cache_clear()
     fosca.send("text", value="Warm")
     address = reverse("save_answer", args=[6, "PHL", "text"])
     asked = []

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from authorities.spreadsheets.reader import read_grid
 from reporting.filing.sheets.decimal_marks import find_decimal_mark
-from reporting.filing.sheets.table_reading import read_table
+from reporting.filing.sheets.table_reading import read_table_rows
 from reporting.filing.sheets.writing_sheets import read_confirmed, write_confirmed, write_template
 from reporting.instruments.texts import localise
 from tests.factories import column, option, question
@@ -51,7 +51,7 @@ HELP = localise(
 
 def read(text, question=STOCK, **details):
     grid, delimiter = read_grid(io.BytesIO(text.encode()), "pasted.csv", most_rows=100)
-    return read_table(question, grid, delimiter=delimiter, **details)
+    return read_table_rows(question, grid, delimiter=delimiter, **details)
 
 
 def workbook(*rows):
@@ -149,7 +149,7 @@ def test_numbers_of_a_workbook_are_what_they_are():
         "stock.xlsx",
         most_rows=100,
     )
-    reading = read_table(STOCK, grid)
+    reading = read_table_rows(STOCK, grid)
 
     assert reading.rows == {"nurses": {"total": 12000, "share": "1.234"}, "doctors": {"share": "2"}}
     assert [(one.cell, one.sentence) for one in reading.problems] == [
@@ -187,7 +187,7 @@ def test_a_template_that_comes_back_untouched_says_what_is_stored():
     value = {"doctors": {"total": 12000, "share": "1.5", "scope": "both", "source": "=1+1"}, "nurses": {}}
     grid, _delimiter = read_grid(io.BytesIO(write_template(STOCK, value, {})), "t.xlsx", most_rows=100)
 
-    assert read_table(STOCK, grid).rows == {"doctors": value["doctors"]}
+    assert read_table_rows(STOCK, grid).rows == {"doctors": value["doctors"]}
 
 
 @pytest.mark.parametrize(

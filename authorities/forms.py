@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from authorities.designations import lock_states
 from authorities.models import Membership, Region, User
 from authorities.models.intervals import ONE_DAY, last_day_before
-from authorities.models.people import keeps_an_administrator
+from authorities.models.memberships import keeps_an_administrator
 from authorities.models.roles import ADMINISTERS
 
 LAST_ADMINISTRATOR = _(

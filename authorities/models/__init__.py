@@ -6,7 +6,8 @@ from authorities.models.changes import Change, ChangeKind
 from authorities.models.imports import CellCorrection, Import, ImportEvent, ImportState, Source
 from authorities.models.intervals import Interval, IntervalQuerySet, NoOverlap
 from authorities.models.invitations import Invitation, InvitationEvent, InvitationState
-from authorities.models.people import Membership, User
+from authorities.models.memberships import Membership
+from authorities.models.people import User
 from authorities.models.roles import Role
 from authorities.models.states import (
     IncomeClassification,

@@ -9,7 +9,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from authorities.models.people import Membership, ScopedRole, ScopedRoleQuerySet, User
+from authorities.models.memberships import Membership, ScopedRole, ScopedRoleQuerySet
+from authorities.models.people import User
 from authorities.transitions import Event
 
 LIFETIME = timedelta(days=7)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from authorities.change_log import column_values, log_change
 from authorities.forms import LAST_ADMINISTRATOR
 from authorities.models import Membership
-from authorities.models.people import keeps_an_administrator
+from authorities.models.memberships import keeps_an_administrator
 from authorities.models.roles import ADMINISTERS
 
 

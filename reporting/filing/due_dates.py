@@ -6,8 +6,6 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reporting.models import Round
-
 SOON = 14  # days before the due date from which it is urgent
 
 
@@ -34,6 +32,6 @@ class TimeLeft:
         return ngettext("%(count)d day left", "%(count)d days left", count) % {"count": count}
 
 
-def time_left(round_: Round, day: date) -> TimeLeft | None:
-    """Return the time left on a day; None if no due date is known."""
-    return None if round_.due_day is None else TimeLeft((round_.due_day - day).days)
+def time_left(due: date | None, day: date) -> TimeLeft | None:
+    """Return the time left on a day until the last one; None if that is not known."""
+    return None if due is None else TimeLeft((due - day).days)

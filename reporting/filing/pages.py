@@ -125,7 +125,7 @@ class ReportPage:
         """The time left while the report can be changed."""
         if not self.submission.editable:
             return None
-        return time_left(self.submission.round, self.submission.member_state.local_day())
+        return time_left(self.submission.due_day, self.submission.member_state.local_day())
 
     @property
     def after_submission(self) -> tuple[str | Promise, ...]:

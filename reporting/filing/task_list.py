@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import prefetch_related_objects
+from django.db.models import OuterRef, prefetch_related_objects
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,7 @@ from authorities.models.roles import FILLS_IN, READS_OWN_STATE, REVIEWS
 from reporting.filing.due_dates import TimeLeft, time_left
 from reporting.filing.next_steps import describe_next_step
 from reporting.models import Round, Submission
+from reporting.models.outreach import extended_due
 from reporting.submissions.questionnaire import evaluate_submission
 from reporting.submissions.workflow import report_workflow
 
@@ -50,22 +51,33 @@ class Task:
     @property
     def time_left(self) -> TimeLeft | None:
         """The time left on the present day of its country, while it is not sent."""
-        return time_left(self.round, self.member_state.local_day()) if self.is_open else None
+        return time_left(self.due_day, self.member_state.local_day()) if self.is_open else None
+
+    @property
+    def due_day(self) -> date | None:
+        """The last day for this state, of its extension if it was given one."""
+        return self.extended_due or self.round.due_day
+
+    @property
+    def extended_due(self) -> date | None:
+        return getattr(self.submission or self.member_state, "extended_due", None)
 
 
 def tasks_for(user: User, today: date) -> list[Task]:
     """Return the reports of this person's Member States, the newest round that waits for them first."""
-    states = MemberState.objects.filter(pk__in=user.states_as(*READS_OWN_STATE)).by_name()
-    submissions = list(Submission.objects.open_for(user, *READS_OWN_STATE).for_desk().with_last_move())
+    reports = Submission.objects.open_for(user, *READS_OWN_STATE).for_desk().with_due_day()
+    submissions = list(reports.with_last_move())
     prefetch_related_objects([submission for submission in submissions if submission.editable], "answers")
     found = {(s.round_id, s.member_state_id) for s in submissions}
     running = Round.objects.with_instrument().latest_on(today)
     is_open = running is not None and running.takes_reports_on(today)
+    own = MemberState.objects.filter(pk__in=user.states_as(*READS_OWN_STATE))
+    states = own.annotate(extended_due=extended_due(running, OuterRef("pk"))).by_name() if running else []
     fills_in = set(user.states_as(*FILLS_IN))
     to_start = [
         Task(running, state, None, _("Not started yet."), can_start=state.pk in fills_in)
         for state in states
-        if running and is_open and (running.pk, state.pk) not in found
+        if is_open and (running.pk, state.pk) not in found
     ]
     begun = [
         Task(

@@ -42,13 +42,15 @@ from reporting.submissions.workflow import report_workflow
 
 def find_visible_submission(request, number, iso3):
     return get_object_or_404(
-        Submission.objects.visible_to(request.user).for_desk(), round=number, member_state=iso3
+        Submission.objects.visible_to(request.user).for_desk().with_due_day(), round=number, member_state=iso3
     )
 
 
 def find_fillable_submission(request, number, iso3):
     return get_object_or_404(
-        Submission.objects.open_for(request.user, *FILLS_IN).for_desk(), round=number, member_state=iso3
+        Submission.objects.open_for(request.user, *FILLS_IN).for_desk().with_due_day(),
+        round=number,
+        member_state=iso3,
     )
 
 

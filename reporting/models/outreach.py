@@ -74,6 +74,12 @@ class DecisionQuerySet(models.QuerySet):
         return self.filter(round=round_, pk=Subquery(newest.values("pk")[:1]))
 
 
+def extended_due(round_, member_state):
+    """Return the subquery of the later last day of a state in a round, both as `OuterRef` or a value."""
+    found = Extension.objects.filter(round=round_, member_state=member_state).order_by("-at", "-pk")
+    return Subquery(found.values("due")[:1])
+
+
 class Extension(RoundDecision):
     """A later last day for one state."""
 

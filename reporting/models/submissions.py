@@ -11,6 +11,7 @@ from authorities.models import MemberState, RegionMembership, User
 from authorities.models.roles import READS_EVERY_REPORT
 from authorities.transitions import Event
 from reporting.models.instruments import Indicator
+from reporting.models.outreach import extended_due
 from reporting.models.rounds import Round
 
 
@@ -58,6 +59,10 @@ class SubmissionQuerySet(models.QuerySet):
 
     def for_desk(self):
         return self.select_related("round__instrument", "member_state")
+
+    def with_due_day(self):
+        """Annotate `extended_due`, the later last day that the secretariat has given; None without one."""
+        return self.annotate(extended_due=extended_due(OuterRef("round"), OuterRef("member_state")))
 
     def with_last_event(self):
         """Annotate `moved_at`, the moment of the last move; those that wait longest come first."""
@@ -138,6 +143,11 @@ class Submission(models.Model):
     def tone(self):
         """The colour class of the state: ok, warn, stop or none. The label says the state in words."""
         return TONES[self.state]
+
+    @property
+    def due_day(self):
+        """The last day for this state: of its extension, after `with_due_day`, or of the round."""
+        return getattr(self, "extended_due", None) or self.round.due_day
 
     @property
     def editable(self):

@@ -36,10 +36,10 @@ def open_report(client, user):
     ],
 )
 def test_the_days_left_are_counted_to_the_end_of_what_is_known(due, day, sentence, tone):
-    left = time_left(Round(due=due), day)
+    left = time_left(Round(due=due).due_day, day)
 
     assert (left.sentence, left.tone) == (sentence, tone)
-    assert time_left(Round(due=""), day) is None
+    assert time_left(Round(due="").due_day, day) is None
 
 
 @pytest.mark.parametrize(

@@ -198,7 +198,9 @@ def test_what_was_said_is_recorded_and_stays(client, states, running, reviewer):
     assert Contact.objects.get().by == reviewer
 
 
-def test_more_time_is_given_by_a_manager_within_the_round(client, states, running, manager, reviewer):
+def test_more_time_is_given_by_a_manager_within_the_round(
+    client, states, running, manager, reviewer, focal_point
+):
     later = running.due_day + timedelta(days=20)
     refused = post(sign_in(client, reviewer), running, "extension", due=later, reason="A flood")
     room = sign_in(client, manager)
@@ -206,6 +208,11 @@ def test_more_time_is_given_by_a_manager_within_the_round(client, states, runnin
     done = post(room, running, "extension", due=later, reason="A flood")
     [state] = [s for s in read_round(running, timezone.localdate(), ["WPR"]) if s.member_state.pk == "PHL"]
 
+    shown = sign_in(client, focal_point).get("/desk/").content.decode()
+    of_report = client.get(f"/filing/{running.pk}/PHL/").content.decode()
+
+    assert "more time was given" in shown
+    assert "30 days left" in of_report
     assert (refused.status_code, too_early.status_code, done.status_code) == (422, 422, 302)
     assert "must be later than that of the round" in too_early.content.decode()
     assert Extension.objects.count() == 1

@@ -9,7 +9,7 @@ from factory.django import DjangoModelFactory
 from authorities.models import Authority, Membership, MemberState, RegionMembership, Role, User, WhoMembership
 from recruiters.models import LicenceEvent, LicenceState, Move, Recruiter, Register
 from reporting.models import Indicator, Instrument, Round, Submission, Version
-from reporting.models.instruments import content_sha256
+from reporting.models.hashes import content_sha256
 
 NAMES = {
     "PHL": ("PH", "608", "Philippines", "WPR"),

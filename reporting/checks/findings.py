@@ -17,7 +17,7 @@ from reporting.checks import (
 from reporting.checks.catalogue import CHECKS, Check, CheckedReport, Place, Remark, Severity
 from reporting.checks.facts import Facts
 from reporting.instruments.question_types import Question
-from reporting.models.instruments import content_sha256
+from reporting.models.hashes import content_sha256
 from reporting.submissions.questionnaire import FormState
 
 # Importing a module enters its checks into the catalogue.

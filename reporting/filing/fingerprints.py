@@ -4,7 +4,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from reporting.instruments.question_types import Question, QuestionType, type_of
-from reporting.models.instruments import content_sha256
+from reporting.models.hashes import content_sha256
 from reporting.submissions.cell_reasons import find_reason
 from reporting.submissions.files import list_files
 from reporting.submissions.plain_answers import is_answered

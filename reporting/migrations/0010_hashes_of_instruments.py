@@ -3,7 +3,7 @@ import json
 
 from django.db import migrations
 
-import reporting.models.instruments
+import reporting.models.hashes
 
 
 def fill_in(apps, schema_editor):
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="instrument",
             name="definition_sha256",
-            field=reporting.models.instruments.HashField(
+            field=reporting.models.hashes.HashField(
                 blank=True, default="", editable=False, max_length=64, of="definition", verbose_name="SHA-256 of the definition"
             ),
             preserve_default=False,

@@ -8,7 +8,7 @@ from django.db import transaction
 from authorities.models import User
 from reporting.instruments.question_types import Question, type_of
 from reporting.models import IndicatorValue, Submission, Version
-from reporting.models.instruments import content_sha256
+from reporting.models.hashes import content_sha256
 from reporting.submissions.cell_reasons import blank_reasons, count_reasons, list_rows
 from reporting.submissions.plain_answers import is_answered, working_answers
 from reporting.submissions.questionnaire import FormState, evaluate_form

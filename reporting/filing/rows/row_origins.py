@@ -8,7 +8,7 @@ from typing import Any
 from reporting.filing.fields.uploads import name_uploads
 from reporting.filing.fingerprints import canonical_row, canonical_value
 from reporting.instruments.question_types import Question
-from reporting.models.instruments import content_sha256
+from reporting.models.hashes import content_sha256
 
 LENGTH = 12  # letters of a name or fingerprint
 # What a script writes before the name that it gives to a new row: sent twice, it stays one row.

@@ -8,7 +8,7 @@ from django.utils.translation import override
 from reporting.checks.frozen_findings import version_findings
 from reporting.checks.justifying import justify, read_findings
 from reporting.models import Answer, Justification
-from reporting.models.instruments import content_sha256
+from reporting.models.hashes import content_sha256
 from reporting.submissions.questionnaire import evaluate_submission
 from reporting.submissions.workflow import report_workflow
 from tests import factories

@@ -13,7 +13,7 @@ from reporting.demo.people import DEMO_LOGINS, PASSWORD
 from reporting.demo.reports import SIGNATORY, Filing
 from reporting.demo.tables import read_rows
 from reporting.models import Answer, IndicatorValue, Justification, Round, State, Submission, Version
-from reporting.models.instruments import content_sha256
+from reporting.models.hashes import content_sha256
 from reporting.submissions.plain_answers import is_answered
 from reporting.submissions.questionnaire import evaluate_form
 from reporting.submissions.versions import index_version, rebuild_index

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from authorities.stashed_post import sign_typist
 from reporting.models import Answer, State, Submission
-from reporting.models.instruments import content_sha256
+from reporting.models.hashes import content_sha256
 from tests import factories
 
 SECTION = "sA"

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, transaction
 
 from reporting.models import Answer, IndicatorValue, Version
-from reporting.models.instruments import content_sha256
+from reporting.models.hashes import content_sha256
 from reporting.submissions.versions import (
     freeze,
     index_version,

@@ -10,7 +10,7 @@ from authorities.models import Role
 from authorities.models.roles import CERTIFIES, FILLS_IN, REVIEWS
 from authorities.transitions import NotAllowed
 from reporting.models import Answer, State, Submission, SubmissionEvent
-from reporting.models.instruments import content_sha256
+from reporting.models.hashes import content_sha256
 from reporting.models.submissions import RECORDING
 from reporting.submissions.workflow import report_workflow
 from tests import factories

@@ -31,7 +31,8 @@ def explain_warnings(request, number, iso3):
     """Show what the checks say of a working copy; store the explanation of one warning."""
     own = Submission.objects.open_for(request.user, *READS_OWN_STATE).for_desk()
     submission = get_object_or_404(own, round=number, member_state=iso3)
-    page = ExplanationsPage(submission, request.user, request.POST.get("finding", ""), request.POST or None)
+    sent = request.POST if request.POST or request.method == "POST" else None
+    page = ExplanationsPage(submission, request.user, request.POST.get("finding", ""), sent)
     status = 200
     if request.method == "POST":
         refusals = store_explanation(page)

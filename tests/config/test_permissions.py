@@ -1,0 +1,242 @@
+"""Every address, asked by everyone: who gets an answer, who a 404, and who must sign in first."""
+
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.contrib.sessions.backends.signed_cookies import SessionStore
+from django.core.cache import cache
+from django.http import Http404
+from django.test import RequestFactory
+from django.urls import URLPattern, get_resolver, reverse
+
+from authorities.models import Invitation, Role
+from authorities.people.invitation_workflow import invite_person
+from authorities.people.links import invitation_link
+from reporting.models import AnswerChange, Reminder
+from reporting.models.answer_changes import Way
+from tests.conftest import rolled_back
+from tests.factories import InstrumentFactory, MembershipFactory, UserFactory, option
+from tests.reporting.public.report_steps import (
+    FIRST_DAY,
+    make_round,
+    partly_public_instrument,
+    publish_report,
+    save_answers,
+    start_report,
+    store_file,
+)
+
+ROOMS = ("reporting.", "authorities.people.", "authorities.accounts.")
+CAST = (
+    *("focal_point", "deputy", "contributor", "viewer", "registrar"),  # of the Philippines
+    *("stranger", "reviewer_of_europe", "former"),  # of another country, another region, another time
+    *("reviewer", "manager", "administrator"),
+)
+MEMBERS = set(CAST)
+FILLS = {"focal_point", "deputy", "contributor"}
+OWN = {*FILLS, "viewer"}
+WORLD = {"reviewer", "manager", "administrator"}
+SECRETARIAT = {*WORLD, "reviewer_of_europe"}
+DESK = {"manager", "administrator"}
+INVITES = {"focal_point", "registrar", "stranger", *DESK}
+NOBODY: set[str] = set()
+# A page, a page elsewhere, nothing to say, or a sentence about what was sent: never an error of ours.
+ANSWERS = {200, 204, 302, 409, 422}
+# {address: (who gets an answer to GET, and to POST)}; None where the method is not allowed.
+PRIVATE = {
+    "desk": (MEMBERS, None),
+    "review": (SECRETARIAT, None),
+    "attachment": (OWN, None),
+    "renew_token": (MEMBERS, None),
+    "save_answer": (None, FILLS),
+    "submission": (OWN, None),
+    "start_report": (FILLS, FILLS),
+    "section": (FILLS, FILLS),
+    "second_language": (FILLS, FILLS),
+    "presence": (None, FILLS),
+    "report_history": (OWN, None),
+    "answer_history": (OWN, None),
+    "put_answer_back": (FILLS, FILLS),
+    "read_draft": (OWN, None),
+    "explain_warnings": (OWN, OWN),  # a viewer is told why not
+    "certify": ({"focal_point", "deputy"}, {"focal_point", "deputy"}),
+    "version": (OWN | WORLD, None),
+    "receipt": (OWN | WORLD, None),
+    "last_report": (FILLS, FILLS),
+    "changes_since_last_report": (OWN, None),
+    "table_sheet": (FILLS, FILLS),
+    "table_template": (FILLS, None),
+    "move": (OWN | WORLD, OWN | WORLD),  # the workflow tells those who may not
+    "instruments": (DESK, DESK),
+    "round_dates": (DESK, DESK),
+    "empty_workbook": (DESK, None),
+    "instrument_workbook": (DESK, None),
+    "instrument": (DESK, None),
+    "instrument_translations": (DESK, DESK),
+    "translators_sheet": (DESK, None),
+    "instrument_indicators": (DESK, DESK),
+    "attach_instrument": (None, DESK),
+    "compare_instrument": (DESK, None),
+    "instrument_change": (NOBODY, NOBODY),  # its questionnaire is not one that was changed
+    "instrument_trial_overview": (DESK, None),
+    "discard_instrument_trial": (None, DESK),
+    "instrument_trial": (DESK, DESK),
+    "round_overview": (SECRETARIAT, None),
+    "round_overview_export": (SECRETARIAT, None),
+    "write_letters": ({"manager"}, {"manager"}),
+    "round_reminders": ({"manager"}, {"manager"}),
+    "stop_reminder": (None, {"manager"}),
+    "round_state": ({"reviewer", "manager"}, {"reviewer", "manager"}),
+    "people": (MEMBERS, None),
+    "invite": (INVITES, INVITES),
+    "move_invitation": (None, {"focal_point", "registrar", *DESK}),  # a registrar is told why not
+    "end_role": ({"focal_point", "administrator"}, {"focal_point", "administrator"}),
+    "hand_over": ({"focal_point"}, {"focal_point"}),
+    "state_people": (OWN | WORLD | {"registrar"}, None),
+    "account_email": (MEMBERS, MEMBERS),
+    "account_confirm_email": (MEMBERS, MEMBERS),
+}
+# {address: whether it takes POST}
+PUBLIC = {
+    **dict.fromkeys(
+        [
+            *("home", "compliance", "compliance_countries", "compliance_export", "glossary"),
+            *("offline_worker", "offline_page", "countries", "country_names", "country", "checks"),
+            *("rounds", "round", "questionnaire", "indicator", "report_file", "report", "report_export"),
+            *("report_changes", "report_version", "report_version_export"),
+        ],
+        False,
+    ),
+    "invitation": True,
+}
+SENT = {"presence": {"section": "sA"}}
+ASKED = {"compliance_countries": {"figure": "designated"}}
+
+
+def find_addresses(resolver=None):
+    """Return {name: pattern} of the addresses of these rooms."""
+    found = {}
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if not isinstance(pattern, URLPattern):
+            found |= find_addresses(pattern) if pattern.namespace != "admin" else {}
+        elif pattern.callback.__module__.startswith(ROOMS):
+            found[pattern.name] = pattern
+    return found
+
+
+ADDRESSES = find_addresses()
+
+
+@pytest.fixture
+def people(request, philippines):
+    former = UserFactory(name="Ferdinand Former")
+    MembershipFactory(user=former, member_state=philippines, valid_to=date(2020, 1, 1))
+    return {"former": former, **{name: request.getfixturevalue(name) for name in CAST if name != "former"}}
+
+
+@pytest.fixture
+def places(people, philippines):
+    """What stands in the places of the paths: in general, then for single addresses."""
+    cache.clear()
+    definition = partly_public_instrument()
+    for question in [one for section in definition["sections"] for one in section["questions"]]:
+        yes_or_no = [option("yes"), option("no")] if question["type"] == "yesno" else []
+        question.setdefault("options", yes_or_no)
+    InstrumentFactory(definition=definition)
+    old = start_report(make_round(1))
+    law = store_file(old, "q7", "law.pdf")
+    publish_report(old, q7=[law])
+    new = start_report(make_round(6, opens="2020-01", due="2100-12-31", closes=""))
+    save_answers(new, q1="yes")
+    facts = {"before": {"value": None}, "after": {"value": "yes"}, "way": Way.TYPED, "at": FIRST_DAY}
+    change = AnswerChange.objects.create(submission=new, question="q1", by=people["focal_point"], **facts)
+    invitation = Invitation(
+        role=Role.CONTRIBUTOR, email="n@labour.example", language="en", member_state=philippines
+    )
+    invite_person(invitation, by=people["focal_point"])
+    past = {"number": 1}
+    return {
+        "": {
+            "iso3": "PHL",
+            "number": 6,
+            "version_number": 1,
+            "question": "q5",
+            "code": "sA",
+            "form_id": "small",
+            "version": "1",
+            "language": "fr",
+            "format": "csv",
+            "kind": "csv",
+            "key": "steps_taken",
+            "name": "withdraw",
+            "token": invitation_link(invitation).split("/")[-2],
+        },
+        **dict.fromkeys(["version", "receipt", "report", "report_export", "report_version"], past),
+        **dict.fromkeys(["report_version_export", "report_changes"], past),
+        "move": {**past, "name": "correct"},
+        "attachment": {"pk": store_file(new, "q7", "draft.pdf")["id"]},
+        "report_file": {"pk": law["id"]},
+        "put_answer_back": {"pk": change.pk, "question": "q1"},
+        "answer_history": {"question": "q1"},
+        "account_confirm_email": {"key": "none"},
+        "stop_reminder": {"pk": Reminder.objects.create(round=new.round, days=-7, by=people["manager"]).pk},
+        "move_invitation": {"pk": invitation.pk},
+        "end_role": {"pk": people["viewer"].memberships.get().pk},
+        "hand_over": {"pk": people["focal_point"].memberships.get().pk},
+    }
+
+
+def ask(name, method, user, places):
+    """Return the status of a view asked without middleware, which would cost ten times as much."""
+    pattern = ADDRESSES[name]
+    given = places[""] | places.get(name, {})
+    kwargs = {place: given[place] for place in pattern.pattern.converters}
+    data = ASKED.get(name, {}) if method == "GET" else SENT.get(name, {})
+    request = getattr(RequestFactory(), method.lower())(reverse(name, kwargs=kwargs), data)
+    request.user, request.session, request.LANGUAGE_CODE = user, SessionStore(), "en"
+    request._messages = CookieStorage(request)
+    try:
+        with rolled_back():
+            response = pattern.callback(request, **kwargs)
+            for close in response._resource_closers:  # response.close() would end the connection
+                close()
+            return response.status_code
+    except Http404:
+        return 404
+
+
+def test_every_address_stands_in_the_table():
+    assert sorted(ADDRESSES) == sorted([*PRIVATE, *PUBLIC])
+    assert [name for name in PUBLIC if getattr(ADDRESSES[name].callback, "login_required", True)] == []
+
+
+def test_who_is_not_signed_in_must_sign_in_first_and_forms_need_their_token():
+    views = {name: pattern.callback for name, pattern in ADDRESSES.items()}
+
+    assert [name for name in PRIVATE if not getattr(views[name], "login_required", True)] == []
+    assert [name for name in views if getattr(views[name], "csrf_exempt", False)] == []
+
+
+def test_each_private_address_answers_those_of_the_table_and_nobody_else(people, places):
+    wrong = {}
+    for name, rows in PRIVATE.items():
+        for method, readers in zip(("GET", "POST"), rows, strict=True):
+            for who, user in people.items():
+                status = ask(name, method, user, places)
+                expected = 405 if readers is None else "answer" if who in readers else 404
+                found = "answer" if status in ANSWERS else status
+                if found != expected:
+                    wrong[name, method, who] = status
+
+    assert wrong == {}
+
+
+def test_everyone_reads_the_public_addresses(places):
+    user = AnonymousUser()
+    found = {
+        name: (ask(name, "GET", user, places), ask(name, "POST", user, places) != 405) for name in PUBLIC
+    }
+
+    assert found == {name: (200, takes_post) for name, takes_post in PUBLIC.items()}

@@ -82,9 +82,10 @@ FORMS = {"contact": ContactForm, "extension": ExtensionForm, "non-response": Non
 def round_state(request, number, iso3):
     """Show one state in a round, and record a contact, more time, or why it does not report."""
     found, state = find_state(request, number, iso3)
-    sent = request.POST.get("form") if request.method == "POST" else None
+    sent = request.POST.get("form")  # on a visit too: what was sent before signing in
     forms = {name: build_form(name, found, request.POST if name == sent else None) for name in FORMS}
-    if sent in forms and may_record(request.user, sent) and forms[sent].is_valid():
+    is_post = request.method == "POST"
+    if is_post and sent in forms and may_record(request.user, sent) and forms[sent].is_valid():
         record_form(forms[sent], found, state, by=request.user)
         messages.success(request, _("It is recorded."))
         return redirect("round_state", number, iso3)
@@ -96,7 +97,7 @@ def round_state(request, number, iso3):
         "contacts": Contact.objects.filter(round=found, member_state=iso3).newest_first(),
         "extensions": found.extensions.filter(member_state=iso3).select_related("by").order_by("-at"),
     }
-    return render(request, "reporting/round_desk/state.html", context, status=422 if sent else 200)
+    return render(request, "reporting/round_desk/state.html", context, status=422 if is_post else 200)
 
 
 def build_form(name, round_, data):
@@ -125,9 +126,7 @@ def write_letters(request, number):
     _form, overview = open_overview(request, number)
     chosen = [state for state in overview.listed if state.mailboxes]
     form, letters = LetterForm(request.POST or None), []
-    ticked = (
-        request.POST.getlist("state") if request.method == "POST" else [s.member_state.pk for s in chosen]
-    )
+    ticked = request.POST.getlist("state") if request.POST else [s.member_state.pk for s in chosen]
     if request.method == "POST" and form.is_valid():
         letters = address_letters(form.texts, [s for s in chosen if s.member_state.pk in ticked])
         if not letters:

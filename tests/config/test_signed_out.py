@@ -12,9 +12,16 @@ from authorities.imports import actions
 from config import middleware
 from recruiters.models import LicenceEvent, Recruiter
 from recruiters.rate_limits import RateLimit
-from reporting.models import Answer
+from reporting.models import Answer, Contact
 from tests.authorities.imports.import_fixtures import upload
-from tests.factories import MembershipFactory, RecruiterFactory, RegisterFactory, UserFactory
+from tests.factories import (
+    AuthorityFactory,
+    MembershipFactory,
+    RecruiterFactory,
+    RegisterFactory,
+    RoundFactory,
+    UserFactory,
+)
 from tests.recruiters.desk.desk_pages import ROWS, words
 from tests.test_architecture import views
 
@@ -130,6 +137,23 @@ def test_so_are_answers_and_what_is_wrong_with_them_is_not_said_to_be_saved(clie
     assert "Enter a whole number, for example 12345." in words(page)
     assert "Everything else on this page was saved" not in words(page)
     assert not Answer.objects.exists()
+
+
+def test_so_are_what_a_state_said_and_to_which_states_a_letter_goes(client, philippines, indonesia, manager):
+    RoundFactory()
+    for state in (philippines, indonesia):
+        AuthorityFactory(member_state=state)
+    said = reverse("round_state", args=[6, "PHL"])
+    client.post(said, {"form": "contact", "contact-way": "telephone", "contact-words": TYPED})
+    shown = sign_in(client, manager, said)
+    client.logout()
+    letter = reverse("write_letters", args=[6])
+    client.post(letter, {"subject_en": TYPED, "state": ["IDN"]})
+    written = sign_in(client, manager, letter)
+
+    assert (shown.status_code, shown.context["forms"]["contact"]["words"].value()) == (200, TYPED)
+    assert (written.context["form"]["subject_en"].value(), written.context["ticked"]) == (TYPED, ["IDN"])
+    assert not Contact.objects.exists()
 
 
 def shown_again(client, user, address):

@@ -92,22 +92,23 @@ def save_sheet(
     Raise ValidationError if the report can no longer be changed, or would get too many rows.
     """
     report = lock_open_report(submission)
-    row = report.answers.filter(question=question["code"]).select_related("by").first()
-    stored = StoredAnswer(row, by)
+    stored = StoredAnswer(report.answers.filter(question=question["code"]).select_related("by").first(), by)
     if answer_fingerprint(question, stored.answer) != seen:
         return False
     merged = merge_reading(question, stored, reading, replaces=replaces)
     if not is_answered(merged.answer["value"]):
         return True
-    language = language_of_answer(question, stored.answer, is_whole=False)
-    change = NewAnswer(
+    write_answers(report, [compose_new_answer(question, stored, merged)], by=by, way=Way.SHEET)
+    return True
+
+
+def compose_new_answer(question: Question, stored: StoredAnswer, merged: MergedAnswer) -> NewAnswer:
+    return NewAnswer(
         question,
         merged.answer,
-        row,
+        stored.row,
         origin=Origin.WORKBOOK,
-        language=language,
+        language=language_of_answer(question, stored.answer, is_whole=False),
         row_names=merged.row_names,
         cell_authors=merged.name_authors(stored),
     )
-    write_answers(report, [change], by=by, way=Way.SHEET)
-    return True

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from reporting.models import AnswerChange, State, UnsavedText
 from tests.journeys.accessibility import accessibility_problems, force_login, sqlite_only
+from tests.reporting.filing.page_fields import find_value
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SECTION = "/filing/6/PHL/sections/sA/"
@@ -42,11 +43,6 @@ def says(page, code, text):
 
 def shows(page, name, text):
     expect(page.locator(f"[name={name}]")).to_have_value(text)
-
-
-def value(report, code):
-    answer = report.answers.filter(question=code).first()
-    return answer and answer.value
 
 
 def sign_in(page, user):
@@ -81,7 +77,7 @@ def test_each_answer_says_what_became_of_it(filing, complete, contributor):
     type_in(filing, "q5-doctors-total", "many")
     says(filing, "q3", "Saved ")
     says(filing, "q5", "Not saved: Enter a whole number")
-    assert value(complete, "q3") == "Typed, then left alone."
+    assert find_value(complete, "q3") == "Typed, then left alone."
     assert UnsavedText.objects.get().question == "q5"
 
     type_in(filing, "q4-0-title", "Agreement of 2024")
@@ -90,13 +86,13 @@ def test_each_answer_says_what_became_of_it(filing, complete, contributor):
     type_in(filing, "q3-value", "Mine.")
     says(filing, "q3", "Not saved: somebody changed this answer")
     expect(filing.locator("#q3").get_by_text("Theirs.")).to_be_visible()
-    assert [row["title"] for row in value(complete, "q4")] == ["Agreement of 2024"]
+    assert [row["title"] for row in find_value(complete, "q4")] == ["Agreement of 2024"]
     says(filing, "q5", "Saved ")
     expect(filing.locator("[name=q5-doctors-total]")).not_to_have_attribute("aria-invalid", "true")
     filing.locator("#q3").get_by_label("Use mine").check()
     filing.get_by_role("button", name="Save and continue").click()
     expect(filing.get_by_text("Saved 3 answers.")).to_be_visible()
-    assert (value(complete, "q3"), unsent(filing)) == ("Mine.", 0)
+    assert (find_value(complete, "q3"), unsent(filing)) == ("Mine.", 0)
 
 
 def test_a_tab_closed_without_a_connection(filing, context, complete):
@@ -119,8 +115,11 @@ def test_a_tab_closed_without_a_connection(filing, context, complete):
     context.set_offline(False)
     says(again, "q3", "Saved ")
     says(again, "q5", "Saved ")
-    assert [row["title"] for row in value(complete, "q4")] == ["Agreement"]
-    assert (value(complete, "q3"), value(complete, "q5")["nurses"]["total"]) == ("First and second", 1200)
+    assert [row["title"] for row in find_value(complete, "q4")] == ["Agreement"]
+    assert (find_value(complete, "q3"), find_value(complete, "q5")["nurses"]["total"]) == (
+        "First and second",
+        1200,
+    )
     assert [change.way for change in AnswerChange.objects.order_by("pk")] == ["autosaved"] * 3
 
 
@@ -139,8 +138,11 @@ def test_two_tabs_keep_both_and_their_order(filing, context, complete):
 
     says(filing, "q3", "Saved ")
     says(other, "q5", "Saved ")
-    assert {key: row["total"] for key, row in value(complete, "q5").items()} == {"doctors": 1, "nurses": 2}
-    assert value(complete, "q3") == "Typed last"
+    assert {key: row["total"] for key, row in find_value(complete, "q5").items()} == {
+        "doctors": 1,
+        "nurses": 2,
+    }
+    assert find_value(complete, "q3") == "Typed last"
     filing.route("**/answers/**", lambda route: route.abort())
     type_in(filing, "q3-value", "Sent from the desk")
     says(filing, "q3", "Kept on this computer")
@@ -148,7 +150,7 @@ def test_two_tabs_keep_both_and_their_order(filing, context, complete):
     filing.on("dialog", lambda dialog: dialog.accept())
     filing.goto("/desk/")
     wait_until_sent(filing)
-    assert value(complete, "q3") == "Sent from the desk"
+    assert find_value(complete, "q3") == "Sent from the desk"
 
 
 def test_a_session_that_has_ended(filing, context, complete, focal_point, contributor):
@@ -268,8 +270,8 @@ def test_a_browser_and_a_server_that_are_killed(
         page.context.close()
     finally:
         server.terminate()
-    assert value(complete, "q3") == "Typed when the server was gone"
-    assert value(complete, "q5")["doctors"]["total"] == 7
+    assert find_value(complete, "q3") == "Typed when the server was gone"
+    assert find_value(complete, "q5")["doctors"]["total"] == 7
 
 
 @sqlite_only

@@ -1,4 +1,4 @@
-"""What a browser sends when a page of the filing room is saved."""
+"""What a browser sends when a page of the filing room is saved, and what is stored then."""
 
 from html.parser import HTMLParser
 
@@ -50,3 +50,9 @@ def read_fields(html):
     parser = SectionFields()
     parser.feed(html)
     return parser.fields
+
+
+def find_value(report, code):
+    """Return the stored value of an answer; None without one."""
+    answer = report.answers.filter(question=code).first()
+    return answer and answer.value

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from reporting.models import State, UnsavedText
 from tests import factories
-from tests.reporting.filing.page_fields import read_fields
+from tests.reporting.filing.page_fields import find_value, read_fields
 
 COLUMNS = [factories.column("title", "text"), factories.column("total", "integer")]
 QUESTIONS = [
@@ -68,18 +68,13 @@ def conrad(client, report, contributor):
     return Browser(client, report, contributor)
 
 
-def value(report, code):
-    answer = report.answers.filter(question=code).first()
-    return answer and answer.value
-
-
 def test_what_cannot_be_saved_is_shown_again_to_its_writer_alone(report, fosca, conrad):
     fosca.open().save(
         text__value="Good.", year__value="about 2010", cells__a__title="A", cells__a__total="many",
         rows__0__title="First", rows__0__total="1O", rows__rows="2", rows__1__total="x",
     )  # fmt: skip
-    assert (value(report, "text"), value(report, "cells")["a"]["title"]) == ("Good.", "A")
-    assert value(report, "rows") == [{"title": "First", "total": None}]
+    assert (find_value(report, "text"), find_value(report, "cells")["a"]["title"]) == ("Good.", "A")
+    assert find_value(report, "rows") == [{"title": "First", "total": None}]
 
     fosca.open()
     assert fosca.shown("year__value") == ["about 2010"]
@@ -91,8 +86,8 @@ def test_what_cannot_be_saved_is_shown_again_to_its_writer_alone(report, fosca, 
     assert not any(text in conrad.html for text in ("many", "1O", "about 2010"))
 
     fosca.save(year__value="2010", cells__a__total="3", rows__0__total="10", rows__1__total="")
-    assert (value(report, "year"), value(report, "cells")["a"]["total"]) == (2010, 3)
-    assert value(report, "rows") == [{"title": "First", "total": 10}]
+    assert (find_value(report, "year"), find_value(report, "cells")["a"]["total"]) == (2010, 3)
+    assert find_value(report, "rows") == [{"title": "First", "total": 10}]
     assert not UnsavedText.objects.exists()
 
 
@@ -115,8 +110,11 @@ def test_two_people_who_change_different_cells_both_win(report, fosca, conrad):
     fosca.save(cells__a__title="A", rows__0__title="One")
 
     assert fosca.answer.status_code == 302
-    assert value(report, "cells") == {"a": {"title": "A", "total": 2}, "b": {"title": "B", "total": None}}
-    assert value(report, "rows") == [{"title": "One", "total": 2}]
+    assert find_value(report, "cells") == {
+        "a": {"title": "A", "total": 2},
+        "b": {"title": "B", "total": None},
+    }
+    assert find_value(report, "rows") == [{"title": "One", "total": 2}]
 
 
 @pytest.mark.parametrize(("choice", "stored"), [("", 2), ("theirs", 2), ("mine", 3), ("edit", 3)])
@@ -127,7 +125,7 @@ def test_one_cell_that_two_people_change_is_a_conflict(report, fosca, conrad, ch
     fosca.save(cells__a__total="3", cells__b__total="4")
 
     form = fosca.answer.context["page"].unsaved_questions[0].form
-    assert value(report, "cells")["b"]["total"] == 4
+    assert find_value(report, "cells")["b"]["total"] == 4
     assert [side.rows for side in (form.conflict.theirs, form.conflict.mine)] == [
         [("A", ["2"])],
         [("A", ["3"])],
@@ -136,7 +134,10 @@ def test_one_cell_that_two_people_change_is_a_conflict(report, fosca, conrad, ch
     assert "Conrad Contributor changed this answer in the meantime" in fosca.html
     assert fosca.shown("cells__a__total") == ["3"]
     fosca.save(cells__settle=choice)
-    assert value(report, "cells") == {"a": {"title": None, "total": stored}, "b": {"title": None, "total": 4}}
+    assert find_value(report, "cells") == {
+        "a": {"title": None, "total": stored},
+        "b": {"title": None, "total": 4},
+    }
     assert UnsavedText.objects.exists() is (choice == "")
 
 
@@ -149,9 +150,9 @@ def test_a_conflict_is_still_one_when_the_page_is_opened_again(report, fosca, co
 
     assert fosca.shown("text__value") == ["Mine."]
     assert fosca.save().answer.status_code == 422
-    assert value(report, "text") == "Theirs."
+    assert find_value(report, "text") == "Theirs."
     fosca.open().save(text__settle="mine")
-    assert value(report, "text") == "Mine."
+    assert find_value(report, "text") == "Mine."
 
 
 def test_what_is_typed_into_a_report_that_was_sent_meanwhile_waits_for_its_return(report, fosca, conrad):
@@ -163,4 +164,4 @@ def test_what_is_typed_into_a_report_that_was_sent_meanwhile_waits_for_its_retur
     assert fosca.open().shown("text__value") == ["Too late."]
     fosca.save()
 
-    assert (value(report, "text"), value(report, "cells")["a"]["total"]) == ("Too late.", 2)
+    assert (find_value(report, "text"), find_value(report, "cells")["a"]["total"]) == ("Too late.", 2)

@@ -11,7 +11,7 @@ from reporting.models import Answer, AnswerChange, Instrument, State, UnsavedTex
 from reporting.models.answer_changes import Way
 from reporting.submissions.instrument_cache import fetch_instrument
 from tests import factories
-from tests.reporting.filing.page_fields import read_fields
+from tests.reporting.filing.page_fields import find_value, read_fields
 
 COLUMNS = [factories.column("title", "text"), factories.column("total", "integer")]
 QUESTIONS = [
@@ -76,11 +76,6 @@ def conrad(client, report, contributor):
     return Page(client, report, contributor)
 
 
-def value(report, code):
-    answer = report.answers.filter(question=code).first()
-    return answer and answer.value
-
-
 def test_answers_of_every_kind_are_saved_and_build_on_each_other(report, fosca):
     for text in ("A", "Ab", "Abc"):
         assert fosca.send("text", value=text)["state"] == "saved"
@@ -91,10 +86,10 @@ def test_answers_of_every_kind_are_saved_and_build_on_each_other(report, fosca):
     fosca.send("asked", rows="60", **{f"{number}__title": str(number) for number in range(60)})
     fosca.send("states", {"states-value": ["PHL"]})
 
-    assert [value(report, code) for code in ("text", "states")] == ["Abc", ["PHL"]]
-    assert {key: row["total"] for key, row in value(report, "cells").items()} == {"a": 1, "b": 2000}
-    assert [row["title"] for row in value(report, "rows")] == ["One", "Second"]
-    assert len(value(report, "asked")) == 60
+    assert [find_value(report, code) for code in ("text", "states")] == ["Abc", ["PHL"]]
+    assert {key: row["total"] for key, row in find_value(report, "cells").items()} == {"a": 1, "b": 2000}
+    assert [row["title"] for row in find_value(report, "rows")] == ["One", "Second"]
+    assert len(find_value(report, "asked")) == 60
     change = AnswerChange.objects.get(question="text")
     assert (change.way, change.after["value"]) == (Way.AUTOSAVED, "Abc")
 
@@ -106,7 +101,10 @@ def test_what_is_wrong_is_told_and_kept_and_the_good_cells_are_saved(report, fos
     assert wrong["state"] == "wrong"
     assert [error["field"] for error in wrong["errors"]] == ["cells-a-total"]
     assert "whole number" in wrong["errors"][0]["sentences"][0]
-    assert value(report, "cells") == {"a": {"title": "A", "total": None}, "b": {"title": None, "total": 3}}
+    assert find_value(report, "cells") == {
+        "a": {"title": "A", "total": None},
+        "b": {"title": None, "total": 3},
+    }
     assert UnsavedText.objects.get().question == "cells"
     assert (told["state"], told["warnings"]) == ("saved", ["Write a year from 1990."])
     assert fosca.send("year", value="")["warnings"] == []
@@ -131,12 +129,12 @@ def test_nobody_overwrites_anybody(report, fosca, conrad):
     conrad.send("text", value="Theirs")
     reply = fosca.send("text", value="Mine")
 
-    assert (reply["state"], value(report, "text")) == ("conflict", "Theirs")
+    assert (reply["state"], find_value(report, "text")) == ("conflict", "Theirs")
     assert "Conrad Contributor changed this answer" in reply["conflict"]
     assert "Theirs" in reply["conflict"]
     conrad.send("cells", a__total="1")
     assert fosca.send("cells", a__title="A")["state"] == "saved"
-    assert value(report, "cells")["a"] == {"title": "A", "total": 1}
+    assert find_value(report, "cells")["a"] == {"title": "A", "total": 1}
 
 
 def test_what_is_saved_while_it_is_typed_is_saved_once(report, fosca, conrad):
@@ -148,18 +146,18 @@ def test_what_is_saved_while_it_is_typed_is_saved_once(report, fosca, conrad):
     cells, text = fosca.send("cells", b__total="5"), fosca.send("text", value="Mine.")
 
     assert [reply["state"] for reply in (rows, cells, text)] == ["wrong", "saved", "conflict"]
-    assert value(report, "rows") == [{"title": "First", "total": None}]
-    assert [value(report, "cells")[row]["total"] for row in "ab"] == [2, 5]
-    assert value(report, "text") == "Theirs."
+    assert find_value(report, "rows") == [{"title": "First", "total": None}]
+    assert [find_value(report, "cells")[row]["total"] for row in "ab"] == [2, 5]
+    assert find_value(report, "text") == "Theirs."
 
 
 def test_a_row_is_removed_and_comes_back(report, fosca):
     fosca.send("rows", **{"0__title": "First", "1__title": "Second", "rows": "2"})
     fosca.send("rows", {"rows-drop-0": "on"})
-    assert [row["title"] for row in value(report, "rows")] == ["Second"]
+    assert [row["title"] for row in find_value(report, "rows")] == ["Second"]
     fosca.send("rows")
 
-    assert [row["title"] for row in value(report, "rows")] == ["First", "Second"]
+    assert [row["title"] for row in find_value(report, "rows")] == ["First", "Second"]
 
 
 def test_a_report_that_was_submitted_meanwhile_keeps_the_typing_for_its_writer(report, fosca):
@@ -170,7 +168,7 @@ def test_a_report_that_was_submitted_meanwhile_keeps_the_typing_for_its_writer(r
     assert (fosca.answer.status_code, reply["state"]) == (409, "closed")
     assert "“Submitted” and can no longer be changed" in reply["errors"][0]["sentences"][0]
     assert UnsavedText.objects.get().fields["fields"]["text-value"] == ["Too late"]
-    assert value(report, "text") is None
+    assert find_value(report, "text") is None
 
 
 def test_what_one_person_typed_is_never_saved_as_that_of_another(report, fosca, contributor, focal_point):
@@ -179,7 +177,7 @@ def test_what_one_person_typed_is_never_saved_as_that_of_another(report, fosca, 
     assert fosca.send("text", sent, value="Conrad's")["state"] == "of_another"
     assert not Answer.objects.exists()
     fosca.send("text", {"typed_by": sign_typist(focal_point)}, value="Fosca's")
-    assert value(report, "text") == "Fosca's"
+    assert find_value(report, "text") == "Fosca's"
 
 
 def test_what_was_typed_without_a_connection_counts_in_its_own_language(report, fosca):
@@ -247,7 +245,7 @@ def test_a_new_row_whose_reply_was_lost_stays_one_row(report, fosca, conrad):
     fosca.send("rows", **{"0__title": "Timor-Leste", "0__total": ""}, more=chosen)
     fosca.send("rows", **{"0__title": "Timor"}, more={"rows~0": "+not a name!"})
 
-    assert [(row["title"], row["total"]) for row in value(report, "rows")] == [
+    assert [(row["title"], row["total"]) for row in find_value(report, "rows")] == [
         ("Timor-Leste", None),
         ("Papua New Guinea", None),
         ("Timor", None),

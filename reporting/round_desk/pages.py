@@ -47,6 +47,15 @@ class RoundOverview:
         return [state for state in self.states_in_region if matches_filter(state, self.show)]
 
     @property
+    def reachable(self) -> list[StateInRound]:
+        """The states of the list to whom a letter can be sent."""
+        return [state for state in self.listed if state.mailboxes]
+
+    @property
+    def unreachable(self) -> list[StateInRound]:
+        return [state for state in self.listed if not state.mailboxes]
+
+    @property
     def filters(self) -> list[Filter]:
         """All states, those missing, each stage, and those that are overdue or came late."""
         rows = [

@@ -124,7 +124,7 @@ def record_form(form, round_, state, *, by):
 def write_letters(request, number):
     """Write to the states of the list: the letter, then a preview, then it is sent."""
     _form, overview = open_overview(request, number)
-    chosen = [state for state in overview.listed if state.mailboxes]
+    chosen = overview.reachable
     form, letters = LetterForm(request.POST or None), []
     ticked = request.POST.getlist("state") if request.POST else [s.member_state.pk for s in chosen]
     if request.method == "POST" and form.is_valid():
@@ -144,7 +144,6 @@ def write_letters(request, number):
         "chosen": chosen,
         "ticked": ticked,
         "letters": letters,
-        "unreachable": [state for state in overview.listed if not state.mailboxes],
     }
     return render(request, "reporting/round_desk/letter.html", context, status=422 if form.errors else 200)
 

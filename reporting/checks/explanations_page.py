@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from authorities.models import User
 from authorities.models.roles import FILLS_IN
 from reporting.checks.catalogue import Severity
-from reporting.checks.justifying import ReportFinding, read_findings, unexplained
+from reporting.checks.justifying import ReportFinding, read_findings
 from reporting.models import Submission
 from reporting.submissions.questionnaire import FormState, evaluate_submission
 
@@ -56,10 +56,6 @@ class ExplanationsPage:
     def may_explain(self) -> bool:
         own = self.submission.member_state_id in self.user.states_as(*FILLS_IN)
         return own and self.submission.editable
-
-    @property
-    def unexplained(self) -> list[ReportFinding]:
-        return unexplained(self.findings)
 
     @property
     def by_severity(self) -> list[tuple[Severity, list[ShownFinding]]]:

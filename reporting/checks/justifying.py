@@ -95,10 +95,6 @@ def match_justifications(
     return matched
 
 
-def unexplained(findings: Iterable[ReportFinding]) -> list[ReportFinding]:
-    return [finding for finding in findings if finding.is_unexplained]
-
-
 def group_by_question(findings: Iterable[ReportFinding]) -> dict[str, list[ReportFinding]]:
     """Return {question: the findings that speak of it}."""
     found: dict[str, list[ReportFinding]] = {}

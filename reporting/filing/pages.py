@@ -12,7 +12,7 @@ from authorities.models.roles import FILLS_IN, READS_OWN_STATE
 from authorities.transitions import Transition
 from reporting.checks.catalogue import Severity
 from reporting.checks.frozen_findings import version_findings
-from reporting.checks.justifying import ReportFinding, read_findings, unexplained
+from reporting.checks.justifying import ReportFinding, read_findings
 from reporting.filing.due_dates import TimeLeft, time_left
 from reporting.filing.next_steps import AFTER_SUBMISSION
 from reporting.filing.presence.tracking import find_others_by_section
@@ -111,7 +111,7 @@ class ReportPage:
 
     @property
     def unexplained_findings(self) -> list[ReportFinding]:
-        return unexplained(self.findings)
+        return [finding for finding in self.findings if finding.is_unexplained]
 
     @property
     def section_tasks(self) -> list[SectionTask]:

@@ -51,7 +51,6 @@ class Scope:
     cells: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     rows: frozenset[str] = frozenset()
     choice: frozenset[str] = frozenset()
-    in_row: bool = False
     this: str = ANY
 
     @classmethod

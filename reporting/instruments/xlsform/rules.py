@@ -103,7 +103,7 @@ class RuleScope:
         """Return the scope of the cells of one table."""
         own = {entry.code: entry for entry in siblings}
         kinds = dict(self.names.answers) | {code: kind_of_entry(entry) for code, entry in own.items()}
-        names = replace(self.names, answers=kinds, in_row=True)
+        names = replace(self.names, answers=kinds)
         return replace(self, names=names, entries=self.entries | own, groups={})
 
     def compile(self, entries: list[Entry]) -> None:

@@ -1,6 +1,7 @@
 """Putting an earlier answer back: as a change of its own, and never over what somebody else has just done."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -67,13 +68,22 @@ def find_open_question(submission: Submission, change: AnswerChange) -> Question
 def refuse_unseen_change(submission: Submission, change: AnswerChange, by: User, seen: str) -> None:
     """Refuse what would take the place of a change that this person has not seen; of their own they know."""
     others = submission.answer_changes.of_question(change.question).exclude(by=by)
-    moment = parse_datetime(seen) if seen else None
+    moment = read_moment(seen)
     newer = (others.after(moment) if moment else others).newest_first().first()
     if newer:
         raise ValidationError(
             _("%(who)s has changed this answer in the meantime. Look at it, then put back what you choose."),
             params={"who": isolate(str(newer.by or _("Somebody")))},
         )
+
+
+def read_moment(text: str) -> datetime | None:
+    """Return the moment that a page has carried; None for anything else."""
+    try:
+        moment = parse_datetime(text)
+        return moment.astimezone(UTC) if moment and moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def refuse_if_it_no_longer_fits(

@@ -29,6 +29,19 @@ def test_what_stood_before_a_change_is_put_back_as_a_change_of_its_own(draft, fo
     assert (change.way, change.by, len(changes_of(draft, "q3"))) == ("put_back", focal_point, 3)
 
 
+ODD_MOMENTS = ["", "now", "\0", "2020-13-45T00:00:00Z", "0001-01-01T00:00:00+23:59", "2100-01-01T00:00:00"]
+
+
+def test_a_moment_that_no_page_has_carried_is_before_every_change(draft, focal_point, contributor):
+    save(draft, focal_point, {"q3-value": "First."})
+    save(draft, contributor, {"q3-value": "Second."})
+    [change, *_] = changes_of(draft, "q3")
+
+    for odd in ODD_MOMENTS:
+        with pytest.raises(ValidationError, match="Conrad Contributor"):
+            put_back(draft, change, by=focal_point, seen=odd)
+
+
 def test_a_reason_and_a_blank_are_put_back_too(draft, focal_point):
     save(draft, focal_point, {"q3-reason": "held_elsewhere", "q3-reason_detail": "Labour"})
     save(draft, focal_point, {"q3-value": "Known."})

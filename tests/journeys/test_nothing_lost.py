@@ -77,6 +77,8 @@ def test_each_answer_says_what_became_of_it(filing, complete, contributor):
     type_in(filing, "q5-doctors-total", "many")
     says(filing, "q3", "Saved ")
     says(filing, "q5", "Not saved: Enter a whole number")
+    whole = filing.locator("[data-autosave-note]")
+    expect(whole).to_have_text("Some answers could not be saved")
     assert find_value(complete, "q3") == "Typed, then left alone."
     assert UnsavedText.objects.get().question == "q5"
 
@@ -89,6 +91,7 @@ def test_each_answer_says_what_became_of_it(filing, complete, contributor):
     assert [row["title"] for row in find_value(complete, "q4")] == ["Agreement of 2024"]
     says(filing, "q5", "Saved ")
     expect(filing.locator("[name=q5-doctors-total]")).not_to_have_attribute("aria-invalid", "true")
+    expect(whole).to_have_text("Some answers could not be saved")
     filing.locator("#q3").get_by_label("Use mine").check()
     filing.get_by_role("button", name="Save and continue").click()
     expect(filing.get_by_text("Saved 3 answers.")).to_be_visible()

@@ -39,10 +39,18 @@ function recordOf(question) {
   return records.get(question);
 }
 
+// What the page says of itself must not contradict what stands beside one of its questions.
+function wordsOfWhole(waits, waitsForButton) {
+  if (waits) return words.waiting;
+  if (form.querySelector(".wrong, .conflict") || [...records.values()].some((record) => record.isRefused)) return words.someRefused;
+  return waitsForButton ? words.someUnsaved : words.all;
+}
+
 function showWhole() {
   const waits = unsent().length > 0;
-  setUnsaved(waits || needsButton());
-  note.textContent = waits ? words.waiting : words.all;
+  const waitsForButton = needsButton();
+  setUnsaved(waits || waitsForButton);
+  note.textContent = wordsOfWhole(waits, waitsForButton);
 }
 
 async function keepQuestion(question, record) {
@@ -116,6 +124,7 @@ onReply(({ entry, reply }) => {
   if (["saved", "wrong"].includes(reply.state)) form.elements.autosaved.value += ` ${question.dataset.question}`;
   if (record.isTyped || ![record.version, ""].includes(entry.version) && record.version) return;
   record.isUnsent = false;
+  record.isRefused = reply.state !== "saved";
   record.laidOver.clear();
   states.show(question, reply);
   showWhole();

@@ -199,6 +199,19 @@ def test_warnings_are_counted_before_certifying_and_do_not_block(complete, focal
     assert '<span class="state warn">1 warning</span>' in overview
 
 
+def test_nothing_stands_in_the_way_is_said_only_where_nothing_is_missing(complete, focal_point, client):
+    client.force_login(focal_point)
+    explain(complete, focal_point)
+    sentence = "Nothing stands in the way"
+    assert sentence in client.get(address("certify", complete)).content.decode()
+
+    complete.answers.filter(question="q1").delete()
+
+    certify = client.get(address("certify", complete)).content.decode()
+    assert "1 thing is missing" in certify
+    assert sentence not in certify
+
+
 def publish(report, focal_point, manager):
     report_workflow.move(report, "submit", by=focal_point, **SIGNATORY)
     report_workflow.move(report, "accept", by=manager)

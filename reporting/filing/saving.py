@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -40,6 +41,14 @@ def explain_closed(submission: Submission) -> str:
     return _("This report is “%(state)s” and can no longer be changed.") % {
         "state": submission.get_state_display()
     }
+
+
+def lock_open_report(submission: Submission) -> Submission:
+    """Return the report, locked; raise ValidationError if it can no longer be changed."""
+    locked = Submission.objects.select_for_update(of=("self",)).for_desk().get(pk=submission.pk)
+    if not locked.editable:
+        raise ValidationError(explain_closed(locked))
+    return locked
 
 
 @transaction.atomic

@@ -26,7 +26,7 @@ from recruiters.desk.work_list import kept_registers_with_work
 from recruiters.models import Concern
 from reporting.filing.forms import CertifyForm
 from reporting.filing.last_report.authority_record import prefill_from_record
-from reporting.filing.last_report.bringing import settle_put_there
+from reporting.filing.last_report.bringing import settle_waiting_answers
 from reporting.filing.pages import ReportPage, render_version
 from reporting.filing.saving import save_page, start_submission
 from reporting.filing.second_language import (
@@ -104,7 +104,7 @@ def save_section(page, sent, *, by):
     """Save what was typed, then confirm or withdraw what is ticked so."""
     result = save_page(page.submission, page.forms, by=by)
     codes = [] if result.refusal else [form.question["code"] for form in page.forms]
-    settled = settle_put_there(page.submission, sent, codes, by=by)
+    settled = settle_waiting_answers(page.submission, sent, codes, by=by)
     return replace(result, changed=[*result.changed, *settled])
 
 

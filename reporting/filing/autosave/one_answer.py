@@ -14,7 +14,7 @@ from reporting.filing.conflicts import StoredAnswer
 from reporting.filing.fields.question_fields import Choices
 from reporting.filing.forms import QuestionForm
 from reporting.filing.history.writing import write_answers
-from reporting.filing.last_report.bringing import settle_put_there
+from reporting.filing.last_report.bringing import settle_waiting_answers
 from reporting.filing.rows.question_forms import question_form
 from reporting.filing.saving import explain_closed, settle_form
 from reporting.filing.unsaved_text import keep_typed_text, keep_unsaved_text
@@ -100,7 +100,7 @@ def save_one_answer(
     change = settle_form(report, form, StoredAnswer(row, user, blank=form.blank))
     if change:
         write_answers(report, [change], by=user, way=way)
-    settle_put_there(report, sent, [code], by=user)
+    settle_waiting_answers(report, sent, [code], by=user)
     if form.has_errors or report.has_unsaved:  # type: ignore[attr-defined]
         keep_unsaved_text(report, [form], user)
     return SavedAnswer(form, now, today)

@@ -8,8 +8,9 @@ from django.db import transaction
 from authorities.models import Authority, ContactPerson, User
 from authorities.models.roles import CERTIFIES
 from reporting.filing.history.writing import NewAnswer, write_answers
-from reporting.filing.last_report.bringing import lock_open_report, read_answer_rows
+from reporting.filing.last_report.bringing import read_answer_rows
 from reporting.filing.last_report.fitting import fit_text
+from reporting.filing.saving import lock_open_report
 from reporting.instruments.question_types import Question, RecordField, Stored, type_of
 from reporting.models import Answer, Submission
 from reporting.models.answer_changes import Way

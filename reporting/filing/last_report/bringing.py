@@ -3,25 +3,16 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from authorities.models import User
 from reporting.filing.history.writing import NewAnswer, write_answers
 from reporting.filing.last_report.offers import EarlierAnswer, find_last_report
-from reporting.filing.saving import explain_closed
+from reporting.filing.saving import lock_open_report
 from reporting.models import Answer, Attachment, Submission, Version
 from reporting.models.answer_changes import Way
 from reporting.models.answers import Origin
 from reporting.submissions.plain_answers import NOTHING, plain_answer
-
-
-def lock_open_report(submission: Submission) -> Submission:
-    """Return the report, locked; raise ValidationError if it can no longer be changed."""
-    locked = Submission.objects.select_for_update(of=("self",)).for_desk().get(pk=submission.pk)
-    if not locked.editable:
-        raise ValidationError(explain_closed(locked))
-    return locked
 
 
 def read_answer_rows(submission: Submission) -> dict[str, Answer]:
@@ -100,11 +91,11 @@ def confirm_answers(submission: Submission, codes: Iterable[str], *, by: User) -
     report = lock_open_report(submission)
     rows = read_answer_rows(report)
     waiting = [rows[code] for code in codes if code in rows and rows[code].needs_confirmation]
-    write_answers(report, [confirm(report, row) for row in waiting], by=by, way=Way.CONFIRMED)
+    write_answers(report, [build_confirmed_answer(report, row) for row in waiting], by=by, way=Way.CONFIRMED)
     return [row.question for row in waiting]
 
 
-def confirm(report: Submission, row: Answer) -> NewAnswer:
+def build_confirmed_answer(report: Submission, row: Answer) -> NewAnswer:
     return NewAnswer(
         report.round.instrument.questions[row.question],
         plain_answer(row),
@@ -129,7 +120,9 @@ def withdraw_answers(submission: Submission, codes: Iterable[str], *, by: User) 
     return [row.question for row in waiting]
 
 
-def settle_put_there(submission: Submission, sent: Mapping, codes: Iterable[str], *, by: User) -> list[str]:
+def settle_waiting_answers(
+    submission: Submission, sent: Mapping, codes: Iterable[str], *, by: User
+) -> list[str]:
     """Confirm and withdraw what is ticked so on a page. Return the codes of what was settled."""
     codes = list(codes)
     confirmed = [code for code in codes if f"{code}-confirmed" in sent]

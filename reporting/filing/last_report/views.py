@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from authorities.access import open_to
 from authorities.models.roles import FILLS_IN, READS_EVERY_REPORT, READS_OWN_STATE
-from reporting.filing.last_report.deeds import do_what_was_asked
+from reporting.filing.last_report.buttons import press_button
 from reporting.filing.last_report.pages import ChangesPage, LastReportPage
 from reporting.filing.views import find_fillable_submission, find_visible_submission
 
@@ -19,7 +19,7 @@ def last_report(request, number, iso3):
     submission = find_fillable_submission(request, number, iso3)
     if request.method == "POST":
         try:
-            messages.success(request, do_what_was_asked(submission, request.POST, by=request.user))
+            messages.success(request, press_button(submission, request.POST, by=request.user))
         except ValidationError as refusal:
             messages.error(request, refusal.messages[0])
         return redirect("last_report", number, iso3)

@@ -10,8 +10,8 @@ from authorities.models import User
 from reporting.filing.conflicts import CellPlace, MergedAnswer, StoredAnswer
 from reporting.filing.fingerprints import answer_fingerprint, row_fingerprint
 from reporting.filing.history.writing import NewAnswer, write_answers
-from reporting.filing.last_report.bringing import lock_open_report
 from reporting.filing.rows.row_origins import name_new_row
+from reporting.filing.saving import lock_open_report
 from reporting.filing.sheets.table_reading import TableReading
 from reporting.instruments.question_types import (
     DEFAULT_MAX_ROWS,

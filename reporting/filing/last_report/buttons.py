@@ -12,7 +12,7 @@ from reporting.filing.last_report.authority_record import prefill_from_record
 from reporting.filing.last_report.bringing import bring_forward, confirm_answers, withdraw_answers
 from reporting.models import Submission
 
-# {name of the buttons: (deed for the codes that they carry, sentence for the number of answers)}
+# {name of the buttons: (function for the codes that they carry, sentence for the number of answers)}
 ONE_BY_ONE: dict[str, tuple[Callable[..., list[str]], Promise]] = {
     "bring": (
         bring_forward,
@@ -33,7 +33,7 @@ ONE_BY_ONE: dict[str, tuple[Callable[..., list[str]], Promise]] = {
 }
 
 
-def do_what_was_asked(submission: Submission, sent: QueryDict, *, by: User) -> str:
+def press_button(submission: Submission, sent: QueryDict, *, by: User) -> str:
     """Do what the pressed button stands for. Return what was done, in a sentence."""
     if "record" in sent:
         done, sentence = prefill_from_record(submission, by=by), ONE_BY_ONE["bring"][1]
@@ -41,6 +41,6 @@ def do_what_was_asked(submission: Submission, sent: QueryDict, *, by: User) -> s
         done, sentence = bring_forward(submission, None, by=by), ONE_BY_ONE["bring"][1]
     else:
         name = next((name for name in ONE_BY_ONE if name in sent), "bring")
-        deed, sentence = ONE_BY_ONE[name]
-        done = deed(submission, sent.getlist(name), by=by)
+        change, sentence = ONE_BY_ONE[name]
+        done = change(submission, sent.getlist(name), by=by)
     return str(sentence % {"count": len(done)}) if done else _("Nothing had changed.")

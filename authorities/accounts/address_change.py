@@ -17,7 +17,7 @@ SALT = "authorities.accounts.address"
 DAY = 24 * 60 * 60
 
 
-def as_it_is(user):
+def account_fingerprint(user):
     """What must not change between the question and the confirmation."""
     return salted_hmac(SALT, f"{user.email} {user.password}").hexdigest()
 
@@ -32,16 +32,16 @@ def forget_other_addresses(user):
 
 
 def confirmation_token(user, address):
-    return signing.dumps([user.pk, address, as_it_is(user)], salt=SALT)
+    return signing.dumps([user.pk, address, account_fingerprint(user)], salt=SALT)
 
 
-def address_in(token, user):
+def read_address(token, user):
     """The address that a link confirms for this person; None if the link is not theirs or too old."""
     try:
         pk, address, before = signing.loads(token, salt=SALT, max_age=DAY)
     except (signing.BadSignature, ValueError):
         return None
-    return address if pk == user.pk and constant_time_compare(before, as_it_is(user)) else None
+    return address if pk == user.pk and constant_time_compare(before, account_fingerprint(user)) else None
 
 
 @transaction.atomic
@@ -51,7 +51,7 @@ def change_address(user, token):
     Raises ValidationError if meanwhile the link has been used or the address belongs to somebody else.
     """
     user.refresh_from_db(from_queryset=User.objects.select_for_update())
-    before, address = user.email, address_in(token, user)
+    before, address = user.email, read_address(token, user)
     if address is None:
         raise ValidationError(_("This link no longer works: it has been used already, or it is too old."))
     user.email = address

@@ -22,8 +22,8 @@ from authorities.site_address import site_address
 NOBODY = 0
 
 
-def write(kind, to, language, **context):
-    """A mail about an account, in this language."""
+def write_account_mail(kind, to, language, **context):
+    """Return a mail about an account, in this language."""
     with override(language):
         site = site_address()
         context |= {"site": site}
@@ -47,7 +47,9 @@ def send_password_link(pk, language):
         return
     key = [user_pk_to_url_str(user), default_token_generator.make_token(user)]
     link = site_address() + reverse("account_reset_password_from_key", args=key)
-    send_or_try_again(write("password_reset_key", user.email, language, password_reset_url=link), user)
+    send_or_try_again(
+        write_account_mail("password_reset_key", user.email, language, password_reset_url=link), user
+    )
 
 
 @task(queue_name="mail")
@@ -57,11 +59,13 @@ def send_address_confirmation(pk, address, language):
     if user is None or not user.is_active or is_taken(address, user):
         return
     link = site_address() + reverse("account_confirm_email", args=[confirmation_token(user, address)])
-    send_or_try_again(write("address_confirmation", address, language, confirm_address=link), user)
+    send_or_try_again(
+        write_account_mail("address_confirmation", address, language, confirm_address=link), user
+    )
 
 
 def enqueue_notice(kind, to, language):
-    mail = write(kind, to, language)
+    mail = write_account_mail(kind, to, language)
     deliver.enqueue(mail.subject, mail.body, mail.to, mail.extra_headers)
 
 

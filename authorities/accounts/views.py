@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from authorities.access import open_to_members
 from authorities.accounts import emails
-from authorities.accounts.address_change import address_in, change_address
+from authorities.accounts.address_change import change_address, read_address
 from authorities.accounts.forms import AddressForm
 from authorities.accounts.security_log import note
 
@@ -41,7 +41,7 @@ def change_email(request):
 def confirm_email(request, key):
     """Confirmed by the button, by the person who asked: programs open the links in mails, and an address
     may have been mistyped into that of somebody else."""
-    context = {"address": address_in(key, request.user)}
+    context = {"address": read_address(key, request.user)}
     if request.method != "POST" or context["address"] is None:
         return render(request, "account/email_confirm.html", context)
     try:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy, override
 from django_tasks import task
 
-from authorities.accounts.emails import write
+from authorities.accounts.emails import write_account_mail
 from authorities.jobs.labels import label_task
 from authorities.jobs.mail import send_or_log
 from authorities.jobs.queue import TryAgain
@@ -30,7 +30,7 @@ def send_invitation(pk, number):
             "words": invitation.message,
             "expires_at": invitation.expires_at,
         }
-    mail = write("invitation", invitation.email, invitation.language, **context)
+    mail = write_account_mail("invitation", invitation.email, invitation.language, **context)
     if not send_or_log(mail, f"invitation {pk}"):
         raise TryAgain
 
@@ -46,7 +46,7 @@ def send_acceptance(pk):
             "name": str(invitation.accepted_by),
             "address": invitation.email,
         }
-    mail = write("invitation_accepted", inviter.email, invitation.language, **context)
+    mail = write_account_mail("invitation_accepted", inviter.email, invitation.language, **context)
     if not send_or_log(mail, f"user {inviter.pk}"):
         raise TryAgain
 

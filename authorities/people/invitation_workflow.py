@@ -131,7 +131,7 @@ invitation_workflow = Workflow(
 )  # fmt: skip
 
 
-def succession(membership):
+def build_handover(membership):
     """Return an unsaved invitation to take over a role."""
     return Invitation(
         role=membership.role,

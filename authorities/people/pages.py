@@ -27,7 +27,7 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Offered:
+class OpenInvitation:
     """An invitation that is not accepted, with the moves that are open to the reader."""
 
     invitation: Invitation
@@ -41,7 +41,7 @@ class Group:
     member_state: MemberState | None
     people: list[Person] = field(default_factory=list)
     former: list[Membership] = field(default_factory=list)
-    invitations: list[Offered] = field(default_factory=list)
+    invitations: list[OpenInvitation] = field(default_factory=list)
 
     @property
     def is_vacant(self) -> bool:
@@ -74,7 +74,7 @@ class PeoplePage:
         waiting = Invitation.objects.waiting().visible_to(self.user).newest_first()
         for invitation in waiting.of_states(states):
             moves = invitation_workflow.available_transitions(self.user, invitation)
-            groups[invitation.member_state_id].invitations.append(Offered(invitation, moves))
+            groups[invitation.member_state_id].invitations.append(OpenInvitation(invitation, moves))
         return list(groups.values())
 
 

@@ -20,11 +20,11 @@ from authorities.models.roles import HANDS_OVER, LETS_PEOPLE_IN, READS_PEOPLE_OF
 from authorities.people.endings import withdraw_role
 from authorities.people.forms import AccountForm, InvitationForm, OfferForm
 from authorities.people.invitation_workflow import (
+    build_handover,
     invitation_workflow,
     invite_person,
     open_account,
     require_working_link,
-    succession,
 )
 from authorities.people.links import find_invitation
 from authorities.people.pages import OwnPeoplePage, StatePeoplePage
@@ -63,7 +63,7 @@ def hand_over(request, pk):
     """Invite a successor, whose role begins, and one's own ends, when they accept."""
     own = Membership.objects.in_force_on(timezone.localdate()).filter(user=request.user, role__in=HANDS_OVER)
     membership = get_object_or_404(own.by_person(), pk=pk)
-    form = OfferForm(request.POST or None, instance=succession(membership))
+    form = OfferForm(request.POST or None, instance=build_handover(membership))
     if form.is_valid() and send_offer(request, form):
         return redirect("people")
     context = {"form": form, "membership": membership}

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from authorities.models import Change, Invitation, InvitationState, Membership, Role, User
-from authorities.people.invitation_workflow import invitation_workflow, invite_person, succession
+from authorities.people.invitation_workflow import build_handover, invitation_workflow, invite_person
 from authorities.people.links import invitation_link
 from tests.authorities.jobs.worker_process import work_off
 from tests.conftest import person
@@ -228,7 +228,7 @@ def test_a_bad_account_is_explained_and_nothing_is_opened(client, invited, typed
 
 def test_a_successor_takes_over_and_the_past_stays_readable(client, focal_point, philippines):
     [own] = focal_point.memberships.all()
-    invitation = succession(own)
+    invitation = build_handover(own)
     invitation.email, invitation.language = NEW, "en"
     invite_person(invitation, by=focal_point)
     still = roles_of(focal_point.email)

@@ -30,6 +30,10 @@ from recruiters.rate_limits import visitor_address
 choose_language = open_to_everyone(csrf_exempt(set_language))
 
 
+# Stands for visitors whose address is not known: they count as one, and lists of sessions need an address.
+NO_ADDRESS = "::"
+
+
 class FormRenderer(TemplatesSetting):
     """Renders every form field with the same template."""
 
@@ -60,7 +64,7 @@ class AccountAdapter(DefaultAccountAdapter):
         try:
             return visitor_address(super().get_client_ip(request))
         except PermissionDenied:
-            return ""
+            return NO_ADDRESS
 
     def pre_authenticate(self, request, **credentials):
         try:

@@ -30,7 +30,8 @@ def rows_called(prefix, rows=ROWS):
 
 
 def in_hand():
-    return Job.objects.filter(status="RUNNING").exists()
+    """Whether a worker has begun the job that waited; a short one may have ended between two looks."""
+    return not Job.objects.filter(status="READY").exists()
 
 
 def kill_a_worker(folder, after=0.0):

@@ -13,8 +13,11 @@ from authorities.imports import actions, tasks
 from authorities.jobs import labels, mail, queue
 from authorities.models import Job, Worker
 from authorities.models.work import MOST_SILENCE
+from authorities.people import emails as invitations
 from recruiters.concerns import actions as concerns
 from recruiters.subscriptions import subscriptions
+from reporting.round_desk import letters
+from reporting.submissions import announcements
 from tests.authorities.imports.import_fixtures import MAPPING
 from tests.authorities.jobs import worker_process
 from tests.authorities.jobs.worker_process import work_off
@@ -80,9 +83,8 @@ def test_it_says_what_the_work_is_for_and_leads_to_it(room, work):
 
 
 def test_every_task_has_a_name_in_words():
-    ours = [
-        thing for module in (tasks, subscriptions, concerns, emails, mail) for thing in vars(module).values()
-    ]
+    modules = (tasks, subscriptions, concerns, emails, mail, invitations, announcements, letters)
+    ours = [thing for module in modules for thing in vars(module).values()]
 
     assert {thing.module_path for thing in ours if isinstance(thing, Task)} == set(labels.TASK_LABELS)
 

@@ -62,12 +62,12 @@ def test_rows_that_only_the_database_has_stay(loaded):
     SafeguardsListing.objects.create(member_state_id="KEN", edition=2026)
     Round.objects.create(number=6, title="Round 6", opens="2027")
 
-    report = run_load_reference()
+    more = [line for line in run_load_reference() if "more in the database only" in line]
 
-    assert report[6] == (
-        "safeguards_list.csv: 102 rows read, 0 new, 0 changed, 102 unchanged; 1 more in the database only"
-    )
-    assert report[9] == "rounds.csv: 5 rows read, 0 new, 0 changed, 5 unchanged; 1 more in the database only"
+    assert more == [
+        "safeguards_list.csv: 102 rows read, 0 new, 0 changed, 102 unchanged; 1 more in the database only",
+        "rounds.csv: 5 rows read, 0 new, 0 changed, 5 unchanged; 1 more in the database only",
+    ]
 
 
 def test_an_applied_withdrawal_stays_applied(loaded):

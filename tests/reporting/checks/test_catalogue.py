@@ -36,8 +36,7 @@ LAWS = [
     asked("laws", "yesno", indicator="laws_database"),
     asked("link", "url", relevant=["=", ["answer", "laws"], "yes"]),
 ]
-EARLIER = flow("left", "outflow")
-EARLIER = {**EARLIER, "relevant": None}
+EARLIER = {**flow("left", "outflow"), "relevant": None}
 EARLIER["columns"][2]["label"] = "One year earlier"
 AGENCIES = [
     asked("agencies", "integer", sum_of=["private", "public"]),

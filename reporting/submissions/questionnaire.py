@@ -14,7 +14,7 @@ from reporting.instruments.question_types import Question, type_of
 from reporting.instruments.texts import map_texts
 from reporting.models import Answer, Instrument, Submission
 from reporting.submissions.item_words import country_names, render_value_in_words
-from reporting.submissions.mistakes import answer_problems
+from reporting.submissions.mistakes import answer_problems, question_words
 from reporting.submissions.plain_answers import NOTHING, has_value_or_reason, plain_answer
 from reporting.submissions.relevance import (
     default_value,
@@ -160,9 +160,8 @@ class FormState:
             self.fill_texts(question), self.answer_to(question), self.values, self.today
         )
         if question["code"] in self.unconfirmed:
-            yield _("Question %(question)s: confirm, change or withdraw the answer that was put here.") % {
-                "question": question["number"] or question["text"]
-            }
+            sentence = _("Question %(question)s: confirm, change or withdraw the answer that was put here.")
+            yield sentence % question_words(question)
 
     @property
     def to_confirm(self) -> list[str]:

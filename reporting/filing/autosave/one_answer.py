@@ -37,6 +37,7 @@ class SavedAnswer:
     at: datetime
     today: date  # in the country
     refusal: str = ""
+    is_to_confirm: bool = False  # it was put there, and this person has neither changed nor confirmed it
 
 
 def lock_report(user: User, number: int, iso3: str, code: str) -> Submission:
@@ -103,4 +104,5 @@ def save_one_answer(
     settle_waiting_answers(report, sent, [code], by=user)
     if form.has_errors or report.has_unsaved:  # type: ignore[attr-defined]
         keep_unsaved_text(report, [form], user)
-    return SavedAnswer(form, now, today)
+    is_to_confirm = row is not None and change is None and row.needs_confirmation
+    return SavedAnswer(form, now, today, is_to_confirm=is_to_confirm)

@@ -18,7 +18,7 @@ JUDGING_RULES = ("constraint", "required_if")
 
 
 def describe_saved(saved: SavedAnswer, request: HttpRequest) -> dict[str, Any]:
-    """Return {"state", "at", "basis", "errors", "warnings", "conflict"}.
+    """Return {"state", "at", "basis", "errors", "warnings", "conflict", "to_confirm"}.
 
     The state is "saved", "wrong" (what could be read is saved), "conflict" or "closed". `basis` are the
     hidden fields with what the page now builds on, `errors` [{"field", "sentences"}], `conflict` both
@@ -36,6 +36,7 @@ def describe_saved(saved: SavedAnswer, request: HttpRequest) -> dict[str, Any]:
         if saved.refusal or errors or form.conflict
         else find_own_problems(form, saved.today),
         "conflict": render_conflict(form, request) if form.conflict else "",
+        "to_confirm": saved.is_to_confirm,
     }
 
 

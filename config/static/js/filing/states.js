@@ -90,7 +90,11 @@ export function createStates(words) {
       if (["saving", "kept", "signed_out", "of_another"].includes(reply.state)) return;
       markFields(question, reply.state === "wrong" ? reply.errors : []);
       showConflict(question, reply.conflict);
-      if (reply.state === "saved") forgetErrors(question);
+      if (reply.state === "saved") {
+        forgetErrors(question);
+        // What was put there and is changed now needs no other word; its ticks would do nothing any more.
+        if (reply.to_confirm === false) question.querySelector(".put-there")?.remove();
+      }
       // Of the others the page tells at once: mistakes.js.
       if (reply.warnings && question.querySelector("[data-row]")) showProblems(question, reply.warnings);
     },

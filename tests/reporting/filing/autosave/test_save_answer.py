@@ -9,6 +9,7 @@ from django.utils import timezone
 from authorities.stashed_post import sign_typist
 from reporting.models import Answer, AnswerChange, Instrument, State, UnsavedText
 from reporting.models.answer_changes import Way
+from reporting.models.answers import Origin
 from reporting.submissions.instrument_cache import fetch_instrument
 from tests import factories
 from tests.reporting.filing.page_fields import find_value, read_fields
@@ -250,3 +251,13 @@ def test_a_new_row_whose_reply_was_lost_stays_one_row(report, fosca, conrad):
         ("Papua New Guinea", None),
         ("Timor", None),
     ]
+
+
+def test_what_was_put_there_is_to_be_confirmed_until_it_is_changed(fosca, report, focal_point):
+    put_there = {"value": "Then", "origin": Origin.RECORD, "by": focal_point, "at": timezone.now()}
+    report.answers.create(question="text", **put_there)
+    page = Page(fosca.client, report, focal_point)
+
+    assert page.send("text", value="Then")["to_confirm"] is True
+    assert page.send("text", value="Now")["to_confirm"] is False
+    assert not report.answers.get(question="text").needs_confirmation

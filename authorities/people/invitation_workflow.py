@@ -1,5 +1,7 @@
 """The states of an invitation: the one table of its moves. That it expires follows from the time alone."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -9,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from authorities.change_log import log_change
 from authorities.models import Invitation, InvitationEvent, InvitationState, Membership, User
 from authorities.models.invitations import LIFETIME
-from authorities.models.roles import LETS_PEOPLE_IN
+from authorities.models.roles import LETS_PEOPLE_IN, SECRETARIAT_ROLES
 from authorities.people.emails import send_acceptance, send_invitation
 from authorities.people.endings import end_membership
 from authorities.transitions import Transition, Workflow
@@ -18,6 +20,8 @@ WAITING, ACCEPTED, WITHDRAWN = InvitationState
 INVITED = ("invited",)  # who reads the mail of the address
 MOST_WAITING = 50  # in one part of the world, so that nobody mails the world from here
 MOST_MAILS = 5  # for one invitation
+# Mails of one person, also of invitations that were withdrawn again: of a state, and of the secretariat.
+MOST_AN_HOUR, MOST_AN_HOUR_OF_SECRETARIAT = 50, 250
 
 
 def may_move(user, roles, invitation):
@@ -74,7 +78,17 @@ def is_still_backed(invitation):
     return any(sender.is_active and may_move(sender, LETS_PEOPLE_IN, invitation) for sender in senders)
 
 
+def refuse_too_many_mails(by, at):
+    most = MOST_AN_HOUR_OF_SECRETARIAT if by.holds(*SECRETARIAT_ROLES) else MOST_AN_HOUR
+    mailed = InvitationEvent.objects.filter(
+        by=by, move__in=["invite", "renew"], at__gt=at - timedelta(hours=1)
+    )
+    if mailed.count() >= most:
+        raise ValidationError(_("You have asked very often. Try again in an hour."))
+
+
 def set_lifetime(invitation, *, by, at):
+    refuse_too_many_mails(by, at)
     invitation.expires_at = at + LIFETIME
     return {}
 

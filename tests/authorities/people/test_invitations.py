@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from authorities.models import Change, Invitation, InvitationState, Membership, Role, User
+from authorities.models import Change, Invitation, InvitationEvent, InvitationState, Membership, Role, User
 from authorities.people.invitation_workflow import build_handover, invitation_workflow, invite_person
 from authorities.people.links import invitation_link
 from tests.authorities.jobs.worker_process import work_off
@@ -300,6 +300,23 @@ def test_an_invitation_that_cannot_be_sent_is_explained(
     assert answer.status_code == 422
     assert sentence in text_of(answer)
     assert Invitation.objects.count() == 1
+
+
+def test_inviting_and_withdrawing_again_mails_the_world_no_more_than_waiting_invitations(
+    invited, focal_point, philippines
+):
+    first = invited.events.get()
+    more = [
+        InvitationEvent(invitation=invited, move="renew", by=focal_point, at=first.at) for _n in range(48)
+    ]
+    InvitationEvent.objects.bulk_create(more)
+    invitation_workflow.move(
+        offer(focal_point, email="fifty@labour.example", member_state=philippines), "withdraw", by=focal_point
+    )
+
+    with pytest.raises(ValidationError, match="Try again in an hour"):
+        offer(focal_point, email="next@labour.example", member_state=philippines)
+    assert not Invitation.objects.to_address("next@labour.example").exists()
 
 
 def test_it_is_sent_again_a_few_times_only(client, focal_point, invited, mailoutbox):

@@ -35,6 +35,10 @@ class Letter:
     subject: str
     text: str
 
+    @property
+    def on_record(self) -> str:
+        return f"{self.subject}\n\n{self.text}"[:5000]
+
 
 def address_letters(texts: Texts, states: Iterable[StateInRound]) -> list[Letter]:
     """Return a letter for each state that can be written to, in its language or in English."""
@@ -48,8 +52,15 @@ def address_letters(texts: Texts, states: Iterable[StateInRound]) -> list[Letter
 
 @transaction.atomic
 def send_letters(round_: Round, letters: list[Letter], *, by: User) -> None:
-    """Queue the letters, one mail an address, and put each on record as a contact."""
+    """Queue the letters, one mail an address, and put each on record as a contact.
+
+    The same letter goes to a state once a day: a button that is pressed twice writes to nobody twice.
+    """
     today = timezone.localdate()
+    Round.objects.select_for_update().get(pk=round_.pk)
+    sent = round_.contacts.filter(on=today, way=ContactWay.MAIL)
+    known = set(sent.values_list("member_state", "words"))
+    letters = [one for one in letters if (one.to.member_state.pk, one.on_record) not in known]
     for letter in letters:
         for address in letter.to.mailboxes:
             post(letter.subject, letter.text, [address])
@@ -59,7 +70,7 @@ def send_letters(round_: Round, letters: list[Letter], *, by: User) -> None:
             member_state=letter.to.member_state,
             on=today,
             way=ContactWay.MAIL,
-            words=f"{letter.subject}\n\n{letter.text}"[:5000],
+            words=letter.on_record,
             by=by,
         )
         for letter in letters

@@ -246,8 +246,10 @@ def test_a_letter_is_shown_before_it_goes_in_the_language_of_each(
     room, address = sign_in(client, manager), reverse("write_letters", args=[running.pk]) + "?show=missing"
     shown = room.post(address, {**LETTER, "state": ["PHL", "IDN", "IRL"]})
     sent_yet = len(mailoutbox)
-    room.post(address, {**LETTER, "state": ["PHL", "IDN", "IRL"], "send": "1"})
+    for _press in range(2):  # a button that is pressed twice writes to nobody twice
+        room.post(address, {**LETTER, "state": ["PHL", "IDN", "IRL"], "send": "1"})
     work_off()
+    assert len(mailoutbox) == 3
     found = {(mail.to[0], mail.subject) for mail in mailoutbox}
 
     assert "This goes to 2 states" in shown.content.decode()

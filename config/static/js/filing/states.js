@@ -70,7 +70,7 @@ export function createStates(words) {
     return link;
   }
 
-  const time = (moment) => new Date(moment).toLocaleTimeString(lang, { hour: "2-digit", minute: "2-digit" });
+  const time = (moment) => new Date(moment).toLocaleTimeString(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
   const SENTENCES = {
     saved: ({ at }) => ["saved", words.saved.replace("TIME", time(at))],

@@ -1,6 +1,6 @@
 """Parts of addresses that mean something."""
 
-from django.urls.converters import IntConverter
+from django.urls.converters import IntConverter, StringConverter
 
 
 class IsoCode:
@@ -19,3 +19,9 @@ class Number(IntConverter):
     """The number of a round or version: never so long that a database cannot hold it."""
 
     regex = "[0-9]{1,4}"
+
+
+class Code(StringConverter):
+    """What an author has named, as a question or a version: never with NUL, which PostgreSQL refuses."""
+
+    regex = r"[^/\x00]+"

@@ -24,7 +24,7 @@ filing = [
     path("filing/offline/", offline.offline_page, name="offline_page"),
     path("filing/token/", autosaving.renew_token, name="renew_token"),
     path(
-        "filing/<number:number>/<iso3:iso3>/answers/<str:question>/",
+        "filing/<number:number>/<iso3:iso3>/answers/<code:question>/",
         autosaving.save_answer,
         name="save_answer",
     ),
@@ -39,12 +39,12 @@ filing = [
     path("filing/<number:number>/<iso3:iso3>/presence/", presence.presence, name="presence"),
     path("filing/<number:number>/<iso3:iso3>/history/", history.report_history, name="report_history"),
     path(
-        "filing/<number:number>/<iso3:iso3>/answers/<str:question>/history/",
+        "filing/<number:number>/<iso3:iso3>/answers/<code:question>/history/",
         history.answer_history,
         name="answer_history",
     ),
     path(
-        "filing/<number:number>/<iso3:iso3>/answers/<str:question>/history/<int:pk>/",
+        "filing/<number:number>/<iso3:iso3>/answers/<code:question>/history/<int:pk>/",
         history.put_answer_back,
         name="put_answer_back",
     ),
@@ -64,12 +64,12 @@ filing = [
         name="changes_since_last_report",
     ),
     path(
-        "filing/<number:number>/<iso3:iso3>/questions/<str:question>/sheet/",
+        "filing/<number:number>/<iso3:iso3>/questions/<code:question>/sheet/",
         sheets.table_sheet,
         name="table_sheet",
     ),
     path(
-        "filing/<number:number>/<iso3:iso3>/questions/<str:question>/sheet/template.xlsx",
+        "filing/<number:number>/<iso3:iso3>/questions/<code:question>/sheet/template.xlsx",
         sheets.table_template,
         name="table_template",
     ),
@@ -106,7 +106,7 @@ published_pages = [
     ),
 ]
 
-INSTRUMENT = "instruments/<slug:form_id>/<str:version>"
+INSTRUMENT = "instruments/<slug:form_id>/<code:version>"
 instruments = [
     path("instruments/", instrument_desk.instruments, name="instruments"),
     path("instruments/rounds/<int:number>/", instrument_desk.round_dates, name="round_dates"),
@@ -115,7 +115,7 @@ instruments = [
     path(f"{INSTRUMENT}/", instrument_desk.instrument, name="instrument"),
     path(f"{INSTRUMENT}/translations/", instrument_desk.take_in_translations, name="instrument_translations"),
     path(
-        f"{INSTRUMENT}/translations/<str:language>.xlsx",
+        f"{INSTRUMENT}/translations/<code:language>.xlsx",
         instrument_desk.translators_sheet,
         name="translators_sheet",
     ),

@@ -1,5 +1,7 @@
 """What one person typed and what could not be saved: shown again to them alone until it is mended."""
 
+from typing import Any
+
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -11,7 +13,7 @@ from reporting.models import Answer, Submission, UnsavedText
 
 def keep_unsaved_text(submission: Submission, forms: list[QuestionForm], by: User) -> None:
     """Keep what a page could not save; what is saved now, or settled, is kept no longer."""
-    unsaved = {form.question["code"]: form.unsaved_fields() for form in forms if form.has_errors}
+    unsaved = {form.question["code"]: drop_nul(form.unsaved_fields()) for form in forms if form.has_errors}
     kept = submission.unsaved_texts.by(by).filter(question__in=[form.question["code"] for form in forms])
     now = timezone.now()
     if any(text.question not in unsaved for text in kept):
@@ -25,6 +27,15 @@ def keep_unsaved_text(submission: Submission, forms: list[QuestionForm], by: Use
         unique_fields=["submission", "question", "by"],
         update_fields=["fields", "at"],
     )
+
+
+def drop_nul(typed: Any) -> Any:
+    """Return what was typed without the characters that PostgreSQL refuses to store."""
+    if isinstance(typed, str):
+        return typed.replace("\0", "")
+    if isinstance(typed, dict):
+        return {drop_nul(name): drop_nul(inner) for name, inner in typed.items()}
+    return [drop_nul(inner) for inner in typed] if isinstance(typed, list | tuple) else typed
 
 
 def keep_typed_text(submission: Submission, forms: list[QuestionForm], by: User) -> None:

@@ -37,9 +37,9 @@ def day_after(partial):
 def validate_partial_date(text):
     shape = re.fullmatch(r"\d{4}(-\d{2}){0,2}", text, re.ASCII)
     try:
-        if shape and first_day(text):
+        if shape and first_day(text) and day_after(text):
             return
-    except ValueError:
+    except (ValueError, OverflowError):
         pass  # the shape is right, the day does not exist
     raise ValidationError(
         _(

@@ -8,7 +8,7 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.core.cache import cache
 from django.http import Http404
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.urls import URLPattern, get_resolver, reverse
 
 from authorities.models import Invitation, Role
@@ -240,3 +240,28 @@ def test_everyone_reads_the_public_addresses(places):
     }
 
     assert found == {name: (200, takes_post) for name, takes_post in PUBLIC.items()}
+
+
+# As no browser sends them; PostgreSQL refuses to compare or to store a NUL.
+ODD = ["%00", "a%00b", "%FF%ED%A0%80", "9" * 5000, "9999-12-31", "1e999"]
+TYPED = ["q1-value", "q3-value", "q5-doctors-total", "closes", "opens", "seen", "finding", "text", "pasted"]
+
+
+def test_nothing_typed_into_a_private_address_breaks_it(people, places):
+    rooms = {who: Client(raise_request_exception=False) for who in ("focal_point", "manager")}
+    for who, room in rooms.items():
+        room.force_login(people[who])
+    broken = []
+    for name, (read, sent) in PRIVATE.items():
+        who = next((who for who in rooms if who in (sent or read)), None)
+        given = places[""] | places.get(name, {})
+        kwargs = {place: given[place] for place in ADDRESSES[name].pattern.converters}
+        path = reverse(name, kwargs=kwargs)
+        for odd in ODD if who else []:
+            with rolled_back():
+                asked = [rooms[who].get(path.replace(f"/{value}/", f"/{odd}/")) for value in kwargs.values()]
+                body = "&".join(f"{field}={odd}" for field in TYPED)
+                asked.append(rooms[who].post(path, body, "application/x-www-form-urlencoded"))
+                broken += [(name, odd) for answer in asked if answer.status_code >= 500]
+
+    assert broken == []

@@ -17,13 +17,13 @@ from reporting.filing.due_dates import TimeLeft, time_left
 from reporting.filing.next_steps import AFTER_SUBMISSION
 from reporting.filing.presence.tracking import find_others_by_section
 from reporting.filing.section_list import SectionTask, list_section_tasks
-from reporting.models import Answer, Rewording, Submission, SubmissionEvent, Version
+from reporting.models import Answer, Rewording, State, Submission, SubmissionEvent, Version
 from reporting.models.answers import Origin
 from reporting.models.submissions import TAKE_BACK
 from reporting.submissions.questionnaire import AnswerProblem, FormState, SectionProgress, evaluate_rows
 from reporting.submissions.read_back import RenderedAnswer, attach_findings, render_report
 from reporting.submissions.versions import evaluate_version
-from reporting.submissions.workflow import report_workflow
+from reporting.submissions.workflow import UNCHANGED, is_unchanged_since_return, report_workflow
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,14 @@ class ReportPage:
     @property
     def unexplained_findings(self) -> list[ReportFinding]:
         return [finding for finding in self.findings if finding.is_unexplained]
+
+    @property
+    def unchanged_sentence(self) -> str | Promise:
+        """What is said of a returned report in which nothing was corrected; blank of any other."""
+        if self.submission.state != State.RETURNED:
+            return ""
+        last = self.events[0] if self.events else None
+        return UNCHANGED if is_unchanged_since_return(last, self.form_state, self.findings) else ""
 
     @property
     def section_tasks(self) -> list[SectionTask]:

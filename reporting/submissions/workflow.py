@@ -17,7 +17,7 @@ from reporting.models import State, Submission, SubmissionEvent, Version
 from reporting.models.submissions import TAKE_BACK
 from reporting.submissions.announcements import enqueue_announcement
 from reporting.submissions.plain_answers import working_answers
-from reporting.submissions.questionnaire import evaluate_form, evaluate_submission
+from reporting.submissions.questionnaire import FormState, evaluate_form, evaluate_submission
 from reporting.submissions.versions import freeze
 
 
@@ -27,6 +27,22 @@ def holds_role_for(user: User, roles: Collection[str], submission: Submission) -
     return user.holds(*roles, member_state=submission.member_state_id, region=region)
 
 
+UNCHANGED = _(
+    "Nothing has changed since the secretariat returned this report. "
+    "Correct what its note asks for, then submit."
+)
+
+
+def is_unchanged_since_return(
+    last: SubmissionEvent | None, form: FormState, findings: list[ReportFinding]
+) -> bool:
+    """Return True if the last move returned the report, and nothing was corrected or explained since."""
+    returned = last.version if last and last.move == "return" else None
+    if returned is None or returned.content["answers"] != form.answers:
+        return False
+    return not explains_more(returned, findings)
+
+
 def require_sendable_answers(submission: Submission, **details: Any) -> Iterator[str | Promise]:
     """Yield what is missing or impossible; or that nothing was corrected in a report that was returned."""
     form = evaluate_submission(submission)
@@ -34,12 +50,8 @@ def require_sendable_answers(submission: Submission, **details: Any) -> Iterator
     yield from (problem.sentence for problem in form.problems)
     yield from (finding.sentence for finding in findings if finding.severity is Severity.BLOCKS)
     last = submission.events.select_related("version").order_by("-at", "-pk").first()
-    returned = last.version if last and last.move == "return" else None
-    if returned and returned.content["answers"] == form.answers and not explains_more(returned, findings):
-        yield _(
-            "Nothing has changed since the secretariat returned this report. "
-            "Correct what its note asks for, then submit."
-        )
+    if is_unchanged_since_return(last, form, findings):
+        yield UNCHANGED
 
 
 def explains_more(version: Version, findings: list[ReportFinding]) -> bool:

@@ -5,6 +5,7 @@ from itertools import product
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from authorities.models import Role
 from authorities.models.roles import CERTIFIES, FILLS_IN, REVIEWS
@@ -168,11 +169,15 @@ def test_a_correction_becomes_the_next_version(complete, focal_point, manager):
 
 
 def test_a_returned_report_in_which_nothing_has_changed_is_not_submitted_again(
-    complete, focal_point, reviewer
+    client, complete, focal_point, reviewer
 ):
     report_workflow.move(complete, "submit", by=focal_point, **SIGNED)
     report_workflow.move(complete, "return", by=reviewer, note="Question 3 names no keeper.")
+    client.force_login(focal_point)
+    page = client.get(reverse("certify", args=[complete.round_id, complete.member_state_id])).content.decode()
 
+    assert "Nothing has changed since the secretariat returned this report." in page
+    assert 'name="signatory_name"' not in page
     with pytest.raises(ValidationError) as refusal:
         report_workflow.move(complete, "submit", by=focal_point, **SIGNED)
 

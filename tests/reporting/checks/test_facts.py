@@ -99,7 +99,8 @@ def test_facts_take_as_many_queries_for_a_large_report_as_for_a_small_one(
     for iso3 in ("IDN", "IRL", "KEN", "NAM", "DEU", "PHL"):
         publish(third, iso3, {"any": "no", "steps": ["none"]}, by=focal_point)
     counts = []
-    for rows in (1, 60):
+    # The first time in a process the questionnaire of the last report is read too.
+    for rows in (1, 1, 60):
         deals = [{"countries": ["IDN", "IRL", "KEN", "NAM", "DEU"][: 1 + rows // 10]}] * rows
         report = draft_with(sixth, philippines, focal_point, any="yes", deals=deals)
         form = evaluate_submission(report)
@@ -109,4 +110,4 @@ def test_facts_take_as_many_queries_for_a_large_report_as_for_a_small_one(
         report.answers.all().delete()
         report.delete()
 
-    assert counts[0] == counts[1] <= MOST_QUERIES
+    assert counts[1] == counts[2] <= MOST_QUERIES

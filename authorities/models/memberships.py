@@ -11,6 +11,7 @@ from authorities.models.intervals import Interval, IntervalQuerySet
 from authorities.models.people import User
 from authorities.models.roles import (
     ADMINISTERS,
+    HANDS_OVER,
     LETS_IN,
     READS_PEOPLE_OF_STATE,
     REGION_ROLE,
@@ -139,6 +140,10 @@ class ScopedRoleQuerySet(models.QuerySet):
 class MembershipQuerySet(ScopedRoleQuerySet, IntervalQuerySet):
     def ended_by(self, day):
         return self.filter(valid_to__lte=day)
+
+    def handed_over_by(self, user, day):
+        """Return the roles that this person may hand over to a successor on a day."""
+        return self.in_force_on(day).filter(user=user, role__in=HANDS_OVER)
 
     def by_person(self):
         return self.select_related("user", "member_state").order_by("user__name", "pk")

@@ -61,7 +61,7 @@ def invite(request):
 @open_to(*HANDS_OVER)
 def hand_over(request, pk):
     """Invite a successor, whose role begins, and one's own ends, when they accept."""
-    own = Membership.objects.in_force_on(timezone.localdate()).filter(user=request.user, role__in=HANDS_OVER)
+    own = Membership.objects.handed_over_by(request.user, timezone.localdate())
     membership = get_object_or_404(own.by_person(), pk=pk)
     form = OfferForm(request.POST or None, instance=build_handover(membership))
     if form.is_valid() and send_offer(request, form):

@@ -17,14 +17,25 @@ class ContactWay(models.TextChoices):
     REMINDER = "reminder", _("Reminder sent by the system")
 
 
-class ContactQuerySet(models.QuerySet):
+class DecisionQuerySet(models.QuerySet):
+    """Records about states in rounds, of which the newest counts."""
+
+    newest = ("-at", "-pk")
+
     def newest_first(self):
-        return self.select_related("by").order_by("-on", "-pk")
+        return self.select_related("by").order_by(*self.newest)
+
+    def of_state(self, round_, member_state):
+        return self.filter(round=round_, member_state=member_state)
 
     def newest_of_states(self, round_):
-        """Return the newest contact about a round with each state."""
-        newest = self.filter(round=round_, member_state=OuterRef("member_state")).order_by("-on", "-pk")
+        """Return the newest of each state in a round."""
+        newest = self.of_state(round_, OuterRef("member_state")).newest_first()
         return self.filter(round=round_, pk=Subquery(newest.values("pk")[:1]))
+
+
+class ContactQuerySet(DecisionQuerySet):
+    newest = ("-on", "-pk")
 
 
 class Contact(models.Model):
@@ -67,17 +78,9 @@ class RoundDecision(models.Model):
         return f"{self.round_id} {self.member_state_id} {self.at:%Y-%m-%d}"
 
 
-class DecisionQuerySet(models.QuerySet):
-    def in_force(self, round_):
-        """Return the newest of each state in a round."""
-        newest = self.filter(round=round_, member_state=OuterRef("member_state")).order_by("-at", "-pk")
-        return self.filter(round=round_, pk=Subquery(newest.values("pk")[:1]))
-
-
 def extended_due(round_, member_state):
     """Return the subquery of the later last day of a state in a round, both as `OuterRef` or a value."""
-    found = Extension.objects.filter(round=round_, member_state=member_state).order_by("-at", "-pk")
-    return Subquery(found.values("due")[:1])
+    return Subquery(Extension.objects.of_state(round_, member_state).newest_first().values("due")[:1])
 
 
 class Extension(RoundDecision):

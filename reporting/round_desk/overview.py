@@ -1,7 +1,7 @@
 """Read how far every state is in a round, in a constant number of queries."""
 
 from collections import defaultdict
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date
 from typing import Any
 
 from django.db.models import Max, OuterRef, Q, Subquery
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from authorities.models import Authority, Membership, Region, User
 from authorities.models.roles import CERTIFIES, READS_OWN_STATE
-from reporting.compliance.summary import states_on
+from reporting.compliance.summary import end_of_day, states_on
 from reporting.models import (
     AnswerChange,
     Contact,
@@ -27,10 +27,6 @@ from reporting.round_desk.stages import StateInRound
 Facts = dict[str, dict[str, Any]]
 
 
-def end_of(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time.min, UTC)
-
-
 def regions_of(user: User) -> list[str]:
     """Return the regions that a member of the secretariat works for."""
     return list(Region.values) if user.sees_every_state else user.regions
@@ -43,8 +39,10 @@ def read_round(round_: Round, day: date, regions: list[str]) -> list[StateInRoun
     reports, sent = read_reports(round_, day), read_last_rounds(round_, day)
     newest = {
         "contact": {c.member_state_id: c for c in Contact.objects.newest_of_states(round_)},
-        "extension": {e.member_state_id: e for e in Extension.objects.in_force(round_)},
-        "non_response": {n.member_state_id: n for n in NonResponse.objects.in_force(round_) if n.reason},
+        "extension": {e.member_state_id: e for e in Extension.objects.newest_of_states(round_)},
+        "non_response": {
+            n.member_state_id: n for n in NonResponse.objects.newest_of_states(round_) if n.reason
+        },
     }
     authorities = {a.member_state_id: a for a in Authority.objects.in_force_on(day)}
     opens, due = first_day(round_.opens), round_.due_day
@@ -82,7 +80,7 @@ def read_people(day: date) -> Facts:
 
 def read_reports(round_: Round, day: date) -> Facts:
     """Return the state of each report at the end of the day, and when it was last changed and first sent."""
-    end = end_of(day)
+    end = end_of_day(day)
     until = Q(submission=OuterRef("pk"), at__lt=end)
     moves = SubmissionEvent.objects.filter(until).order_by("-at", "-pk")
     sent = Version.objects.filter(submission=OuterRef("pk")).sent_before(end).order_by("submitted_at")
@@ -110,6 +108,6 @@ def read_reports(round_: Round, day: date) -> Facts:
 
 def read_last_rounds(round_: Round, day: date) -> dict[str, int]:
     """Return the last earlier round to which each state has reported."""
-    sent = Version.objects.sent_before(end_of(day)).filter(submission__round__lt=round_.pk)
+    sent = Version.objects.sent_before(end_of_day(day)).filter(submission__round__lt=round_.pk)
     rows = sent.values("submission__member_state").annotate(last=Max("submission__round"))
     return {row["submission__member_state"]: row["last"] for row in rows}

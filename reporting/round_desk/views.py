@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from authorities.access import open_to, resumes_after_sign_in
 from authorities.models.roles import KEEPS_INSTRUMENTS, LEADS_THE_SECRETARIAT, READS_EVERY_REPORT, REVIEWS
 from authorities.spreadsheets.formats import CSV
-from reporting.models import Contact, Reminder, Round
+from reporting.models import Contact, Extension, Reminder, Round
 from reporting.round_desk.exports import tabulate_states
 from reporting.round_desk.forms import (
     ContactForm,
@@ -24,6 +24,7 @@ from reporting.round_desk.forms import (
 from reporting.round_desk.letters import address_letters, send_letters
 from reporting.round_desk.overview import read_round, regions_of
 from reporting.round_desk.pages import RoundOverview
+from reporting.round_desk.records import record_form
 from reporting.round_desk.reminders import plan_reminders
 
 
@@ -94,8 +95,8 @@ def round_state(request, number, iso3):
         "state": state,
         "forms": {name.replace("-", "_"): form for name, form in forms.items()},
         "may_extend": may_record(request.user, "extension"),
-        "contacts": Contact.objects.filter(round=found, member_state=iso3).newest_first(),
-        "extensions": found.extensions.filter(member_state=iso3).select_related("by").order_by("-at"),
+        "contacts": Contact.objects.of_state(found, iso3).newest_first(),
+        "extensions": Extension.objects.of_state(found, iso3).newest_first(),
     }
     return render(request, "reporting/round_desk/state.html", context, status=422 if is_post else 200)
 
@@ -107,15 +108,6 @@ def build_form(name, round_, data):
 
 def may_record(user, name):
     return name != "extension" or user.holds(*LEADS_THE_SECRETARIAT)
-
-
-def record_form(form, round_, state, *, by):
-    """Save what a form says about a state, as said by this person now."""
-    record = form.save(commit=False)
-    record.round, record.member_state, record.by = round_, state.member_state, by
-    if hasattr(record, "at"):
-        record.at = timezone.now()
-    record.save()
 
 
 @require_http_methods(["GET", "POST"])

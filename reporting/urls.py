@@ -74,6 +74,8 @@ filing = [
         name="table_template",
     ),
     path("filing/<number:number>/<iso3:iso3>/move/<slug:name>/", reviewing.move, name="move"),
+    path("filing/<number:number>/<iso3:iso3>/changes/", reviewing.version_changes, name="version_changes"),
+    path("review/<number:number>/<iso3:iso3>/changes/", reviewing.review_changes, name="review_changes"),
 ]
 
 figures = [

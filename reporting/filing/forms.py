@@ -252,14 +252,3 @@ class CertifyForm(forms.Form):
         label=_("The signatory has read this report and certifies that it is the answer of the country."),
         error_messages={"required": _("Tick this to certify the report.")},
     )
-
-
-class MoveForm(forms.Form):
-    """A decision on a report, with a note to its authors."""
-
-    note = forms.CharField(
-        label=_("Note (not made public)"),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        required=False,
-        max_length=5000,
-    )

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from authorities.access import open_to, resumes_after_sign_in
 from authorities.models.roles import READS_EVERY_REPORT, READS_OWN_STATE
-from reporting.filing.forms import MoveForm
 from reporting.filing.pages import describe_move
 from reporting.filing.task_list import queues_for
 from reporting.models import Round, Submission
+from reporting.review.forms import MoveForm
+from reporting.review.version_changes import find_version_changes
 from reporting.submissions.workflow import report_workflow
 
 
@@ -33,26 +34,63 @@ def review(request):
     return render(request, "reporting/review/review.html", context)
 
 
+def find_report(request, number, iso3):
+    return get_object_or_404(
+        Submission.objects.visible_to(request.user).for_desk(), round=number, member_state=iso3
+    )
+
+
+def newest_number(submission):
+    newest = submission.latest_version
+    return newest and newest.number
+
+
 @require_http_methods(["GET", "POST"])
 @open_to(*READS_OWN_STATE, *READS_EVERY_REPORT)
 @resumes_after_sign_in
 def move(request, number, iso3, name):
     """Make the move `name` of a report, or show why it is refused, with the note as it was typed."""
-    row = report_workflow.by_name.get(name)
-    submission = get_object_or_404(
-        Submission.objects.visible_to(request.user).for_desk(), round=number, member_state=iso3
-    )
+    row, submission = report_workflow.by_name.get(name), find_report(request, number, iso3)
     if row is None or not row.offered or name == "submit":
         raise Http404
-    form = MoveForm(request.POST if request.method == "POST" else request.POST or None)
+    sent = request.POST if request.method == "POST" else request.POST or None  # or from before signing in
+    form = MoveForm(sent, initial={"version": newest_number(submission)})
+    unread = None
     if request.method == "POST" and form.is_valid():
+        note, read = form.cleaned_data["note"], form.version_read
         try:
-            event = report_workflow.move(submission, name, by=request.user, **form.cleaned_data)
+            event = report_workflow.move(submission, name, by=request.user, note=note, version_read=read)
         except ValidationError as refusal:
-            form.add_error("note" if row.needs_note and not form.cleaned_data["note"] else None, refusal)
+            form.add_error("note" if row.needs_note and not note else None, refusal)
+            unread = form.skip_to_newest(newest_number(submission))
         else:
             state = {"state": event.get_to_state_display()}
             messages.success(request, _("The report is now “%(state)s”.") % state)
             return redirect(submission)
-    context = {"submission": submission, "move": describe_move(row), "form": form}
+    context = {"submission": submission, "move": describe_move(row), "form": form, "unread": unread}
     return render(request, "reporting/review/move.html", context, status=422 if form.errors else 200)
+
+
+def show_changes(request, submission, *, is_own):
+    """Show what changed from version `?from=`, or the last report, to version `?to=`; else to the newest."""
+    page = find_version_changes(submission, request.GET.get("from", ""), request.GET.get("to", ""))
+    if page is None:
+        raise Http404
+    address = submission.get_absolute_url()
+    context = {"page": page, "submission": submission, "is_own": is_own, "report_address": address}
+    return render(request, "reporting/review/changes.html", context)
+
+
+@require_GET
+@open_to(*READS_OWN_STATE)
+def version_changes(request, number, iso3):
+    """Show the people of a Member State what changed between two versions of their report."""
+    own = Submission.objects.open_for(request.user, *READS_OWN_STATE).for_desk()
+    return show_changes(request, get_object_or_404(own, round=number, member_state=iso3), is_own=True)
+
+
+@require_GET
+@open_to(*READS_EVERY_REPORT)
+def review_changes(request, number, iso3):
+    """Show the secretariat what changed between two versions of a report."""
+    return show_changes(request, find_report(request, number, iso3), is_own=False)

@@ -65,10 +65,26 @@ def require_never_published(submission: Submission, **details: Any) -> Iterator[
         yield _("A published report can be corrected, but not withdrawn.")
 
 
-def describe_wrong_state(submission: Submission, row: Transition) -> str:
-    return _("The report is already “%(state)s”, so it was not changed again.") % {
-        "state": submission.get_state_display()
-    }
+def require_version_read(
+    submission: Submission, *, version_read: int | None = None, **details: Any
+) -> Iterator[str | Promise]:
+    """Yield that another version was sent than the one that this person has read, if the page says which."""
+    newest = submission.latest_version
+    if version_read is not None and newest is not None and newest.number != version_read:
+        yield _(
+            "You have read version %(read)d. The country has sent version %(newest)d meanwhile, so nothing "
+            "was decided."
+        ) % {"read": version_read, "newest": newest.number}
+
+
+def describe_wrong_state(submission: Submission, row: Transition) -> str | Promise:
+    """Return why a move is too late or too early: it was made already, or the report stands elsewhere."""
+    words = {"state": submission.get_state_display(), "move": row.label}
+    if submission.state == row.target:
+        return _("The report is already “%(state)s”, so it was not changed again.") % words
+    if submission.state == State.DRAFT:
+        return _("The country has taken the report back meanwhile, so nothing was decided.")
+    return _("The report is “%(state)s” by now, so “%(move)s” is not possible. Nothing was changed.") % words
 
 
 def freeze_version(
@@ -139,9 +155,11 @@ report_workflow = Workflow(
         report_transition("withdraw", _("Withdraw"), {SUBMITTED, RETURNED}, DRAFT, CERTIFIES,
             requires=require_never_published, needs_note=True),
         report_transition("return", _("Return for correction"), {SUBMITTED, ACCEPTED}, RETURNED, REVIEWS,
-            needs_note=True),
-        report_transition("accept", _("Accept"), {SUBMITTED}, ACCEPTED, REVIEWS),
-        report_transition("publish", _("Publish"), {ACCEPTED}, PUBLISHED, LEADS_THE_SECRETARIAT),
+            requires=require_version_read, needs_note=True),
+        report_transition("accept", _("Accept"), {SUBMITTED}, ACCEPTED, REVIEWS,
+            requires=require_version_read),
+        report_transition("publish", _("Publish"), {ACCEPTED}, PUBLISHED, LEADS_THE_SECRETARIAT,
+            requires=require_version_read),
         report_transition(TAKE_BACK, _("Take back the published report"), {PUBLISHED}, ACCEPTED,
             LEADS_THE_SECRETARIAT, needs_note=True),
         report_transition("correct", _("Correct the published report"), {PUBLISHED}, RETURNED, CERTIFIES,

@@ -63,6 +63,8 @@ PRIVATE = {
     "explain_warnings": (OWN, OWN),  # a viewer is told why not
     "certify": ({"focal_point", "deputy"}, {"focal_point", "deputy"}),
     "version": (OWN | WORLD, None),
+    "version_changes": (OWN, None),
+    "review_changes": (WORLD, None),
     "receipt": (OWN | WORLD, None),
     "last_report": (FILLS, FILLS),
     "changes_since_last_report": (OWN, None),
@@ -173,7 +175,18 @@ def places(people, philippines):
             "name": "withdraw",
             "token": invitation_link(invitation).split("/")[-2],
         },
-        **dict.fromkeys(["version", "receipt", "report", "report_export", "report_version"], past),
+        **dict.fromkeys(
+            [
+                "version",
+                "version_changes",
+                "review_changes",
+                "receipt",
+                "report",
+                "report_export",
+                "report_version",
+            ],
+            past,
+        ),
         **dict.fromkeys(["report_version_export", "report_changes"], past),
         "move": {**past, "name": "correct"},
         "attachment": {"pk": store_file(new, "q7", "draft.pdf")["id"]},

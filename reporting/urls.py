@@ -13,6 +13,7 @@ from reporting.filing.presence import views as presence
 from reporting.filing.sheets import views as sheets
 from reporting.instrument_desk import views as instrument_desk
 from reporting.public import views as published
+from reporting.publication import views as publication
 from reporting.review import views as reviewing
 from reporting.round_desk import views as round_desk
 
@@ -130,6 +131,11 @@ instruments = [
     path(f"{INSTRUMENT}/test/sections/<slug:code>/", instrument_desk.trial_section, name="instrument_trial"),
 ]
 
+FILED = "filing/<number:number>/<iso3:iso3>"
+publishing = [
+    path(f"{FILED}/preview/", publication.preview_report, name="preview_report"),
+]
+
 ROUND_DESK = "round-desk/<number:number>"
 rounds = [
     path(f"{ROUND_DESK}/", round_desk.round_overview, name="round_overview"),
@@ -145,5 +151,6 @@ urlpatterns = [
     *filing,
     *instruments,
     *published_pages,
+    *publishing,
     *rounds,
 ]

@@ -40,7 +40,7 @@ ORDER = {
         "urls", "apps", "admin", "management", "reference_tables", "resources", "past_reports", "demo",
         "round_desk", "review", "instrument_desk", "filing.presence.views", "filing.autosave", "filing",
         "filing.fields",
-        "public", "compliance", "submissions.workflow", "checks",
+        "publication", "public", "compliance", "submissions.workflow", "checks",
         "submissions", "models", "instruments",
     ),
 }  # fmt: skip

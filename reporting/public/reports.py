@@ -7,7 +7,7 @@ from typing import Any
 from reporting.checks.frozen_findings import public_findings
 from reporting.models import Version
 from reporting.submissions.change_note.note import describe_changes
-from reporting.submissions.public_answers import remove_private_columns
+from reporting.submissions.public_answers import keep_public_parts
 from reporting.submissions.read_back import attach_findings, files_in_answer, render_report
 from reporting.submissions.versions import evaluate_version
 
@@ -84,10 +84,10 @@ def find_withdrawn_version(round_number, iso3, version_number=None):
 
 
 def public_answers(version):
-    """Return [(section, question, answer)] of the public questions asked, without private columns."""
+    """Return [(section, question, answer)] of the public questions asked, without their private parts."""
     form = evaluate_version(version)
     return [
-        (section, question, remove_private_columns(question, form.answer_to(question)))
+        (section, question, keep_public_parts(question, form.answer_to(question)))
         for section in form.instrument.sections
         for question in form.relevant_questions(section)
         if question["public"]

@@ -3,10 +3,16 @@
 from typing import Any
 
 from reporting.instruments.question_types import Question, QuestionType
+from reporting.models.answers import Reason
+
+# Reasons of which the public reads the reason alone: what was typed beside it is what they withhold.
+WITHHOLDING = (Reason.CONFIDENTIAL, Reason.NOT_AUTHORISED)
 
 
-def remove_private_columns(question: Question, answer: dict[str, Any]) -> dict[str, Any]:
-    """Return the answer without the columns of its table that are not public."""
+def keep_public_parts(question: Question, answer: dict[str, Any]) -> dict[str, Any]:
+    """Return the answer to a public question without the columns and the words that are not public."""
+    if answer["reason"] in WITHHOLDING:
+        return {**answer, "reason_detail": ""}
     value = answer["value"]
     hidden = {column["code"] for column in question.get("columns", []) if not column.get("public", True)}
     if not (value and hidden):

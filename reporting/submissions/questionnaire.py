@@ -119,11 +119,17 @@ class FormState:
         names = self.country_names if type_of(question).names_countries else {}
         return render_value_in_words(question, self.settled.get(code), names)
 
-    def fill_texts(self, part: Any) -> Any:
+    def public_words_of(self, code: str) -> str:
+        """Return an answer in words if everybody may read it; else nothing, so that dots stand for it."""
+        question = self.instrument.questions.get(code)
+        return self.words_of(code) if question and question["public"] else ""
+
+    def fill_texts(self, part: Any, *, public_only: bool = False) -> Any:
         """Return a question, note or section with answers in its texts, where they repeat some."""
         if not self.instrument.repeats_answers:
             return part
-        return map_texts(part, lambda text: text.filled(self.words_of))
+        words_of = self.public_words_of if public_only else self.words_of
+        return map_texts(part, lambda text: text.filled(words_of))
 
     @cached_property
     def given_or_default(self) -> dict[str, dict]:

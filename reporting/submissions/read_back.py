@@ -17,6 +17,7 @@ from reporting.submissions.item_words import (
     render_value_in_words,
 )
 from reporting.submissions.plain_answers import is_answered
+from reporting.submissions.public_answers import keep_public_parts
 from reporting.submissions.questionnaire import FormState
 
 __all__ = ["ITEM_TEXT", "country_names", "render_answer", "render_report"]
@@ -77,7 +78,10 @@ def render_report(form: FormState, *, public_only: bool = False) -> list[tuple[d
         if questions:
             rendered = [
                 render_answer(
-                    form.fill_texts(question), form.answer_to(question), names, public_only=public_only
+                    form.fill_texts(question, public_only=public_only),
+                    form.answer_to(question),
+                    names,
+                    public_only=public_only,
                 )
                 for question in questions
             ]
@@ -106,6 +110,7 @@ def render_answer(
     question: Question, answer: dict, names: dict[str, str], *, public_only: bool = False
 ) -> RenderedAnswer:
     """Return the answer in words; `names` are the names of countries by code."""
+    answer = keep_public_parts(question, answer) if public_only else answer
     rendered = RenderedAnswer(
         code=question["code"],
         number=question["number"],

@@ -18,7 +18,7 @@ from reporting.models.submissions import TAKE_BACK
 from reporting.submissions.announcements import enqueue_announcement
 from reporting.submissions.plain_answers import working_answers
 from reporting.submissions.questionnaire import FormState, evaluate_form, evaluate_submission
-from reporting.submissions.versions import freeze
+from reporting.submissions.versions import build_version, freeze
 
 
 def holds_role_for(user: User, roles: Collection[str], submission: Submission) -> bool:
@@ -99,12 +99,32 @@ def freeze_version(
 
     Return the new version as a column of the event.
     """
+    signatory = {"signatory_name": signatory_name, "signatory_position": signatory_position}
+    return {
+        "version": freeze(submission, by=by, at=at, more=find_frozen_findings(submission, at), **signatory)
+    }
+
+
+def find_frozen_findings(submission: Submission, at: datetime) -> dict[str, Any]:
+    """Return what the checks say of the working answers as a part of the content of a version."""
     day = submission.member_state.local_day(at)
     form = evaluate_form(submission.round.instrument, working_answers(submission), day)
     findings = freeze_findings(submission, form)
-    more = {CONTENT_KEY: findings} if findings else {}
-    signatory = {"signatory_name": signatory_name, "signatory_position": signatory_position}
-    return {"version": freeze(submission, by=by, at=at, more=more, **signatory)}
+    return {CONTENT_KEY: findings} if findings else {}
+
+
+def build_next_version(submission: Submission, *, by: User, at: datetime) -> Version:
+    """Return the version that submitting the working answers would store, unsaved and without a signatory."""
+    latest = submission.latest_version
+    return build_version(
+        submission,
+        latest.number + 1 if latest else 1,
+        by=by,
+        at=at,
+        more=find_frozen_findings(submission, at),
+        signatory_name="",
+        signatory_position="",
+    )
 
 
 def link_latest_version(

@@ -60,6 +60,7 @@ PRIVATE = {
     "answer_history": (OWN, None),
     "put_answer_back": (FILLS, FILLS),
     "read_draft": (OWN, None),
+    "preview_report": (OWN, None),
     "explain_warnings": (OWN, OWN),  # a viewer is told why not
     "certify": ({"focal_point", "deputy"}, {"focal_point", "deputy"}),
     "version": (OWN | WORLD, None),

@@ -18,7 +18,7 @@ from reporting.submissions.change_note.rows import compare_groups, compare_table
 from reporting.submissions.change_note.values import ChangeLine, QuestionPair
 from reporting.submissions.item_words import country_names, render_value_in_words
 from reporting.submissions.plain_answers import NOTHING, has_value_or_reason, is_answered
-from reporting.submissions.public_answers import remove_private_columns
+from reporting.submissions.public_answers import keep_public_parts
 from reporting.submissions.questionnaire import FormState
 from reporting.submissions.read_back import is_shown, labelled_rows, say_reason
 from reporting.submissions.versions import evaluate_version
@@ -113,7 +113,7 @@ class ReportComparison:
         if question is None:
             return NOTHING
         answer = form.answer_to(question)
-        return remove_private_columns(question, answer) if self.public_only else answer
+        return keep_public_parts(question, answer) if self.public_only else answer
 
     def compare_question(self, succession: Succession) -> Iterator[AnswerDifference]:
         """Yield what changed in one answer, if anything; count it otherwise."""

@@ -40,6 +40,7 @@ NO_WORKER_WARNING = gettext_lazy(
 
 FAILURE_HANDLERS = {}
 DAILY_TASKS = {}
+HOURLY_TASKS = {}
 
 
 class TryAgain(Exception):  # noqa: N818
@@ -71,10 +72,20 @@ def run_daily(task):
     DAILY_TASKS[task.module_path] = task
 
 
-def enqueue_daily_tasks():
-    """Put the daily tasks of today into the queue, unless another worker has done it."""
+def run_hourly(task):
+    """Have `task`, which takes no arguments, run once an hour.
+
+    Call this at import time, in the module that defines the task.
+    """
+    HOURLY_TASKS[task.module_path] = task
+
+
+def enqueue_periodic_tasks():
+    """Put the tasks of today and of this hour into the queue, unless another worker has done it."""
     for task in DAILY_TASKS.values():
         Job.objects.enqueue_once(task, timezone.localdate())
+    for task in HOURLY_TASKS.values():
+        Job.objects.enqueue_once(task, f"{timezone.localtime():%Y-%m-%dT%H}")
 
 
 def has_failure_handler(job):

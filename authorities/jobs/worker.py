@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 QUEUES = ["default", "mail"]
 # Seconds between two heartbeats, and between two runs of the other chores.
-BEAT_SECONDS, LOST_JOBS_SECONDS, DAILY_TASKS_SECONDS, CLEANUP_SECONDS = 5, 15, 60, 24 * 60 * 60
+BEAT_SECONDS, LOST_JOBS_SECONDS, PERIODIC_TASKS_SECONDS, CLEANUP_SECONDS = 5, 15, 60, 24 * 60 * 60
 # Seconds to wait for a database that does not answer.
 RETRY_SECONDS = 2
 
@@ -43,7 +43,7 @@ class Heartbeat(threading.Thread):
         self.chores = {
             self.beat: BEAT_SECONDS,
             self.requeue_lost_jobs: LOST_JOBS_SECONDS,
-            queue.enqueue_daily_tasks: DAILY_TASKS_SECONDS,
+            queue.enqueue_periodic_tasks: PERIODIC_TASKS_SECONDS,
             queue.delete_old_records: CLEANUP_SECONDS,
         }
         self.next_run = dict.fromkeys(self.chores, 0.0)

@@ -7,6 +7,7 @@ from authorities.models.imports import CellCorrection, Import, ImportEvent, Impo
 from authorities.models.intervals import Interval, IntervalQuerySet, NoOverlap
 from authorities.models.invitations import Invitation, InvitationEvent, InvitationState
 from authorities.models.memberships import Membership
+from authorities.models.notices import MailState, Notice, RefusedAddress, SentMail, StoppedNotice
 from authorities.models.people import User
 from authorities.models.roles import Role
 from authorities.models.states import (
@@ -41,14 +42,19 @@ __all__ = [
     "InvitationEvent",
     "InvitationState",
     "Job",
+    "MailState",
     "MemberState",
     "Membership",
     "NoOverlap",
+    "Notice",
     "Region",
     "RegionMembership",
+    "RefusedAddress",
     "Role",
     "SafeguardsListing",
+    "SentMail",
     "Source",
+    "StoppedNotice",
     "AnnullableManager",
     "TranslatedRecord",
     "User",

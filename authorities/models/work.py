@@ -96,7 +96,7 @@ class JobQuerySet(DBTaskResultQuerySet):
         return self.finished().filter(finished_at__lt=moment)
 
     def enqueue_once(self, task, day):
-        """Put a task into the queue for a day, once: the key of the job is made of both."""
+        """Put a task into the queue for a day or an hour, once: the key of the job is made of both."""
         key = uuid.uuid5(uuid.NAMESPACE_URL, f"{task.module_path} {day}")
         if self.filter(pk=key).exists():
             return

@@ -13,6 +13,7 @@ from authorities.imports import actions, tasks
 from authorities.jobs import labels, mail, queue
 from authorities.models import Job, Worker
 from authorities.models.work import MOST_SILENCE
+from authorities.notices import delivery, digests
 from authorities.people import emails as invitations
 from recruiters.concerns import actions as concerns
 from recruiters.subscriptions import subscriptions
@@ -83,7 +84,18 @@ def test_it_says_what_the_work_is_for_and_leads_to_it(room, work):
 
 
 def test_every_task_has_a_name_in_words():
-    modules = (tasks, subscriptions, concerns, emails, mail, invitations, announcements, letters)
+    modules = (
+        tasks,
+        subscriptions,
+        concerns,
+        emails,
+        mail,
+        invitations,
+        announcements,
+        letters,
+        delivery,
+        digests,
+    )
     ours = [thing for module in modules for thing in vars(module).values()]
 
     assert {thing.module_path for thing in ours if isinstance(thing, Task)} == set(labels.TASK_LABELS)

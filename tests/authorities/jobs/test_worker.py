@@ -29,6 +29,7 @@ def test_a_heart_beats_and_signs_on_again_if_its_worker_was_forgotten():
 @pytest.fixture
 def daily(monkeypatch):
     monkeypatch.setattr(queue, "DAILY_TASKS", {})
+    monkeypatch.setattr(queue, "HOURLY_TASKS", {})
     queue.run_daily(worker_process.greet_the_day)
     return worker_process.greet_the_day
 
@@ -36,23 +37,23 @@ def daily(monkeypatch):
 @pytest.mark.django_db
 def test_the_work_of_a_day_is_put_up_once_by_whichever_worker_comes_first(daily, monkeypatch):
     for _worker in range(3):
-        queue.enqueue_daily_tasks()
+        queue.enqueue_periodic_tasks()
     work_off()
-    queue.enqueue_daily_tasks()
+    queue.enqueue_periodic_tasks()
     job = Job.objects.get()
     assert (job.task_path, job.queue_name, job.status) == (daily.module_path, "mail", "SUCCESSFUL")
 
     tomorrow = timezone.localdate() + timedelta(days=1)
     monkeypatch.setattr(queue.timezone, "localdate", lambda: tomorrow)
-    queue.enqueue_daily_tasks()
+    queue.enqueue_periodic_tasks()
     assert Job.objects.count() == 2
 
 
 @pytest.mark.django_db
 def test_who_comes_second_in_the_same_moment_puts_up_nothing(daily, monkeypatch):
-    queue.enqueue_daily_tasks()
+    queue.enqueue_periodic_tasks()
     monkeypatch.setattr(type(Job.objects.all()), "exists", lambda self: False)
-    queue.enqueue_daily_tasks()
+    queue.enqueue_periodic_tasks()
 
     assert Job.objects.count() == 1
 
@@ -60,7 +61,7 @@ def test_who_comes_second_in_the_same_moment_puts_up_nothing(daily, monkeypatch)
 @pytest.mark.django_db
 def test_beginning_the_day_is_a_chore_of_every_worker(daily):
     heart = Heartbeat("w")
-    chore = next(chore for chore in heart.chores if chore is queue.enqueue_daily_tasks)
+    chore = next(chore for chore in heart.chores if chore is queue.enqueue_periodic_tasks)
     chore()
 
     assert (Job.objects.count(), heart.next_run[chore]) == (1, 0.0)

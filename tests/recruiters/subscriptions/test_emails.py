@@ -128,7 +128,7 @@ def test_what_could_not_be_told_is_told_the_next_day(on_day, watcher, care, regi
 
 
 def test_every_worker_puts_it_up_each_day(db):
-    queue.enqueue_daily_tasks()
+    queue.enqueue_periodic_tasks()
 
     assert subscriptions.send_daily_news.module_path in Job.objects.values_list("task_path", flat=True)
 

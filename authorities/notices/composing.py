@@ -1,0 +1,108 @@
+"""The text of a mail: subject, plain text and HTML, made from notices in the language of who gets it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.translation import get_language_bidi, ngettext, override
+from django.utils.translation import gettext as _
+
+from authorities.models import Notice
+from authorities.notices.facts import RECORD, read_facts
+from authorities.notices.kinds import NoticeKind, find_notice_kind
+from authorities.site_address import site_address
+
+LONGEST_SUBJECT = 150
+
+
+@dataclass(frozen=True)
+class NoticeText:
+    """A notice in words."""
+
+    kind: NoticeKind
+    record: str
+    sentence: str
+    message: str
+    ending: str
+    # "" where there is none, and for a link that stands in the mail alone.
+    address: str
+    hides_link: bool
+
+    @property
+    def subject(self) -> str:
+        label = str(self.kind.label)
+        return f"{self.record}: {label}" if self.record else label
+
+
+@dataclass(frozen=True)
+class MailText:
+    subject: str
+    text: str
+    html: str
+
+
+class NotWanted(Exception):  # noqa: N818
+    """The link of a mail is not to be sent any more: the invitation was withdrawn, for example."""
+
+
+def say_sentence(kind: NoticeKind, facts: dict[str, Any]) -> str:
+    return str(kind.sentence) % facts if kind.sentence else ""
+
+
+def describe_notice(notice: Notice, *, with_link: bool = False) -> NoticeText:
+    """Return a notice in the active language. Raises NotWanted if its link is asked for and has ended."""
+    kind, facts = find_notice_kind(notice.kind), read_facts(notice.facts)
+    address = f"{site_address()}{notice.path}" if notice.path else ""
+    if kind.link:
+        address = kind.link(notice) if with_link else ""
+        if with_link and not address:
+            raise NotWanted
+    return NoticeText(
+        kind=kind,
+        record=str(facts.get(RECORD, "")),
+        sentence=say_sentence(kind, facts),
+        message=notice.message,
+        ending=str(kind.ending) % facts if kind.ending else "",
+        address=address,
+        hides_link=bool(kind.link) and not with_link,
+    )
+
+
+def shorten(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST_SUBJECT else f"{text[: LONGEST_SUBJECT - 1]}…"
+
+
+def write_subject(entries: Sequence[NoticeText]) -> str:
+    """Return the shortest subject of the entries, and how many more there are."""
+    first = shorten(min((entry.subject for entry in entries), key=len))
+    if len(entries) == 1:
+        return first
+    more = ngettext("%(first)s, and %(count)d more", "%(first)s, and %(count)d more", len(entries) - 1)
+    return more % {"first": first, "count": len(entries) - 1}
+
+
+def group_by_record(entries: Iterable[NoticeText]) -> list[tuple[str, list[NoticeText]]]:
+    """Return (record in words, its entries), in the order of the first of each."""
+    entries = list(entries)
+    order = {entry.record: number for number, entry in reversed(list(enumerate(entries)))}
+    ordered = sorted(entries, key=lambda entry: order[entry.record])
+    return [(record, list(group)) for record, group in groupby(ordered, key=lambda entry: entry.record)]
+
+
+def write_mail(notices: Sequence[Notice], language: str, *, with_link: bool = False) -> MailText:
+    """Return the mail about some notices in a language."""
+    with override(language):
+        entries = [describe_notice(notice, with_link=with_link) for notice in notices]
+        context = {
+            "subject": write_subject(entries),
+            "groups": group_by_record(entries),
+            "site": site_address(),
+            "language": language,
+            "direction": "rtl" if get_language_bidi() else "ltr",
+            "product": _("WHO Code reporting tracker"),
+        }
+        text = render_to_string("notices/mail.txt", context).strip() + "\n"
+        return MailText(context["subject"], text, render_to_string("notices/mail.html", context))

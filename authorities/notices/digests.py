@@ -1,0 +1,52 @@
+"""The mail of the morning: what waits for a person, in one mail a person and day."""
+
+from itertools import groupby
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+from django_tasks import task
+
+from authorities.jobs.labels import label_task
+from authorities.jobs.queue import run_hourly
+from authorities.models import Notice
+from authorities.notices.kinds import find_notice_kind
+from authorities.notices.notifying import find_stopped, find_time_zones, queue_mail
+
+
+@task()
+def send_digests():
+    """Queue one mail for each person whose morning has come and for whom something waits."""
+    due = Notice.objects.due_by(timezone.now()).select_related("recipient")
+    by_person = groupby(due.order_by("recipient", "created_at", "pk"), key=lambda notice: notice.recipient)
+    waiting = {person: list(notices) for person, notices in by_person if person is not None}
+    zones = find_time_zones(waiting)
+    for person, notices in waiting.items():
+        send_digest(person, notices, timezone.localdate(timezone=zones.get(person.pk)))
+
+
+def send_digest(person, notices, day):
+    """Queue the digest of one person, unless they had one on this day of theirs."""
+    notices = leave_out_stopped(person, notices)
+    if not notices or person.mails.filter(digest_day=day).exists():
+        return
+    try:
+        with transaction.atomic():
+            queue_mail(notices, digest_day=day)
+    except IntegrityError:
+        pass  # another worker was faster
+
+
+def leave_out_stopped(person, notices):
+    """Return what is still to be mailed: the person may have chosen otherwise since, or have left."""
+    keys = {
+        notice.pk
+        for notice in notices
+        if not person.is_active or find_stopped([person], find_notice_kind(notice.kind))
+    }
+    Notice.objects.filter(pk__in=keys).update(due_at=None)
+    return [notice for notice in notices if notice.pk not in keys]
+
+
+label_task(send_digests, gettext_lazy("Mails of the morning"))
+run_hourly(send_digests)

@@ -1,0 +1,190 @@
+"""Notices: what people are told, at once or in the morning, in their language, beside the record."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy, override
+
+from authorities.models import Notice, SentMail, StoppedNotice, User
+from authorities.models.notices import MailState
+from authorities.notices import digests
+from authorities.notices.facts import freeze_facts, read_facts
+from authorities.notices.kinds import NOTICE_KINDS, NoticeKind, register_notice
+from authorities.notices.notifying import mail_address, next_morning, notify
+from authorities.notices.overview import sent_to
+from tests.authorities.jobs.worker_process import work_off
+
+SENTENCE = gettext_lazy("%(who)s wrote %(number)s words on %(day)s about %(state)s.")
+
+
+@pytest.fixture
+def kinds(monkeypatch):
+    """An urgent kind, and two that wait for the morning: a duty, and one that can be stopped."""
+    for kind in list(NOTICE_KINDS):
+        monkeypatch.setitem(NOTICE_KINDS, kind, NOTICE_KINDS[kind])
+    monkeypatch.setattr("authorities.notices.kinds.NOTICE_KINDS", NOTICE_KINDS)
+    found = [
+        register_notice(NoticeKind("test_urgent", gettext_lazy("Accepted"), SENTENCE, urgent=True)),
+        register_notice(NoticeKind("test_duty", gettext_lazy("Submitted"), SENTENCE)),
+        register_notice(NoticeKind("test_news", gettext_lazy("News"), SENTENCE, is_duty=False)),
+    ]
+    yield found
+    for kind in found:
+        del NOTICE_KINDS[kind.key]
+
+
+@pytest.fixture
+def facts(philippines):
+    return {"who": "Nora <b>", "number": 3, "day": date(2026, 11, 30), "state": philippines}
+
+
+def test_urgent_notices_go_out_at_once_in_the_language_of_each(
+    kinds, facts, philippines, focal_point, viewer, reviewer, mailoutbox
+):
+    urgent, _duty, _news = kinds
+    philippines.name_fr = "Philippines (les)"
+    User.objects.filter(pk=viewer.pk).update(language="fr")
+    viewer.refresh_from_db()
+    notify([focal_point, viewer, focal_point], urgent, about=philippines, facts=facts, path="/filing/6/PHL/")
+    assert mailoutbox == []
+    work_off()
+
+    english, french = sorted(mailoutbox, key=lambda mail: mail.to != [focal_point.email])
+    assert english.subject == "Philippines: Accepted"
+    assert french.subject.startswith("Philippines (les)")
+    assert "Nora <b> wrote 3 words on 30 November 2026 about Philippines.\n" in english.body
+    assert "\nhttp://127.0.0.1:8000/filing/6/PHL/\n" in english.body
+    [(html, kind)] = english.alternatives
+    assert (kind, "Nora &lt;b&gt; wrote" in html, 'dir="ltr"' in html) == ("text/html", True, True)
+    assert 'lang="fr"' in french.alternatives[0][0]
+    rows = sent_to(philippines, reviewer)
+    assert {(row.recipient, row.outcome, row.label) for row in rows} == {
+        ("Fosca Focal", "Sent", "Accepted"),
+        ("Vera Viewer", "Sent", "Accepted"),
+    }
+    assert {mail.state for mail in SentMail.objects.all()} == {MailState.SENT}
+
+
+def test_the_rest_waits_for_the_morning_and_is_one_mail(kinds, facts, philippines, focal_point, mailoutbox):
+    _urgent, duty, news = kinds
+    for kind in (duty, news, duty):
+        notify([focal_point], kind, about=philippines, facts=facts, path="/")
+    digests.send_digests.call()
+    work_off()
+    assert (mailoutbox, sent_to(philippines)[0].outcome) == ([], "In the mail of the next morning")
+
+    Notice.objects.update(due_at=datetime(2026, 1, 1, tzinfo=UTC))
+    for _hour in range(2):
+        digests.send_digests.call()
+    work_off()
+    [mail] = mailoutbox
+    assert mail.subject == "Philippines: News, and 2 more"
+    assert mail.body.count("Nora <b> wrote") == 3
+    assert mail.body.count("Philippines\n\n") == 1
+
+    notify([focal_point], duty, about=philippines, facts=facts)
+    Notice.objects.filter(mail=None).update(due_at=datetime(2026, 1, 1, tzinfo=UTC))
+    digests.send_digests.call()
+    assert (SentMail.objects.count(), Notice.objects.waiting().count()) == (1, 1)
+
+
+def test_what_is_no_duty_can_be_stopped(kinds, facts, philippines, focal_point, viewer):
+    _urgent, duty, news = kinds
+    notify([focal_point], news, about=philippines, facts=facts)
+    for kind in (duty, news):
+        StoppedNotice.objects.create(user=focal_point, kind=kind.key)
+    for kind in (duty, news):
+        notify([focal_point, viewer], kind, about=philippines, facts=facts)
+    Notice.objects.waiting().update(due_at=datetime(2026, 1, 1, tzinfo=UTC))
+    digests.send_digests.call()
+
+    mailed = Notice.objects.exclude(mail=None).values_list("recipient", "kind")
+    assert sorted(mailed) == sorted(
+        [(focal_point.pk, duty.key), (viewer.pk, duty.key), (viewer.pk, news.key)]
+    )
+
+
+def test_somebody_without_an_account_is_written_to_at_once(kinds, facts, philippines, stranger, mailoutbox):
+    urgent, duty, _news = kinds
+    arguments = {"about": philippines, "facts": facts, "path": "/here/", "message": "Please\nhelp."}
+    mail_address("labour@ministry.example", "ar", duty, **arguments)
+    work_off()
+
+    [mail] = mailoutbox
+    assert mail.to == ["labour@ministry.example"]
+    assert '<html lang="ar" dir="rtl">' in mail.alternatives[0][0]
+    assert "Please\nhelp." in mail.body
+    notify([stranger], urgent, about=philippines, facts=facts)
+    shown = render_to_string("notices/_sent.html", {"sent": sent_to(philippines)})
+    assert "labour@ministry.example" in shown
+    assert "Stefan" not in shown
+    assert stranger.email not in shown
+
+
+def test_the_names_of_other_people_are_not_shown(kinds, facts, philippines, focal_point, viewer, stranger):
+    urgent = kinds[0]
+    notify([focal_point, stranger], urgent, about=philippines, facts=facts)
+
+    assert {row.recipient for row in sent_to(philippines, viewer)} == {
+        "Fosca Focal",
+        "Somebody with an account",
+    }
+    assert {row.recipient for row in sent_to(philippines, stranger)} == {
+        "Stefan Stranger",
+        "Somebody with an account",
+    }
+
+
+def test_a_link_that_lets_in_stands_in_the_mail_alone(kinds, facts, philippines, mailoutbox):
+    links = ["http://127.0.0.1:8000/in/secret-7/", ""]
+    kind = register_notice(
+        NoticeKind(
+            "test_link", "Invited", SENTENCE, urgent=True, link=lambda notice: links.pop(0), ending="Once."
+        )
+    )
+    for _mail in range(2):
+        mail_address("labour@ministry.example", "en", kind, about=philippines, facts=facts)
+    work_off()
+    del NOTICE_KINDS[kind.key]
+
+    [mail] = mailoutbox
+    assert "\nhttp://127.0.0.1:8000/in/secret-7/\n" in mail.body
+    sent, given_up = SentMail.objects.order_by("pk")
+    assert "(The link stands in the mail alone.)" in sent.text
+    assert "secret" not in sent.text
+    assert given_up.state == MailState.GIVEN_UP
+
+
+def test_a_kind_is_registered_and_its_facts_are_given(kinds, philippines, focal_point):
+    with pytest.raises(KeyError):
+        notify([focal_point], kinds[0], about=philippines, facts={})
+    with pytest.raises(ValueError, match="not registered"):
+        notify([focal_point], NoticeKind("unknown", "", ""), about=philippines, facts={})
+    with pytest.raises(ValueError, match="Two kinds"):
+        register_notice(NoticeKind(kinds[0].key, "Other", ""))
+    assert Notice.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("moment", "zone", "morning"),
+    [
+        (datetime(2026, 3, 1, 6, 59, tzinfo=UTC), None, datetime(2026, 3, 1, 7, tzinfo=UTC)),
+        (datetime(2026, 3, 1, 7, 0, tzinfo=UTC), None, datetime(2026, 3, 2, 7, tzinfo=UTC)),
+        (datetime(2026, 3, 1, 22, 30, tzinfo=UTC), "Asia/Manila", datetime(2026, 3, 1, 23, tzinfo=UTC)),
+        # the clocks go forward in this night
+        (datetime(2026, 3, 28, 12, tzinfo=UTC), "Europe/Dublin", datetime(2026, 3, 29, 6, tzinfo=UTC)),
+    ],
+)
+def test_a_morning_is_one_of_the_reader(moment, zone, morning):
+    assert next_morning(moment, zone and ZoneInfo(zone)) == morning
+
+
+def test_days_and_texts_are_read_in_the_language_of_the_reader():
+    frozen = freeze_facts(
+        {"day": date(2026, 11, 30), "words": gettext_lazy("Published"), "odd": "2026-13-45"}
+    )
+    with override("fr"):
+        assert read_facts(frozen)["day"] == "30 novembre 2026"
+    assert read_facts(frozen)["odd"] == "2026-13-45"

@@ -255,8 +255,11 @@ DEFAULT_FROM_EMAIL = environment.get_text("FROM_EMAIL", "tracker@localhost")
 EMAIL_URL = environment.get_text("EMAIL_URL", "console://" if not PRODUCTION else None)
 # Seconds; a mail server that hangs holds up nobody for long.
 EMAIL_TIMEOUT = 20
+# But a whole message may be looked through before it is accepted.
+EMAIL_ACCEPTANCE_TIMEOUT = 60
 mail = urlsplit(EMAIL_URL)
 if mail.scheme in {"smtp", "smtps"}:
+    EMAIL_BACKEND = "authorities.jobs.smtp.PatientBackend"
     EMAIL_HOST, EMAIL_PORT = mail.hostname, mail.port or 587
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(mail.username or ""), unquote(mail.password or "")
     EMAIL_USE_TLS, EMAIL_USE_SSL = mail.scheme == "smtp", mail.scheme == "smtps"

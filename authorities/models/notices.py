@@ -37,6 +37,10 @@ class SentMailQuerySet(models.QuerySet["SentMail"]):
     def newest_first(self):
         return self.order_by("-created_at", "-pk")
 
+    def still_in(self, pk, *states):
+        """Return the row of a mail, unless another worker has changed its state meanwhile."""
+        return self.filter(pk=pk, state__in=states)
+
     def with_message_ids(self, message_ids):
         return self.filter(message_id__in=message_ids)
 

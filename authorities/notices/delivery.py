@@ -4,6 +4,8 @@ The row of a mail says "being sent" while it is handed over. A worker that finds
 another had died: whether that one had handed it over nobody knows, so it is not sent again, and says so.
 """
 
+import logging
+
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import F
 from django.utils import timezone
@@ -11,11 +13,14 @@ from django.utils.translation import gettext_lazy
 from django_tasks import task
 
 from authorities.jobs.labels import label_task
-from authorities.jobs.mail import send_or_log
-from authorities.jobs.queue import TryAgain, call_on_failure
+from authorities.jobs.mail import MailHeldUp, MailRefused, connect_to_mail_server
+from authorities.jobs.queue import call_on_failure
 from authorities.models import SentMail
 from authorities.models.notices import WAITING_MAIL, MailState
 from authorities.notices.composing import NotWanted, write_mail
+from authorities.notices.refusals import record_refusal
+
+logger = logging.getLogger(__name__)
 
 
 @task(queue_name="mail")
@@ -23,29 +28,35 @@ def deliver_mail(pk):
     """Send a mail, unless it was sent, given up or begun before."""
     mail = SentMail.objects.select_related("recipient").get(pk=pk)
     if mail.state == MailState.SENDING:
-        set_outcome(mail, MailState.DOUBTFUL)
+        SentMail.objects.still_in(pk, MailState.SENDING).update(state=MailState.DOUBTFUL)
     elif mail.state in WAITING_MAIL:
-        send_mail_row(mail)
+        try_to_deliver(mail)
 
 
-def send_mail_row(mail):
-    """Claim the mail, so that no other worker sends it, and send it. Raises TryAgain if it may do later."""
+def try_to_deliver(mail):
+    """Send a mail that waits, and record what became of it. Raises MailHeldUp if it is to be tried again."""
+    SentMail.objects.filter(pk=mail.pk).update(attempts=F("attempts") + 1)
     try:
         message = build_message(mail)
+        with connect_to_mail_server() as connection:
+            hand_over(mail, message, connection)
     except NotWanted:
-        set_outcome(mail, MailState.GIVEN_UP)
-        return
-    claimed = SentMail.objects.filter(pk=mail.pk, state__in=WAITING_MAIL)
-    if not claimed.update(state=MailState.SENDING, attempts=F("attempts") + 1):
-        return
-    if not send_or_log(message, f"mail {mail.pk}"):
-        set_outcome(mail, MailState.RETRIED)
-        raise TryAgain
-    set_outcome(mail, MailState.SENT, sent_at=timezone.now())
+        SentMail.objects.still_in(mail.pk, *WAITING_MAIL).update(state=MailState.GIVEN_UP)
+    except MailRefused as refusal:
+        logger.warning("Mail %s was refused", mail.pk)
+        record_refusal(mail, refusal)
+    except MailHeldUp as problem:
+        logger.warning("Mail %s could not be sent", mail.pk)
+        SentMail.objects.filter(pk=mail.pk).update(state=MailState.RETRIED, problem=str(problem))
+        raise
 
 
-def set_outcome(mail, state, **columns):
-    SentMail.objects.filter(pk=mail.pk).update(state=state, **columns)
+def hand_over(mail, message, connection):
+    """Claim the mail, so that no other worker sends it, and give it to the mail server."""
+    if not SentMail.objects.still_in(mail.pk, *WAITING_MAIL).update(state=MailState.SENDING):
+        return
+    connection.send_messages([message])
+    SentMail.objects.filter(pk=mail.pk).update(state=MailState.SENT, sent_at=timezone.now(), problem="")
 
 
 def build_message(mail):
@@ -60,8 +71,8 @@ def build_message(mail):
 
 def give_up_mail(pk):
     """Record that the attempts of a day were in vain."""
-    SentMail.objects.filter(pk=pk, state__in=WAITING_MAIL).update(state=MailState.GIVEN_UP)
-    SentMail.objects.filter(pk=pk, state=MailState.SENDING).update(state=MailState.DOUBTFUL)
+    SentMail.objects.still_in(pk, *WAITING_MAIL).update(state=MailState.GIVEN_UP)
+    SentMail.objects.still_in(pk, MailState.SENDING).update(state=MailState.DOUBTFUL)
 
 
 label_task(deliver_mail, gettext_lazy("Mail"))

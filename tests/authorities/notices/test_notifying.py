@@ -11,28 +11,11 @@ from authorities.models import Notice, SentMail, StoppedNotice, User
 from authorities.models.notices import MailState
 from authorities.notices import digests
 from authorities.notices.facts import freeze_facts, read_facts
-from authorities.notices.kinds import NOTICE_KINDS, NoticeKind, register_notice
+from authorities.notices.kinds import NoticeKind, register_notice
 from authorities.notices.notifying import mail_address, next_morning, notify
 from authorities.notices.overview import sent_to
 from tests.authorities.jobs.worker_process import work_off
-
-SENTENCE = gettext_lazy("%(who)s wrote %(number)s words on %(day)s about %(state)s.")
-
-
-@pytest.fixture
-def kinds(monkeypatch):
-    """An urgent kind, and two that wait for the morning: a duty, and one that can be stopped."""
-    for kind in list(NOTICE_KINDS):
-        monkeypatch.setitem(NOTICE_KINDS, kind, NOTICE_KINDS[kind])
-    monkeypatch.setattr("authorities.notices.kinds.NOTICE_KINDS", NOTICE_KINDS)
-    found = [
-        register_notice(NoticeKind("test_urgent", gettext_lazy("Accepted"), SENTENCE, urgent=True)),
-        register_notice(NoticeKind("test_duty", gettext_lazy("Submitted"), SENTENCE)),
-        register_notice(NoticeKind("test_news", gettext_lazy("News"), SENTENCE, is_duty=False)),
-    ]
-    yield found
-    for kind in found:
-        del NOTICE_KINDS[kind.key]
+from tests.authorities.notices.conftest import SENTENCE
 
 
 @pytest.fixture
@@ -147,7 +130,6 @@ def test_a_link_that_lets_in_stands_in_the_mail_alone(kinds, facts, philippines,
     for _mail in range(2):
         mail_address("labour@ministry.example", "en", kind, about=philippines, facts=facts)
     work_off()
-    del NOTICE_KINDS[kind.key]
 
     [mail] = mailoutbox
     assert "\nhttp://127.0.0.1:8000/in/secret-7/\n" in mail.body

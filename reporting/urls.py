@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reporting.checks import views as checks
+from reporting.clarifications import views as clarifications
 from reporting.compliance import views as compliance
 from reporting.filing import views as preparing
 from reporting.filing.autosave import offline
@@ -136,6 +137,17 @@ publishing = [
     path(f"{FILED}/preview/", publication.preview_report, name="preview_report"),
 ]
 
+questions_to_countries = [
+    path("clarifications/", clarifications.all_clarifications, name="all_clarifications"),
+    path(f"{FILED}/clarifications/", clarifications.clarifications, name="clarifications"),
+    path(f"{FILED}/clarifications/<int:pk>/", clarifications.clarification, name="clarification"),
+    path(
+        f"{FILED}/answers/<code:question>/clarifications/ask/",
+        clarifications.ask_clarification,
+        name="ask_clarification",
+    ),
+]
+
 ROUND_DESK = "round-desk/<number:number>"
 rounds = [
     path(f"{ROUND_DESK}/", round_desk.round_overview, name="round_overview"),
@@ -152,5 +164,6 @@ urlpatterns = [
     *instruments,
     *published_pages,
     *publishing,
+    *questions_to_countries,
     *rounds,
 ]

@@ -39,9 +39,9 @@ ORDER = {
     ),
     "reporting": (
         "urls", "apps", "admin", "management", "reference_tables", "resources", "past_reports", "demo",
-        "round_desk", "review", "instrument_desk", "filing.presence.views", "filing.autosave", "filing",
-        "filing.fields",
-        "publication", "public", "compliance", "submissions.workflow", "checks",
+        "round_desk", "review", "instrument_desk", "clarifications.views", "filing.presence.views",
+        "filing.autosave", "filing", "filing.fields",
+        "publication", "public", "compliance", "submissions.workflow", "clarifications", "checks",
         "submissions", "models", "instruments",
     ),
 }  # fmt: skip

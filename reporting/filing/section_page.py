@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from authorities.models import MemberState, User
 from reporting.checks.justifying import ReportFinding, group_by_question
+from reporting.clarifications.pages import ListedClarification, group_by_answer, read_of_report
 from reporting.filing.fields.question_fields import Choices
 from reporting.filing.forms import QuestionForm
 from reporting.filing.mistake_rules import describe_mistakes_json
@@ -44,6 +45,11 @@ class SectionContent:
     @cached_property
     def findings_by_question(self) -> dict[str, list[ReportFinding]]:
         """What the checks say of each question; nothing where nothing is stored."""
+        return {}
+
+    @cached_property
+    def clarifications_by_question(self) -> dict[str, list[ListedClarification]]:
+        """What the secretariat asks and waits for; nothing where nothing is stored."""
         return {}
 
     @cached_property
@@ -91,6 +97,7 @@ class SectionContent:
                 is_required(form.question, state.values, state.today),
                 self.help[form.question["code"]],
                 lambda: self.findings_by_question,
+                self.clarifications_by_question.get(form.question["code"], []),
             )
             for form in self.forms
         ]
@@ -156,6 +163,13 @@ class SectionPage(SectionContent, ReportPage):
     @cached_property
     def findings_by_question(self) -> dict[str, list[ReportFinding]]:
         return group_by_question(self.findings)
+
+    @cached_property
+    def clarifications_by_question(self) -> dict[str, list[ListedClarification]]:
+        if not getattr(self.submission, "open_clarifications", 0):
+            return {}
+        listed = read_of_report(self.submission, self.user)
+        return group_by_answer([one for one in listed if one.clarification.is_open])
 
     @property
     def others_here(self) -> str:

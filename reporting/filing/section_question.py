@@ -1,9 +1,10 @@
 """A question as the page of its section shows it: with its form, what is stored and what is wrong."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from reporting.checks.justifying import ReportFinding
+from reporting.clarifications.pages import ListedClarification
 from reporting.filing.forms import QuestionForm
 from reporting.instruments.question_types import Question
 from reporting.models import Answer
@@ -22,6 +23,7 @@ class SectionQuestion:
     is_needed: bool  # whether a complete report needs an answer
     help: QuestionHelp
     read_findings: Callable[[], dict[str, list[ReportFinding]]]  # by question, of the whole report
+    clarifications: list[ListedClarification] = field(default_factory=list)  # that wait for the country
 
     @property
     def question(self) -> Question:

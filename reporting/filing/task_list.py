@@ -13,6 +13,7 @@ from authorities.models.roles import FILLS_IN, READS_OWN_STATE, REVIEWS
 from reporting.filing.due_dates import TimeLeft, time_left
 from reporting.filing.next_steps import describe_next_step
 from reporting.models import Round, Submission
+from reporting.models.clarifications import count_open_clarifications
 from reporting.models.outreach import extended_due
 from reporting.submissions.questionnaire import evaluate_submission
 from reporting.submissions.workflow import report_workflow
@@ -66,7 +67,8 @@ class Task:
 def tasks_for(user: User, today: date) -> list[Task]:
     """Return the reports of this person's Member States, the newest round that waits for them first."""
     reports = Submission.objects.open_for(user, *READS_OWN_STATE).for_desk().with_due_day()
-    submissions = list(reports.with_last_move())
+    counted = reports.with_last_move().annotate(open_clarifications=count_open_clarifications())
+    submissions = list(counted)
     prefetch_related_objects([submission for submission in submissions if submission.editable], "answers")
     found = {(s.round_id, s.member_state_id) for s in submissions}
     running = Round.objects.with_instrument().latest_on(today)

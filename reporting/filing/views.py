@@ -24,6 +24,7 @@ from authorities.models.roles import (
 )
 from recruiters.desk.work_list import kept_registers_with_work
 from recruiters.models import Concern
+from reporting.clarifications.pages import count_for_desk
 from reporting.filing.forms import CertifyForm
 from reporting.filing.last_report.authority_record import prefill_from_record
 from reporting.filing.last_report.bringing import settle_waiting_answers
@@ -37,21 +38,20 @@ from reporting.filing.second_language import (
 from reporting.filing.section_page import SectionPage
 from reporting.filing.task_list import queues_for, tasks_for
 from reporting.models import Attachment, Round, Submission, Version
+from reporting.models.clarifications import count_open_clarifications
 from reporting.submissions.workflow import report_workflow
 
 
 def find_visible_submission(request, number, iso3):
-    return get_object_or_404(
-        Submission.objects.visible_to(request.user).for_desk().with_due_day(), round=number, member_state=iso3
-    )
+    visible = Submission.objects.visible_to(request.user).for_desk().with_due_day()
+    counted = visible.annotate(open_clarifications=count_open_clarifications())
+    return get_object_or_404(counted, round=number, member_state=iso3)
 
 
 def find_fillable_submission(request, number, iso3):
-    return get_object_or_404(
-        Submission.objects.open_for(request.user, *FILLS_IN).for_desk().with_due_day(),
-        round=number,
-        member_state=iso3,
-    )
+    own = Submission.objects.open_for(request.user, *FILLS_IN).for_desk().with_due_day()
+    counted = own.annotate(open_clarifications=count_open_clarifications())
+    return get_object_or_404(counted, round=number, member_state=iso3)
 
 
 def latest_round_for(user):
@@ -68,6 +68,7 @@ def desk(request):
         "registers": kept_registers_with_work(request.user, timezone.localdate()),
         "keeps_instruments": request.user.holds(*KEEPS_INSTRUMENTS),
         "round_watched": latest_round_for(request.user),
+        "clarifications": count_for_desk(request.user),
         "reads_concerns": request.user.holds(*ANSWERS_CONCERNS),
         "concerns": Concern.objects.visible_to(request.user).open(),
     }

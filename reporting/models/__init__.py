@@ -2,6 +2,7 @@
 
 from reporting.models.answer_changes import AnswerChange
 from reporting.models.answers import Answer, Attachment, Reason, UnsavedText
+from reporting.models.clarifications import Clarification, ClarificationEvent
 from reporting.models.glossary import Term
 from reporting.models.instruments import Article, Indicator, Instrument, Rewording
 from reporting.models.justifications import Justification
@@ -16,6 +17,8 @@ __all__ = [
     "AnswerChange",
     "Article",
     "Attachment",
+    "Clarification",
+    "ClarificationEvent",
     "Contact",
     "Extension",
     "Indicator",

@@ -50,6 +50,7 @@ class RenderedAnswer:
     files: list[dict] = field(default_factory=list)
     url: str = ""
     findings: list[Any] = field(default_factory=list)  # what the checks say of it
+    clarifications: list[Any] = field(default_factory=list)  # what the secretariat asks about it
     other_language: str = ""  # the name of the language it was written in, if that is not the reader's
 
     @property

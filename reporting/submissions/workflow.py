@@ -13,19 +13,18 @@ from authorities.transitions import Transition, Workflow
 from reporting.checks.catalogue import Severity
 from reporting.checks.frozen_findings import CONTENT_KEY, freeze_findings, version_findings
 from reporting.checks.justifying import ReportFinding, read_findings
+from reporting.clarifications.workflow import (
+    has_replied_since,
+    link_changed_answers,
+    require_closed_clarifications,
+)
 from reporting.models import State, Submission, SubmissionEvent, Version
 from reporting.models.submissions import TAKE_BACK
 from reporting.submissions.announcements import enqueue_announcement
+from reporting.submissions.duties import holds_role_for
 from reporting.submissions.plain_answers import working_answers
 from reporting.submissions.questionnaire import FormState, evaluate_form, evaluate_submission
 from reporting.submissions.versions import build_version, freeze
-
-
-def holds_role_for(user: User, roles: Collection[str], submission: Submission) -> bool:
-    """Return True if the person holds one of the roles for the report's Member State or its region."""
-    region = submission.member_state.current_region if user.regions else None
-    return user.holds(*roles, member_state=submission.member_state_id, region=region)
-
 
 UNCHANGED = _(
     "Nothing has changed since the secretariat returned this report. "
@@ -36,11 +35,14 @@ UNCHANGED = _(
 def is_unchanged_since_return(
     last: SubmissionEvent | None, form: FormState, findings: list[ReportFinding]
 ) -> bool:
-    """Return True if the last move returned the report, and nothing was corrected or explained since."""
+    """Return True if the last move returned the report, and nothing was corrected or explained since.
+
+    Replies to everything that was asked about single answers count as an explanation.
+    """
     returned = last.version if last and last.move == "return" else None
     if returned is None or returned.content["answers"] != form.answers:
         return False
-    return not explains_more(returned, findings)
+    return not explains_more(returned, findings) and not has_replied_since(last.submission, last.at)
 
 
 def require_sendable_answers(submission: Submission, **details: Any) -> Iterator[str | Promise]:
@@ -75,6 +77,11 @@ def require_version_read(
             "You have read version %(read)d. The country has sent version %(newest)d meanwhile, so nothing "
             "was decided."
         ) % {"read": version_read, "newest": newest.number}
+
+
+def require_settled_report(submission: Submission, **details: Any) -> Iterator[str | Promise]:
+    yield from require_version_read(submission, **details)
+    yield from require_closed_clarifications(submission)
 
 
 def describe_wrong_state(submission: Submission, row: Transition) -> str | Promise:
@@ -147,6 +154,13 @@ def require_spreadsheet(
         yield _("Reports of earlier rounds are imported by spreadsheet, as a whole.")
 
 
+def follow_move(event: SubmissionEvent) -> None:
+    """Let others know of a move, and link what it sends to what was asked."""
+    enqueue_announcement(event)
+    if event.move == "submit":
+        link_changed_answers(event.version, by=event.by, at=event.at)
+
+
 def report_transition(
     name: str,
     label: str | Promise,
@@ -177,7 +191,7 @@ report_workflow = Workflow(
         report_transition("return", _("Return for correction"), {SUBMITTED, ACCEPTED}, RETURNED, REVIEWS,
             requires=require_version_read, needs_note=True),
         report_transition("accept", _("Accept"), {SUBMITTED}, ACCEPTED, REVIEWS,
-            requires=require_version_read),
+            requires=require_settled_report),
         report_transition("publish", _("Publish"), {ACCEPTED}, PUBLISHED, LEADS_THE_SECRETARIAT,
             requires=require_version_read),
         report_transition(TAKE_BACK, _("Take back the published report"), {PUBLISHED}, ACCEPTED,
@@ -193,5 +207,5 @@ report_workflow = Workflow(
     record_name="submission",
     may=holds_role_for,
     wrong_state=describe_wrong_state,
-    announce=enqueue_announcement,
+    announce=follow_move,
 )  # fmt: skip

@@ -14,8 +14,9 @@ from django.urls import URLPattern, get_resolver, reverse
 from authorities.models import Invitation, Role
 from authorities.people.invitation_workflow import invite_person
 from authorities.people.links import invitation_link
-from reporting.models import AnswerChange, Reminder
+from reporting.models import AnswerChange, Clarification, Reminder
 from reporting.models.answer_changes import Way
+from reporting.models.clarifications import ClarificationState
 from tests.conftest import rolled_back
 from tests.factories import InstrumentFactory, MembershipFactory, UserFactory, option
 from tests.reporting.public.report_steps import (
@@ -72,6 +73,10 @@ PRIVATE = {
     "table_sheet": (FILLS, FILLS),
     "table_template": (FILLS, None),
     "move": (OWN | WORLD, OWN | WORLD),  # the workflow tells those who may not
+    "all_clarifications": (SECRETARIAT, None),
+    "clarifications": (OWN | WORLD, None),
+    "clarification": (OWN | WORLD, OWN | WORLD),  # a viewer is told why not
+    "ask_clarification": ({"reviewer", "manager"}, {"reviewer", "manager"}),
     "instruments": (DESK, DESK),
     "round_dates": (DESK, DESK),
     "empty_workbook": (DESK, None),
@@ -160,6 +165,14 @@ def places(people, philippines):
     )
     invite_person(invitation, by=people["focal_point"])
     past = {"number": 1}
+    asked = Clarification.objects.create(
+        submission=old,
+        version=old.latest_version,
+        question="q1",
+        owner=people["reviewer"],
+        due=date(2099, 1, 1),
+        state=ClarificationState.OPEN,
+    )
     return {
         "": {
             "iso3": "PHL",
@@ -190,6 +203,8 @@ def places(people, philippines):
         ),
         **dict.fromkeys(["report_version_export", "report_changes"], past),
         "move": {**past, "name": "correct"},
+        **dict.fromkeys(["clarifications", "ask_clarification"], past),
+        "clarification": {**past, "pk": asked.pk},
         "attachment": {"pk": store_file(new, "q7", "draft.pdf")["id"]},
         "report_file": {"pk": law["id"]},
         "put_answer_back": {"pk": change.pk, "question": "q1"},

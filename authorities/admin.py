@@ -36,7 +36,7 @@ from authorities.imports.admin import SpreadsheetAdminMixin
 from authorities.jobs.admin import JobAdmin
 from authorities.languages import active_un_language
 from authorities.models.roles import ADMINISTERS
-from authorities.record_admin import LastDayMixin, RecordAdmin
+from authorities.record_admin import LastDayMixin, RecordAdmin, RoleLogMixin
 from authorities.resources import AuthorityResource
 
 # A person has one address to sign in with, on their own record.
@@ -236,7 +236,7 @@ class MembershipInline(admin.TabularInline):
 
 
 @admin.register(models.User)
-class UserAdmin(RecordAdmin):
+class UserAdmin(RoleLogMixin, RecordAdmin):
     """People are opened with a name and an e-mail address; a password they choose themselves."""
 
     form = PersonForm
@@ -254,7 +254,7 @@ class UserAdmin(RecordAdmin):
         if change and "email" in form.changed_data:
             forget_other_addresses(obj)
             enqueue_notice("address_changed", form.initial["email"], get_language())
-            note("address_changed", user=obj)
+            note("address_changed", user=obj, by=request.user)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         return super().get_form(
@@ -276,7 +276,7 @@ class UserAdmin(RecordAdmin):
     @admin.action(description=gettext_lazy("Remove a lost second factor"), permissions=["change"])
     def remove_second_factor(self, request, queryset):
         for user in queryset:
-            removed = remove_second_factor(user, language=get_language())
+            removed = remove_second_factor(user, language=get_language(), by=request.user)
             sentence = (
                 _("%(name)s signs in with the password alone now, and is asked to choose a second factor.")
                 if removed
@@ -296,7 +296,7 @@ def invite(request, user):
 
 
 @admin.register(models.Membership)
-class MembershipAdmin(RecordAdmin):
+class MembershipAdmin(RoleLogMixin, RecordAdmin):
     form = MembershipForm
     list_display = ["user", "role", "member_state", "region", "register_code", "valid_from", "role_end"]
     list_filter = ["role", "region", ("valid_to", admin.EmptyFieldListFilter)]

@@ -17,9 +17,11 @@ from django.forms.models import _get_foreign_key, model_to_dict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from authorities.change_log import column_values, log_change
 from authorities.designations import CONFLICTING_CHANGE
 from authorities.files import FULL_DISK_MESSAGE, is_full_disk
 from authorities.forms import LastDayField
+from authorities.models import Membership
 
 SHOWN_FIELD = "shown_values"
 
@@ -125,6 +127,22 @@ class LastDayMixin:
     @admin.display(description=gettext_lazy("Last day"), ordering="valid_to")
     def last_day(self, interval):
         return interval.last_day
+
+
+class RoleLogMixin:
+    """For pages on which roles are given and ended: each goes into the log of changes, as elsewhere."""
+
+    def save_model(self, request, obj, form, change):
+        before = Membership.objects.filter(pk=obj.pk).first() if isinstance(obj, Membership) else None
+        super().save_model(request, obj, form, change)
+        if isinstance(obj, Membership):
+            log_change(obj, before and column_values(before), by=request.user)
+
+    def save_formset(self, request, form, formset, change):
+        before = {role.pk: column_values(role) for role in Membership.objects.filter(user=form.instance.pk)}
+        super().save_formset(request, form, formset, change)
+        for role in [*formset.new_objects, *(record for record, _columns in formset.changed_objects)]:
+            log_change(role, before.get(role.pk), by=request.user)
 
 
 class RecordAdmin(admin.ModelAdmin):

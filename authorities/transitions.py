@@ -12,6 +12,9 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+# Every table of the product, as its module is loaded.
+WORKFLOWS: list["Workflow"] = []
+
 
 class Event(models.Model):
     """An event in the life of a record: who, when, from which state to which, with which note."""
@@ -22,6 +25,8 @@ class Event(models.Model):
     at = models.DateTimeField(_("at"), default=timezone.now)
     by = models.ForeignKey("authorities.User", models.PROTECT, verbose_name=_("by"), related_name="+")
     note = models.TextField(_("note"), blank=True)
+    # True where the people of a state do not read in the audit trail that something happened.
+    is_confidential = False
 
     class Meta:
         abstract = True
@@ -89,6 +94,7 @@ class Workflow:
 
     def __post_init__(self):
         object.__setattr__(self, "by_name", {row.name: row for row in self.transitions})
+        WORKFLOWS.append(self)
 
     def available_transitions(self, user, record, states=None):
         """Return the transitions open to a person on a record, in its state or in any of `states`."""
@@ -168,3 +174,8 @@ class Workflow:
             reasons.append(_("Say why, so that the others know what to do."))
         if reasons:
             raise ValidationError(reasons)
+
+
+def workflow_of(event_model):
+    """Return the table whose moves an event model records; None if no module has one."""
+    return next((workflow for workflow in WORKFLOWS if workflow.event_model() is event_model), None)

@@ -3,12 +3,15 @@
 from django.urls import path
 
 from authorities import views as lists
+from authorities.audit import views as auditing
 from authorities.imports.desk import views as importing
 from authorities.people import views as people
 
 urlpatterns = [
     path("authorities/", lists.authorities, name="authorities"),
     path("authorities.csv", lists.authorities_export, name="authorities_export"),
+    path("audit/", auditing.audit_trail, name="audit_trail"),
+    path("audit.csv", auditing.audit_export, name="audit_export"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),
     path("people/invitations/<int:pk>/<slug:name>/", people.move_invitation, name="move_invitation"),

@@ -12,12 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from django_structlog.middlewares import RequestMiddleware
 
 from authorities import stashed_post
+from authorities.audit.recording import existing_state, record_deed
 from authorities.files import StorageFull, is_full_disk, orphan_files_removed
+from authorities.models import AuditAction
 from config.logs import mask_secrets
 from recruiters.rate_limits import RateLimit
 
 logger = logging.getLogger(__name__)
 
+REFUSALS = (403, 404)
 STASH_LIMIT = RateLimit("kept-until-signed-in", most=30, seconds=60 * 60)
 STASHED_MESSAGE = _(
     "You are no longer signed in, so this was not saved. What you typed is kept for an hour: sign "
@@ -74,6 +77,26 @@ def remove_orphan_files(get_response):
             return get_response(request)
 
     return remove
+
+
+def record_refusals(get_response):
+    """Write into the audit trail which pages somebody who is signed in was refused.
+
+    Whether there is such a record is not told to them; so the trail has the address, without its secrets.
+    """
+
+    def record(request):
+        response = get_response(request)
+        match = request.resolver_match
+        if response.status_code not in REFUSALS or not match or not request.user.is_authenticated:
+            return response
+        if getattr(match.func, "open_to", "") != "everyone":
+            state = existing_state(match.kwargs.get("iso3"))
+            path = mask_secrets(request.path)
+            record_deed(AuditAction.PAGE_REFUSED, by=request.user, member_state=state, path=path)
+        return response
+
+    return record
 
 
 class FullDiskMiddleware:

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "config.session_rules.IdleSessionMiddleware",
     "config.middleware.StashingLoginRequiredMiddleware",
     "config.middleware.mark_private_pages",
+    "config.middleware.record_refusals",
     "django.contrib.messages.middleware.MessageMiddleware",
     "config.session_rules.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

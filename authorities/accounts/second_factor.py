@@ -38,14 +38,14 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 
 @transaction.atomic
-def remove_second_factor(user, *, language):
+def remove_second_factor(user, *, language, by):
     """Take the second factor of a person away, who has lost it; end their sessions and tell them by mail."""
     removed, _by_model = Authenticator.objects.filter(user=user).delete()
     for session in UserSession.objects.filter(user=user):
         session.end()
     if removed:
         enqueue_notice("second_factor_removed", user.email, language)
-        note("second_factor_removed", user=user, level="warning")
+        note("second_factor_reset", user=user, by=by, level="warning")
     return bool(removed)
 
 

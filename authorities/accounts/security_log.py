@@ -1,4 +1,4 @@
-"""What happens to accounts, as the log tells it: who and what, never from where, and no secret.
+"""What happens to accounts, as the log and the audit trail tell it: who and what, never from where.
 
 People are told by their key; an address that was tried by one that nobody can turn back into an address.
 """
@@ -9,6 +9,9 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.dispatch import receiver
 from django.utils.crypto import salted_hmac
 
+from authorities.audit.recording import record_deed
+from authorities.models import AuditAction, User
+
 logger = structlog.get_logger("security")
 
 
@@ -17,7 +20,15 @@ def digest_of(address):
     return salted_hmac("authorities.accounts.security_log", str(address).strip().lower()).hexdigest()[:16]
 
 
-def note(event, *, user=None, address=None, level="info"):
+def note(event, *, user=None, address=None, level="info", by=None):
+    """Write what happened to the account of a person, by whom, into the log and the audit trail.
+
+    `by` is left out where it is the person; `address` is what somebody typed who is not signed in.
+    """
+    if event in AuditAction.values:
+        account = user if address is None else User.objects.with_address(address).first()
+        is_known = address is None and event != AuditAction.SECOND_FACTOR_FAILED
+        record_deed(event, by=by or (user if is_known else None), person=account)
     details = {} if user is None else {"account": user.pk}
     if address is not None:
         details["address_digest"] = digest_of(address)

@@ -32,7 +32,7 @@ def change_email(request):
     with transaction.atomic():
         emails.send_address_confirmation.enqueue(request.user.pk, address, get_language())
         emails.enqueue_notice("address_change_asked", request.user.email, get_language())
-    note("address_change_asked", user=request.user)
+        note("address_change_asked", user=request.user)
     return render(request, "account/email_asked.html", {"address": address})
 
 
@@ -48,8 +48,8 @@ def confirm_email(request, key):
         with transaction.atomic():
             before = change_address(request.user, key)
             emails.enqueue_notice("address_changed", before, get_language())
+            note("address_changed", user=request.user)
     except ValidationError as refusal:
         context["refusal"] = refusal.messages[0]
         return render(request, "account/email_confirm.html", context, status=409)
-    note("address_changed", user=request.user)
     return render(request, "account/email_changed.html", context)

@@ -1,6 +1,7 @@
 """Ground floor: Member States and their dated attributes, designated authorities, people and their roles."""
 
 from authorities.models.annulments import Annullable, AnnullableManager, AnnullableQuerySet, all_records
+from authorities.models.audit import AuditAction, AuditEvent, AuditKind
 from authorities.models.authorities import Authority, ContactPerson, InstitutionType
 from authorities.models.changes import Change, ChangeKind
 from authorities.models.imports import CellCorrection, Import, ImportEvent, ImportState, Source
@@ -25,6 +26,9 @@ from authorities.models.work import Job, Worker
 __all__ = [
     "Annullable",
     "AnnullableQuerySet",
+    "AuditAction",
+    "AuditEvent",
+    "AuditKind",
     "Authority",
     "CellCorrection",
     "Change",

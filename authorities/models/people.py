@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from authorities.models.roles import (
     ADMINISTERS,
     KEEPS_A_REGISTER,
+    READS_AUDIT_OF_STATE,
     READS_OWN_STATE,
+    READS_WHOLE_AUDIT,
     SECRETARIAT_ROLES,
     SUPERUSER_ROLE,
 )
@@ -93,6 +95,10 @@ class User(AbstractBaseUser):
     @property
     def may_administer(self):
         return self.holds(*ADMINISTERS)
+
+    @property
+    def reads_audit(self):
+        return self.holds(*READS_AUDIT_OF_STATE, *READS_WHOLE_AUDIT)
 
     @property
     def sees_every_state(self):

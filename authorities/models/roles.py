@@ -61,6 +61,10 @@ LEADS_THE_SECRETARIAT = (Role.MANAGER,)  # publishes; is told of concerns that n
 KEEPS_INSTRUMENTS = (*LEADS_THE_SECRETARIAT, Role.ADMINISTRATOR)  # the questionnaires
 ADMINISTERS = (Role.ADMINISTRATOR,)  # loads data, manages people
 
+# The audit trail: of one's own state, and the whole of it.
+READS_AUDIT_OF_STATE = CERTIFIES
+READS_WHOLE_AUDIT = (*LEADS_THE_SECRETARIAT, *ADMINISTERS)
+
 # Whom the holder of a role lets in and out, each for the state, register or region that the role is held for;
 # the secretariat for every state. A focal point gives the role to a successor by handing it over.
 LETS_IN: dict[str, tuple[Role, ...]] = {

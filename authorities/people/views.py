@@ -15,7 +15,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from authorities.access import open_to, open_to_everyone, open_to_members
-from authorities.models import Invitation, Membership, MemberState, User
+from authorities.audit.recording import record_deed
+from authorities.models import AuditAction, Invitation, Membership, MemberState, User
 from authorities.models.roles import HANDS_OVER, LETS_PEOPLE_IN, READS_PEOPLE_OF_STATE, SECRETARIAT_ROLES
 from authorities.people.endings import withdraw_role
 from authorities.people.forms import AccountForm, InvitationForm, OfferForm
@@ -127,6 +128,7 @@ def invitation(request, token):
     found, number = find_invitation(token)
     refusals = explain_dead_link(found, number)
     if refusals:
+        record_dead_link(request, found)
         return render(request, "people/dead_link.html", {"refusals": refusals}, status=410)
     account = User.objects.with_address(found.email).first()
     if account is None:
@@ -142,6 +144,15 @@ def explain_dead_link(invitation, number):
     if invitation.state not in row.sources:
         return [invitation_workflow.wrong_state(invitation, row)]
     return list(require_working_link(invitation, number=number))
+
+
+def record_dead_link(request, invitation):
+    """Record that somebody came by a link that no longer works, if we know whose invitation it was."""
+    if invitation is not None:
+        by = request.user if request.user.is_authenticated else None
+        record_deed(
+            AuditAction.LINK_REFUSED, by=by, member_state=invitation.member_state_id, subject="invitation"
+        )
 
 
 def join(request, invitation, number):
@@ -178,6 +189,7 @@ def accept(request, invitation, number, account):
         with transaction.atomic():
             invitation_workflow.move(invitation, "accept", by=request.user, number=number)
     except ValidationError as refusal:
+        record_dead_link(request, invitation)
         return render(request, "people/dead_link.html", {"refusals": refusal.messages}, status=409)
     messages.success(
         request, _("You have accepted. Your new role: %(role)s.") % {"role": invitation.in_words}

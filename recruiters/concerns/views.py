@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from authorities.access import open_to, open_to_everyone
+from authorities.audit.recording import record_reading
 from authorities.files import StorageFull, expect_files, serve_download
 from authorities.languages import active_un_language
 from authorities.models.roles import ANSWERS_CONCERNS
@@ -187,6 +188,7 @@ def render_concern(request, concern, *, reply=None, decision=None):
 @open_to(*ANSWERS_CONCERNS)
 @confidential
 @require_safe
+@record_reading(gettext_lazy("a concern"), Concern)
 def concern(request, pk):
     return render_concern(request, visible_concern(request, pk))
 
@@ -226,6 +228,7 @@ def move(request, pk, name):
 @open_to(*ANSWERS_CONCERNS)
 @confidential
 @require_safe
+@record_reading(gettext_lazy("a file of a concern"), ConcernFile)
 def concern_file(request, pk):
     stored = get_object_or_404(ConcernFile.objects.visible_to(request.user), pk=pk)
     return serve_download(stored.file, stored.name)

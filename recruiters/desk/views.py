@@ -5,10 +5,11 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from authorities.access import open_to, resumes_after_sign_in
+from authorities.audit.recording import record_download
 from authorities.models.roles import ENTERS_DATA
 from recruiters.desk.bulk_actions import BulkPage, bulk_moves_for, chosen_entries
 from recruiters.desk.export import CONTENT_TYPES, register_file
@@ -83,6 +84,7 @@ def register_log(request, iso3, code):
 
 @require_GET
 @open_to(*ENTERS_DATA)
+@record_download(gettext_lazy("a whole register"))
 def download(request, iso3, code, ending):
     """Send the whole register, including what is not public."""
     register = kept_register(request, iso3, code)

@@ -214,6 +214,8 @@ class ConcernEvent(Event):
 
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="events")
     licence = models.CharField(max_length=60, blank=True)
+    # A concern may be about those who would read it there.
+    is_confidential = True
 
     def __str__(self):
         return f"{self.concern_id}: {self.move}"

@@ -9,9 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from authorities.access import open_to, open_to_members, resumes_after_sign_in
+from authorities.audit.recording import record_download
 from authorities.files import serve_download
 from authorities.models import MemberState
 from authorities.models.roles import (
@@ -205,6 +207,7 @@ def find_visible_version(request, number, iso3, version_number):
 
 @require_GET
 @open_to(*READS_OWN_STATE, *READS_EVERY_REPORT)
+@record_download(gettext_lazy("a file of a report"), Attachment)
 def attachment(request, pk):
     found = get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk)
     return serve_download(found.file, found.name)

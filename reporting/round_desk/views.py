@@ -6,9 +6,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from authorities.access import open_to, resumes_after_sign_in
+from authorities.audit.recording import record_download
 from authorities.models.roles import KEEPS_INSTRUMENTS, LEADS_THE_SECRETARIAT, READS_EVERY_REPORT, REVIEWS
 from authorities.spreadsheets.formats import CSV
 from reporting.models import Contact, Extension, Reminder, Round
@@ -55,6 +57,7 @@ def round_overview(request, number):
 
 @require_GET
 @open_to(*READS_EVERY_REPORT)
+@record_download(gettext_lazy("who has reported, as a file"))
 def round_overview_export(request, number):
     _form, overview = open_overview(request, number)
     return HttpResponse(

@@ -29,7 +29,7 @@ from tests.reporting.public.report_steps import (
     store_file,
 )
 
-ROOMS = ("reporting.", "authorities.people.", "authorities.accounts.")
+ROOMS = ("reporting.", "authorities.people.", "authorities.accounts.", "authorities.audit.")
 CAST = (
     *("focal_point", "deputy", "contributor", "viewer", "registrar"),  # of the Philippines
     *("stranger", "reviewer_of_europe", "former"),  # of another country, another region, another time
@@ -41,6 +41,7 @@ OWN = {*FILLS, "viewer"}
 WORLD = {"reviewer", "manager", "administrator"}
 SECRETARIAT = {*WORLD, "reviewer_of_europe"}
 DESK = {"manager", "administrator"}
+READS_AUDIT = {"focal_point", "deputy", "stranger", *DESK}
 INVITES = {"focal_point", "registrar", "stranger", *DESK}
 NOBODY: set[str] = set()
 # A page, a page elsewhere, nothing to say, or a sentence about what was sent: never an error of ours.
@@ -103,6 +104,8 @@ PRIVATE = {
     "end_role": ({"focal_point", "administrator"}, {"focal_point", "administrator"}),
     "hand_over": ({"focal_point"}, {"focal_point"}),
     "state_people": (OWN | WORLD | {"registrar"}, None),
+    "audit_trail": (READS_AUDIT, None),
+    "audit_export": (READS_AUDIT, None),
     "account_email": (MEMBERS, MEMBERS),
     "account_confirm_email": (MEMBERS, MEMBERS),
 }

@@ -10,11 +10,12 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from authorities.access import SignedInRequest, open_to, resumes_after_sign_in
+from authorities.audit.recording import record_download
 from authorities.files import forbid_rendering, serve_download, stream_download
 from authorities.imports import actions
 from authorities.imports.corrections import corrected_values
@@ -221,6 +222,7 @@ def import_undo(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @open_to(*ENTERS_DATA)
 @require_safe
+@record_download(gettext_lazy("a list of what was found in an import"), Import)
 def import_found(request: SignedInRequest, pk: int, category: str) -> HttpResponseBase:
     batch = page_of(request, pk).batch
     if category not in CATEGORIES:
@@ -247,6 +249,7 @@ def annotated_copy(batch: Import) -> IO[bytes]:
 
 @open_to(*ENTERS_DATA)
 @require_safe
+@record_download(gettext_lazy("a file that was imported, with comments"), Import)
 def import_annotated(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Serve the file again, with a comment on every cell that is wrong."""
     page = page_of(request, pk)
@@ -263,6 +266,7 @@ def import_annotated(request: SignedInRequest, pk: int) -> HttpResponseBase:
 
 @open_to(*ENTERS_DATA)
 @require_safe
+@record_download(gettext_lazy("a file that was imported"), Import)
 def import_file(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Serve the file as it was sent."""
     batch = page_of(request, pk).batch

@@ -120,7 +120,7 @@ def test_a_lost_factor_is_removed_by_an_administrator_and_the_person_is_told(
 
     assert again.url == DESK
     assert [mail.to for mail in mailoutbox if "was removed" in mail.subject] == [[viewer.email]]
-    assert not remove_second_factor(viewer, language="en")
+    assert not remove_second_factor(viewer, language="en", by=administrator)
 
 
 def test_sessions_are_listed_and_the_others_can_be_ended(client, viewer):

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from authorities.models import Role
 from reporting.models import Answer
 from tests import factories
+from tests.reporting.reference_files import run_load_reference
 
 # No test asserts a time: an example may take as long as a busy machine needs.
 hypothesis.settings.register_profile("suite", deadline=None)
@@ -60,6 +61,16 @@ def django_db_setup(django_db_setup, django_db_blocker):
                 cursor.execute(
                     "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = %s", [name]
                 )
+
+
+@pytest.fixture(scope="module")
+def reference_facts(django_db_setup, django_db_blocker):
+    """Load the reference facts once for all tests of a module, and roll them back after the last.
+
+    Only for modules of which every test has them. Return the lines that the command prints.
+    """
+    with django_db_blocker.unblock(), rolled_back():
+        yield run_load_reference()
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.core.management import call_command
 
 from authorities.models import (
     IncomeClassification,
@@ -17,12 +16,7 @@ from reporting.models import Article, Indicator, Instrument, PublishedFigure, Ro
 
 REGIONS = ("AFR", "AMR", "SEAR", "EUR", "EMR", "WPR")
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
-
-
-@pytest.fixture
-def loaded():
-    call_command("load_reference", verbosity=0)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_facts")]
 
 
 def denominators(day):

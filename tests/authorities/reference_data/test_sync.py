@@ -12,12 +12,7 @@ from reporting.models import Round
 from tests.factories import InstrumentFactory
 from tests.reporting.reference_files import append_line, edit_file, run_load_reference, stored_records
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def loaded():
-    return run_load_reference()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_facts")]
 
 
 @pytest.fixture
@@ -26,7 +21,7 @@ def folder(tmp_path):
     return Path(shutil.copytree(Path(settings.FIXTURES_ROOT) / "reference", tmp_path / "reference"))
 
 
-def test_corrected_and_new_facts_arrive(loaded, folder):
+def test_corrected_and_new_facts_arrive(folder):
     edit_file(folder / "member_states.csv", ("NRU,NR,520,Nauru", "NRU,NR,520,Naoero"))
     append_line(folder / "safeguards_list.csv", "KEN,2026,low,,")
 
@@ -38,7 +33,7 @@ def test_corrected_and_new_facts_arrive(loaded, folder):
     assert SafeguardsListing.objects.get(edition=2026).member_state_id == "KEN"
 
 
-def test_two_states_may_exchange_their_tiles(loaded, folder):
+def test_two_states_may_exchange_their_tiles(folder):
     edit_file(folder / "member_states.csv", (",21,8,", ",14,15,"), (",14,15,\nALB", ",21,8,\nALB"))
 
     run_load_reference(directory=folder)
@@ -47,7 +42,7 @@ def test_two_states_may_exchange_their_tiles(loaded, folder):
     assert list(tiles.values_list("tile_column", "tile_row")) == [(14, 15), (21, 8)]
 
 
-def test_a_state_may_change_its_region(loaded, folder):
+def test_a_state_may_change_its_region(folder):
     edit_file(folder / "region_membership.csv", ("AFG,EMR,,,", "AFG,EMR,,2027-01-01,"))
     append_line(folder / "region_membership.csv", "AFG,SEAR,2027-01-01,,high,,")
 
@@ -58,7 +53,7 @@ def test_a_state_may_change_its_region(loaded, folder):
     assert RegionMembership.objects.in_force_on(date(2027, 1, 1)).get(member_state="AFG").region == "SEAR"
 
 
-def test_rows_that_only_the_database_has_stay(loaded):
+def test_rows_that_only_the_database_has_stay():
     SafeguardsListing.objects.create(member_state_id="KEN", edition=2026)
     Round.objects.create(number=6, title="Round 6", opens="2027")
 
@@ -70,7 +65,7 @@ def test_rows_that_only_the_database_has_stay(loaded):
     ]
 
 
-def test_an_applied_withdrawal_stays_applied(loaded):
+def test_an_applied_withdrawal_stays_applied():
     WhoMembership.objects.get(member_state="USA").apply_announced_end()
 
     run_load_reference()
@@ -78,7 +73,7 @@ def test_an_applied_withdrawal_stays_applied(loaded):
     assert WhoMembership.objects.get(member_state="USA").valid_to == date(2026, 1, 22)
 
 
-def test_a_withdrawal_taken_back_does_not_return(loaded):
+def test_a_withdrawal_taken_back_does_not_return():
     WhoMembership.objects.filter(member_state="ARG").update(announced_end=None, dispute="")
 
     run_load_reference()
@@ -87,7 +82,7 @@ def test_a_withdrawal_taken_back_does_not_return(loaded):
     assert (argentina.announced_end, argentina.dispute) == (None, "")
 
 
-def test_the_calendar_of_a_round_is_the_administrators(loaded):
+def test_the_calendar_of_a_round_is_the_administrators():
     Round.objects.filter(number=2).update(closes="", due="2016-01-31")
 
     run_load_reference()
@@ -95,7 +90,7 @@ def test_the_calendar_of_a_round_is_the_administrators(loaded):
     assert (Round.objects.get(pk=2).closes, Round.objects.get(pk=2).due) == ("", "2016-01-31")
 
 
-def test_an_instrument_linked_by_hand_stays_and_a_missing_one_is_linked(loaded):
+def test_an_instrument_linked_by_hand_stays_and_a_missing_one_is_linked():
     Round.objects.filter(number=1).update(instrument=InstrumentFactory())
     Round.objects.filter(number=4).update(instrument=None)
 
@@ -105,7 +100,7 @@ def test_an_instrument_linked_by_hand_stays_and_a_missing_one_is_linked(loaded):
     assert list(forms) == [(1, "small"), (4, "nri-2021")]
 
 
-def test_a_history_corrected_by_hand_is_left_alone_and_named(loaded):
+def test_a_history_corrected_by_hand_is_left_alone_and_named():
     history = RegionMembership.objects.filter(member_state="SSD")
     history.filter(region="EMR").update(valid_to=date(2013, 5, 24))
     history.filter(region="AFR").update(valid_from=date(2013, 5, 24))

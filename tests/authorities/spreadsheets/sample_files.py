@@ -3,6 +3,7 @@
 import io
 import struct
 import zipfile
+from functools import cache
 
 import openpyxl
 import xlsxwriter
@@ -90,6 +91,7 @@ def cells(number, values):
     return f'<row r="{number}">{written}</row>'
 
 
+@cache
 def formatted_to_the_end():
     """Every row of the sheet is coloured, two of them hold something."""
     blank = "".join(f'<row r="{n}"><c r="A{n}" s="0"/><c r="B{n}" s="0"/></row>' for n in range(3, 1_048_577))

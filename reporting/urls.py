@@ -16,6 +16,7 @@ from reporting.instrument_desk import views as instrument_desk
 from reporting.public import views as published
 from reporting.publication import views as publication
 from reporting.review import views as reviewing
+from reporting.round_desk import round_views
 from reporting.round_desk import views as round_desk
 
 filing = [
@@ -150,6 +151,10 @@ questions_to_countries = [
 
 ROUND_DESK = "round-desk/<number:number>"
 rounds = [
+    path("round-desk/", round_views.round_desk, name="round_desk"),
+    path("round-desk/new/", round_views.new_round, name="new_round"),
+    path("rounds/<number:number>/letter/<code:language>/", round_views.round_letter, name="round_letter"),
+    path(f"{ROUND_DESK}/settings/", round_views.round_settings, name="round_settings"),
     path(f"{ROUND_DESK}/", round_desk.round_overview, name="round_overview"),
     path(f"{ROUND_DESK}.csv", round_desk.round_overview_export, name="round_overview_export"),
     path(f"{ROUND_DESK}/write/", round_desk.write_letters, name="write_letters"),

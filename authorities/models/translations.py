@@ -30,7 +30,9 @@ class TranslationsField(models.JSONField):
         """Return one text area for each text and language."""
         model: Any = self.model
         texts = [model._meta.get_field(name) for name in model.translated_fields]
-        return TranslationsFormField(texts, TRANSLATION_LANGUAGES, label=self.verbose_name)
+        return TranslationsFormField(
+            texts, TRANSLATION_LANGUAGES, label=options.get("label") or self.verbose_name
+        )
 
 
 class ReaderTexts:

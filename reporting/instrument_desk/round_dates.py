@@ -14,6 +14,7 @@ from authorities.models import User
 from reporting.models import Round
 from reporting.models.rounds import day_after, first_day
 
+DATES = ("opens", "due", "closes")
 HOW_TO_WRITE = gettext_lazy("As 2026-03-14, or only 2026-03 or 2026 where no more is known.")
 
 
@@ -22,7 +23,7 @@ class RoundDatesForm(forms.ModelForm):
 
     class Meta:
         model = Round
-        fields = ["opens", "due", "closes"]
+        fields = [*DATES]
         labels = {
             "opens": gettext_lazy("Opens"),
             "due": gettext_lazy("Reports are due"),
@@ -38,7 +39,8 @@ class RoundDatesForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = timezone.localdate()
-        for name, field in self.fields.items():
+        for name in DATES:
+            field = self.fields[name]
             field.disabled = has_passed(name, getattr(self.instance, name), self.today)
             field.help_text = (
                 _("This day has passed and stays.")
@@ -48,15 +50,19 @@ class RoundDatesForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        for name in set(self.fields) & cleaned.keys():
+        for name in set(DATES) & cleaned.keys():
             field = self.fields[name]
             if cleaned[name] and not field.disabled and has_passed(name, cleaned[name], self.today):
                 self.add_error(name, _("This day has passed. Choose today or a later day."))
-        if cleaned.get("opens") and not self.instance.instrument_id:
+        if cleaned.get("opens") and not self.has_questions(cleaned):
             self.add_error(
                 "opens", _("A round opens with questions. Let it ask those of a questionnaire first.")
             )
         return cleaned
+
+    def has_questions(self, cleaned: dict[str, Any]) -> bool:
+        """Return True if the round has an instrument to open with."""
+        return self.instance.instrument_id is not None
 
 
 def has_passed(name: str, partial: str, today: date) -> bool:
@@ -73,6 +79,6 @@ def set_round_dates(form: RoundDatesForm, *, by: User) -> Round:
     """Store the dates of a valid form, and write down what they were."""
     stored = Round.objects.select_for_update().get(pk=form.instance.pk)
     before = column_values(stored)
-    form.instance.save(update_fields=list(form.fields))
+    form.instance.save(update_fields=DATES)
     log_change(form.instance, before, by=by)
     return form.instance

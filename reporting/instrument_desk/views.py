@@ -16,6 +16,7 @@ from reporting.instrument_desk.forms import AttachForm, OtherInstrumentForm, Tra
 from reporting.instrument_desk.mapping import MappingForm
 from reporting.instrument_desk.pages import InstrumentPage
 from reporting.instrument_desk.round_dates import RoundDatesForm, set_round_dates
+from reporting.instrument_desk.round_instruments import attach_to_round
 from reporting.instrument_desk.taking_in import confirm_proposal, discard_proposal, take_in
 from reporting.instrument_desk.translators_sheet import write_translators_sheet
 from reporting.instrument_desk.trial import TrialAnswers, TrialPage, TrialSection
@@ -131,7 +132,7 @@ def attach_instrument(request, form_id, version):
     found, form = find_instrument(form_id, version), AttachForm(request.POST)
     if form.is_valid():
         chosen = form.cleaned_data["round"]
-        chosen.attach(found)
+        attach_to_round(chosen, found, by=request.user)
         messages.success(request, _("“%(round)s” asks the questions of this instrument.") % {"round": chosen})
         return redirect("round_dates", chosen.pk)
     messages.error(request, _("Choose a round that has not opened. Nothing was changed."))

@@ -9,6 +9,8 @@ from reporting.models.justifications import Justification
 from reporting.models.outreach import Contact, Extension, NonResponse, Reminder, SentReminder
 from reporting.models.presence import Presence
 from reporting.models.proposals import InstrumentProposal
+from reporting.models.receipts import ReportReceipt
+from reporting.models.round_material import GuidanceLetter, RoundInstrument
 from reporting.models.rounds import PublishedFigure, Round
 from reporting.models.submissions import IndicatorValue, State, Submission, SubmissionEvent, Version
 
@@ -21,6 +23,7 @@ __all__ = [
     "ClarificationEvent",
     "Contact",
     "Extension",
+    "GuidanceLetter",
     "Indicator",
     "IndicatorValue",
     "Instrument",
@@ -31,9 +34,11 @@ __all__ = [
     "PublishedFigure",
     "Reason",
     "Reminder",
+    "ReportReceipt",
     "Rewording",
     "SentReminder",
     "Round",
+    "RoundInstrument",
     "State",
     "Submission",
     "SubmissionEvent",

@@ -195,7 +195,9 @@ class Instrument(models.Model):
 
     def frozen_on(self, day: date) -> bool:
         """Return True if a round that uses it has opened by that day."""
-        return self.rounds.filter(~Q(opens=""), opens__lte=day.isoformat()).exists()
+        opened = ~Q(opens="") & Q(opens__lte=day.isoformat())
+        others = self.other_rounds.filter(~Q(round__opens=""), round__opens__lte=day.isoformat())
+        return self.rounds.filter(opened).exists() or others.exists()
 
 
 def stored_references() -> KnownReferences:

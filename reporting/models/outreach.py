@@ -119,15 +119,27 @@ class NonResponse(RoundDecision):
         verbose_name_plural = _("reasons for not reporting")
 
 
+class ReminderSubject(models.TextChoices):
+    """What a reminder is about: each has a last day, before or after which it is sent."""
+
+    REPORT = "report", _("Reports that have not been sent")
+    ASSIGNMENT = "assignment", _("Assigned questions that are not ready")
+    CLARIFICATION = "clarification", _("Clarifications that are not answered")
+    CONFIRMATION = "confirmation", _("Authorities that have not confirmed who they are")
+
+
 class ReminderQuerySet(models.QuerySet):
     def by_day(self):
-        return self.select_related("by").order_by("days", "pk")
+        return self.select_related("by").order_by("subject", "days", "pk")
 
 
 class Reminder(models.Model):
     """A reminder that goes out by itself, so many days before (negative) or after the last day of a state."""
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="reminders")
+    subject = models.CharField(
+        _("about"), max_length=13, choices=ReminderSubject.choices, default=ReminderSubject.REPORT
+    )
     days = models.SmallIntegerField(_("days after the last day"))
     words = models.TextField(_("words of your own"), max_length=2000, blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
@@ -140,9 +152,12 @@ class Reminder(models.Model):
         verbose_name_plural = _("reminders")
         constraints = [
             models.UniqueConstraint(
-                fields=["round", "days"],
+                fields=["round", "subject", "days"],
                 name="reminder_one_a_day",
                 violation_error_message=_("There is a reminder for that day already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(subject__in=ReminderSubject.values), name="reminder_subject_known"
             ),
             models.CheckConstraint(condition=Q(days__gte=-366, days__lte=366), name="reminder_within_a_year"),
         ]
@@ -160,17 +175,19 @@ class Reminder(models.Model):
 
 
 class SentReminder(models.Model):
-    """A reminder that a state was sent: each goes once."""
+    """A reminder that a state was sent: each goes once, or once about each of several things."""
 
     reminder = models.ForeignKey(Reminder, models.PROTECT, related_name="sent")
     member_state = models.ForeignKey(MemberState, models.PROTECT, related_name="+")
+    # The key of the assignment, clarification or confirmation; blank for the report, of which there is one.
+    about = models.CharField(max_length=40, blank=True)
     at = models.DateTimeField(_("at"))
 
     class Meta:
         verbose_name = _("reminder sent")
         verbose_name_plural = _("reminders sent")
         constraints = [
-            models.UniqueConstraint(fields=["reminder", "member_state"], name="sentreminder_once"),
+            models.UniqueConstraint(fields=["reminder", "member_state", "about"], name="sentreminder_once"),
         ]
 
     def __str__(self):

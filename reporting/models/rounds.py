@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from authorities.models import Annullable, AnnullableManager, AnnullableQuerySet, Region, TranslatedRecord
-from reporting.models.instruments import Instrument
+from reporting.models.instruments import Audience, Instrument
 
 
 def first_day(partial):
@@ -91,6 +92,9 @@ class RoundQuerySet(models.QuerySet):
     def with_instrument(self):
         return self.select_related("instrument")
 
+    def newest_first(self):
+        return self.order_by("-number")
+
 
 class Round(TranslatedRecord):
     """A numbered cycle of national reporting."""
@@ -128,6 +132,7 @@ class Round(TranslatedRecord):
 
     def clean(self):
         """Refuse dates that are not in order: a round opens, reports are due, then it closes."""
+        super().clean()
         problems = {}
         try:
             opens, due_after, closed_from = first_day(self.opens), day_after(self.due), day_after(self.closes)
@@ -141,10 +146,23 @@ class Round(TranslatedRecord):
         if problems:
             raise ValidationError(problems)
 
-    def attach(self, instrument):
-        """Let the round ask the questions of an instrument."""
-        self.instrument = instrument
-        self.save(update_fields=["instrument"])
+    def instrument_for(self, audience):
+        """Return what the round asks an audience, or None."""
+        if audience == Audience.NATIONAL:
+            return self.instrument
+        return next(
+            (row.instrument for row in self.other_instruments.all() if row.audience == audience), None
+        )
+
+    @property
+    def current_letters(self):
+        """The letters that call for reports, the newest in each language."""
+        return list(self.letters.current())
+
+    @property
+    def open_letters(self):
+        """Those letters once the round has opened: until then they are for the secretariat alone."""
+        return list(self.letters.current().visible_on(timezone.localdate()))
 
     @property
     def due_day(self):

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, get_resolver, reverse
@@ -14,7 +15,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from authorities.models import Invitation, Role
 from authorities.people.invitation_workflow import invite_person
 from authorities.people.links import invitation_link
-from reporting.models import AnswerChange, Clarification, Reminder
+from reporting.models import AnswerChange, Clarification, GuidanceLetter, Reminder
 from reporting.models.answer_changes import Way
 from reporting.models.clarifications import ClarificationState
 from tests.conftest import rolled_back
@@ -92,6 +93,10 @@ PRIVATE = {
     "instrument_trial_overview": (DESK, None),
     "discard_instrument_trial": (None, DESK),
     "instrument_trial": (DESK, DESK),
+    "round_desk": (SECRETARIAT, None),
+    "new_round": (DESK, DESK),
+    "round_settings": (DESK, DESK),
+    "round_letter": (MEMBERS, None),
     "round_overview": (SECRETARIAT, None),
     "round_overview_export": (SECRETARIAT, None),
     "write_letters": ({"manager"}, {"manager"}),
@@ -163,6 +168,9 @@ def places(people, philippines):
     save_answers(new, q1="yes")
     facts = {"before": {"value": None}, "after": {"value": "yes"}, "way": Way.TYPED, "at": FIRST_DAY}
     change = AnswerChange.objects.create(submission=new, question="q1", by=people["focal_point"], **facts)
+    pdf = SimpleUploadedFile("call.pdf", b"%PDF-1.4")
+    written = {"name": "call.pdf", "by": people["manager"], "at": FIRST_DAY}
+    GuidanceLetter.objects.create(round=new.round, language="fr", file=pdf, **written)
     invitation = Invitation(
         role=Role.CONTRIBUTOR, email="n@labour.example", language="en", member_state=philippines
     )

@@ -28,6 +28,7 @@ from reporting.clarifications.words import (
 from reporting.clarifications.workflow import clarification_workflow
 from reporting.instruments.question_types import Question
 from reporting.models import Clarification, ClarificationEvent, Round, Submission, Version
+from reporting.models.clarifications import ClarificationState
 from reporting.submissions.duties import holds_role_for
 from reporting.submissions.questionnaire import FormState
 from reporting.submissions.read_back import RenderedAnswer, country_names, render_answer
@@ -164,6 +165,8 @@ class ClarificationPage(ReportClarificationsPage):
             and (self.clarification.state in row.sources or row.name == sent)
             and holds_role_for(self.user, row.by, self.submission)
         ]
+        if self.clarification.state == ClarificationState.ANSWERED:  # what is done next comes first
+            rows.sort(key=lambda row: row.name == "ask_again")
         return [
             (
                 row.name,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from authorities.models import Authority
 from recruiters.models import Register
+from reporting.demo.clarifications import load_clarifications
 from reporting.demo.designations import load_designations
 from reporting.demo.explanations import explain_drafts
 from reporting.demo.people import load_people
@@ -35,6 +36,7 @@ def load_demo():
     lines.append(_("%(count)d illustrative reports.") % {"count": load_reports(people, authorities)})
     registers, recruiters = load_registers(people.registrars)
     explain_drafts(people, DEMO_ROUND)
+    load_clarifications(people, DEMO_ROUND)
     words = {"registers": registers, "recruiters": recruiters}
     lines.append(_("%(registers)d illustrative registers with %(recruiters)d recruiters.") % words)
     return lines

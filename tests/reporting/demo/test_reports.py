@@ -204,6 +204,7 @@ def reset_to_draft(submission):
     """Undo every move; return {(move, time): (user, note)} of those undone."""
     moves = {(event.move, event.at): (event.by, event.note) for event in submission.events.all()}
     submission.events.all().delete()
+    submission.clarifications.all().delete()
     IndicatorValue.objects.filter(version__in=[*submission.versions.all()]).delete()
     submission.versions.all().delete()
     Submission.objects.filter(pk=submission.pk).update(state=State.DRAFT)

@@ -8,6 +8,7 @@ from reporting.compliance import views as compliance
 from reporting.filing import views as preparing
 from reporting.filing.autosave import offline
 from reporting.filing.autosave import views as autosaving
+from reporting.filing.comments import views as comments
 from reporting.filing.history import views as history
 from reporting.filing.last_report import views as last_report
 from reporting.filing.presence import views as presence
@@ -19,6 +20,7 @@ from reporting.review import views as reviewing
 from reporting.round_desk import round_views
 from reporting.round_desk import views as round_desk
 
+COMMENTS = "filing/<number:number>/<iso3:iso3>/answers/<code:question>/comments"
 filing = [
     path("desk/", preparing.desk, name="desk"),
     path("review/", reviewing.review, name="review"),
@@ -51,6 +53,11 @@ filing = [
         history.put_answer_back,
         name="put_answer_back",
     ),
+    path("filing/<number:number>/<iso3:iso3>/comments/", comments.report_comments, name="report_comments"),
+    path(f"{COMMENTS}/", comments.answer_comments, name="answer_comments"),
+    path(f"{COMMENTS}/<int:pk>/", comments.edit_comment, name="edit_comment"),
+    path(f"{COMMENTS}/<int:pk>/take-back/", comments.take_back_comment, name="take_back_comment"),
+    path(f"{COMMENTS}/<slug:name>/", comments.move_comment_thread, name="move_comment_thread"),
     path("filing/<number:number>/<iso3:iso3>/draft/", preparing.read_draft, name="read_draft"),
     path("filing/<number:number>/<iso3:iso3>/warnings/", checks.explain_warnings, name="explain_warnings"),
     path("filing/<number:number>/<iso3:iso3>/certify/", preparing.certify, name="certify"),

@@ -1,5 +1,6 @@
 """The content of the filing pages: sections with progress, problems with links, the moves that are open."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -14,6 +15,7 @@ from reporting.checks.catalogue import Severity
 from reporting.checks.frozen_findings import version_findings
 from reporting.checks.justifying import ReportFinding, read_findings
 from reporting.clarifications.pages import attach_clarifications, read_of_report
+from reporting.filing.comments.counts import count_open_by_section
 from reporting.filing.due_dates import TimeLeft, time_left
 from reporting.filing.next_steps import AFTER_SUBMISSION
 from reporting.filing.presence.tracking import find_others_by_section
@@ -128,7 +130,13 @@ class ReportPage:
         copy = self.working_copy
         unsettled = [*self.blocking_findings, *self.unexplained_findings]
         people_now = find_others_by_section(self.submission, self.user)
-        return list(list_section_tasks(copy.form, copy.rows, self.steps, unsettled, people_now))
+        threads = self.open_threads
+        return list(list_section_tasks(copy.form, copy.rows, self.steps, unsettled, people_now, threads))
+
+    @cached_property
+    def open_threads(self) -> Counter[str]:
+        """How many discussions are open in each section; for the people of the state."""
+        return count_open_by_section(self.submission, self.instrument) if self.is_own else Counter()
 
     @property
     def time_left(self) -> TimeLeft | None:

@@ -20,6 +20,7 @@ class SectionTask:
     last_answer: Answer | None
     people_now: list[str]  # the others who have its page open
     warnings: int = 0  # of the checks, in this section, that nobody has corrected or explained
+    open_threads: int = 0  # discussions of its answers that are not settled
 
 
 def list_section_tasks(
@@ -28,18 +29,20 @@ def list_section_tasks(
     steps: list[tuple[str, SectionProgress]],
     unsettled: list[ReportFinding],
     people_now: dict[str, list[str]],
+    open_threads: Counter[str],
 ) -> Iterator[SectionTask]:
     """Yield the sections in order; `rows` are the stored answers, `steps` the addresses and the progress.
 
     `unsettled` are the findings of checks that wait for a correction or an explanation, `people_now` the
-    names of who has a section open.
+    names of who has a section open, `open_threads` how many discussions are open in each.
     """
     counts = count_by_section(form.instrument, unsettled)
     for number, (address, progress) in enumerate(steps, start=1):
         problems = [problem for problem in form.problems if problem.section == progress.code]
         newest = find_newest_answer(form.instrument, progress.code, rows)
         here = people_now.get(progress.code, [])
-        yield SectionTask(number, address, progress, problems, newest, here, counts[progress.code])
+        numbers = counts[progress.code], open_threads[progress.code]
+        yield SectionTask(number, address, progress, problems, newest, here, *numbers)
 
 
 def count_by_section(instrument: Instrument, findings: list[ReportFinding]) -> Counter[str]:

@@ -2,16 +2,17 @@
 
 import json
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from authorities.models import MemberState, User
 from reporting.checks.justifying import ReportFinding, group_by_question
 from reporting.clarifications.pages import ListedClarification, group_by_answer, read_of_report
+from reporting.filing.comments.counts import read_threads
 from reporting.filing.fields.question_fields import Choices
 from reporting.filing.forms import QuestionForm
 from reporting.filing.mistake_rules import describe_mistakes_json
@@ -23,10 +24,14 @@ from reporting.filing.section_question import SectionQuestion
 from reporting.filing.settled_answers import ask_rows, describe_questions, notes_by_place, show_settled
 from reporting.filing.unsaved_text import show_unsaved_texts
 from reporting.instruments.question_types import Question
-from reporting.models import Answer, Instrument, Submission
+from reporting.models import Answer, CommentThread, Instrument, Submission
 from reporting.submissions.question_help import QuestionHelp, find_help
 from reporting.submissions.questionnaire import FormState, SectionProgress
 from reporting.submissions.relevance import is_required
+
+
+def list_member_states() -> Choices:
+    return [(state.iso3, state.name) for state in MemberState.objects.by_name()]
 
 
 class SectionContent:
@@ -53,8 +58,14 @@ class SectionContent:
         return {}
 
     @cached_property
+    def threads(self) -> dict[str, CommentThread]:
+        """The discussions of the report by question; none where nothing is stored."""
+        return {}
+
+    @cached_property
     def countries(self) -> Choices:
-        return [(state.iso3, state.name) for state in MemberState.objects.by_name()]
+        """The Member States by name, read for the first question that asks for one."""
+        return cast(Choices, SimpleLazyObject(list_member_states))
 
     def build_forms(self, **sent: Any) -> list[QuestionForm]:
         names = {code: row.row_names for code, row in self.stored_rows.items()}
@@ -97,6 +108,7 @@ class SectionContent:
                 is_required(form.question, state.values, state.today),
                 self.help[form.question["code"]],
                 lambda: self.findings_by_question,
+                lambda: self.threads,
                 self.clarifications_by_question.get(form.question["code"], []),
             )
             for form in self.forms
@@ -170,6 +182,10 @@ class SectionPage(SectionContent, ReportPage):
             return {}
         listed = read_of_report(self.submission, self.user)
         return group_by_answer([one for one in listed if one.clarification.is_open])
+
+    @cached_property
+    def threads(self) -> dict[str, CommentThread]:
+        return read_threads(self.submission)
 
     @property
     def others_here(self) -> str:

@@ -7,7 +7,7 @@ from reporting.checks.justifying import ReportFinding
 from reporting.clarifications.pages import ListedClarification
 from reporting.filing.forms import QuestionForm
 from reporting.instruments.question_types import Question
-from reporting.models import Answer
+from reporting.models import Answer, CommentThread
 from reporting.submissions.question_help import QuestionHelp
 
 
@@ -23,6 +23,7 @@ class SectionQuestion:
     is_needed: bool  # whether a complete report needs an answer
     help: QuestionHelp
     read_findings: Callable[[], dict[str, list[ReportFinding]]]  # by question, of the whole report
+    read_threads: Callable[[], dict[str, CommentThread]]  # the same
     clarifications: list[ListedClarification] = field(default_factory=list)  # that wait for the country
 
     @property
@@ -33,6 +34,11 @@ class SectionQuestion:
     def findings(self) -> list[ReportFinding]:
         """What the checks say of the answer; read when the page is shown, not when it is saved."""
         return self.read_findings().get(self.question["code"], [])
+
+    @property
+    def thread(self) -> CommentThread | None:
+        """The discussion of the answer, if there is one; read when the page is shown, as above."""
+        return self.read_threads().get(self.question["code"])
 
     @property
     def is_follow_up(self) -> bool:

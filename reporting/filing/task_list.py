@@ -14,6 +14,7 @@ from reporting.filing.due_dates import TimeLeft, time_left
 from reporting.filing.next_steps import describe_next_step
 from reporting.models import Round, Submission
 from reporting.models.clarifications import count_open_clarifications
+from reporting.models.comments import count_open_threads
 from reporting.models.outreach import extended_due
 from reporting.submissions.questionnaire import evaluate_submission
 from reporting.submissions.workflow import report_workflow
@@ -60,6 +61,11 @@ class Task:
         return self.extended_due or self.round.due_day
 
     @property
+    def open_threads(self) -> int:
+        """How many discussions of its answers are not settled."""
+        return getattr(self.submission, "open_threads", 0)
+
+    @property
     def extended_due(self) -> date | None:
         return getattr(self.submission or self.member_state, "extended_due", None)
 
@@ -67,7 +73,9 @@ class Task:
 def tasks_for(user: User, today: date) -> list[Task]:
     """Return the reports of this person's Member States, the newest round that waits for them first."""
     reports = Submission.objects.open_for(user, *READS_OWN_STATE).for_desk().with_due_day()
-    counted = reports.with_last_move().annotate(open_clarifications=count_open_clarifications())
+    counted = reports.with_last_move().annotate(
+        open_clarifications=count_open_clarifications(), open_threads=count_open_threads()
+    )
     submissions = list(counted)
     prefetch_related_objects([submission for submission in submissions if submission.editable], "answers")
     found = {(s.round_id, s.member_state_id) for s in submissions}

@@ -3,6 +3,7 @@
 from reporting.models.answer_changes import AnswerChange
 from reporting.models.answers import Answer, Attachment, Reason, UnsavedText
 from reporting.models.clarifications import Clarification, ClarificationEvent
+from reporting.models.comments import Comment, CommentThread, CommentThreadEvent, ThreadState
 from reporting.models.glossary import Term
 from reporting.models.instruments import Article, Indicator, Instrument, Rewording
 from reporting.models.justifications import Justification
@@ -21,6 +22,9 @@ __all__ = [
     "Attachment",
     "Clarification",
     "ClarificationEvent",
+    "Comment",
+    "CommentThread",
+    "CommentThreadEvent",
     "Contact",
     "Extension",
     "GuidanceLetter",
@@ -43,6 +47,7 @@ __all__ = [
     "Submission",
     "SubmissionEvent",
     "Term",
+    "ThreadState",
     "UnsavedText",
     "Version",
 ]

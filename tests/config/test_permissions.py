@@ -15,6 +15,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from authorities.models import Invitation, Role
 from authorities.people.invitation_workflow import invite_person
 from authorities.people.links import invitation_link
+from reporting.filing.comments.commenting import add_comment
 from reporting.models import AnswerChange, Clarification, GuidanceLetter, Reminder
 from reporting.models.answer_changes import Way
 from reporting.models.clarifications import ClarificationState
@@ -62,6 +63,11 @@ PRIVATE = {
     "report_history": (OWN, None),
     "answer_history": (OWN, None),
     "put_answer_back": (FILLS, FILLS),
+    "report_comments": (OWN, None),
+    "answer_comments": (OWN, OWN),
+    "edit_comment": ({"viewer"}, {"viewer"}),  # who wrote it
+    "take_back_comment": ({"viewer"}, {"viewer"}),
+    "move_comment_thread": (OWN, OWN),  # a viewer is told why not
     "read_draft": (OWN, None),
     "preview_report": (OWN, None),
     "explain_warnings": (OWN, OWN),  # a viewer is told why not
@@ -167,6 +173,7 @@ def places(people, philippines):
     new = start_report(make_round(6, opens="2020-01", due="2100-12-31", closes=""))
     save_answers(new, q1="yes")
     facts = {"before": {"value": None}, "after": {"value": "yes"}, "way": Way.TYPED, "at": FIRST_DAY}
+    comment = add_comment(new, "q5", "Is this so?", [], by=people["viewer"])
     change = AnswerChange.objects.create(submission=new, question="q1", by=people["focal_point"], **facts)
     pdf = SimpleUploadedFile("call.pdf", b"%PDF-1.4")
     written = {"name": "call.pdf", "by": people["manager"], "at": FIRST_DAY}
@@ -220,6 +227,8 @@ def places(people, philippines):
         "report_file": {"pk": law["id"]},
         "put_answer_back": {"pk": change.pk, "question": "q1"},
         "answer_history": {"question": "q1"},
+        **dict.fromkeys(["edit_comment", "take_back_comment"], {"pk": comment.pk}),
+        "move_comment_thread": {"name": "settle"},
         "account_confirm_email": {"key": "none"},
         "stop_reminder": {"pk": Reminder.objects.create(round=new.round, days=-7, by=people["manager"]).pk},
         "move_invitation": {"pk": invitation.pk},

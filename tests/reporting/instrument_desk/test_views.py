@@ -339,5 +339,5 @@ def test_nobody_else_finds_the_desk(client, request, two_pages, person):
 def test_a_section_of_a_test_asks_a_constant_number_of_questions(desk, two_pages, django_assert_num_queries):
     desk.get(address("instrument_trial", two_pages, "a"))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         desk.get(address("instrument_trial", two_pages, "a"))

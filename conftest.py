@@ -13,16 +13,25 @@ TESTS = Path(__file__).parent / "tests"
 # of both by the tests of models, searches, figures and imports.
 PAGES = {
     "postgresql": (
+        "authorities/confirmations",
+        "authorities/notices",
         "reporting/checks",
+        "reporting/clarifications",
         "reporting/filing",
         "reporting/instrument_desk",
+        "reporting/paper_reports",
         "reporting/public",
+        "reporting/publication",
         "reporting/review",
         "reporting/round_desk",
     ),
     "sqlite": (
         "authorities/accounts",
+        "authorities/imports/desk",
         "authorities/people",
+        "authorities/spreadsheets",
+        "authorities/test_admin.py",
+        "authorities/test_record_admin.py",
         "config",
         "recruiters/certificates",
         "recruiters/concerns",

@@ -14,13 +14,23 @@ The duties that views name are sets of roles in `authorities.models.roles`.
 | administrator       | load and correct data, manage people; reads every report, decides on none           |
 """
 
+import time
 from functools import wraps
 
+from allauth.account.authentication import get_authentication_records
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from authorities.models import User
-from authorities.stashed_post import resume_post
+from authorities.stashed_post import CONFIRMED, resume_post, stash_post
+
+# The moment at which somebody signed in, in their session.
+SIGNED_IN = "signed_in"
+# Seconds after signing in, or after showing again that it is them, in which nobody is asked again.
+LATELY = 15 * 60
 
 
 class SignedInRequest(HttpRequest):
@@ -73,3 +83,47 @@ def resumes_after_sign_in(view):
         return resume_post(view, request, *args, **kwargs)
 
     return resumed
+
+
+def has_confirmed_lately(request):
+    """Return True if this person signed in, or gave password, code or passkey again, not long ago."""
+    earliest = time.time() - LATELY
+    again = get_authentication_records(request, request.user)
+    return request.session.get(SIGNED_IN, 0) > earliest or any(
+        record["at"] > earliest for record in again if record.get("reauthenticated")
+    )
+
+
+def always(request, **kwargs):
+    return True
+
+
+def asks_password_again(view=None, *, when=always):
+    """Ask for the password (or code, passkey, sign-in at the provider) again before what is grave.
+
+    `when(request, **kwargs)` tells which deeds of a view are grave. What was sent is kept and stands in the
+    form again afterwards, so the view must act for the method POST alone. Stands below `open_to`: strangers
+    get 404.
+    """
+
+    def declare(view):
+        @wraps(view)
+        def asked(request, *args, **kwargs):
+            if not when(request, **kwargs):
+                return view(request, *args, **kwargs)
+            if has_confirmed_lately(request):
+                return resume_post(view, request, *args, reason=CONFIRMED, **kwargs)
+            if request.method == "POST":
+                stash_post(request)
+            again = urlencode({"next": request.get_full_path()})
+            return redirect(f"{reverse('account_reauthenticate')}?{again}")
+
+        return mark_grave(asked)
+
+    return declare(view) if view else declare
+
+
+def mark_grave(view):
+    """Write on a view that it asks for the password again, for the test that lists these; return the view."""
+    view.asks_password_again = True
+    return view

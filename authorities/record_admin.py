@@ -14,9 +14,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError
 from django.db.models import URLField
 from django.forms.models import _get_foreign_key, model_to_dict
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from authorities.access import asks_password_again
 from authorities.change_log import column_values, log_change
 from authorities.designations import CONFLICTING_CHANGE
 from authorities.files import FULL_DISK_MESSAGE, is_full_disk
@@ -130,7 +132,19 @@ class LastDayMixin:
 
 
 class RoleLogMixin:
-    """For pages on which roles are given and ended: each goes into the log of changes, as elsewhere."""
+    """For pages on which roles are given and ended: each goes into the log of changes, as elsewhere.
+
+    They ask for the password again, as those for it do elsewhere.
+    """
+
+    @method_decorator(asks_password_again)
+    def changeform_view(self, request, *args, **kwargs):
+        return super().changeform_view(request, *args, **kwargs)
+
+    @method_decorator(asks_password_again(when=lambda request, **kwargs: request.method == "POST"))
+    def changelist_view(self, request, *args, **kwargs):
+        """The list of people may take a second factor away."""
+        return super().changelist_view(request, *args, **kwargs)
 
     def save_model(self, request, obj, form, change):
         before = Membership.objects.filter(pk=obj.pk).first() if isinstance(obj, Membership) else None

@@ -14,6 +14,8 @@ LONGEST_POST = 200_000  # letters, as an address would carry them
 LIFETIME = 60 * 60  # seconds
 # The field of a form that says who types into it.
 TYPIST_FIELD = "typed_by"
+# Why a form is shown again.
+SIGNED_OUT, CONFIRMED = "signed_out", "confirmed"
 SALT = "authorities.stashed_post"
 
 
@@ -56,15 +58,15 @@ def find_stash(request):
     return QueryDict(text) if address == request.path and time.time() - at < LIFETIME else None
 
 
-def resume_post(view, request, *args, **kwargs):
-    """Return the page with what was kept in its form.
+def resume_post(view, request, *args, reason=SIGNED_OUT, **kwargs):
+    """Return the page with what was kept in its form, and why it was: somebody had to sign in, or to confirm.
 
     The view finds it in request.POST; as the method is still GET, nothing is saved.
     """
     kept = find_stash(request) if request.method == "GET" else None
     if kept is None:
         return view(request, *args, **kwargs)
-    request.POST, request.shows_again = kept, True
+    request.POST, request.shows_again = kept, reason
     response = view(request, *args, **kwargs)
     discard_stash(request)
     if response.status_code in (409, 422):

@@ -59,7 +59,8 @@ class Transition:
     click explains.
     `then(record, by=…, at=…, **details)` does what belongs to the move and returns extra fields of its event.
     Without a `target` the state stays, unless the event's `to_state` tells another.
-    A move that is not `offered` has no button: only our own code makes it.
+    A move that is not `offered` has no button: only our own code makes it. Before a grave one the password is
+    asked again.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Transition:
     requires: Callable = require_nothing
     then: Callable = add_nothing
     offered: bool = True
+    is_grave: bool = False
 
 
 @dataclass(frozen=True)

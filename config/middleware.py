@@ -20,6 +20,8 @@ from recruiters.rate_limits import RateLimit
 
 logger = logging.getLogger(__name__)
 
+# Where somebody shows again that it is them, before what they sent is shown to them again.
+CONFIRMING = ("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn")
 REFUSALS = (403, 404)
 STASH_LIMIT = RateLimit("kept-until-signed-in", most=30, seconds=60 * 60)
 STASHED_MESSAGE = _(
@@ -58,7 +60,8 @@ class StashingLoginRequiredMiddleware(LoginRequiredMiddleware):
     """Asks for a sign-in; a form that was sent after the session ended is kept, where the view allows it."""
 
     def process_view(self, request, view_func, view_args, view_kwargs):
-        if request.method == "POST" and getattr(view_func, "login_required", True):
+        name = request.resolver_match.url_name
+        if request.method == "POST" and getattr(view_func, "login_required", True) and name not in CONFIRMING:
             stashed_post.discard_stash(request)
         return super().process_view(request, view_func, view_args, view_kwargs)
 

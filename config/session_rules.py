@@ -12,12 +12,11 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from authorities.access import SIGNED_IN
 from authorities.accounts.security_log import note
 from authorities.models.roles import NEEDS_SECOND_FACTOR
 
-SEEN, SIGNED_IN, HAS_SECOND_FACTOR = "seen", "signed_in", "has_second_factor"
-# Seconds after signing in during which the password is not asked again.
-JUST_SIGNED_IN = 5 * 60
+SEEN, HAS_SECOND_FACTOR = "seen", "has_second_factor"
 # Seconds between two records that somebody is still here, so that not every request writes a session.
 SEEN_EVERY = 5 * 60
 # Pages that people may open before they have a second factor, beside those of their account.
@@ -28,10 +27,6 @@ OPEN_BEFORE = {"set_language", "healthz"}
 def begin_session(sender, request, user, **kwargs):
     request.session[SEEN] = request.session[SIGNED_IN] = time.time()
     user.remember_language(get_language())
-
-
-def has_just_signed_in(request):
-    return time.time() - request.session.get(SIGNED_IN, 0) < JUST_SIGNED_IN
 
 
 class IdleSessionMiddleware:

@@ -17,13 +17,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
-from authorities.access import open_to_everyone
+from authorities.access import has_confirmed_lately, open_to_everyone
 from authorities.accounts.security_log import note
 from authorities.jobs.mail import post
 from authorities.models import User
 from authorities.site_address import site_address
 from config.refusal_advice import advise_on_refusal
-from config.session_rules import has_just_signed_in
 from recruiters.rate_limits import visitor_address
 
 # Exempt from CSRF protection, so that public pages need no cookie: only the language could be forged.
@@ -54,8 +53,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def is_reauthentication_required(self, *, app, **kwargs):
-        """Ask for the password again before what is grave, unless it was given just now."""
-        return super().is_reauthentication_required(app=app, **kwargs) and not has_just_signed_in(
+        """Ask for the password again before a second factor changes, as before whatever is grave."""
+        return super().is_reauthentication_required(app=app, **kwargs) and not has_confirmed_lately(
             context.request
         )
 

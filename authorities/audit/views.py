@@ -6,7 +6,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from authorities.access import SignedInRequest, open_to
+from authorities.access import SignedInRequest, asks_password_again, open_to
 from authorities.audit.export import trail_as_csv
 from authorities.audit.forms import AuditForm
 from authorities.audit.recording import record_download
@@ -37,6 +37,7 @@ def audit_trail(request: SignedInRequest) -> HttpResponse:
 
 @require_GET
 @open_to(*READERS)
+@asks_password_again
 @record_download(gettext_lazy("the audit trail as a file"))
 @never_cache
 def audit_export(request: SignedInRequest) -> StreamingHttpResponse:

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from authorities.access import open_to, open_to_everyone, open_to_members
+from authorities.access import asks_password_again, open_to, open_to_everyone, open_to_members
 from authorities.audit.recording import record_deed
 from authorities.models import AuditAction, Invitation, Membership, MemberState, User
 from authorities.models.roles import HANDS_OVER, LETS_PEOPLE_IN, READS_PEOPLE_OF_STATE, SECRETARIAT_ROLES
@@ -60,12 +60,13 @@ def invite(request):
 
 @require_http_methods(["GET", "POST"])
 @open_to(*HANDS_OVER)
+@asks_password_again
 def hand_over(request, pk):
     """Invite a successor, whose role begins, and one's own ends, when they accept."""
     own = Membership.objects.handed_over_by(request.user, timezone.localdate())
     membership = get_object_or_404(own.by_person(), pk=pk)
     form = OfferForm(request.POST or None, instance=build_handover(membership))
-    if form.is_valid() and send_offer(request, form):
+    if request.method == "POST" and form.is_valid() and send_offer(request, form):
         return redirect("people")
     context = {"form": form, "membership": membership}
     return render(request, "people/hand_over.html", context, status=422 if form.errors else 200)
@@ -102,6 +103,7 @@ def move_invitation(request, pk, name):
 
 @require_http_methods(["GET", "POST"])
 @open_to(*LETS_PEOPLE_IN)
+@asks_password_again
 def end_role(request, pk):
     seen = Membership.objects.in_force_on(timezone.localdate()).visible_to(request.user).by_person()
     membership = get_object_or_404(seen, pk=pk)

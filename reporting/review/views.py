@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from authorities.access import open_to, resumes_after_sign_in
+from authorities.access import asks_password_again, open_to, resumes_after_sign_in
 from authorities.models.roles import READS_EVERY_REPORT, READS_OWN_STATE
 from reporting.filing.pages import describe_move
 from reporting.filing.task_list import queues_for
@@ -40,6 +40,11 @@ def find_report(request, number, iso3):
     )
 
 
+def is_grave_move(request, number, iso3, name):
+    row = report_workflow.by_name.get(name)
+    return row is not None and row.is_grave
+
+
 def newest_number(submission):
     newest = submission.latest_version
     return newest and newest.number
@@ -48,6 +53,7 @@ def newest_number(submission):
 @require_http_methods(["GET", "POST"])
 @open_to(*READS_OWN_STATE, *READS_EVERY_REPORT)
 @resumes_after_sign_in
+@asks_password_again(when=is_grave_move)
 def move(request, number, iso3, name):
     """Make the move `name` of a report, or show why it is refused, with the note as it was typed."""
     row, submission = report_workflow.by_name.get(name), find_report(request, number, iso3)

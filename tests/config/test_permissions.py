@@ -1,5 +1,6 @@
 """Every address, asked by everyone: who gets an answer, who a 404, and who must sign in first."""
 
+import time
 from datetime import date
 
 import pytest
@@ -12,6 +13,7 @@ from django.http import Http404
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, get_resolver, reverse
 
+from authorities.access import SIGNED_IN
 from authorities.models import Invitation, Role
 from authorities.people.invitation_workflow import invite_person
 from authorities.people.links import invitation_link
@@ -245,6 +247,7 @@ def ask(name, method, user, places):
     data = ASKED.get(name, {}) if method == "GET" else SENT.get(name, {})
     request = getattr(RequestFactory(), method.lower())(reverse(name, kwargs=kwargs), data)
     request.user, request.session, request.LANGUAGE_CODE = user, SessionStore(), "en"
+    request.session[SIGNED_IN] = time.time()
     request._messages = CookieStorage(request)
     try:
         with rolled_back():

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from authorities.access import SignedInRequest, open_to, resumes_after_sign_in
+from authorities.access import SignedInRequest, asks_password_again, open_to, resumes_after_sign_in
 from authorities.audit.recording import record_download
 from authorities.files import forbid_rendering, serve_download, stream_download
 from authorities.imports import actions
@@ -202,6 +202,7 @@ def import_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @open_to(*ENTERS_DATA)
+@asks_password_again
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_undo(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask why an import is undone, and send it to be undone."""

@@ -143,6 +143,12 @@ instruments = [
 FILED = "filing/<number:number>/<iso3:iso3>"
 publishing = [
     path(f"{FILED}/preview/", publication.preview_report, name="preview_report"),
+    path(f"{FILED}/consent/", publication.consent, name="consent"),
+    path(f"{FILED}/publish/", publication.publish_report, name="publish_report"),
+    path(f"{FILED}/take-back/", publication.take_back_report, name="take_back_report"),
+    path("publication/", publication.publication_desk, name="publication_desk"),
+    path("publication/batch/", publication.publish_batch, name="publish_batch"),
+    path("publication/plans/<int:pk>/", publication.publication_plan, name="publication_plan"),
 ]
 
 questions_to_countries = [

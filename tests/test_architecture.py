@@ -41,7 +41,8 @@ ORDER = {
         "urls", "apps", "admin", "management", "reference_tables", "resources", "past_reports", "demo",
         "round_desk", "review", "instrument_desk", "clarifications.views", "filing.presence.views",
         "filing.autosave", "filing", "filing.fields",
-        "publication", "public", "compliance", "submissions.workflow", "clarifications", "checks",
+        "publication", "public", "compliance", "submissions.workflow",
+        "publication.consent", "publication.publication_notices", "clarifications", "checks",
         "submissions", "models", "instruments",
     ),
 }  # fmt: skip

@@ -248,6 +248,14 @@ class CertifyForm(forms.Form):
 
     signatory_name = forms.CharField(label=_("Name of the signatory"), max_length=200)
     signatory_position = forms.CharField(label=_("Position of the signatory"), max_length=200)
+    consents = forms.BooleanField(
+        label=_("The country agrees already that this report is made public once it is accepted."),
+        help_text=_(
+            "You may leave this open: you are asked after acceptance, and can object then. Reports under the "
+            "Code are made public; without your consent the secretariat writes down why, and you read it."
+        ),
+        required=False,
+    )
     agreed = forms.BooleanField(
         label=_("The signatory has read this report and certifies that it is the answer of the country."),
         error_messages={"required": _("Tick this to certify the report.")},

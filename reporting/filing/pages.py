@@ -22,12 +22,17 @@ from reporting.filing.presence.tracking import find_others_by_section
 from reporting.filing.section_list import SectionTask, list_section_tasks
 from reporting.models import Answer, Rewording, State, Submission, SubmissionEvent, Version
 from reporting.models.answers import Origin
-from reporting.models.submissions import TAKE_BACK
+from reporting.publication.pages import PublicationStatus
 from reporting.submissions.duties import holds_role_for
 from reporting.submissions.questionnaire import AnswerProblem, FormState, SectionProgress, evaluate_rows
 from reporting.submissions.read_back import RenderedAnswer, attach_findings, render_report
 from reporting.submissions.versions import evaluate_version
-from reporting.submissions.workflow import UNCHANGED, is_unchanged_since_return, report_workflow
+from reporting.submissions.workflow import (
+    UNCHANGED,
+    WITH_OWN_PAGE,
+    is_unchanged_since_return,
+    report_workflow,
+)
 
 
 @dataclass(frozen=True)
@@ -68,10 +73,6 @@ EXPLANATIONS: dict[str, str | Promise] = {
     "correct": gettext_lazy(
         "Open the report for changes. The published version stays public until you submit a corrected one "
         "and the secretariat publishes that."
-    ),
-    TAKE_BACK: gettext_lazy(
-        "End its publication. The public page then says that it was withdrawn, and on which day; the figures "
-        "of earlier days stay as they are."
     ),
 }
 
@@ -216,6 +217,11 @@ class ReportPage:
         """True if a report of the country to an earlier round is published, whose answers can be used."""
         return Version.objects.of_earlier_rounds(self.submission).exists()
 
+    @cached_property
+    def publication(self) -> PublicationStatus | None:
+        """Where a report that was sent stands on its way to the public."""
+        return None if self.submission.editable else PublicationStatus(self.submission, self.user)
+
     @property
     def is_own(self) -> bool:
         return self.submission.member_state_id in self.user.states_as(*READS_OWN_STATE)
@@ -227,12 +233,13 @@ class ReportPage:
 
     @cached_property
     def moves(self) -> list[OfferedMove]:
-        """The moves open to this person now, except submitting, which has a page of its own."""
+        """The moves open to this person now, except those that have pages of their own."""
         rows = report_workflow.available_transitions(self.user, self.submission)
         return [
             describe_move(row)
             for row in rows
-            if row.name != "submit" and not (row.name == "withdraw" and self.submission.was_published)
+            if row.name not in WITH_OWN_PAGE
+            and not (row.name == "withdraw" and self.submission.was_published)
         ]
 
     @property

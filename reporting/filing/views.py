@@ -151,9 +151,9 @@ def certify(request, number, iso3):
     page = ReportPage(find_fillable_submission(request, number, iso3), request.user)
     form = CertifyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        signatory = {key: form.cleaned_data[key] for key in ("signatory_name", "signatory_position")}
+        signed = {key: form.cleaned_data[key] for key in ("signatory_name", "signatory_position", "consents")}
         try:
-            event = report_workflow.move(page.submission, "submit", by=request.user, **signatory)
+            event = report_workflow.move(page.submission, "submit", by=request.user, **signed)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:

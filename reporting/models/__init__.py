@@ -10,6 +10,14 @@ from reporting.models.justifications import Justification
 from reporting.models.outreach import Contact, Extension, NonResponse, Reminder, SentReminder
 from reporting.models.presence import Presence
 from reporting.models.proposals import InstrumentProposal
+from reporting.models.publication import (
+    Consent,
+    ConsentEvent,
+    ConsentState,
+    PlanState,
+    PublicationPlan,
+    PublicationPlanEvent,
+)
 from reporting.models.receipts import ReportReceipt
 from reporting.models.round_material import GuidanceLetter, RoundInstrument
 from reporting.models.rounds import PublishedFigure, Round
@@ -22,6 +30,9 @@ __all__ = [
     "Attachment",
     "Clarification",
     "ClarificationEvent",
+    "Consent",
+    "ConsentEvent",
+    "ConsentState",
     "Comment",
     "CommentThread",
     "CommentThreadEvent",
@@ -35,6 +46,9 @@ __all__ = [
     "NonResponse",
     "Justification",
     "Presence",
+    "PlanState",
+    "PublicationPlan",
+    "PublicationPlanEvent",
     "PublishedFigure",
     "Reason",
     "Reminder",

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from authorities.languages.collation import sort_by_name
+from authorities.languages.direction import TextInLanguage
 from authorities.models import MemberState, RegionMembership, User
 from authorities.models.roles import READS_EVERY_REPORT
 from authorities.transitions import Event
@@ -295,6 +296,9 @@ class SubmissionEvent(Event):
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="events")
     version = models.ForeignKey(Version, models.PROTECT, null=True, blank=True, related_name="events")
+    # Of a report that was taken back: what everybody reads in its place, and the language it was written in.
+    public_reason = models.TextField(_("reason for the public"), max_length=1000, blank=True)
+    public_language = models.CharField(_("language"), max_length=10, blank=True)
 
     class Meta(Event.Meta):
         abstract = False
@@ -303,6 +307,11 @@ class SubmissionEvent(Event):
 
     def __str__(self):
         return f"{self.submission_id} {self.move} {self.at:%Y-%m-%d}"
+
+    @property
+    def words_for_public(self):
+        """The reason that everybody reads, with its language; empty if there is none."""
+        return TextInLanguage.of(self.public_reason, self.public_language)
 
     @property
     def was_recorded_later(self):

@@ -6,6 +6,8 @@ from typing import Any
 
 from reporting.checks.frozen_findings import public_findings
 from reporting.models import Version
+from reporting.models.submissions import TAKE_BACK
+from reporting.public.stones import list_public_moves
 from reporting.submissions.change_note.note import describe_changes
 from reporting.submissions.public_answers import keep_public_parts
 from reporting.submissions.read_back import attach_findings, files_in_answer, render_report
@@ -64,6 +66,12 @@ class PublicReport:
         return public_findings(self.version)
 
     @cached_property
+    def history(self):
+        """When versions became public and ceased to be, if the report was ever taken back; else nothing."""
+        moves = list_public_moves(self.submission)
+        return moves if any(move.move == TAKE_BACK for move in moves) else []
+
+    @cached_property
     def answers(self):
         """[(section, question, answer)] of the public questions."""
         return public_answers(self.version)
@@ -75,12 +83,6 @@ def find_public_report(round_number, iso3, version_number=None):
     versions = list(published.with_publication().newest_first())
     found = (version for version in versions if version_number in (None, version.number))
     return next((PublicReport(version, versions) for version in found), None)
-
-
-def find_withdrawn_version(round_number, iso3, version_number=None):
-    """Return the newest version that was public, or that of this number; None if none was."""
-    found = Version.objects.of_report(round_number, iso3).ever_published().newest_first()
-    return next((v for v in found if v.taken_back_at and version_number in (None, v.number)), None)
 
 
 def public_answers(version):

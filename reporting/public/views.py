@@ -23,17 +23,29 @@ from reporting.public.forms import RegionForm
 from reporting.public.indicator_responses import IndicatorResponses, public_indicators
 from reporting.public.questionnaires import BlankQuestionnaire
 from reporting.public.report_exports import FORMATS
-from reporting.public.reports import find_public_report, find_withdrawn_version, is_public_file
+from reporting.public.reports import find_public_report, is_public_file
+from reporting.public.stones import STONE_FORMATS, find_stone
 
 A_DAY = 24 * 60 * 60
 
 
-def get_public_report_or_404(number, iso3, version_number):
-    """Return the report; raise the same 404 for one that is not published as for one that does not exist."""
-    report = find_public_report(number, iso3, version_number)
-    if report is None:
+GONE = 410
+
+
+def get_stone_or_404(number, iso3, version_number=None):
+    """Return the stone; raise the same 404 for a report that is not public as for one that does not exist."""
+    stone = find_stone(number, iso3, version_number)
+    if stone is None:
         raise Http404
-    return report
+    return stone
+
+
+def render_stone(request, stone):
+    """Say that a report was taken back, and link to the newest version if another one is public."""
+    submission = stone.submission
+    newest = find_public_report(submission.round_id, submission.member_state_id)
+    context = {"stone": stone, "submission": submission, "newest": newest}
+    return render(request, "reporting/public/withdrawn.html", context, status=GONE)
 
 
 @open_to_everyone
@@ -41,11 +53,8 @@ def get_public_report_or_404(number, iso3, version_number):
 def report(request, number, iso3, version_number=None):
     """Show the newest published version, or the version of that number, or that it was taken back."""
     public_report = find_public_report(number, iso3, version_number)
-    withdrawn = None if public_report else find_withdrawn_version(number, iso3, version_number)
-    if withdrawn:
-        return render(request, "reporting/public/withdrawn.html", {"version": withdrawn})
     if public_report is None:
-        raise Http404
+        return render_stone(request, get_stone_or_404(number, iso3, version_number))
     return render(request, "reporting/public/report.html", {"report": public_report})
 
 
@@ -61,7 +70,9 @@ def country_names(request):
 @require_safe
 def report_changes(request, number, iso3):
     """Show what changed in the public answers since the version before, and since the last report."""
-    public_report = get_public_report_or_404(number, iso3, None)
+    public_report = find_public_report(number, iso3)
+    if public_report is None:
+        return render_stone(request, get_stone_or_404(number, iso3))
     return render(request, "reporting/public/report_changes.html", {"report": public_report})
 
 
@@ -71,8 +82,11 @@ def report_export(request, number, iso3, kind, version_number=None):
     language = request.GET.get("lang", "en")
     if kind not in FORMATS or language not in UN_LANGUAGES:
         raise Http404
-    public_report = get_public_report_or_404(number, iso3, version_number)
+    public_report = find_public_report(number, iso3, version_number)
     content_type, write = FORMATS[kind]
+    if public_report is None:
+        content = STONE_FORMATS[kind](get_stone_or_404(number, iso3, version_number))
+        return HttpResponse(content, content_type=content_type, status=GONE)
     name = f"report-{number}-{iso3}-v{public_report.version.number}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     with translation.override(LANGUAGE_CODES[language]):

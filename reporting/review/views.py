@@ -8,14 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from authorities.access import asks_password_again, open_to, resumes_after_sign_in
+from authorities.access import open_to, resumes_after_sign_in
 from authorities.models.roles import READS_EVERY_REPORT, READS_OWN_STATE
 from reporting.filing.pages import describe_move
 from reporting.filing.task_list import queues_for
 from reporting.models import Round, Submission
 from reporting.review.forms import MoveForm
 from reporting.review.version_changes import find_version_changes
-from reporting.submissions.workflow import report_workflow
+from reporting.submissions.workflow import WITH_OWN_PAGE, report_workflow
 
 
 @require_GET
@@ -40,11 +40,6 @@ def find_report(request, number, iso3):
     )
 
 
-def is_grave_move(request, number, iso3, name):
-    row = report_workflow.by_name.get(name)
-    return row is not None and row.is_grave
-
-
 def newest_number(submission):
     newest = submission.latest_version
     return newest and newest.number
@@ -53,11 +48,10 @@ def newest_number(submission):
 @require_http_methods(["GET", "POST"])
 @open_to(*READS_OWN_STATE, *READS_EVERY_REPORT)
 @resumes_after_sign_in
-@asks_password_again(when=is_grave_move)
 def move(request, number, iso3, name):
     """Make the move `name` of a report, or show why it is refused, with the note as it was typed."""
     row, submission = report_workflow.by_name.get(name), find_report(request, number, iso3)
-    if row is None or not row.offered or name == "submit":
+    if row is None or not row.offered or name in WITH_OWN_PAGE:
         raise Http404
     sent = request.POST if request.method == "POST" else request.POST or None  # or from before signing in
     form = MoveForm(sent, initial={"version": newest_number(submission)})

@@ -20,6 +20,11 @@ from reporting.clarifications.workflow import (
 )
 from reporting.models import State, Submission, SubmissionEvent, Version
 from reporting.models.submissions import TAKE_BACK
+from reporting.publication.consent import (
+    ask_after_acceptance,
+    consent_in_advance,
+    require_consent_or_reason,
+)
 from reporting.submissions.announcements import enqueue_announcement
 from reporting.submissions.duties import holds_role_for
 from reporting.submissions.plain_answers import working_answers
@@ -84,6 +89,18 @@ def require_settled_report(submission: Submission, **details: Any) -> Iterator[s
     yield from require_closed_clarifications(submission)
 
 
+def require_publishable(submission: Submission, **details: Any) -> Iterator[str | Promise]:
+    yield from require_version_read(submission, **details)
+    yield from require_consent_or_reason(submission, **details)
+
+
+def require_public_reason(
+    submission: Submission, *, public_reason: str = "", **details: Any
+) -> Iterator[str | Promise]:
+    if not public_reason.strip():
+        yield _("Write for the public why the report is taken back. It stands in its place.")
+
+
 def describe_wrong_state(submission: Submission, row: Transition) -> str | Promise:
     """Return why a move is too late or too early: it was made already, or the report stands elsewhere."""
     words = {"state": submission.get_state_display(), "move": row.label}
@@ -101,15 +118,17 @@ def freeze_version(
     at: datetime,
     signatory_name: str = "",
     signatory_position: str = "",
+    consents: bool = False,
 ) -> dict[str, Version]:
     """Freeze the working answers and what the checks say of them.
 
-    Return the new version as a column of the event.
+    `consents` if the country agrees now to the publication. Return the new version as a column of the event.
     """
     signatory = {"signatory_name": signatory_name, "signatory_position": signatory_position}
-    return {
-        "version": freeze(submission, by=by, at=at, more=find_frozen_findings(submission, at), **signatory)
-    }
+    version = freeze(submission, by=by, at=at, more=find_frozen_findings(submission, at), **signatory)
+    if consents:
+        consent_in_advance(version, by=by, at=at)
+    return {"version": version}
 
 
 def find_frozen_findings(submission: Submission, at: datetime) -> dict[str, Any]:
@@ -138,6 +157,30 @@ def link_latest_version(
     submission: Submission, *, by: User, at: datetime, **details: Any
 ) -> dict[str, Version]:
     return {"version": submission.latest_version}
+
+
+def ask_for_consent(
+    submission: Submission, *, by: User, at: datetime, **details: Any
+) -> dict[str, Version | None]:
+    """Ask the country whether the accepted version may be made public."""
+    version = submission.latest_version
+    if version:
+        ask_after_acceptance(version, by=by, at=at)
+    return {"version": version}
+
+
+def end_publication(
+    submission: Submission,
+    *,
+    by: User,
+    at: datetime,
+    public_reason: str,
+    public_language: str = "",
+    **details: Any,
+) -> dict[str, Any]:
+    """Return what the event holds: the version, and the words that everybody reads in place of the report."""
+    words = {"public_reason": public_reason.strip(), "public_language": public_language}
+    return {"version": submission.latest_version, **words}
 
 
 def freeze_past_version(
@@ -174,6 +217,8 @@ def report_transition(
     return Transition(name, label, frozenset(sources), target, roles, **details)
 
 
+# Moves that are made on pages of their own, with more than a note.
+WITH_OWN_PAGE = ("submit", "publish", TAKE_BACK)
 DRAFT, SUBMITTED, RETURNED, ACCEPTED, PUBLISHED = (
     State.DRAFT,
     State.SUBMITTED,
@@ -191,11 +236,12 @@ report_workflow = Workflow(
         report_transition("return", _("Return for correction"), {SUBMITTED, ACCEPTED}, RETURNED, REVIEWS,
             requires=require_version_read, needs_note=True),
         report_transition("accept", _("Accept"), {SUBMITTED}, ACCEPTED, REVIEWS,
-            requires=require_settled_report),
+            requires=require_settled_report, then=ask_for_consent),
         report_transition("publish", _("Publish"), {ACCEPTED}, PUBLISHED, LEADS_THE_SECRETARIAT,
-            requires=require_version_read, is_grave=True),
+            requires=require_publishable, is_grave=True),
         report_transition(TAKE_BACK, _("Take back the published report"), {PUBLISHED}, ACCEPTED,
-            LEADS_THE_SECRETARIAT, needs_note=True, is_grave=True),
+            LEADS_THE_SECRETARIAT, requires=require_public_reason, then=end_publication, needs_note=True,
+            is_grave=True),
         report_transition("correct", _("Correct the published report"), {PUBLISHED}, RETURNED, CERTIFIES,
             needs_note=True),
         report_transition("record", _("Recorded from an earlier round"), {DRAFT}, SUBMITTED, ADMINISTERS,

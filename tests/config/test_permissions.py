@@ -18,7 +18,7 @@ from authorities.models import Invitation, Role
 from authorities.people.invitation_workflow import invite_person
 from authorities.people.links import invitation_link
 from reporting.filing.comments.commenting import add_comment
-from reporting.models import AnswerChange, Clarification, GuidanceLetter, Reminder
+from reporting.models import AnswerChange, Clarification, GuidanceLetter, PublicationPlan, Reminder
 from reporting.models.answer_changes import Way
 from reporting.models.clarifications import ClarificationState
 from tests.conftest import rolled_back
@@ -72,6 +72,12 @@ PRIVATE = {
     "move_comment_thread": (OWN, OWN),  # a viewer is told why not
     "read_draft": (OWN, None),
     "preview_report": (OWN, None),
+    "consent": (OWN | WORLD, OWN | WORLD),  # a sentence tells those who may not speak
+    "publish_report": ({"manager"}, {"manager"}),
+    "take_back_report": ({"manager"}, {"manager"}),
+    "publication_desk": ({"manager"}, None),
+    "publish_batch": ({"manager"}, {"manager"}),
+    "publication_plan": ({"manager"}, {"manager"}),
     "explain_warnings": (OWN, OWN),  # a viewer is told why not
     "certify": ({"focal_point", "deputy"}, {"focal_point", "deputy"}),
     "version": (OWN | WORLD, None),
@@ -222,6 +228,8 @@ def places(people, philippines):
             past,
         ),
         **dict.fromkeys(["report_version_export", "report_changes"], past),
+        **dict.fromkeys(["consent", "publish_report", "take_back_report"], past),
+        "publication_plan": {"pk": cancelled_plan(old, people["manager"]).pk},
         "move": {**past, "name": "correct"},
         **dict.fromkeys(["clarifications", "ask_clarification"], past),
         "clarification": {**past, "pk": asked.pk},
@@ -237,6 +245,11 @@ def places(people, philippines):
         "end_role": {"pk": people["viewer"].memberships.get().pk},
         "hand_over": {"pk": people["focal_point"].memberships.get().pk},
     }
+
+
+def cancelled_plan(report, manager):
+    facts = {"at": FIRST_DAY, "consent_read": "asked", "state": "cancelled"}
+    return PublicationPlan.objects.create(version=report.latest_version, by=manager, **facts)
 
 
 def ask(name, method, user, places):

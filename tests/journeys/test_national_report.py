@@ -63,7 +63,7 @@ def last_report(focal_point, reviewer, manager, philippines):
     )
     for move, by in (("submit", focal_point), ("accept", reviewer), ("publish", manager)):
         signed = {"signatory_name": "Dr Sign", "signatory_position": "Director"} if move == "submit" else {}
-        report_workflow.move(report, move, by=by, at=at, **signed)
+        report_workflow.move(report, move, by=by, at=at, note="Agreed by letter.", **signed)
     return report
 
 
@@ -145,7 +145,7 @@ def test_a_report_is_filled_in_by_two_ministries_and_published(ministries, last_
     certify(health)
 
     for move, by in (("accept", reviewer), ("publish", manager)):
-        report_workflow.move(report, move, by=by)
+        report_workflow.move(report, move, by=by, note="Agreed by letter.")
     labour.context.clear_cookies()
     labour.goto("/reports/6/PHL/")
     expect(labour.locator("main")).to_contain_text(STEPS_TAKEN)

@@ -78,7 +78,11 @@ def test_a_report_is_filed_accepted_published_and_counted(page, cast):
     sign_in(page, cast["reviewer"])
     decide(page, "Accept", "Accepted")
     sign_in(page, cast["manager"])
-    decide(page, "Publish", "Published")
+    page.get_by_role("link", name="Philippines").first.click()
+    page.get_by_role("link", name="Publish, now or at an hour").click()
+    page.locator("[name=reason]").fill("The country agreed by letter.")
+    page.get_by_role("button", name="Publish now").click()
+    expect(page.get_by_text("The report is public.")).to_be_visible()
 
     page.context.clear_cookies()
     assert counted(page) == {"designated": 1, "reported": 1, "keeps_recruiter_record": 1}

@@ -215,7 +215,7 @@ def test_nothing_stands_in_the_way_is_said_only_where_nothing_is_missing(complet
 def publish(report, focal_point, manager):
     report_workflow.move(report, "submit", by=focal_point, **SIGNATORY)
     report_workflow.move(report, "accept", by=manager)
-    report_workflow.move(report, "publish", by=manager)
+    report_workflow.move(report, "publish", by=manager, note="Agreed by letter.")
 
 
 def test_the_reviewer_reads_every_warning_and_the_public_those_explained(

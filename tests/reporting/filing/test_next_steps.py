@@ -34,7 +34,7 @@ def test_after_its_own_correction_no_country_is_told_that_the_secretariat_asks(
 ):
     report_workflow.move(complete, "submit", by=focal_point, **SIGNED)
     report_workflow.move(complete, "accept", by=manager)
-    report_workflow.move(complete, "publish", by=manager)
+    report_workflow.move(complete, "publish", by=manager, note="Agreed by letter.")
     report_workflow.move(complete, "correct", by=focal_point, note="A number was wrong.")
 
     assert SubmissionEvent.objects.count() == 4

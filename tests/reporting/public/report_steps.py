@@ -78,7 +78,7 @@ def publish_report(submission, *, day=0, **values):
     version, at = submit_report(submission, day=day, **values), FIRST_DAY + timedelta(days=day + 1)
     manager = person("SECRET-MANAGER", Role.MANAGER)
     report_workflow.move(submission, "accept", by=manager, at=at, note="SECRET-NOTE")
-    report_workflow.move(submission, "publish", by=manager, at=at)
+    report_workflow.move(submission, "publish", by=manager, at=at, note="SECRET-REASON")
     return version
 
 

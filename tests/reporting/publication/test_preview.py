@@ -57,7 +57,7 @@ def test_the_preview_is_the_public_page_but_for_its_mark(client, accepted, manag
     client.force_login(manager)
     preview = client.get(PREVIEW)
     assert client.get(PUBLIC).status_code == 404
-    report_workflow.move(accepted, "publish", by=manager)
+    report_workflow.move(accepted, "publish", by=manager, note="Agreed by letter.")
     public = client.get(PUBLIC)
 
     assert preview.headers["X-Robots-Tag"] == "noindex, nofollow"
@@ -100,7 +100,7 @@ def test_the_country_previews_its_working_copy_and_the_secretariat_what_was_sent
 
 
 def test_a_correction_is_previewed_as_the_next_version(client, accepted, manager):
-    report_workflow.move(accepted, "publish", by=manager)
+    report_workflow.move(accepted, "publish", by=manager, note="Agreed by letter.")
     reopen_report(accepted)
     save_answers(accepted, q3="Corrected words")
     client.force_login(person("Fosca", "focal_point", member_state=accepted.member_state))
@@ -123,7 +123,7 @@ def test_a_text_that_repeats_a_private_answer_shows_dots_to_the_world(client, re
     submit_report(report, q6=2020, q13="Yes.")
     manager = person("SECRET-MANAGER", "manager")
     report_workflow.move(report, "accept", by=manager, at=FIRST_DAY)
-    report_workflow.move(report, "publish", by=manager)
+    report_workflow.move(report, "publish", by=manager, note="Agreed by letter.")
     html = client.get(PUBLIC).content.decode()
 
     assert "right, in" in html

@@ -61,7 +61,9 @@ def test_accept_and_publish(client, sent, reviewer, manager):
     client.force_login(reviewer)
     assert shown_messages(move(client, sent, "accept")) == ["The report is now “Accepted”."]
     client.force_login(manager)
-    assert shown_messages(move(client, sent, "publish")) == ["The report is now “Published”."]
+    address = reverse("publish_report", args=[sent.round_id, sent.member_state_id])
+    sent_form = {"when": "now", "version": 1, "consent_read": "asked", "reason": "Agreed by letter."}
+    assert shown_messages(client.post(address, sent_form, follow=True)) == ["The report is public."]
 
     sent.refresh_from_db()
     assert sent.state == State.PUBLISHED
@@ -88,12 +90,12 @@ def test_a_move_that_was_made_meanwhile_is_explained(client, sent, reviewer):
 def test_a_move_that_is_not_open_changes_nothing(client, sent, reviewer):
     client.force_login(reviewer)
 
-    assert shown_messages(move(client, sent, "publish")) == ["You do not have access to this."]
+    assert shown_messages(move(client, sent, "withdraw")) == ["You do not have access to this."]
     sent.refresh_from_db()
     assert sent.state == State.SUBMITTED
 
 
-@pytest.mark.parametrize("name", ["submit", "nonsense", "record"])
+@pytest.mark.parametrize("name", ["submit", "publish", "take_back", "nonsense", "record"])
 def test_what_is_no_move_of_this_page_is_not_found(client, sent, reviewer, name):
     client.force_login(reviewer)
 
@@ -132,7 +134,7 @@ def test_a_note_outlives_the_session_and_the_page_says_that_nothing_was_sent(cli
     [
         ("focal_point", State.SUBMITTED, ["withdraw"]),
         ("viewer", State.SUBMITTED, []),
-        ("manager", State.PUBLISHED, ["take_back"]),
+        ("manager", State.PUBLISHED, []),
         ("focal_point", State.PUBLISHED, ["correct"]),
         ("focal_point", State.RETURNED, []),
     ],
@@ -142,7 +144,7 @@ def test_a_button_is_there_only_where_the_move_is_possible(
 ):
     if state != State.SUBMITTED:
         report_workflow.move(sent, "accept", by=manager)
-        report_workflow.move(sent, "publish", by=manager)
+        report_workflow.move(sent, "publish", by=manager, note="Agreed by letter.")
     if state == State.RETURNED:
         report_workflow.move(sent, "correct", by=focal_point, note="A number was wrong.")
     client.force_login(request.getfixturevalue(who))

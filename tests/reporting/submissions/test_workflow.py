@@ -32,7 +32,8 @@ POLICY = {
     "record_publication": ({State.SUBMITTED}, {"administrator"}, State.PUBLISHED),
 }
 # What each move is told; a move of history only a spreadsheet makes, so it is no button.
-TOLD = {"submit": SIGNED, **dict.fromkeys(RECORDING, {"is_history": True})}
+GONE = {"public_reason": "It was sent by mistake."}
+TOLD = {"submit": SIGNED, "take_back": GONE, **dict.fromkeys(RECORDING, {"is_history": True})}
 CAST = [
     "focal_point",
     "deputy",
@@ -193,21 +194,21 @@ def test_a_report_that_was_taken_back_is_not_public_until_it_is_published_again(
 ):
     brought_to(complete, State.PUBLISHED, focal_point, manager)
 
-    event = report_workflow.move(complete, "take_back", by=manager, note="Wrong country.")
+    event = report_workflow.move(complete, "take_back", by=manager, note="Wrong country.", **GONE)
 
     version = complete.versions.get()
     assert event.version == version
     assert not complete.versions.published().exists()
     assert complete.versions.published_before(event.at).get() == version
     assert not complete.versions.published_before(event.at + timedelta(seconds=1)).exists()
-    again = report_workflow.move(complete, "publish", by=manager)
+    again = report_workflow.move(complete, "publish", by=manager, note="Mended.")
     assert complete.versions.published().get() == version
     assert complete.versions.published_before(again.at + timedelta(seconds=1)).get() == version
 
 
 def test_a_report_that_was_taken_back_is_not_withdrawn_by_its_country(complete, focal_point, manager):
     brought_to(complete, State.PUBLISHED, focal_point, manager)
-    report_workflow.move(complete, "take_back", by=manager, note="Wrong country.")
+    report_workflow.move(complete, "take_back", by=manager, note="Wrong country.", **GONE)
     report_workflow.move(complete, "return", by=manager, note="Correct it.")
 
     with pytest.raises(ValidationError, match="not withdrawn"):

@@ -32,6 +32,7 @@ class AddressForm(forms.Form):
     )
     password = forms.CharField(
         label=_("Your password"),
+        strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 

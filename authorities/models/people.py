@@ -54,6 +54,9 @@ class User(AbstractBaseUser):
 
     objects = UserManager()
 
+    # Of who is about to accept an invitation, so that no password is made of the name of their country.
+    states_invited_to: tuple = ()
+
     USERNAME_FIELD = EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
 

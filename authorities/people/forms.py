@@ -115,20 +115,24 @@ class AccountForm(forms.Form):
     )
     password = forms.CharField(
         label=_("Choose a password"),
+        strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("At least 12 letters. Three or four words that do not belong together are good."),
     )
     again = forms.CharField(
-        label=_("The same password again"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        label=_("The same password again"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
-    def __init__(self, *args, email, **kwargs):
+    def __init__(self, *args, invitation, **kwargs):
         super().__init__(*args, **kwargs)
-        self.email = email
+        self.invitation = invitation
 
     def clean_password(self):
         password = self.cleaned_data["password"]
-        person = User(email=self.email, name=self.cleaned_data.get("name", ""))
+        person = User(email=self.invitation.email, name=self.cleaned_data.get("name", ""))
+        person.states_invited_to = tuple(filter(None, [self.invitation.member_state]))
         password_validation.validate_password(password, person)
         return password
 

@@ -159,7 +159,7 @@ def record_dead_link(request, invitation):
 
 def join(request, invitation, number):
     """Ask for a name and a password, then open the account and sign in."""
-    form = AccountForm(request.POST or None, email=invitation.email)
+    form = AccountForm(request.POST or None, invitation=invitation)
     if request.method == "POST" and form.is_valid():
         try:
             user = open_account(

@@ -191,6 +191,11 @@ class QuestionForm(forms.Form):
         stored = self.answer["value"]
         return canonical_value(self.question, value) != canonical_value(self.question, stored)
 
+    def named_answer(self):
+        """Return the typed answer as the rules read it: of a new file its name."""
+        typed = self.typed_answer()
+        return {**typed, "value": name_uploads(typed["value"])}
+
     def typed_value(self):
         """Return the value as it is stored; a new file is still an upload."""
         return to_stored_value(self.cleaned_data.get("value"))
@@ -230,9 +235,8 @@ def read_bound_fields(form: forms.Form) -> dict[str, list]:
 def describe_conflict(form: QuestionForm, stored: StoredAnswer, merged: MergedAnswer) -> Conflict:
     """Return both answers in words."""
     names = {str(code): str(name) for code, name in form.countries}
-    typed = form.typed_answer()
     question = form.restrict_to(merged)
-    mine = {**typed, "value": name_uploads(typed["value"])}
+    mine = form.named_answer()
     return Conflict(
         stored.find_authors(merged.contested or merged.clashes),
         render_answer(question, stored.answer, names),

@@ -15,6 +15,7 @@ from reporting.checks.catalogue import Severity
 from reporting.checks.frozen_findings import version_findings
 from reporting.checks.justifying import ReportFinding, read_findings
 from reporting.clarifications.pages import attach_clarifications, read_of_report
+from reporting.clarifications.return_scope import ReturnScope, read_return_scope
 from reporting.filing.comments.counts import count_open_by_section
 from reporting.filing.due_dates import TimeLeft, time_left
 from reporting.filing.next_steps import AFTER_SUBMISSION
@@ -104,6 +105,23 @@ class ReportPage:
     @property
     def problems(self) -> list[AnswerProblem]:
         return self.form_state.problems
+
+    @cached_property
+    def return_scope(self) -> ReturnScope | None:
+        """What the last return opens; None if every answer can be changed."""
+        return read_return_scope(self.submission)
+
+    @property
+    def opened_answers(self) -> list[tuple[str, str]]:
+        """[(address, number)] of the questions that the last return asks about; nothing if it opens all."""
+        if self.return_scope is None:
+            return []
+        return [
+            (f"{self.section_address(section['code'])}#{question['code']}", question["number"])
+            for section in self.instrument.sections
+            for question in section["questions"]
+            if question["code"] in self.return_scope.asked
+        ]
 
     @cached_property
     def findings(self) -> list[ReportFinding]:

@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from authorities.models import MemberState, User
+from reporting.clarifications.return_scope import find_closed_questions
 from reporting.filing.conflicts import MergedAnswer, StoredAnswer
 from reporting.filing.fields.uploads import find_uploads
 from reporting.filing.forms import QuestionForm
 from reporting.filing.history.writing import NewAnswer, write_answers
 from reporting.filing.unsaved_text import keep_typed_text, keep_unsaved_text
 from reporting.instruments.question_types import Question, type_of
-from reporting.models import Attachment, Round, Submission
+from reporting.models import Attachment, Round, State, Submission
 from reporting.models.answer_changes import Way
 from reporting.submissions.answer_languages import language_of_answer
 
@@ -64,6 +65,8 @@ def save_page(
         keep_typed_text(locked, forms, by)
         return SaveResult([], explain_closed(locked))
     rows = {row.question: row for row in locked.answers.select_related("by")}
+    forms, closed = split_closed(locked, forms)
+    keep_typed_text(locked, closed, by)
     changes = [
         settle_form(locked, form, StoredAnswer(rows.get(form.question["code"]), by, blank=form.blank))
         for form in forms
@@ -73,6 +76,21 @@ def save_page(
     keep_unsaved_text(locked, forms, by)
     joined = [form.question["code"] for form in forms if form.joins]
     return SaveResult([change.question["code"] for change in new], joined=joined)
+
+
+def split_closed(
+    submission: Submission, forms: list[QuestionForm]
+) -> tuple[list[QuestionForm], list[QuestionForm]]:
+    """Return (the forms that can be saved, those with a change that a return has not opened)."""
+    if submission.state != State.RETURNED:
+        return forms, []
+    touched = {form.question["code"]: form for form in forms if form.is_bound and form.is_touched}
+    typed = {code: form.named_answer() for code, form in touched.items() if form.is_savable()}
+    closed = find_closed_questions(submission, touched, typed)
+    return (
+        [form for form in forms if form.question["code"] not in closed],
+        [form for form in forms if form.question["code"] in closed],
+    )
 
 
 def settle_form(submission: Submission, form: QuestionForm, stored: StoredAnswer) -> NewAnswer | None:

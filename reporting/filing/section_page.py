@@ -41,6 +41,7 @@ class SectionContent:
     form_state: FormState
     section: dict[str, Any]
     forms: list[QuestionForm]
+    closed_questions: frozenset[str] = frozenset()  # whose answers cannot be changed, unlike the others
 
     @property
     def stored_rows(self) -> dict[str, Answer]:
@@ -110,6 +111,7 @@ class SectionContent:
                 lambda: self.findings_by_question,
                 lambda: self.threads,
                 self.clarifications_by_question.get(form.question["code"], []),
+                form.question["code"] in self.closed_questions,
             )
             for form in self.forms
         ]
@@ -135,6 +137,11 @@ class SectionContent:
     def rules_json(self) -> str:
         """The rules of all questions, for the same script."""
         return json.dumps(describe_questions(self.instrument), ensure_ascii=False, separators=(",", ":"))
+
+
+def is_sent(form: QuestionForm, names: list[str]) -> bool:
+    """Return True if a browser has sent something of a question."""
+    return any(name.startswith(f"{form.prefix}-") for name in names)
 
 
 class SectionPage(SectionContent, ReportPage):
@@ -168,6 +175,22 @@ class SectionPage(SectionContent, ReportPage):
         self.joined: list[str] = []
         self.save_was_tried = False
 
+    @cached_property
+    def closed_questions(self) -> frozenset[str]:
+        """The questions whose answers the last return has not opened."""
+        return self.return_scope.find_closed(self.form_state) if self.return_scope else frozenset()
+
+    def build_forms(self, **sent: Any) -> list[QuestionForm]:
+        """Return the forms; of what cannot be changed the browser sends nothing, and it stays as it is."""
+        forms = super().build_forms(**sent)
+        if not (self.closed_questions and sent.get("data") is not None):
+            return forms
+        names = [*sent["data"], *(sent.get("files") or {})]
+        return [
+            shown if shown.question["code"] in self.closed_questions and not is_sent(shown, names) else typed
+            for typed, shown in zip(forms, super().build_forms(), strict=True)
+        ]
+
     @property
     def stored_rows(self) -> dict[str, Answer]:
         return self.working_copy.rows
@@ -200,7 +223,7 @@ class SectionPage(SectionContent, ReportPage):
         before = self.form_state.relevant
         self.refusal, self.joined, self.save_was_tried = result.refusal, result.joined, True
         self.working_copy = read_working_copy(self.submission)
-        for name in ("findings", "findings_by_question"):
+        for name in ("findings", "findings_by_question", "closed_questions"):
             self.__dict__.pop(name, None)
         if not self.refusal:
             pairs = zip(self.forms, self.build_forms(), strict=True)

@@ -25,6 +25,7 @@ class SectionQuestion:
     read_findings: Callable[[], dict[str, list[ReportFinding]]]  # by question, of the whole report
     read_threads: Callable[[], dict[str, CommentThread]]  # the same
     clarifications: list[ListedClarification] = field(default_factory=list)  # that wait for the country
+    is_closed: bool = False  # the report was returned for other answers only
 
     @property
     def question(self) -> Question:

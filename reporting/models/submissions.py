@@ -299,11 +299,19 @@ class SubmissionEvent(Event):
     # Of a report that was taken back: what everybody reads in its place, and the language it was written in.
     public_reason = models.TextField(_("reason for the public"), max_length=1000, blank=True)
     public_language = models.CharField(_("language"), max_length=10, blank=True)
+    # The codes of the questions that a return opens; none (null) if it opens the whole report.
+    opened_questions = models.JSONField(null=True, blank=True, editable=False)
 
     class Meta(Event.Meta):
         abstract = False
         verbose_name = _("event")
         verbose_name_plural = _("events")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(opened_questions__isnull=True) | Q(move="return"),
+                name="submissionevent_opened_by_return",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.submission_id} {self.move} {self.at:%Y-%m-%d}"

@@ -13,6 +13,7 @@ from authorities.transitions import Transition, Workflow
 from reporting.checks.catalogue import Severity
 from reporting.checks.frozen_findings import CONTENT_KEY, freeze_findings, version_findings
 from reporting.checks.justifying import ReportFinding, read_findings
+from reporting.clarifications.return_scope import open_questions, require_known_questions
 from reporting.clarifications.workflow import (
     has_replied_since,
     link_changed_answers,
@@ -82,6 +83,11 @@ def require_version_read(
             "You have read version %(read)d. The country has sent version %(newest)d meanwhile, so nothing "
             "was decided."
         ) % {"read": version_read, "newest": newest.number}
+
+
+def require_returnable(submission: Submission, **details: Any) -> Iterator[str | Promise]:
+    yield from require_version_read(submission, **details)
+    yield from require_known_questions(submission, **details)
 
 
 def require_settled_report(submission: Submission, **details: Any) -> Iterator[str | Promise]:
@@ -234,7 +240,7 @@ report_workflow = Workflow(
         report_transition("withdraw", _("Withdraw"), {SUBMITTED, RETURNED}, DRAFT, CERTIFIES,
             requires=require_never_published, needs_note=True),
         report_transition("return", _("Return for correction"), {SUBMITTED, ACCEPTED}, RETURNED, REVIEWS,
-            requires=require_version_read, needs_note=True),
+            requires=require_returnable, then=open_questions, needs_note=True),
         report_transition("accept", _("Accept"), {SUBMITTED}, ACCEPTED, REVIEWS,
             requires=require_settled_report, then=ask_for_consent),
         report_transition("publish", _("Publish"), {ACCEPTED}, PUBLISHED, LEADS_THE_SECRETARIAT,

@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from authorities.models import MemberState, User
 from authorities.models.roles import FILLS_IN
+from reporting.clarifications.return_scope import explain_closed_question
 from reporting.filing.conflicts import StoredAnswer
 from reporting.filing.fields.question_fields import Choices
 from reporting.filing.forms import QuestionForm
 from reporting.filing.history.writing import write_answers
 from reporting.filing.last_report.bringing import settle_waiting_answers
 from reporting.filing.rows.question_forms import question_form
-from reporting.filing.saving import explain_closed, settle_form
+from reporting.filing.saving import explain_closed, settle_form, split_closed
 from reporting.filing.unsaved_text import keep_typed_text, keep_unsaved_text
 from reporting.instruments.question_types import LARGEST_MAX_ROWS, Question, type_of
 from reporting.models import Answer, Submission, UnsavedText
@@ -95,9 +96,12 @@ def save_one_answer(
     now, today = timezone.now(), report.member_state.local_day()
     default = default_value(question, today)
     form = build_form(question, row, sent, NOTHING if default is None else {**NOTHING, "value": default})
-    if not report.editable:
+    refusal = "" if report.editable else explain_closed(report)
+    if not refusal and split_closed(report, [form])[1]:
+        refusal = explain_closed_question()
+    if refusal:
         keep_typed_text(report, [form], user)
-        return SavedAnswer(form, now, today, explain_closed(report))
+        return SavedAnswer(form, now, today, refusal)
     change = settle_form(report, form, StoredAnswer(row, user, blank=form.blank))
     if change:
         write_answers(report, [change], by=user, way=way)

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from authorities.models import User
+from reporting.clarifications.return_scope import explain_closed_question, find_closed_questions
 from reporting.filing.history.parts import (
     covers_part,
     describe_content,
@@ -84,8 +86,14 @@ class NewAnswer:
 def write_answers(
     submission: Submission, changes: Iterable[NewAnswer], *, by: User | None, way: str
 ) -> list[AnswerChange]:
-    """Store answers, and of each what has changed. Call it in a transaction, with the report locked."""
+    """Store answers, and of each what has changed. Call it in a transaction, with the report locked.
+
+    Raise ValidationError, storing nothing, if the report was returned for other answers only.
+    """
     changes, now = list(changes), timezone.now()
+    typed = {change.question["code"]: change.answer for change in changes}
+    if find_closed_questions(submission, typed, typed):
+        raise ValidationError(explain_closed_question())
     Answer.objects.bulk_create(
         [change.build_row(submission, by, now) for change in changes],
         update_conflicts=True,

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from authorities.models import User
+from reporting.clarifications.return_scope import find_closed_questions
 from reporting.filing.history.writing import NewAnswer, write_answers
 from reporting.filing.last_report.offers import EarlierAnswer, find_last_report
 from reporting.filing.saving import lock_open_report
@@ -32,6 +33,8 @@ def bring_forward(submission: Submission, codes: Collection[str] | None, *, by: 
         return []
     offered = last.earlier_answers(report.round.instrument, read_answer_rows(report), {})
     chosen = [one for one in offered if one.is_offered and (codes is None or one.code in codes)]
+    closed = find_closed_questions(report, [one.code for one in chosen])
+    chosen = [one for one in chosen if one.code not in closed]
     files = EarlierFiles(report, last.version, by)
     write_answers(report, [files.build_answer(one) for one in chosen], by=by, way=Way.BROUGHT_FORWARD)
     return [one.code for one in chosen]

@@ -10,7 +10,7 @@ from django.utils.translation import get_language_bidi, ngettext, override
 from django.utils.translation import gettext as _
 
 from authorities.models import Notice
-from authorities.notices.facts import RECORD, read_facts
+from authorities.notices.facts import RECORD, SUBJECT, read_facts
 from authorities.notices.kinds import NoticeKind, find_notice_kind
 from authorities.site_address import site_address
 
@@ -23,17 +23,14 @@ class NoticeText:
 
     kind: NoticeKind
     record: str
+    subject: str
     sentence: str
     message: str
+    lead: str
     ending: str
     # "" where there is none, and for a link that stands in the mail alone.
     address: str
     hides_link: bool
-
-    @property
-    def subject(self) -> str:
-        label = str(self.kind.label)
-        return f"{self.record}: {label}" if self.record else label
 
 
 @dataclass(frozen=True)
@@ -51,6 +48,13 @@ def say_sentence(kind: NoticeKind, facts: dict[str, Any]) -> str:
     return str(kind.sentence) % facts if kind.sentence else ""
 
 
+def say_subject(kind: NoticeKind, facts: dict[str, Any]) -> str:
+    """Return what a mail about this notice alone is called."""
+    if subject := facts.get(SUBJECT):
+        return str(subject)
+    return f"{facts[RECORD]}: {kind.label}" if facts.get(RECORD) else str(kind.label)
+
+
 def describe_notice(notice: Notice, *, with_link: bool = False) -> NoticeText:
     """Return a notice in the active language. Raises NotWanted if its link is asked for and has ended."""
     kind, facts = find_notice_kind(notice.kind), read_facts(notice.facts)
@@ -62,8 +66,10 @@ def describe_notice(notice: Notice, *, with_link: bool = False) -> NoticeText:
     return NoticeText(
         kind=kind,
         record=str(facts.get(RECORD, "")),
+        subject=say_subject(kind, facts),
         sentence=say_sentence(kind, facts),
         message=notice.message,
+        lead=str(kind.lead) if address or kind.link else "",
         ending=str(kind.ending) % facts if kind.ending else "",
         address=address,
         hides_link=bool(kind.link) and not with_link,

@@ -13,8 +13,8 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, override
 
-# The fact that names what the notice is about.
-RECORD = "record"
+# The facts that name what the notice is about, and the subject of its mail where that is not the usual one.
+RECORD, SUBJECT = "record", "subject"
 
 
 def say_in_each_language(words: Callable[[], object]) -> str | dict[str, str]:
@@ -55,7 +55,7 @@ def read_moment(text: str) -> str:
         if day := parse_date(text):
             return date_format(day)
         if moment := parse_datetime(text):
-            return f"{date_format(timezone.localtime(moment), 'DATETIME_FORMAT')} UTC"
+            return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
     except ValueError:
         pass  # it looks like a day, and there is none
     return text

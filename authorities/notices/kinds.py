@@ -27,7 +27,7 @@ class NoticeKind:
 
     `link(notice)` returns the address of a link that lets somebody in, or "" if it is no longer to be sent.
     It is called while the mail is sent, so that no such link waits in the database or the queue; the mail
-    shows it instead of the address of `path`. `ending` stands below the link.
+    shows it instead of the address of `path`. `lead` stands above the address, `ending` below it.
     """
 
     key: str
@@ -36,6 +36,7 @@ class NoticeKind:
     urgent: bool = False
     is_duty: bool = True
     link: Callable[[Notice], str] | None = None
+    lead: Words = ""
     ending: Words = ""
 
 

@@ -13,7 +13,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from authorities.models import Membership, Notice, SentMail, StoppedNotice, User
-from authorities.notices.composing import say_sentence, write_mail
+from authorities.notices.composing import MailText, say_sentence, write_mail
 from authorities.notices.delivery import deliver_mail
 from authorities.notices.facts import RECORD, freeze_facts, read_facts
 from authorities.notices.kinds import NOTICE_KINDS, NoticeKind
@@ -30,7 +30,8 @@ def notify(
 
     `about` is the record beside which the mail is shown. `facts` fill the places of the kind's sentence:
     texts, numbers, dates, records and lazy texts, each read in the language of the reader; `facts["record"]`
-    names what it is about, by default `str(about)`. `path` is the page on our site where they act.
+    names what it is about, by default `str(about)`; `facts["subject"]` is another subject line. `path` is the
+    page on our site where they act.
     """
     recipients = list({person.pk: person for person in people if person.is_active}.values())
     if not recipients:
@@ -75,6 +76,20 @@ def mail_address(
     notice.save(force_insert=True)
     queue_mail([notice], language=language)
     return notice
+
+
+def preview_mail(
+    language: str,
+    kind: NoticeKind,
+    *,
+    about: Model,
+    facts: Mapping[str, Any],
+    path: str = "",
+    message: str = "",
+) -> MailText:
+    """Return what `mail_address` would send, for a look before it goes."""
+    notice = Notice(message=message, **build_content(kind, about, facts, path))
+    return write_mail([notice], language)
 
 
 def build_content(kind: NoticeKind, about: Model, facts: Mapping[str, Any], path: str) -> dict[str, Any]:
@@ -127,5 +142,7 @@ def queue_mail(notices: Sequence[Notice], *, language: str = "", digest_day: dat
         digest_day=digest_day,
     )
     Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(mail=mail)
+    for notice in notices:
+        notice.mail = mail
     deliver_mail.enqueue(mail.pk)
     return mail

@@ -3,19 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
-from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 from django_tasks import task
 
 from authorities.jobs.labels import label_task
-from authorities.jobs.mail import post
 from authorities.jobs.queue import run_daily
 from authorities.models import Region, User
-from authorities.site_address import site_address
+from authorities.notices.facts import say_in_each_language
+from authorities.notices.kinds import NoticeKind, register_notice
+from authorities.notices.notifying import mail_address, preview_mail
 from reporting.models import Contact, Reminder, Round, SentReminder
 from reporting.models.outreach import ContactWay
 from reporting.round_desk.overview import read_round
@@ -24,6 +26,38 @@ from reporting.round_desk.stages import StateInRound
 # A reminder that no worker has sent on its day is still sent so much later.
 MADE_UP_WITHIN = timedelta(days=3)
 Texts = dict[str, tuple[str, str]]  # {language: (subject, text)}, English always among them
+LETTER = register_notice(
+    NoticeKind("round_letter", gettext_lazy("Letter of the secretariat"), "", urgent=True)
+)
+# What a reminder says about the last day: still to come, past, or not known.
+REMINDERS = {
+    key: register_notice(
+        NoticeKind(
+            f"reminder_{key}",
+            gettext_lazy("Reminder of a report"),
+            sentence,
+            urgent=True,
+            lead=gettext_lazy("You find it here, with what is already filled in:"),
+            ending=gettext_lazy(
+                "If another office is responsible by now, please tell us: answer this message."
+            ),
+        )
+    )
+    for key, sentence in (
+        (
+            "before",
+            gettext_lazy("The report of %(state)s is due on %(day)s, and has not been sent yet."),
+        ),
+        (
+            "after",
+            gettext_lazy(
+                "The report of %(state)s was due on %(day)s, and has not been sent yet. A report that comes "
+                "later counts too."
+            ),
+        ),
+        ("undated", ""),
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -61,10 +95,7 @@ def send_letters(round_: Round, letters: list[Letter], *, by: User) -> None:
     sent = round_.contacts.filter(on=today, way=ContactWay.MAIL)
     known = set(sent.values_list("member_state", "words"))
     letters = [one for one in letters if (one.to.member_state.pk, one.on_record) not in known]
-    for letter in letters:
-        for address in letter.to.mailboxes:
-            post(letter.subject, letter.text, [address])
-    Contact.objects.bulk_create(
+    contacts = Contact.objects.bulk_create(
         Contact(
             round=round_,
             member_state=letter.to.member_state,
@@ -75,19 +106,39 @@ def send_letters(round_: Round, letters: list[Letter], *, by: User) -> None:
         )
         for letter in letters
     )
+    for letter, contact in zip(letters, contacts, strict=True):
+        for address in letter.to.mailboxes:
+            mail_address(
+                address,
+                letter.language,
+                LETTER,
+                about=contact,
+                facts={"record": "", "subject": letter.subject},
+                message=letter.text,
+            )
+
+
+def build_reminder(reminder: Reminder, state: StateInRound) -> dict[str, Any]:
+    """Return what a reminder says to a state, as `mail_address` takes it."""
+    subject = say_in_each_language(lambda: _("Your report to “%(round)s”") % {"round": reminder.round})
+    return {
+        "kind": kind_of_reminder(state),
+        "facts": {"record": "", "subject": subject, "state": state.member_state, "day": state.due},
+        "path": reverse("desk"),
+        "message": reminder.words,
+    }
 
 
 def write_reminder(reminder: Reminder, state: StateInRound) -> tuple[str, str]:
-    """Return subject and text of a reminder in the language of a state."""
-    with override(state.language):
-        context = {
-            "round": reminder.round,
-            "state": state,
-            "words": reminder.words,
-            "desk": f"{site_address()}/desk/",
-        }
-        subject = _("Your report to “%(round)s”") % {"round": reminder.round}
-        return subject, render_to_string("reporting/round_desk/reminder.txt", context).strip() + "\n"
+    """Return subject and text of a reminder in the language of a state, for a look before it goes."""
+    written = preview_mail(state.language, about=reminder, **build_reminder(reminder, state))
+    return written.subject, written.text
+
+
+def kind_of_reminder(state: StateInRound) -> NoticeKind:
+    if not state.due:
+        return REMINDERS["undated"]
+    return REMINDERS["after" if state.days_overdue else "before"]
 
 
 def reminder_day(reminder: Reminder, state: StateInRound) -> date | None:
@@ -133,17 +184,19 @@ def send_reminder(reminder: Reminder, state: StateInRound) -> None:
     )
     if not is_new:
         return
-    subject, text = write_reminder(reminder, state)
-    for address in state.mailboxes:
-        post(subject, text, [address])
-    Contact.objects.create(
+    contact = Contact.objects.create(
         round=reminder.round,
         member_state=state.member_state,
         on=state.day,
         way=ContactWay.REMINDER,
-        words=text[:5000],
+        words=reminder.words,
         by=reminder.by,
     )
+    content = build_reminder(reminder, state)
+    for address in state.mailboxes:
+        notice = mail_address(address, state.language, about=contact, **content)
+        contact.words = notice.mail.text[:5000]
+    contact.save(update_fields=["words"])
 
 
 @task()

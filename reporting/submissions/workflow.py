@@ -26,7 +26,7 @@ from reporting.publication.consent import (
     consent_in_advance,
     require_consent_or_reason,
 )
-from reporting.submissions.announcements import enqueue_announcement
+from reporting.submissions.announcements import announce_move
 from reporting.submissions.duties import holds_role_for
 from reporting.submissions.plain_answers import working_answers
 from reporting.submissions.questionnaire import FormState, evaluate_form, evaluate_submission
@@ -205,7 +205,7 @@ def require_spreadsheet(
 
 def follow_move(event: SubmissionEvent) -> None:
     """Let others know of a move, and link what it sends to what was asked."""
-    enqueue_announcement(event)
+    announce_move(event)
     if event.move == "submit":
         link_changed_answers(event.version, by=event.by, at=event.at)
 

@@ -18,7 +18,6 @@ from authorities.people import emails as invitations
 from recruiters.concerns import actions as concerns
 from recruiters.subscriptions import subscriptions
 from reporting.round_desk import letters
-from reporting.submissions import announcements
 from tests.authorities.imports.import_fixtures import MAPPING
 from tests.authorities.jobs import worker_process
 from tests.authorities.jobs.worker_process import work_off
@@ -91,7 +90,6 @@ def test_every_task_has_a_name_in_words():
         emails,
         mail,
         invitations,
-        announcements,
         letters,
         delivery,
         digests,

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from authorities.models import User
+from authorities.models import Notice, SentMail
+from authorities.notices.digests import send_digests
+from authorities.notices.overview import sent_to
 from reporting.models import SubmissionEvent
-from reporting.submissions.announcements import find_recipients, write_announcement
+from reporting.submissions.announcements import find_recipients
 from reporting.submissions.workflow import report_workflow
 from tests.authorities.jobs.worker_process import work_off
 
@@ -47,20 +49,27 @@ def test_a_move_is_told_by_mail_without_its_note(complete, focal_point, contribu
     report_workflow.move(complete, "submit", by=focal_point, **SIGNED)
     report_workflow.move(complete, "return", by=reviewer, **NOTE)
     work_off()
+    at_once = [mail.to[0] for mail in mailoutbox]
+    Notice.objects.waiting().update(due_at=timezone.now())
+    send_digests.call()
+    work_off()
+    in_the_morning = [mail.to[0] for mail in mailoutbox[len(at_once) :]]
 
-    assert sorted(mail.to[0] for mail in mailoutbox) == sorted(
-        [contributor.email, reviewer.email, focal_point.email, contributor.email]
-    )
+    assert sorted(at_once) == sorted([focal_point.email, contributor.email])
+    assert sorted(in_the_morning) == sorted([contributor.email, reviewer.email])
+    assert {(row.label, row.outcome) for row in sent_to(complete)} == {
+        ("Submitted", "Sent"),
+        ("Returned for correction", "Sent"),
+    }
     assert all("http://127.0.0.1:8000/filing/6/PHL/" in mail.body for mail in mailoutbox)
     assert all(NOTE["note"] not in mail.body for mail in mailoutbox)
 
 
-def test_each_reads_in_their_own_language(complete, focal_point):
-    event = SubmissionEvent(submission=complete, move="return", to_state="returned", by=focal_point)
-    subjects = {
-        language: write_announcement(event, User(email="x@health.example", language=language))[0]
-        for language in ("en", "fr")
-    }
+def test_each_reads_in_their_own_language(complete, focal_point, contributor, reviewer):
+    contributor.remember_language("fr")
+    report_workflow.move(complete, "submit", by=focal_point, **SIGNED)
+    report_workflow.move(complete, "return", by=reviewer, **NOTE)
+    subjects = dict(SentMail.objects.values_list("language", "subject"))
 
     assert subjects["en"].endswith("Returned for correction")
     assert subjects["fr"] != subjects["en"]

@@ -17,8 +17,9 @@ from django_tasks_db.models import DBTaskResult
 
 from authorities import models
 from authorities.access import open_to
+from authorities.accounts.account_notices import ADDRESS_CHANGED
 from authorities.accounts.address_change import forget_other_addresses
-from authorities.accounts.emails import enqueue_notice, send_password_link
+from authorities.accounts.emails import send_password_link, tell_user
 from authorities.accounts.second_factor import remove_second_factor
 from authorities.accounts.security_log import note
 from authorities.annulments.admin import AnnullableAdmin
@@ -253,7 +254,7 @@ class UserAdmin(RoleLogMixin, RecordAdmin):
         super().save_model(request, obj, form, change)
         if change and "email" in form.changed_data:
             forget_other_addresses(obj)
-            enqueue_notice("address_changed", form.initial["email"], get_language())
+            tell_user(ADDRESS_CHANGED, obj, get_language(), form.initial["email"])
             note("address_changed", user=obj, by=request.user)
 
     def get_form(self, request, obj=None, change=False, **kwargs):

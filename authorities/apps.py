@@ -16,5 +16,3 @@ class AuthoritiesConfig(AppConfig):
         register_converter(Number, "number")
         # each app offers there what may be imported
         autodiscover_modules("resources")
-        # what workers do every hour
-        autodiscover_modules("notices.digests")

@@ -5,6 +5,7 @@ from django.urls import path
 from authorities import views as lists
 from authorities.audit import views as auditing
 from authorities.imports.desk import views as importing
+from authorities.notices import views as mails
 from authorities.people import views as people
 
 urlpatterns = [
@@ -17,8 +18,13 @@ urlpatterns = [
     path("people/invitations/<int:pk>/<slug:name>/", people.move_invitation, name="move_invitation"),
     path("people/roles/<int:pk>/end/", people.end_role, name="end_role"),
     path("people/roles/<int:pk>/hand-over/", people.hand_over, name="hand_over"),
+    path("people/mails/", mails.mail_choice, name="mail_choice"),
     path("people/<iso3:iso3>/", people.state_people, name="state_people"),
     path("invitation/<str:token>/", people.invitation, name="invitation"),
+    path("mails/", mails.mail_list, name="mail_list"),
+    path("mails/<int:pk>/", mails.mail_page, name="mail_page"),
+    path("mails/accepts/", mails.accept_address, name="accept_address"),
+    path("mails/stop/<str:token>/", mails.stop_mails, name="stop_mails"),
     path("imports/", importing.import_list, name="imports"),
     path("imports/new/<slug:kind>/", importing.import_new, name="import_new"),
     path("imports/template/<slug:kind>.xlsx", importing.import_template, name="import_template"),

@@ -107,7 +107,7 @@ NAVIGATION = [
 # First segments of paths whose pages belong to the section of another segment.
 SECTION_BY_SEGMENT = {
     "reports": "countries",
-    **dict.fromkeys(("filing", "review", "imports", "instruments", "people", "round-desk"), "desk"),
+    **dict.fromkeys(("filing", "review", "imports", "instruments", "people", "round-desk", "mails"), "desk"),
 }
 
 

@@ -12,7 +12,8 @@ from django.conf import settings
 from django.db import transaction
 from django.dispatch import receiver
 
-from authorities.accounts.emails import enqueue_notice
+from authorities.accounts.account_notices import SECOND_FACTOR_REMOVED
+from authorities.accounts.emails import tell_user
 from authorities.accounts.security_log import note
 from authorities.qr_codes import qr_code_svg
 
@@ -44,7 +45,7 @@ def remove_second_factor(user, *, language, by):
     for session in UserSession.objects.filter(user=user):
         session.end()
     if removed:
-        enqueue_notice("second_factor_removed", user.email, language)
+        tell_user(SECOND_FACTOR_REMOVED, user, language)
         note("second_factor_reset", user=user, by=by, level="warning")
     return bool(removed)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from authorities.access import open_to_members
 from authorities.accounts import emails
+from authorities.accounts.account_notices import ADDRESS_CHANGE_ASKED, ADDRESS_CHANGED
 from authorities.accounts.address_change import change_address, read_address
 from authorities.accounts.forms import AddressForm
 from authorities.accounts.security_log import note
@@ -31,7 +32,7 @@ def change_email(request):
     address = form.cleaned_data["email"]
     with transaction.atomic():
         emails.send_address_confirmation.enqueue(request.user.pk, address, get_language())
-        emails.enqueue_notice("address_change_asked", request.user.email, get_language())
+        emails.tell_user(ADDRESS_CHANGE_ASKED, request.user, get_language())
         note("address_change_asked", user=request.user)
     return render(request, "account/email_asked.html", {"address": address})
 
@@ -47,7 +48,7 @@ def confirm_email(request, key):
     try:
         with transaction.atomic():
             before = change_address(request.user, key)
-            emails.enqueue_notice("address_changed", before, get_language())
+            emails.tell_user(ADDRESS_CHANGED, request.user, get_language(), before)
             note("address_changed", user=request.user)
     except ValidationError as refusal:
         context["refusal"] = refusal.messages[0]

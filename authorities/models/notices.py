@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from authorities.models.people import User
+from authorities.models.states import MemberState
 from authorities.site_address import site_address
 
 
@@ -95,7 +96,14 @@ class SentMail(models.Model):
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def about(self, record):
         """Return the notices about one record."""
-        return self.filter(about_label=record._meta.label_lower, about_key=str(record.pk))
+        return self.about_any([record])
+
+    def about_any(self, records):
+        """Return the notices about several records of one model."""
+        if not records:
+            return self.none()
+        keys = [str(record.pk) for record in records]
+        return self.filter(about_label=records[0]._meta.label_lower, about_key__in=keys)
 
     def waiting(self):
         return self.filter(mail=None, due_at__isnull=False)
@@ -118,6 +126,10 @@ class Notice(models.Model):
     kind = models.CharField(_("kind"), max_length=60)
     about_label = models.CharField(max_length=80, editable=False)
     about_key = models.CharField(max_length=64, editable=False)
+    # The state that the record belongs to, for the list of the secretariat.
+    member_state = models.ForeignKey(
+        MemberState, models.PROTECT, null=True, related_name="+", verbose_name=_("Member State")
+    )
     # {name: text, number, day as ISO 8601, or {language: text}}; "record" is what it is about, in words.
     facts = models.JSONField(_("facts"), default=dict)
     # The address of a page on our site, without the host.
@@ -168,6 +180,9 @@ class StoppedNotice(models.Model):
 class RefusedAddressQuerySet(models.QuerySet["RefusedAddress"]):
     def of_addresses(self, addresses):
         return self.filter(address__in={address.lower() for address in addresses})
+
+    def newest_first(self):
+        return self.order_by("-since", "address")
 
 
 class RefusedAddress(models.Model):

@@ -58,6 +58,7 @@ NEEDS_SECOND_FACTOR = (*ANSWERS_CONCERNS, Role.ADMINISTRATOR)
 
 # The secretariat.
 LEADS_THE_SECRETARIAT = (Role.MANAGER,)  # publishes; is told of concerns that no register would answer
+READS_MAILS = (*LEADS_THE_SECRETARIAT, Role.ADMINISTRATOR)  # what was sent to whom, with its text
 KEEPS_INSTRUMENTS = (*LEADS_THE_SECRETARIAT, Role.ADMINISTRATOR)  # the questionnaires
 ADMINISTERS = (Role.ADMINISTRATOR,)  # loads data, manages people
 

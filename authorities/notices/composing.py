@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import get_language_bidi, ngettext, override
 from django.utils.translation import gettext as _
 
@@ -98,6 +99,11 @@ def group_by_record(entries: Iterable[NoticeText]) -> list[tuple[str, list[Notic
     return [(record, list(group)) for record, group in groupby(ordered, key=lambda entry: entry.record)]
 
 
+def has_account(notices: Iterable[Notice]) -> bool:
+    """Return True for a mail to somebody who can say on our site which mails they get."""
+    return any(notice.recipient_id for notice in notices)
+
+
 def write_mail(notices: Sequence[Notice], language: str, *, with_link: bool = False) -> MailText:
     """Return the mail about some notices in a language."""
     with override(language):
@@ -106,6 +112,7 @@ def write_mail(notices: Sequence[Notice], language: str, *, with_link: bool = Fa
             "subject": write_subject(entries),
             "groups": group_by_record(entries),
             "site": site_address(),
+            "choice": f"{site_address()}{reverse('mail_choice')}" if has_account(notices) else "",
             "language": language,
             "direction": "rtl" if get_language_bidi() else "ltr",
             "product": _("WHO Code reporting tracker"),

@@ -17,6 +17,7 @@ from authorities.jobs.mail import MailHeldUp, MailRefused, connect_to_mail_serve
 from authorities.jobs.queue import call_on_failure
 from authorities.models import SentMail
 from authorities.models.notices import WAITING_MAIL, MailState
+from authorities.notices.choices import stop_headers
 from authorities.notices.composing import NotWanted, write_mail
 from authorities.notices.refusals import record_refusal
 
@@ -61,9 +62,9 @@ def hand_over(mail, message, connection):
 
 def build_message(mail):
     """Return the message, with the links that are made for it alone."""
-    notices = mail.notices.select_related("recipient").order_by("created_at", "pk")
-    written = write_mail(list(notices), mail.language, with_link=True)
-    headers = {"Auto-Submitted": "auto-generated", "Message-ID": mail.message_id}
+    notices = list(mail.notices.select_related("recipient").order_by("created_at", "pk"))
+    written = write_mail(notices, mail.language, with_link=True)
+    headers = {"Auto-Submitted": "auto-generated", "Message-ID": mail.message_id, **stop_headers(notices)}
     message = EmailMultiAlternatives(written.subject, written.text, to=[mail.address], headers=headers)
     message.attach_alternative(written.html, "text/html")
     return message

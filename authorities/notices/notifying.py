@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from authorities.models import Membership, Notice, SentMail, StoppedNotice, User
+from authorities.models import Membership, MemberState, Notice, SentMail, StoppedNotice, User
 from authorities.notices.composing import MailText, say_sentence, write_mail
 from authorities.notices.delivery import deliver_mail
 from authorities.notices.facts import RECORD, freeze_facts, read_facts
@@ -102,9 +102,18 @@ def build_content(kind: NoticeKind, about: Model, facts: Mapping[str, Any], path
         "kind": kind.key,
         "about_label": about._meta.label_lower,
         "about_key": str(about.pk),
+        "member_state_id": find_state_of(about),
         "facts": frozen,
         "path": path,
     }
+
+
+def find_state_of(record: Model) -> str | None:
+    """Return the code of the state that a record belongs to, itself or by its report; None without one."""
+    if isinstance(record, MemberState):
+        return record.pk
+    owner = record if hasattr(record, "member_state_id") else getattr(record, "submission", None)
+    return getattr(owner, "member_state_id", None)
 
 
 def find_stopped(people: Iterable[User], kind: NoticeKind) -> set[int]:

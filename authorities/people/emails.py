@@ -1,14 +1,55 @@
-"""The mails about invitations, from workers: the link is made when its mail is sent."""
+"""The mails about invitations. The link is made when its mail is sent, so no secret waits in the database."""
 
-from django.utils.translation import gettext_lazy, override
-from django_tasks import task
+from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy
 
-from authorities.accounts.emails import write_account_mail
-from authorities.jobs.labels import label_task
-from authorities.jobs.mail import send_or_log
-from authorities.jobs.queue import TryAgain
 from authorities.models import Invitation
+from authorities.notices.facts import say_in_each_language
+from authorities.notices.kinds import NoticeKind, register_notice
+from authorities.notices.notifying import mail_address, notify
 from authorities.people.links import invitation_link
+
+
+def make_invitation_link(notice):
+    """Return the link, unless the invitation has been sent again, withdrawn or accepted since."""
+    number = notice.facts["number"]
+    invitation = Invitation.objects.filter(pk=notice.about_key, number=number).first()
+    return invitation_link(invitation) if invitation and invitation.is_open else ""
+
+
+INVITATION = register_notice(
+    NoticeKind(
+        "invitation",
+        gettext_lazy("You are invited to the WHO Code reporting tracker"),
+        format_lazy(
+            "{}\n\n%(role)s",
+            gettext_lazy(
+                "%(name)s invites you to work on the reporting to the WHO Code of Practice on the "
+                "International Recruitment of Health Personnel. Your role would be:"
+            ),
+        ),
+        urgent=True,
+        link=make_invitation_link,
+        lead=gettext_lazy("To accept, please open this link:"),
+        ending=gettext_lazy(
+            "It works once, until %(moment)s UTC, and only for this address. If you did not expect this "
+            "message, you do not need to do anything."
+        ),
+    )
+)
+INVITATION_ACCEPTED = register_notice(
+    NoticeKind(
+        "invitation_accepted",
+        gettext_lazy("Your invitation was accepted"),
+        format_lazy(
+            "{}\n\n%(role)s",
+            gettext_lazy("%(name)s (%(address)s) has accepted your invitation. The role:"),
+        ),
+        urgent=True,
+        is_duty=False,
+    )
+)
 
 
 def inviter_of(invitation):
@@ -16,40 +57,37 @@ def inviter_of(invitation):
     return invitation.events.select_related("by").get(move="invite").by
 
 
-@task(queue_name="mail")
-def send_invitation(pk, number):
-    """Send the link, unless the invitation has been sent again, withdrawn or accepted since."""
-    invitation = Invitation.objects.select_related("member_state").filter(pk=pk, number=number).first()
-    if invitation is None or not invitation.is_open:
-        return
-    with override(invitation.language):
-        context = {
-            "inviter": inviter_of(invitation),
-            "role": invitation.in_words,
-            "link": invitation_link(invitation),
-            "words": invitation.message,
-            "expires_at": invitation.expires_at,
-        }
-    mail = write_account_mail("invitation", invitation.email, invitation.language, **context)
-    if not send_or_log(mail, f"invitation {pk}"):
-        raise TryAgain
+def role_in_words(invitation):
+    return say_in_each_language(lambda: invitation.in_words)
 
 
-@task(queue_name="mail")
-def send_acceptance(pk):
+def send_invitation(invitation):
+    """Queue the mail with the link."""
+    facts = {
+        "record": "",
+        "name": str(inviter_of(invitation)),
+        "role": role_in_words(invitation),
+        "moment": invitation.expires_at,
+        "number": invitation.number,
+    }
+    mail_address(
+        invitation.email,
+        invitation.language,
+        INVITATION,
+        about=invitation,
+        facts=facts,
+        message=invitation.message,
+    )
+
+
+def send_acceptance(invitation, name):
     """Tell who invited that the invitation was accepted, and by which address."""
-    invitation = Invitation.objects.select_related("member_state", "accepted_by").get(pk=pk)
-    inviter = inviter_of(invitation)
-    with override(invitation.language):
-        context = {
-            "role": invitation.in_words,
-            "name": str(invitation.accepted_by),
-            "address": invitation.email,
-        }
-    mail = write_account_mail("invitation_accepted", inviter.email, invitation.language, **context)
-    if not send_or_log(mail, f"user {inviter.pk}"):
-        raise TryAgain
-
-
-label_task(send_invitation, gettext_lazy("Mail with an invitation"))
-label_task(send_acceptance, gettext_lazy("Mail that an invitation was accepted"))
+    facts = {
+        "record": "",
+        "role": role_in_words(invitation),
+        "name": name,
+        "address": invitation.email,
+    }
+    notify(
+        [inviter_of(invitation)], INVITATION_ACCEPTED, about=invitation, facts=facts, path=reverse("people")
+    )

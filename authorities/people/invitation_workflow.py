@@ -95,8 +95,9 @@ def set_lifetime(invitation, *, by, at):
 
 def send_again(invitation, *, by, at):
     invitation.number += 1
-    send_invitation.enqueue(invitation.pk, invitation.number)
-    return set_lifetime(invitation, by=by, at=at)
+    changed = set_lifetime(invitation, by=by, at=at)
+    send_invitation(invitation)
+    return changed
 
 
 def give_role(invitation, *, by, at, number):
@@ -116,7 +117,7 @@ def give_role(invitation, *, by, at, number):
     if invitation.replaces and invitation.replaces.holds_on(today):
         end_membership(invitation.replaces, by=by, at=at)
     invitation.accepted_by = by
-    send_acceptance.enqueue(invitation.pk)
+    send_acceptance(invitation, str(by))
     return {}
 
 
@@ -160,7 +161,7 @@ def build_handover(membership):
 def invite_person(invitation, *, by):
     """Save an invitation and queue its mail. Raises ValidationError with every reason why not."""
     invitation_workflow.start(invitation, "invite", by=by)
-    send_invitation.enqueue(invitation.pk, invitation.number)
+    send_invitation(invitation)
 
 
 @transaction.atomic

@@ -14,7 +14,8 @@ from django.test import Client, RequestFactory
 from django.urls import URLPattern, get_resolver, reverse
 
 from authorities.access import SIGNED_IN
-from authorities.models import Invitation, Role
+from authorities.models import Invitation, RefusedAddress, Role, SentMail
+from authorities.notices.choices import stop_token
 from authorities.people.invitation_workflow import invite_person
 from authorities.people.links import invitation_link
 from reporting.filing.comments.commenting import add_comment
@@ -34,6 +35,7 @@ from tests.reporting.public.report_steps import (
 )
 
 ROOMS = ("reporting.", "authorities.people.", "authorities.accounts.", "authorities.audit.")
+ROOMS += ("authorities.notices.",)
 CAST = (
     *("focal_point", "deputy", "contributor", "viewer", "registrar"),  # of the Philippines
     *("stranger", "reviewer_of_europe", "former"),  # of another country, another region, another time
@@ -123,6 +125,10 @@ PRIVATE = {
     "end_role": ({"focal_point", "administrator"}, {"focal_point", "administrator"}),
     "hand_over": ({"focal_point"}, {"focal_point"}),
     "state_people": (OWN | WORLD | {"registrar"}, None),
+    "mail_choice": (MEMBERS, MEMBERS),
+    "mail_list": (DESK, None),
+    "mail_page": (DESK, DESK),
+    "accept_address": (None, DESK),
     "audit_trail": (READS_AUDIT, None),
     "audit_export": (READS_AUDIT, None),
     "account_email": (MEMBERS, MEMBERS),
@@ -139,9 +145,9 @@ PUBLIC = {
         ],
         False,
     ),
-    "invitation": True,
+    **dict.fromkeys(["invitation", "stop_mails"], True),
 }
-SENT = {"presence": {"section": "sA"}}
+SENT = {"accept_address": {"address": "no@body.example"}, "presence": {"section": "sA"}}
 ASKED = {"compliance_countries": {"figure": "designated"}}
 
 
@@ -190,6 +196,7 @@ def places(people, philippines):
         role=Role.CONTRIBUTOR, email="n@labour.example", language="en", member_state=philippines
     )
     invite_person(invitation, by=people["focal_point"])
+    RefusedAddress.objects.create(address="no@body.example")
     past = {"number": 1}
     asked = Clarification.objects.create(
         submission=old,
@@ -242,6 +249,8 @@ def places(people, philippines):
         "account_confirm_email": {"key": "none"},
         "stop_reminder": {"pk": Reminder.objects.create(round=new.round, days=-7, by=people["manager"]).pk},
         "move_invitation": {"pk": invitation.pk},
+        "mail_page": {"pk": SentMail.objects.latest("pk").pk},
+        "stop_mails": {"token": stop_token(people["viewer"], ["report_submit"])},
         "end_role": {"pk": people["viewer"].memberships.get().pk},
         "hand_over": {"pk": people["focal_point"].memberships.get().pk},
     }
@@ -281,7 +290,8 @@ def test_who_is_not_signed_in_must_sign_in_first_and_forms_need_their_token():
     views = {name: pattern.callback for name, pattern in ADDRESSES.items()}
 
     assert [name for name in PRIVATE if not getattr(views[name], "login_required", True)] == []
-    assert [name for name in views if getattr(views[name], "csrf_exempt", False)] == []
+    # a mail program stops mails with one click, by the signed link alone
+    assert [name for name in views if getattr(views[name], "csrf_exempt", False)] == ["stop_mails"]
 
 
 def test_each_private_address_answers_those_of_the_table_and_nobody_else(people, places):

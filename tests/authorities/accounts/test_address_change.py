@@ -61,8 +61,8 @@ def test_it_changes_with_the_password_and_the_link_and_the_old_address_is_told(r
     assert (before, opened_only, address_of(viewer)) == (old, old, NEW)
     told = [(mail.subject, mail.to) for mail in mailoutbox]
     assert told == [
-        (CONFIRM, [NEW]),
         ("Somebody wants to change your address", [old]),
+        (CONFIRM, [NEW]),
         ("Your address was changed", [old]),
     ]
 

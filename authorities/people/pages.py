@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from authorities.models import Invitation, Membership, MemberState, User
+from authorities.models import Invitation, Membership, MemberState, RefusedAddress, User
 from authorities.models.roles import (
     CERTIFIES,
     HANDS_OVER,
@@ -14,24 +14,36 @@ from authorities.models.roles import (
     READS_PEOPLE_OF_STATE,
     SECRETARIAT_ROLES,
 )
+from authorities.notices.overview import SentRow, sent_about
 from authorities.people.invitation_workflow import invitation_workflow
 
 
-@dataclass(frozen=True)
+@dataclass
 class Person:
     """A role that somebody holds, and whether the reader may end it or hand it over."""
 
     membership: Membership
     may_end: bool
     may_hand_over: bool
+    refused: RefusedAddress | None = None
+
+    @property
+    def address(self) -> str:
+        return self.membership.user.email.lower()
 
 
-@dataclass(frozen=True)
+@dataclass
 class OpenInvitation:
     """An invitation that is not accepted, with the moves that are open to the reader."""
 
     invitation: Invitation
     moves: list
+    sent: list[SentRow] = field(default_factory=list)
+    refused: RefusedAddress | None = None
+
+    @property
+    def address(self) -> str:
+        return self.invitation.email.lower()
 
 
 @dataclass
@@ -51,6 +63,22 @@ class Group:
         )
 
 
+def add_mails(groups: list[Group], reader: User) -> None:
+    """Add what was sent about the invitations, and which mailboxes do not accept mail."""
+    people = [person for group in groups for person in group.people]
+    offers = [offer for group in groups for offer in group.invitations]
+    sent = defaultdict(list)
+    for row in sent_about([offer.invitation for offer in offers], reader):
+        sent[row.notice.about_key].append(row)
+    addresses = {person.address for person in people} | {offer.address for offer in offers}
+    refused = {row.address: row for row in RefusedAddress.objects.of_addresses(addresses)}
+    for person in people:
+        person.refused = refused.get(person.address)
+    for offer in offers:
+        offer.refused = refused.get(offer.address)
+        offer.sent = sent[str(offer.invitation.pk)]
+
+
 class PeoplePage:
     """The people whom somebody may see: of some states, or of the secretariat."""
 
@@ -64,7 +92,7 @@ class PeoplePage:
         return Person(membership, may_end, is_own and membership.role in HANDS_OVER)
 
     def build_groups(self, states: list[MemberState | None]) -> list[Group]:
-        """Return a group for each state in order, in three queries; None stands for the secretariat."""
+        """Return a group for each state in order, in five queries or six; None stands for the secretariat."""
         groups = {state and state.pk: Group(state) for state in states}
         memberships = Membership.objects.visible_to(self.user).by_person()
         for membership in memberships.in_force_on(self.today).of_states(states):
@@ -75,6 +103,7 @@ class PeoplePage:
         for invitation in waiting.of_states(states):
             moves = invitation_workflow.available_transitions(self.user, invitation)
             groups[invitation.member_state_id].invitations.append(OpenInvitation(invitation, moves))
+        add_mails(list(groups.values()), self.user)
         return list(groups.values())
 
 

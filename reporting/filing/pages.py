@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from authorities.models import User
 from authorities.models.roles import FILLS_IN, READS_OWN_STATE, REVIEWS
+from authorities.notices.overview import SentRow, sent_to
 from authorities.transitions import Transition
 from reporting.checks.catalogue import Severity
 from reporting.checks.frozen_findings import version_findings
@@ -220,6 +221,11 @@ class ReportPage:
     @cached_property
     def events(self) -> list[SubmissionEvent]:
         return list(self.submission.events.select_related("by", "version").order_by("-at", "-pk"))
+
+    @cached_property
+    def notices(self) -> list[SentRow]:
+        """What people were told about this report."""
+        return sent_to(self.submission, self.user)
 
     @property
     def last_note(self) -> SubmissionEvent | None:

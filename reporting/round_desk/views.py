@@ -11,7 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from authorities.access import open_to, resumes_after_sign_in
 from authorities.audit.recording import record_download
+from authorities.models import RefusedAddress
 from authorities.models.roles import KEEPS_INSTRUMENTS, LEADS_THE_SECRETARIAT, READS_EVERY_REPORT, REVIEWS
+from authorities.notices.overview import sent_about
 from authorities.spreadsheets.formats import CSV
 from reporting.models import Contact, Extension, Reminder, Round
 from reporting.round_desk.exports import tabulate_states
@@ -93,12 +95,15 @@ def round_state(request, number, iso3):
         record_form(forms[sent], found, state, by=request.user)
         messages.success(request, _("It is recorded."))
         return redirect("round_state", number, iso3)
+    contacts = list(Contact.objects.of_state(found, iso3).newest_first())
     context = {
         "round": found,
         "state": state,
         "forms": {name.replace("-", "_"): form for name, form in forms.items()},
         "may_extend": may_record(request.user, "extension"),
-        "contacts": Contact.objects.of_state(found, iso3).newest_first(),
+        "contacts": contacts,
+        "sent": sent_about(contacts, request.user),
+        "refused": RefusedAddress.objects.of_addresses(state.mailboxes),
         "extensions": Extension.objects.of_state(found, iso3).newest_first(),
     }
     return render(request, "reporting/round_desk/state.html", context, status=422 if is_post else 200)

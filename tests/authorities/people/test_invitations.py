@@ -8,7 +8,17 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from authorities.models import Change, Invitation, InvitationEvent, InvitationState, Membership, Role, User
+from authorities.models import (
+    Change,
+    Invitation,
+    InvitationEvent,
+    InvitationState,
+    Membership,
+    RefusedAddress,
+    Role,
+    SentMail,
+    User,
+)
 from authorities.people.invitation_workflow import build_handover, invitation_workflow, invite_person
 from authorities.people.links import invitation_link
 from tests.authorities.jobs.worker_process import work_off
@@ -379,12 +389,24 @@ def test_the_page_asks_the_same_number_of_queries_whatever_it_shows(
 ):
     room = sign_in(client, manager)
     room.get(reverse("people"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         room.get(reverse("people"))
     for number in range(5):
         offer(focal_point, email=f"p{number}@labour.example", member_state=philippines)
         person(f"Person {number}", Role.FOCAL_POINT, member_state=indonesia)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = text_of(room.get(reverse("people")))
 
     assert "Person 4" in page
+
+
+def test_the_page_shows_what_was_sent_and_which_mailbox_refuses(client, invited, focal_point, viewer):
+    for address in (NEW, viewer.email):
+        RefusedAddress.objects.create(address=address, reason="550 5.1.1 Unknown")
+    client.force_login(focal_point)
+    html = client.get(reverse("people")).content.decode()
+
+    assert html.count("does not accept mail since") == 2
+    assert "1 notice was sent about this" in html
+    assert "You are invited to the WHO Code reporting tracker" in html
+    assert [mail for mail in SentMail.objects.all() if "/invitation/" in mail.text] == []

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from authorities.models import Role
+from authorities.models import RefusedAddress, Role
 from reporting.models import Contact, Extension, NonResponse, Reminder, SentReminder, State, SubmissionEvent
 from reporting.round_desk.letters import recipients_on, send_reminders_of
 from reporting.round_desk.overview import read_round
@@ -250,6 +250,10 @@ def test_a_letter_is_shown_before_it_goes_in_the_language_of_each(
         room.post(address, {**LETTER, "state": ["PHL", "IDN", "IRL"], "send": "1"})
     work_off()
     assert len(mailoutbox) == 3
+    RefusedAddress.objects.create(address="dna.phl@health.example", reason="550 5.1.1 Unknown")
+    page = room.get(reverse("round_state", args=[running.pk, "PHL"])).content.decode()
+    assert "2 notices were sent about this" in page
+    assert "dna.phl@health.example does not accept mail since" in page
     found = {(mail.to[0], mail.subject) for mail in mailoutbox}
 
     assert "This goes to 2 states" in shown.content.decode()

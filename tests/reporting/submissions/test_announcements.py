@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from authorities.models import Notice, SentMail
@@ -45,7 +46,9 @@ def test_who_is_told_of_each_move(
         assert {person.name.split()[0] for person in find_recipients(event)} == expected, move
 
 
-def test_a_move_is_told_by_mail_without_its_note(complete, focal_point, contributor, reviewer, mailoutbox):
+def test_a_move_is_told_by_mail_without_its_note(
+    client, complete, focal_point, contributor, viewer, reviewer, mailoutbox
+):
     report_workflow.move(complete, "submit", by=focal_point, **SIGNED)
     report_workflow.move(complete, "return", by=reviewer, **NOTE)
     work_off()
@@ -55,12 +58,17 @@ def test_a_move_is_told_by_mail_without_its_note(complete, focal_point, contribu
     work_off()
     in_the_morning = [mail.to[0] for mail in mailoutbox[len(at_once) :]]
 
-    assert sorted(at_once) == sorted([focal_point.email, contributor.email])
-    assert sorted(in_the_morning) == sorted([contributor.email, reviewer.email])
+    assert sorted(at_once) == sorted([focal_point.email, contributor.email, viewer.email])
+    assert sorted(in_the_morning) == sorted([contributor.email, viewer.email, reviewer.email])
     assert {(row.label, row.outcome) for row in sent_to(complete)} == {
         ("Submitted", "Sent"),
         ("Returned for correction", "Sent"),
     }
+    client.force_login(viewer)
+    page = client.get(reverse("submission", args=[6, "PHL"])).content.decode()
+    assert "6 notices were sent about this" in page
+    assert ("Conrad Contributor" in page, "Rita Reviewer</bdi></td>" in page) == (True, False)
+    assert [address for address in (contributor.email, reviewer.email) if address in page] == []
     assert all("http://127.0.0.1:8000/filing/6/PHL/" in mail.body for mail in mailoutbox)
     assert all(NOTE["note"] not in mail.body for mail in mailoutbox)
 

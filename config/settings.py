@@ -256,6 +256,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # Mail
 DEFAULT_FROM_EMAIL = environment.get_text("FROM_EMAIL", "tracker@localhost")
+# Where mail servers send reports about mails that did not arrive, and the folder into which those come.
+BOUNCE_ADDRESS = environment.get_text("BOUNCE_ADDRESS", DEFAULT_FROM_EMAIL)
+BOUNCE_MAILDIR = environment.get_text("BOUNCE_MAILDIR", "")
 EMAIL_URL = environment.get_text("EMAIL_URL", "console://" if not PRODUCTION else None)
 # Seconds; a mail server that hangs holds up nobody for long.
 EMAIL_TIMEOUT = 20

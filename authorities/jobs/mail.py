@@ -18,8 +18,8 @@ logger = logging.getLogger(__name__)
 FAILURES = (SMTPException, MessageError, OSError, ValueError)
 # The status of RFC 3463 in an answer, as in "5.1.1": what it is about, and more closely.
 STATUS = re.compile(rb"^\W*(\d\.(\d{1,3})\.\d{1,3})\b")
-# Of the address, or of its mailbox. The others blame the network, a policy or the text.
-SUBJECTS_OF_MAILBOX = (b"1", b"2")
+# Of the address, of its mailbox, or undefined. The others blame the network, a policy or the text.
+SUBJECTS_OF_MAILBOX = (b"0", b"1", b"2")
 LONGEST_REASON = 500
 
 

@@ -6,6 +6,7 @@ another had died: whether that one had handed it over nobody knows, so it is not
 
 import logging
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import F
 from django.utils import timezone
@@ -64,8 +65,15 @@ def build_message(mail):
     """Return the message, with the links that are made for it alone."""
     notices = list(mail.notices.select_related("recipient").order_by("created_at", "pk"))
     written = write_mail(notices, mail.language, with_link=True)
-    headers = {"Auto-Submitted": "auto-generated", "Message-ID": mail.message_id, **stop_headers(notices)}
-    message = EmailMultiAlternatives(written.subject, written.text, to=[mail.address], headers=headers)
+    headers = {
+        "From": settings.DEFAULT_FROM_EMAIL,
+        "Auto-Submitted": "auto-generated",
+        "Message-ID": mail.message_id,
+        **stop_headers(notices),
+    }
+    message = EmailMultiAlternatives(
+        written.subject, written.text, settings.BOUNCE_ADDRESS, [mail.address], headers=headers
+    )
     message.attach_alternative(written.html, "text/html")
     return message
 

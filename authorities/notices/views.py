@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from authorities.access import SignedInRequest, open_to, open_to_everyone, open_to_members
 from authorities.models import RefusedAddress, SentMail
 from authorities.models.roles import READS_MAILS
-from authorities.notices import digests  # noqa: F401  what workers do every hour
+from authorities.notices import bounces, digests  # noqa: F401  what workers do every hour
 from authorities.notices.choices import (
     MailChoiceForm,
     chosen_kinds,

@@ -11,6 +11,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.db import transaction
 from django.dispatch import receiver
+from django.utils.translation import gettext_lazy
 
 from authorities.accounts.account_notices import SECOND_FACTOR_REMOVED
 from authorities.accounts.emails import tell_user
@@ -27,6 +28,14 @@ def secret_cipher():
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """allauth's second factor, with encrypted secrets and our own drawing of codes."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": gettext_lazy(
+            "This code is not right. Type the next one that your app shows. If that is refused too, let your "
+            "telephone set its clock by itself; its time zone does not matter."
+        ),
+    }
 
     def encrypt(self, text):
         return secret_cipher().encrypt(text.encode()).decode()

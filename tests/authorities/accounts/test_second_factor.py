@@ -79,10 +79,10 @@ def test_a_code_of_the_app_is_asked_for_and_a_recovery_code_works_once(client, m
     assert desk == 200
     assert asked.url == reverse("mfa_authenticate")
     assert nowhere.url.startswith(reverse("account_login"))
-    assert "Incorrect code" in wrong.content.decode()
+    assert "This code is not right" in wrong.content.decode()
     assert right.url == DESK
     assert once.url == DESK
-    assert "Incorrect code" in twice.content.decode()
+    assert "This code is not right" in twice.content.decode()
 
 
 def test_a_copy_of_the_database_makes_no_codes(client, viewer):

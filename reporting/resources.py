@@ -6,20 +6,23 @@ when.
 
 from functools import cached_property
 
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 
 from authorities.imports.coded_widgets import ChoiceCell
-from authorities.imports.country_widgets import StateCodeCell
+from authorities.imports.country_widgets import StateCell, StateCodeCell
 from authorities.imports.day_widgets import DateCell
 from authorities.imports.registry import ImportKind, offer_import
-from authorities.imports.spreadsheet_resource import BulkResource
+from authorities.imports.spreadsheet_resource import BulkResource, SpreadsheetResource
 from authorities.imports.text.cell_text import cell_text
 from authorities.imports.widgets import Cell, TextCell
 from authorities.languages.sentences import build_sentence as _
-from reporting.models import Answer, Reason, Round, Submission, SubmissionEvent, Version
+from authorities.models.roles import LEADS_THE_SECRETARIAT
+from reporting.models import Answer, Reason, ReportReceipt, Round, Submission, SubmissionEvent, Version
+from reporting.models.rounds import validate_partial_date
 from reporting.models.submissions import RECORDING
 from reporting.past_reports.sheet import PastReportSheet
 
@@ -40,6 +43,7 @@ class RoundCell(Cell):
     """A round by its number. Refuses one that takes reports now, because countries file those themselves."""
 
     wanted = gettext_lazy("The number of a round that has ended.")
+    needs_instrument = True
 
     @cached_property
     def rounds(self):
@@ -58,7 +62,7 @@ class RoundCell(Cell):
             raise ValueError(_("There is no round “%(value)s”. Known rounds: %(known)s.") % words)
         if round_.pk in self.running:
             raise ValueError(_("Round %(value)s accepts reports now: countries file them here.") % words)
-        if round_.instrument is None:
+        if self.needs_instrument and round_.instrument is None:
             raise ValueError(_("Round %(value)s has no instrument here. Add one first.") % words)
         return round_
 
@@ -119,4 +123,64 @@ class PastReportResource(BulkResource):
         records.delete()
 
 
+class RoundOfReceiptsCell(RoundCell):
+    """A round that is over, whether its questions are held here or not."""
+
+    needs_instrument = False
+
+
+class PartialDateCell(DateCell):
+    """A day as precisely as it is known: a date, or the year, or year and month."""
+
+    wanted = gettext_lazy("A date, or as 2015 or 2015-07 where no more is known.")
+
+    def read(self, value, row):
+        text = cell_text(value)
+        try:
+            validate_partial_date(text)
+        except ValidationError:
+            return super().read(value, row).isoformat()
+        return text
+
+    def render(self, value, obj=None, **kwargs):
+        return value or ""
+
+
+class ReceiptResource(SpreadsheetResource):
+    """Reports of which only the fact is known: a row for each says from whom, when, and who says so."""
+
+    round = Field("round", "round", RoundOfReceiptsCell(required=True))
+    iso3 = Field("member_state", "iso3", StateCell(required=True))
+    received_on = Field("received_on", "received_on", PartialDateCell(required=True))
+    source = Field("source", "source", TextCell(required=True))
+
+    class Meta:
+        model = ReportReceipt
+        name = gettext_lazy("Reports received, not held here")
+        import_id_fields = ["round", "iso3"]
+        fields = ["round", "iso3", "received_on", "source"]
+
+    @classmethod
+    def list_address(cls, scope, batch):
+        return reverse("round_desk")
+
+    @classmethod
+    def scopes_of(cls, user):
+        """Managers may send all of them."""
+        return [""] if user.holds(*LEADS_THE_SECRETARIAT) else []
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("round", "member_state")
+
+    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+        """Validate a receipt, also against what is held of its round."""
+        errors = dict(import_validation_errors or {})
+        try:
+            instance.clean()
+        except ValidationError as refusal:
+            refusal.update_error_dict(errors)
+        super().validate_instance(instance, errors, validate_unique)
+
+
+offer_import(ImportKind("receipts", gettext_lazy("Reports received, not held here"), ReceiptResource))
 offer_import(ImportKind("reports", gettext_lazy("Reports of earlier rounds"), PastReportResource))

@@ -19,6 +19,7 @@ from reporting.publication import views as publication
 from reporting.review import views as reviewing
 from reporting.round_desk import round_views
 from reporting.round_desk import views as round_desk
+from reporting.round_desk.receipts import views as receipts
 
 COMMENTS = "filing/<number:number>/<iso3:iso3>/answers/<code:question>/comments"
 filing = [
@@ -167,6 +168,8 @@ rounds = [
     path("round-desk/", round_views.round_desk, name="round_desk"),
     path("round-desk/new/", round_views.new_round, name="new_round"),
     path("rounds/<number:number>/letter/<code:language>/", round_views.round_letter, name="round_letter"),
+    path(f"{ROUND_DESK}/receipts/", receipts.round_receipts, name="round_receipts"),
+    path(f"{ROUND_DESK}/receipts/<int:pk>/annul/", receipts.annul_receipt, name="annul_receipt"),
     path(f"{ROUND_DESK}/settings/", round_views.round_settings, name="round_settings"),
     path(f"{ROUND_DESK}/", round_desk.round_overview, name="round_overview"),
     path(f"{ROUND_DESK}.csv", round_desk.round_overview_export, name="round_overview_export"),

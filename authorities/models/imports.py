@@ -64,11 +64,11 @@ class SentenceField(models.TextField):
 
 class ImportQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Administrators see all; registrars those for the registers they keep."""
+        """Administrators see all; registrars those for the registers they keep; everybody their own."""
         if user.may_administer:
             return self
         scopes = [f"{state}/{code}" for state, code in user.registers_kept]
-        return self.filter(scope__in=scopes)
+        return self.filter(Q(scope__in=scopes) | Q(by=user))
 
     def with_last_move(self):
         """`last_move` tells an order from an earlier one of the same kind."""

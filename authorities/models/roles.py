@@ -51,6 +51,7 @@ READS_EVERY_REPORT = (*REVIEWS, Role.ADMINISTRATOR)
 KEEPS_A_REGISTER = (Role.REGISTRAR,)  # decides on licences
 # Enters and corrects records, one by one or by spreadsheet. An administrator decides on no licence.
 ENTERS_DATA = (Role.REGISTRAR, Role.ADMINISTRATOR)
+SENDS_SHEETS = (*ENTERS_DATA, Role.MANAGER)  # at the desks of imports that are open to them
 ANSWERS_CONCERNS = (*KEEPS_A_REGISTER, *REVIEWS)
 
 # Signs in with a second factor: decides for others, or reads what is confidential.

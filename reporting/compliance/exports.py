@@ -50,6 +50,7 @@ def country_data(status: ComplianceStatus, held: bool) -> dict[str, Any]:
         "stage": str(status.stage) if held else None,
         "institution_type": status.institution_type,
         "reported_on": status.reported_on.isoformat() if status.reported_on else None,
+        "receipt": status.receipt_date or None,
         "figures": [key for key in counted if held or not FIGURES[key].of_reports],
     }
 

@@ -13,7 +13,7 @@ from authorities.models import InstitutionType, Region
 from reporting.models import IndicatorValue, Reason
 
 # The version of the definitions below; it changes with them, so that exports can be compared.
-DEFINITIONS = "2"
+DEFINITIONS = "3"
 FEWEST_FOR_A_PERCENTAGE = 5
 WORLD = "WORLD"
 
@@ -59,6 +59,8 @@ class ComplianceStatus:
     after_closure: bool = False
     in_progress: bool = False
     published: bool = False
+    # Of a report that is not held here: when it was received, as precisely as it is known.
+    receipt_date: str = ""
     # The answer of the published report: "yes", "no", a reason, "unanswered", "skipped", or "" (not asked).
     recruiter_record: str = ""
     register_held: bool = False
@@ -86,6 +88,8 @@ class ComplianceStatus:
     @property
     def record_label(self) -> str | Promise:
         """The published answer to the question on the recruiter record, as a page shows it."""
+        if self.receipt_date:
+            return _("Not held here")
         if not self.published:
             return _("Not published") if self.reported_on else ""
         return RECORD_LABELS.get(self.recruiter_record) or Reason(self.recruiter_record).label
@@ -110,6 +114,8 @@ class Figure:
     counts: Callable[[ComplianceStatus], object]
     # False for what is known of a state without any report: its membership, its authority, its register.
     of_reports: bool = True
+    # True for what only a report that is held here can tell; the receipt of another says nothing of it.
+    of_answers: bool = False
 
 
 FIGURES = {
@@ -151,8 +157,16 @@ FIGURES = {
             _("Have reported"),
             _("The authority had sent the report of this round by the end of that day and before the "
               "round closed, and had not withdrawn it by then; review, return and publication change "
-              "nothing. A report that is only being filled in does not count."),
+              "nothing. A report that is only being filled in does not count. A report that is not held here "
+              "counts where its receipt is recorded: from the last day on which it may have come."),
             lambda s: s.reported_on,
+        ),
+        Figure(
+            "receipt_only",
+            _("Have reported, by a receipt alone"),
+            _("The report was received, and is not held here: somebody has recorded when it came and who "
+              "says so. What it answers is not known, and is counted nowhere."),
+            lambda s: s.reported_on and s.receipt_date,
         ),
         Figure(
             "reported_with_authority",
@@ -179,6 +193,7 @@ FIGURES = {
             _("Somebody has begun to fill in the report and it has not been sent by the end of that "
               "day. What it says is not shown to anybody else yet."),
             lambda s: s.in_progress,
+            of_answers=True,
         ),
         Figure(
             "published",
@@ -186,6 +201,7 @@ FIGURES = {
             _("The secretariat had published a version of the report by the end of that day. "
               "Answers are counted only from published versions; of several, the newest counts."),
             lambda s: s.published,
+            of_answers=True,
         ),
         Figure(
             "keeps_recruiter_record",
@@ -194,18 +210,21 @@ FIGURES = {
               "authorised to operate (Article 8.5). Self-reported: it says nothing about how "
               "complete, up to date or open the record is."),
             lambda s: s.keeps_recruiter_record,
+            of_answers=True,
         ),
         Figure(
             "recruiter_record_answered",
             _("Say whether they keep a record of recruiters"),
             _("The published report answers the question with yes or no."),
             lambda s: s.recruiter_record in ("yes", "no"),
+            of_answers=True,
         ),
         Figure(
             "recruiter_record_no",
             _("Say they keep no record of recruiters"),
             _("The published report answers no. A question left blank is not a no."),
             lambda s: s.recruiter_record == "no",
+            of_answers=True,
         ),
         Figure(
             "recruiter_record_reason",
@@ -213,18 +232,21 @@ FIGURES = {
             _("Instead of an answer the published report gives a reason: not collected, not compiled, "
               "held by another body, does not apply, confidential, or not authorised to publish."),
             lambda s: s.recruiter_record in Reason.values,
+            of_answers=True,
         ),
         Figure(
             "recruiter_record_unanswered",
             _("Leave the question on recruiters blank"),
             _("The published report was asked the question, and left it blank."),
             lambda s: s.recruiter_record == IndicatorValue.UNANSWERED,
+            of_answers=True,
         ),
         Figure(
             "recruiter_record_not_asked",
             _("Were not asked about recruiters"),
             _("The instrument of the published report does not ask, or its rules skip the question."),
             lambda s: s.published and s.recruiter_record in ("", IndicatorValue.SKIPPED),
+            of_answers=True,
         ),
         Figure(
             "register_held",
@@ -246,6 +268,8 @@ class GroupFigures:
     statuses: tuple[ComplianceStatus, ...]
     # False where no report of the round is held: then its figures are unknown, which is not zero.
     reports_held: bool = True
+    # False where only receipts are recorded: then what reports say is unknown.
+    answers_held: bool = True
 
     @property
     def name(self) -> str | Promise:
@@ -263,15 +287,18 @@ class GroupFigures:
     @property
     def known_numbers(self) -> dict[str, int | None]:
         """The numbers, None for each that only reports could tell where no report is held."""
-        known = self.reports_held
-        return {
-            key: number if known or not FIGURES[key].of_reports else None
-            for key, number in self.numbers.items()
-        }
+        return {key: number if self.knows(key) else None for key, number in self.numbers.items()}
+
+    def knows(self, key: str) -> bool:
+        """Return True if what is held here can tell a figure."""
+        figure = FIGURES[key]
+        if figure.of_answers and not self.answers_held:
+            return False
+        return self.reports_held or not figure.of_reports
 
     def rate(self, part: str, whole: str) -> float | None:
         """Return one figure per hundred of another; None of too small a group, or where it is unknown."""
-        if FIGURES[part].of_reports and not self.reports_held:
+        if not self.knows(part):
             return None
         return percentage(self.numbers[part], self.numbers[whole])
 

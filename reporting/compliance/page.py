@@ -153,7 +153,8 @@ class CompliancePage:
 
     @property
     def reports_not_published(self) -> int:
-        return self.world.numbers["reported"] - self.world.numbers["published"]
+        numbers = self.world.numbers
+        return numbers["reported"] - numbers["published"] - numbers["receipt_only"]
 
     @property
     def today_query_string(self) -> str:

@@ -26,6 +26,7 @@ from recruiters.models import states_keeping_a_register
 from reporting.compliance.figures import WORLD, ComplianceStatus, GroupFigures
 from reporting.instruments.question_types import Lineage
 from reporting.models import IndicatorValue, Round, Submission, Version
+from reporting.models.rounds import Timing
 
 RECRUITER_RECORD = "recruiter_record"
 # What is known of each Member State: {iso3: {field of ComplianceStatus: value}}.
@@ -83,17 +84,19 @@ class Summary:
     statuses: tuple[ComplianceStatus, ...]
     # True if reports of the round are held here, or can come today. Else who reported is not known.
     held: bool = True
+    # True if reports themselves are held, or can come: else only receipts are recorded.
+    answers_held: bool = True
 
     @cached_property
     def world(self) -> GroupFigures:
-        return GroupFigures(WORLD, self.statuses, self.held)
+        return GroupFigures(WORLD, self.statuses, self.held, self.answers_held)
 
     @cached_property
     def regions(self) -> list[GroupFigures]:
         """All six regions, empty ones too; states of unknown region apart, so that the sum is the whole."""
         codes = [*Region.values, *{s.region for s in self.statuses} - set(Region.values)]
         states = {code: tuple(s for s in self.statuses if s.region == code) for code in codes}
-        return [GroupFigures(code, states[code], self.held) for code in codes]
+        return [GroupFigures(code, states[code], self.held, self.answers_held) for code in codes]
 
     @property
     def demo(self) -> bool:
@@ -119,10 +122,13 @@ def summarise(as_of: date, round_: Round, state_group: StateGroup = ALL_STATES) 
     """Return the figures of a round, as they were at the end of the day `as_of`, for a group of states."""
     income_year = income_year_on(as_of) if state_group.kind == "income" else None
     states = state_group.filter_states(states_on(as_of), income_year)
-    reports = reports_on(as_of, round_)
-    held = bool(reports) or round_.takes_reports_on(datetime.now(UTC).date())
-    statuses = compliance_statuses(states, as_of, reports)
-    return Summary(as_of, round_, state_group, income_year, statuses, held)
+    reports, receipts = reports_on(as_of, round_), receipts_on(as_of, round_)
+    answers_held = bool(reports) or round_.takes_reports_on(datetime.now(UTC).date())
+    held = answers_held or bool(receipts)
+    # What is held here of a report that was sent says more than the receipt of it.
+    sent = {iso3: facts for iso3, facts in reports.items() if "in_progress" not in facts}
+    statuses = compliance_statuses(states, as_of, reports | receipts | sent)
+    return Summary(as_of, round_, state_group, income_year, statuses, held, answers_held)
 
 
 def end_of_day(day: date) -> datetime:
@@ -199,6 +205,20 @@ def reports_on(day: date, round_: Round) -> Facts:
         .values_list("member_state", "illustrative", "started_at", "first_sent", "public_version", "answer")
     )
     return {iso3: report_facts(round_, end, *values) for iso3, *values in rows}
+
+
+def receipts_on(day: date, round_: Round) -> Facts:
+    """Return what is known of reports that were received by that day and are not held here, by state."""
+    found: Facts = {}
+    for receipt in round_.receipts.select_related("round"):
+        if receipt.counts_from > day:
+            continue
+        if receipt.timing == Timing.AFTER_CLOSURE:
+            facts: dict[str, Any] = {"after_closure": True}
+        else:
+            facts = {"reported_on": receipt.counts_from, "late": receipt.is_late}
+        found[receipt.member_state_id] = {**facts, "receipt_date": receipt.received_on}
+    return found
 
 
 def report_facts(

@@ -2,12 +2,16 @@
 
 from datetime import timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from authorities.models import Annullable, AnnullableManager, AnnullableQuerySet, MemberState
 from reporting.models.rounds import PartialDateField, Round, Timing, day_after, first_day
+
+RECORDED_ALREADY = _("The receipt of this report is recorded already.")
 
 
 class ReceiptQuerySet(AnnullableQuerySet):
@@ -38,7 +42,7 @@ class ReportReceipt(Annullable):
                 fields=["round", "member_state"],
                 condition=Q(annulled_at__isnull=True),
                 name="reportreceipt_one_a_state",
-                violation_error_message=_("The receipt of this report is recorded already."),
+                violation_error_message=RECORDED_ALREADY,
             ),
             models.CheckConstraint(
                 condition=~Q(received_on="") & ~Q(source=""), name="reportreceipt_says_when_and_whence"
@@ -47,6 +51,36 @@ class ReportReceipt(Annullable):
 
     def __str__(self):
         return f"{self.member_state_id}, {self.round}"
+
+    def clean(self):
+        """Refuse a receipt of a report that is held here, or of a day on which none can have come."""
+        super().clean()
+        if not self.round_id:
+            return
+        if self.round.takes_reports_on(timezone.localdate()):
+            raise ValidationError(_("This round accepts reports now: countries file them here."))
+        problems = {"received_on": self.explain_day(), "member_state": self.explain_other_record()}
+        if any(problems.values()):
+            raise ValidationError({name: sentence for name, sentence in problems.items() if sentence})
+
+    def explain_day(self):
+        """Return why no report can have come on its day; None if one can, or if it is no date."""
+        try:
+            came, after = first_day(self.received_on), day_after(self.received_on)
+        except ValueError:
+            return None  # the date says for itself that it is none
+        if came and came > timezone.localdate():
+            return _("This day is in the future.")
+        opens = first_day(self.round.opens)
+        return _("The round had not opened by then.") if after and opens and after <= opens else None
+
+    def explain_other_record(self):
+        """Return why the report of the state needs no receipt; None if it does."""
+        held = self.round.submissions.filter(member_state=self.member_state_id).exclude(versions=None)
+        if held.exists():
+            return _("The report itself is held here, so it needs no receipt.")
+        same = ReportReceipt.objects.filter(round=self.round, member_state=self.member_state_id)
+        return RECORDED_ALREADY if same.exclude(pk=self.pk).exists() else None
 
     @property
     def counts_from(self):

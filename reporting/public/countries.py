@@ -1,5 +1,6 @@
 """What is public about countries and rounds: reports received, authorities, registers."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date
 from functools import cached_property
@@ -18,7 +19,7 @@ from authorities.models import (
 from recruiters.models import Register
 from reporting.compliance.published_figures import PublishedFigureRow, order_published_figures
 from reporting.compliance.summary import states_on
-from reporting.models import PublishedFigure, Round, Submission
+from reporting.models import PublishedFigure, ReportReceipt, Round, Submission
 from reporting.models.rounds import Timing
 from reporting.models.submissions import SubmissionQuerySet
 
@@ -63,6 +64,7 @@ class RoundHoldings:
     published: int = 0
     illustrative: bool = False
     figures: tuple[PublishedFigureRow, ...] = ()
+    receipts: int = 0  # of reports that are not held here
 
     @property
     def pk(self) -> int:
@@ -78,6 +80,7 @@ HEADLINES = ("reports_received", "dna_designated")
 
 def round_holdings() -> list[RoundHoldings]:
     """Return all rounds, newest first, each with its counts and with the headlines that others published."""
+    receipts = Counter(ReportReceipt.objects.values_list("round", flat=True))
     counts: dict = {}
     figures: dict = {}
     columns = ("round", "public_number", "illustrative")
@@ -92,6 +95,7 @@ def round_holdings() -> list[RoundHoldings]:
             round_,
             *counts.get(round_.pk, ()),
             figures=order_published_figures(figures.get(round_.pk, [])),
+            receipts=receipts[round_.pk],
         )
         for round_ in Round.objects.order_by("-number")
     ]
@@ -134,6 +138,7 @@ class CountryRound:
     holdings: RoundHoldings
     received: ReceivedReport | None
     is_open: bool
+    receipt: ReportReceipt | None = None
 
     @property
     def round(self) -> Round:
@@ -193,9 +198,12 @@ class CountryPage:
     def rounds(self) -> list[CountryRound]:
         """All rounds, newest first, with the report of this country where one was received."""
         received = {row.report.round_id: row for row in received_reports(self.state.submissions.all())}
+        receipts = {row.round_id: row for row in self.state.receipts.select_related("round")}
         running = Round.objects.latest_on(self.day)
         open_number = running.pk if running and running.takes_reports_on(self.day) else None
         return [
-            CountryRound(holdings, received.get(holdings.pk), holdings.pk == open_number)
+            CountryRound(
+                holdings, received.get(holdings.pk), holdings.pk == open_number, receipts.get(holdings.pk)
+            )
             for holdings in round_holdings()
         ]

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from authorities.access import open_to_everyone
 from authorities.files import serve_download
 from authorities.languages import LANGUAGE_CODES, UN_LANGUAGES, active_un_language
+from authorities.languages.collation import sort_by_name
 from authorities.models import MemberState
 from reporting.compliance.published_figures import group_by_subject, order_published_figures
 from reporting.models import Attachment, Indicator, Round
@@ -119,6 +120,7 @@ def round_page(request, number):
         "reports": reports,
         "published": [row for row in reports if row.is_published],
         "illustrative": any(row.report.illustrative for row in reports),
+        "receipts": sort_by_name(round_.receipts.with_state(), "member_state.name"),
         "indicators": public_indicators(round_),
         "figures": group_by_subject(order_published_figures(round_.published_figures.all())),
     }

@@ -15,6 +15,7 @@ from reporting.models import (
     Contact,
     Extension,
     NonResponse,
+    ReportReceipt,
     Round,
     State,
     Submission,
@@ -37,6 +38,11 @@ def read_round(round_: Round, day: date, regions: list[str]) -> list[StateInRoun
     states = states_on(day).filter(region_then__in=regions)
     people = read_people(day)
     reports, sent = read_reports(round_, day), read_last_rounds(round_, day)
+    receipts = {
+        receipt.member_state_id: {"receipt": receipt, "sent_on": receipt.counts_from}
+        for receipt in round_.receipts.select_related("round")
+        if receipt.counts_from <= day
+    }
     newest = {
         "contact": {c.member_state_id: c for c in Contact.objects.newest_of_states(round_)},
         "extension": {e.member_state_id: e for e in Extension.objects.newest_of_states(round_)},
@@ -57,7 +63,7 @@ def read_round(round_: Round, day: date, regions: list[str]) -> list[StateInRoun
             last_round=sent.get(state.pk),
             **{name: found.get(state.pk) for name, found in newest.items()},
             **people.get(state.pk, {}),
-            **reports.get(state.pk, {}),
+            **(receipts.get(state.pk, {}) | reports.get(state.pk, {})),
         )
         for state in states.by_name()
     ]
@@ -110,4 +116,9 @@ def read_last_rounds(round_: Round, day: date) -> dict[str, int]:
     """Return the last earlier round to which each state has reported."""
     sent = Version.objects.sent_before(end_of_day(day)).filter(submission__round__lt=round_.pk)
     rows = sent.values("submission__member_state").annotate(last=Max("submission__round"))
-    return {row["submission__member_state"]: row["last"] for row in rows}
+    found = {row["submission__member_state"]: row["last"] for row in rows}
+    for receipt in ReportReceipt.objects.filter(round__lt=round_.pk).select_related("round"):
+        if receipt.counts_from <= day:
+            iso3 = receipt.member_state_id
+            found[iso3] = max(found.get(iso3, 0), receipt.round_id)
+    return found

@@ -36,7 +36,7 @@ class RoundOverview:
     @cached_property
     def is_held(self) -> bool:
         """False for a round of which no reports are held here."""
-        return self.round.is_held_on(self.day)
+        return self.round.is_held_on(self.day) or any(state.receipt for state in self.states)
 
     @cached_property
     def states_in_region(self) -> list[StateInRound]:

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from authorities.models import Authority, MemberState
-from reporting.models import Contact, Extension, NonResponse, State
+from reporting.models import Contact, Extension, NonResponse, ReportReceipt, State
 
 STALLED_AFTER = timedelta(days=30)
 
@@ -60,6 +60,7 @@ class StateInRound:
     report_state: str = ""  # as it was at the end of the day; blank without a report
     changed_on: date | None = None
     sent_on: date | None = None
+    receipt: ReportReceipt | None = None  # of a report that is not held here
     last_round: int | None = None  # the last earlier round with a report
     opens: date | None = None
     due: date | None = None  # the last day of this state
@@ -72,6 +73,8 @@ class StateInRound:
         if self.report_state == State.RETURNED:
             return RoundStage.RETURNED
         if self.report_state and self.report_state != State.DRAFT:
+            return RoundStage.SUBMITTED
+        if self.receipt:
             return RoundStage.SUBMITTED
         if self.report_state:
             is_stalled = self.changed_on is not None and self.changed_on + STALLED_AFTER <= self.day
@@ -99,6 +102,8 @@ class StateInRound:
     @property
     def is_late(self) -> bool:
         """True if it was sent after its last day."""
+        if self.receipt:
+            return self.receipt.is_late
         return bool(not self.is_missing and self.due and self.sent_on and self.sent_on > self.due)
 
     @property

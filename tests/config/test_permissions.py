@@ -19,7 +19,14 @@ from authorities.notices.choices import stop_token
 from authorities.people.invitation_workflow import invite_person
 from authorities.people.links import invitation_link
 from reporting.filing.comments.commenting import add_comment
-from reporting.models import AnswerChange, Clarification, GuidanceLetter, PublicationPlan, Reminder
+from reporting.models import (
+    AnswerChange,
+    Clarification,
+    GuidanceLetter,
+    PublicationPlan,
+    Reminder,
+    ReportReceipt,
+)
 from reporting.models.answer_changes import Way
 from reporting.models.clarifications import ClarificationState
 from tests.conftest import rolled_back
@@ -113,6 +120,8 @@ PRIVATE = {
     "new_round": (DESK, DESK),
     "round_settings": (DESK, DESK),
     "round_letter": (MEMBERS, None),
+    "round_receipts": (DESK, DESK),
+    "annul_receipt": (DESK, DESK),
     "round_overview": (SECRETARIAT, None),
     "round_overview_export": (SECRETARIAT, None),
     "write_letters": ({"manager"}, {"manager"}),
@@ -198,6 +207,12 @@ def places(people, philippines):
     invite_person(invitation, by=people["focal_point"])
     RefusedAddress.objects.create(address="no@body.example")
     past = {"number": 1}
+    came = ReportReceipt.objects.create(
+        round_id=1,
+        member_state=people["stranger"].memberships.get().member_state,
+        received_on="2013",
+        source="A",
+    )
     asked = Clarification.objects.create(
         submission=old,
         version=old.latest_version,
@@ -248,6 +263,7 @@ def places(people, philippines):
         "move_comment_thread": {"name": "settle"},
         "account_confirm_email": {"key": "none"},
         "stop_reminder": {"pk": Reminder.objects.create(round=new.round, days=-7, by=people["manager"]).pk},
+        "annul_receipt": {**past, "pk": came.pk},
         "move_invitation": {"pk": invitation.pk},
         "mail_page": {"pk": SentMail.objects.latest("pk").pk},
         "stop_mails": {"token": stop_token(people["viewer"], ["report_submit"])},

@@ -27,7 +27,7 @@ from authorities.imports.preview_file import CATEGORIES, Findings
 from authorities.imports.registry import IMPORT_KINDS, find_import_desk, import_desks_for
 from authorities.imports.stored_file import refuse_altered_file
 from authorities.models import Import, ImportState
-from authorities.models.roles import ENTERS_DATA
+from authorities.models.roles import SENDS_SHEETS
 from authorities.spreadsheets.annotate import write_annotated_copy
 
 PER_PAGE = 25
@@ -39,7 +39,7 @@ def page_of(request: SignedInRequest, pk: int) -> ImportPage:
     return ImportPage(batch, request.user)
 
 
-@open_to(*ENTERS_DATA)
+@open_to(*SENDS_SHEETS)
 @require_safe
 def import_list(request: SignedInRequest) -> HttpResponse:
     visible = Import.objects.visible_to(request.user).select_related("by")
@@ -52,7 +52,7 @@ def import_list(request: SignedInRequest) -> HttpResponse:
     return render(request, "imports/imports.html", context)
 
 
-@open_to(*ENTERS_DATA)
+@open_to(*SENDS_SHEETS)
 @require_safe
 def import_template(request: SignedInRequest, kind: str) -> HttpResponseBase:
     """Serve an empty sheet with our columns, in the language of the page."""
@@ -62,7 +62,7 @@ def import_template(request: SignedInRequest, kind: str) -> HttpResponseBase:
     return stream_download([build_template_workbook(IMPORT_KINDS[kind].resource, get_language())], name)
 
 
-@open_to(*ENTERS_DATA)
+@open_to(*SENDS_SHEETS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_new(request: SignedInRequest, kind: str) -> HttpResponse:
     """Show the form for a file; store the file that is sent."""
@@ -87,7 +87,7 @@ def import_new(request: SignedInRequest, kind: str) -> HttpResponse:
     return render(request, "imports/new.html", context, status=422 if form.errors else 200)
 
 
-@open_to(*ENTERS_DATA)
+@open_to(*SENDS_SHEETS)
 @require_safe
 def import_page(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show an import, at one address for its whole life: the state decides what the page holds."""
@@ -112,7 +112,7 @@ def progress(request: SignedInRequest, page: ImportPage) -> HttpResponse:
     return response
 
 
-@open_to(*ENTERS_DATA)
+@open_to(*SENDS_SHEETS)
 @resumes_after_sign_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_columns(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -132,7 +132,7 @@ def import_columns(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "imports/columns.html", context, status=columns.status)
 
 
-@open_to(*ENTERS_DATA)
+@open_to(*SENDS_SHEETS)
 @require_POST
 def import_words(request: SignedInRequest, pk: int) -> HttpResponse:
     """Check the file again, with what its words mean."""
@@ -140,7 +140,7 @@ def import_words(request: SignedInRequest, pk: int) -> HttpResponse:
     return check_with_answers(request, page, page.words_form(request.POST))
 
 
-@open_to(*ENTERS_DATA)
+@open_to(*SENDS_SHEETS)
 @require_POST
 def import_identities(request: SignedInRequest, pk: int) -> HttpResponse:
     """Check the file again, with what was said of rows that may be about another record."""
@@ -159,7 +159,7 @@ def check_with_answers(request: SignedInRequest, page: ImportPage, form: Any) ->
     return attempt(request, pk, actions.request_check, mapping=page.batch.mapping, reading=reading)
 
 
-@open_to(*ENTERS_DATA)
+@open_to(*SENDS_SHEETS)
 @resumes_after_sign_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_cells(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -187,7 +187,7 @@ def attempt(request: SignedInRequest, pk: int, deed: Callable[..., Any], **said:
     return redirect("import", pk)
 
 
-@open_to(*ENTERS_DATA)
+@open_to(*SENDS_SHEETS)
 @require_POST
 def import_apply(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ConfirmForm(request.POST)
@@ -195,13 +195,13 @@ def import_apply(request: SignedInRequest, pk: int) -> HttpResponse:
     return attempt(request, pk, actions.request_apply, good_rows_only=good_rows_only)
 
 
-@open_to(*ENTERS_DATA)
+@open_to(*SENDS_SHEETS)
 @require_POST
 def import_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     return attempt(request, pk, actions.cancel_import)
 
 
-@open_to(*ENTERS_DATA)
+@open_to(*SENDS_SHEETS)
 @asks_password_again
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_undo(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -221,7 +221,7 @@ def import_undo(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "imports/undo.html", context, status=422 if form.errors else 200)
 
 
-@open_to(*ENTERS_DATA)
+@open_to(*SENDS_SHEETS)
 @require_safe
 @record_download(gettext_lazy("a list of what was found in an import"), Import)
 def import_found(request: SignedInRequest, pk: int, category: str) -> HttpResponseBase:
@@ -248,7 +248,7 @@ def annotated_copy(batch: Import) -> IO[bytes]:
     return target
 
 
-@open_to(*ENTERS_DATA)
+@open_to(*SENDS_SHEETS)
 @require_safe
 @record_download(gettext_lazy("a file that was imported, with comments"), Import)
 def import_annotated(request: SignedInRequest, pk: int) -> HttpResponseBase:
@@ -265,7 +265,7 @@ def import_annotated(request: SignedInRequest, pk: int) -> HttpResponseBase:
     return forbid_rendering(FileResponse(copy, as_attachment=True, filename=name))
 
 
-@open_to(*ENTERS_DATA)
+@open_to(*SENDS_SHEETS)
 @require_safe
 @record_download(gettext_lazy("a file that was imported"), Import)
 def import_file(request: SignedInRequest, pk: int) -> HttpResponseBase:

@@ -252,10 +252,10 @@ def test_compliance_says_that_nothing_is_loaded(client, db):
 @pytest.mark.parametrize(
     ("name", "asked", "queries"),
     [
-        ("home", {}, 11),
-        ("compliance", THEN, 7),
-        ("compliance", {**THEN, "income": "L"}, 8),
-        ("compliance_countries", {**THEN, "figure": "reported"}, 6),
+        ("home", {}, 13),
+        ("compliance", THEN, 8),
+        ("compliance", {**THEN, "income": "L"}, 9),
+        ("compliance_countries", {**THEN, "figure": "reported"}, 7),
     ],
 )
 def test_pages_take_few_queries(client, round_one, size, name, asked, queries, django_assert_num_queries):

@@ -1,6 +1,6 @@
 """What reviewers say: a decision with its note."""
 
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from django import forms
 from django.http import QueryDict
@@ -24,6 +24,11 @@ class MoveForm(forms.Form):
         max_length=5000,
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """What else the move is told."""
+        return {}
 
     @property
     def version_read(self) -> int | None:

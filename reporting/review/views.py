@@ -14,6 +14,7 @@ from reporting.filing.pages import describe_move
 from reporting.filing.task_list import queues_for
 from reporting.models import Round, Submission
 from reporting.review.forms import MoveForm
+from reporting.review.return_form import ReturnForm
 from reporting.review.version_changes import find_version_changes
 from reporting.submissions.workflow import WITH_OWN_PAGE, report_workflow
 
@@ -45,6 +46,14 @@ def newest_number(submission):
     return newest and newest.number
 
 
+def build_move_form(name, submission, sent):
+    """Return the form of a move; a return also asks what it opens."""
+    initial = {"version": newest_number(submission)}
+    if name == "return":
+        return ReturnForm(sent, initial=initial, submission=submission)
+    return MoveForm(sent, initial=initial)
+
+
 @require_http_methods(["GET", "POST"])
 @open_to(*READS_OWN_STATE, *READS_EVERY_REPORT)
 @resumes_after_sign_in
@@ -54,12 +63,13 @@ def move(request, number, iso3, name):
     if row is None or not row.offered or name in WITH_OWN_PAGE:
         raise Http404
     sent = request.POST if request.method == "POST" else request.POST or None  # or from before signing in
-    form = MoveForm(sent, initial={"version": newest_number(submission)})
+    form = build_move_form(name, submission, sent)
     unread = None
     if request.method == "POST" and form.is_valid():
         note, read = form.cleaned_data["note"], form.version_read
         try:
-            event = report_workflow.move(submission, name, by=request.user, note=note, version_read=read)
+            told = {"note": note, "version_read": read, **form.details}
+            event = report_workflow.move(submission, name, by=request.user, **told)
         except ValidationError as refusal:
             form.add_error("note" if row.needs_note and not note else None, refusal)
             unread = form.skip_to_newest(newest_number(submission))

@@ -126,3 +126,24 @@ def test_a_corrected_answer_is_something_new_and_an_unchanged_report_is_not(give
         report_workflow.move(given_back, "submit", by=focal_point, **SIGNED)
     save_page(given_back, page(given_back, {"q3-value": "Corrected."}), by=focal_point)
     report_workflow.move(given_back, "submit", by=focal_point, **SIGNED)
+
+
+def test_the_reviewer_chooses_what_a_return_opens(sent, asked, reviewer):
+    client = Client()
+    client.force_login(reviewer)
+    address = address_of("move", sent, "return")
+    shown = client.get(address)
+    assert shown.context["form"]["questions"].initial == ["q3"]  # asked about, and not closed
+
+    nothing = client.post(address, {"note": "Please.", "opens": "chosen"})
+    assert "Choose at least one answer that the country can change." in nothing.content.decode()
+    client.post(address, {"note": "Please.", "opens": "chosen", "questions": ["q1", "q3"]})
+    assert sent.events.last().opened_questions == ["q1", "q3"]
+
+
+def test_a_return_without_a_choice_opens_the_whole_report(sent, asked, reviewer):
+    client = Client()
+    client.force_login(reviewer)
+    client.post(address_of("move", sent, "return"), {"note": "Please.", "questions": ["q3"]})
+
+    assert sent.events.last().opened_questions is None

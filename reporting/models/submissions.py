@@ -198,11 +198,14 @@ class VersionQuerySet(models.QuerySet):
         )
 
     def with_publication(self):
-        """Each with the moment it was first published, as `published_at`."""
+        """Each with the moment it was first published, and whether its report was ever taken back."""
         made_public = SubmissionEvent.objects.filter(
             version=OuterRef("pk"), to_state=State.PUBLISHED
         ).order_by("at")
-        return self.annotate(published_at=Subquery(made_public.values("at")[:1]))
+        ended = SubmissionEvent.objects.filter(submission=OuterRef("submission"), move=TAKE_BACK)
+        return self.annotate(
+            published_at=Subquery(made_public.values("at")[:1]), was_taken_back=Exists(ended)
+        )
 
     def newest_published(self):
         """Of each report, the one version that stands for it in public."""

@@ -6,7 +6,6 @@ from typing import Any
 
 from reporting.checks.frozen_findings import public_findings
 from reporting.models import Version
-from reporting.models.submissions import TAKE_BACK
 from reporting.public.stones import list_public_moves
 from reporting.submissions.change_note.note import describe_changes
 from reporting.submissions.public_answers import keep_public_parts
@@ -68,8 +67,7 @@ class PublicReport:
     @cached_property
     def history(self):
         """When versions became public and ceased to be, if the report was ever taken back; else nothing."""
-        moves = list_public_moves(self.submission)
-        return moves if any(move.move == TAKE_BACK for move in moves) else []
+        return list_public_moves(self.submission) if self.version.was_taken_back else []
 
     @cached_property
     def answers(self):

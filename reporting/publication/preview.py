@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from authorities.models import User
 from reporting.models import State, Submission, Version
+from reporting.models.submissions import TAKE_BACK
 from reporting.public.reports import PublicReport
 from reporting.publication.omissions import OmissionGroup, group_omissions, list_omissions
 from reporting.submissions.read_back import files_in_answer
@@ -68,4 +69,5 @@ def date_publication(version: Version, submission: Submission, moment: datetime)
     """Return the version as if it was published at that moment."""
     version.submission = submission
     version.published_at = moment  # type: ignore[attr-defined]
+    version.was_taken_back = submission.events.filter(move=TAKE_BACK).exists()  # type: ignore[attr-defined]
     return version

@@ -21,6 +21,7 @@ from authorities.access import has_confirmed_lately, open_to_everyone
 from authorities.accounts.security_log import note
 from authorities.jobs.mail import post
 from authorities.models import User
+from authorities.models.roles import READS_EVERY_REPORT
 from authorities.site_address import site_address
 from config.refusal_advice import advise_on_refusal
 from recruiters.rate_limits import visitor_address
@@ -104,11 +105,19 @@ NAVIGATION = [
     {"name": "recruiters", "label": _("Recruiters")},
     {"name": "authorities", "label": _("Authorities")},
 ]
+# Of those who read the reports of others.
+REVIEW = {"name": "review", "label": _("Review")}
 # First segments of paths whose pages belong to the section of another segment.
 SECTION_BY_SEGMENT = {
     "reports": "countries",
-    **dict.fromkeys(("filing", "review", "imports", "instruments", "people", "round-desk", "mails"), "desk"),
+    **dict.fromkeys(("filing", "imports", "instruments", "people", "round-desk", "mails"), "desk"),
 }
+
+
+def list_navigation(user):
+    """Return the entries of the main navigation for somebody, who may not be signed in."""
+    reviews = user is not None and user.is_authenticated and user.holds(*READS_EVERY_REPORT)
+    return [*NAVIGATION, REVIEW] if reviews else NAVIGATION
 
 
 def shell_context(request):
@@ -117,7 +126,8 @@ def shell_context(request):
     return {
         "demo": settings.DEMO,
         "demo_logins": demo_logins,
-        "navigation": NAVIGATION,
+        # Asked by the pages that show it alone.
+        "navigation": lambda: list_navigation(getattr(request, "user", None)),
         "nav_section": SECTION_BY_SEGMENT.get(segment, segment),
         "nav_exact": not below,
         "this_language": get_language_info(get_language()),

@@ -22,9 +22,11 @@ from reporting.round_desk import views as round_desk
 from reporting.round_desk.receipts import views as receipts
 
 COMMENTS = "filing/<number:number>/<iso3:iso3>/answers/<code:question>/comments"
+REVIEW = "review/<number:number>/<iso3:iso3>"
 filing = [
     path("desk/", preparing.desk, name="desk"),
     path("review/", reviewing.review, name="review"),
+    path("review.csv", reviewing.review_export, name="review_export"),
     path("filing/files/<uuid:pk>/", preparing.attachment, name="attachment"),
     path("filing/worker.js", offline.offline_worker, name="offline_worker"),
     path("filing/offline/", offline.offline_page, name="offline_page"),
@@ -86,7 +88,10 @@ filing = [
     ),
     path("filing/<number:number>/<iso3:iso3>/move/<slug:name>/", reviewing.move, name="move"),
     path("filing/<number:number>/<iso3:iso3>/changes/", reviewing.version_changes, name="version_changes"),
-    path("review/<number:number>/<iso3:iso3>/changes/", reviewing.review_changes, name="review_changes"),
+    path(f"{REVIEW}/", reviewing.review_report, name="review_report"),
+    path(f"{REVIEW}/v<number:version_number>/", reviewing.review_version, name="review_version"),
+    path(f"{REVIEW}/changes/", reviewing.review_changes, name="review_changes"),
+    path(f"{REVIEW}/reviewer/<slug:name>/", reviewing.move_reviewer, name="move_reviewer"),
 ]
 
 figures = [

@@ -6,6 +6,7 @@ Every move is looked up in the table of the workflow, and every version is made 
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
+from reporting.checks.findings_tally import store_tallies
 from reporting.demo.answers import ReportFacts, invent_answers
 from reporting.demo.designations import build_contact_person
 from reporting.demo.explanations import freeze_what_checks_say
@@ -175,6 +176,7 @@ def create_versions(reports, people, number, moment_name):
             explained += rows
         built[filing] = build_version(submission, number, by=by, at=at, more=more, **SIGNATORY)
     versions = Version.objects.bulk_create(built[filing] for filing in sent)
+    store_tallies(versions)
     Justification.objects.bulk_create(explained)
     IndicatorValue.objects.bulk_create(
         [row for version in versions for row in index_version(version)], batch_size=1000

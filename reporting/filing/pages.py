@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from authorities.models import User
-from authorities.models.roles import FILLS_IN, READS_OWN_STATE, REVIEWS
+from authorities.models.roles import FILLS_IN, READS_OWN_STATE
 from authorities.notices.overview import SentRow, sent_to
 from authorities.transitions import Transition
 from reporting.checks.catalogue import Severity
 from reporting.checks.frozen_findings import version_findings
 from reporting.checks.justifying import ReportFinding, read_findings
-from reporting.clarifications.pages import attach_clarifications, read_of_report
 from reporting.clarifications.return_scope import ReturnScope, read_return_scope
 from reporting.filing.comments.counts import count_open_by_section
 from reporting.filing.due_dates import TimeLeft, time_left
@@ -25,7 +24,6 @@ from reporting.filing.section_list import SectionTask, list_section_tasks
 from reporting.models import Answer, Rewording, State, Submission, SubmissionEvent, Version
 from reporting.models.answers import Origin
 from reporting.publication.pages import PublicationStatus
-from reporting.submissions.duties import holds_role_for
 from reporting.submissions.questionnaire import AnswerProblem, FormState, SectionProgress, evaluate_rows
 from reporting.submissions.read_back import RenderedAnswer, attach_findings, render_report
 from reporting.submissions.versions import evaluate_version
@@ -203,20 +201,6 @@ class ReportPage:
     @cached_property
     def versions(self) -> list[Version]:
         return list(self.submission.versions.newest_first())
-
-    @property
-    def latest_sections(self) -> list[tuple[dict, list[RenderedAnswer]]]:
-        """The newest version in words, private answers included."""
-        if not self.versions:
-            return []
-        return attach_clarifications(
-            render_version(self.versions[0]), read_of_report(self.submission, self.user)
-        )
-
-    @property
-    def may_ask(self) -> bool:
-        """True if this person may ask the country about single answers."""
-        return self.submission.state != State.DRAFT and holds_role_for(self.user, REVIEWS, self.submission)
 
     @cached_property
     def events(self) -> list[SubmissionEvent]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import OuterRef, prefetch_related_objects
+from django.urls import reverse
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,8 @@ from reporting.models.comments import count_open_threads
 from reporting.models.outreach import extended_due
 from reporting.submissions.questionnaire import evaluate_submission
 from reporting.submissions.workflow import report_workflow
+
+SHOWN = 10  # of the reports that wait
 
 
 @dataclass(frozen=True)
@@ -113,12 +116,32 @@ def mark_most_urgent(tasks: Iterable[Task]) -> list[Task]:
     ]
 
 
-def queues_for(user: User) -> list[tuple[str | Promise, list[Submission]]]:
-    """Return [(title, submissions)] that wait for a decision this person may take."""
+@dataclass(frozen=True)
+class WaitingReports:
+    """Reports that wait for one person: the first of them, how many there are, and where they all stand."""
+
+    title: str | Promise
+    reports: list[Submission]
+    count: int
+    address: str
+
+
+def queues_for(user: User) -> list[WaitingReports]:
+    """Return what waits for a decision this person may take: first what they have in hand themselves."""
     if not user.holds(*REVIEWS):
         return []
-    visible = Submission.objects.visible_to(user).for_desk().with_last_event()
-    queues = [(_("To read and decide"), visible.awaiting_review())]
+    visible = Submission.objects.visible_to(user).select_related("round", "member_state").with_last_event()
+    waiting = visible.awaiting_review()
+    own, review = waiting.filter(review__holder=user), reverse("review")
+    queues = [
+        (_("In your hands"), own, f"{review}?reviewer=mine&state=submitted"),
+        (_("To read and decide"), waiting.exclude(review__holder=user), f"{review}?state=submitted"),
+    ]
     if any(row.name == "publish" and user.holds(*row.by) for row in report_workflow.transitions):
-        queues.append((_("To publish"), visible.awaiting_publication()))
-    return [(title, list(submissions)) for title, submissions in queues]
+        queues.append((_("To publish"), visible.awaiting_publication(), f"{review}?state=accepted"))
+    found = [(title, list(reports), address) for title, reports, address in queues]
+    return [
+        WaitingReports(title, reports[:SHOWN], len(reports), address)
+        for title, reports, address in found
+        if reports or title != queues[0][0]
+    ]

@@ -100,6 +100,8 @@ def start_report(request, number, iso3):
 @open_to(*READS_OWN_STATE, *READS_EVERY_REPORT)
 def submission(request, number, iso3):
     page = ReportPage(find_visible_submission(request, number, iso3), request.user)
+    if not page.is_own:
+        return redirect("review_report", number, iso3)
     return render(request, "reporting/filing/submission.html", {"page": page, "submission": page.submission})
 
 

@@ -19,6 +19,7 @@ from reporting.models.publication import (
     PublicationPlanEvent,
 )
 from reporting.models.receipts import ReportReceipt
+from reporting.models.reviews import FindingsTally, Review, ReviewEvent, ReviewState
 from reporting.models.round_material import GuidanceLetter, RoundInstrument
 from reporting.models.rounds import PublishedFigure, Round
 from reporting.models.submissions import IndicatorValue, State, Submission, SubmissionEvent, Version
@@ -38,6 +39,7 @@ __all__ = [
     "CommentThreadEvent",
     "Contact",
     "Extension",
+    "FindingsTally",
     "GuidanceLetter",
     "Indicator",
     "IndicatorValue",
@@ -53,6 +55,9 @@ __all__ = [
     "Reason",
     "Reminder",
     "ReportReceipt",
+    "Review",
+    "ReviewEvent",
+    "ReviewState",
     "Rewording",
     "SentReminder",
     "Round",

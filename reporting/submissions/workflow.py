@@ -11,6 +11,7 @@ from authorities.models import User
 from authorities.models.roles import ADMINISTERS, CERTIFIES, LEADS_THE_SECRETARIAT, REVIEWS
 from authorities.transitions import Transition, Workflow
 from reporting.checks.catalogue import Severity
+from reporting.checks.findings_tally import store_tallies
 from reporting.checks.frozen_findings import CONTENT_KEY, freeze_findings, version_findings
 from reporting.checks.justifying import ReportFinding, read_findings
 from reporting.clarifications.return_scope import open_questions, require_known_questions
@@ -132,6 +133,7 @@ def freeze_version(
     """
     signatory = {"signatory_name": signatory_name, "signatory_position": signatory_position}
     version = freeze(submission, by=by, at=at, more=find_frozen_findings(submission, at), **signatory)
+    store_tallies([version])
     if consents:
         consent_in_advance(version, by=by, at=at)
     return {"version": version}

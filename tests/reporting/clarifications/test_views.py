@@ -33,7 +33,7 @@ def thread_of(clarification):
 def test_a_question_is_asked_read_answered_and_closed(sent, reviewer, focal_point, soon):
     rita, fosca = signed_in(reviewer), signed_in(focal_point)
     ask_at = reverse("ask_clarification", args=[sent.round_id, "PHL", "q5"])
-    assert ask_at in rita.get(sent.get_absolute_url()).content.decode()
+    assert ask_at in rita.get(sent.get_absolute_url(), follow=True).content.decode()
     assert "Nurses" in rita.get(ask_at).content.decode()
     question = {"version": 1, "row": "nurses", "note": "Only three?", "due": soon.isoformat()}
     page = rita.post(ask_at, question, follow=True).content.decode()

@@ -313,22 +313,6 @@ def test_a_hostile_number_of_rows_does_no_harm(client, draft, focal_point, rows)
     assert Answer.objects.get().value == "no"
 
 
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_review_list_asks_the_same_number_of_queries_for_any_length(
-    client, manager, django_assert_num_queries, indicators, count
-):
-    for iso3 in ["PHL", "IDN", "IRL"][:count]:
-        state = factories.MemberStateFactory(iso3=iso3)
-        report = factories.SubmissionFactory(member_state=state, state=State.SUBMITTED)
-        factories.version_of(report, by=manager)
-    client.force_login(manager)
-
-    with django_assert_num_queries(8):
-        page = client.get(reverse("review"))
-
-    assert len(page.context["everything"]) == count
-
-
 def test_asking_for_another_row_opens_an_empty_one(client, complete, focal_point):
     client.force_login(focal_point)
     typed = {"q4-rows": "1", "q4-0-title": "First", "q4-0-partners": ["PHL"], "add_row": "q4"}

@@ -44,14 +44,14 @@ def shown_messages(page):
 def test_who_reads_what_was_sent(request, client, sent, who, status):
     client.force_login(request.getfixturevalue(who))
 
-    assert client.get(sent.get_absolute_url()).status_code == status
+    assert client.get(sent.get_absolute_url(), follow=True).status_code == status
 
 
 def test_a_reviewer_reads_the_version_and_not_the_working_copy(client, sent, reviewer):
     sent.answers.filter(question="q3").update(value="Changed after sending.")
     client.force_login(reviewer)
 
-    page = client.get(sent.get_absolute_url()).content.decode()
+    page = client.get(sent.get_absolute_url(), follow=True).content.decode()
 
     assert "Kept by the labour ministry." in page
     assert "Changed after sending." not in page
@@ -149,7 +149,7 @@ def test_a_button_is_there_only_where_the_move_is_possible(
         report_workflow.move(sent, "correct", by=focal_point, note="A number was wrong.")
     client.force_login(request.getfixturevalue(who))
 
-    moves = client.get(sent.get_absolute_url()).context["page"].moves
+    moves = client.get(sent.get_absolute_url(), follow=True).context["page"].moves
 
     assert [row.name for row in moves] == offered
     assert all(row.explanation for row in moves)

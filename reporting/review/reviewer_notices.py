@@ -1,0 +1,39 @@
+"""What reviewers are told of the reports they have in hand."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from authorities.notices.kinds import NoticeKind, register_notice
+from authorities.notices.notifying import notify
+from reporting.models import ReviewEvent
+
+HANDED_OVER = register_notice(
+    NoticeKind(
+        "report_handed_over",
+        _("A report is yours to read"),
+        _("%(who)s has given you this report to read. Their note stands on its page."),
+        urgent=True,
+    )
+)
+GIVEN_TO_OTHER = register_notice(
+    NoticeKind(
+        "report_given_to_other",
+        _("Somebody else reads a report of yours"),
+        _("%(who)s has given this report, which you had in hand, to %(reviewer)s."),
+        is_duty=False,
+    )
+)
+
+
+def announce_reviewer(event: ReviewEvent) -> None:
+    """Tell the reviewer who is given a report, and the one from whom somebody else took it to give it on."""
+    submission = event.review.submission
+    path = reverse("review_report", args=[submission.round_id, submission.member_state_id])
+    if event.move not in ("hand_over", "assign") or event.holder is None:
+        return
+    if event.holder_id != event.by_id:
+        notify([event.holder], HANDED_OVER, about=submission, facts={"who": event.by.name}, path=path)
+    before = event.review.events.exclude(pk=event.pk).select_related("holder").order_by("-at", "-pk").first()
+    if before and before.holder and before.holder_id not in (event.by_id, event.holder_id):
+        facts = {"who": event.by.name, "reviewer": event.holder.name}
+        notify([before.holder], GIVEN_TO_OTHER, about=submission, facts=facts, path=path)

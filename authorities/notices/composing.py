@@ -1,6 +1,7 @@
 """The text of a mail: subject, plain text and HTML, made from notices in the language of who gets it."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from authorities.models import Notice
 from authorities.notices.facts import RECORD, SUBJECT, read_facts
-from authorities.notices.kinds import NoticeKind, find_notice_kind
+from authorities.notices.kinds import NoticeKind, Words, find_notice_kind
 from authorities.site_address import site_address
 
 LONGEST_SUBJECT = 150
@@ -45,8 +46,9 @@ class NotWanted(Exception):  # noqa: N818
     """The link of a mail is not to be sent any more: the invitation was withdrawn, for example."""
 
 
-def say_sentence(kind: NoticeKind, facts: dict[str, Any]) -> str:
-    return str(kind.sentence) % facts if kind.sentence else ""
+def say_words(words: Words, facts: Mapping[str, Any]) -> str:
+    """Return a sentence with its facts; what an older release did not tell is an ellipsis."""
+    return str(words) % defaultdict(lambda: "…", facts)
 
 
 def say_subject(kind: NoticeKind, facts: dict[str, Any]) -> str:
@@ -68,10 +70,10 @@ def describe_notice(notice: Notice, *, with_link: bool = False) -> NoticeText:
         kind=kind,
         record=str(facts.get(RECORD, "")),
         subject=say_subject(kind, facts),
-        sentence=say_sentence(kind, facts),
+        sentence=say_words(kind.sentence, facts),
         message=notice.message,
         lead=str(kind.lead) if address or kind.link else "",
-        ending=str(kind.ending) % facts if kind.ending else "",
+        ending=say_words(kind.ending, facts),
         address=address,
         hides_link=bool(kind.link) and not with_link,
     )

@@ -31,13 +31,21 @@ def deliver_mail(pk):
     mail = SentMail.objects.select_related("recipient").get(pk=pk)
     if mail.state == MailState.SENDING:
         SentMail.objects.still_in(pk, MailState.SENDING).update(state=MailState.DOUBTFUL)
+    elif mail.state in WAITING_MAIL and has_left(mail.recipient):
+        SentMail.objects.still_in(pk, *WAITING_MAIL).update(state=MailState.GIVEN_UP)
     elif mail.state in WAITING_MAIL:
         try_to_deliver(mail)
 
 
+def has_left(person):
+    """Return True for somebody with an account that was closed since the mail was written."""
+    return person is not None and not person.is_active
+
+
 def try_to_deliver(mail):
     """Send a mail that waits, and record what became of it. Raises MailHeldUp if it is to be tried again."""
-    SentMail.objects.filter(pk=mail.pk).update(attempts=F("attempts") + 1)
+    mail.address = mail.recipient.email if mail.recipient else mail.address
+    SentMail.objects.filter(pk=mail.pk).update(attempts=F("attempts") + 1, address=mail.address)
     try:
         message = build_message(mail)
         with connect_to_mail_server() as connection:

@@ -1,5 +1,6 @@
 """The mail of the morning: what waits for a person, in one mail a person and day."""
 
+import logging
 from itertools import groupby
 
 from django.db import IntegrityError, transaction
@@ -13,6 +14,8 @@ from authorities.models import Notice
 from authorities.notices.kinds import find_notice_kind
 from authorities.notices.notifying import find_stopped, find_time_zones, queue_mail
 
+logger = logging.getLogger(__name__)
+
 
 @task()
 def send_digests():
@@ -22,19 +25,21 @@ def send_digests():
     waiting = {person: list(notices) for person, notices in by_person if person is not None}
     zones = find_time_zones(waiting)
     for person, notices in waiting.items():
-        send_digest(person, notices, timezone.localdate(timezone=zones.get(person.pk)))
+        try:
+            send_digest(person, notices, timezone.localdate(timezone=zones.get(person.pk)))
+        except IntegrityError:
+            pass  # another worker was faster
+        except Exception:  # what is wrong with the mail of one person holds up nobody else's
+            logger.exception("The digest of user %s could not be written", person.pk)
 
 
+@transaction.atomic
 def send_digest(person, notices, day):
     """Queue the digest of one person, unless they had one on this day of theirs."""
     notices = leave_out_stopped(person, notices)
     if not notices or person.mails.filter(digest_day=day).exists():
         return
-    try:
-        with transaction.atomic():
-            queue_mail(notices, digest_day=day)
-    except IntegrityError:
-        pass  # another worker was faster
+    queue_mail(notices, digest_day=day)
 
 
 def leave_out_stopped(person, notices):

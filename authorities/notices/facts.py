@@ -55,7 +55,7 @@ def read_moment(text: str) -> str:
         if day := parse_date(text):
             return date_format(day)
         if moment := parse_datetime(text):
-            return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+            return f"{date_format(timezone.localtime(moment), 'DATETIME_FORMAT')} UTC"
     except ValueError:
         pass  # it looks like a day, and there is none
     return text

@@ -13,7 +13,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from authorities.models import Membership, MemberState, Notice, SentMail, StoppedNotice, User
-from authorities.notices.composing import MailText, say_sentence, write_mail
+from authorities.notices.composing import MailText, write_mail
 from authorities.notices.delivery import deliver_mail
 from authorities.notices.facts import RECORD, freeze_facts, read_facts
 from authorities.notices.kinds import NOTICE_KINDS, NoticeKind
@@ -97,7 +97,7 @@ def build_content(kind: NoticeKind, about: Model, facts: Mapping[str, Any], path
     if NOTICE_KINDS.get(kind.key) is not kind:
         raise ValueError(f"The kind {kind.key} is not registered.")
     frozen = freeze_facts({RECORD: about, **facts})
-    say_sentence(kind, read_facts(frozen))
+    str(kind.sentence) % read_facts(frozen)
     return {
         "kind": kind.key,
         "about_label": about._meta.label_lower,

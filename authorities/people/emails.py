@@ -1,6 +1,7 @@
 """The mails about invitations. The link is made when its mail is sent, so no secret waits in the database."""
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
@@ -67,7 +68,7 @@ def send_invitation(invitation):
         "record": "",
         "name": str(inviter_of(invitation)),
         "role": role_in_words(invitation),
-        "moment": invitation.expires_at,
+        "moment": say_in_each_language(lambda: date_format(invitation.expires_at, "DATETIME_FORMAT")),
         "number": invitation.number,
     }
     mail_address(

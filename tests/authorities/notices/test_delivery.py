@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from authorities.jobs.smtp import PatientBackend
-from authorities.models import Job, RefusedAddress, SentMail
+from authorities.models import Job, RefusedAddress, SentMail, User
 from authorities.models.notices import MailState
 from authorities.notices.delivery import deliver_mail
 from authorities.notices.notifying import notify
@@ -135,8 +135,21 @@ def test_a_worker_that_dies_after_handing_over_leaves_a_doubt_and_no_second_mail
     assert len(server.messages) == 1
 
 
+def test_a_mail_follows_who_moves_and_not_who_has_left(server, write, focal_point):
+    mails = [write(), write()]
+    User.objects.filter(pk=focal_point.pk).update(email="new@health.example")
+    attempt(mails[0])
+    waiting = write()
+    User.objects.filter(pk=focal_point.pk).update(deactivated_on="2020-01-01")
+
+    assert (attempt(waiting), mails[0].address) == (MailState.GIVEN_UP, "new@health.example")
+    assert {recipient for message in server.messages for recipient in message.recipients} == {
+        "new@health.example"
+    }
+
+
 def test_what_cannot_be_written_as_a_mail_is_given_up_at_once(server, write):
     mail = write()
-    SentMail.objects.filter(pk=mail.pk).update(address="two\nlines@ministry.example")
+    User.objects.update(email="two\nlines@ministry.example")
 
     assert (attempt(mail), server.messages) == (MailState.GIVEN_UP, [])

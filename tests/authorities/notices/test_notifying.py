@@ -12,7 +12,7 @@ from authorities.models.notices import MailState
 from authorities.notices import digests
 from authorities.notices.facts import freeze_facts, read_facts
 from authorities.notices.kinds import NoticeKind, register_notice
-from authorities.notices.notifying import mail_address, next_morning, notify
+from authorities.notices.notifying import mail_address, next_morning, notify, queue_mail
 from authorities.notices.overview import sent_to
 from tests.authorities.jobs.worker_process import work_off
 from tests.authorities.notices.conftest import SENTENCE
@@ -170,3 +170,20 @@ def test_days_and_texts_are_read_in_the_language_of_the_reader():
     with override("fr"):
         assert read_facts(frozen)["day"] == "30 novembre 2026"
     assert read_facts(frozen)["odd"] == "2026-13-45"
+
+
+def test_a_digest_that_cannot_be_written_holds_up_nobody_else(
+    kinds, facts, philippines, focal_point, viewer, monkeypatch
+):
+    def refuse_first(notices, **options):
+        if notices[0].recipient == focal_point:
+            raise TypeError
+        return queue_mail(notices, **options)
+
+    monkeypatch.setattr(digests, "queue_mail", refuse_first)
+    notify([focal_point, viewer], kinds[1], about=philippines, facts=facts)
+    Notice.objects.update(due_at=datetime(2026, 1, 1, tzinfo=UTC), facts={})
+    digests.send_digests.call()
+    [mail] = SentMail.objects.all()
+
+    assert (mail.recipient, "… wrote … words" in mail.text) == (viewer, True)

@@ -139,6 +139,7 @@ def test_the_mail_has_a_working_link_in_the_language_of_the_invited(
     assert mail.to == [NEW]
     assert "Fosca Focal" in mail.body
     assert "For section E, please." in mail.body
+    assert re.search(r"\d\d:\d\d UTC[^T]", mail.body)
     assert client.get(link).status_code == 200
 
 

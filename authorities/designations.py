@@ -4,9 +4,10 @@ from contextlib import contextmanager
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from authorities.models import Authority, MemberState
+from authorities.models import Authority, MemberState, RegionMembership
 
 
 def lock_states(states):
@@ -38,6 +39,22 @@ def designate(authority):
     authority.full_clean()
     with explain_conflicts():
         authority.save()
+
+
+def vacancies_on(day, region=""):
+    """Return [(Member State without an authority on a day, since when)] by name; None: none is known before.
+
+    Each state has its region of that day as `region_then`.
+    """
+    in_force = Authority.objects.in_force_on(day).values("member_state")
+    ended = Authority.objects.filter(member_state=OuterRef("pk"), valid_to__lte=day).order_by("-valid_to")
+    region_then = RegionMembership.objects.in_force_on(day).filter(member_state=OuterRef("pk"))
+    vacant = MemberState.objects.members_on(day).in_region(region, day).exclude(pk__in=in_force)
+    vacant = vacant.annotate(
+        vacant_since=Subquery(ended.values("valid_to")[:1]),
+        region_then=Subquery(region_then.values("region")[:1]),
+    )
+    return [(state, state.vacant_since) for state in vacant.by_name()]
 
 
 def authorities_in_force(day, region=""):

@@ -4,6 +4,7 @@ from django.urls import path
 
 from authorities import views as lists
 from authorities.audit import views as auditing
+from authorities.confirmations import views as confirming
 from authorities.imports.desk import views as importing
 from authorities.notices import views as mails
 from authorities.people import views as people
@@ -13,6 +14,10 @@ urlpatterns = [
     path("authorities.csv", lists.authorities_export, name="authorities_export"),
     path("audit/", auditing.audit_trail, name="audit_trail"),
     path("audit.csv", auditing.audit_export, name="audit_export"),
+    path("authorities/confirmations/", confirming.confirmations, name="confirmations"),
+    path("authorities/confirmations/ask/", confirming.ask_for_confirmation, name="ask_for_confirmation"),
+    path("authorities/confirmations/<int:pk>/", confirming.confirmation, name="confirmation"),
+    path("authorities/confirm/<str:token>/", confirming.answer_confirmation, name="answer_confirmation"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),
     path("people/invitations/<int:pk>/<slug:name>/", people.move_invitation, name="move_invitation"),

@@ -5,10 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from authorities.access import open_to_everyone
-from authorities.designations import authorities_in_force
+from authorities.designations import authorities_in_force, vacancies_on
 from authorities.exports import tabulate_authorities
 from authorities.forms import InForceForm
-from authorities.models import MemberState
 from authorities.spreadsheets.formats import CSV
 
 
@@ -19,13 +18,14 @@ def authorities(request):
     if not form.is_valid():
         return render(request, "authorities/authorities.html", {"form": form}, status=400)
     day, region = form.question
-    designated = authorities_in_force(day, region)
+    designated, vacancies = authorities_in_force(day, region), vacancies_on(day, region)
     context = {
         "form": form,
         "day": day,
         "authorities": designated,
         "some_are_illustrative": any(authority.illustrative for authority in designated),
-        "member_states": MemberState.objects.members_on(day).in_region(region, day).count(),
+        "vacancies": vacancies,
+        "member_states": len(designated) + len(vacancies),
     }
     return render(request, "authorities/authorities.html", context)
 

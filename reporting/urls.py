@@ -173,6 +173,7 @@ rounds = [
     path("round-desk/", round_views.round_desk, name="round_desk"),
     path("round-desk/new/", round_views.new_round, name="new_round"),
     path("rounds/<number:number>/letter/<code:language>/", round_views.round_letter, name="round_letter"),
+    path("rounds/letter/<str:token>/", round_views.round_letter_by_link, name="round_letter_by_link"),
     path(f"{ROUND_DESK}/receipts/", receipts.round_receipts, name="round_receipts"),
     path(f"{ROUND_DESK}/receipts/<int:pk>/annul/", receipts.annul_receipt, name="annul_receipt"),
     path(f"{ROUND_DESK}/settings/", round_views.round_settings, name="round_settings"),

@@ -25,10 +25,10 @@ MAY_IMPORT = {
 # The folders and modules of each app, top first: each may import those that stand after it in the list.
 ORDER = {
     "authorities": (
-        "urls", "apps", "admin", "management", "audit", "views", "people", "accounts", "annulments",
-        "record_admin", "resources", "exports", "imports.desk", "imports", "reference_data", "spreadsheets",
-        "notices", "jobs", "forms", "designations", "change_log", "audit.recording", "audit.state_paths",
-        "access", "stashed_post", "dates", "url_converters", "models",
+        "urls", "apps", "admin", "management", "audit", "views", "confirmations", "people", "accounts",
+        "annulments", "record_admin", "resources", "exports", "imports.desk", "imports", "reference_data",
+        "spreadsheets", "notices", "jobs", "forms", "designations", "change_log", "audit.recording",
+        "audit.state_paths", "access", "stashed_post", "dates", "url_converters", "models",
         "languages", "normalise", "transitions", "files", "qr_codes", "site_address",
     ),
     "recruiters": (

@@ -4,6 +4,7 @@ from authorities.models.annulments import Annullable, AnnullableManager, Annulla
 from authorities.models.audit import AuditAction, AuditEvent, AuditKind
 from authorities.models.authorities import Authority, ContactPerson, InstitutionType
 from authorities.models.changes import Change, ChangeKind
+from authorities.models.confirmations import AuthorityConfirmation, ConfirmationEvent, ConfirmationState
 from authorities.models.imports import CellCorrection, Import, ImportEvent, ImportState, Source
 from authorities.models.intervals import Interval, IntervalQuerySet, NoOverlap
 from authorities.models.invitations import Invitation, InvitationEvent, InvitationState
@@ -30,9 +31,12 @@ __all__ = [
     "AuditEvent",
     "AuditKind",
     "Authority",
+    "AuthorityConfirmation",
     "CellCorrection",
     "Change",
     "ChangeKind",
+    "ConfirmationEvent",
+    "ConfirmationState",
     "ContactPerson",
     "Import",
     "ImportEvent",

@@ -61,6 +61,7 @@ NEEDS_SECOND_FACTOR = (*ANSWERS_CONCERNS, Role.ADMINISTRATOR)
 LEADS_THE_SECRETARIAT = (Role.MANAGER,)  # publishes; is told of concerns that no register would answer
 READS_MAILS = (*LEADS_THE_SECRETARIAT, Role.ADMINISTRATOR)  # what was sent to whom, with its text
 KEEPS_INSTRUMENTS = (*LEADS_THE_SECRETARIAT, Role.ADMINISTRATOR)  # the questionnaires
+DECIDES_ON_AUTHORITIES = (*LEADS_THE_SECRETARIAT, Role.ADMINISTRATOR)  # asks who they are, takes over changes
 ADMINISTERS = (Role.ADMINISTRATOR,)  # loads data, manages people
 
 # The audit trail: of one's own state, and the whole of it.

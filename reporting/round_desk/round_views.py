@@ -6,13 +6,15 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from authorities.access import open_to, open_to_members, resumes_after_sign_in
+from authorities.access import open_to, open_to_everyone, open_to_members, resumes_after_sign_in
 from authorities.files import serve_download
 from authorities.models.roles import KEEPS_INSTRUMENTS, READS_EVERY_REPORT
 from reporting.models import Round
 from reporting.round_desk.making import add_guidance_letter, make_round, set_instruments, set_round_words
+from reporting.round_desk.opening import find_letter
 from reporting.round_desk.readiness import Readiness
 from reporting.round_desk.round_forms import (
     LetterUploadForm,
@@ -92,6 +94,22 @@ def store_settings(name, form, round_, *, by):
         set_instruments(round_, form.instruments, by=by)
 
 
+@open_to_everyone
+@never_cache
+@require_safe
+def round_letter_by_link(request, token):
+    """Give out a letter to whoever was sent its link, as an authority without an account."""
+    letter = find_letter(token)
+    if letter is None:
+        return render(request, "reporting/round_desk/dead_letter_link.html", status=410)
+    return send_letter(letter)
+
+
+def send_letter(letter):
+    ending = letter.file.name.rpartition(".")[2]
+    return serve_download(letter.file, f"round-{letter.round_id}-letter-{letter.language}.{ending}")
+
+
 @require_GET
 @open_to_members
 def round_letter(request, number, language):
@@ -102,5 +120,4 @@ def round_letter(request, number, language):
     letter = next((one for one in letters if one.language == language), None)
     if letter is None:
         raise Http404
-    ending = letter.file.name.rpartition(".")[2]
-    return serve_download(letter.file, f"round-{number}-letter-{language}.{ending}")
+    return send_letter(letter)

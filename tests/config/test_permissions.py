@@ -14,6 +14,8 @@ from django.test import Client, RequestFactory
 from django.urls import URLPattern, get_resolver, reverse
 
 from authorities.access import SIGNED_IN
+from authorities.confirmations.asking import ask_authority
+from authorities.confirmations.confirmation_links import sign_confirmation
 from authorities.models import Invitation, RefusedAddress, Role, SentMail
 from authorities.notices.choices import stop_token
 from authorities.people.invitation_workflow import invite_person
@@ -29,8 +31,9 @@ from reporting.models import (
 )
 from reporting.models.answer_changes import Way
 from reporting.models.clarifications import ClarificationState
+from reporting.round_desk.opening import sign_letter
 from tests.conftest import rolled_back
-from tests.factories import InstrumentFactory, MembershipFactory, UserFactory, option
+from tests.factories import AuthorityFactory, InstrumentFactory, MembershipFactory, UserFactory, option
 from tests.reporting.public.report_steps import (
     FIRST_DAY,
     make_round,
@@ -42,7 +45,7 @@ from tests.reporting.public.report_steps import (
 )
 
 ROOMS = ("reporting.", "authorities.people.", "authorities.accounts.", "authorities.audit.")
-ROOMS += ("authorities.notices.",)
+ROOMS += ("authorities.notices.", "authorities.confirmations.")
 CAST = (
     *("focal_point", "deputy", "contributor", "viewer", "registrar"),  # of the Philippines
     *("stranger", "reviewer_of_europe", "former"),  # of another country, another region, another time
@@ -132,6 +135,9 @@ PRIVATE = {
     "round_reminders": ({"manager"}, {"manager"}),
     "stop_reminder": (None, {"manager"}),
     "round_state": ({"reviewer", "manager"}, {"reviewer", "manager"}),
+    "confirmations": (SECRETARIAT, None),
+    "ask_for_confirmation": (None, DESK),
+    "confirmation": (WORLD, WORLD),  # a reviewer is told why not
     "people": (MEMBERS, None),
     "invite": (INVITES, INVITES),
     "move_invitation": (None, {"focal_point", "registrar", *DESK}),  # a registrar is told why not
@@ -158,7 +164,8 @@ PUBLIC = {
         ],
         False,
     ),
-    **dict.fromkeys(["invitation", "stop_mails"], True),
+    **dict.fromkeys(["invitation", "stop_mails", "answer_confirmation"], True),
+    "round_letter_by_link": False,
 }
 SENT = {"accept_address": {"address": "no@body.example"}, "presence": {"section": "sA"}}
 ASKED = {"compliance_countries": {"figure": "designated"}}
@@ -204,7 +211,8 @@ def places(people, philippines):
     change = AnswerChange.objects.create(submission=new, question="q1", by=people["focal_point"], **facts)
     pdf = SimpleUploadedFile("call.pdf", b"%PDF-1.4")
     written = {"name": "call.pdf", "by": people["manager"], "at": FIRST_DAY}
-    GuidanceLetter.objects.create(round=new.round, language="fr", file=pdf, **written)
+    called = GuidanceLetter.objects.create(round=new.round, language="fr", file=pdf, **written)
+    question = ask_authority(AuthorityFactory(member_state=philippines), by=people["manager"])
     invitation = Invitation(
         role=Role.CONTRIBUTOR, email="n@labour.example", language="en", member_state=philippines
     )
@@ -258,6 +266,9 @@ def places(people, philippines):
         "move_comment_thread": {"name": "settle"},
         "account_confirm_email": {"key": "none"},
         "stop_reminder": {"pk": Reminder.objects.create(round=new.round, days=-7, by=people["manager"]).pk},
+        "confirmation": {"pk": question.pk},
+        "answer_confirmation": {"token": sign_confirmation(question)},
+        "round_letter_by_link": {"token": sign_letter(called).split("/")[-2]},
         "annul_receipt": {**past, "pk": came.pk},
         "move_invitation": {"pk": invitation.pk},
         "mail_page": {"pk": SentMail.objects.latest("pk").pk},

@@ -1,0 +1,1 @@
+"""Authorities are asked whether they still are: institution, mailbox and officer, confirmed by mail."""

@@ -27,8 +27,8 @@ from django.utils.http import urlencode
 from authorities.models import User
 from authorities.stashed_post import CONFIRMED, resume_post, stash_post
 
-# The moment at which somebody signed in, in their session.
-SIGNED_IN = "signed_in"
+# In the session of somebody: the moment at which they signed in, and whether with a second factor.
+SIGNED_IN, HAS_SECOND_FACTOR = "signed_in", "has_second_factor"
 # Seconds after signing in, or after showing again that it is them, in which nobody is asked again.
 LATELY = 15 * 60
 

@@ -1,6 +1,7 @@
 """Reading settings from environment variables. A wrong value raises ImproperlyConfigured."""
 
 import base64
+import json
 import os
 import secrets
 from contextlib import suppress
@@ -84,6 +85,34 @@ def parse_key(name, text):
     if len(raw) != 32:
         raise ImproperlyConfigured(f"{name} must hold 32 bytes in base64, not {len(raw)}.")
     return raw, first, last
+
+
+PROVIDER_KEYS = {"id", "name", "issuer", "client_id", "client_secret", "domains", "second_factor"}
+
+
+def get_providers(name, *, allow_http=False):
+    """Return {id: settings} of the OpenID providers that a variable lists in JSON; {} if it is not set.
+
+    `domains` are those of the addresses that a provider speaks for. `second_factor` lists the values of
+    `amr` or `acr` by which it says that a second factor was used; without it ours is asked for.
+    """
+    try:
+        listed = json.loads(get_text(name, "[]"))
+        return {entry["id"]: check_provider(name, dict(entry), allow_http) for entry in listed}
+    except (ValueError, TypeError, KeyError) as error:
+        raise ImproperlyConfigured(f"{name} must be a JSON list of objects, each with an id.") from error
+
+
+def check_provider(name, entry, allow_http):
+    missing = PROVIDER_KEYS - {"second_factor"} - {key for key, value in entry.items() if value}
+    if missing or set(entry) - PROVIDER_KEYS:
+        wrong = sorted(missing | set(entry) - PROVIDER_KEYS)
+        raise ImproperlyConfigured(f"{name}: a provider has just {sorted(PROVIDER_KEYS)}; look at {wrong}.")
+    scheme = urlsplit(entry["issuer"]).scheme
+    if scheme != "https" and not (allow_http and scheme == "http"):
+        raise ImproperlyConfigured(f"{name}: the issuer {entry['issuer']!r} must begin with https://.")
+    entry["domains"] = [domain.lower() for domain in entry["domains"]]
+    return entry | {"second_factor": entry.get("second_factor", [])}
 
 
 def database_config(url, base_dir):

@@ -12,11 +12,11 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from authorities.access import SIGNED_IN
+from authorities.access import HAS_SECOND_FACTOR, SIGNED_IN
 from authorities.accounts.security_log import note
 from authorities.models.roles import NEEDS_SECOND_FACTOR
 
-SEEN, HAS_SECOND_FACTOR = "seen", "has_second_factor"
+SEEN = "seen"
 # Seconds between two records that somebody is still here, so that not every request writes a session.
 SEEN_EVERY = 5 * 60
 # Pages that people may open before they have a second factor, beside those of their account.

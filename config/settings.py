@@ -170,6 +170,8 @@ MFA_TOTP_TOLERANCE = 1  # clocks of telephones differ by half a minute
 # Addresses are those of the accounts; nobody has a second, unverified one.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+# Ministries that sign their people in themselves (OpenID Connect). Nobody gets an account or a role by it.
+OIDC_PROVIDERS = environment.get_providers("OIDC_PROVIDERS", allow_http=not PRODUCTION)
 IDLE_SESSION_SECONDS = 60 * 60
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.get_number("TRUSTED_PROXIES", "0")
 

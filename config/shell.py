@@ -18,6 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from authorities.access import has_confirmed_lately, open_to_everyone
+from authorities.accounts.provider_views import provider_ways
 from authorities.accounts.security_log import note
 from authorities.jobs.mail import post
 from authorities.models import User
@@ -58,6 +59,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().is_reauthentication_required(app=app, **kwargs) and not has_confirmed_lately(
             context.request
         )
+
+    def get_reauthentication_methods(self, user):
+        """Let people sign in again at their ministry, too; who has no password has no other way."""
+        return [*super().get_reauthentication_methods(user), *provider_ways(user)]
 
     def get_client_ip(self, request):
         """Return the address that rate limits count by; visitors without one count as one."""
@@ -126,6 +131,7 @@ def shell_context(request):
     return {
         "demo": settings.DEMO,
         "demo_logins": demo_logins,
+        "providers": settings.OIDC_PROVIDERS,
         # Asked by the pages that show it alone.
         "navigation": lambda: list_navigation(getattr(request, "user", None)),
         "nav_section": SECTION_BY_SEGMENT.get(segment, segment),

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from authorities.accounts import provider_views as providers
 from authorities.accounts import views as accounts
 from config import shell
 
@@ -13,6 +14,8 @@ urlpatterns = [
     # Before those of allauth, whose pages of addresses give an account the addresses of others.
     path("accounts/email/", accounts.change_email, name="account_email"),
     path("accounts/confirm-email/<str:key>/", accounts.confirm_email, name="account_confirm_email"),
+    path("accounts/provider/<slug:key>/", providers.provider_sign_in, name="provider_sign_in"),
+    path("accounts/provider/<slug:key>/answer/", providers.provider_answer, name="provider_answer"),
     path("accounts/second-factor/", include("allauth.mfa.urls")),
     path("accounts/sessions/", include("allauth.usersessions.urls")),
     path("accounts/", include("allauth.account.urls")),

@@ -12,6 +12,8 @@ from django.utils.crypto import salted_hmac
 from authorities.audit.recording import record_deed
 from authorities.models import AuditAction, User
 
+# What happens to an account before we know who is there.
+BEFORE_SIGNING_IN = (AuditAction.SECOND_FACTOR_FAILED, AuditAction.PROVIDER_REFUSED)
 logger = structlog.get_logger("security")
 
 
@@ -27,7 +29,7 @@ def note(event, *, user=None, address=None, level="info", by=None):
     """
     if event in AuditAction.values:
         account = user if address is None else User.objects.with_address(address).first()
-        is_known = address is None and event != AuditAction.SECOND_FACTOR_FAILED
+        is_known = address is None and event not in BEFORE_SIGNING_IN
         record_deed(event, by=by or (user if is_known else None), person=account)
     details = {} if user is None else {"account": user.pk}
     if address is not None:

@@ -15,12 +15,14 @@ LONGEST_PATH = AuditEvent._meta.get_field("path").max_length
 
 def record_deed(action, *, by=None, person=None, member_state=None, subject="", path=""):
     """Add a row; nothing for one more refusal of somebody who has many of this hour."""
-    if KIND_OF_ACTION[action] == AuditKind.REFUSAL and AuditEvent.objects.is_flooded(by=by, action=action):
+    person = person if person != by else None
+    is_refusal = KIND_OF_ACTION[action] == AuditKind.REFUSAL
+    if is_refusal and AuditEvent.objects.is_flooded(by=by, person=person, action=action):
         return
     AuditEvent.objects.create(
         action=action,
         by=by,
-        person=person if person != by else None,
+        person=person,
         member_state_id=member_state,
         subject=subject,
         path=path[:LONGEST_PATH],

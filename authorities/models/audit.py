@@ -81,9 +81,9 @@ class AuditEventQuerySet(models.QuerySet):
     def of_kind(self, kind):
         return self.filter(action__in=[action for action, its in KIND_OF_ACTION.items() if its == kind])
 
-    def is_flooded(self, *, by, action):
-        """Return True if this person, or all who are not known, have enough such rows of the last hour."""
-        recent = self.filter(by=by, action=action, at__gt=timezone.now() - timedelta(hours=1))
+    def is_flooded(self, *, by, person, action):
+        """Return True if this person or account, or all who are not known, have enough rows of the hour."""
+        recent = self.filter(by=by, person=person, action=action, at__gt=timezone.now() - timedelta(hours=1))
         return recent.count() >= MOST_REFUSALS_AN_HOUR
 
 

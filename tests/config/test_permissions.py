@@ -153,6 +153,8 @@ PRIVATE = {
     "account_email": (MEMBERS, MEMBERS),
     "account_confirm_email": (MEMBERS, MEMBERS),
 }
+# Not there without the environment that names a provider.
+OFF = ["provider_sign_in", "provider_answer"]
 # {address: whether it takes POST}
 PUBLIC = {
     **dict.fromkeys(
@@ -304,7 +306,7 @@ def ask(name, method, user, places):
 
 
 def test_every_address_stands_in_the_table():
-    assert sorted(ADDRESSES) == sorted([*PRIVATE, *PUBLIC])
+    assert sorted(ADDRESSES) == sorted([*PRIVATE, *PUBLIC, *OFF])
     assert [name for name in PUBLIC if getattr(ADDRESSES[name].callback, "login_required", True)] == []
 
 
@@ -328,6 +330,10 @@ def test_each_private_address_answers_those_of_the_table_and_nobody_else(people,
                     wrong[name, method, who] = status
 
     assert wrong == {}
+
+
+def test_what_is_off_is_not_there(client):
+    assert [client.get(reverse(name, args=["any"])).status_code for name in OFF] == [404, 404]
 
 
 def test_everyone_reads_the_public_addresses(places):

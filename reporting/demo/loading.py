@@ -13,6 +13,7 @@ from reporting.demo.explanations import explain_drafts
 from reporting.demo.people import load_people
 from reporting.demo.registers import load_registers
 from reporting.demo.reports import DEMO_ROUND, load_reports
+from reporting.demo.reviews import load_reviews
 from reporting.demo.tables import read_phrases
 from reporting.models import Instrument, Round, Submission
 
@@ -37,6 +38,7 @@ def load_demo():
     registers, recruiters = load_registers(people.registrars)
     explain_drafts(people, DEMO_ROUND)
     load_clarifications(people, DEMO_ROUND)
+    load_reviews(people, DEMO_ROUND)
     words = {"registers": registers, "recruiters": recruiters}
     lines.append(_("%(registers)d illustrative registers with %(recruiters)d recruiters.") % words)
     return lines

@@ -257,6 +257,13 @@ class ReportPage:
         }
 
     @property
+    def last_signatory(self) -> dict[str, str]:
+        """Who signed the version before, to be changed where somebody else signs now."""
+        last = self.versions[0] if self.versions else None
+        names = ("signatory_name", "signatory_position")
+        return {name: getattr(last, name) for name in names} if last else {}
+
+    @property
     def may_submit(self) -> bool:
         return any(
             row.name == "submit" for row in report_workflow.available_transitions(self.user, self.submission)

@@ -151,7 +151,7 @@ def second_language(request, number, iso3, code):
 @resumes_after_sign_in
 def certify(request, number, iso3):
     page = ReportPage(find_fillable_submission(request, number, iso3), request.user)
-    form = CertifyForm(request.POST or None)
+    form = CertifyForm(request.POST or None, initial=page.last_signatory)
     if request.method == "POST" and form.is_valid():
         signed = {key: form.cleaned_data[key] for key in ("signatory_name", "signatory_position", "consents")}
         try:

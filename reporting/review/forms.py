@@ -70,7 +70,9 @@ class QueueForm(forms.Form):
 class ReviewerForm(forms.Form):
     """To whom a report is given, with a note to them."""
 
-    to = forms.ModelChoiceField(User.objects.none(), label=_("Reviewer"), required=False)
+    to = forms.ModelChoiceField(
+        User.objects.none(), label=_("Reviewer"), required=False, empty_label=_("Choose somebody")
+    )
     note = forms.CharField(
         label=_("Note to the reviewer"),
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),

@@ -7,6 +7,7 @@ from typing import Any
 
 from authorities.models import User
 from authorities.models.roles import REVIEWS
+from authorities.notices.overview import SentRow, sent_to
 from reporting.checks.frozen_findings import version_findings
 from reporting.clarifications.pages import attach_clarifications, read_of_report
 from reporting.filing.pages import OfferedMove, describe_move
@@ -14,6 +15,7 @@ from reporting.instruments.changes.succession import Succession
 from reporting.models import Review, ReviewEvent, State, Submission, SubmissionEvent, Version
 from reporting.publication.pages import PublicationStatus
 from reporting.review.queue import find_next_report
+from reporting.review.return_form import ReturnForm
 from reporting.review.review_workflow import find_review, offered_moves, reviews_report
 from reporting.submissions.change_note.note import AnswerDifference, ChangeNote, ReportComparison
 from reporting.submissions.change_note.values import ChangeLine
@@ -212,6 +214,17 @@ class ReviewedReport:
         return [
             describe_move(row) for row in rows if {*row.by} & {*REVIEWS} and row.name not in WITH_OWN_PAGE
         ]
+
+    @property
+    def return_form(self) -> ReturnForm | None:
+        """What a return opens, asked beside its note."""
+        offered = any(move.name == "return" for move in self.moves)
+        return ReturnForm(submission=self.submission) if offered else None
+
+    @cached_property
+    def notices(self) -> list[SentRow]:
+        """What people were told about this report."""
+        return sent_to(self.submission, self.user)
 
     @cached_property
     def publication(self) -> PublicationStatus | None:

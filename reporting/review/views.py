@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from authorities.access import open_to, resumes_after_sign_in
-from authorities.models.roles import READS_EVERY_REPORT, READS_OWN_STATE, REVIEWS
+from authorities.models.roles import LEADS_THE_SECRETARIAT, READS_EVERY_REPORT, READS_OWN_STATE, REVIEWS
 from authorities.spreadsheets.formats import CSV
 from reporting.filing.pages import describe_move
 from reporting.models import Round, Submission
@@ -38,7 +38,8 @@ def read_queue(request):
 def review(request):
     """List the reports that were sent: what waits for a decision, and longest, first."""
     form, rounds, queue = read_queue(request)
-    context = {"form": form, "rounds": rounds, "queue": queue}
+    leads = request.user.holds(*LEADS_THE_SECRETARIAT)
+    context = {"form": form, "rounds": rounds, "queue": queue, "leads": leads}
     return render(request, "reporting/review/review.html", context)
 
 

@@ -101,3 +101,18 @@ def test_a_version_is_compared_with_the_last_report(client, complete, focal_poin
         assert "Since Round 1" in html.replace("\u2068", "").replace("\u2069", "")
         assert "Kept by the health ministry." in html
         assert "Between the two versions" not in html
+
+
+def test_the_country_finds_what_changed_and_does_not_type_again_who_signs(
+    client, sent, focal_point, reviewer
+):
+    send_again(sent, focal_point, reviewer, q3="Kept by nobody.")
+    report_workflow.move(sent, "return", by=reviewer, note="Question 3 again.")
+    client.force_login(focal_point)
+    place = [sent.round_id, sent.member_state_id]
+
+    assert reverse("version_changes", args=place) in client.get(sent.get_absolute_url()).content.decode()
+    save_answers(sent, q3="Kept by the labour ministry.")
+    html = client.get(reverse("certify", args=place)).content.decode()
+    assert 'value="Dr Sign"' in html
+    assert 'value="Director"' in html

@@ -36,6 +36,7 @@ def make_confirmation_link(notice: Notice) -> str:
     return site_address() + reverse("account_confirm_email", args=[confirmation_token(user, notice.address)])
 
 
+PROTECTS_ACCOUNT = gettext_lazy("They protect your account.")
 PASSWORD_LINK = register_notice(
     NoticeKind(
         "password_link",
@@ -45,6 +46,7 @@ PASSWORD_LINK = register_notice(
             "link:"
         ),
         urgent=True,
+        reason=PROTECTS_ACCOUNT,
         link=make_password_link,
         ending=gettext_lazy(
             "It works once, within three days. If you did not expect this message, you do not need to do "
@@ -61,6 +63,7 @@ CONFIRMATION_LINK = register_notice(
             "open this link and confirm it:"
         ),
         urgent=True,
+        reason=PROTECTS_ACCOUNT,
         link=make_confirmation_link,
         ending=gettext_lazy(
             "It works once, within one day, while you are signed in. If you did not expect this message, "
@@ -77,6 +80,7 @@ ADDRESS_CHANGE_ASKED = register_notice(
             "Code reporting tracker. Nothing has changed yet."
         ),
         urgent=True,
+        reason=PROTECTS_ACCOUNT,
         ending=gettext_lazy(
             "If it was not you, change your password now: the change of address can then no longer be "
             "confirmed. Tell your administrator, too."
@@ -92,6 +96,7 @@ ADDRESS_CHANGED = register_notice(
             "in with this one."
         ),
         urgent=True,
+        reason=PROTECTS_ACCOUNT,
         ending=gettext_lazy("If you did not expect this, tell your administrator at once."),
     )
 )
@@ -104,6 +109,7 @@ SECOND_FACTOR_REMOVED = register_notice(
             "sign in with your password, and can choose a second factor again."
         ),
         urgent=True,
+        reason=PROTECTS_ACCOUNT,
         ending=gettext_lazy("If you did not ask for this, tell the secretariat at once."),
     )
 )

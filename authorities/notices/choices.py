@@ -16,13 +16,21 @@ SALT = "authorities.notices.stop"
 
 
 def list_kinds(*, is_duty: bool) -> list[NoticeKind]:
-    """Return the kinds that are a duty, or those that are none, by label; kinds with the same label once."""
-    found = {str(kind.label): kind for kind in NOTICE_KINDS.values() if kind.is_duty == is_duty}
-    return [found[label] for label in sorted(found)]
+    """Return the kinds that are a duty, or that are none, by their words; those that read alike once."""
+    found = {str(kind.in_words): kind for kind in NOTICE_KINDS.values() if kind.is_duty == is_duty}
+    return [found[words] for words in sorted(found)]
+
+
+def group_duties() -> list[tuple[Words, list[NoticeKind]]]:
+    """Return [(why they cannot be stopped, kinds)]."""
+    groups: dict[Words, list[NoticeKind]] = {}
+    for kind in list_kinds(is_duty=True):
+        groups.setdefault(kind.reason, []).append(kind)
+    return list(groups.items())
 
 
 def stoppable_choices() -> list[tuple[str, Words]]:
-    return [(kind.key, kind.label) for kind in list_kinds(is_duty=False)]
+    return [(kind.key, kind.in_words) for kind in list_kinds(is_duty=False)]
 
 
 class MailChoiceForm(forms.Form):
@@ -51,18 +59,18 @@ def chosen_kinds(user: User) -> list[str]:
 def set_stopped(user: User, stopped: Iterable[str], *, among: Iterable[str]) -> None:
     """Stop some kinds, and let the others among those named come again."""
     User.objects.select_for_update().get(pk=user.pk)
-    with_same_label = {key: find_same_label(key) for key in among}
-    user.stopped_notices.filter(kind__in={key for keys in with_same_label.values() for key in keys}).delete()
+    alike = {key: find_alike(key) for key in among}
+    user.stopped_notices.filter(kind__in={key for keys in alike.values() for key in keys}).delete()
     StoppedNotice.objects.bulk_create(
         StoppedNotice(user=user, kind=key)
-        for key in sorted({key for name in stopped for key in with_same_label.get(name, ())})
+        for key in sorted({key for name in stopped for key in alike.get(name, ())})
     )
 
 
-def find_same_label(key: str) -> list[str]:
+def find_alike(key: str) -> list[str]:
     """Return the keys of the kinds that read like this one, and can be stopped: they are stopped together."""
-    label = find_notice_kind(key).label
-    return [kind.key for kind in NOTICE_KINDS.values() if kind.label == label and not kind.is_duty]
+    words = find_notice_kind(key).in_words
+    return [kind.key for kind in NOTICE_KINDS.values() if kind.in_words == words and not kind.is_duty]
 
 
 def stop_token(user: User, kinds: Iterable[str]) -> str:

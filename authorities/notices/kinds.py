@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from authorities.models import Notice
 
@@ -28,6 +29,7 @@ class NoticeKind:
     `link(notice)` returns the address of a link that lets somebody in, or "" if it is no longer to be sent.
     It is called while the mail is sent, so that no such link waits in the database or the queue; the mail
     shows it instead of the address of `path`. `lead` stands above the address, `ending` below it.
+    `reason` says why a duty cannot be stopped.
     """
 
     key: str
@@ -38,6 +40,12 @@ class NoticeKind:
     link: Callable[[Notice], str] | None = None
     lead: Words = ""
     ending: Words = ""
+    reason: Words = _("Somebody waits for you to act, or your country has to know.")
+
+    @property
+    def in_words(self) -> Words:
+        """What it tells, for a list of kinds: the sentence if it needs no facts and no link."""
+        return self.label if self.link or "%(" in str(self.sentence) else self.sentence or self.label
 
 
 NOTICE_KINDS: dict[str, NoticeKind] = {}

@@ -16,7 +16,7 @@ from authorities.notices import bounces, digests  # noqa: F401  what workers do 
 from authorities.notices.choices import (
     MailChoiceForm,
     chosen_kinds,
-    list_kinds,
+    group_duties,
     read_stop_token,
     set_stopped,
 )
@@ -34,7 +34,7 @@ def mail_choice(request: SignedInRequest) -> HttpResponse:
             form.save(request.user)
             messages.success(request, _("Your choice is saved."))
             return redirect("mail_choice")
-    context = {"form": form, "duties": list_kinds(is_duty=True)}
+    context = {"form": form, "duties": group_duties()}
     return render(request, "notices/choice.html", context, status=422 if form.errors else 200)
 
 

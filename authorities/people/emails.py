@@ -5,6 +5,7 @@ from django.utils.formats import date_format
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
+from authorities.accounts.account_notices import PROTECTS_ACCOUNT
 from authorities.models import Invitation
 from authorities.notices.facts import say_in_each_language
 from authorities.notices.kinds import NoticeKind, register_notice
@@ -31,6 +32,7 @@ INVITATION = register_notice(
             ),
         ),
         urgent=True,
+        reason=PROTECTS_ACCOUNT,
         link=make_invitation_link,
         lead=gettext_lazy("To accept, please open this link:"),
         ending=gettext_lazy(

@@ -26,8 +26,11 @@ from reporting.round_desk.stages import StateInRound
 # A reminder that no worker has sent on its day is still sent so much later.
 MADE_UP_WITHIN = timedelta(days=3)
 Texts = dict[str, tuple[str, str]]  # {language: (subject, text)}, English always among them
+TO_AUTHORITY = gettext_lazy("They are letters to your authority.")
 LETTER = register_notice(
-    NoticeKind("round_letter", gettext_lazy("Letter of the secretariat"), "", urgent=True)
+    NoticeKind(
+        "round_letter", gettext_lazy("Letter of the secretariat"), "", urgent=True, reason=TO_AUTHORITY
+    )
 )
 # What a reminder says about the last day: still to come, past, or not known.
 REMINDERS = {
@@ -37,6 +40,7 @@ REMINDERS = {
             gettext_lazy("Reminder of a report"),
             sentence,
             urgent=True,
+            reason=TO_AUTHORITY,
             lead=gettext_lazy("You find it here, with what is already filled in:"),
             ending=gettext_lazy(
                 "If another office is responsible by now, please tell us: answer this message."

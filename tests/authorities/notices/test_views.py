@@ -25,6 +25,8 @@ def test_what_is_no_duty_can_be_stopped_and_comes_again(client, kinds, viewer):
     ]
 
     assert "Mails that always come" in page
+    assert page.index("They protect your account.") < page.index("Choose your password")
+    assert "The report was submitted." in page
     assert re.search(rf'name="kinds" value="{news.key}"[^>]*checked', page)
     assert f'value="{duty.key}"' not in page
     assert news.key in before

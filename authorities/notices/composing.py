@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language_bidi, ngettext, override
 from django.utils.translation import gettext as _
 
+from authorities.languages.cldr import colon
 from authorities.models import Notice
 from authorities.notices.facts import RECORD, SUBJECT, read_facts
 from authorities.notices.kinds import NoticeKind, Words, find_notice_kind
@@ -55,7 +56,7 @@ def say_subject(kind: NoticeKind, facts: dict[str, Any]) -> str:
     """Return what a mail about this notice alone is called."""
     if subject := facts.get(SUBJECT):
         return str(subject)
-    return f"{facts[RECORD]}: {kind.label}" if facts.get(RECORD) else str(kind.label)
+    return f"{facts[RECORD]}{colon()}{kind.label}" if facts.get(RECORD) else str(kind.label)
 
 
 def describe_notice(notice: Notice, *, with_link: bool = False) -> NoticeText:
@@ -98,7 +99,20 @@ def group_by_record(entries: Iterable[NoticeText]) -> list[tuple[str, list[Notic
     entries = list(entries)
     order = {entry.record: number for number, entry in reversed(list(enumerate(entries)))}
     ordered = sorted(entries, key=lambda entry: order[entry.record])
-    return [(record, list(group)) for record, group in groupby(ordered, key=lambda entry: entry.record)]
+    groups = groupby(ordered, key=lambda entry: entry.record)
+    return [(record, merge_addresses(list(group))) for record, group in groups]
+
+
+def merge_addresses(entries: list[NoticeText]) -> list[NoticeText]:
+    """Return the entries with an address that several in a row share after the last of them alone."""
+    followed = [
+        entry.address == after.address and not (entry.lead or entry.ending)
+        for entry, after in pairwise(entries)
+    ]
+    return [
+        replace(entry, address="") if is_repeated else entry
+        for entry, is_repeated in zip(entries, [*followed, False], strict=True)
+    ]
 
 
 def has_account(notices: Iterable[Notice]) -> bool:

@@ -66,6 +66,7 @@ def test_the_rest_waits_for_the_morning_and_is_one_mail(kinds, facts, philippine
     assert mail.subject == "Philippines: News, and 2 more"
     assert mail.body.count("Nora <b> wrote") == 3
     assert mail.body.count("Philippines\n\n") == 1
+    assert mail.body.count("http://127.0.0.1:8000/\n") == 1
 
     notify([focal_point], duty, about=philippines, facts=facts)
     Notice.objects.filter(mail=None).update(due_at=datetime(2026, 1, 1, tzinfo=UTC))

@@ -8,7 +8,7 @@ import structlog
 
 # The token after these paths lets its holder confirm or stop a subscription, or choose a password.
 SECRET_PATHS = re.compile(
-    r"(/recruiters/follow/(?:confirm|stop)/|/accounts/password/reset/key/|/accounts/confirm-email/|/invitation/)[^/\s]+"
+    r"(/recruiters/follow/(?:confirm|stop)/|/accounts/password/reset/key/|/accounts/confirm-email/|/invitation/|/filing/link/)[^/\s]+"
 )
 
 

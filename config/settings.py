@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.session_rules.IdleSessionMiddleware",
+    "reporting.filing.assignments.link_sessions.LinkSessionMiddleware",
     "config.middleware.StashingLoginRequiredMiddleware",
     "config.middleware.mark_private_pages",
     "config.middleware.record_refusals",

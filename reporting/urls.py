@@ -6,6 +6,8 @@ from reporting.checks import views as checks
 from reporting.clarifications import views as clarifications
 from reporting.compliance import views as compliance
 from reporting.filing import views as preparing
+from reporting.filing.assignments import entry_views as entering
+from reporting.filing.assignments import views as assigning
 from reporting.filing.autosave import offline
 from reporting.filing.autosave import views as autosaving
 from reporting.filing.comments import views as comments
@@ -92,6 +94,19 @@ filing = [
     path(f"{REVIEW}/v<number:version_number>/", reviewing.review_version, name="review_version"),
     path(f"{REVIEW}/changes/", reviewing.review_changes, name="review_changes"),
     path(f"{REVIEW}/reviewer/<slug:name>/", reviewing.move_reviewer, name="move_reviewer"),
+]
+
+ASSIGNMENTS = "filing/<number:number>/<iso3:iso3>/assignments"
+assignments = [
+    path("filing/assigned/", assigning.my_assignments, name="my_assignments"),
+    path("filing/link/<str:token>/", entering.enter_assignment, name="enter_assignment"),
+    path("filing/link/<str:token>/again/", entering.request_fresh_link, name="request_fresh_link"),
+    path(f"{ASSIGNMENTS}/", assigning.assignments, name="assignments"),
+    path(f"{ASSIGNMENTS}/new/", assigning.assign, name="assign"),
+    path(f"{ASSIGNMENTS}/<int:pk>/", assigning.assignment, name="assignment"),
+    path(f"{ASSIGNMENTS}/<int:pk>/day/", assigning.reschedule_assignment, name="reschedule_assignment"),
+    path(f"{ASSIGNMENTS}/<int:pk>/address/", assigning.readdress_assignment, name="readdress_assignment"),
+    path(f"{ASSIGNMENTS}/<int:pk>/move/<slug:name>/", assigning.move_assignment, name="move_assignment"),
 ]
 
 figures = [
@@ -188,6 +203,7 @@ rounds = [
 urlpatterns = [
     *figures,
     *filing,
+    *assignments,
     *instruments,
     *published_pages,
     *publishing,

@@ -125,6 +125,12 @@ def registrar(philippines):
 
 
 @pytest.fixture
+def assignee(db):
+    """Asha of the ministry of education has no role: she answers the questions that are assigned to her."""
+    return factories.UserFactory(name="Asha Assignee", email="asha@education.example")
+
+
+@pytest.fixture
 def stranger(indonesia):
     """Stefan is the focal point of another country."""
     return person("Stefan Stranger", Role.FOCAL_POINT, member_state=indonesia)

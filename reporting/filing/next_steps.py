@@ -1,10 +1,13 @@
 """What a person can do next for a report, and what happens to it after it was sent, in their own words."""
 
+from dataclasses import dataclass
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from authorities.models import User
 from authorities.models.roles import CERTIFIES, FILLS_IN
+from authorities.transitions import Transition
 from reporting.models import State, Submission
 
 NEXT_STEPS: dict[str, str | Promise] = {
@@ -65,3 +68,29 @@ def describe_next_step(user: User, submission: Submission) -> str | Promise:
         return NEXT_STEPS[state]
     fills_in = iso3 in user.states_as(*FILLS_IN)
     return (NEXT_STEPS_OF_CONTRIBUTORS if fills_in else NEXT_STEPS_OF_VIEWERS).get(state, NEXT_STEPS[state])
+
+
+@dataclass(frozen=True)
+class OfferedMove:
+    """A move of a report as its button shows it."""
+
+    name: str
+    label: str | Promise
+    needs_note: bool
+    explanation: str | Promise
+
+
+EXPLANATIONS: dict[str, str | Promise] = {
+    "withdraw": _(
+        "Take the report back before it is published. It becomes a draft of your country again and counts as "
+        "not submitted until you submit it again."
+    ),
+    "correct": _(
+        "Open the report for changes. The published version stays public until you submit a corrected one "
+        "and the secretariat publishes that."
+    ),
+}
+
+
+def describe_move(row: Transition) -> OfferedMove:
+    return OfferedMove(row.name, row.label, row.needs_note, EXPLANATIONS.get(row.name, ""))

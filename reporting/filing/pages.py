@@ -1,27 +1,27 @@
 """The content of the filing pages: sections with progress, problems with links, the moves that are open."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from authorities.models import User
 from authorities.models.roles import FILLS_IN, READS_OWN_STATE
 from authorities.notices.overview import SentRow, sent_to
-from authorities.transitions import Transition
 from reporting.checks.catalogue import Severity
 from reporting.checks.frozen_findings import version_findings
 from reporting.checks.justifying import ReportFinding, read_findings
 from reporting.clarifications.return_scope import ReturnScope, read_return_scope
+from reporting.filing.assignments.limited_form import limit_form
+from reporting.filing.assignments.reach import WHOLE, Reach
 from reporting.filing.comments.counts import count_open_by_section
 from reporting.filing.due_dates import TimeLeft, time_left
-from reporting.filing.next_steps import AFTER_SUBMISSION
+from reporting.filing.next_steps import AFTER_SUBMISSION, OfferedMove, describe_move
 from reporting.filing.presence.tracking import find_others_by_section
-from reporting.filing.section_list import SectionTask, list_section_tasks
-from reporting.models import Answer, Rewording, State, Submission, SubmissionEvent, Version
+from reporting.filing.section_list import SectionTask, find_holders, list_section_tasks
+from reporting.models import Answer, Assignment, Rewording, State, Submission, SubmissionEvent, Version
 from reporting.models.answers import Origin
 from reporting.publication.pages import PublicationStatus
 from reporting.submissions.questionnaire import AnswerProblem, FormState, SectionProgress, evaluate_rows
@@ -55,37 +55,12 @@ def has_own_answers(rows: dict[str, Answer]) -> bool:
     return any(row.origin != Origin.RECORD or not row.needs_confirmation for row in rows.values())
 
 
-@dataclass(frozen=True)
-class OfferedMove:
-    """A move of a report as its button shows it."""
-
-    name: str
-    label: str | Promise
-    needs_note: bool
-    explanation: str | Promise
-
-
-EXPLANATIONS: dict[str, str | Promise] = {
-    "withdraw": gettext_lazy(
-        "Take the report back before it is published. It becomes a draft of your country again and counts as "
-        "not submitted until you submit it again."
-    ),
-    "correct": gettext_lazy(
-        "Open the report for changes. The published version stays public until you submit a corrected one "
-        "and the secretariat publishes that."
-    ),
-}
-
-
-def describe_move(row: Transition) -> OfferedMove:
-    return OfferedMove(row.name, row.label, row.needs_note, EXPLANATIONS.get(row.name, ""))
-
-
 class ReportPage:
     """A report as one person sees it."""
 
-    def __init__(self, submission: Submission, user: User) -> None:
-        self.submission, self.user = submission, user
+    def __init__(self, submission: Submission, user: User, reach: Reach = WHOLE) -> None:
+        """`reach` says which questions are open to this person, if no role opens them all."""
+        self.submission, self.user, self.reach = submission, user, reach
         self.instrument = submission.round.instrument
 
     @cached_property
@@ -95,7 +70,15 @@ class ReportPage:
 
     @cached_property
     def working_copy(self) -> WorkingCopy:
-        return read_working_copy(self.submission)
+        return self.read_copy()
+
+    def read_copy(self) -> WorkingCopy:
+        """Read the working copy, as far as it may be shown to this person."""
+        copy = read_working_copy(self.submission)
+        if not self.reach.hides_rest:
+            return copy
+        rows = {code: row for code, row in copy.rows.items() if self.reach.reads(code)}
+        return WorkingCopy(rows, limit_form(copy.form, self.reach))
 
     @property
     def form_state(self) -> FormState:
@@ -125,7 +108,10 @@ class ReportPage:
     @cached_property
     def findings(self) -> list[ReportFinding]:
         """What the checks say of the working copy; nothing while it is untouched."""
-        return [] if self.is_untouched else read_findings(self.submission, self.form_state)
+        if self.is_untouched:
+            return []
+        found = read_findings(self.submission, self.form_state)
+        return [finding for finding in found if all(map(self.reach.reads, finding.questions))]
 
     @property
     def blocking_findings(self) -> list[ReportFinding]:
@@ -149,12 +135,24 @@ class ReportPage:
         unsettled = [*self.blocking_findings, *self.unexplained_findings]
         people_now = find_others_by_section(self.submission, self.user)
         threads = self.open_threads
-        return list(list_section_tasks(copy.form, copy.rows, self.steps, unsettled, people_now, threads))
+        tasks = list_section_tasks(copy.form, copy.rows, self.steps, unsettled, people_now, threads)
+        holders = find_holders(self.instrument, self.held_assignments)
+        return [replace(task, assigned_to=holders[task.progress.code]) for task in tasks]
 
     @cached_property
     def open_threads(self) -> Counter[str]:
         """How many discussions are open in each section; for the people of the state."""
         return count_open_by_section(self.submission, self.instrument) if self.is_own else Counter()
+
+    @cached_property
+    def held_assignments(self) -> list[Assignment]:
+        """What is assigned to somebody, with its questions."""
+        return list(self.submission.assignments.held().select_related("user").prefetch_related("questions"))
+
+    @property
+    def open_assignments(self) -> list[Assignment]:
+        """What nobody has finished: told by name before the report is sent."""
+        return [one for one in self.held_assignments if one.is_open]
 
     @property
     def time_left(self) -> TimeLeft | None:
@@ -182,8 +180,19 @@ class ReportPage:
 
     @property
     def steps(self) -> list[tuple[str, SectionProgress]]:
-        """[(address, progress)] of the sections."""
-        return [(self.section_address(step.code), step) for step in self.form_state.progress]
+        """[(address, progress)] of the sections that this person fills in."""
+        return [
+            (self.section_address(step.code), step)
+            for step in self.form_state.progress
+            if self.fills_in_section(step.code)
+        ]
+
+    def fills_in_section(self, code: str) -> bool:
+        """Return True if the section asks this person something."""
+        if self.reach.held is None:
+            return True
+        questions = (self.instrument.section(code) or {"questions": []})["questions"]
+        return any(question["code"] in self.reach.held for question in questions)
 
     @property
     def answered(self) -> int:
@@ -232,12 +241,21 @@ class ReportPage:
 
     @property
     def is_own(self) -> bool:
-        return self.submission.member_state_id in self.user.states_as(*READS_OWN_STATE)
+        return self.reach.is_limited or self.submission.member_state_id in self.user.states_as(
+            *READS_OWN_STATE
+        )
 
     @property
     def may_fill_in(self) -> bool:
+        if self.reach.is_limited:
+            return bool(self.reach.answers)
         own = self.submission.member_state_id in self.user.states_as(*FILLS_IN)
         return own and self.submission.editable
+
+    @property
+    def overview_address(self) -> str:
+        """The page that this person comes back to: the report, or what was assigned to them."""
+        return reverse("my_assignments") if self.reach.is_limited else self.submission.get_absolute_url()
 
     @cached_property
     def moves(self) -> list[OfferedMove]:

@@ -1,5 +1,6 @@
 """Saving the answers this person has changed, never over what somebody else has changed meanwhile."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from authorities.models import MemberState, User
 from reporting.clarifications.return_scope import find_closed_questions
+from reporting.filing.assignments.reach import find_reach
 from reporting.filing.conflicts import MergedAnswer, StoredAnswer
 from reporting.filing.fields.uploads import find_uploads
 from reporting.filing.forms import QuestionForm
@@ -44,11 +46,19 @@ def explain_closed(submission: Submission) -> str:
     }
 
 
-def lock_open_report(submission: Submission) -> Submission:
-    """Return the report, locked; raise ValidationError if it can no longer be changed."""
+def explain_refusal(submission: Submission, codes: Iterable[str], by: User) -> str:
+    """Return why a person cannot answer these questions of a locked report; an empty text if they can."""
+    reach = find_reach(by, submission)
+    if reach.is_limited:
+        return str(reach.explain_lock(list(codes)))
+    return "" if submission.editable else explain_closed(submission)
+
+
+def lock_open_report(submission: Submission, codes: Iterable[str] = (), *, by: User) -> Submission:
+    """Return the report, locked; raise ValidationError if this person cannot answer these questions of it."""
     locked = Submission.objects.select_for_update(of=("self",)).for_desk().get(pk=submission.pk)
-    if not locked.editable:
-        raise ValidationError(explain_closed(locked))
+    if refusal := explain_refusal(locked, codes, by):
+        raise ValidationError(refusal)
     return locked
 
 
@@ -61,9 +71,9 @@ def save_page(
     An answer that somebody else has changed since the page was built is left alone; its form shows both.
     """
     locked = Submission.objects.select_for_update().get(pk=submission.pk)
-    if not locked.editable:
+    if refusal := explain_refusal(locked, [form.question["code"] for form in forms], by):
         keep_typed_text(locked, forms, by)
-        return SaveResult([], explain_closed(locked))
+        return SaveResult([], refusal)
     rows = {row.question: row for row in locked.answers.select_related("by")}
     forms, closed = split_closed(locked, forms)
     keep_typed_text(locked, closed, by)

@@ -1,11 +1,11 @@
 """The sections of a report as its task list shows them: how far each is, and who worked on it last."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reporting.checks.justifying import ReportFinding
-from reporting.models import Answer, Instrument
+from reporting.models import Answer, Assignment, Instrument
 from reporting.submissions.questionnaire import AnswerProblem, FormState, SectionProgress
 
 
@@ -21,6 +21,7 @@ class SectionTask:
     people_now: list[str]  # the others who have its page open
     warnings: int = 0  # of the checks, in this section, that nobody has corrected or explained
     open_threads: int = 0  # discussions of its answers that are not settled
+    assigned_to: tuple[Assignment, ...] = ()
 
 
 def list_section_tasks(
@@ -49,6 +50,17 @@ def count_by_section(instrument: Instrument, findings: list[ReportFinding]) -> C
     """Return {section: the number of findings whose first question stands in it}."""
     sections = {q["code"]: section["code"] for section in instrument.sections for q in section["questions"]}
     return Counter(sections[finding.questions[0]] for finding in findings)
+
+
+def find_holders(
+    instrument: Instrument, assignments: list[Assignment]
+) -> defaultdict[str, tuple[Assignment, ...]]:
+    """Return {section: the assignments that ask some of its questions}."""
+    found: defaultdict[str, tuple[Assignment, ...]] = defaultdict(tuple)
+    for section in instrument.sections if assignments else []:
+        codes = {question["code"] for question in section["questions"]}
+        found[section["code"]] = tuple(one for one in assignments if codes & one.codes)
+    return found
 
 
 def find_newest_answer(instrument: Instrument, code: str, rows: dict[str, Answer]) -> Answer | None:

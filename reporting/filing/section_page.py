@@ -1,142 +1,28 @@
 """The page of one section: its questions with what is typed, stored and wrong, and where its buttons lead."""
 
-import json
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 from django.http import Http404
-from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from authorities.models import MemberState, User
+from authorities.models import User
 from reporting.checks.justifying import ReportFinding, group_by_question
 from reporting.clarifications.pages import ListedClarification, group_by_answer, read_of_report
+from reporting.filing.assignments.limited_form import limit_section
+from reporting.filing.assignments.reach import WHOLE, Reach
 from reporting.filing.comments.counts import read_threads
-from reporting.filing.fields.question_fields import Choices
 from reporting.filing.forms import QuestionForm
-from reporting.filing.mistake_rules import describe_mistakes_json
-from reporting.filing.pages import ReportPage, has_own_answers, read_working_copy
+from reporting.filing.pages import ReportPage
 from reporting.filing.presence.tracking import describe_others, find_others
-from reporting.filing.rows.question_forms import question_forms
 from reporting.filing.saving import SaveResult
+from reporting.filing.section_content import SectionContent
 from reporting.filing.section_question import SectionQuestion
-from reporting.filing.settled_answers import ask_rows, describe_questions, notes_by_place, show_settled
 from reporting.filing.unsaved_text import show_unsaved_texts
-from reporting.instruments.question_types import Question
-from reporting.models import Answer, CommentThread, Instrument, Submission
-from reporting.submissions.question_help import QuestionHelp, find_help
-from reporting.submissions.questionnaire import FormState, SectionProgress
-from reporting.submissions.relevance import is_required
-
-
-def list_member_states() -> Choices:
-    return [(state.iso3, state.name) for state in MemberState.objects.by_name()]
-
-
-class SectionContent:
-    """What a page shows of one section: questions with forms and notes, and what its script needs."""
-
-    instrument: Instrument
-    form_state: FormState
-    section: dict[str, Any]
-    forms: list[QuestionForm]
-    closed_questions: frozenset[str] = frozenset()  # whose answers cannot be changed, unlike the others
-
-    @property
-    def stored_rows(self) -> dict[str, Answer]:
-        """The stored answers by question, with the people who gave them; none where nothing is stored."""
-        return {}
-
-    @cached_property
-    def findings_by_question(self) -> dict[str, list[ReportFinding]]:
-        """What the checks say of each question; nothing where nothing is stored."""
-        return {}
-
-    @cached_property
-    def clarifications_by_question(self) -> dict[str, list[ListedClarification]]:
-        """What the secretariat asks and waits for; nothing where nothing is stored."""
-        return {}
-
-    @cached_property
-    def threads(self) -> dict[str, CommentThread]:
-        """The discussions of the report by question; none where nothing is stored."""
-        return {}
-
-    @cached_property
-    def countries(self) -> Choices:
-        """The Member States by name, read for the first question that asks for one."""
-        return cast(Choices, SimpleLazyObject(list_member_states))
-
-    def build_forms(self, **sent: Any) -> list[QuestionForm]:
-        names = {code: row.row_names for code, row in self.stored_rows.items()}
-        state = self.form_state
-        forms = question_forms(
-            ask_rows(state.fill_texts(self.section), state),
-            state.given_or_default,
-            self.countries,
-            row_names=names,
-            **sent,
-        )
-        for form in forms:
-            show_settled(form, state)
-        return forms
-
-    @property
-    def number(self) -> int:
-        return [section["code"] for section in self.instrument.sections].index(self.section["code"]) + 1
-
-    @cached_property
-    def help(self) -> dict[str, QuestionHelp]:
-        return find_help(self.section["questions"], self.instrument.code_version)
-
-    @property
-    def questions(self) -> list[SectionQuestion]:
-        """The questions of the section in order, as the page shows them."""
-        state, rows = self.form_state, self.stored_rows
-        notes = notes_by_place(self.section, state)
-        sentences: dict[str, list[str]] = {}
-        # An untouched report shows no problems beside its questions.
-        for problem in state.problems if has_own_answers(rows) else []:
-            sentences.setdefault(problem.question, []).append(problem.sentence)
-        return [
-            SectionQuestion(
-                form,
-                state.is_relevant(form.question),
-                sentences.get(form.question["code"], []),
-                rows.get(form.question["code"]),
-                notes.get(form.question["code"], []),
-                is_required(form.question, state.values, state.today),
-                self.help[form.question["code"]],
-                lambda: self.findings_by_question,
-                lambda: self.threads,
-                self.clarifications_by_question.get(form.question["code"], []),
-                form.question["code"] in self.closed_questions,
-            )
-            for form in self.forms
-        ]
-
-    @property
-    def closing_notes(self) -> list[Question]:
-        """The words that stand after the last question."""
-        return notes_by_place(self.section, self.form_state).get("", [])
-
-    @property
-    def answers_json(self) -> str:
-        """The values that were given, for the script that opens follow-up questions at once."""
-        return json.dumps(
-            {code: answer["value"] for code, answer in self.form_state.given_or_default.items()}
-        )
-
-    @property
-    def mistakes_json(self) -> str:
-        """What may be wrong in the answers of the section, for the script that tells it at once."""
-        return describe_mistakes_json(self.section, self.form_state)
-
-    @property
-    def rules_json(self) -> str:
-        """The rules of all questions, for the same script."""
-        return json.dumps(describe_questions(self.instrument), ensure_ascii=False, separators=(",", ":"))
+from reporting.models import Answer, CommentThread, Submission
+from reporting.submissions.questionnaire import SectionProgress
 
 
 def is_sent(form: QuestionForm, names: list[str]) -> bool:
@@ -156,12 +42,11 @@ class SectionPage(SectionContent, ReportPage):
         files: Any = None,
         row_to_add: str = "",
         second_language: str = "",
+        reach: Reach = WHOLE,
     ) -> None:
         """`row_to_add` is the code of the group that shall open an empty row."""
-        super().__init__(submission, user)
-        self.section = self.instrument.section(code, second_language)
-        if self.section is None:
-            raise Http404
+        super().__init__(submission, user, reach)
+        self.section = self.find_section(code, second_language)
         self.data: Any = data or {}
         self.is_bound = data is not None
         self.forms = self.build_forms(data=data, files=files)
@@ -170,7 +55,7 @@ class SectionPage(SectionContent, ReportPage):
         for form in self.forms:
             if form.question["code"] == row_to_add:
                 form.open_empty_row()
-        self.refusal = "" if submission.editable else self.closed_message
+        self.refusal = self.explain_lock()
         self.opened: list[str] = []
         self.joined: list[str] = []
         self.save_was_tried = False
@@ -191,6 +76,26 @@ class SectionPage(SectionContent, ReportPage):
             for typed, shown in zip(forms, super().build_forms(), strict=True)
         ]
 
+    def find_section(self, code: str, second_language: str) -> dict[str, Any]:
+        """Return the section with the questions open to this person. Raise Http404 if there is none."""
+        section = self.instrument.section(code, second_language)
+        if section is None:
+            raise Http404
+        if self.reach.held is None or self.reach.answers is None:
+            return section
+        limited = limit_section(section, self.reach.answers)
+        if not limited["questions"]:  # nothing to answer now, so what was answered is shown
+            limited = limit_section(section, self.reach.held)
+        if not limited["questions"]:
+            raise Http404
+        return limited
+
+    def explain_lock(self) -> str:
+        """Return why nothing on this page can be changed; an empty text if it can be."""
+        if self.reach.is_limited:
+            return str(self.reach.explain_lock([question["code"] for question in self.section["questions"]]))
+        return "" if self.submission.editable else self.closed_message
+
     @property
     def stored_rows(self) -> dict[str, Answer]:
         return self.working_copy.rows
@@ -201,18 +106,23 @@ class SectionPage(SectionContent, ReportPage):
 
     @cached_property
     def clarifications_by_question(self) -> dict[str, list[ListedClarification]]:
-        if not getattr(self.submission, "open_clarifications", 0):
+        if self.reach.is_limited or not getattr(self.submission, "open_clarifications", 0):
             return {}
         listed = read_of_report(self.submission, self.user)
         return group_by_answer([one for one in listed if one.clarification.is_open])
 
     @cached_property
     def threads(self) -> dict[str, CommentThread]:
-        return read_threads(self.submission)
+        """The discussions of the questions that this person may read."""
+        return {
+            code: thread for code, thread in read_threads(self.submission).items() if self.reach.reads(code)
+        }
 
     @property
     def others_here(self) -> str:
-        """One sentence on who else has this page open; empty if nobody."""
+        """One sentence on who else has this page open; empty if nobody, or if nobody is to be named."""
+        if self.reach.hides_rest:
+            return ""
         return describe_others(find_others(self.submission, self.section["code"], self.user))
 
     def refresh(self, result: SaveResult) -> None:
@@ -222,7 +132,7 @@ class SectionPage(SectionContent, ReportPage):
         """
         before = self.form_state.relevant
         self.refusal, self.joined, self.save_was_tried = result.refusal, result.joined, True
-        self.working_copy = read_working_copy(self.submission)
+        self.working_copy = self.read_copy()
         for name in ("findings", "findings_by_question", "closed_questions"):
             self.__dict__.pop(name, None)
         if not self.refusal:
@@ -283,8 +193,12 @@ class SectionPage(SectionContent, ReportPage):
             return self.own_address(anew[0])
         if "stay" in self.data:
             return self.own_address(self.data["stay"])
-        following = self.instrument.sections[self.number : self.number + 1]
-        return self.address_of(following[0]["code"] if following else "")
+        following = [
+            one["code"]
+            for one in self.instrument.sections[self.number :]
+            if self.fills_in_section(one["code"])
+        ]
+        return self.address_of(following[0] if following else "")
 
     def own_address(self, question: str, *, adds_row: bool = False) -> str:
         """Return the address of this page at a question."""
@@ -294,5 +208,5 @@ class SectionPage(SectionContent, ReportPage):
 
     def address_of(self, section: str) -> str:
         """Return the address of a section; of the overview for any other word."""
-        known = self.instrument.section(section) is not None
-        return self.section_address(section) if known else self.submission.get_absolute_url()
+        known = self.instrument.section(section) is not None and self.fills_in_section(section)
+        return self.section_address(section) if known else self.overview_address

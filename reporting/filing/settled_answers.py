@@ -27,7 +27,7 @@ def show_settled(form: QuestionForm, state: FormState) -> None:
         state.given_or_default[code] if code not in state.given and is_default(state, code) else NOTHING
     )
     if isinstance(form, RowsForm):
-        settled = state.settled.get(code) or {}
+        settled = state.settled_rows(code)
         rows = dict(enumerate(settled)) if isinstance(settled, list) else settled
         for place, (key, row_form) in enumerate(form.keyed_forms):
             show_settled_row(row_form, rows.get(place if isinstance(settled, list) else key) or {}, state)

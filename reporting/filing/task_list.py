@@ -14,6 +14,7 @@ from authorities.models.roles import FILLS_IN, READS_OWN_STATE, REVIEWS
 from reporting.filing.due_dates import TimeLeft, time_left
 from reporting.filing.next_steps import describe_next_step
 from reporting.models import Round, Submission
+from reporting.models.assignments import DONE, HELD, count_assignments
 from reporting.models.clarifications import count_open_clarifications
 from reporting.models.comments import count_open_threads
 from reporting.models.outreach import extended_due
@@ -54,6 +55,14 @@ class Task:
         return sum(step.answered for step in steps), sum(step.relevant for step in steps)
 
     @property
+    def parts(self) -> tuple[int, int] | None:
+        """(parts ready, parts assigned) of a report that is being filled in; None if none is assigned."""
+        if self.submission is None or not self.submission.editable:
+            return None
+        assigned = getattr(self.submission, "parts_assigned", 0)
+        return (getattr(self.submission, "parts_ready", 0), assigned) if assigned else None
+
+    @property
     def time_left(self) -> TimeLeft | None:
         """The time left on the present day of its country, while it is not sent."""
         return time_left(self.due_day, self.member_state.local_day()) if self.is_open else None
@@ -77,7 +86,10 @@ def tasks_for(user: User, today: date) -> list[Task]:
     """Return the reports of this person's Member States, the newest round that waits for them first."""
     reports = Submission.objects.open_for(user, *READS_OWN_STATE).for_desk().with_due_day()
     counted = reports.with_last_move().annotate(
-        open_clarifications=count_open_clarifications(), open_threads=count_open_threads()
+        open_clarifications=count_open_clarifications(),
+        open_threads=count_open_threads(),
+        parts_assigned=count_assignments(HELD),
+        parts_ready=count_assignments(DONE),
     )
     submissions = list(counted)
     prefetch_related_objects([submission for submission in submissions if submission.editable], "answers")

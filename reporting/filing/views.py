@@ -27,6 +27,11 @@ from authorities.models.roles import (
 from recruiters.desk.work_list import kept_registers_with_work
 from recruiters.models import Concern
 from reporting.clarifications.pages import count_for_desk
+from reporting.filing.assignments.pages import list_asked_parts
+from reporting.filing.assignments.reachable_reports import (
+    find_reachable_report,
+    was_assigned,
+)
 from reporting.filing.forms import CertifyForm
 from reporting.filing.last_report.authority_record import prefill_from_record
 from reporting.filing.last_report.bringing import settle_waiting_answers
@@ -64,7 +69,11 @@ def latest_round_for(user):
 @require_GET
 @open_to_members
 def desk(request):
+    asked = list_asked_parts(request.user)
+    if asked and not request.user.memberships_today:
+        return redirect("my_assignments")
     context = {
+        "asked": asked,
         "tasks": tasks_for(request.user, timezone.localdate()),
         "queues": queues_for(request.user),
         "registers": kept_registers_with_work(request.user, timezone.localdate()),
@@ -114,13 +123,16 @@ def save_section(page, sent, *, by):
 
 
 @require_http_methods(["GET", "POST"])
-@open_to(*FILLS_IN)
+@open_to_members
 @resumes_after_sign_in
 def section(request, number, iso3, code):
+    """Show and save a section, or what of it is assigned to this person."""
     sent = (request.POST or None, request.FILES or None)
-    submission, second = find_fillable_submission(request, number, iso3), read_second_language(request)
-    adding = request.GET.get("adding", "")
-    page = SectionPage(submission, request.user, code, *sent, row_to_add=adding, second_language=second)
+    if was_assigned(request.user, number, iso3):
+        return render(request, "reporting/filing/assignments/ended.html", status=410)
+    submission, reach = find_reachable_report(request, number, iso3)
+    shown = {"second_language": read_second_language(request), "row_to_add": request.GET.get("adding", "")}
+    page = SectionPage(submission, request.user, code, *sent, **shown, reach=reach)
     if request.method == "POST":
         result = save_section(page, request.POST, by=request.user)
         page.refresh(result)
@@ -128,7 +140,7 @@ def section(request, number, iso3, code):
             messages.success(request, page.saved_message(result))
             return redirect(page.next_address())
     status = (409 if page.refusal else 422) if page.is_bound else 200
-    languages = second_languages(page.instrument, second)
+    languages = second_languages(page.instrument, shown["second_language"])
     context = {"page": page, "submission": submission, "second_languages": languages}
     response = render(request, "reporting/filing/section.html", context, status=status)
     if page.unsaved_questions:
@@ -137,10 +149,10 @@ def section(request, number, iso3, code):
 
 
 @require_http_methods(["GET", "POST"])
-@open_to(*FILLS_IN)
+@open_to_members
 def second_language(request, number, iso3, code):
     """Show the questions in a second language too, or no longer; return to the section."""
-    submission = find_fillable_submission(request, number, iso3)
+    submission, _reach = find_reachable_report(request, number, iso3)
     if request.method == "POST":
         choose_second_language(request, submission.round.instrument)
     return redirect("section", number, iso3, code)
@@ -166,17 +178,30 @@ def certify(request, number, iso3):
 
 
 @require_GET
-@open_to(*READS_OWN_STATE, *READS_EVERY_REPORT)
+@open_to_members
 def read_draft(request, number, iso3):
-    """Show the working copy or `?section=` of it in words, to the people of the Member State only."""
-    own = Submission.objects.open_for(request.user, *READS_OWN_STATE).for_desk()
-    page = ReportPage(get_object_or_404(own, round=number, member_state=iso3), request.user)
+    """Show the working copy or `?section=` of it in words, to the people of the Member State only.
+
+    Among them those of whom questions were asked, if they may read the rest.
+    """
+    page = find_draft_to_read(request, number, iso3)
     code = request.GET.get("section", "")
     sections = [(section, asked) for section, asked in page.sections if code in ("", section["code"])]
     if not sections:
         raise Http404
     context = {"page": page, "submission": page.submission, "sections": sections, "is_whole": not code}
     return render(request, "reporting/filing/read_draft.html", context)
+
+
+def find_draft_to_read(request, number, iso3):
+    """Return the page of a report whose working copy this person may read as a whole; else raise Http404."""
+    own = Submission.objects.open_for(request.user, *READS_OWN_STATE).for_desk()
+    if found := own.filter(round=number, member_state=iso3).first():
+        return ReportPage(found, request.user)
+    report, reach = find_reachable_report(request, number, iso3)
+    if reach.hides_rest:
+        raise Http404
+    return ReportPage(report, request.user, reach)
 
 
 @require_GET
@@ -208,7 +233,7 @@ def find_visible_version(request, number, iso3, version_number):
 
 
 @require_GET
-@open_to(*READS_OWN_STATE, *READS_EVERY_REPORT)
+@open_to_members
 @record_download(gettext_lazy("a file of a report"), Attachment)
 def attachment(request, pk):
     found = get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk)

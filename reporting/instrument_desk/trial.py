@@ -17,7 +17,7 @@ from reporting.checks.justifying import ReportFinding, group_by_question
 from reporting.checks.registers import ASKS_REGISTERS
 from reporting.filing.fields.uploads import name_uploads
 from reporting.filing.forms import QuestionForm
-from reporting.filing.section_page import SectionContent
+from reporting.filing.section_content import SectionContent
 from reporting.models import Instrument
 from reporting.submissions.questionnaire import FormState, SectionProgress, evaluate_form
 from reporting.submissions.read_back import RenderedAnswer, render_report

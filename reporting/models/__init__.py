@@ -2,6 +2,7 @@
 
 from reporting.models.answer_changes import AnswerChange
 from reporting.models.answers import Answer, Attachment, Reason, UnsavedText
+from reporting.models.assignments import AssignedQuestion, Assignment, AssignmentEvent, AssignmentState
 from reporting.models.clarifications import Clarification, ClarificationEvent
 from reporting.models.comments import Comment, CommentThread, CommentThreadEvent, ThreadState
 from reporting.models.glossary import Term
@@ -28,6 +29,10 @@ __all__ = [
     "Answer",
     "AnswerChange",
     "Article",
+    "AssignedQuestion",
+    "Assignment",
+    "AssignmentEvent",
+    "AssignmentState",
     "Attachment",
     "Clarification",
     "ClarificationEvent",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from authorities.files import private_path, private_storage, validate_document
 from authorities.models import User
+from reporting.models.assignments import AssignedQuestion, Assignment
 from reporting.models.submissions import Submission, Version
 
 
@@ -118,14 +119,22 @@ class UnsavedText(models.Model):
 
 class AttachmentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """A state's own people see every file; the secretariat those there when a version was sent."""
+        """A state's own people see every file; the secretariat those there when a version was sent.
+
+        Others see the files of the questions that are assigned to them, or of all if they may read the rest.
+        """
+        held = Assignment.objects.held_by(user)
+        own = AssignedQuestion.objects.filter(
+            assignment__in=held, assignment__submission=OuterRef("submission"), question=OuterRef("question")
+        )
+        is_assigned = Q(submission__in=held.filter(may_read_rest=True).values("submission")) | Exists(own)
         sent = Exists(
             Version.objects.filter(submission=OuterRef("submission"), submitted_at__gte=OuterRef("at"))
         )
-        return self.filter(
-            Q(submission__member_state__in=user.states) | sent,
-            submission__in=Submission.objects.visible_to(user),
+        by_role = (Q(submission__member_state__in=user.states) | sent) & Q(
+            submission__in=Submission.objects.visible_to(user)
         )
+        return self.filter(by_role | is_assigned)
 
 
 class Attachment(models.Model):

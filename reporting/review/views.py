@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from authorities.access import open_to, resumes_after_sign_in
 from authorities.models.roles import LEADS_THE_SECRETARIAT, READS_EVERY_REPORT, READS_OWN_STATE, REVIEWS
 from authorities.spreadsheets.formats import CSV
-from reporting.filing.pages import describe_move
+from reporting.filing.next_steps import describe_move
 from reporting.models import Round, Submission
 from reporting.review.exports import tabulate_queue
 from reporting.review.forms import MoveForm, QueueForm, ReviewerForm

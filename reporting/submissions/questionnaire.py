@@ -144,6 +144,10 @@ class FormState:
     def is_relevant(self, question: Question) -> bool:
         return question["code"] in self.relevant
 
+    def settled_rows(self, code: str) -> Any:
+        """Return the rows that count of an answer, by name or in order; empty if there are none."""
+        return self.settled.get(code) or {}
+
     def answer_to(self, question: Question) -> dict:
         return self.answers.get(question["code"], NOTHING)
 

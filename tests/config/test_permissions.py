@@ -20,6 +20,7 @@ from authorities.models import Invitation, RefusedAddress, Role, SentMail
 from authorities.notices.choices import stop_token
 from authorities.people.invitation_workflow import invite_person
 from authorities.people.links import invitation_link
+from reporting.filing.assignments.entry_links import entry_link
 from reporting.filing.comments.commenting import add_comment
 from reporting.models import (
     AnswerChange,
@@ -34,6 +35,7 @@ from reporting.models.clarifications import ClarificationState
 from reporting.round_desk.opening import sign_letter
 from tests.conftest import rolled_back
 from tests.factories import AuthorityFactory, InstrumentFactory, MembershipFactory, UserFactory, option
+from tests.reporting.filing.assignments.parts import assign_to
 from tests.reporting.public.report_steps import (
     FIRST_DAY,
     make_round,
@@ -49,10 +51,13 @@ ROOMS += ("authorities.notices.", "authorities.confirmations.")
 CAST = (
     *("focal_point", "deputy", "contributor", "viewer", "registrar"),  # of the Philippines
     *("stranger", "reviewer_of_europe", "former"),  # of another country, another region, another time
+    "assignee",  # of no role: some questions of the Philippines are assigned to her
     *("reviewer", "manager", "administrator"),
 )
 MEMBERS = set(CAST)
 FILLS = {"focal_point", "deputy", "contributor"}
+ANSWERS_SOME = {*FILLS, "assignee"}  # each of them the questions that are theirs
+SIGNS = {"focal_point", "deputy"}
 OWN = {*FILLS, "viewer"}
 WORLD = {"reviewer", "manager", "administrator"}
 SECRETARIAT = {*WORLD, "reviewer_of_europe"}
@@ -66,22 +71,22 @@ ANSWERS = {200, 204, 302, 409, 422}
 PRIVATE = {
     "desk": (MEMBERS, None),
     "review": (SECRETARIAT, None),
-    "attachment": (OWN, None),
+    "attachment": (OWN | {"assignee"}, None),
     "renew_token": (MEMBERS, None),
-    "save_answer": (None, FILLS),
+    "save_answer": (None, ANSWERS_SOME),
     "submission": (OWN, None),
     "start_report": (FILLS, FILLS),
-    "section": (FILLS, FILLS),
-    "second_language": (FILLS, FILLS),
-    "presence": (None, FILLS),
+    "section": (ANSWERS_SOME, ANSWERS_SOME),
+    "second_language": (ANSWERS_SOME, ANSWERS_SOME),
+    "presence": (None, ANSWERS_SOME),
     "report_history": (OWN, None),
-    "answer_history": (OWN, None),
-    "put_answer_back": (FILLS, FILLS),
     "report_comments": (OWN, None),
     "answer_comments": (OWN, OWN),
     "edit_comment": ({"viewer"}, {"viewer"}),  # who wrote it
     "take_back_comment": ({"viewer"}, {"viewer"}),
     "move_comment_thread": (OWN, OWN),  # a viewer is told why not
+    "answer_history": (OWN | {"assignee"}, None),
+    "put_answer_back": (ANSWERS_SOME, ANSWERS_SOME),
     "read_draft": (OWN, None),
     "preview_report": (OWN, None),
     "consent": (OWN | WORLD, OWN | WORLD),  # a sentence tells those who may not speak
@@ -91,7 +96,14 @@ PRIVATE = {
     "publish_batch": ({"manager"}, {"manager"}),
     "publication_plan": ({"manager"}, {"manager"}),
     "explain_warnings": (OWN, OWN),  # a viewer is told why not
-    "certify": ({"focal_point", "deputy"}, {"focal_point", "deputy"}),
+    "certify": (SIGNS, SIGNS),
+    "my_assignments": (MEMBERS, None),
+    "assignments": (OWN, None),
+    "assign": (SIGNS, SIGNS),
+    "assignment": (OWN | {"assignee"}, None),
+    "move_assignment": (None, OWN | {"assignee"}),  # the workflow tells those who may not
+    "reschedule_assignment": (SIGNS, SIGNS),
+    "readdress_assignment": (SIGNS, SIGNS),
     "version": (OWN | WORLD, None),
     "review_export": (SECRETARIAT, None),
     "review_report": (WORLD, None),
@@ -102,8 +114,8 @@ PRIVATE = {
     "receipt": (OWN | WORLD, None),
     "last_report": (FILLS, FILLS),
     "changes_since_last_report": (OWN, None),
-    "table_sheet": (FILLS, FILLS),
-    "table_template": (FILLS, None),
+    "table_sheet": (ANSWERS_SOME, ANSWERS_SOME),
+    "table_template": (ANSWERS_SOME, None),
     "move": (OWN | WORLD, OWN | WORLD),  # the workflow tells those who may not
     "all_clarifications": (SECRETARIAT, None),
     "clarifications": (OWN | WORLD, None),
@@ -168,6 +180,7 @@ PUBLIC = {
     ),
     **dict.fromkeys(["invitation", "stop_mails", "answer_confirmation"], True),
     "round_letter_by_link": False,
+    **dict.fromkeys(["enter_assignment", "request_fresh_link"], True),
 }
 SENT = {"accept_address": {"address": "no@body.example"}, "presence": {"section": "sA"}}
 ASKED = {"compliance_countries": {"figure": "designated"}}
@@ -220,6 +233,7 @@ def places(people, philippines):
     )
     invite_person(invitation, by=people["focal_point"])
     RefusedAddress.objects.create(address="no@body.example")
+    part = assign_to(people["assignee"], new, ["q1", "q5", "q7"], by=people["focal_point"])
     past = {"number": 1}
     came = ReportReceipt.objects.create(
         round_id=1,
@@ -260,6 +274,11 @@ def places(people, philippines):
         **dict.fromkeys(["clarifications", "ask_clarification"], past),
         "clarification": {**past, "pk": asked.pk},
         "move_reviewer": {**past, "name": "hand_over"},
+        **dict.fromkeys(["assignment", "reschedule_assignment", "readdress_assignment"], {"pk": part.pk}),
+        "move_assignment": {"pk": part.pk, "name": "ready"},
+        **dict.fromkeys(
+            ["enter_assignment", "request_fresh_link"], {"token": entry_link(part).split("/")[-2]}
+        ),
         "attachment": {"pk": store_file(new, "q7", "draft.pdf")["id"]},
         "report_file": {"pk": law["id"]},
         "put_answer_back": {"pk": change.pk, "question": "q1"},

@@ -9,15 +9,15 @@ from django.http import Http404, QueryDict
 from django.utils import timezone
 
 from authorities.models import MemberState, User
-from authorities.models.roles import FILLS_IN
 from reporting.clarifications.return_scope import explain_closed_question
+from reporting.filing.assignments.reach import find_reach
 from reporting.filing.conflicts import StoredAnswer
 from reporting.filing.fields.question_fields import Choices
 from reporting.filing.forms import QuestionForm
 from reporting.filing.history.writing import write_answers
 from reporting.filing.last_report.bringing import settle_waiting_answers
 from reporting.filing.rows.question_forms import question_form
-from reporting.filing.saving import explain_closed, settle_form, split_closed
+from reporting.filing.saving import explain_refusal, settle_form, split_closed
 from reporting.filing.unsaved_text import keep_typed_text, keep_unsaved_text
 from reporting.instruments.question_types import LARGEST_MAX_ROWS, Question, type_of
 from reporting.models import Answer, Submission, UnsavedText
@@ -42,20 +42,19 @@ class SavedAnswer:
 
 
 def lock_report(user: User, number: int, iso3: str, code: str) -> Submission:
-    """Return a report that this person fills in, locked, with `has_unsaved` for one of its questions.
+    """Return a report that asks this person a question, locked, with `has_unsaved` for that question.
 
     Little else of it is read; the definition of its instrument is left where it is.
     """
     mine = UnsavedText.objects.filter(submission=OuterRef("pk"), question=code, by=user)
     reports = (
-        Submission.objects.open_for(user, *FILLS_IN)
-        .select_for_update(of=("self",))
+        Submission.objects.select_for_update(of=("self",))
         .select_related("round__instrument", "member_state")
         .only(*LOCKED_FIELDS)
         .annotate(has_unsaved=Exists(mine))
     )
     found = reports.filter(round=number, member_state=iso3).first()
-    if found is None:
+    if found is None or not find_reach(user, found).may_open(code):
         raise Http404
     return found
 
@@ -96,7 +95,7 @@ def save_one_answer(
     now, today = timezone.now(), report.member_state.local_day()
     default = default_value(question, today)
     form = build_form(question, row, sent, NOTHING if default is None else {**NOTHING, "value": default})
-    refusal = "" if report.editable else explain_closed(report)
+    refusal = explain_refusal(report, [code], user)
     if not refusal and split_closed(report, [form])[1]:
         refusal = explain_closed_question()
     if refusal:

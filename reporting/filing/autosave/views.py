@@ -6,8 +6,7 @@ from django.utils.translation import override
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_POST
 
-from authorities.access import open_to, open_to_members
-from authorities.models.roles import FILLS_IN
+from authorities.access import open_to_members
 from authorities.stashed_post import read_typist
 from reporting.filing.autosave.one_answer import save_one_answer
 from reporting.filing.autosave.reply import describe_saved
@@ -15,7 +14,7 @@ from reporting.models.answer_changes import Way
 
 
 @require_POST
-@open_to(*FILLS_IN)
+@open_to_members
 def save_answer(request, number, iso3, question):
     """Save one answer as it is typed; it may come late, from a page that had no connection."""
     if read_typist(request.POST) not in (None, request.user.pk):

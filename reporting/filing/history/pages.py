@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from authorities.models import User
+from reporting.filing.assignments.reach import WHOLE, Reach
 from reporting.filing.history.change_words import ChangeReader, DescribedChange
 from reporting.filing.history.parts import select_part
 from reporting.filing.pages import ReportPage
@@ -24,8 +25,10 @@ PER_PAGE = 30
 class HistoryPage(ReportPage):
     """Changes of a report that one person may see, newest first."""
 
-    def __init__(self, submission: Submission, user: User, sent: dict[str, str]) -> None:
-        super().__init__(submission, user)
+    def __init__(
+        self, submission: Submission, user: User, sent: dict[str, str], reach: Reach = WHOLE
+    ) -> None:
+        super().__init__(submission, user, reach)
         self.sent = sent
 
     @cached_property
@@ -59,12 +62,17 @@ class HistoryPage(ReportPage):
 class AnswerHistoryPage(HistoryPage):
     """What became of the answer to one question; its people may put an earlier one back."""
 
-    def __init__(self, submission: Submission, user: User, code: str, sent: dict[str, str]) -> None:
-        super().__init__(submission, user, sent)
+    def __init__(
+        self, submission: Submission, user: User, code: str, sent: dict[str, str], reach: Reach = WHOLE
+    ) -> None:
+        super().__init__(submission, user, sent, reach)
         self.code = code
 
     @cached_property
     def changes(self) -> AnswerChangeQuerySet:
+        """All changes for whom the question was assigned to, else those that the reader may see."""
+        if self.reach.is_limited and self.reach.may_open(self.code):
+            return self.submission.answer_changes.of_question(self.code)
         return super().changes.of_question(self.code)
 
     @property
@@ -88,7 +96,7 @@ class AnswerHistoryPage(HistoryPage):
         ]
 
     def may_put_back(self, change: AnswerChange) -> bool:
-        if self.question is None or not self.may_fill_in:
+        if self.question is None or not self.may_fill_in or self.reach.explain_lock([self.code]):
             return False
         stands = select_part(self.reader.content_of(self.question), change.before)
         return stands != change.before

@@ -14,6 +14,7 @@ from authorities.languages.direction import isolate
 from authorities.models import User
 from reporting.filing.history.parts import Content, apply_part, compose_answer, describe_content
 from reporting.filing.history.writing import NewAnswer, write_answers
+from reporting.filing.saving import explain_refusal
 from reporting.instruments.question_types import (
     DEFAULT_MAX_ROWS,
     LARGEST_MAX_ROWS,
@@ -33,7 +34,7 @@ def put_back(submission: Submission, change: AnswerChange, *, by: User, seen: st
     if the report is closed, the answer no longer fits, or somebody else has changed it since.
     """
     locked = Submission.objects.select_for_update(of=("self",)).for_desk().get(pk=submission.pk)
-    question = find_open_question(locked, change)
+    question = find_open_question(locked, change, by)
     refuse_unseen_change(locked, change, by, seen)
     row = locked.answers.filter(question=change.question).first()
     current = describe_content(question, plain_answer(row) if row else NOTHING, row.row_names if row else [])
@@ -53,12 +54,9 @@ def put_back(submission: Submission, change: AnswerChange, *, by: User, seen: st
     return write_answers(locked, [new], by=by, way=Way.PUT_BACK)[0]
 
 
-def find_open_question(submission: Submission, change: AnswerChange) -> Question:
-    if not submission.editable:
-        raise ValidationError(
-            _("This report is “%(state)s” and can no longer be changed."),
-            params={"state": submission.get_state_display()},
-        )
+def find_open_question(submission: Submission, change: AnswerChange, by: User) -> Question:
+    if refusal := explain_refusal(submission, [change.question], by):
+        raise ValidationError(refusal)
     question = submission.round.instrument.questions.get(change.question)
     if question is None or type_of(question).is_computed or question.get("read_only"):
         raise ValidationError(_("This question is no longer asked, so its answer cannot be put back."))

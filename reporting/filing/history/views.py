@@ -7,11 +7,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from authorities.access import open_to
-from authorities.models.roles import FILLS_IN, READS_EVERY_REPORT, READS_OWN_STATE
+from authorities.access import open_to, open_to_members
+from authorities.models.roles import READS_EVERY_REPORT, READS_OWN_STATE
+from reporting.filing.assignments.reach import WHOLE, find_reach
+from reporting.filing.assignments.reachable_reports import find_report_with_question
 from reporting.filing.history.pages import AnswerHistoryPage, ReportHistoryPage
 from reporting.filing.history.putting_back import put_back
-from reporting.filing.views import find_fillable_submission, find_visible_submission
+from reporting.filing.views import find_visible_submission
+from reporting.models import Submission
 
 
 @require_GET
@@ -24,21 +27,31 @@ def report_history(request, number, iso3):
 
 
 @require_GET
-@open_to(*READS_OWN_STATE, *READS_EVERY_REPORT)
+@open_to_members
 def answer_history(request, number, iso3, question):
-    submission = find_visible_submission(request, number, iso3)
-    page = AnswerHistoryPage(submission, request.user, question, request.GET)
+    """Show what became of an answer, also to whom the question was assigned."""
+    submission, reach = find_report_to_read(request, number, iso3, question)
+    page = AnswerHistoryPage(submission, request.user, question, request.GET, reach)
     if not page.is_known:
         raise Http404
     context = {"page": page, "submission": submission}
     return render(request, "reporting/filing/history/answer_history.html", context)
 
 
+def find_report_to_read(request, number, iso3, question):
+    """Return a report and how far it is open, to who may read it or was assigned the question."""
+    visible = Submission.objects.visible_to(request.user).for_desk().with_due_day()
+    if found := visible.filter(round=number, member_state=iso3).first():
+        reach = find_reach(request.user, found)
+        return found, reach if reach.may_open(question) else WHOLE
+    return find_report_with_question(request, number, iso3, question)
+
+
 @require_http_methods(["GET", "POST"])
-@open_to(*FILLS_IN)
+@open_to_members
 def put_answer_back(request, number, iso3, question, pk):
     """Put back what stood before a change; a visit without a click, as after signing in, shows it."""
-    submission = find_fillable_submission(request, number, iso3)
+    submission, _reach = find_report_with_question(request, number, iso3, question)
     change = get_object_or_404(submission.answer_changes.of_question(question), pk=pk)
     if request.method == "POST":
         try:

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from authorities.models import User
 from reporting.clarifications.return_scope import explain_closed_question, find_closed_questions
+from reporting.filing.assignments.reach import find_reach
 from reporting.filing.history.parts import (
     covers_part,
     describe_content,
@@ -88,9 +89,12 @@ def write_answers(
 ) -> list[AnswerChange]:
     """Store answers, and of each what has changed. Call it in a transaction, with the report locked.
 
-    Raise ValidationError, storing nothing, if the report was returned for other answers only.
+    Raise ValidationError, storing nothing, if the report was returned for other answers only; or
+    PermissionDenied for a question that is neither open to this person by a role nor assigned to them:
+    callers ask before, with a sentence.
     """
     changes, now = list(changes), timezone.now()
+    refuse_unassigned(submission, changes, by)
     typed = {change.question["code"]: change.answer for change in changes}
     if find_closed_questions(submission, typed, typed):
         raise ValidationError(explain_closed_question())
@@ -108,6 +112,12 @@ def write_answers(
             earlier.save(update_fields=["after", "at"])
     AnswerChange.objects.bulk_create([one for one in records if one.question not in continued])
     return [continued.get(one.question, one) for one in records]
+
+
+def refuse_unassigned(submission: Submission, changes: list[NewAnswer], by: User | None) -> None:
+    codes = [change.question["code"] for change in changes]
+    if by is not None and codes and find_reach(by, submission).explain_lock(codes):
+        raise PermissionDenied
 
 
 def find_continued(submission: Submission, records: list[AnswerChange]) -> dict[str, AnswerChange]:

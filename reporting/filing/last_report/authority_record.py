@@ -73,7 +73,7 @@ def find_prefills(
 @transaction.atomic
 def prefill_from_record(submission: Submission, *, by: User) -> list[str]:
     """Answer from the record what nobody has answered. Return the codes of what was put there."""
-    report = lock_open_report(submission)
+    report = lock_open_report(submission, submission.round.instrument.questions, by=by)
     questions = report.round.instrument.questions
     if not any("prefill" in question for question in questions.values()):
         return []

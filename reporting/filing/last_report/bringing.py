@@ -27,7 +27,7 @@ def bring_forward(submission: Submission, codes: Collection[str] | None, *, by: 
 
     Where somebody has answered already nothing is written. Return the codes of what was brought.
     """
-    report = lock_open_report(submission)
+    report = lock_open_report(submission, submission.round.instrument.questions, by=by)
     last = find_last_report(report)
     if last is None:
         return []
@@ -91,7 +91,8 @@ class EarlierFiles:
 @transaction.atomic
 def confirm_answers(submission: Submission, codes: Iterable[str], *, by: User) -> list[str]:
     """Note that what was put there is still right. Return the codes of what was confirmed."""
-    report = lock_open_report(submission)
+    codes = list(codes)
+    report = lock_open_report(submission, codes, by=by)
     rows = read_answer_rows(report)
     waiting = [rows[code] for code in codes if code in rows and rows[code].needs_confirmation]
     write_answers(report, [build_confirmed_answer(report, row) for row in waiting], by=by, way=Way.CONFIRMED)
@@ -115,7 +116,8 @@ def build_confirmed_answer(report: Submission, row: Answer) -> NewAnswer:
 @transaction.atomic
 def withdraw_answers(submission: Submission, codes: Iterable[str], *, by: User) -> list[str]:
     """Take back what was put there and not confirmed. Return the codes of what was withdrawn."""
-    report = lock_open_report(submission)
+    codes = list(codes)
+    report = lock_open_report(submission, codes, by=by)
     rows = read_answer_rows(report)
     waiting = [rows[code] for code in codes if code in rows and rows[code].needs_confirmation]
     taken = [NewAnswer(report.round.instrument.questions[row.question], NOTHING, row) for row in waiting]

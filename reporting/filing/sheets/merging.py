@@ -91,7 +91,7 @@ def save_sheet(
 
     Raise ValidationError if the report can no longer be changed, or would get too many rows.
     """
-    report = lock_open_report(submission)
+    report = lock_open_report(submission, [question["code"]], by=by)
     stored = StoredAnswer(report.answers.filter(question=question["code"]).select_related("by").first(), by)
     if answer_fingerprint(question, stored.answer) != seen:
         return False

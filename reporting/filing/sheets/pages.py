@@ -6,6 +6,7 @@ from django.http import Http404
 from django.utils.functional import cached_property
 
 from authorities.models import User
+from reporting.filing.assignments.reach import WHOLE, Reach
 from reporting.filing.conflicts import StoredAnswer
 from reporting.filing.fingerprints import answer_fingerprint
 from reporting.filing.pages import ReportPage
@@ -22,8 +23,8 @@ from reporting.submissions.item_words import country_names
 class SheetPage(ReportPage):
     """One question with rows, and what a sheet would change in its answer."""
 
-    def __init__(self, submission: Submission, user: User, code: str) -> None:
-        super().__init__(submission, user)
+    def __init__(self, submission: Submission, user: User, code: str, reach: Reach = WHOLE) -> None:
+        super().__init__(submission, user, reach)
         question = self.instrument.questions.get(code)
         if question is None or not type_of(question).has_rows:
             raise Http404

@@ -7,21 +7,21 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from authorities.access import open_to
-from authorities.models.roles import FILLS_IN
+from authorities.access import open_to_members
+from reporting.filing.assignments.reachable_reports import find_report_with_question
 from reporting.filing.sheets.forms import ConfirmSheetForm, SheetForm
 from reporting.filing.sheets.merging import save_sheet
 from reporting.filing.sheets.pages import SheetPage
-from reporting.filing.views import find_fillable_submission
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "POST"])
-@open_to(*FILLS_IN)
+@open_to_members
 def table_sheet(request, number, iso3, question):
     """Take in a table as a file or a pasted block: show what it would change, or save what was confirmed."""
-    page = SheetPage(find_fillable_submission(request, number, iso3), request.user, question)
+    report, reach = find_report_with_question(request, number, iso3, question)
+    page = SheetPage(report, request.user, question, reach)
     if "confirmed" in request.POST:
         return save_confirmed(request, page)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
@@ -73,9 +73,10 @@ def form_of_first_step(page, refused):
 
 
 @require_GET
-@open_to(*FILLS_IN)
+@open_to_members
 def table_template(request, number, iso3, question):
-    page = SheetPage(find_fillable_submission(request, number, iso3), request.user, question)
+    report, reach = find_report_with_question(request, number, iso3, question)
+    page = SheetPage(report, request.user, question, reach)
     name = f"{iso3}-{number}-{question}.xlsx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(page.write_template(), content_type=WORKBOOK, headers=headers)

@@ -91,16 +91,16 @@ def test_a_join_counts_only_for_the_answer_that_was_shown(settle, complete, foca
     assert forms["q3"].conflict.theirs.text == "Once more."
 
 
-def test_several_people_are_named_in_one_conflict(draft, focal_point, contributor, viewer):
+def test_several_people_are_named_in_one_conflict(draft, focal_point, contributor, deputy):
     before = working_answers(draft)
     save(draft, focal_point, {"q5-doctors-total": "1"}, base=before)
-    save(draft, viewer, {"q5-doctors-total": "1", "q5-nurses-total": "2"})
+    save(draft, deputy, {"q5-doctors-total": "1", "q5-nurses-total": "2"})
     late = {"q5-doctors-total": "8", "q5-nurses-total": "9", "q5~doctors": "doctors", "q5~nurses": "nurses"}
 
     forms, _result = save(draft, contributor, late, base=before)
 
     conflict = forms["q5"].conflict
-    assert (conflict.by, conflict.names) == (None, ["Vera Viewer", "Fosca Focal"])
+    assert (conflict.by, conflict.names) == (None, ["Delia Deputy", "Fosca Focal"])
     assert all(author.at for author in conflict.authors)
 
 

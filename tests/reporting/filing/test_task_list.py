@@ -135,12 +135,12 @@ def test_the_desk_asks_as_many_queries_for_two_countries_as_for_one(
 ):
     client.force_login(focal_point)
     client.get(reverse("desk"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse("desk"))
 
     factories.MembershipFactory(user=focal_point, role=Role.FOCAL_POINT, member_state=indonesia)
     factories.SubmissionFactory(
         round=many_reports.round, member_state=indonesia, started_at=timezone.now(), state=State.RETURNED
     )
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse("desk"))

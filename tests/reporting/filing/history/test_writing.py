@@ -141,6 +141,7 @@ def test_a_save_of_many_answers_takes_as_many_queries_as_of_one(
     draft, focal_point, django_assert_num_queries
 ):
     one, many = page(draft, {"q1-value": "no"}), page(draft, {"q1-value": "yes", "q3-value": "Where."})
+    assert focal_point.states  # a page has asked for the roles before
     with django_assert_num_queries(7):
         save_page(draft, one, by=focal_point)
     with django_assert_num_queries(7):

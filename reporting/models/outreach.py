@@ -1,5 +1,7 @@
 """What the secretariat does so that states report: contacts, more time, reminders; and why some do not."""
 
+from datetime import UTC, datetime, time, timedelta
+
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +23,7 @@ class DecisionQuerySet(models.QuerySet):
     """Records about states in rounds, of which the newest counts."""
 
     newest = ("-at", "-pk")
+    moment = "at"
 
     def newest_first(self):
         return self.select_related("by").order_by(*self.newest)
@@ -28,14 +31,22 @@ class DecisionQuerySet(models.QuerySet):
     def of_state(self, round_, member_state):
         return self.filter(round=round_, member_state=member_state)
 
-    def newest_of_states(self, round_):
-        """Return the newest of each state in a round."""
-        newest = self.of_state(round_, OuterRef("member_state")).newest_first()
+    def known_by(self, day):
+        """Return those that were there at the end of a day."""
+        end = datetime.combine(day + timedelta(days=1), time.min, tzinfo=UTC)
+        return self.filter(**{f"{self.moment}__lt": end})
+
+    def newest_of_states(self, round_, day):
+        """Return the newest of each state in a round, as of a day."""
+        newest = self.of_state(round_, OuterRef("member_state")).known_by(day).newest_first()
         return self.filter(round=round_, pk=Subquery(newest.values("pk")[:1]))
 
 
 class ContactQuerySet(DecisionQuerySet):
     newest = ("-on", "-pk")
+
+    def known_by(self, day):
+        return self.filter(on__lte=day)
 
 
 class Contact(models.Model):

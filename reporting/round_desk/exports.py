@@ -6,7 +6,7 @@ from reporting.round_desk.stages import StateInRound
 
 HEADERS = [
     "on", "iso3", "member_state", "region", "stage", "sent_on", "late", "due", "days_overdue", "authority",
-    "mailboxes", "last_round", "last_contact", "last_contact_by", "reason_for_not_reporting",
+    "vacant_since", "mailboxes", "last_round", "last_contact", "last_contact_by", "reason_for_not_reporting",
 ]  # fmt: skip
 
 
@@ -26,6 +26,7 @@ def tabulate_states(states: list[StateInRound]) -> tablib.Dataset:
                 state.due or "",
                 state.days_overdue or "",
                 state.authority.institution if state.authority else "",
+                (not state.authority and state.vacant_since) or "",
                 "; ".join(state.mailboxes),
                 state.last_round or "",
                 state.contact.on if state.contact else "",

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from authorities.forms import DayField
 from authorities.models import Region
 from reporting.models import Contact, Extension, NonResponse, Reminder
-from reporting.models.outreach import ContactWay
+from reporting.models.outreach import ContactWay, ReminderSubject
 from reporting.round_desk.pages import LATE, MISSING, OVERDUE
+from reporting.round_desk.reminder_subjects import WAITING_THINGS
 from reporting.round_desk.stages import RoundStage
 
 FIRST_DAY = date(2010, 1, 1)  # the year of the Code
@@ -87,23 +88,44 @@ class NonResponseForm(forms.ModelForm):
         widgets = {"words": forms.Textarea(attrs={"rows": 2})}
 
 
+PLANNED_ALREADY = _("There is a reminder for that day already.")
+
+
 class ReminderForm(forms.ModelForm):
     class Meta:
         model = Reminder
-        fields = ["days", "words"]
+        fields = ["subject", "days", "words"]
         widgets = {"words": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
+            "subject": _("Each has a last day of its own: reports, replies, and links to authorities."),
             "days": _("Before the last day: a negative number, for example -30. After it: for example 7."),
             "words": _("Optional. They stand below the usual sentences, as you write them."),
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        offered = [
+            row for row in ReminderSubject.choices if row[0] in (ReminderSubject.REPORT, *WAITING_THINGS)
+        ]
+        self.fields["subject"] = forms.ChoiceField(
+            label=_("About"), choices=offered, help_text=self.fields["subject"].help_text, required=False
+        )
+
+    def clean_subject(self):
+        return self.cleaned_data["subject"] or ReminderSubject.REPORT
 
     def clean_days(self):
         days = self.cleaned_data["days"]
         if abs(days) > 366:
             raise ValidationError(_("Choose at most 366 days before or after the last day."))
-        if Reminder.objects.filter(round=self.instance.round, days=days).exists():
-            raise ValidationError(_("There is a reminder for that day already."))
         return days
+
+    def clean(self):
+        cleaned = super().clean()
+        same = Reminder.objects.filter(round=self.instance.round, days=cleaned.get("days"))
+        if same.filter(subject=cleaned.get("subject")).exists():
+            self.add_error("days", PLANNED_ALREADY)
+        return cleaned
 
 
 class LetterForm(forms.Form):

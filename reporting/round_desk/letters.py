@@ -1,5 +1,6 @@
 """Letters and reminders to states: who gets which, in which language; sent by workers, and put on record."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tasks import task
@@ -19,8 +21,9 @@ from authorities.notices.facts import say_in_each_language
 from authorities.notices.kinds import NoticeKind, register_notice
 from authorities.notices.notifying import mail_address, preview_mail
 from reporting.models import Contact, Reminder, Round, SentReminder
-from reporting.models.outreach import ContactWay
+from reporting.models.outreach import ContactWay, ReminderSubject
 from reporting.round_desk.overview import read_round
+from reporting.round_desk.reminder_subjects import WAITING_THINGS, WaitingThing, remind_of_things
 from reporting.round_desk.stages import StateInRound
 
 # A reminder that no worker has sent on its day is still sent so much later.
@@ -74,8 +77,19 @@ class Letter:
     text: str
 
     @property
+    def content(self) -> tuple:
+        """Everything that leaves the house, for the seal of a preview."""
+        return self.to.member_state.pk, self.language, self.subject, self.text, *self.to.mailboxes
+
+    @property
     def on_record(self) -> str:
         return f"{self.subject}\n\n{self.text}"[:5000]
+
+
+def seal_letters(letters: list[Letter]) -> str:
+    """Return what a preview is known by: another text, state or address makes another seal."""
+    content = json.dumps([letter.content for letter in letters])
+    return salted_hmac("reporting.round_desk.letters", content, algorithm="sha256").hexdigest()
 
 
 def address_letters(texts: Texts, states: Iterable[StateInRound]) -> list[Letter]:
@@ -171,13 +185,24 @@ def recipients_on(reminder: Reminder, day: date, states: Iterable[StateInRound])
 def send_reminders_of(round_: Round, day: date) -> int:
     """Send the reminders of a round that are due on a day. Return how many states were written to."""
     reminders = list(round_.reminders.filter(is_stopped=False).select_related("by").prefetch_related("sent"))
-    if not reminders:
-        return 0
-    states = read_round(round_, day, list(Region.values))
-    found = [(reminder, state) for reminder in reminders for state in recipients_on(reminder, day, states)]
+    of_reports = [one for one in reminders if one.subject == ReminderSubject.REPORT]
+    states = read_round(round_, day, list(Region.values)) if of_reports else []
+    found = [(reminder, state) for reminder in of_reports for state in recipients_on(reminder, day, states)]
     for reminder, state in found:
         send_reminder(reminder, state)
-    return len(found)
+    others = [one for one in reminders if one.subject in WAITING_THINGS]
+    told = [remind_of_things(one, things_on(one, day, WAITING_THINGS[one.subject](round_))) for one in others]
+    return len(found) + sum(told)
+
+
+def things_on(reminder: Reminder, day: date, things: Iterable[WaitingThing]) -> list[WaitingThing]:
+    """Return what a reminder tells of on a day, unless it did before."""
+    sent = {row.about for row in reminder.sent.all()}
+    return [
+        thing
+        for thing in things
+        if thing.key not in sent and is_due(thing.due + timedelta(days=reminder.days), day)
+    ]
 
 
 @transaction.atomic

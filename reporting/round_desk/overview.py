@@ -38,19 +38,15 @@ def read_round(round_: Round, day: date, regions: list[str]) -> list[StateInRoun
     states = states_on(day).filter(region_then__in=regions)
     people = read_people(day)
     reports, sent = read_reports(round_, day), read_last_rounds(round_, day)
-    receipts = {
-        receipt.member_state_id: {"receipt": receipt, "sent_on": receipt.counts_from}
-        for receipt in round_.receipts.select_related("round")
-        if receipt.counts_from <= day
-    }
+    receipts = read_receipts(round_, day, sent)
     newest = {
-        "contact": {c.member_state_id: c for c in Contact.objects.newest_of_states(round_)},
-        "extension": {e.member_state_id: e for e in Extension.objects.newest_of_states(round_)},
+        "contact": {c.member_state_id: c for c in Contact.objects.newest_of_states(round_, day)},
+        "extension": {e.member_state_id: e for e in Extension.objects.newest_of_states(round_, day)},
         "non_response": {
-            n.member_state_id: n for n in NonResponse.objects.newest_of_states(round_) if n.reason
+            n.member_state_id: n for n in NonResponse.objects.newest_of_states(round_, day) if n.reason
         },
     }
-    authorities = {a.member_state_id: a for a in Authority.objects.in_force_on(day)}
+    authorities, vacant_since = read_authorities(day)
     opens, due = first_day(round_.opens), round_.due_day
     return [
         StateInRound(
@@ -58,6 +54,7 @@ def read_round(round_: Round, day: date, regions: list[str]) -> list[StateInRoun
             member_state=state,
             region=state.region_then,
             authority=authorities.get(state.pk),
+            vacant_since=vacant_since.get(state.pk),
             opens=opens,
             due=extension.due if (extension := newest["extension"].get(state.pk)) else due,
             last_round=sent.get(state.pk),
@@ -75,7 +72,7 @@ def read_people(day: date) -> Facts:
     held = Membership.objects.in_force_on(day).filter(role__in=READS_OWN_STATE).select_related("user")
     for membership in held.order_by("pk"):
         facts, user = found[membership.member_state_id], membership.user
-        if user.last_login:
+        if user.last_login and timezone.localdate(user.last_login) <= day:
             signed_in = timezone.localdate(user.last_login)
             facts["last_sign_in"] = max(facts["last_sign_in"] or signed_in, signed_in)
         if membership.role in CERTIFIES and user.is_active:
@@ -116,9 +113,30 @@ def read_last_rounds(round_: Round, day: date) -> dict[str, int]:
     """Return the last earlier round to which each state has reported."""
     sent = Version.objects.sent_before(end_of_day(day)).filter(submission__round__lt=round_.pk)
     rows = sent.values("submission__member_state").annotate(last=Max("submission__round"))
-    found = {row["submission__member_state"]: row["last"] for row in rows}
-    for receipt in ReportReceipt.objects.filter(round__lt=round_.pk).select_related("round"):
-        if receipt.counts_from <= day:
-            iso3 = receipt.member_state_id
-            found[iso3] = max(found.get(iso3, 0), receipt.round_id)
+    return {row["submission__member_state"]: row["last"] for row in rows}
+
+
+def read_receipts(round_: Round, day: date, last_rounds: dict[str, int]) -> Facts:
+    """Return the reports of the round that are known by their receipt; note those of earlier rounds too."""
+    found: Facts = {}
+    for receipt in ReportReceipt.objects.filter(round__lte=round_.pk).select_related("round"):
+        iso3 = receipt.member_state_id
+        if receipt.counts_from > day:
+            continue
+        if receipt.round_id == round_.pk:
+            found[iso3] = {"receipt": receipt, "sent_on": receipt.counts_from}
+        else:
+            last_rounds[iso3] = max(last_rounds.get(iso3, 0), receipt.round_id)
     return found
+
+
+def read_authorities(day: date) -> tuple[dict[str, Authority], dict[str, date]]:
+    """Return the authority of each state on a day, and since when a state has none that had one before."""
+    in_force: dict[str, Authority] = {}
+    ended: dict[str, date] = {}
+    for authority in Authority.objects.filter(valid_from__lte=day).order_by("valid_from"):
+        if authority.holds_on(day):
+            in_force[authority.member_state_id] = authority
+        else:
+            ended[authority.member_state_id] = authority.valid_to
+    return in_force, {iso3: end for iso3, end in ended.items() if iso3 not in in_force}

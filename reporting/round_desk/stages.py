@@ -54,6 +54,7 @@ class StateInRound:
     member_state: MemberState
     region: str
     authority: Authority | None = None
+    vacant_since: date | None = None  # where there is none in force
     addresses: tuple[str, ...] = ()  # of the people who certify its report
     language: str = "en"  # in which they last signed in
     last_sign_in: date | None = None

@@ -1,7 +1,7 @@
 """The pages on which the secretariat runs a round. They hold personal data: for the secretariat alone."""
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -25,17 +25,18 @@ from reporting.round_desk.forms import (
     OverviewForm,
     ReminderForm,
 )
-from reporting.round_desk.letters import address_letters, send_letters
+from reporting.round_desk.letters import address_letters, seal_letters, send_letters
 from reporting.round_desk.overview import read_round, regions_of
 from reporting.round_desk.pages import RoundOverview
-from reporting.round_desk.records import record_form
+from reporting.round_desk.records import record_form, store_reminder
 from reporting.round_desk.reminders import plan_reminders
 
 
 def open_overview(request, number):
     """Return (form, overview) of a round; raises BadRequest for parameters that make no sense."""
     found = get_object_or_404(Round, pk=number)
-    form = OverviewForm({"on": timezone.localdate(), **request.GET.dict()})
+    asked = request.GET.dict()
+    form = OverviewForm({"on": asked.get("as_of") or timezone.localdate(), **asked})
     if not form.is_valid():
         raise BadRequest(" ".join(sentence for errors in form.errors.values() for sentence in errors))
     day, region, show = (form.cleaned_data[name] for name in ("on", "region", "show"))
@@ -131,6 +132,10 @@ def write_letters(request, number):
         letters = address_letters(form.texts, [s for s in chosen if s.member_state.pk in ticked])
         if not letters:
             form.add_error(None, _("Choose at least one state."))
+        elif "send" in request.POST and request.POST.get("seal") != seal_letters(letters):
+            form.add_error(
+                None, _("Something has changed since this was shown. Read it again, then send it.")
+            )
         elif "send" in request.POST:
             send_letters(overview.round, letters, by=request.user)
             messages.success(
@@ -144,6 +149,7 @@ def write_letters(request, number):
         "chosen": chosen,
         "ticked": ticked,
         "letters": letters,
+        "seal": seal_letters(letters),
     }
     return render(request, "reporting/round_desk/letter.html", context, status=422 if form.errors else 200)
 
@@ -155,9 +161,13 @@ def round_reminders(request, number):
     found = get_object_or_404(Round, pk=number)
     form = ReminderForm(request.POST or None, instance=Reminder(round=found, by=request.user))
     if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, _("The reminder is planned."))
-        return redirect("round_reminders", number)
+        try:
+            store_reminder(form.save(commit=False))
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("The reminder is planned."))
+            return redirect("round_reminders", number)
     states = read_round(found, timezone.localdate(), regions_of(request.user))
     context = {"round": found, "form": form, "plans": plan_reminders(found, states)}
     return render(request, "reporting/round_desk/reminders.html", context, status=422 if form.errors else 200)

@@ -5,13 +5,17 @@ import io
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from authorities.confirmations.asking import ask_authority
 from authorities.models import RefusedAddress, Role
 from reporting.models import Contact, Extension, NonResponse, Reminder, SentReminder, State, SubmissionEvent
 from reporting.round_desk.letters import recipients_on, send_reminders_of
 from reporting.round_desk.overview import read_round
+from reporting.round_desk.records import store_reminder
+from reporting.round_desk.reminders import plan_reminders
 from reporting.round_desk.stages import RoundStage, StateInRound
 from tests.authorities.jobs.worker_process import work_off
 from tests.conftest import person
@@ -246,8 +250,9 @@ def test_a_letter_is_shown_before_it_goes_in_the_language_of_each(
     room, address = sign_in(client, manager), reverse("write_letters", args=[running.pk]) + "?show=missing"
     shown = room.post(address, {**LETTER, "state": ["PHL", "IDN", "IRL"]})
     sent_yet = len(mailoutbox)
+    seal = shown.context["seal"]
     for _press in range(2):  # a button that is pressed twice writes to nobody twice
-        room.post(address, {**LETTER, "state": ["PHL", "IDN", "IRL"], "send": "1"})
+        room.post(address, {**LETTER, "state": ["PHL", "IDN", "IRL"], "send": "1", "seal": seal})
     work_off()
     assert len(mailoutbox) == 3
     RefusedAddress.objects.create(address="dna.phl@health.example", reason="550 5.1.1 Unknown")
@@ -331,3 +336,64 @@ def test_a_manager_plans_sees_and_stops_a_reminder(client, states, running, mana
     assert "10 days before the last day" in page
     assert "Today it goes to:" in page
     assert send_reminders_of(running, timezone.localdate()) == 0
+
+
+def test_a_letter_cannot_change_between_preview_and_sending(client, states, running, manager, philippines):
+    room, address = sign_in(client, manager), reverse("write_letters", args=[running.pk]) + "?show=missing"
+    seal = room.post(address, {**LETTER, "state": ["PHL"]}).context["seal"]
+    sealed = {**LETTER, "state": ["PHL"], "send": "1", "seal": seal}
+    changed = [room.post(address, {**sealed, **more}) for more in ({"text_en": "Another"}, {"seal": ""})]
+    AuthorityFactory._meta.model.objects.filter(member_state=philippines).update(mailbox="new@health.example")
+    changed.append(room.post(address, sealed))
+
+    assert {answer.status_code for answer in changed} == {422}
+    assert all("Something has changed since this was shown." in page.content.decode() for page in changed)
+    assert not Contact.objects.exists()
+
+
+def test_two_managers_who_plan_the_same_reminder_at_once(running, manager):
+    Reminder.objects.create(round=running, days=-7, by=manager)
+
+    with pytest.raises(ValidationError, match="There is a reminder for that day already."):
+        store_reminder(Reminder(round=running, days=-7, by=manager))
+    store_reminder(Reminder(round=running, days=-7, by=manager, subject="confirmation"))
+
+
+def test_a_past_day_knows_nothing_of_what_came_later(client, states, running, philippines, manager):
+    today = timezone.localdate()
+    facts = {"round": running, "member_state": philippines, "by": manager}
+    later = today + timedelta(days=40)
+    Contact.objects.create(**facts, on=today, way="mail", words="Now")
+    Extension.objects.create(**facts, due=later, reason="A flood", at=timezone.now())
+    AuthorityFactory._meta.model.objects.filter(member_state="IDN").update(valid_to=today)
+    found = {
+        day: {state.member_state.pk: state for state in read_round(running, day, ALL_REGIONS)}
+        for day in (today - timedelta(days=1), today)
+    }
+    before, now = found.values()
+    page = sign_in(client, manager).get(
+        reverse("round_overview", args=[running.pk]) + f"?as_of={today - timedelta(days=1)}"
+    )
+
+    assert (before["PHL"].contact, before["PHL"].due) == (None, running.due_day)
+    assert (now["PHL"].contact.words, now["PHL"].due) == ("Now", later)
+    assert (before["IDN"].stage, now["IDN"].stage) == (RoundStage.INVITED, RoundStage.NO_AUTHORITY)
+    assert now["IDN"].vacant_since == today
+    assert page.status_code == 200
+    assert "vacant since" not in page.content.decode()
+
+
+def test_questions_that_are_not_answered_are_reminded_of_once(running, states, manager, philippines):
+    question = ask_authority(AuthorityFactory._meta.model.objects.get(member_state=philippines), by=manager)
+    today, ends = timezone.localdate(), timezone.localdate(question.expires_at)
+    reminder = Reminder.objects.create(
+        round=running, subject="confirmation", days=(today - ends).days, by=manager
+    )
+    [plan] = plan_reminders(running, [])
+    told = [send_reminders_of(running, day) for day in (today - timedelta(days=1), today, today)]
+    question.refresh_from_db()
+
+    assert (plan.days, plan.today, plan.missing) == ([today], [philippines], 1)
+    assert told == [0, 1, 0]
+    assert question.number == 2
+    assert reminder.sent.get().about == str(question.pk)

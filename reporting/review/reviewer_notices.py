@@ -3,9 +3,10 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from authorities.models import User
 from authorities.notices.kinds import NoticeKind, register_notice
 from authorities.notices.notifying import notify
-from reporting.models import ReviewEvent
+from reporting.models import ReviewEvent, State, SubmissionEvent
 
 HANDED_OVER = register_notice(
     NoticeKind(
@@ -23,6 +24,23 @@ GIVEN_TO_OTHER = register_notice(
         is_duty=False,
     )
 )
+DECIDED_BY_OTHER = register_notice(
+    NoticeKind(
+        "report_decided_by_other",
+        _("Somebody else has decided on a report of yours"),
+        _("%(who)s has decided on this report, which you have in hand. It is now “%(state)s”."),
+        is_duty=False,
+    )
+)
+
+
+def tell_holder(event: SubmissionEvent) -> None:
+    """Tell whoever has a report in hand of a decision that somebody else has made on it."""
+    submission = event.submission
+    holder = User.objects.filter(reviews__submission=submission).exclude(pk=event.by_id)
+    facts = {"who": event.by.name, "state": State(event.to_state).label}
+    path = reverse("review_report", args=[submission.round_id, submission.member_state_id])
+    notify(holder, DECIDED_BY_OTHER, about=submission, facts=facts, path=path)
 
 
 def announce_reviewer(event: ReviewEvent) -> None:

@@ -13,6 +13,7 @@ from authorities.models.roles import LEADS_THE_SECRETARIAT, READS_EVERY_REPORT, 
 from authorities.spreadsheets.formats import CSV
 from reporting.filing.next_steps import describe_move
 from reporting.models import Round, Submission
+from reporting.review.decisions import make_move
 from reporting.review.exports import tabulate_queue
 from reporting.review.forms import MoveForm, QueueForm, ReviewerForm
 from reporting.review.queue import ReviewQueue, list_reviewers
@@ -88,7 +89,7 @@ def move(request, number, iso3, name):
         note, read = form.cleaned_data["note"], form.version_read
         try:
             told = {"note": note, "version_read": read, **form.details}
-            event = report_workflow.move(submission, name, by=request.user, **told)
+            event = make_move(submission, name, by=request.user, **told)
         except ValidationError as refusal:
             form.add_error("note" if row.needs_note and not note else None, refusal)
             unread = form.skip_to_newest(newest_number(submission))

@@ -36,6 +36,12 @@ def test_the_open_round_has_a_report_at_every_stage():
     assert Round.objects.get(number=6).takes_reports_on(TODAY)
 
 
+def test_the_reviewer_has_the_report_in_hand_that_waits_longest():
+    waiting = Submission.objects.awaiting_review().with_last_event()
+
+    assert waiting.first().review.holder.email == "reviewer@demo.example"
+
+
 def test_a_draft_is_filled_in_part():
     draft = Submission.objects.get(round=6, member_state="IDN")
     said = {

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from authorities.models import Notice
 from reporting.models import State
 from reporting.review.queue import find_next_report
 from reporting.review.review_workflow import move_review
@@ -101,6 +102,8 @@ def test_others_are_told_who_has_it_and_may_decide_all_the_same(client, sent, re
     assert "has this report in hand. You can decide all the same." in html
     sent.refresh_from_db()
     assert sent.state == State.ACCEPTED
+    told = Notice.objects.get(kind="report_decided_by_other")
+    assert told.recipient == manager
 
 
 def test_the_next_report_is_the_one_that_waits_longest_and_nobody_has(complete, reviewer, manager):

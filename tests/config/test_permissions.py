@@ -81,10 +81,10 @@ PRIVATE = {
     "presence": (None, ANSWERS_SOME),
     "report_history": (OWN, None),
     "report_comments": (OWN, None),
-    "answer_comments": (OWN, OWN),
+    "answer_comments": (OWN | {"assignee"}, OWN | {"assignee"}),
     "edit_comment": ({"viewer"}, {"viewer"}),  # who wrote it
     "take_back_comment": ({"viewer"}, {"viewer"}),
-    "move_comment_thread": (OWN, OWN),  # a viewer is told why not
+    "move_comment_thread": (OWN | {"assignee"}, OWN | {"assignee"}),  # a viewer is told why not
     "answer_history": (OWN | {"assignee"}, None),
     "put_answer_back": (ANSWERS_SOME, ANSWERS_SOME),
     "read_draft": (OWN, None),

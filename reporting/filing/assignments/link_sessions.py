@@ -21,6 +21,7 @@ OPEN_TO_LINKS = {
     *("desk", "my_assignments", "assignment", "move_assignment"),
     *("section", "save_answer", "second_language", "presence", "renew_token", "read_draft"),
     *("answer_history", "put_answer_back", "attachment", "table_sheet", "table_template"),
+    *("answer_comments", "edit_comment", "take_back_comment", "move_comment_thread"),
     "account_logout",
 }
 # Pages of accounts, which this session does not open even where they are public.

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from authorities.models import User
 from authorities.transitions import Transition
+from reporting.filing.assignments.reach import WHOLE, Reach
 from reporting.filing.comments.addresses_in_text import link_addresses
 from reporting.filing.comments.counts import read_threads
 from reporting.filing.comments.forms import CommentForm
@@ -52,8 +53,10 @@ class ThreadEntry:
 class ThreadPage(ReportPage):
     """The discussion of one question, with the form for another comment."""
 
-    def __init__(self, submission: Submission, user: User, code: str, sent: Any = None) -> None:
-        super().__init__(submission, user)
+    def __init__(
+        self, submission: Submission, user: User, code: str, sent: Any = None, reach: Reach = WHOLE
+    ) -> None:
+        super().__init__(submission, user, reach)
         self.code, self.sent = code, sent
 
     @property
@@ -66,7 +69,7 @@ class ThreadPage(ReportPage):
 
     @cached_property
     def form(self) -> CommentForm:
-        return CommentForm(self.sent, readers=find_readers(self.submission), by=self.user)
+        return CommentForm(self.sent, readers=find_readers(self.submission, self.code), by=self.user)
 
     @cached_property
     def all_entries(self) -> list[ThreadEntry]:

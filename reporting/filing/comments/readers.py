@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 
+from django.db.models import Q
 from django.utils import timezone
 
 from authorities.models import Membership, User
@@ -11,12 +12,14 @@ from authorities.models.roles import READS_OWN_STATE
 from reporting.models import Submission
 
 
-def find_readers(submission: Submission) -> list[User]:
-    """Return the people of the state who read its report, by name."""
+def find_readers(submission: Submission, question: str) -> list[User]:
+    """Return the people of the state who read its report, and to whom the question is assigned, by name."""
     held = Membership.objects.in_force_on(timezone.localdate()).filter(
         role__in=READS_OWN_STATE, member_state=submission.member_state_id
     )
-    people = User.objects.filter(pk__in=held.values("user"), deactivated_on=None).order_by("name", "pk")
+    assigned = submission.assignments.held().asking([question])
+    reading = Q(pk__in=held.values("user")) | Q(pk__in=assigned.values("user"))
+    people = User.objects.filter(reading, deactivated_on=None).order_by("name", "pk")
     return [person for person in people if person.is_active]
 
 

@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from authorities.access import open_to, resumes_after_sign_in
+from authorities.access import open_to, open_to_members, resumes_after_sign_in
 from authorities.models.roles import READS_OWN_STATE
+from reporting.filing.assignments.reach import WHOLE
+from reporting.filing.assignments.reachable_reports import find_report_with_question
 from reporting.filing.comments import commenting
 from reporting.filing.comments.forms import CommentForm
 from reporting.filing.comments.pages import ReportCommentsPage, ThreadPage
@@ -22,11 +24,19 @@ def find_own_submission(request, number, iso3):
     return get_object_or_404(own, round=number, member_state=iso3)
 
 
+def find_discussed_report(request, number, iso3, question):
+    """Return a report and how far it is open: to the people of its state, or to whom the question is for."""
+    is_limited = hasattr(request.user, "assignment_of_session")
+    if not is_limited and iso3 in request.user.states_as(*READS_OWN_STATE):
+        return find_own_submission(request, number, iso3), WHOLE
+    return find_report_with_question(request, number, iso3, question)
+
+
 def find_own_comment(request, number, iso3, question, pk):
-    """Return a comment that this person wrote, on this question."""
-    submission = find_own_submission(request, number, iso3)
+    """Return a comment that this person wrote on this question, and how far the report is open to them."""
+    submission, reach = find_discussed_report(request, number, iso3, question)
     own = Comment.objects.filter(thread__submission=submission, thread__question=question, by=request.user)
-    return get_object_or_404(own.select_related("thread__submission__round"), pk=pk)
+    return get_object_or_404(own.select_related("thread__submission__round"), pk=pk), reach
 
 
 def redirect_to_thread(number, iso3, question, comment=None):
@@ -46,13 +56,12 @@ def report_comments(request, number, iso3):
 
 
 @require_http_methods(["GET", "POST"])
-@open_to(*READS_OWN_STATE)
+@open_to_members
 @resumes_after_sign_in
 def answer_comments(request, number, iso3, question):
     """Show the discussion of a question, and add a comment to it."""
-    page = ThreadPage(
-        find_own_submission(request, number, iso3), request.user, question, request.POST or None
-    )
+    submission, reach = find_discussed_report(request, number, iso3, question)
+    page = ThreadPage(submission, request.user, question, request.POST or None, reach)
     if page.question is None:
         raise Http404
     form = page.form
@@ -72,10 +81,10 @@ def answer_comments(request, number, iso3, question):
 
 
 @require_http_methods(["GET", "POST"])
-@open_to(*READS_OWN_STATE)
+@open_to_members
 def move_comment_thread(request, number, iso3, question, name):
     """Settle a discussion or open it again; a visit without a click, as after signing in, shows it."""
-    submission = find_own_submission(request, number, iso3)
+    submission, _reach = find_discussed_report(request, number, iso3, question)
     thread = get_object_or_404(CommentThread.objects.of_question(question), submission=submission)
     if request.method == "POST":
         try:
@@ -86,14 +95,14 @@ def move_comment_thread(request, number, iso3, question, name):
 
 
 @require_http_methods(["GET", "POST"])
-@open_to(*READS_OWN_STATE)
+@open_to_members
 @resumes_after_sign_in
 def edit_comment(request, number, iso3, question, pk):
     """Change the words of an own comment that is fresh."""
-    comment = find_own_comment(request, number, iso3, question, pk)
+    comment, reach = find_own_comment(request, number, iso3, question, pk)
     submission = comment.thread.submission
     form = CommentForm(
-        request.POST or None, readers=find_readers(submission), by=request.user, comment=comment
+        request.POST or None, readers=find_readers(submission, question), by=request.user, comment=comment
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -102,17 +111,17 @@ def edit_comment(request, number, iso3, question, pk):
             form.add_error(None, refusal)
         else:
             return redirect_to_thread(number, iso3, question, comment)
-    context = {"page": ThreadPage(submission, request.user, question), "submission": submission, "form": form}
-    context["comment"] = comment
+    page = ThreadPage(submission, request.user, question, reach=reach)
+    context = {"page": page, "submission": submission, "form": form, "comment": comment}
     status = 422 if form.errors else 200
     return render(request, "reporting/filing/comments/edit_comment.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
-@open_to(*READS_OWN_STATE)
+@open_to_members
 def take_back_comment(request, number, iso3, question, pk):
     """Take back an own comment; a visit without a click, as after signing in, shows it."""
-    comment = find_own_comment(request, number, iso3, question, pk)
+    comment, _reach = find_own_comment(request, number, iso3, question, pk)
     if request.method == "POST":
         commenting.take_back_comment(comment)
         messages.success(request, _("The comment is taken back. That there was one is still shown."))

@@ -1,6 +1,7 @@
 """The discussions of answers: who moves them, what is said in them, and that nothing of it is lost."""
 
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,28 +14,41 @@ from reporting.filing.comments.commenting import MOST_AN_HOUR, add_comment, edit
 from reporting.filing.comments.thread_workflow import thread_workflow
 from reporting.models import Comment, CommentThread, ThreadState
 from tests.conftest import rolled_back
+from tests.reporting.filing.assignments.parts import assign_to
 
 COUNTRY = {"focal_point", "deputy", "contributor", "viewer"}
-CAST = [*COUNTRY, "registrar", "stranger", "reviewer", "reviewer_of_europe", "manager", "administrator"]
+CAST = [
+    *COUNTRY,
+    "assignee",
+    "registrar",
+    "stranger",
+    "reviewer",
+    "reviewer_of_europe",
+    "manager",
+    "administrator",
+]
 MOVES = {
-    ("", "open"): COUNTRY,
-    (ThreadState.OPEN, "settle"): COUNTRY - {"viewer"},
-    (ThreadState.SETTLED, "reopen"): COUNTRY,
+    ("", "open"): {*COUNTRY, "assignee"},
+    (ThreadState.OPEN, "settle"): {*COUNTRY, "assignee"} - {"viewer"},
+    (ThreadState.SETTLED, "reopen"): {*COUNTRY, "assignee"},
 }
 
 
-def test_every_state_role_and_move(request, draft):
+def test_every_state_role_and_move(request, draft, assignee, focal_point):
+    """The assignee moves the discussion of her question, and no other."""
+    assign_to(assignee, draft, ["q1"], by=focal_point)
     people = {name: request.getfixturevalue(name) for name in CAST}
-    for state in ["", *ThreadState.values]:
-        for row in thread_workflow.transitions:
-            thread = CommentThread(submission=draft, question="q1", state=state)
-            moved = {
-                name
-                for name, user in people.items()
-                if state in row.sources and thread_workflow.may(user, row.by, thread)
-            }
+    cases = product(["q1", "q3"], ["", *ThreadState.values], thread_workflow.transitions)
+    for question, state, row in cases:
+        thread = CommentThread(submission=draft, question=question, state=state)
+        moved = {
+            name
+            for name, user in people.items()
+            if state in row.sources and thread_workflow.may(user, row.by, thread)
+        }
+        others = set() if question == "q1" else {"assignee"}
 
-            assert moved == MOVES.get((state, row.name), set()), (state, row.name)
+        assert moved == MOVES.get((state, row.name), set()) - others, (question, state, row.name)
 
 
 def test_the_first_comment_opens_a_discussion_and_a_later_one_opens_it_again(draft, focal_point, viewer):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from reporting.filing.comments.commenting import add_comment, move_thread
 from reporting.models import Comment, CommentThread
 from reporting.models.comments import MOST_CHARACTERS
+from tests.reporting.filing.assignments.parts import assign_to, move_part
 from tests.reporting.public.report_steps import make_round, publish_report, start_report
 
 
@@ -124,6 +125,32 @@ def test_who_has_left_is_still_named(office, draft, focal_point, viewer):
     page = office.get(address())
     assert "Fosca Focal" in text_of(page)
     assert "people" not in page.context["page"].form.fields, "nobody else reads them any more"
+
+
+def test_who_answers_a_question_discusses_it_and_no_other(client, draft, focal_point, viewer, assignee):
+    part = assign_to(assignee, draft, ["q1"], by=focal_point)
+    add_comment(draft, "q1", "Is this so?", [], by=focal_point)
+    add_comment(draft, "q3", "SECRET", [], by=focal_point)
+    client.force_login(assignee)
+
+    page = text_of(client.get(address()))
+    assert "Is this so?" in page
+    assert reverse("report_comments", args=[6, "PHL"]) not in page
+    assert client.post(address(), {"text": "@Vera Viewer, yes."}).status_code == 302
+    assert [person.name for person in Comment.objects.last().mentioned.all()] == ["Vera Viewer"]
+    assert client.get(address("answer_comments", "q3")).status_code == 404
+    section = text_of(client.get(reverse("section", args=[6, "PHL", "sA"])))
+    assert address() in section
+    assert address("answer_comments", "q3") not in section
+    client.force_login(viewer)
+    assert "Asha Assignee" in text_of(client.get(address()))
+    assert "Asha Assignee" not in text_of(client.get(address("answer_comments", "q3")))
+
+    move_part(part, "take_back", by=focal_point)
+    client.force_login(assignee)
+    assert client.get(address()).status_code == 404
+    client.force_login(viewer)
+    assert "Asha Assignee" in text_of(client.get(address())), "what she said stays under her name"
 
 
 def read_counts(client, draft):

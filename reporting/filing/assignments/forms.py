@@ -79,8 +79,8 @@ class AssignmentForm(DueForm, AssigneeForm):
     def __init__(self, *args: Any, submission: Submission, **kwargs: Any) -> None:
         super().__init__(*args, submission=submission, **kwargs)
         self.fields["language"].widget.choices = settings.LANGUAGES
-        self.fields["language"].initial = get_language()
-        self.fields["due"].initial = suggest_due(submission)
+        # Of the unsaved record, whose blanks would stand before the suggestions of the fields.
+        self.initial.update(language=get_language(), due=suggest_due(submission))
         self.fields["parts"].choices = [  # type: ignore[attr-defined]
             choice for section in self.sections for choice in list_choices(section)
         ]

@@ -1,6 +1,7 @@
 """What somebody of another ministry finds: the questions that are theirs, and of the others no trace."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -256,3 +257,13 @@ def test_who_holds_what_takes_as_many_queries_for_many_parts_as_for_one(
         ask_part(report, [code], by=focal_point, email=f"{code}@labour.example")
     with django_assert_num_queries(6):
         client.get(address("assignments"))
+
+
+def test_the_form_suggests_a_last_day_and_the_language_of_the_page(client, draft, focal_point):
+    client.force_login(focal_point)
+    page = client.get(reverse("assign", args=[6, "PHL"]), headers={"accept-language": "fr"})
+
+    in_a_fortnight = draft.member_state.local_day() + timedelta(days=14)
+    assert page.context["form"]["due"].value() == in_a_fortnight
+    assert f'value="{in_a_fortnight.isoformat()}"' in page.content.decode()
+    assert page.context["form"]["language"].value() == "fr"

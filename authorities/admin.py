@@ -1,6 +1,8 @@
 """The administrators' room, ground floor: states and their history, authorities, people and their roles."""
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -36,12 +38,15 @@ from authorities.forms import (
 from authorities.imports.admin import SpreadsheetAdminMixin
 from authorities.jobs.admin import JobAdmin
 from authorities.languages import active_un_language
+from authorities.list_filters import AccountFilter, AnnouncedEndFilter, InForceFilter
 from authorities.models.roles import ADMINISTERS
 from authorities.record_admin import LastDayMixin, RecordAdmin, RoleLogMixin
 from authorities.resources import AuthorityResource
 
 # A person has one address to sign in with, on their own record.
 admin.site.unregister(EmailAddress)
+# Nobody reads the secrets of others here: a lost second factor is removed, sessions are ended by their owner.
+admin.site.unregister([Authenticator, UserSession])
 # Work in the background has one page; the library's own shows arguments and messages, which may be private.
 admin.site.unregister(DBTaskResult)
 admin.site.register(models.Job, JobAdmin)
@@ -129,7 +134,7 @@ class MemberStateAdmin(RecordAdmin):
 @admin.register(models.WhoMembership)
 class WhoMembershipAdmin(StateFactAdmin):
     list_display = ["member_state", "valid_from", "last_day", "announced_end", "confidence"]
-    list_filter = [("announced_end", admin.EmptyFieldListFilter), "confidence"]
+    list_filter = [AnnouncedEndFilter, InForceFilter, "confidence"]
     actions = ["apply_announced_end"]
 
     @admin.action(description=gettext_lazy("Apply the announced end"), permissions=["change"])
@@ -179,7 +184,7 @@ class ContactPersonInline(admin.TabularInline):
 @admin.register(models.ContactPerson)
 class ContactPersonAdmin(AnnullableAdmin):
     fields = ["authority", "name", "post", "email", "telephone"]
-    list_display = ["name", "post", "authority"]
+    list_display = ["name", "post", "email", "authority"]
     list_select_related = ["authority"]
     search_fields = ["name", "email", "authority__institution", "authority__member_state__name_en"]
     autocomplete_fields = ["authority"]
@@ -193,9 +198,9 @@ class AuthorityAdmin(LastDayMixin, SpreadsheetAdminMixin, AnnullableAdmin):
     readonly_fields = ["letter_on_file"]
     formfield_overrides = {**RecordAdmin.formfield_overrides, FileField: {"widget": LetterInput}}
     resource_classes = [AuthorityResource]
-    list_display = ["member_state", "institution", "institution_type", "valid_from", "last_day"]
+    list_display = ["member_state", "institution", "institution_type", "mailbox", "valid_from", "last_day"]
     list_display_links = ["member_state", "institution"]
-    list_filter = ["institution_type", ("valid_to", admin.EmptyFieldListFilter), "illustrative"]
+    list_filter = [InForceFilter, "institution_type", "illustrative"]
     list_select_related = ["member_state"]
     search_fields = ["member_state__iso3", "member_state__name_en", "institution", "mailbox"]
     autocomplete_fields = ["member_state"]
@@ -228,7 +233,7 @@ class AuthorityAdmin(LastDayMixin, SpreadsheetAdminMixin, AnnullableAdmin):
         return format_html('<a href="{}">{}</a>', address, _("Download"))
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(admin.StackedInline):
     model = models.Membership
     form = MembershipForm
     autocomplete_fields = ["member_state"]
@@ -241,8 +246,8 @@ class UserAdmin(RoleLogMixin, RecordAdmin):
     """People are opened with a name and an e-mail address; a password they choose themselves."""
 
     form = PersonForm
-    list_display = ["name", "email", "last_login", "deactivated_on"]
-    list_filter = ["memberships__role", ("deactivated_on", admin.EmptyFieldListFilter)]
+    list_display = ["name", "email", "joined_at", "last_login", "deactivated_on"]
+    list_filter = [AccountFilter, "memberships__role"]
     search_fields = ["name", "email"]
     fields = ["email", "name", "deactivated_on", "last_login", "joined_at"]
     readonly_fields = ["last_login", "joined_at"]
@@ -300,7 +305,7 @@ def invite(request, user):
 class MembershipAdmin(RoleLogMixin, RecordAdmin):
     form = MembershipForm
     list_display = ["user", "role", "member_state", "region", "register_code", "valid_from", "role_end"]
-    list_filter = ["role", "region", ("valid_to", admin.EmptyFieldListFilter)]
+    list_filter = [InForceFilter, "role", "region"]
     list_select_related = ["user", "member_state"]
     search_fields = ["user__name", "user__email", "member_state__iso3", "member_state__name_en"]
     autocomplete_fields = ["user", "member_state"]

@@ -15,6 +15,7 @@ from django.db import IntegrityError, OperationalError
 from django.db.models import URLField
 from django.forms.models import _get_foreign_key, model_to_dict
 from django.utils.decorators import method_decorator
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -126,6 +127,12 @@ class LastDayMixin:
             help_text=_("The last day on which it is in force. Blank: still in force."),
         )
 
+    def get_fields(self, request, obj=None):
+        """Ask what it is before since when and until when it holds."""
+        fields = list(super().get_fields(request, obj))
+        dates = [name for name in ("valid_from", "valid_to", "last_day") if name in fields]
+        return [name for name in fields if name not in dates] + dates
+
     @admin.display(description=gettext_lazy("Last day"), ordering="valid_to")
     def last_day(self, interval):
         return interval.last_day
@@ -179,6 +186,11 @@ class RecordAdmin(admin.ModelAdmin):
             if request.method != "POST" or not request.refusals:
                 raise
         return super().changeform_view(request, *arguments)
+
+    def changelist_view(self, request, extra_context=None):
+        """Head the list with what stands in it."""
+        title = capfirst(self.model._meta.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def has_delete_permission(self, request, obj=None):
         return False

@@ -14,6 +14,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from authorities.jobs.queue import NO_WORKER_WARNING, is_stalled
+from config.administration_tasks import USUAL_TASKS, open_matters
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +52,8 @@ class TrackerAdminSite(admin.AdminSite):
     def index(self, request, extra_context=None):
         if is_stalled():
             messages.warning(request, NO_WORKER_WARNING)
-        return super().index(request, extra_context)
+        tasks = {"matters": open_matters(), "usual_tasks": USUAL_TASKS}
+        return super().index(request, {**tasks, **(extra_context or {})})
 
     @method_decorator(login_not_required)
     def login(self, request, extra_context=None):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from authorities.annulments.admin import AnnullableAdmin
 from authorities.imports.admin import SpreadsheetAdminMixin
+from authorities.list_filters import InForceFilter
 from authorities.record_admin import LastDayMixin, RecordAdmin
 from recruiters.entries.status import licence_status
 from recruiters.models import Recruiter, Register
@@ -19,7 +20,7 @@ class RegisterAdmin(LastDayMixin, SpreadsheetAdminMixin, AnnullableAdmin):
     resource_classes = [RegisterResource]
     list_display = ["member_state", "code", "name", "keeper", "valid_from", "last_day"]
     list_display_links = ["member_state", "code", "name"]
-    list_filter = [("valid_to", admin.EmptyFieldListFilter), "illustrative"]
+    list_filter = [InForceFilter, "illustrative"]
     list_select_related = ["member_state"]
     search_fields = ["member_state__iso3", "member_state__name_en", "code", "name", "keeper"]
     autocomplete_fields = ["member_state"]

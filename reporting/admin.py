@@ -8,6 +8,9 @@ from authorities.annulments.admin import AnnullableAdmin
 from authorities.imports.admin import SpreadsheetAdminMixin
 from authorities.record_admin import RecordAdmin
 from reporting import models
+from reporting.compliance.published_figures import PUBLISHED_NAMES
+from reporting.instrument_desk.round_dates import HOW_TO_WRITE
+from reporting.models.rounds import PartialDateField
 from reporting.resources import PastReportResource
 
 
@@ -52,7 +55,17 @@ class RewordingAdmin(ReadOnlyAdmin):
 @admin.register(models.Round)
 class RoundAdmin(RecordAdmin):
     list_display = ["number", "title", "opens", "due", "closes", "instrument"]
+    list_display_links = ["number", "title"]
     list_select_related = ["instrument"]
+    search_fields = ["title"]
+    fields = ["number", "title", "note", "translations", "opens", "due", "closes", "instrument", "source"]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Say how a date is written, which may be known to the month or the year alone."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(db_field, PartialDateField):
+            field.help_text = f"{HOW_TO_WRITE} {field.help_text}".strip()
+        return field
 
     def get_readonly_fields(self, request, obj=None):
         """Keep the instrument of a round with reports, so that these can still be read."""
@@ -61,13 +74,25 @@ class RoundAdmin(RecordAdmin):
 
 @admin.register(models.PublishedFigure)
 class PublishedFigureAdmin(AnnullableAdmin):
-    list_display = ["round", "indicator", "region", "value", "unit", "as_of", "trust", "source"]
-    list_filter = ["round", "indicator", "region"]
+    list_display = ["round", "subject", "region", "number", "unit", "as_of", "trust", "source"]
+    list_display_links = ["round", "subject"]
+    list_filter = ["round", "indicator", "region", "trust"]
+    list_select_related = ["round"]
+    search_fields = ["indicator", "source", "basis"]
+
+    @admin.display(description=_("what is counted"), ordering="indicator")
+    def subject(self, figure):
+        return PUBLISHED_NAMES.get(figure.indicator, figure.indicator)
+
+    @admin.display(description=_("value"), ordering="value")
+    def number(self, figure):
+        return f"{figure.value.normalize():f}"
 
 
 @admin.register(models.Indicator)
 class IndicatorAdmin(RecordAdmin):
     list_display = ["key", "name", "article"]
+    search_fields = ["key", "name"]
 
 
 @admin.register(models.Article)

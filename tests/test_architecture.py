@@ -26,7 +26,8 @@ MAY_IMPORT = {
 ORDER = {
     "authorities": (
         "urls", "apps", "admin", "management", "audit", "views", "confirmations", "people", "accounts",
-        "annulments", "record_admin", "resources", "exports", "imports.desk", "imports", "reference_data",
+        "annulments", "record_admin", "list_filters",
+        "resources", "exports", "imports.desk", "imports", "reference_data",
         "spreadsheets", "notices", "jobs", "forms", "designations", "change_log", "audit.recording",
         "audit.state_paths", "access", "stashed_post", "dates", "url_converters", "models",
         "languages", "normalise", "transitions", "files", "qr_codes", "site_address",

@@ -19,7 +19,19 @@ from authorities.models.roles import (
 )
 
 
+class UserQuerySet(models.QuerySet["User"]):
+    def who_never_came(self):
+        """Return those who may sign in and never have; demonstration accounts apart."""
+        return self.filter(last_login=None, deactivated_on=None, demo_login=False)
+
+
 class UserManager(BaseUserManager["User"]):
+    def get_queryset(self):
+        return UserQuerySet(self.model, using=self._db)
+
+    def who_never_came(self):
+        return self.get_queryset().who_never_came()
+
     def with_address(self, email):
         """Who signs in by this address, in whatever case it is written."""
         return self.alias(address=Lower("email")).filter(address=email.lower())

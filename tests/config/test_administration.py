@@ -4,7 +4,11 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from authorities.models import Job, SentMail
+from authorities.notices.digests import send_digests
+from config.administration_tasks import USUAL_TASKS
 from tests.factories import UserFactory
 
 ROOM = "/admin/"
@@ -89,7 +93,47 @@ def test_nothing_in_its_pages_is_what_the_policy_blocks(client, administrator, p
     assert html.count(f'<html lang="{language}" dir="{direction}">') == 1
 
 
-def test_groups_which_mean_nothing_here_are_not_offered(client, administrator):
+def test_the_first_page_says_what_needs_somebody_and_where(client, administrator, philippines):
+    job = send_digests.enqueue()
+    Job.objects.filter(pk=job.id).update(status="FAILED", finished_at=timezone.now())
+    UserFactory(name="Nadia Never", last_login=None)
+    mail = {"address": "a@b.example", "language": "en", "subject": "S", "text": "T", "state": "bounced"}
+    SentMail.objects.create(**mail)
+    client.force_login(administrator)
+    page = client.get(ROOM).content.decode()
+    waiting = ("1 job has failed.", "1 Member State has no authority.", "never signed in.", "1 mail of the")
+    missing = [words for words in (*waiting, *(str(task.label) for task in USUAL_TASKS)) if words not in page]
+
+    assert missing == []
+    assert [task.label for task in USUAL_TASKS if client.get(task.address).status_code != 200] == []
+    assert "Nothing. All is well." not in page
+
+
+FILTERS = [
+    *(f"authority/?holds={value}" for value in ("today", "ended")),
+    *(f"user/?account={value}" for value in ("came", "never", "closed")),
+    "membership/?holds=later",
+    "whomembership/?announced=no",
+]
+
+
+def test_filters_and_headings_of_the_lists_are_words(client, administrator):
+    client.force_login(administrator)
+    pages = {path: client.get(f"/admin/authorities/{path}") for path in FILTERS}
+    people = pages["user/?account=came"].content.decode()
+    rounds = client.get("/admin/reporting/round/add/").content.decode()
+    register = client.get("/admin/recruiters/register/add/").content.decode()
+
+    assert {page.status_code for page in pages.values()} == {200}
+    assert "Has never signed in" in people
+    assert "Not empty" not in people
+    assert "<h1>People</h1>" in people
+    assert "or only 2026-03 or 2026" in rounds
+    assert register.index("id_name") < register.index("id_valid_from") < register.index("id_valid_to")
+
+
+def test_what_means_nothing_here_or_holds_secrets_is_not_offered(client, administrator):
     client.force_login(administrator)
 
-    assert client.get("/admin/auth/group/").status_code == 404
+    for path in ("auth/group", "mfa/authenticator", "usersessions/usersession"):
+        assert client.get(f"/admin/{path}/").status_code == 404

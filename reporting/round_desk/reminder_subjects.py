@@ -1,4 +1,4 @@
-"""What reminders can be about beside reports: clarifications, and questions to authorities."""
+"""What reminders can be about beside reports: assigned questions, clarifications, authorities."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,7 +11,8 @@ from django.utils import timezone
 from authorities.confirmations.workflow import confirmation_workflow
 from authorities.models import AuthorityConfirmation, MemberState
 from reporting.clarifications.clarification_notices import DUE_SOON, OVERDUE, find_authors, notify_about
-from reporting.models import Clarification, Reminder, Round, SentReminder
+from reporting.filing.assignments.assignment_notices import ASSIGNMENT_REMINDER, tell_assignee
+from reporting.models import Assignment, Clarification, Reminder, Round, SentReminder
 from reporting.models.outreach import ReminderSubject
 
 
@@ -50,7 +51,19 @@ def waiting_confirmations(round_: Round) -> Iterator[WaitingThing]:
         )
 
 
+def waiting_assignments(round_: Round) -> Iterator[WaitingThing]:
+    found = Assignment.objects.answering().for_pages().filter(submission__round=round_)
+    for one in found:
+        yield WaitingThing(
+            str(one.pk),
+            one.submission.member_state,
+            one.due,
+            lambda _reminder, one=one: tell_assignee(one, ASSIGNMENT_REMINDER),
+        )
+
+
 WAITING_THINGS: dict[str, Callable[[Round], Iterator[WaitingThing]]] = {
+    ReminderSubject.ASSIGNMENT: waiting_assignments,
     ReminderSubject.CLARIFICATION: waiting_clarifications,
     ReminderSubject.CONFIRMATION: waiting_confirmations,
 }

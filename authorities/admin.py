@@ -24,6 +24,7 @@ from authorities.accounts.address_change import forget_other_addresses
 from authorities.accounts.emails import send_password_link, tell_user
 from authorities.accounts.second_factor import remove_second_factor
 from authorities.accounts.security_log import note
+from authorities.administration.list_filters import AccountFilter, AnnouncedEndFilter, InForceFilter
 from authorities.annulments.admin import AnnullableAdmin
 from authorities.designations import designate
 from authorities.files import serve_download
@@ -38,7 +39,6 @@ from authorities.forms import (
 from authorities.imports.admin import SpreadsheetAdminMixin
 from authorities.jobs.admin import JobAdmin
 from authorities.languages import active_un_language
-from authorities.list_filters import AccountFilter, AnnouncedEndFilter, InForceFilter
 from authorities.models.roles import ADMINISTERS
 from authorities.record_admin import LastDayMixin, RecordAdmin, RoleLogMixin
 from authorities.resources import AuthorityResource

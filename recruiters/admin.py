@@ -5,9 +5,9 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from authorities.administration.list_filters import InForceFilter
 from authorities.annulments.admin import AnnullableAdmin
 from authorities.imports.admin import SpreadsheetAdminMixin
-from authorities.list_filters import InForceFilter
 from authorities.record_admin import LastDayMixin, RecordAdmin
 from recruiters.entries.status import licence_status
 from recruiters.models import Recruiter, Register

@@ -26,7 +26,7 @@ MAY_IMPORT = {
 ORDER = {
     "authorities": (
         "urls", "apps", "admin", "management", "audit", "views", "confirmations", "people", "accounts",
-        "annulments", "record_admin", "list_filters",
+        "annulments", "record_admin", "administration",
         "resources", "exports", "imports.desk", "imports", "reference_data",
         "spreadsheets", "notices", "jobs", "forms", "designations", "change_log", "audit.recording",
         "audit.state_paths", "access", "stashed_post", "dates", "url_converters", "models",

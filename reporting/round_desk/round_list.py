@@ -26,7 +26,7 @@ class RoundLine:
     @property
     def phase(self) -> str | Promise:
         if self.is_running:
-            return _("Open")
+            return _("Open for reports")
         if not self.is_planned:
             return _("Over")
         return _("Planned") if self.round.opens else _("Without a date")

@@ -115,7 +115,9 @@ REVIEW = {"name": "review", "label": _("Review")}
 # First segments of paths whose pages belong to the section of another segment.
 SECTION_BY_SEGMENT = {
     "reports": "countries",
-    **dict.fromkeys(("filing", "imports", "instruments", "people", "round-desk", "mails"), "desk"),
+    **dict.fromkeys(
+        ("filing", "imports", "instruments", "people", "round-desk", "publication", "mails"), "desk"
+    ),
 }
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from reporting.checks.findings_tally import store_tallies
 from reporting.demo.answers import ReportFacts, invent_answers
+from reporting.demo.consents import load_consents
 from reporting.demo.designations import build_contact_person
 from reporting.demo.explanations import freeze_what_checks_say
 from reporting.demo.tables import parse_moment, read_rows
@@ -117,6 +118,7 @@ def load_reports(people, authorities):
     Answer.objects.bulk_create(late)
     second = create_versions(reports, people, 2, "resent")
     create_events(reports, people, first, second)
+    load_consents(people)
     return len(reports)
 
 

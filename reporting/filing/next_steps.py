@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from authorities.models import User
 from authorities.models.roles import CERTIFIES, FILLS_IN
 from authorities.transitions import Transition
-from reporting.models import State, Submission
+from reporting.models import ConsentState, State, Submission
 
 NEXT_STEPS: dict[str, str | Promise] = {
     State.DRAFT: _("Fill in what is missing, then certify and submit."),
@@ -36,6 +36,8 @@ OWN_CORRECTION = _(
     "Your country is correcting it. The published version stays public until the secretariat publishes the "
     "corrected one."
 )
+CONSENT_ASKED_FOR = _("Read what the world will see of it, then consent to its publication or object.")
+PLANNED_HOUR = _("Nothing to do now: it becomes public at the hour that is planned.")
 AFTER_SUBMISSION: dict[str, tuple[str | Promise, ...]] = {
     State.SUBMITTED: (
         _(
@@ -64,8 +66,11 @@ def describe_next_step(user: User, submission: Submission) -> str | Promise:
     state, iso3 = submission.state, submission.member_state_id
     if state == State.RETURNED and submission.last_move == "correct":  # type: ignore[attr-defined]
         return OWN_CORRECTION
+    if state == State.ACCEPTED and getattr(submission, "planned_for", None):
+        return PLANNED_HOUR
     if iso3 in user.states_as(*CERTIFIES):
-        return NEXT_STEPS[state]
+        is_asked = state == State.ACCEPTED and getattr(submission, "consent_state", "") == ConsentState.ASKED
+        return CONSENT_ASKED_FOR if is_asked else NEXT_STEPS[state]
     fills_in = iso3 in user.states_as(*FILLS_IN)
     return (NEXT_STEPS_OF_CONTRIBUTORS if fills_in else NEXT_STEPS_OF_VIEWERS).get(state, NEXT_STEPS[state])
 

@@ -18,6 +18,7 @@ from reporting.models.assignments import DONE, HELD, count_assignments
 from reporting.models.clarifications import count_open_clarifications
 from reporting.models.comments import count_open_threads
 from reporting.models.outreach import extended_due
+from reporting.models.publication import with_publication_state
 from reporting.submissions.questionnaire import evaluate_submission
 from reporting.submissions.workflow import report_workflow
 
@@ -91,7 +92,7 @@ def tasks_for(user: User, today: date) -> list[Task]:
         parts_assigned=count_assignments(HELD),
         parts_ready=count_assignments(DONE),
     )
-    submissions = list(counted)
+    submissions = list(with_publication_state(counted))
     prefetch_related_objects([submission for submission in submissions if submission.editable], "answers")
     found = {(s.round_id, s.member_state_id) for s in submissions}
     running = Round.objects.with_instrument().latest_on(today)
@@ -137,6 +138,11 @@ class WaitingReports:
     count: int
     address: str
 
+    @property
+    def is_published_from_there(self) -> bool:
+        """True of those that wait for publication: their list is where they are published."""
+        return self.address == reverse("publication_desk")
+
 
 def queues_for(user: User) -> list[WaitingReports]:
     """Return what waits for a decision this person may take: first what they have in hand themselves."""
@@ -150,7 +156,7 @@ def queues_for(user: User) -> list[WaitingReports]:
         (_("To read and decide"), waiting.exclude(review__holder=user), f"{review}?state=submitted"),
     ]
     if any(row.name == "publish" and user.holds(*row.by) for row in report_workflow.transitions):
-        queues.append((_("To publish"), visible.awaiting_publication(), f"{review}?state=accepted"))
+        queues.append((_("To publish"), visible.awaiting_publication(), reverse("publication_desk")))
     found = [(title, list(reports), address) for title, reports, address in queues]
     return [
         WaitingReports(title, reports[:SHOWN], len(reports), address)

@@ -74,6 +74,8 @@ def announce_move(event: SubmissionEvent) -> None:
         return
     submission = event.submission
     path = reverse("submission", args=[submission.round_id, submission.member_state_id])
+    if event.move == "publish":
+        path = submission.get_public_url()
     notify(find_recipients(event), MOVE_KINDS[event.move], about=submission, facts={}, path=path)
 
 

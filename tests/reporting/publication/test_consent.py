@@ -160,3 +160,20 @@ def test_the_page_takes_consent_for_the_version_that_was_read(client, accepted, 
 
     assert client.post(address, {"move": "consent", "version": 1}).status_code == 302
     assert Consent.objects.get().is_given
+
+
+def test_the_desk_says_who_has_to_speak_and_links_to_what_the_world_will_see(
+    client, accepted, focal_point, contributor, manager
+):
+    pages = {}
+    for user in (focal_point, contributor, manager):
+        client.force_login(user)
+        pages[user] = client.get(reverse("desk")).content.decode()
+    speak(accepted, "consent", focal_point)
+    client.force_login(focal_point)
+
+    asked = "Read what the world will see of it, then consent to its publication or object."
+    assert [asked in page for page in pages.values()] == [True, False, False]
+    assert "/filing/6/PHL/preview/" in pages[contributor]
+    assert "/publication/" in pages[manager]
+    assert asked not in client.get(reverse("desk")).content.decode()

@@ -12,7 +12,17 @@ from reporting.checks.frozen_findings import CONTENT_KEY, version_findings
 from reporting.demo.people import DEMO_LOGINS, PASSWORD
 from reporting.demo.reports import SIGNATORY, Filing
 from reporting.demo.tables import read_rows
-from reporting.models import Answer, IndicatorValue, Justification, Round, State, Submission, Version
+from reporting.models import (
+    Answer,
+    Consent,
+    ConsentEvent,
+    IndicatorValue,
+    Justification,
+    Round,
+    State,
+    Submission,
+    Version,
+)
 from reporting.models.hashes import content_sha256
 from reporting.submissions.plain_answers import is_answered
 from reporting.submissions.questionnaire import evaluate_form
@@ -199,6 +209,11 @@ def workflow_records(submission):
                 "move", "from_state", "to_state", "at", "by", "note", "version__number"
             )
         ),
+        "consent": list(
+            ConsentEvent.objects.filter(consent__version=submission.latest_version).values_list(
+                "move", "from_state", "to_state", "at", "by", "consent__state"
+            )
+        ),
     }
 
 
@@ -209,6 +224,8 @@ def without_findings(content):
 def reset_to_draft(submission):
     """Undo every move; return {(move, time): (user, note)} of those undone."""
     moves = {(event.move, event.at): (event.by, event.note) for event in submission.events.all()}
+    ConsentEvent.objects.filter(consent__version__submission=submission).delete()
+    Consent.objects.filter(version__submission=submission).delete()
     submission.events.all().delete()
     submission.clarifications.all().delete()
     IndicatorValue.objects.filter(version__in=[*submission.versions.all()]).delete()
@@ -234,9 +251,8 @@ def test_the_workflow_would_have_left_the_same(number, iso3):
         by, note = moves[name, at]
         if at == filing.resent:
             Answer.objects.bulk_create(late)
-        report_workflow.move(
-            submission, name, by=by, at=at, note=note, **(SIGNATORY if name == "submit" else {})
-        )
+        signed = {**SIGNATORY, "consents": bool(filing.published)} if name == "submit" else {}
+        report_workflow.move(submission, name, by=by, at=at, note=note, **signed)
 
     assert workflow_records(submission) == before
     assert before["index"] == before["stored index"]

@@ -16,6 +16,7 @@ from reporting.filing.last_report import views as last_report
 from reporting.filing.presence import views as presence
 from reporting.filing.sheets import views as sheets
 from reporting.instrument_desk import views as instrument_desk
+from reporting.paper_reports import views as paper_reports
 from reporting.public import views as published
 from reporting.publication import views as publication
 from reporting.review import views as reviewing
@@ -183,6 +184,13 @@ questions_to_countries = [
     ),
 ]
 
+PAPER = "paper-reports/<number:number>/<iso3:iso3>"
+papers = [
+    path(f"{PAPER}/", paper_reports.paper_report, name="paper_report"),
+    path(f"{PAPER}/sections/<slug:code>/", paper_reports.paper_section, name="paper_section"),
+    path(f"{PAPER}/scan/", paper_reports.paper_scan, name="paper_scan"),
+]
+
 ROUND_DESK = "round-desk/<number:number>"
 rounds = [
     path("round-desk/", round_views.round_desk, name="round_desk"),
@@ -205,6 +213,7 @@ urlpatterns = [
     *filing,
     *assignments,
     *instruments,
+    *papers,
     *published_pages,
     *publishing,
     *questions_to_countries,

@@ -40,10 +40,10 @@ ORDER = {
     ),
     "reporting": (
         "urls", "apps", "admin", "management", "reference_tables", "resources", "past_reports", "demo",
-        "round_desk", "review", "instrument_desk", "clarifications.views", "filing.presence.views",
-        "filing.autosave", "filing", "filing.fields",
+        "round_desk", "review", "instrument_desk", "clarifications.views", "paper_reports.views",
+        "paper_reports.pages", "filing.presence.views", "filing.autosave", "filing", "filing.fields",
         "publication", "public", "compliance", "submissions.workflow",
-        "publication.consent", "publication.publication_notices", "clarifications", "checks",
+        "publication.consent", "publication.publication_notices", "clarifications", "paper_reports", "checks",
         "submissions", "models", "instruments",
     ),
 }  # fmt: skip

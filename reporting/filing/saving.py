@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from authorities.models import MemberState, User
+from authorities.models.roles import FILLS_IN, REVIEWS
 from reporting.clarifications.return_scope import find_closed_questions
 from reporting.filing.assignments.reach import find_reach
 from reporting.filing.conflicts import MergedAnswer, StoredAnswer
@@ -20,6 +21,7 @@ from reporting.filing.unsaved_text import keep_typed_text, keep_unsaved_text
 from reporting.instruments.question_types import Question, type_of
 from reporting.models import Attachment, Round, State, Submission
 from reporting.models.answer_changes import Way
+from reporting.models.answers import Origin
 from reporting.submissions.answer_languages import language_of_answer
 
 
@@ -125,10 +127,17 @@ def prepare_answer(
         question,
         {**merged.answer, "value": value},
         stored.row,
+        origin=origin_of_typing(submission, stored.reader),
         language=language_of_answer(question, stored.answer, is_whole=not type_of(question).has_rows),
         row_names=merged.row_names,
         cell_authors=merged.name_authors(stored),
     )
+
+
+def origin_of_typing(submission: Submission, by: User) -> str:
+    """Return where an answer comes from that this person types: reviewers type what came on paper."""
+    is_own = by.holds(*FILLS_IN, member_state=submission.member_state_id)
+    return Origin.PAPER if by.holds(*REVIEWS) and not is_own else Origin.TYPED
 
 
 def store_uploads(submission: Submission, code: str, value: Any, by: User) -> Any:

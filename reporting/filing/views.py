@@ -51,6 +51,7 @@ from reporting.submissions.workflow import report_workflow
 
 def find_visible_submission(request, number, iso3):
     visible = Submission.objects.visible_to(request.user).for_desk().with_due_day()
+    visible = visible.select_related("paper_report")
     counted = visible.annotate(open_clarifications=count_open_clarifications())
     return get_object_or_404(counted, round=number, member_state=iso3)
 

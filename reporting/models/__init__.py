@@ -9,6 +9,7 @@ from reporting.models.glossary import Term
 from reporting.models.instruments import Article, Indicator, Instrument, Rewording
 from reporting.models.justifications import Justification
 from reporting.models.outreach import Contact, Extension, NonResponse, Reminder, SentReminder
+from reporting.models.paper_reports import PaperReport, PaperReportEvent
 from reporting.models.presence import Presence
 from reporting.models.proposals import InstrumentProposal
 from reporting.models.publication import (
@@ -52,6 +53,8 @@ __all__ = [
     "InstrumentProposal",
     "NonResponse",
     "Justification",
+    "PaperReport",
+    "PaperReportEvent",
     "Presence",
     "PlanState",
     "PublicationPlan",

@@ -29,6 +29,7 @@ class Origin(models.TextChoices):
     RECORD = "record", _("from the authority's record")
     WORKBOOK = "workbook", _("from a workbook")
     IMPORTED = "imported", _("imported")
+    PAPER = "paper", _("typed from a paper report")
 
 
 # What was put there without a person who has answered: somebody has to confirm it.

@@ -1,6 +1,7 @@
-"""Reports of which only the fact is known: that one was received, from whom, when, and who says so."""
+"""How reports came: those of which only that is known, and those that were typed from paper."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -98,3 +99,36 @@ class ReportReceipt(Annullable):
     @property
     def is_late(self):
         return self.timing == Timing.LATE
+
+
+# What the content of a version holds of the paper that it was typed from.
+CONTENT_KEY = "paper"
+
+
+class PaperWay(models.TextChoices):
+    LETTER = "letter", _("by letter")
+    MAIL = "mail", _("by e-mail")
+    MISSION = "mission", _("through the permanent mission")
+    OFFICE = "office", _("through a WHO office")
+    HAND = "hand", _("by hand")
+
+
+@dataclass(frozen=True)
+class PaperFact:
+    """When the paper came and by which way, and whether the country has confirmed what was typed."""
+
+    received_on: date
+    way: str
+    is_confirmed: bool
+
+    @property
+    def way_in_words(self):
+        return PaperWay(self.way).label
+
+    @classmethod
+    def of_content(cls, content):
+        """Return what the content of a version says; None if it was not typed from paper."""
+        found = content.get(CONTENT_KEY)
+        if found is None:
+            return None
+        return cls(date.fromisoformat(found["received_on"]), found["way"], found["confirmed"])

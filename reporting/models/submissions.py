@@ -13,6 +13,7 @@ from authorities.models.roles import READS_EVERY_REPORT
 from authorities.transitions import Event
 from reporting.models.instruments import Indicator
 from reporting.models.outreach import extended_due
+from reporting.models.receipts import PaperFact
 from reporting.models.rounds import Round
 
 
@@ -261,6 +262,11 @@ class Version(models.Model):
 
     def __str__(self):
         return f"{self.submission} v{self.number}"
+
+    @property
+    def paper(self):
+        """What it says of the paper that it was typed from; None of any other version."""
+        return PaperFact.of_content(self.content)
 
     def get_public_url(self):
         submission = self.submission

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.utils.functional import Promise
@@ -22,6 +23,7 @@ from reporting.clarifications.workflow import (
 )
 from reporting.models import State, Submission, SubmissionEvent, Version
 from reporting.models.submissions import TAKE_BACK
+from reporting.paper_reports.workflow import describe_paper, require_paper, settle_paper
 from reporting.publication.consent import (
     ask_after_acceptance,
     consent_in_advance,
@@ -126,13 +128,16 @@ def freeze_version(
     signatory_name: str = "",
     signatory_position: str = "",
     consents: bool = False,
+    is_confirmed: bool = True,
 ) -> dict[str, Version]:
     """Freeze the working answers and what the checks say of them.
 
-    `consents` if the country agrees now to the publication. Return the new version as a column of the event.
+    `consents` if the country agrees now to the publication, `is_confirmed` unless the secretariat sends what
+    it has typed from paper. Return the new version as a column of the event.
     """
     signatory = {"signatory_name": signatory_name, "signatory_position": signatory_position}
-    version = freeze(submission, by=by, at=at, more=find_frozen_findings(submission, at), **signatory)
+    more = find_frozen_findings(submission, at) | describe_paper(submission, is_confirmed=is_confirmed)
+    version = freeze(submission, by=by, at=at, more=more, **signatory)
     store_tallies([version])
     if consents:
         consent_in_advance(version, by=by, at=at)
@@ -210,6 +215,13 @@ def follow_move(event: SubmissionEvent) -> None:
     announce_move(event)
     if event.move == "submit":
         link_changed_answers(event.version, by=event.by, at=event.at)
+    if event.move in ("submit", "record_paper"):
+        settle_paper(event)
+
+
+def require_complete_paper(submission: Submission, **details: Any) -> Iterator[str | Promise]:
+    yield from require_paper(submission)
+    yield from require_sendable_answers(submission)
 
 
 def report_transition(
@@ -254,6 +266,9 @@ report_workflow = Workflow(
             needs_note=True),
         report_transition("record", _("Recorded from an earlier round"), {DRAFT}, SUBMITTED, ADMINISTERS,
             requires=require_spreadsheet, then=freeze_past_version, offered=False),
+        report_transition("record_paper", _("Record as received on paper"), {DRAFT}, SUBMITTED,
+            LEADS_THE_SECRETARIAT, requires=require_complete_paper, needs_note=True, offered=False,
+            then=partial(freeze_version, is_confirmed=False)),
         report_transition("record_publication", _("Was published"), {SUBMITTED}, PUBLISHED, ADMINISTERS,
             requires=require_spreadsheet, offered=False),
     ),

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.core.cache import cache
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 from django.test import Client, RequestFactory
@@ -26,12 +27,14 @@ from reporting.models import (
     AnswerChange,
     Clarification,
     GuidanceLetter,
+    PaperReport,
     PublicationPlan,
     Reminder,
     ReportReceipt,
 )
 from reporting.models.answer_changes import Way
 from reporting.models.clarifications import ClarificationState
+from reporting.models.paper_reports import PaperState
 from reporting.round_desk.opening import sign_letter
 from tests.conftest import rolled_back
 from tests.factories import AuthorityFactory, InstrumentFactory, MembershipFactory, UserFactory, option
@@ -118,6 +121,9 @@ PRIVATE = {
     "table_template": (ANSWERS_SOME, None),
     "move": (OWN | WORLD, OWN | WORLD),  # the workflow tells those who may not
     "all_clarifications": (SECRETARIAT, None),
+    "paper_report": ({"reviewer", "manager"}, {"reviewer", "manager"}),
+    "paper_section": ({"reviewer", "manager"}, {"reviewer", "manager"}),
+    "paper_scan": (OWN | WORLD, None),
     "clarifications": (OWN | WORLD, None),
     "clarification": (OWN | WORLD, OWN | WORLD),  # a viewer is told why not
     "ask_clarification": ({"reviewer", "manager"}, {"reviewer", "manager"}),
@@ -186,6 +192,17 @@ SENT = {"accept_address": {"address": "no@body.example"}, "presence": {"section"
 ASKED = {"compliance_countries": {"figure": "designated"}}
 
 
+PAPER = {"received_on": date(2026, 1, 2), "way": "letter", "scan_name": "scan.pdf"}
+
+
+def start_paper_report(round_):
+    """Have the report of the state to an earlier round typed from paper; return what stands in its paths."""
+    report = start_report(round_)
+    paper = PaperReport(submission=report, state=PaperState.ENTERING, **PAPER)
+    paper.scan.save("scan.pdf", ContentFile(b"%PDF-1.7\n"))
+    return {"number": round_.pk}
+
+
 def find_addresses(resolver=None):
     """Return {name: pattern} of the addresses of these rooms."""
     found = {}
@@ -235,6 +252,7 @@ def places(people, philippines):
     RefusedAddress.objects.create(address="no@body.example")
     part = assign_to(people["assignee"], new, ["q1", "q5", "q7"], by=people["focal_point"])
     past = {"number": 1}
+    on_paper = start_paper_report(make_round(5, opens="2015-01", due="2016-01", closes="2016-02"))
     came = ReportReceipt.objects.create(
         round_id=1,
         member_state=people["stranger"].memberships.get().member_state,
@@ -273,6 +291,7 @@ def places(people, philippines):
         "move": {**past, "name": "correct"},
         **dict.fromkeys(["clarifications", "ask_clarification"], past),
         "clarification": {**past, "pk": asked.pk},
+        **dict.fromkeys(["paper_report", "paper_section", "paper_scan"], on_paper),
         "move_reviewer": {**past, "name": "hand_over"},
         **dict.fromkeys(["assignment", "reschedule_assignment", "readdress_assignment"], {"pk": part.pk}),
         "move_assignment": {"pk": part.pk, "name": "ready"},

@@ -10,6 +10,7 @@ from authorities.models import User
 from authorities.models.roles import FILLS_IN, READS_OWN_STATE
 from reporting.models import Assignment, AssignmentState, Submission
 from reporting.models.assignments import ANSWERING
+from reporting.paper_reports.workflow import is_typed_by
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def fills_in_by_role(user: User, submission: Submission) -> bool:
 
 def find_reach(user: User, submission: Submission) -> Reach:
     """Return what a person may do in a report; those who fill it in by a role cost no query."""
-    if fills_in_by_role(user, submission):
+    if fills_in_by_role(user, submission) or is_typed_by(user, submission):
         return WHOLE
     found = list(Assignment.objects.held_by(user).filter(submission=submission).prefetch_related("questions"))
     reads_own_state = submission.member_state_id in user.states_as(*READS_OWN_STATE)

@@ -1,6 +1,6 @@
 """The life of a report: every state x role x move, and what a move leaves behind."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import product
 
 import pytest
@@ -10,7 +10,7 @@ from django.urls import reverse
 from authorities.models import Role
 from authorities.models.roles import CERTIFIES, FILLS_IN, REVIEWS
 from authorities.transitions import NotAllowed
-from reporting.models import Answer, State, Submission, SubmissionEvent
+from reporting.models import Answer, PaperReport, State, Submission, SubmissionEvent
 from reporting.models.hashes import content_sha256
 from reporting.models.submissions import RECORDING
 from reporting.submissions.workflow import report_workflow
@@ -29,11 +29,14 @@ POLICY = {
     "take_back": ({State.PUBLISHED}, {"manager"}, State.ACCEPTED),
     "correct": ({State.PUBLISHED}, {"focal_point", "deputy"}, State.RETURNED),
     "record": ({State.DRAFT}, {"administrator"}, State.SUBMITTED),
+    "record_paper": ({State.DRAFT}, {"manager"}, State.SUBMITTED),
     "record_publication": ({State.SUBMITTED}, {"administrator"}, State.PUBLISHED),
 }
 # What each move is told; a move of history only a spreadsheet makes, so it is no button.
 GONE = {"public_reason": "It was sent by mistake."}
 TOLD = {"submit": SIGNED, "take_back": GONE, **dict.fromkeys(RECORDING, {"is_history": True})}
+MADE_BY_CODE = {*RECORDING, "record_paper"}
+PAPER = {"received_on": date(2021, 5, 1), "way": "letter", "scan": "scan.pdf", "scan_name": "scan.pdf"}
 CAST = [
     "focal_point",
     "deputy",
@@ -81,8 +84,10 @@ def check_move(submission, state, who, user, move):
     allowed = state in sources and who in people
     offered = [row.name for row in report_workflow.available_transitions(user, submission)]
 
-    assert (move in offered) is (allowed and move not in RECORDING)
+    assert (move in offered) is (allowed and move not in MADE_BY_CODE)
     if allowed:
+        if move == "record_paper":
+            PaperReport.objects.create(submission=submission, state="waiting", **PAPER)
         report_workflow.move(submission, move, by=user, note="Because.", **details)
     else:
         with pytest.raises(NotAllowed):

@@ -1,0 +1,41 @@
+"""What a state is told of its report that came on paper."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from authorities.models import Membership, User
+from authorities.models.roles import CERTIFIES
+from authorities.notices.kinds import NoticeKind, register_notice
+from authorities.notices.notifying import notify
+from reporting.models import PaperReportEvent
+
+TO_CONFIRM = register_notice(
+    NoticeKind(
+        "paper_report_to_confirm",
+        _("Your paper report is typed: please confirm"),
+        _("%(record)s: the secretariat has typed the report that came on paper. Read and submit it."),
+        urgent=True,
+    )
+)
+RECORDED = register_notice(
+    NoticeKind(
+        "paper_report_recorded",
+        _("Your paper report is recorded"),
+        _("%(record)s: the secretariat has recorded the report that came on paper as received."),
+    )
+)
+KINDS = {"ask_confirmation": TO_CONFIRM, "record": RECORDED}
+
+
+def notify_of_paper(event: PaperReportEvent) -> None:
+    """Tell those who certify for the state, if the move concerns them."""
+    kind, report = KINDS.get(event.move), event.paper_report.submission
+    if kind is None:
+        return
+    held = Membership.objects.in_force_on(timezone.localdate()).filter(
+        role__in=CERTIFIES, member_state=report.member_state_id
+    )
+    people = User.objects.filter(pk__in=held.values("user"))
+    path = reverse("submission", args=[report.round_id, report.member_state_id])
+    notify(people, kind, about=report, facts={}, path=path)

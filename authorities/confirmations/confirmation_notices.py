@@ -3,7 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 
 from authorities.confirmations.confirmation_links import confirmation_link_of
+from authorities.models import AuthorityConfirmation
 from authorities.notices.kinds import NoticeKind, register_notice
+
+
+def list_enclosed_files(notice):
+    """Return the letter that goes with a question as a file, in its language if there is one."""
+    question = AuthorityConfirmation.objects.get(pk=notice.about_key)
+    letters = [row for row in question.enclosures if "file" in row]
+    in_language = [row for row in letters if row["language"] == question.language]
+    return [(row["name"], row["file"]) for row in in_language or letters]
+
 
 CONFIRMATION_ASKED = register_notice(
     NoticeKind(
@@ -16,6 +26,7 @@ CONFIRMATION_ASKED = register_notice(
         ),
         urgent=True,
         link=confirmation_link_of,
+        enclose=list_enclosed_files,
         ending=_(
             "The link works for 30 days and for one answer. Whoever has it can answer for you, so do not "
             "pass it on. The letter that belongs to this message is behind it too."

@@ -61,7 +61,7 @@ class AuthorityConfirmation(models.Model):
     address = models.EmailField(_("asked at"))
     language = models.CharField(_("language of the mail"), max_length=10, choices=settings.LANGUAGES)
     shown = models.JSONField(default=dict)  # {"institution", "mailbox", "officer"}
-    enclosures = models.JSONField(default=list)  # [{"label", "path"}] of letters that go with the question
+    enclosures = models.JSONField(default=list)  # of letters that go with it
     # What it is asked for; an authority is asked once for each. Blank: by the button of somebody.
     occasion = models.SlugField(blank=True)
     asked_at = models.DateTimeField(_("asked"))

@@ -20,6 +20,7 @@ from authorities.models import SentMail
 from authorities.models.notices import WAITING_MAIL, MailState
 from authorities.notices.choices import stop_headers
 from authorities.notices.composing import NotWanted, write_mail
+from authorities.notices.enclosures import read_enclosures
 from authorities.notices.refusals import record_refusal
 
 logger = logging.getLogger(__name__)
@@ -83,6 +84,8 @@ def build_message(mail):
         written.subject, written.text, settings.BOUNCE_ADDRESS, [mail.address], headers=headers
     )
     message.attach_alternative(written.html, "text/html")
+    for name, content in read_enclosures(notices):
+        message.attach(name, content)
     return message
 
 

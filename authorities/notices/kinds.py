@@ -7,7 +7,7 @@ A kind stands in the module of its subject, as a constant:
     )
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -29,6 +29,7 @@ class NoticeKind:
     `link(notice)` returns the address of a link that lets somebody in, or "" if it is no longer to be sent.
     It is called while the mail is sent, so that no such link waits in the database or the queue; the mail
     shows it instead of the address of `path`. `lead` stands above the address, `ending` below it.
+    `enclose(notice)` returns [(name for the reader, name of the stored file)] of files that go with it.
     `reason` says why a duty cannot be stopped.
     """
 
@@ -38,6 +39,7 @@ class NoticeKind:
     urgent: bool = False
     is_duty: bool = True
     link: Callable[[Notice], str] | None = None
+    enclose: Callable[[Notice], Sequence[tuple[str, str]]] | None = None
     lead: Words = ""
     ending: Words = ""
     reason: Words = _("Somebody waits for you to act, or your country has to know.")

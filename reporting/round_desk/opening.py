@@ -56,7 +56,13 @@ def ask_at_opening(round_: Round) -> int:
     asked = set(AuthorityConfirmation.objects.filter(occasion=occasion).values_list("authority", flat=True))
     waiting = [a for a in authorities_in_force(timezone.localdate()) if a.pk not in asked]
     enclosures = [
-        {"label": str(letter.get_language_display()), "path": sign_letter(letter)}
+        {
+            "label": str(letter.get_language_display()),
+            "path": sign_letter(letter),
+            "language": letter.language,
+            "name": letter.name,
+            "file": letter.file.name,
+        }
         for letter in round_.current_letters
     ]
     return ask_each(waiting, by=by, occasion=occasion, enclosures=enclosures)

@@ -4,13 +4,17 @@ from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from authorities.files import private_storage
 from authorities.jobs.smtp import PatientBackend
 from authorities.models import Job, RefusedAddress, SentMail, User
 from authorities.models.notices import MailState
-from authorities.notices.delivery import deliver_mail
-from authorities.notices.notifying import notify
+from authorities.notices import enclosures
+from authorities.notices.delivery import build_message, deliver_mail
+from authorities.notices.kinds import NoticeKind, register_notice
+from authorities.notices.notifying import mail_address, notify
 from tests.authorities.jobs.worker_process import work_off
 from tests.smtp_server import DIE, STALL, SmtpServer, use_server
 
@@ -98,6 +102,20 @@ def test_each_answer_has_its_outcome(
     assert (len(server.messages), mail.problem != "") == (again, not again)
 
 
+def test_of_two_workers_one_sends(server, write):
+    mail = write()
+
+    def be_slower(mail):
+        message = build_message(mail)
+        SentMail.objects.filter(pk=mail.pk).update(state=MailState.SENDING)
+        return message
+
+    with patch("authorities.notices.delivery.build_message", be_slower):
+        attempt(mail)
+
+    assert (mail.state, server.messages) == (MailState.SENDING, [])
+
+
 def test_a_server_that_comes_back_gets_every_mail_once(server, write):
     server.stop()
     mails = [write(), write()]
@@ -153,3 +171,16 @@ def test_what_cannot_be_written_as_a_mail_is_given_up_at_once(server, write):
     User.objects.update(email="two\nlines@ministry.example")
 
     assert (attempt(mail), server.messages) == (MailState.GIVEN_UP, [])
+
+
+def test_files_go_with_a_mail_as_far_as_it_stays_small(server, kinds, philippines, monkeypatch):
+    monkeypatch.setattr(enclosures, "MOST_ENCLOSED_BYTES", 10)
+    sizes = {"a.pdf": 6, "b.pdf": 5, "c.pdf": 4}
+    stored = {name: private_storage().save(name, ContentFile(b"x" * size)) for name, size in sizes.items()}
+    files = [*stored.items(), ("gone.pdf", "gone.pdf")]
+    kind = register_notice(NoticeKind("test_files", "Files", "", urgent=True, enclose=lambda notice: files))
+    mail_address("labour@ministry.example", "en", kind, about=philippines, facts={})
+    work_off()
+    [message] = server.messages
+
+    assert [part.get_filename() for part in message.iter_attachments()] == ["a.pdf", "c.pdf"]

@@ -1,4 +1,4 @@
-"""At the opening of a round each authority is asked once who it is, with the letter behind the link."""
+"""At the opening of a round each authority is asked once who it is, with the letter and a link to it."""
 
 from datetime import timedelta
 
@@ -11,6 +11,7 @@ from authorities.confirmations.confirmation_links import sign_confirmation
 from authorities.models import AuthorityConfirmation
 from reporting.models import GuidanceLetter, Round
 from reporting.round_desk.opening import follow_up_openings
+from tests.authorities.jobs.worker_process import work_off
 from tests.factories import AuthorityFactory, RoundFactory
 
 
@@ -25,9 +26,11 @@ def opened(philippines, indonesia, manager):
     return round_
 
 
-def test_each_authority_is_asked_once(client, opened):
+def test_each_authority_is_asked_once(client, opened, mailoutbox):
     follow_up_openings.call()
     follow_up_openings.call()
+    work_off()
+    [mail] = mailoutbox
     [question] = AuthorityConfirmation.objects.all()
     page = client.get(reverse("answer_confirmation", args=[sign_confirmation(question)])).content.decode()
     [enclosure] = question.enclosures
@@ -37,6 +40,7 @@ def test_each_authority_is_asked_once(client, opened):
     assert (question.authority.member_state_id, question.occasion) == ("PHL", "opening-7")
     assert enclosure["path"] in page
     assert b"".join(letter.streaming_content) == b"%PDF-1.4"
+    assert mail.attachments == [("call.pdf", b"%PDF-1.4", "application/pdf")]
     assert (letter.status_code, broken.status_code) == (200, 410)
 
 

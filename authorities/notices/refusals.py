@@ -24,3 +24,10 @@ def record_refused_address(address, reason, since=None):
         defaults={"reason": reason},
         create_defaults={"reason": reason, "since": since or timezone.now()},
     )
+
+
+def find_refused(addresses):
+    """Return those addresses, as they are written, whose mailboxes accept no mail."""
+    addresses = {*addresses}
+    refused = set(RefusedAddress.objects.of_addresses(addresses).values_list("address", flat=True))
+    return {address for address in addresses if address.lower() in refused}

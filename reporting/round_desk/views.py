@@ -14,6 +14,7 @@ from authorities.audit.recording import record_download
 from authorities.models import RefusedAddress
 from authorities.models.roles import KEEPS_INSTRUMENTS, LEADS_THE_SECRETARIAT, READS_EVERY_REPORT, REVIEWS
 from authorities.notices.overview import sent_about
+from authorities.notices.refusals import find_refused
 from authorities.spreadsheets.formats import CSV
 from reporting.models import Contact, Extension, Reminder, Round
 from reporting.round_desk.exports import tabulate_states
@@ -51,6 +52,7 @@ def round_overview(request, number):
     context = {
         "form": form,
         "overview": overview,
+        "refused": find_refused(address for state in overview.listed for address in state.mailboxes),
         "round": overview.round,
         "writes": request.user.holds(*LEADS_THE_SECRETARIAT),
         "keeps_rounds": request.user.holds(*KEEPS_INSTRUMENTS),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from authorities.models import Authority
 from recruiters.models import Register
+from reporting.demo.assignments import load_assignments
 from reporting.demo.clarifications import load_clarifications
 from reporting.demo.designations import load_designations
 from reporting.demo.explanations import explain_drafts
@@ -39,6 +40,7 @@ def load_demo():
     explain_drafts(people, DEMO_ROUND)
     load_clarifications(people, DEMO_ROUND)
     load_reviews(people, DEMO_ROUND)
+    load_assignments(people, DEMO_ROUND)
     words = {"registers": registers, "recruiters": recruiters}
     lines.append(_("%(registers)d illustrative registers with %(recruiters)d recruiters.") % words)
     return lines

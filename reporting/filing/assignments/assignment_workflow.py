@@ -168,7 +168,7 @@ assignment_workflow = Workflow(
         Transition("assign", gettext_lazy("Assign"), frozenset({""}), S.ASSIGNED, CERTIFIES,
             requires=require_place, then=lambda one, *, by, at, codes, is_shared=False: prepare_link(
                 one, by=by, at=at), offered=False),
-        Transition("enter", gettext_lazy("Begin"), frozenset(HELD), None, ASKED,
+        Transition("enter", gettext_lazy("Came by the link"), frozenset(HELD), None, ASKED,
             requires=require_working_link, then=note_entry, offered=False),
         Transition("begin", gettext_lazy("I will answer"), frozenset({S.ASSIGNED}), S.BEGUN, ASKED,
             requires=require_open_report, then=note_person),

@@ -49,7 +49,8 @@ def let_in(request, token, found, number, account):
     is_known = bool(account and account.name)
     form = EntrantForm(request.POST or None, initial={"name": found.name})
     is_closed = account is not None and not account.is_active
-    may_enter = request.method == "POST" and not is_closed and not request.user.is_authenticated
+    is_other = request.user.is_authenticated and request.user != account
+    may_enter = request.method == "POST" and not is_closed and not is_other
     if may_enter and (is_known or form.is_valid()):
         try:
             person = enter_by_link(found, number, name="" if is_known else form.cleaned_data["name"])
@@ -57,7 +58,8 @@ def let_in(request, token, found, number, account):
             return show_dead_link(request, token, refusal.messages, 409)
         begin_link_session(request, person, found, number)
         return redirect(found)
-    context = {"assignment": found, "form": form, "is_known": is_known, "is_closed": is_closed}
+    context = {"assignment": found, "form": form, "is_known": is_known}
+    context |= {"is_closed": is_closed, "is_other": is_other}
     status = 422 if form.errors and not is_known else 200
     return render(request, "reporting/filing/assignments/enter.html", context, status=status)
 

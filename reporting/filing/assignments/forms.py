@@ -128,3 +128,9 @@ class EntrantForm(forms.Form):
     name = forms.CharField(
         label=_("Your name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
+
+
+class AssignmentNoteForm(forms.Form):
+    """The note of a move."""
+
+    note = forms.CharField(required=False, max_length=5000)

@@ -158,8 +158,14 @@ class AssignmentPage(ReportPage):
         return [(address, step) for address, step in self.steps if step.code in own]
 
     @property
-    def moves_made(self) -> list[AssignmentEvent]:
-        return list(self.assignment.events.select_related("by").order_by("-at", "-pk"))
+    def moves_made(self) -> list[tuple[AssignmentEvent, Any]]:
+        """[(move, in words the state to which it led, or what it was if the state stayed)]."""
+        events = self.assignment.events.select_related("by").order_by("-at", "-pk")
+        rows = assignment_workflow.by_name
+        return [
+            (one, one.get_to_state_display() if one.from_state != one.to_state else rows[one.move].label)
+            for one in events
+        ]
 
     @property
     def address(self) -> str:

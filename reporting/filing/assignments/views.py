@@ -11,7 +11,7 @@ from authorities.access import open_to, open_to_members, resumes_after_sign_in
 from authorities.models.roles import CERTIFIES, READS_OWN_STATE
 from authorities.notices.overview import sent_to
 from reporting.filing.assignments.assignment_workflow import assign_questions, assignment_workflow
-from reporting.filing.assignments.forms import AssigneeForm, AssignmentForm, DueForm
+from reporting.filing.assignments.forms import AssigneeForm, AssignmentForm, AssignmentNoteForm, DueForm
 from reporting.filing.assignments.pages import AssignmentPage, AssignmentsPage, list_asked_parts
 from reporting.models import Assignment, Submission
 
@@ -94,8 +94,11 @@ def move_assignment(request, number, iso3, pk, name):
     row = assignment_workflow.by_name.get(name)
     if row is None or not row.offered:
         raise Http404
+    form = AssignmentNoteForm(request.POST)
     try:
-        assignment_workflow.move(found, name, by=request.user, note=request.POST.get("note", "")[:5000])
+        if not form.is_valid():
+            raise ValidationError(list(form.errors["note"]))
+        assignment_workflow.move(found, name, by=request.user, note=form.cleaned_data["note"])
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:

@@ -16,7 +16,7 @@ from authorities.notices.delivery import build_message
 from reporting.filing.assignments.entering import send_fresh_link
 from reporting.filing.assignments.entry_links import entry_link
 from reporting.filing.assignments.link_sessions import is_open_to_links
-from reporting.models import Assignment, State, Submission
+from reporting.models import Assignment, Round, State, Submission
 from tests import factories
 from tests.reporting.filing.assignments.parts import LABOUR, ask_part, assign_to, move_part
 
@@ -278,3 +278,25 @@ def test_what_was_sent_cannot_be_changed_by_a_link(part):
     saved = browser.post(reverse("save_answer", args=[6, "PHL", "q1"]), {"q1-value": "yes"})
     assert (saved.status_code, "The report was sent" in saved.content.decode()) == (409, True)
     assert "The report was sent" in text_of(browser.get(part.get_absolute_url()))
+
+
+def test_somebody_with_two_parts_goes_from_one_to_the_other_by_its_link(part, draft, focal_point):
+    browser, _answer = enter(part)
+    other = ask_part(draft, ["q3"], by=focal_point)
+    assert browser.get(link_of(other)).status_code == 200
+    browser.post(link_of(other))
+
+    assert browser.get(other.get_absolute_url()).status_code == 200
+    assert browser.get(part.get_absolute_url()).status_code == 404  # a session is of one part alone
+
+
+def test_a_closed_round_and_a_note_with_a_nul_have_their_sentence(part, draft):
+    browser, _answer = enter(part)
+    sent = browser.post(
+        reverse("move_assignment", args=[6, "PHL", part.pk, "decline"]), {"note": "a\0b"}, follow=True
+    )
+    assert "Null characters are not allowed" in text_of(sent)
+    Round.objects.filter(pk=draft.round_id).update(closes="2021-01")
+
+    page = text_of(browser.get(reverse("section", args=[6, "PHL", "sA"])))
+    assert "This round has closed. You can read what you wrote" in page

@@ -33,7 +33,7 @@ def load_assignments(people, round_number):
 
 def store_part(submission, part, focal_point):
     institution, name, mailbox, place, days, moves = part
-    person = find_person(mailbox, name)
+    person = find_demo_person(mailbox, name)
     assignment = Assignment.objects.create(
         submission=submission,
         institution=institution,
@@ -55,7 +55,7 @@ def store_part(submission, part, focal_point):
     store_moves(assignment, ["assign", *moves], person, focal_point)
 
 
-def find_person(mailbox, name):
+def find_demo_person(mailbox, name):
     """Return the account of somebody who answers; one without a role signs in nowhere."""
     email = f"{mailbox}@demo.example"
     found = User.objects.with_address(email).first()

@@ -48,7 +48,7 @@ def explain_closed(submission: Submission) -> str:
     }
 
 
-def explain_refusal(submission: Submission, codes: Iterable[str], by: User) -> str:
+def explain_why_not_saved(submission: Submission, codes: Iterable[str], by: User) -> str:
     """Return why a person cannot answer these questions of a locked report; an empty text if they can."""
     reach = find_reach(by, submission)
     if reach.is_limited:
@@ -59,7 +59,7 @@ def explain_refusal(submission: Submission, codes: Iterable[str], by: User) -> s
 def lock_open_report(submission: Submission, codes: Iterable[str] = (), *, by: User) -> Submission:
     """Return the report, locked; raise ValidationError if this person cannot answer these questions of it."""
     locked = Submission.objects.select_for_update(of=("self",)).for_desk().get(pk=submission.pk)
-    if refusal := explain_refusal(locked, codes, by):
+    if refusal := explain_why_not_saved(locked, codes, by):
         raise ValidationError(refusal)
     return locked
 
@@ -73,7 +73,7 @@ def save_page(
     An answer that somebody else has changed since the page was built is left alone; its form shows both.
     """
     locked = Submission.objects.select_for_update().get(pk=submission.pk)
-    if refusal := explain_refusal(locked, [form.question["code"] for form in forms], by):
+    if refusal := explain_why_not_saved(locked, [form.question["code"] for form in forms], by):
         keep_typed_text(locked, forms, by)
         return SaveResult([], refusal)
     rows = {row.question: row for row in locked.answers.select_related("by")}

@@ -120,7 +120,7 @@ def find_usual_account(email: str) -> User | None:
     return account if account and signs_in_as_usual(account) else None
 
 
-def lock_report(assignment: Assignment, **details: Any) -> dict[str, Any]:
+def wait_for_saving(assignment: Assignment, **details: Any) -> dict[str, Any]:
     """Wait until whoever saves an answer just now has done so: nothing is written after this move."""
     Submission.objects.select_for_update().get(pk=assignment.submission_id)
     return {}
@@ -136,7 +136,7 @@ def set_due(assignment: Assignment, *, by: User, at: datetime, due: date) -> dic
 def set_address(assignment: Assignment, *, by: User, at: datetime, to: dict[str, str]) -> dict[str, Any]:
     """Ask at another address: the links and sessions of the one before end at once."""
     before = assignment.email
-    lock_report(assignment)
+    wait_for_saving(assignment)
     assignment.email, assignment.name = to["email"].lower(), to["name"]
     assignment.institution = to["institution"]
     assignment.user, assignment.entered = find_usual_account(assignment.email), 0
@@ -173,13 +173,13 @@ assignment_workflow = Workflow(
         Transition("begin", gettext_lazy("I will answer"), frozenset({S.ASSIGNED}), S.BEGUN, ASKED,
             requires=require_open_report, then=note_person),
         Transition("ready", gettext_lazy("My part is ready"), frozenset(ANSWERING), S.READY, ASKED,
-            requires=require_open_report, then=lock_report),
+            requires=require_open_report, then=wait_for_saving),
         Transition("go_on", gettext_lazy("Go on working"), frozenset({S.READY}), S.BEGUN, ASKED,
             requires=require_open_report),
         Transition("decline", gettext_lazy("Decline"), frozenset(ANSWERING), S.DECLINED, ASKED,
-            needs_note=True, then=lock_report),
+            needs_note=True, then=wait_for_saving),
         Transition("accept", gettext_lazy("Accept this part"), frozenset({S.READY}), S.ACCEPTED, CERTIFIES,
-            then=lock_report),
+            then=wait_for_saving),
         Transition("send_back", gettext_lazy("Send back"), frozenset(DONE), S.SENT_BACK, CERTIFIES,
             requires=require_open_report, needs_note=True),
         Transition("reschedule", gettext_lazy("Change the last day"), frozenset(OPEN), None, CERTIFIES,
@@ -189,7 +189,7 @@ assignment_workflow = Workflow(
         Transition("remind", gettext_lazy("Remind"), frozenset(ANSWERING), None, CERTIFIES,
             requires=require_few_mails, then=refuse_frequent_reminders),
         Transition("take_back", gettext_lazy("Take back"), frozenset(HELD), S.TAKEN_BACK, CERTIFIES,
-            then=lock_report),
+            then=wait_for_saving),
     ),
     event_model=lambda: AssignmentEvent,
     record_name="assignment",

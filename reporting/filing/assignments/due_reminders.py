@@ -20,14 +20,14 @@ DAYS = {"reminded_before": -3, "reminded_after": 1}
 MADE_UP_WITHIN = timedelta(days=2)
 
 
-def reminder_day(assignment: Assignment, column: str) -> date:
+def find_reminder_day(assignment: Assignment, column: str) -> date:
     return assignment.due + timedelta(days=DAYS[column])
 
 
 def find_due_column(assignment: Assignment, today: date) -> str:
     """Return the column of the reminder that goes on a day of the country; empty if none does."""
     for column in DAYS:
-        day = reminder_day(assignment, column)
+        day = find_reminder_day(assignment, column)
         if getattr(assignment, column) is None and day <= today <= day + MADE_UP_WITHIN:
             return column
     return ""
@@ -37,11 +37,8 @@ def plan_reminder_days(assignment: Assignment, today: date) -> list[date]:
     """Return the days on which reminders will go, as things stand now."""
     if assignment.state not in ANSWERING:
         return []
-    return [
-        max(reminder_day(assignment, column), today)
-        for column in DAYS
-        if getattr(assignment, column) is None and reminder_day(assignment, column) + MADE_UP_WITHIN >= today
-    ]
+    days = [find_reminder_day(assignment, column) for column in DAYS if getattr(assignment, column) is None]
+    return [max(day, today) for day in days if day + MADE_UP_WITHIN >= today]
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from reporting.filing.forms import QuestionForm
 from reporting.filing.history.writing import write_answers
 from reporting.filing.last_report.bringing import settle_waiting_answers
 from reporting.filing.rows.question_forms import question_form
-from reporting.filing.saving import explain_refusal, settle_form, split_closed
+from reporting.filing.saving import explain_why_not_saved, settle_form, split_closed
 from reporting.filing.unsaved_text import keep_typed_text, keep_unsaved_text
 from reporting.instruments.question_types import LARGEST_MAX_ROWS, Question, type_of
 from reporting.models import Answer, Submission, UnsavedText
@@ -95,7 +95,7 @@ def save_one_answer(
     now, today = timezone.now(), report.member_state.local_day()
     default = default_value(question, today)
     form = build_form(question, row, sent, NOTHING if default is None else {**NOTHING, "value": default})
-    refusal = explain_refusal(report, [code], user)
+    refusal = explain_why_not_saved(report, [code], user)
     if not refusal and split_closed(report, [form])[1]:
         refusal = explain_closed_question()
     if refusal:

@@ -14,7 +14,7 @@ from authorities.languages.direction import isolate
 from authorities.models import User
 from reporting.filing.history.parts import Content, apply_part, compose_answer, describe_content
 from reporting.filing.history.writing import NewAnswer, write_answers
-from reporting.filing.saving import explain_refusal
+from reporting.filing.saving import explain_why_not_saved
 from reporting.instruments.question_types import (
     DEFAULT_MAX_ROWS,
     LARGEST_MAX_ROWS,
@@ -55,7 +55,7 @@ def put_back(submission: Submission, change: AnswerChange, *, by: User, seen: st
 
 
 def find_open_question(submission: Submission, change: AnswerChange, by: User) -> Question:
-    if refusal := explain_refusal(submission, [change.question], by):
+    if refusal := explain_why_not_saved(submission, [change.question], by):
         raise ValidationError(refusal)
     question = submission.round.instrument.questions.get(change.question)
     if question is None or type_of(question).is_computed or question.get("read_only"):

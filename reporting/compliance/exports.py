@@ -28,7 +28,10 @@ def summary_data(summary: Summary) -> dict[str, Any]:
         "lineage": {RECRUITER_RECORD: summary.record_lineage},
         **group_data(summary.world),
         "by_region": [{"region": group.code, **group_data(group)} for group in summary.regions],
-        "countries": [country_data(status, summary.held) for status in summary.statuses],
+        "countries": [
+            country_data(status, summary.answers_held or bool(status.receipt_date))
+            for status in summary.statuses
+        ],
     }
 
 

@@ -286,8 +286,18 @@ class GroupFigures:
 
     @property
     def known_numbers(self) -> dict[str, int | None]:
-        """The numbers, None for each that only reports could tell where no report is held."""
-        return {key: number if self.knows(key) else None for key, number in self.numbers.items()}
+        """The numbers, None for each that only reports could tell where no report is held.
+
+        Where only receipts are recorded, others may have come too: none is not zero.
+        """
+        return {
+            key: number if self.knows(key) and (number or not self.may_lack(key)) else None
+            for key, number in self.numbers.items()
+        }
+
+    def may_lack(self, key: str) -> bool:
+        """Return True if a figure counts what is known of, while there may be more."""
+        return FIGURES[key].of_reports and not self.answers_held
 
     def knows(self, key: str) -> bool:
         """Return True if what is held here can tell a figure."""
@@ -298,7 +308,7 @@ class GroupFigures:
 
     def rate(self, part: str, whole: str) -> float | None:
         """Return one figure per hundred of another; None of too small a group, or where it is unknown."""
-        if not self.knows(part):
+        if not self.knows(part) or self.may_lack(part):
             return None
         return percentage(self.numbers[part], self.numbers[whole])
 

@@ -55,7 +55,7 @@ HOME_FIGURES = ("dna_designated", "dna_in_health_ministry", "reports_received", 
 @dataclass(frozen=True)
 class FigureCell:
     key: str
-    number: int
+    number: int | None
 
     @property
     def label(self) -> str | Promise:
@@ -72,10 +72,11 @@ class RegionRow:
     """A row of the table by region."""
 
     group: GroupFigures
+    columns: list[str]
 
     @property
     def cells(self) -> list[FigureCell]:
-        return [FigureCell(key, self.group.numbers[key]) for key in known_columns(self.group)]
+        return [FigureCell(key, self.group.known_numbers[key]) for key in self.columns]
 
 
 @dataclass(frozen=True)
@@ -190,11 +191,12 @@ class CompliancePage:
 
     @property
     def rows(self) -> list[RegionRow]:
-        return [RegionRow(group) for group in self.summary.regions if group.statuses]
+        columns = known_columns(self.world)
+        return [RegionRow(group, columns) for group in self.summary.regions if group.statuses]
 
     @property
     def total(self) -> RegionRow:
-        return RegionRow(self.world)
+        return RegionRow(self.world, known_columns(self.world))
 
     @property
     def columns(self) -> list[tuple[Figure, str | Promise]]:

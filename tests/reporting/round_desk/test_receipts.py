@@ -54,9 +54,11 @@ def test_figures_count_it_as_reported_without_answers(second, philippines, indon
     before, after, closed = (figures[day].known_numbers for day in figures)
 
     assert before["reported"] is None
-    assert (after["reported"], after["receipt_only"], after["reported_late"]) == (1, 1, 0)
+    assert (after["reported"], after["receipt_only"]) == (1, 1)
     assert (after["published"], after["keeps_recruiter_record"], after["in_progress"]) == (None, None, None)
     assert (closed["reported"], closed["received_after_closure"]) == (1, 1)
+    assert after["reported_late"] is None  # others may have come, late or not
+    assert figures[date(2015, 5, 31)].reporting_rate is None
     assert figures[date(2015, 5, 31)].recruiter_record_rate is None
 
 
@@ -98,6 +100,13 @@ def test_pages_and_files_show_it_as_received_and_not_held(client, second, philip
     assert "1 report received, and not held here" in found["round"]
     assert "<strong>1</strong> report is known by its receipt alone." in found["rounds"]
     assert "What the reports answer is not held here." in found["compliance"]
+    assert "At least 1 of" in found["compliance"]
+    assert [
+        mark
+        for mark in ("Final.", "Interim.", 'class="tiles"', 'class="bars"')
+        if mark in found["compliance"]
+    ] == []
+    assert {state["stage"] for state in data["countries"]} == {None, "reported"}
     assert "Philippines" in found["countries"]
     assert "Document A69/37" in found["country"]
     assert (data["reported"], data["published"], data["held"]) == (1, None, True)

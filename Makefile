@@ -23,7 +23,7 @@ fix: ## Format the code and mend what the linter can mend
 	@.venv/bin/python -m ruff check --fix-only --exit-zero .
 	@.venv/bin/python -m ruff format .
 
-bench: ## Measure figures, filing, import and search on SQLite and on PostgreSQL (ARGS="import --large")
+bench: ## Measure figures, filing, import, search and the secretariat's lists on SQLite and on PostgreSQL (ARGS="import --large")
 	@.ci/install dev
 	@.ci/bench $(ARGS)
 

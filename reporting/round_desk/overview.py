@@ -35,7 +35,7 @@ def regions_of(user: User) -> list[str]:
 
 def read_round(round_: Round, day: date, regions: list[str]) -> list[StateInRound]:
     """Return what is known of every Member State of these regions, in the order of their names."""
-    states = states_on(day).filter(region_then__in=regions)
+    states = states_on(day).filter(region_then__in=regions).annotate(last_login=newest_sign_in(day))
     people = read_people(day)
     reports, sent = read_reports(round_, day), read_last_rounds(round_, day)
     receipts = read_receipts(round_, day, sent)
@@ -58,6 +58,7 @@ def read_round(round_: Round, day: date, regions: list[str]) -> list[StateInRoun
             opens=opens,
             due=extension.due if (extension := newest["extension"].get(state.pk)) else due,
             last_round=sent.get(state.pk),
+            last_sign_in=state.last_login and timezone.localdate(state.last_login),
             **{name: found.get(state.pk) for name, found in newest.items()},
             **people.get(state.pk, {}),
             **(receipts.get(state.pk, {}) | reports.get(state.pk, {})),
@@ -66,16 +67,20 @@ def read_round(round_: Round, day: date, regions: list[str]) -> list[StateInRoun
     ]
 
 
+def newest_sign_in(day: date) -> Subquery:
+    """Return the moment at which somebody of a state last signed in by a day, for a query of states."""
+    own = Membership.objects.in_force_on(day).filter(role__in=READS_OWN_STATE, member_state=OuterRef("pk"))
+    signed_in = own.filter(user__last_login__lt=end_of_day(day)).order_by("-user__last_login")
+    return Subquery(signed_in.values("user__last_login")[:1])
+
+
 def read_people(day: date) -> Facts:
-    """Return who certifies for each state, their language, and when somebody of the state last signed in."""
-    found: Facts = defaultdict(lambda: {"addresses": (), "last_sign_in": None})
-    held = Membership.objects.in_force_on(day).filter(role__in=READS_OWN_STATE).select_related("user")
-    for membership in held.order_by("pk"):
+    """Return who certifies for each state, and their language."""
+    found: Facts = defaultdict(lambda: {"addresses": ()})
+    held = Membership.objects.in_force_on(day).filter(role__in=CERTIFIES)
+    for membership in held.select_related("user").order_by("pk"):
         facts, user = found[membership.member_state_id], membership.user
-        if user.last_login and timezone.localdate(user.last_login) <= day:
-            signed_in = timezone.localdate(user.last_login)
-            facts["last_sign_in"] = max(facts["last_sign_in"] or signed_in, signed_in)
-        if membership.role in CERTIFIES and user.is_active:
+        if user.is_active:
             facts["addresses"] += (user.email,)
             facts["language"] = user.language or facts.get("language", "en")
     return found

@@ -1,4 +1,4 @@
-"""Print the times of `figures`, `instruments`, `filing`, `import` or `search`, or all, beside their limits.
+"""Print the times of `figures`, `instruments`, `filing`, `import`, `search`, `secretariat`, or all of them.
 
 With `--large` the import of a million recruiters is measured too.
 """
@@ -11,7 +11,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
-from . import figures, filing, importing, instruments, search, throwaway  # noqa: E402 - the models need the settings
+from . import figures, filing, importing, instruments, search, secretariat, throwaway  # noqa: E402 - the models need the settings
 
 PARTS = {
     "figures": figures.run,
@@ -19,6 +19,7 @@ PARTS = {
     "filing": filing.run,
     "import": importing.run,
     "search": search.run,
+    "secretariat": secretariat.run,
 }
 
 parser = argparse.ArgumentParser(prog="make bench", description=__doc__)

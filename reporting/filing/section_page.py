@@ -106,10 +106,11 @@ class SectionPage(SectionContent, ReportPage):
 
     @cached_property
     def clarifications_by_question(self) -> dict[str, list[ListedClarification]]:
-        if self.reach.is_limited or not getattr(self.submission, "open_clarifications", 0):
+        if not getattr(self.submission, "open_clarifications", 0):
             return {}
         listed = read_of_report(self.submission, self.user)
-        return group_by_answer([one for one in listed if one.clarification.is_open])
+        waiting = [one for one in listed if one.clarification.is_open]
+        return group_by_answer([one for one in waiting if self.reach.may_open(one.clarification.question)])
 
     @cached_property
     def threads(self) -> dict[str, CommentThread]:

@@ -1,12 +1,13 @@
 """What the secretariat asks about single answers of a report that was sent, and what the country replies."""
 
 from django.db import models
-from django.db.models import Case, Count, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from authorities.models import RegionMembership, User
 from authorities.transitions import Event
+from reporting.models.assignments import Assignment
 from reporting.models.submissions import Submission, Version
 
 
@@ -32,8 +33,14 @@ TONES: dict[str, str] = {
 
 class ClarificationQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The people of the state, and the secretariat as far as it sees the report; never the public."""
-        return self.filter(submission__in=Submission.objects.visible_to(user))
+        """The people of the state, who was given the question, the secretariat if it sees the report.
+
+        Never the public.
+        """
+        given = Assignment.objects.held_by(user).filter(
+            submission=OuterRef("submission"), questions__question=OuterRef("question")
+        )
+        return self.filter(Q(submission__in=Submission.objects.visible_to(user)) | Exists(given))
 
     def open(self):
         """Those that wait for the country."""

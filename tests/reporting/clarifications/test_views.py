@@ -10,6 +10,7 @@ from reporting.models import Answer, Clarification
 from reporting.submissions.workflow import report_workflow
 from tests import factories
 from tests.reporting.clarifications.conftest import SIGNED
+from tests.reporting.filing.assignments.parts import assign_to
 
 
 def signed_in(user):
@@ -145,3 +146,18 @@ def test_the_list_of_the_secretariat_filters_and_asks_few_queries_at_any_size(
         )
     with django_assert_num_queries(7):
         client.get(reverse("all_clarifications"))
+
+
+def test_who_was_given_the_question_reads_what_is_asked_beside_it_and_nothing_else(
+    asked, sent, reviewer, focal_point, soon
+):
+    ask_about(asked.version, "q1", "A question to others.", by=reviewer, due=soon)
+    report_workflow.move(sent, "return", by=reviewer, note="Please.")
+    lena = factories.UserFactory(name="Lena Labour")
+    assign_to(lena, sent, ["q3"], by=focal_point)
+
+    page = read(signed_in(lena), "section", sent.round_id, "PHL", "sA")
+    assert "Who keeps the record?" in page
+    assert "A question to others." not in page
+    assert thread_of(asked) not in page
+    assert signed_in(lena).get(thread_of(asked)).status_code == 404

@@ -6,7 +6,7 @@ from typing import Any
 import tablib
 from django.utils import timezone
 
-from reporting.review.queue import count_days
+from reporting.review.queue import days_since_move
 
 HEADERS = [
     "round", "iso3", "member_state", "region", "state", "since", "days", "version", "sent_on",
@@ -27,7 +27,7 @@ def tabulate_queue(reports: Iterable[Any]) -> tablib.Dataset:
                 report.region_now or "",
                 str(report.state),
                 timezone.localdate(report.moved_at) if report.moved_at else "",
-                count_days(report, today),
+                days_since_move(report, today),
                 report.version_number,
                 timezone.localdate(report.sent_at),
                 report.blocking,

@@ -144,12 +144,16 @@ class ReviewQueue:
         """[(title, how many there are on all pages, [(report of this page, days since it moved)])]."""
         today = timezone.localdate()
         return [
-            (SECTIONS[state], self.counts[state], [(report, count_days(report, today)) for report in reports])
+            (
+                SECTIONS[state],
+                self.counts[state],
+                [(report, days_since_move(report, today)) for report in reports],
+            )
             for state, reports in groupby(self.page, key=lambda report: report.state)
         ]
 
 
-def count_days(report: Any, today: date) -> int | None:
+def days_since_move(report: Any, today: date) -> int | None:
     """Return the days since a report of the queue moved; None for one that never has."""
     return (today - timezone.localdate(report.moved_at)).days if report.moved_at else None
 
@@ -174,7 +178,7 @@ def is_for(review: Review, user: User) -> bool:
     return review.holder_id in (None, user.pk)
 
 
-def list_reviewers() -> QuerySet[User]:
+def find_reviewers() -> QuerySet[User]:
     """Return the people who review reports today, of the world or of a region."""
     held = Membership.objects.in_force_on(timezone.localdate()).filter(role__in=REVIEWS)
     return User.objects.filter(pk__in=held.values("user"), deactivated_on=None).order_by("name", "pk")

@@ -16,7 +16,7 @@ from reporting.models import Review, ReviewEvent, State, Submission, SubmissionE
 from reporting.publication.pages import PublicationStatus
 from reporting.review.queue import find_next_report
 from reporting.review.return_form import ReturnForm
-from reporting.review.review_workflow import find_review, offered_moves, reviews_report
+from reporting.review.review_workflow import find_review, offered_review_moves, reviews_report
 from reporting.submissions.change_note.note import AnswerDifference, ChangeNote, ReportComparison
 from reporting.submissions.change_note.values import ChangeLine
 from reporting.submissions.item_words import country_names
@@ -203,7 +203,7 @@ class ReviewedReport:
 
     @property
     def reviewer_moves(self) -> list[Any]:
-        return offered_moves(self.user, self.review)
+        return offered_review_moves(self.user, self.review)
 
     @cached_property
     def moves(self) -> list[OfferedMove]:

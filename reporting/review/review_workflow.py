@@ -118,7 +118,7 @@ def reviews_report(user: User, submission: Submission) -> bool:
     return holds_role_for(user, REVIEWS, submission)
 
 
-def offered_moves(user: User, review: Review) -> list[Transition]:
+def offered_review_moves(user: User, review: Review) -> list[Transition]:
     """Return the moves that this person can make now, without taking what somebody else has."""
     if review.submission.state not in IN_REVIEW:
         return []

@@ -16,7 +16,7 @@ from reporting.models import Round, Submission
 from reporting.review.decisions import make_move
 from reporting.review.exports import tabulate_queue
 from reporting.review.forms import MoveForm, QueueForm, ReviewerForm
-from reporting.review.queue import ReviewQueue, list_reviewers
+from reporting.review.queue import ReviewQueue, find_reviewers
 from reporting.review.report_page import find_reviewed_report
 from reporting.review.return_form import ReturnForm
 from reporting.review.review_workflow import describe_reviewer, move_review, review_workflow, reviewers_of
@@ -27,7 +27,7 @@ from reporting.submissions.workflow import WITH_OWN_PAGE, report_workflow
 def read_queue(request):
     """Return (form, rounds, queue) of an address; raise BadRequest for parameters that make no sense."""
     rounds = list(Round.objects.all())
-    form = QueueForm(request.GET, rounds, list_reviewers())
+    form = QueueForm(request.GET, rounds, find_reviewers())
     if not form.is_valid():
         raise BadRequest(" ".join(sentence for errors in form.errors.values() for sentence in errors))
     asked = form.cleaned_data

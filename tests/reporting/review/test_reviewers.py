@@ -10,7 +10,7 @@ from django.utils import timezone
 from authorities.models import Notice, Role
 from authorities.transitions import NotAllowed
 from reporting.models import Review, ReviewState, State
-from reporting.review.review_workflow import find_review, move_review, offered_moves, review_workflow
+from reporting.review.review_workflow import find_review, move_review, offered_review_moves, review_workflow
 from tests.conftest import person, rolled_back
 
 FREE, TAKEN = ReviewState.FREE, ReviewState.TAKEN
@@ -46,7 +46,7 @@ def test_every_state_person_and_move(request, subtests, report, reviewer, other,
         with subtests.test(who=who, move=move), rolled_back():
             sources, people, target = POLICY[move]
             allowed = state in sources and who in people
-            offered = [row.name for row in offered_moves(user, find_review(report))]
+            offered = [row.name for row in offered_review_moves(user, find_review(report))]
             assert (move in offered) is allowed
             if allowed:
                 move_review(report, move, by=user, to=other, note="Because.")
@@ -95,7 +95,7 @@ def test_what_is_not_in_review_is_not_taken(report, reviewer, state):
 
     with pytest.raises(ValidationError, match="There is nothing to read now"):
         move_review(report, "take", by=reviewer)
-    assert offered_moves(reviewer, find_review(report)) == []
+    assert offered_review_moves(reviewer, find_review(report)) == []
 
 
 def test_handing_over_tells_the_other_and_leaves_a_history(client, report, reviewer, other, manager):

@@ -83,6 +83,7 @@ OPENED = {
     *("desk", "my_assignments", "assignment", "move_assignment", "section", "save_answer"),
     *("second_language", "presence", "renew_token", "read_draft", "answer_history", "put_answer_back"),
     *("attachment", "table_sheet", "table_template", "account_logout"),
+    *("answer_comments", "edit_comment", "take_back_comment", "move_comment_thread"),
 }
 
 

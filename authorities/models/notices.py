@@ -149,6 +149,7 @@ class Notice(models.Model):
         verbose_name_plural = _("notices")
         indexes = [
             models.Index(fields=["about_label", "about_key"], name="notice_about"),
+            models.Index(fields=["-created_at", "-id"], name="notice_newest_first"),
             models.Index(fields=["due_at"], name="notice_waiting", condition=Q(mail__isnull=True)),
         ]
         constraints = [

@@ -6,9 +6,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from authorities.access import open_to, resumes_after_sign_in
+from authorities.audit.recording import record_download
 from authorities.models.roles import LEADS_THE_SECRETARIAT, READS_EVERY_REPORT, READS_OWN_STATE, REVIEWS
 from authorities.spreadsheets.formats import CSV
 from reporting.filing.next_steps import describe_move
@@ -46,6 +48,7 @@ def review(request):
 
 @require_GET
 @open_to(*READS_EVERY_REPORT)
+@record_download(gettext_lazy("the list of the review queue"))
 def review_export(request):
     _form, _rounds, queue = read_queue(request)
     return HttpResponse(

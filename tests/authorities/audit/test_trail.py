@@ -35,6 +35,7 @@ RECORDED = {
     "import_annotated": AuditAction.DOWNLOADED,
     "import_file": AuditAction.DOWNLOADED,
     "import_found": AuditAction.DOWNLOADED,
+    "review_export": AuditAction.DOWNLOADED,
     "round_overview_export": AuditAction.DOWNLOADED,
     "concern": AuditAction.READ,
     "concern_file": AuditAction.READ,

@@ -74,9 +74,9 @@ class PaperSectionPage(SectionPage):
     def section_address(self, code: str) -> str:
         return paper_address(self.submission, "paper_section", code)
 
-    def address_of(self, section: str) -> str:
-        known = self.instrument.section(section) is not None
-        return self.section_address(section) if known else paper_address(self.submission, "paper_report")
+    @property
+    def overview_address(self) -> str:
+        return paper_address(self.submission, "paper_report")
 
 
 def paper_address(submission: Submission, name: str, *more: str) -> str:

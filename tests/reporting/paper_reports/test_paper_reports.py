@@ -117,7 +117,9 @@ def test_a_reviewer_takes_in_the_scan_and_types_marked_answers(
     assert after.url == address
     answer = Answer.objects.get(question="q1")
     assert (answer.value, answer.origin, answer.by) == ("no", "paper", reviewer)
-    assert "typed from a paper report" in rita.get(section_of(paper, "sA")).content.decode()
+    page = rita.get(section_of(paper, "sA")).content.decode()
+    assert "typed from a paper report" in page
+    assert f'<a href="{address}">Overview of the report</a>' in page
 
 
 def test_the_country_confirms_by_submitting_and_every_reader_learns_it(typed, reviewer, focal_point):

@@ -43,6 +43,19 @@ STASHING_VIEWS = {
     "round_state",
     "write_letters",
     "section",
+    "answer_comments",
+    "edit_comment",
+    "ask_clarification",
+    "clarification",
+    "assign",
+    "paper_section",
+    "move_reviewer",
+    "new_round",
+    "round_settings",
+    "consent",
+    "publish_report",
+    "publish_batch",
+    "take_back_report",
 }
 LOGIN = "/accounts/login/"
 

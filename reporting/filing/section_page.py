@@ -114,7 +114,9 @@ class SectionPage(SectionContent, ReportPage):
 
     @cached_property
     def threads(self) -> dict[str, CommentThread]:
-        """The discussions of the questions that this person may read."""
+        """The discussions of the questions that this person may read; none for who types a paper report."""
+        if not self.is_own:
+            return {}
         return {
             code: thread for code, thread in read_threads(self.submission).items() if self.reach.reads(code)
         }

@@ -29,7 +29,10 @@ def find_discussed_report(request, number, iso3, question):
     is_limited = hasattr(request.user, "assignment_of_session")
     if not is_limited and iso3 in request.user.states_as(*READS_OWN_STATE):
         return find_own_submission(request, number, iso3), WHOLE
-    return find_report_with_question(request, number, iso3, question)
+    submission, reach = find_report_with_question(request, number, iso3, question)
+    if not reach.is_limited:  # of the secretariat, typing a report that came on paper
+        raise Http404
+    return submission, reach
 
 
 def find_own_comment(request, number, iso3, question, pk):

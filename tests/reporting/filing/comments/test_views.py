@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reporting.filing.comments.commenting import add_comment, move_thread
-from reporting.models import Comment, CommentThread
+from reporting.models import Comment, CommentThread, PaperReport
 from reporting.models.comments import MOST_CHARACTERS
+from reporting.models.paper_reports import PaperState
 from tests.reporting.filing.assignments.parts import assign_to, move_part
 from tests.reporting.public.report_steps import make_round, publish_report, start_report
 
@@ -151,6 +152,22 @@ def test_who_answers_a_question_discusses_it_and_no_other(client, draft, focal_p
     assert client.get(address()).status_code == 404
     client.force_login(viewer)
     assert "Asha Assignee" in text_of(client.get(address())), "what she said stays under her name"
+
+
+def test_who_types_a_paper_report_for_the_country_reads_no_comment_of_it(
+    client, draft, focal_point, reviewer
+):
+    add_comment(draft, "q1", "SECRET", [], by=focal_point)
+    PaperReport.objects.create(
+        submission=draft, state=PaperState.ENTERING, received_on="2026-01-02", way="letter", scan_name="a.pdf"
+    )
+    client.force_login(reviewer)
+
+    assert client.get(address()).status_code == 404
+    assert client.post(address(), {"text": "What do they say?"}).status_code == 404
+    section = client.get(reverse("section", args=[6, "PHL", "sA"]))
+    assert section.status_code == 200
+    assert "/comments/" not in text_of(section)
 
 
 def read_counts(client, draft):

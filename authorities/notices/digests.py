@@ -4,6 +4,7 @@ import logging
 from itertools import groupby
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django_tasks import task
@@ -47,10 +48,23 @@ def leave_out_stopped(person, notices):
     keys = {
         notice.pk
         for notice in notices
-        if not person.is_active or find_stopped([person], find_notice_kind(notice.kind))
+        if not person.is_active
+        or find_stopped([person], find_notice_kind(notice.kind))
+        or has_left_state(person, notice)
     }
     Notice.objects.filter(pk__in=keys).update(due_at=None)
     return [notice for notice in notices if notice.pk not in keys]
+
+
+def has_left_state(person, notice):
+    """Return True if the role by which a person was told of something of a state has ended since."""
+    if notice.member_state_id is None or notice.member_state_id in person.states or person.sees_every_state:
+        return False
+    reaching = person.memberships.filter(Q(member_state=notice.member_state_id) | Q(member_state=None))
+    if reaching.in_force_on(timezone.localdate()).exists():
+        return False
+    day = timezone.localdate(notice.created_at)
+    return reaching.exclude(valid_from__gt=day).exclude(valid_to__lt=day).exists()
 
 
 label_task(send_digests, gettext_lazy("Mails of the morning"))

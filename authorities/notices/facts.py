@@ -56,7 +56,7 @@ def read_moment(text: str) -> str:
             return date_format(day)
         if moment := parse_datetime(text):
             return f"{date_format(timezone.localtime(moment), 'DATETIME_FORMAT')} UTC"
-    except ValueError:
+    except (ValueError, OverflowError):
         pass  # it looks like a day, and there is none
     return text
 

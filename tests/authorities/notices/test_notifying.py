@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import gettext_lazy, override
 
 from authorities.models import Notice, SentMail, StoppedNotice, User
@@ -72,6 +73,18 @@ def test_the_rest_waits_for_the_morning_and_is_one_mail(kinds, facts, philippine
     Notice.objects.filter(mail=None).update(due_at=datetime(2026, 1, 1, tzinfo=UTC))
     digests.send_digests.call()
     assert (SentMail.objects.count(), Notice.objects.waiting().count()) == (1, 1)
+
+
+def test_who_has_left_since_is_not_told_in_the_morning(
+    kinds, facts, philippines, focal_point, assignee, mailoutbox
+):
+    notify([focal_point, assignee], kinds[1], about=philippines, facts=facts)
+    Notice.objects.update(due_at=datetime(2026, 1, 1, tzinfo=UTC))
+    focal_point.memberships.update(valid_to=timezone.localdate())
+    digests.send_digests.call()
+
+    assert [mail.recipient for mail in SentMail.objects.all()] == [assignee], "she never had a role"
+    assert not Notice.objects.waiting().exists()
 
 
 def test_what_is_no_duty_can_be_stopped(kinds, facts, philippines, focal_point, viewer):
@@ -168,6 +181,8 @@ def test_days_and_texts_are_read_in_the_language_of_the_reader():
     frozen = freeze_facts(
         {"day": date(2026, 11, 30), "words": gettext_lazy("Published"), "odd": "2026-13-45"}
     )
+    early = "0001-01-01T00:00:00+14:00"
+    assert read_facts({"who": early})["who"] == early, "what somebody gives as a name breaks no mail"
     with override("fr"):
         assert read_facts(frozen)["day"] == "30 novembre 2026"
     assert read_facts(frozen)["odd"] == "2026-13-45"

@@ -13,6 +13,7 @@ from reporting.filing.assignments.assigned_parts import expand_parts, list_assig
 from reporting.models import Assignment, Submission
 
 USUAL_DAYS = 14  # to answer, where nothing else is said
+LONGEST_WAIT = timedelta(days=366)
 
 
 class DayInput(forms.DateInput):
@@ -32,9 +33,11 @@ class DueForm(forms.Form):
         self.submission = submission
 
     def clean_due(self) -> Any:
-        due = self.cleaned_data["due"]
-        if due < self.submission.member_state.local_day():
+        due, today = self.cleaned_data["due"], self.submission.member_state.local_day()
+        if due < today:
             raise ValidationError(_("This day is over in your country. Choose a later one."))
+        if due > today + LONGEST_WAIT:
+            raise ValidationError(_("Choose a day within a year from now."))
         return due
 
 

@@ -226,9 +226,12 @@ def test_certifying_warns_of_open_parts_by_name_and_does_not_block(client, part,
 def test_the_focal_point_assigns_by_the_form(client, report, focal_point):
     client.force_login(focal_point)
     assert 'value="section:sA"' in client.get(f"{address('assign')}?part=section:sA").content.decode()
-    sent = {"institution": "Labour", "email": "LENA@labour.example", "language": "fr", "due": "2099-01-01"}
+    first, second = (str(report.member_state.local_day() + timedelta(days=days)) for days in (30, 60))
+    sent = {"institution": "Labour", "email": "LENA@labour.example", "language": "fr", "due": first}
     wrong = client.post(address("assign"), {**sent, "due": "2020-01-01", "parts": ["own"]})
     assert (wrong.status_code, "This day is over in your country" in wrong.content.decode()) == (422, True)
+    late = client.post(address("assign"), {**sent, "due": "9999-12-31", "parts": ["own"]})
+    assert (late.status_code, "Choose a day within a year" in late.content.decode()) == (422, True)
     client.post(address("assign"), {**sent, "parts": ["section:sA"]})
     again = client.post(address("assign"), {**sent, "parts": ["own"]})
 
@@ -238,11 +241,11 @@ def test_the_focal_point_assigns_by_the_form(client, report, focal_point):
         422,
         True,
     )
-    client.post(address("reschedule_assignment", found.pk), {"due": "2099-02-02"})
+    client.post(address("reschedule_assignment", found.pk), {"due": second})
     corrected = {"institution": "Labour", "name": "", "email": "right@labour.example"}
     client.post(address("readdress_assignment", found.pk), corrected)
     found.refresh_from_db()
-    assert (str(found.due), found.email, found.number) == ("2099-02-02", "right@labour.example", 3)
+    assert (str(found.due), found.email, found.number) == (second, "right@labour.example", 3)
 
 
 def test_who_holds_what_takes_as_many_queries_for_many_parts_as_for_one(

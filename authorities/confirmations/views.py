@@ -64,7 +64,7 @@ def confirmation(request, pk):
             move = request.POST.get("move", "")
             confirmation_workflow.move(found, move, by=request.user, note=form.cleaned_data["note"])
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            form.add_error(None, refusal.messages)  # those of the authority's fields too
         else:
             messages.success(request, _("It is done, and told to the authority."))
             return redirect("confirmation", pk)

@@ -199,6 +199,15 @@ def test_mistakes_in_an_answer_have_their_sentences(client, asked):
     assert [words for words, page in found.items() if words not in page.content.decode()] == []
 
 
+def test_an_authority_that_cannot_be_saved_says_why(client, asked, authority, manager):
+    answer(client, asked, answer="change", mailbox="new@health.example")
+    type(authority).objects.update(website="no address")
+    client.force_login(manager)
+    page = client.post(reverse("confirmation", args=[asked.pk]), {"move": "take_over"})
+
+    assert (page.status_code, "Enter a valid URL." in page.content.decode()) == (422, True)
+
+
 def test_an_end_before_the_beginning_is_refused(client, asked, manager):
     answer(client, asked, answer="leave", since="2014-01-01")
 

@@ -13,10 +13,11 @@ from django_tasks import task
 from authorities.jobs.labels import label_task
 from authorities.jobs.queue import run_daily
 from authorities.models import Membership, User
-from authorities.models.roles import FILLS_IN
+from authorities.models.roles import FILLS_IN, REVIEWS
 from authorities.notices.kinds import NoticeKind, register_notice
 from authorities.notices.notifying import notify
 from reporting.models import Clarification, ClarificationEvent
+from reporting.submissions.duties import holds_role_for
 
 SOON = timedelta(days=3)
 
@@ -84,6 +85,16 @@ def find_authors(clarification: Clarification) -> list[User]:
     return [person for person in User.objects.filter(pk__in=held.values("user")) if person.is_active]
 
 
+def find_owners(clarification: Clarification) -> list[User]:
+    """Return who looks after it; once they no longer review its country, all who do."""
+    report = clarification.submission
+    if clarification.owner.is_active and holds_role_for(clarification.owner, REVIEWS, report):
+        return [clarification.owner]
+    regions = ["", report.member_state.current_region or ""]
+    held = Membership.objects.in_force_on(timezone.localdate()).filter(role__in=REVIEWS, region__in=regions)
+    return list(User.objects.filter(pk__in=held.values("user"), deactivated_on=None))
+
+
 def notify_about(clarification: Clarification, kind: NoticeKind, people: Iterable[User]) -> None:
     report = clarification.submission
     question = report.round.instrument.questions.get(clarification.question) or {}
@@ -104,7 +115,7 @@ def notify_of_event(event: ClarificationEvent) -> None:
     """Tell those whom a move concerns, except whoever made it."""
     kind, is_for_country = TOLD_OF_MOVE[event.move]
     clarification = event.clarification
-    people = find_authors(clarification) if is_for_country else [clarification.owner]
+    people = find_authors(clarification) if is_for_country else find_owners(clarification)
     notify_about(clarification, kind, [person for person in people if person.pk != event.by_id])
 
 
@@ -128,7 +139,7 @@ def remind(pk: int, kind: NoticeKind, column: str) -> None:
     setattr(found, column, found.due)
     found.save(update_fields=[column])
     people = find_authors(found)
-    notify_about(found, kind, [*people, found.owner] if kind is OVERDUE else people)
+    notify_about(found, kind, [*people, *find_owners(found)] if kind is OVERDUE else people)
 
 
 @task()

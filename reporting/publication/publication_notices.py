@@ -101,8 +101,7 @@ def announce_plan(plan: PublicationPlan, kind: NoticeKind) -> None:
 
 
 def announce_stopped_plan(plan: PublicationPlan) -> None:
-    """Tell whoever planned it, and all managers, that a report was not published."""
+    """Tell all managers that a report was not published; whoever planned it, if they still are one."""
     submission = plan.version.submission
-    people = [*find_managers(), *User.objects.filter(pk=plan.by_id, deactivated_on=None)]
     path = reverse("publish_report", args=[submission.round_id, submission.member_state_id])
-    notify(people, PLAN_STOPPED, about=submission, facts={"at": plan.at}, path=path)
+    notify(find_managers(), PLAN_STOPPED, about=submission, facts={"at": plan.at}, path=path)

@@ -4,9 +4,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from authorities.models import User
+from authorities.models.roles import REVIEWS
 from authorities.notices.kinds import NoticeKind, register_notice
 from authorities.notices.notifying import notify
 from reporting.models import ReviewEvent, State, SubmissionEvent
+from reporting.submissions.duties import holds_role_for
 
 HANDED_OVER = register_notice(
     NoticeKind(
@@ -35,9 +37,10 @@ DECIDED_BY_OTHER = register_notice(
 
 
 def tell_holder(event: SubmissionEvent) -> None:
-    """Tell whoever has a report in hand of a decision that somebody else has made on it."""
+    """Tell whoever has a report in hand, and still reviews it, of a decision that somebody else has made."""
     submission = event.submission
-    holder = User.objects.filter(reviews__submission=submission).exclude(pk=event.by_id)
+    found = User.objects.filter(reviews__submission=submission).exclude(pk=event.by_id)
+    holder = [person for person in found if holds_role_for(person, REVIEWS, submission)]
     facts = {"who": event.by.name, "state": State(event.to_state).label}
     path = reverse("review_report", args=[submission.round_id, submission.member_state_id])
     notify(holder, DECIDED_BY_OTHER, about=submission, facts=facts, path=path)
@@ -52,6 +55,7 @@ def announce_reviewer(event: ReviewEvent) -> None:
     if event.holder_id != event.by_id:
         notify([event.holder], HANDED_OVER, about=submission, facts={"who": event.by.name}, path=path)
     before = event.review.events.exclude(pk=event.pk).select_related("holder").order_by("-at", "-pk").first()
-    if before and before.holder and before.holder_id not in (event.by_id, event.holder_id):
+    is_other = before and before.holder and before.holder_id not in (event.by_id, event.holder_id)
+    if is_other and holds_role_for(before.holder, REVIEWS, submission):
         facts = {"who": event.by.name, "reviewer": event.holder.name}
         notify([before.holder], GIVEN_TO_OTHER, about=submission, facts=facts, path=path)

@@ -114,6 +114,15 @@ def test_both_of_two_replies_stand_and_the_reviewer_is_told(asked, focal_point, 
     assert told == [(["Rita Reviewer"], "clarification_answered")] * 2
 
 
+def test_a_reply_is_told_to_those_who_review_once_its_owner_does_not(
+    asked, focal_point, reviewer, manager, reviewer_of_europe, told
+):
+    reviewer.memberships.update(valid_to=timezone.localdate())
+    move(asked, "reply", focal_point, note="The ministry of labour.")
+
+    assert told == [(["Mara Manager"], "clarification_answered")]
+
+
 def test_what_is_asked_again_and_closed_is_told_to_those_who_fill_in(
     asked, focal_point, contributor, viewer, reviewer, manager, soon, told
 ):

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from authorities.models import Job, Notice
+from authorities.models import Job, Notice, Role
 from authorities.transitions import NotAllowed
 from reporting.models import PlanState, PublicationPlan, State, Submission, SubmissionEvent
 from reporting.publication.consent import move_consent
@@ -21,7 +21,7 @@ from reporting.publication.planning import (
 )
 from reporting.submissions.workflow import report_workflow
 from tests.authorities.jobs.worker_process import work_off
-from tests.conftest import rolled_back
+from tests.conftest import person, rolled_back
 
 SIGNED = {"signatory_name": "Dr Sign", "signatory_position": "Director"}
 WAITING, CANCELLED, CARRIED_OUT, STOPPED = PlanState
@@ -161,13 +161,15 @@ def test_what_changed_meanwhile_stops_it_and_says_so(accepted, plan, focal_point
         move_consent(version, name, by=focal_point, note="A ministry disagrees.")
     else:
         manager.memberships.update(valid_to="2020-01-01")
+        manager = person("Max Manager", Role.MANAGER)  # who planned it does not read of it any more
     let_its_hour_come(plan)
     work_off()
     plan.refresh_from_db()
 
     assert plan.state == STOPPED
     assert plan.events.last().note.startswith(sentence)
-    assert Notice.objects.filter(kind="publication_plan_stopped", recipient=manager).exists()
+    told = Notice.objects.filter(kind="publication_plan_stopped")
+    assert [notice.recipient for notice in told] == [manager]
     assert not SubmissionEvent.objects.filter(move="publish").exists()
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from authorities.audit.trail import AuditQuery, Row, fetch_rows
 from authorities.models import User
+from authorities.models.roles import READS_WHOLE_AUDIT
 from authorities.spreadsheets.formats import escape_formula
 
 CHUNK = 500
@@ -21,8 +22,9 @@ class LineWriter:
         return line
 
 
-def csv_row(row: Row) -> list[object]:
-    who = [row.by.name, row.by.email] if row.by else ["", ""]
+def csv_row(row: Row, *, with_addresses: bool) -> list[object]:
+    """Return the cells of a row. Addresses of people are for readers of the whole trail alone."""
+    who = [row.by.name, row.by.email if with_addresses else ""] if row.by else ["", ""]
     about = [row.action_in_words, row.person or "", row.subject_in_words, row.address, row.state]
     return [row.at.astimezone(UTC).isoformat(timespec="seconds"), *who, *about]
 
@@ -31,9 +33,11 @@ def trail_as_csv(user: User, query: AuditQuery, language: str) -> Iterator[str]:
     """Yield the lines of all rows that this person may read, in words of a language."""
     write = csv.writer(LineWriter()).writerow
     yield "\ufeff" + write(COLUMNS)
+    with_addresses = user.holds(*READS_WHOLE_AUDIT)
     rows = fetch_rows(user, query, count=CHUNK)
     while rows:
         with override(language):
-            lines = [write([escape_formula(cell) for cell in csv_row(row)]) for row in rows]
+            cells = [csv_row(row, with_addresses=with_addresses) for row in rows]
+            lines = [write([escape_formula(cell) for cell in row]) for row in cells]
         yield from lines
         rows = fetch_rows(user, query, after=rows[-1].place, count=CHUNK) if len(rows) == CHUNK else []

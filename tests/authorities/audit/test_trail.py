@@ -265,6 +265,18 @@ def test_the_file_has_every_row_and_is_recorded_itself(client, told, manager):
     assert AuditEvent.objects.filter(subject="audit:audit_export", by=manager).count() == 1
 
 
+def test_a_country_learns_no_address_of_the_secretariat(client, told, manager, focal_point):
+    record_deed(AuditAction.DOWNLOADED, by=manager, member_state="PHL", subject="x:y", path="/x.csv")
+    client.force_login(focal_point)
+    file = b"".join(client.get("/audit.csv").streaming_content).decode()
+
+    assert manager.name in file
+    assert manager.email not in file
+    by_address = fetch_rows(focal_point, AuditQuery(who=manager.email), count=100)
+    assert [row for row in by_address if row.by == manager] == []
+    assert fetch_rows(manager, AuditQuery(who=manager.email), count=100)
+
+
 def test_what_an_administrator_does_to_a_second_factor_is_on_the_account(manager, administrator, viewer):
     record_deed(AuditAction.SECOND_FACTOR_RESET, by=administrator, person=viewer)
 

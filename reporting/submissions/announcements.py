@@ -80,11 +80,16 @@ def announce_move(event: SubmissionEvent) -> None:
 
 
 def find_recipients(event: SubmissionEvent) -> QuerySet[User]:
-    """Return who is told: active people of the state, and reviewers of its region where they have to know."""
+    """Return who is told: active people of the state, and reviewers of its region where they have to know.
+
+    Who answered a part for another ministry learns that the report is public.
+    """
     state = event.submission.member_state
     told = Q(role__in=READS_OWN_STATE, member_state=state)
     if event.move in ALSO_TO_REVIEWERS:
         told |= Q(role__in=REVIEWS, region__in=["", state.current_region or ""])
     held = Membership.objects.in_force_on(timezone.localdate()).filter(told)
-    people = User.objects.filter(pk__in=held.values("user"), deactivated_on=None)
-    return people.exclude(pk=event.by_id).order_by("pk")
+    people = User.objects.filter(pk__in=held.values("user"))
+    if event.move == "publish":
+        people |= User.objects.filter(pk__in=event.submission.assignments.held().values("user"))
+    return people.filter(deactivated_on=None).exclude(pk=event.by_id).order_by("pk")

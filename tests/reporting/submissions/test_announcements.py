@@ -13,6 +13,7 @@ from reporting.models import SubmissionEvent
 from reporting.submissions.announcements import find_recipients
 from reporting.submissions.workflow import report_workflow
 from tests.authorities.jobs.worker_process import work_off
+from tests.reporting.filing.assignments.parts import assign_to
 
 NOTE = {"note": "The stocks of nurses are missing."}
 SIGNED = {"signatory_name": "Dr Sign", "signatory_position": "Director"}
@@ -44,6 +45,17 @@ def test_who_is_told_of_each_move(
         event = SubmissionEvent(submission=complete, move=move, by=request.getfixturevalue(by))
 
         assert {person.name.split()[0] for person in find_recipients(event)} == expected, move
+
+
+def test_who_answered_for_a_ministry_learns_that_the_report_is_public(
+    complete, assignee, manager, focal_point
+):
+    assign_to(assignee, complete, ["q1"], by=focal_point)
+
+    def told_of(move):
+        return find_recipients(SubmissionEvent(submission=complete, move=move, by=manager))
+
+    assert (assignee in told_of("publish"), assignee in told_of("return")) == (True, False)
 
 
 def test_a_move_is_told_by_mail_without_its_note(

@@ -44,7 +44,7 @@ def value_in_words(record, name):
     return "–" if value in (None, "") else str(value)
 
 
-def explain_refusal(problem):
+def explain_validation(problem):
     """Return the sentences on why a valid form could not be saved; none if it is a fault of the program."""
     if is_full_disk(problem):
         return [FULL_DISK_MESSAGE]
@@ -182,7 +182,7 @@ class RecordAdmin(admin.ModelAdmin):
         try:
             return super().changeform_view(request, *arguments)
         except (IntegrityError, OperationalError, OSError, ValidationError) as problem:
-            request.refusals = explain_refusal(problem)
+            request.refusals = explain_validation(problem)
             if request.method != "POST" or not request.refusals:
                 raise
         return super().changeform_view(request, *arguments)

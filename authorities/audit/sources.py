@@ -33,7 +33,7 @@ def text(value):
     return Value(value, TextField())
 
 
-def as_text(path):
+def cast_to_text(path):
     return Cast(F(path), TextField())
 
 
@@ -136,7 +136,7 @@ class DeedSource(AuditSource):
         return rows.filter(Q(member_state__in=states) | of_people)
 
     def columns(self):
-        return F("action"), as_text("subject"), as_text("path"), F("member_state_id")
+        return F("action"), cast_to_text("subject"), cast_to_text("path"), F("member_state_id")
 
 
 class EventSource(AuditSource):
@@ -174,7 +174,7 @@ class EventSource(AuditSource):
         return rows.alias(state_of_record=state).filter(state_of_record__in=states)
 
     def columns(self):
-        return F("move"), text(self.subject), as_text(self.record.attname), state_expression(self.model)
+        return F("move"), text(self.subject), cast_to_text(self.record.attname), state_expression(self.model)
 
 
 class ChangeSource(AuditSource):
@@ -206,7 +206,7 @@ class ChangeSource(AuditSource):
         return rows.filter(found)
 
     def columns(self):
-        return F("kind"), as_text("model"), as_text("record"), None
+        return F("kind"), cast_to_text("model"), cast_to_text("record"), None
 
 
 class AdministrationSource(AuditSource):
@@ -223,7 +223,7 @@ class AdministrationSource(AuditSource):
 
     def columns(self):
         label = Concat("content_type__app_label", Value("."), "content_type__model")
-        return as_text("action_flag"), Cast(label, TextField()), as_text("object_id"), None
+        return cast_to_text("action_flag"), Cast(label, TextField()), cast_to_text("object_id"), None
 
 
 @cache

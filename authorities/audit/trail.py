@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 
 from authorities.audit.compound import fetch_union
 from authorities.audit.recording import SUBJECTS
-from authorities.audit.sources import all_sources, as_text, text
+from authorities.audit.sources import all_sources, cast_to_text, text
 from authorities.audit.state_paths import state_expression
 from authorities.languages.cldr import join_items
 from authorities.languages.direction import isolate
@@ -80,12 +80,12 @@ def read_cursor(value):
         moment = parse_datetime(at)
     except ValueError:
         return None
-    if moment is None or moment.tzinfo is None or not (is_number(source) and is_number(key)):
+    if moment is None or moment.tzinfo is None or not (is_decimal_number(source) and is_decimal_number(key)):
         return None
     return moment, int(source), int(key)
 
 
-def is_number(digits):
+def is_decimal_number(digits):
     return digits.isascii() and digits.isdigit() and len(digits) < 19
 
 
@@ -150,12 +150,12 @@ def fetch_rows(user, query, *, after=None, count=PER_PAGE):
         if rows is not None:
             newest = rows_after(source, rows, number, after).order_by(f"-{source.time}", "-pk")[:count]
             parts.append(source.tabulate(newest, number))
-    found = [Row(read_moment(at), *rest) for at, *rest in fetch_union(parts, newest=count)]
+    found = [Row(read_union_moment(at), *rest) for at, *rest in fetch_union(parts, newest=count)]
     add_names(found)
     return found
 
 
-def read_moment(value):
+def read_union_moment(value):
     """Return a moment of the database: SQLite gives text without its zone, which is UTC."""
     moment = parse_datetime(value) if isinstance(value, str) else value
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
@@ -166,12 +166,12 @@ def name_expression(model):
     own = {field.name: field for field in model._meta.concrete_fields}
     for name in NAME_COLUMNS:
         if isinstance(own.get(name), CharField):
-            return as_text(name)
+            return cast_to_text(name)
     for field in own.values():
         if isinstance(field, ForeignKey) and field.related_model is not MemberState:
             of_related = {one.name for one in field.related_model._meta.concrete_fields}
             path = next((name for name in NAME_COLUMNS if name in of_related), None)
-            return as_text(f"{field.name}__{path}" if path else field.attname)
+            return cast_to_text(f"{field.name}__{path}" if path else field.attname)
     return text("")
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from authorities.languages.cldr import colon
 from authorities.models import Notice
-from authorities.notices.facts import RECORD, SUBJECT, read_facts
+from authorities.notices.facts import RECORD, SUBJECT, read_notice_facts
 from authorities.notices.kinds import NoticeKind, Words, find_notice_kind
 from authorities.site_address import site_address
 
@@ -61,7 +61,7 @@ def say_subject(kind: NoticeKind, facts: dict[str, Any]) -> str:
 
 def describe_notice(notice: Notice, *, with_link: bool = False) -> NoticeText:
     """Return a notice in the active language. Raises NotWanted if its link is asked for and has ended."""
-    kind, facts = find_notice_kind(notice.kind), read_facts(notice.facts)
+    kind, facts = find_notice_kind(notice.kind), read_notice_facts(notice.facts)
     address = f"{site_address()}{notice.path}" if notice.path else ""
     if kind.link:
         address = kind.link(notice) if with_link else ""

@@ -50,7 +50,7 @@ def try_to_deliver(mail):
     try:
         message = build_message(mail)
         with connect_to_mail_server() as connection:
-            hand_over(mail, message, connection)
+            submit_to_server(mail, message, connection)
     except NotWanted:
         SentMail.objects.still_in(mail.pk, *WAITING_MAIL).update(state=MailState.GIVEN_UP)
     except MailRefused as refusal:
@@ -62,7 +62,7 @@ def try_to_deliver(mail):
         raise
 
 
-def hand_over(mail, message, connection):
+def submit_to_server(mail, message, connection):
     """Claim the mail, so that no other worker sends it, and give it to the mail server."""
     if not SentMail.objects.still_in(mail.pk, *WAITING_MAIL).update(state=MailState.SENDING):
         return

@@ -54,13 +54,13 @@ def find_failure(parts: list[Message]) -> FailedDelivery:
     ]
     if not blocks:
         raise NotAReport(_("The message is no report about a mail: an answer of a person, perhaps."))
-    failed = next((block for block in blocks if clean_header(block, "Action").lower() == FAILED), None)
+    failed = next((block for block in blocks if clean_mail_header(block, "Action").lower() == FAILED), None)
     if failed is None:
         raise NotAReport(_("The report does not say that a mail has failed."))
     message_id = next(find_message_ids(parts), "")
     if not message_id:
         raise NotAReport(_("The report does not say which mail has failed."))
-    status = clean_header(failed, "Status").split(" ")[0]
+    status = clean_mail_header(failed, "Status").split(" ")[0]
     diagnostic = clean_reason(str(failed.get("Diagnostic-Code", "")).partition(";")[2])
     subject = (status.split(".") + ["", ""])[1]
     return FailedDelivery(message_id, diagnostic or status, subject.encode() in (*SUBJECTS_OF_MAILBOX, b""))
@@ -82,11 +82,11 @@ def find_message_ids(parts: list[Message]) -> Iterator[str]:
         payload = part.get_payload()
         if part.get_content_type() in WHOLE_MAIL_PARTS and isinstance(payload, list):
             mails = [mail for mail in payload if isinstance(mail, Message)]
-            yield from filter(None, [clean_header(mail, "Message-ID") for mail in mails])
+            yield from filter(None, [clean_mail_header(mail, "Message-ID") for mail in mails])
         elif part.get_content_type() in HEADER_PARTS:
             text = payload if isinstance(payload, str) else part.as_string()
-            yield from filter(None, [clean_header(message_from_string(text), "Message-ID")])
+            yield from filter(None, [clean_mail_header(message_from_string(text), "Message-ID")])
 
 
-def clean_header(block: Message, name: str) -> str:
+def clean_mail_header(block: Message, name: str) -> str:
     return clean_reason(str(block.get(name, "")))

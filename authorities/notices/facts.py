@@ -46,10 +46,10 @@ def read_fact(value: Any) -> Any:
         return value.get(get_language() or "en", value.get("en", ""))
     if not isinstance(value, str):
         return value
-    return read_moment(value)
+    return read_stored_moment(value)
 
 
-def read_moment(text: str) -> str:
+def read_stored_moment(text: str) -> str:
     """Return a day or a moment of ISO 8601 in words, anything else as it is."""
     try:
         if day := parse_date(text):
@@ -61,5 +61,5 @@ def read_moment(text: str) -> str:
     return text
 
 
-def read_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
+def read_notice_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
     return {name: read_fact(value) for name, value in facts.items()}

@@ -15,7 +15,7 @@ from django.utils import timezone
 from authorities.models import Membership, MemberState, Notice, SentMail, StoppedNotice, User
 from authorities.notices.composing import MailText, write_mail
 from authorities.notices.delivery import deliver_mail
-from authorities.notices.facts import RECORD, freeze_facts, read_facts
+from authorities.notices.facts import RECORD, freeze_facts, read_notice_facts
 from authorities.notices.kinds import NOTICE_KINDS, NoticeKind
 
 # In the time zone of who reads it.
@@ -97,7 +97,7 @@ def build_content(kind: NoticeKind, about: Model, facts: Mapping[str, Any], path
     if NOTICE_KINDS.get(kind.key) is not kind:
         raise ValueError(f"The kind {kind.key} is not registered.")
     frozen = freeze_facts({RECORD: about, **facts})
-    str(kind.sentence) % read_facts(frozen)
+    str(kind.sentence) % read_notice_facts(frozen)
     return {
         "kind": kind.key,
         "about_label": about._meta.label_lower,

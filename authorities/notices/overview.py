@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from authorities.models import Membership, Notice, User
-from authorities.notices.facts import RECORD, read_facts
+from authorities.notices.facts import RECORD, read_notice_facts
 from authorities.notices.kinds import find_notice_kind
 
 
@@ -24,7 +24,7 @@ class SentRow:
 
     @property
     def record(self) -> str:
-        return str(read_facts(self.notice.facts).get(RECORD, ""))
+        return str(read_notice_facts(self.notice.facts).get(RECORD, ""))
 
     @property
     def outcome(self) -> str:

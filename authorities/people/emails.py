@@ -64,7 +64,7 @@ def role_in_words(invitation):
     return say_in_each_language(lambda: invitation.in_words)
 
 
-def send_invitation(invitation):
+def mail_invitation(invitation):
     """Queue the mail with the link."""
     facts = {
         "record": "",

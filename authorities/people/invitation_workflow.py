@@ -12,7 +12,7 @@ from authorities.change_log import log_change
 from authorities.models import Invitation, InvitationEvent, InvitationState, Membership, User
 from authorities.models.invitations import LIFETIME
 from authorities.models.roles import LETS_PEOPLE_IN, SECRETARIAT_ROLES
-from authorities.people.emails import send_acceptance, send_invitation
+from authorities.people.emails import mail_invitation, send_acceptance
 from authorities.people.endings import end_membership
 from authorities.transitions import Transition, Workflow
 
@@ -96,7 +96,7 @@ def set_lifetime(invitation, *, by, at):
 def send_again(invitation, *, by, at):
     invitation.number += 1
     changed = set_lifetime(invitation, by=by, at=at)
-    send_invitation(invitation)
+    mail_invitation(invitation)
     return changed
 
 
@@ -161,7 +161,7 @@ def build_handover(membership):
 def invite_person(invitation, *, by):
     """Save an invitation and queue its mail. Raises ValidationError with every reason why not."""
     invitation_workflow.start(invitation, "invite", by=by)
-    send_invitation(invitation)
+    mail_invitation(invitation)
 
 
 @transaction.atomic

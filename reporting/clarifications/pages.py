@@ -20,7 +20,7 @@ from reporting.clarifications.forms import (
 )
 from reporting.clarifications.words import (
     ShownAnswer,
-    describe_row,
+    describe_table_row,
     list_rows_to_ask_about,
     section_with,
     trace_answer,
@@ -47,7 +47,7 @@ class ListedClarification:
 
     @property
     def row(self) -> str:
-        return describe_row(self.question, self.clarification.row)
+        return describe_table_row(self.question, self.clarification.row)
 
     @property
     def address(self) -> str:

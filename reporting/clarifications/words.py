@@ -26,7 +26,7 @@ class ShownAnswer:
     at: datetime | None
 
 
-def describe_row(question: Question | None, row: str) -> str:
+def describe_table_row(question: Question | None, row: str) -> str:
     """Return how a row is known: by its label, or by its place."""
     if not row or question is None:
         return ""
@@ -59,7 +59,7 @@ def render_in_form(form: FormState, clarification: Clarification) -> RenderedAns
         return None
     answer = render_answer(form.fill_texts(question), form.answer_to(question), country_names())
     if clarification.row and type_of(question) is QuestionType.TABLE and answer.rows:
-        label = describe_row(question, clarification.row)
+        label = describe_table_row(question, clarification.row)
         answer.rows = [row for row in answer.rows if row[0] == label]
     return answer
 

@@ -24,7 +24,7 @@ LONGEST_WAIT = timedelta(days=366)
 Sentences = Iterator[str | Promise]
 
 
-def may_move(user: User, roles: tuple[str, ...], clarification: Clarification) -> bool:
+def may_move_clarification(user: User, roles: tuple[str, ...], clarification: Clarification) -> bool:
     return holds_role_for(user, roles, clarification.submission)
 
 
@@ -49,7 +49,7 @@ def require_coming_day(clarification: Clarification, *, due: date | None = None,
         yield _("Choose a day from today until a year from now.")
 
 
-def require_room(clarification: Clarification, **details: Any) -> Sentences:
+def require_room_for_clarification(clarification: Clarification, **details: Any) -> Sentences:
     if clarification.events.count() >= MOST_MESSAGES:
         yield _("There are %(count)d messages here already. Close this and ask anew.") % {
             "count": MOST_MESSAGES
@@ -67,7 +67,7 @@ def require_nothing_new(
 def require_time_and_room(clarification: Clarification, **details: Any) -> Sentences:
     yield from require_nothing_new(clarification, **details)
     yield from require_coming_day(clarification, **details)
-    yield from require_room(clarification, **details)
+    yield from require_room_for_clarification(clarification, **details)
 
 
 def require_true_outcome(
@@ -88,7 +88,7 @@ def require_true_outcome(
 def require_other_owner(clarification: Clarification, *, given_to: User, **details: Any) -> Sentences:
     if given_to.pk == clarification.owner_id:
         yield _("%(who)s looks after this already.") % {"who": given_to}
-    elif not given_to.is_active or not may_move(given_to, REVIEWS, clarification):
+    elif not given_to.is_active or not may_move_clarification(given_to, REVIEWS, clarification):
         yield _("%(who)s does not review the reports of this country.") % {"who": given_to}
 
 
@@ -113,7 +113,7 @@ def link_changed_version(clarification: Clarification, *, by: User, at: datetime
     return {"version": version}
 
 
-def describe_wrong_state(clarification: Clarification, row: Transition) -> str | Promise:
+def describe_wrong_clarification_state(clarification: Clarification, row: Transition) -> str | Promise:
     if clarification.is_closed:
         return _("This question was closed meanwhile (%(outcome)s), so nothing was added.") % {
             "outcome": clarification.get_outcome_display()
@@ -128,7 +128,7 @@ clarification_workflow = Workflow(
         Transition("ask", _("Ask"), frozenset({""}), OPEN, REVIEWS, needs_note=True,
             requires=require_askable_answer, then=set_due_day, offered=False),
         Transition("reply", _("Reply"), frozenset({OPEN, ANSWERED}), ANSWERED, FILLS_IN, needs_note=True,
-            requires=require_room),
+            requires=require_room_for_clarification),
         Transition("change_answer", _("The answer was changed"), frozenset({OPEN, ANSWERED}), ANSWERED,
             CERTIFIES, then=link_changed_version, offered=False),
         Transition("ask_again", _("Ask again"), frozenset({OPEN, ANSWERED}), OPEN, REVIEWS, needs_note=True,
@@ -144,9 +144,9 @@ clarification_workflow = Workflow(
     ),
     event_model=lambda: ClarificationEvent,
     record_name="clarification",
-    may=may_move,
+    may=may_move_clarification,
     columns=("outcome", "owner", "due"),
-    wrong_state=describe_wrong_state,
+    wrong_state=describe_wrong_clarification_state,
     announce=notify_of_event,
 )  # fmt: skip
 

@@ -27,7 +27,7 @@ ENTERING, WAITING, CONFIRMED, RECORDED = PaperState
 Sentences = Iterator[str | Promise]
 
 
-def may_move(user: User, roles: tuple[str, ...], paper: PaperReport) -> bool:
+def may_move_paper_report(user: User, roles: tuple[str, ...], paper: PaperReport) -> bool:
     return holds_role_for(user, roles, paper.submission)
 
 
@@ -55,7 +55,7 @@ def require_complete_form(paper: PaperReport, **details: Any) -> Sentences:
     yield from (problem.sentence for problem in evaluate_submission(paper.submission).problems)
 
 
-def describe_wrong_state(paper: PaperReport, row: Transition) -> str | Promise:
+def describe_wrong_paper_state(paper: PaperReport, row: Transition) -> str | Promise:
     return _("The paper report is already “%(state)s”, so nothing was changed.") % {
         "state": paper.get_state_display()
     }
@@ -75,8 +75,8 @@ paper_workflow = Workflow(
     ),
     event_model=lambda: PaperReportEvent,
     record_name="paper_report",
-    may=may_move,
-    wrong_state=describe_wrong_state,
+    may=may_move_paper_report,
+    wrong_state=describe_wrong_paper_state,
     announce=notify_of_paper,
 )  # fmt: skip
 

@@ -71,14 +71,14 @@ TO_COUNTRY = {"ask": CONSENT_ASKED}
 TO_MANAGERS = {"consent": CONSENT_GIVEN, "object": CONSENT_REFUSED, "revoke": CONSENT_REVOKED}
 
 
-def find_holders(roles: tuple[str, ...], **place: Any) -> QuerySet[User]:
+def find_role_holders(roles: tuple[str, ...], **place: Any) -> QuerySet[User]:
     """Return the active people who hold one of these roles today."""
     held = Membership.objects.in_force_on(timezone.localdate()).filter(role__in=roles, **place)
     return User.objects.filter(pk__in=held.values("user"), deactivated_on=None).order_by("pk")
 
 
 def find_managers() -> QuerySet[User]:
-    return find_holders(LEADS_THE_SECRETARIAT)
+    return find_role_holders(LEADS_THE_SECRETARIAT)
 
 
 def announce_consent(event: ConsentEvent) -> None:
@@ -86,7 +86,7 @@ def announce_consent(event: ConsentEvent) -> None:
     submission = event.consent.version.submission
     path = reverse("consent", args=[submission.round_id, submission.member_state_id])
     if kind := TO_COUNTRY.get(event.move):
-        people = find_holders(CERTIFIES, member_state=submission.member_state_id)
+        people = find_role_holders(CERTIFIES, member_state=submission.member_state_id)
     else:
         kind, people = TO_MANAGERS[event.move], find_managers()
     notify(people.exclude(pk=event.by_id), kind, about=submission, facts={}, path=path)
@@ -95,7 +95,7 @@ def announce_consent(event: ConsentEvent) -> None:
 def announce_plan(plan: PublicationPlan, kind: NoticeKind) -> None:
     """Tell the people of the country of a planned hour, or that it is none any more."""
     submission = plan.version.submission
-    people = find_holders(READS_OWN_STATE, member_state=submission.member_state_id)
+    people = find_role_holders(READS_OWN_STATE, member_state=submission.member_state_id)
     path = reverse("preview_report", args=[submission.round_id, submission.member_state_id])
     notify(people, kind, about=submission, facts={"at": plan.at}, path=path)
 

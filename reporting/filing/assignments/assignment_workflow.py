@@ -64,7 +64,7 @@ def require_place(
         ) % {"who": join_items([str(isolate(str(one))) for one in same])}
 
 
-def require_few_mails(assignment: Assignment, **details: Any) -> Iterator[str | Promise]:
+def require_few_assignment_mails(assignment: Assignment, **details: Any) -> Iterator[str | Promise]:
     yield from require_open_report(assignment)
     if assignment.number >= MOST_MAILS:
         yield _("This person was written to %(count)d times. Write to them yourself, or take it back.") % {
@@ -72,7 +72,7 @@ def require_few_mails(assignment: Assignment, **details: Any) -> Iterator[str | 
         }
 
 
-def require_working_link(
+def require_working_entry_link(
     assignment: Assignment, *, number: int | None = None, **details: Any
 ) -> Iterator[str]:
     """Yield why the link of a mail no longer enters; people who sign in as usual need none."""
@@ -169,7 +169,7 @@ assignment_workflow = Workflow(
             requires=require_place, then=lambda one, *, by, at, codes, is_shared=False: prepare_link(
                 one, by=by, at=at), offered=False),
         Transition("enter", gettext_lazy("Came by the link"), frozenset(HELD), None, ASKED,
-            requires=require_working_link, then=note_entry, offered=False),
+            requires=require_working_entry_link, then=note_entry, offered=False),
         Transition("begin", gettext_lazy("I will answer"), frozenset({S.ASSIGNED}), S.BEGUN, ASKED,
             requires=require_open_report, then=note_person),
         Transition("ready", gettext_lazy("My part is ready"), frozenset(ANSWERING), S.READY, ASKED,
@@ -185,9 +185,9 @@ assignment_workflow = Workflow(
         Transition("reschedule", gettext_lazy("Change the last day"), frozenset(OPEN), None, CERTIFIES,
             requires=require_open_report, then=set_due, offered=False),
         Transition("readdress", gettext_lazy("Correct the address"), frozenset(ANSWERING), S.ASSIGNED,
-            CERTIFIES, requires=require_few_mails, then=set_address, offered=False),
+            CERTIFIES, requires=require_few_assignment_mails, then=set_address, offered=False),
         Transition("remind", gettext_lazy("Remind"), frozenset(ANSWERING), None, CERTIFIES,
-            requires=require_few_mails, then=refuse_frequent_reminders),
+            requires=require_few_assignment_mails, then=refuse_frequent_reminders),
         Transition("take_back", gettext_lazy("Take back"), frozenset(HELD), S.TAKEN_BACK, CERTIFIES,
             then=wait_for_saving),
     ),

@@ -15,7 +15,7 @@ from reporting.filing.assignments.assignment_notices import FRESH_LINK, tell_ass
 from reporting.filing.assignments.assignment_workflow import (
     assignment_workflow,
     explain_wrong_state,
-    require_working_link,
+    require_working_entry_link,
 )
 from reporting.filing.assignments.entry_links import find_account, signs_in_as_usual
 from reporting.models import Assignment
@@ -30,7 +30,7 @@ def explain_dead_entry(assignment: Assignment | None, number: int) -> list[str]:
     row = assignment_workflow.by_name["enter"]
     if assignment.state not in row.sources:
         return [explain_wrong_state(assignment, row), _("You need do nothing more.")]
-    return list(require_working_link(assignment, number=number))
+    return list(require_working_entry_link(assignment, number=number))
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, override
 from authorities.models import Notice, SentMail, StoppedNotice, User
 from authorities.models.notices import MailState
 from authorities.notices import digests
-from authorities.notices.facts import freeze_facts, read_facts
+from authorities.notices.facts import freeze_facts, read_notice_facts
 from authorities.notices.kinds import NoticeKind, register_notice
 from authorities.notices.notifying import mail_address, next_morning, notify, queue_mail
 from authorities.notices.overview import sent_to
@@ -182,10 +182,10 @@ def test_days_and_texts_are_read_in_the_language_of_the_reader():
         {"day": date(2026, 11, 30), "words": gettext_lazy("Published"), "odd": "2026-13-45"}
     )
     early = "0001-01-01T00:00:00+14:00"
-    assert read_facts({"who": early})["who"] == early, "what somebody gives as a name breaks no mail"
+    assert read_notice_facts({"who": early})["who"] == early, "what somebody gives as a name breaks no mail"
     with override("fr"):
-        assert read_facts(frozen)["day"] == "30 novembre 2026"
-    assert read_facts(frozen)["odd"] == "2026-13-45"
+        assert read_notice_facts(frozen)["day"] == "30 novembre 2026"
+    assert read_notice_facts(frozen)["odd"] == "2026-13-45"
 
 
 def test_a_digest_that_cannot_be_written_holds_up_nobody_else(

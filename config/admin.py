@@ -3,7 +3,7 @@
 import logging
 from functools import wraps
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, FieldError
@@ -13,7 +13,6 @@ from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
-from authorities.jobs.queue import NO_WORKER_WARNING, is_stalled
 from config.administration_tasks import USUAL_TASKS, open_matters
 
 logger = logging.getLogger(__name__)
@@ -50,8 +49,6 @@ class TrackerAdminSite(admin.AdminSite):
         return answer
 
     def index(self, request, extra_context=None):
-        if is_stalled():
-            messages.warning(request, NO_WORKER_WARNING)
         tasks = {"matters": open_matters(), "usual_tasks": USUAL_TASKS}
         return super().index(request, {**tasks, **(extra_context or {})})
 

@@ -7,11 +7,10 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from authorities.designations import vacancies_on
-from authorities.jobs.queue import is_stalled
+from authorities.jobs.queue import NO_WORKER_WARNING, is_stalled
 from authorities.models import AuthorityConfirmation, Import, Invitation, Job, SentMail, User
 from authorities.models.imports import ImportState
 from authorities.models.notices import FAILED_MAIL
@@ -96,8 +95,7 @@ def open_matters() -> list[OpenMatter]:
 def urgent_matters() -> Iterator[OpenMatter]:
     jobs = reverse("admin:authorities_job_changelist")
     if is_stalled():
-        words = _("No worker is running, and work waits. Mails and imports stand still.")
-        yield OpenMatter(words, jobs, is_urgent=True)
+        yield OpenMatter(str(NO_WORKER_WARNING), jobs, is_urgent=True)
     if count := Job.objects.failed().count():
         words = ngettext("%(count)d job has failed.", "%(count)d jobs have failed.", count)
         yield OpenMatter(words % {"count": count}, jobs, is_urgent=True)

@@ -5,7 +5,15 @@ import pytest
 from tests.config.test_hostile_addresses import PAGES, paths
 from tests.factories import RecruiterFactory, RoundFactory
 
-WITH_A_FORM = {"report_concern", "follow_concern", "follow", "account_login", "account_reset_password"}
+WITH_A_FORM = {
+    "report_concern",
+    "follow_concern",
+    "follow",
+    "account_login",
+    "account_reset_password",
+    "enter_assignment",  # a link that no longer works offers a new one
+    "request_fresh_link",
+}
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -161,11 +161,10 @@ def chase(mara, post):
 
 def assign(fe, post, seat, part, institution, email, language, viewport):
     """Ask another ministry for a part; return the seat of who comes by the link of the mail."""
+    soon = (timezone.localdate() + timedelta(days=60)).isoformat()
     fe.go(f"{REPORT}assignments/new/")
     fe.page.locator(f"[name=parts][value='section:{part}']").check()
-    fe.fill(
-        institution=institution, email=email, language=language, message="Merci d’avance.", due="2100-01-31"
-    )
+    fe.fill(institution=institution, email=email, language=language, message="Merci d’avance.", due=soon)
     fe.press("Assign and send the e-mail")
     fe.page.wait_for_url(f"**{REPORT}assignments/")
     post.send()

@@ -226,7 +226,7 @@ def test_the_reviewer_reads_every_warning_and_the_public_those_explained(
     public = client.get(address("report", complete)).content.decode()
     data = client.get(address("report_export", complete, "json")).json()
     client.force_login(manager)
-    review = client.get(address("submission", complete)).content.decode()
+    review = client.get(address("submission", complete), follow=True).content.decode()
 
     for page in (public, review):
         assert TOLD in page
@@ -250,7 +250,7 @@ def test_what_is_not_explained_or_not_public_stays_with_the_secretariat(
 
     public = client.get(address("report", complete)).content.decode()
     client.force_login(manager)
-    review = client.get(address("submission", complete)).content.decode()
+    review = client.get(address("submission", complete), follow=True).content.decode()
 
     assert TOLD not in public
     assert TOLD in review

@@ -210,7 +210,7 @@ def test_a_reviewer_sees_what_changed_in_what_was_sent(client, focal_point, revi
     [(_section, [difference])] = note.sections
     assert (version.submission.round_id, difference.lines[0].now) == (1, "Kept elsewhere.")
     read = client.get(address("submission", later), follow=True).content.decode()
-    assert address("changes_since_last_report", later) in read
+    assert address("review_changes", later) in read
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ PAGES = {
     "postgresql": (
         "authorities/confirmations",
         "authorities/notices",
+        "config/test_hostile_addresses.py",
         "reporting/checks",
         "reporting/clarifications",
         "reporting/filing",

@@ -20,9 +20,7 @@ NOT_KNOWN = "–"
 
 def find_address(authority: Authority) -> tuple[str, str]:
     """Return (address, language) to ask an authority at: its mailbox, else who certifies for its state."""
-    held = Membership.objects.in_force_on(timezone.localdate()).filter(
-        member_state=authority.member_state_id, role__in=CERTIFIES
-    )
+    held = Membership.objects.held_today(*CERTIFIES).filter(member_state=authority.member_state_id)
     people = [row.user for row in held.select_related("user").order_by("pk") if row.user.is_active]
     language = people[0].language if people else "en"
     officers = authority.contact_persons.exclude(email="").order_by("pk").values_list("email", flat=True)

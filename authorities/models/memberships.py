@@ -145,6 +145,13 @@ class MembershipQuerySet(ScopedRoleQuerySet, IntervalQuerySet):
         """Return the roles that this person may hand over to a successor on a day."""
         return self.in_force_on(day).filter(user=user, role__in=HANDS_OVER)
 
+    def held_today(self, *roles):
+        return self.in_force_on(timezone.localdate()).filter(role__in=roles)
+
+    def people(self):
+        """Return the people who hold them, deactivated accounts apart."""
+        return User.objects.filter(pk__in=self.values("user"), deactivated_on=None)
+
     def by_person(self):
         return self.select_related("user", "member_state").order_by("user__name", "pk")
 

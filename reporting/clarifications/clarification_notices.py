@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,12 +12,12 @@ from django_tasks import task
 
 from authorities.jobs.labels import label_task
 from authorities.jobs.queue import run_daily
-from authorities.models import Membership, User
+from authorities.models import User
 from authorities.models.roles import FILLS_IN, REVIEWS
 from authorities.notices.kinds import NoticeKind, register_notice
 from authorities.notices.notifying import notify
 from reporting.models import Clarification, ClarificationEvent
-from reporting.submissions.duties import holds_role_for
+from reporting.submissions.duties import find_people_of_state, find_reviewers_of, holds_role_for
 
 SOON = timedelta(days=3)
 
@@ -78,11 +78,7 @@ TOLD_OF_MOVE = {
 
 def find_authors(clarification: Clarification) -> list[User]:
     """Return the active people who fill in the report that is asked about."""
-    state = clarification.submission.member_state_id
-    held = Membership.objects.in_force_on(timezone.localdate()).filter(
-        Q(role__in=FILLS_IN, member_state=state)
-    )
-    return [person for person in User.objects.filter(pk__in=held.values("user")) if person.is_active]
+    return list(find_people_of_state(clarification.submission, FILLS_IN))
 
 
 def find_owners(clarification: Clarification) -> list[User]:
@@ -90,9 +86,7 @@ def find_owners(clarification: Clarification) -> list[User]:
     report = clarification.submission
     if clarification.owner.is_active and holds_role_for(clarification.owner, REVIEWS, report):
         return [clarification.owner]
-    regions = ["", report.member_state.current_region or ""]
-    held = Membership.objects.in_force_on(timezone.localdate()).filter(role__in=REVIEWS, region__in=regions)
-    return list(User.objects.filter(pk__in=held.values("user"), deactivated_on=None))
+    return list(find_reviewers_of(report))
 
 
 def notify_about(clarification: Clarification, kind: NoticeKind, people: Iterable[User]) -> None:

@@ -5,16 +5,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from authorities.forms import DayField
-from authorities.models import Membership, Region, User
-from authorities.models.roles import REVIEWS
+from authorities.models import Region, User
 from reporting.clarifications.workflow import LONGEST_WAIT
 from reporting.models import Clarification
 from reporting.models.clarifications import ClarificationOutcome, ClarificationState
+from reporting.submissions.duties import find_reviewers_of
 
 USUAL_WAIT = timedelta(days=14)
 LONGEST_MESSAGE = 5000
@@ -102,11 +101,7 @@ class HandOverForm(MoveOfClarification):
 
 def list_reviewers(clarification: Clarification):
     """Return the people who review the reports of the country that is asked."""
-    region = clarification.submission.member_state.current_region or ""
-    held = Membership.objects.in_force_on(timezone.localdate()).filter(
-        Q(region="") | Q(region=region), role__in=REVIEWS
-    )
-    return User.objects.filter(pk__in=held.values("user"), deactivated_on=None).order_by("name", "pk")
+    return find_reviewers_of(clarification.submission).order_by("name", "pk")
 
 
 FORMS: dict[str, type[MoveOfClarification]] = {

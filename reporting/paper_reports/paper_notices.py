@@ -1,14 +1,13 @@
 """What a state is told of its report that came on paper."""
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from authorities.models import Membership, User
 from authorities.models.roles import CERTIFIES
 from authorities.notices.kinds import NoticeKind, register_notice
 from authorities.notices.notifying import notify
 from reporting.models import PaperReportEvent
+from reporting.submissions.duties import find_people_of_state
 
 TO_CONFIRM = register_notice(
     NoticeKind(
@@ -33,9 +32,6 @@ def notify_of_paper(event: PaperReportEvent) -> None:
     kind, report = KINDS.get(event.move), event.paper_report.submission
     if kind is None:
         return
-    held = Membership.objects.in_force_on(timezone.localdate()).filter(
-        role__in=CERTIFIES, member_state=report.member_state_id
-    )
-    people = User.objects.filter(pk__in=held.values("user"))
+    people = find_people_of_state(report, CERTIFIES)
     path = reverse("submission", args=[report.round_id, report.member_state_id])
     notify(people, kind, about=report, facts={}, path=path)

@@ -1,10 +1,7 @@
 """What people are told on the way to a publication: those who certify for the country, and managers."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from authorities.models import Membership, User
@@ -12,6 +9,7 @@ from authorities.models.roles import CERTIFIES, LEADS_THE_SECRETARIAT, READS_OWN
 from authorities.notices.kinds import NoticeKind, register_notice
 from authorities.notices.notifying import notify
 from reporting.models import ConsentEvent, PublicationPlan
+from reporting.submissions.duties import find_people_of_state
 
 CONSENT_ASKED = register_notice(
     NoticeKind(
@@ -71,14 +69,8 @@ TO_COUNTRY = {"ask": CONSENT_ASKED}
 TO_MANAGERS = {"consent": CONSENT_GIVEN, "object": CONSENT_REFUSED, "revoke": CONSENT_REVOKED}
 
 
-def find_role_holders(roles: tuple[str, ...], **place: Any) -> QuerySet[User]:
-    """Return the active people who hold one of these roles today."""
-    held = Membership.objects.in_force_on(timezone.localdate()).filter(role__in=roles, **place)
-    return User.objects.filter(pk__in=held.values("user"), deactivated_on=None).order_by("pk")
-
-
 def find_managers() -> QuerySet[User]:
-    return find_role_holders(LEADS_THE_SECRETARIAT)
+    return Membership.objects.held_today(*LEADS_THE_SECRETARIAT).people()
 
 
 def announce_consent(event: ConsentEvent) -> None:
@@ -86,7 +78,7 @@ def announce_consent(event: ConsentEvent) -> None:
     submission = event.consent.version.submission
     path = reverse("consent", args=[submission.round_id, submission.member_state_id])
     if kind := TO_COUNTRY.get(event.move):
-        people = find_role_holders(CERTIFIES, member_state=submission.member_state_id)
+        people = find_people_of_state(submission, CERTIFIES)
     else:
         kind, people = TO_MANAGERS[event.move], find_managers()
     notify(people.exclude(pk=event.by_id), kind, about=submission, facts={}, path=path)
@@ -95,7 +87,7 @@ def announce_consent(event: ConsentEvent) -> None:
 def announce_plan(plan: PublicationPlan, kind: NoticeKind) -> None:
     """Tell the people of the country of a planned hour, or that it is none any more."""
     submission = plan.version.submission
-    people = find_role_holders(READS_OWN_STATE, member_state=submission.member_state_id)
+    people = find_people_of_state(submission, READS_OWN_STATE)
     path = reverse("preview_report", args=[submission.round_id, submission.member_state_id])
     notify(people, kind, about=submission, facts={"at": plan.at}, path=path)
 

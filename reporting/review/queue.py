@@ -180,5 +180,4 @@ def is_for(review: Review, user: User) -> bool:
 
 def find_reviewers() -> QuerySet[User]:
     """Return the people who review reports today, of the world or of a region."""
-    held = Membership.objects.in_force_on(timezone.localdate()).filter(role__in=REVIEWS)
-    return User.objects.filter(pk__in=held.values("user"), deactivated_on=None).order_by("name", "pk")
+    return Membership.objects.held_today(*REVIEWS).people().order_by("name", "pk")

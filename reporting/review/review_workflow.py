@@ -4,18 +4,17 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from authorities.models import Membership, User
+from authorities.models import User
 from authorities.models.roles import LEADS_THE_SECRETARIAT, REVIEWS
 from authorities.transitions import Transition, Workflow
 from reporting.models import Review, ReviewEvent, ReviewState, State, Submission
 from reporting.review.reviewer_notices import announce_reviewer
-from reporting.submissions.duties import holds_role_for
+from reporting.submissions.duties import find_reviewers_of, holds_role_for
 
 HOLDER = ("holder",)  # who has it in hand
 FREE, TAKEN = ReviewState.FREE, ReviewState.TAKEN
@@ -30,11 +29,7 @@ def may_move_review(user: User, roles: Collection[str], review: Review) -> bool:
 
 def reviewers_of(submission: Submission) -> QuerySet[User]:
     """Return the people who may review a report today: of the world, and of its region."""
-    regions = ["", submission.member_state.current_region or ""]
-    held = Membership.objects.in_force_on(timezone.localdate()).filter(
-        Q(role__in=REVIEWS, region__in=regions)
-    )
-    return User.objects.filter(pk__in=held.values("user"), deactivated_on=None).order_by("name", "pk")
+    return find_reviewers_of(submission).order_by("name", "pk")
 
 
 def require_report_in_review(review: Review, **details: Any) -> Iterator[str | Promise]:

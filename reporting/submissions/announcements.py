@@ -6,17 +6,18 @@ public, so a mail says where to read them.
 
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from authorities.models import Membership, User
-from authorities.models.roles import READS_OWN_STATE, REVIEWS
+from authorities.models import User
+from authorities.models.roles import READS_OWN_STATE
 from authorities.notices.kinds import NoticeKind, register_notice
 from authorities.notices.notifying import notify
 from reporting.models import SubmissionEvent
 from reporting.models.submissions import TAKE_BACK
+from reporting.submissions.duties import find_people_of_state, find_reviewers_of
 
 # What a country has to act on goes out at once.
 MOVE_KINDS = {
@@ -84,12 +85,10 @@ def find_recipients(event: SubmissionEvent) -> QuerySet[User]:
 
     Who answered a part for another ministry learns that the report is public.
     """
-    state = event.submission.member_state
-    told = Q(role__in=READS_OWN_STATE, member_state=state)
+    people = find_people_of_state(event.submission, READS_OWN_STATE)
     if event.move in ALSO_TO_REVIEWERS:
-        told |= Q(role__in=REVIEWS, region__in=["", state.current_region or ""])
-    held = Membership.objects.in_force_on(timezone.localdate()).filter(told)
-    people = User.objects.filter(pk__in=held.values("user"))
+        people |= find_reviewers_of(event.submission)
     if event.move == "publish":
-        people |= User.objects.filter(pk__in=event.submission.assignments.held().values("user"))
-    return people.filter(deactivated_on=None).exclude(pk=event.by_id).order_by("pk")
+        answering = event.submission.assignments.held().values("user")
+        people |= User.objects.filter(pk__in=answering, deactivated_on=None)
+    return people.exclude(pk=event.by_id).order_by("pk")

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from authorities.models import Membership, Notice, User
+from authorities.models import Notice
 from authorities.models.roles import CERTIFIES
 from authorities.notices.kinds import NoticeKind, register_notice
 from authorities.notices.notifying import mail_address, notify
@@ -13,6 +13,7 @@ from authorities.site_address import site_address
 from reporting.filing.assignments.entry_links import entry_link, find_account, signs_in_as_usual
 from reporting.models import Assignment, AssignmentEvent
 from reporting.models.assignments import LINK_LIFETIME
+from reporting.submissions.duties import find_people_of_state
 
 
 def address_of_notice(notice: Notice) -> str:
@@ -113,10 +114,7 @@ def announce_assignment(event: AssignmentEvent) -> None:
     if kind := KINDS_FOR_ASSIGNEE.get(event.move):
         tell_assignee(assignment, kind, asker=str(event.by))
     if kind := KINDS_FOR_COUNTRY.get(event.move):
-        certifying = Membership.objects.in_force_on(timezone.localdate()).filter(
-            role__in=CERTIFIES, member_state=assignment.submission.member_state_id
-        )
-        people = User.objects.filter(pk__in=certifying.values("user")).exclude(pk=event.by_id)
+        people = find_people_of_state(assignment.submission, CERTIFIES).exclude(pk=event.by_id)
         facts = describe_assignment(assignment)
         notify(people, kind, about=assignment, facts=facts, path=assignment.get_absolute_url())
 

@@ -4,23 +4,18 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-from django.db.models import Q
-from django.utils import timezone
-
-from authorities.models import Membership, User
+from authorities.models import User
 from authorities.models.roles import READS_OWN_STATE
 from reporting.models import Submission
+from reporting.submissions.duties import find_people_of_state
 
 
 def find_readers(submission: Submission, question: str) -> list[User]:
     """Return the people of the state who read its report, and to whom the question is assigned, by name."""
-    held = Membership.objects.in_force_on(timezone.localdate()).filter(
-        role__in=READS_OWN_STATE, member_state=submission.member_state_id
-    )
     assigned = submission.assignments.held().asking([question])
-    reading = Q(pk__in=held.values("user")) | Q(pk__in=assigned.values("user"))
-    people = User.objects.filter(reading, deactivated_on=None).order_by("name", "pk")
-    return [person for person in people if person.is_active]
+    asked = User.objects.filter(pk__in=assigned.values("user"), deactivated_on=None)
+    people = find_people_of_state(submission, READS_OWN_STATE) | asked
+    return [person for person in people.order_by("name", "pk") if person.is_active]
 
 
 def find_mentioned(text: str, people: Iterable[User], ticked: Collection[User] = ()) -> list[User]:

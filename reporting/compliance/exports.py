@@ -1,129 +1,155 @@
-"""The compliance summary as JSON, CSV and as a table for the terminal.
+"""The figures of a page as a file: CSV, XLSX or JSON from the same rows, in English, always the same bytes.
 
-Codes are English in every language, so the same question always gives the same bytes.
+Each row says to which question it answers: the day, what was known by when, the round, the filters, the
+version of the definitions, whether demonstration data are counted, and from which versions.
 """
 
 import csv
 import io
 import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime, time
 from typing import Any
 
-from reporting.compliance.figures import DEFINITIONS, FIGURES, WORLD, ComplianceStatus, GroupFigures
-from reporting.compliance.summary import RECRUITER_RECORD, Summary
+import xlsxwriter
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 
+from authorities.spreadsheets.formats import LITERAL_CELLS, escape_formula
+from reporting.compliance.clocks import today_utc
+from reporting.compliance.figures import DEFINITIONS
+from reporting.compliance.query import SummaryQuery
+
+A_MINUTE, AN_HOUR = 60, 60 * 60
 YES_NO = {True: "yes", False: "no"}
+DAY_FORMAT = "yyyy-mm-dd"
+CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
+NARROWEST, WIDEST = 8, 60
+
+Cell = str | int | float | bool | date | None
+Row = Mapping[str, Cell]
 
 
-def summary_data(summary: Summary) -> dict[str, Any]:
-    """Return everything the summary holds as plain data, with the figures of each region and each country."""
+def describe_query(query: SummaryQuery, *, demo: bool) -> dict[str, Cell]:
+    """Return what every row of a file says of the question."""
     return {
-        "as_of": summary.as_of.isoformat(),
-        "round": summary.round.number,
-        "scope": summary.state_group.parameters or {"region": WORLD},
-        "income_year": summary.income_year,
+        "as_of": query.as_of,
+        "known_on": query.known_on,
+        "round": query.round.number,
+        "filters": " ".join(f"{name}={value}" for name, value in query.filters.parameters.items()) or "WORLD",
         "definitions": DEFINITIONS,
-        "demo": summary.demo,
-        "interim": not summary.closed,
-        "held": summary.held,
-        "lineage": {RECRUITER_RECORD: summary.record_lineage},
-        **group_data(summary.world),
-        "by_region": [{"region": group.code, **group_data(group)} for group in summary.regions],
-        "countries": [
-            country_data(status, summary.answers_held or bool(status.receipt_date))
-            for status in summary.statuses
-        ],
+        "demo": demo,
+        "basis": str(query.basis),
     }
 
 
-def group_data(group: GroupFigures) -> dict[str, Any]:
-    return {
-        **group.known_numbers,
-        "reporting_rate": group.reporting_rate,
-        "reporting_rate_of_designated": group.reporting_rate_of_designated,
-        "recruiter_record_rate": group.recruiter_record_rate,
-    }
+def table_response(
+    request: HttpRequest,
+    columns: Sequence[str],
+    rows: Iterable[Row],
+    format: str,  # noqa: A002 - the word of the URL
+    name: str,
+    query: SummaryQuery,
+    *,
+    demo: bool = False,
+) -> HttpResponse:
+    """Return the rows as a file to download; raise Http404 for an unknown format.
 
-
-def country_data(status: ComplianceStatus, held: bool) -> dict[str, Any]:
-    """Return what is known of a country; without reports held, how far it has come is not known."""
-    counted = [key for key, figure in FIGURES.items() if figure.counts(status)]
-    return {
-        "iso3": status.iso3,
-        "region": status.region,
-        "stage": str(status.stage) if held else None,
-        "institution_type": status.institution_type,
-        "reported_on": status.reported_on.isoformat() if status.reported_on else None,
-        "receipt": status.receipt_date or None,
-        "figures": [key for key in counted if held or not FIGURES[key].of_reports],
-    }
-
-
-def summary_as_json(summary: Summary) -> str:
-    return json.dumps(summary_data(summary), indent=2, ensure_ascii=False) + "\n"
-
-
-def summary_as_csv(summary: Summary) -> str:
-    """Return a row for each region and one for the whole, with numbers and codes only, no formulas.
-
-    A blank is a number that is not known: no report of the round is held, or the group is too small.
+    `columns` are the keys of the rows in their order. None is a number that is not known: a blank.
     """
-    query = {
-        "as_of": summary.as_of.isoformat(),
-        "round": summary.round.number,
-        "scope": "=".join(*summary.state_group.parameters.items()) if summary.state_group.kind else WORLD,
-        "income_year": summary.income_year,
-        "definitions": DEFINITIONS,
-        "demo": YES_NO[summary.demo],
-        "interim": YES_NO[not summary.closed],
-        "held": YES_NO[summary.held],
-        "recruiter_record_lineage": summary.record_lineage,
+    question = describe_query(query, demo=demo)
+    columns = [*question, *(column for column in columns if column not in question)]
+    full = [{**question, **{column: row.get(column) for column in columns if column in row}} for row in rows]
+    writers: dict[str, Callable[[Sequence[str], Sequence[Row]], str | bytes]] = {
+        "csv": write_csv,
+        "xlsx": write_workbook,
+        "json": write_json,
     }
-    rows = [
-        {**query, "region": group.code, **group_data(group)} for group in (*summary.regions, summary.world)
-    ]
+    if format not in writers:
+        raise Http404
+    return send_file(writers[format](columns, full), format, name, query)
+
+
+def send_file(
+    content: str | bytes,
+    format: str,  # noqa: A002
+    name: str,
+    query: SummaryQuery,
+) -> HttpResponse:
+    """Return a file to download, that may be cached as long as its answer stands."""
+    response = HttpResponse(content, content_type=CONTENT_TYPES[format])
+    response["Content-Disposition"] = f'attachment; filename="{name}.{format}"'
+    set_caching(response, query)
+    return response
+
+
+def set_caching(response: HttpResponse, query: SummaryQuery) -> None:
+    """Say how long an answer may be kept: never if it is not public, longer if its day is over."""
+    if not query.is_public:
+        add_never_cache_headers(response)
+        return
+    is_over = query.as_of < today_utc()
+    patch_cache_control(response, public=True, max_age=AN_HOUR if is_over else A_MINUTE)
+
+
+def plain(value: Cell) -> Any:
+    """Return a value as JSON and CSV write it."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def write_json(columns: Sequence[str], rows: Sequence[Row]) -> str:
+    found = [{column: plain(row.get(column)) for column in columns} for row in rows]
+    return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+
+
+def write_csv(columns: Sequence[str], rows: Sequence[Row]) -> str:
     text = io.StringIO()
-    writer = csv.DictWriter(text, fieldnames=rows[0].keys(), lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(rows)
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([csv_text(row.get(column)) for column in columns])
     return text.getvalue()
 
 
-TABLE_HEADINGS = {
-    "member_states": "Member States",
-    "designated": "Authority",
-    "designated_in_health_ministry": "In health ministry",
-    "reported": "Reported",
-    "in_progress": "Begun",
-    "keeps_recruiter_record": "Recruiter record",
-    "register_held": "Register here",
-}
+def csv_text(value: Cell) -> Any:
+    """Return a number as it is, and text that no spreadsheet program runs."""
+    if isinstance(value, bool):
+        return YES_NO[value]
+    return escape_formula(value) if isinstance(value, str) else plain(value)
 
 
-def summary_as_table(summary: Summary) -> str:
-    """Return a table of the most important figures, to be read in a terminal."""
-    query = f"Round {summary.round.number}, as of {summary.as_of.isoformat()}, {summary.group_label}"
-    lines = [query + (" (demonstration data)" if summary.demo else ""), provenance(summary)]
-    if not summary.held:
-        lines.append(f"No report of round {summary.round.number} is held here: who reported is not known.")
-    lines.append("")
-    lines.append("".join([f"{'Region':<10}", *(f"{heading:>20}" for heading in TABLE_HEADINGS.values())]))
-    for group in (*summary.regions, summary.world):
-        numbers = ["–" if group.known_numbers[key] is None else group.numbers[key] for key in TABLE_HEADINGS]
-        lines.append("".join([f"{group.code:<10}", *(f"{number:>20}" for number in numbers)]))
-    return "\n".join(lines) + "\n"
+def write_workbook(columns: Sequence[str], rows: Sequence[Row]) -> bytes:
+    """Return a workbook with numbers as numbers and days as days; the same bytes for the same rows."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True, **LITERAL_CELLS}) as book:
+        book.set_properties({"created": datetime.combine(date(2010, 5, 21), time.min)})
+        day_format, head = book.add_format({"num_format": DAY_FORMAT}), book.add_format({"bold": True})
+        sheet = book.add_worksheet("figures")
+        sheet.write_row(0, 0, columns, head)
+        for place, row in enumerate(rows, 1):
+            for column, key in enumerate(columns):
+                write_cell(sheet, place, column, row.get(key), day_format)
+        for column, key in enumerate(columns):
+            widest = max([len(key), *(len(str(row.get(key) or "")) for row in rows)])
+            sheet.set_column(column, column, min(max(widest + 2, NARROWEST), WIDEST))
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, len(rows), len(columns) - 1)
+    return file.getvalue()
 
 
-def provenance(summary: Summary) -> str:
-    """Return by which definitions the table was made, of which income year, and whether it can change."""
-    parts = [f"Definitions {DEFINITIONS}", "final" if summary.closed else "interim"]
-    if summary.income_year:
-        parts.insert(1, f"income groups of fiscal year {summary.income_year}")
-    if summary.record_lineage:
-        parts.append(f"question about recruiter records: {summary.record_lineage}")
-    return ", ".join(parts)
-
-
-FORMATS = {
-    "json": ("application/json", summary_as_json),
-    "csv": ("text/csv; charset=utf-8", summary_as_csv),
-}
+def write_cell(sheet: Any, row: int, column: int, value: Cell, day_format: Any) -> None:
+    """Write one value by its type; nothing for what is not known."""
+    if value is None:
+        return
+    if isinstance(value, bool):
+        sheet.write_string(row, column, YES_NO[value])
+    elif isinstance(value, date):
+        sheet.write_datetime(row, column, datetime.combine(value, time.min), day_format)
+    elif isinstance(value, str):
+        sheet.write_string(row, column, value)
+    else:
+        sheet.write_number(row, column, value)

@@ -123,7 +123,7 @@ class CompliancePage:
 
     @property
     def query_string(self) -> str:
-        return urlencode(self.query.parameters)
+        return self.query.query_string
 
     def find_group(self, code: str | None) -> GroupFigures | None:
         """Return the region of that code, or the whole for no code; None for an unknown code."""
@@ -244,15 +244,13 @@ class CompliancePage:
     @property
     def published_for_group(self) -> list:
         """Published figures by subject: of the world, and of the region asked about or of all regions."""
-        group = self.query.state_group
-        region = group.value if group.kind == "region" else None
+        region = self.query.filters.region or None
         return group_by_subject(r for r in self.published if r.is_global or region in (None, r.figure.region))
 
     @property
     def published_reports(self) -> list[PublishedFigureRow]:
         """The numbers of reports that others have published, of the world and of the region asked about."""
-        group = self.query.state_group
-        asked = {PublishedFigure.WORLD, group.value if group.kind == "region" else ""}
+        asked = {PublishedFigure.WORLD, self.query.filters.region}
         rows = [row for row in self.published if row.figure.indicator == "reports_received"]
         return [row for row in rows if row.figure.region in asked]
 
@@ -281,5 +279,5 @@ def share_reported(group: GroupFigures) -> float:
 
 
 def build_page(query: SummaryQuery, published: Iterable[PublishedFigure] = ()) -> CompliancePage:
-    summary = summarise(query.as_of, query.round, query.state_group)
+    summary = summarise(query)
     return CompliancePage(query, summary, order_published_figures(published))

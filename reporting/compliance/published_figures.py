@@ -76,9 +76,7 @@ class PublishedFigureRow:
 
     def is_comparable(self, query: SummaryQuery) -> bool:
         """Return True if the figure can be drawn beside the curve of reports that answers the query."""
-        same_states = query.state_group.parameters == (
-            {} if self.is_global else {"region": self.figure.region}
-        )
+        same_states = query.filters.parameters == ({} if self.is_global else {"region": self.figure.region})
         is_number_of_reports = self.figure.indicator == "reports_received"
         return same_states and is_number_of_reports and self.last_day <= query.as_of
 

@@ -1,17 +1,20 @@
-"""The query of the compliance summary: its parameters, read from a URL or a command line."""
+"""The query of the figures: its parameters, read from a URL or a command line."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
+from enum import StrEnum
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from authorities.languages.cldr import join_items
 from authorities.models import IncomeGroup, Region, SafeguardsListing
-from reporting.compliance.summary import ALL_STATES, StateGroup
+from reporting.compliance.clocks import Clocks, today_utc
+from reporting.compliance.state_filters import ALL_STATES, FILTER_NAMES, FIRST_TIME, POSITIONS, StateFilters
 from reporting.models import Round
 from reporting.models.rounds import first_day
 
@@ -19,44 +22,44 @@ from reporting.models.rounds import first_day
 FIRST_DAY = date(2010, 5, 21)
 
 
+class Basis(StrEnum):
+    """Which version of a report gives the answers that are counted."""
+
+    PUBLISHED = "published"
+    # For the secretariat alone: what it has accepted and not yet published counts too.
+    ACCEPTED = "accepted"
+
+
 @dataclass(frozen=True)
 class SummaryQuery:
-    """A day, a round and a group of states."""
+    """What is asked: the day, the round, the states, what was known by when, from which versions."""
 
     as_of: date
     round: Round
-    state_group: StateGroup = ALL_STATES
+    filters: StateFilters = ALL_STATES
+    known_on: date | None = None
+    basis: Basis = Basis.PUBLISHED
+
+    @property
+    def clocks(self) -> Clocks:
+        return Clocks(self.as_of, self.known_on)
+
+    @property
+    def is_public(self) -> bool:
+        return self.basis == Basis.PUBLISHED
 
     @property
     def parameters(self) -> dict[str, str]:
-        return {
-            "as_of": self.as_of.isoformat(),
-            "round": str(self.round.number),
-            **self.state_group.parameters,
-        }
-
-
-@dataclass(frozen=True)
-class SelectOption:
-    value: str
-    label: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class QueryForm:
-    """The form above the figures: the values as they were typed, the choices, and the problems by field."""
-
-    as_of: str
-    rounds: list[SelectOption]
-    state_groups: list[tuple[str, list[SelectOption]]]
-    problems: Mapping[str, list[str]]
-    today: date
-    first_day: date = FIRST_DAY
+        """The whole question as the parameters of an address; the same for every page of figures."""
+        given = {"as_of": self.as_of.isoformat()}
+        if self.known_on:
+            given["known_on"] = self.known_on.isoformat()
+        given |= {"round": str(self.round.number), **self.filters.parameters}
+        return given if self.is_public else {**given, "basis": str(self.basis)}
 
     @property
-    def shown_round(self) -> str:
-        return next((option.value for option in self.rounds if option.chosen), "")
+    def query_string(self) -> str:
+        return urlencode(self.parameters)
 
 
 @dataclass(frozen=True)
@@ -70,35 +73,47 @@ class QueryParser:
     @classmethod
     def with_known_rounds(cls) -> "QueryParser":
         editions = SafeguardsListing.objects.values_list("edition", flat=True).distinct().order_by("edition")
-        return cls(tuple(Round.objects.order_by("number")), tuple(editions), datetime.now(UTC).date())
+        rounds = Round.objects.with_instrument().order_by("number")
+        return cls(tuple(rounds), tuple(editions), today_utc())
 
     @property
-    def state_groups(self) -> list[tuple[str, list[StateGroup]]]:
-        """Every group that can be asked about, as [(heading, groups)]."""
-        return [
-            ("", [ALL_STATES]),
-            (_("Regions"), [StateGroup("region", code) for code in Region.values]),
-            (_("Income groups"), [StateGroup("income", code) for code in IncomeGroup.values]),
-            (_("Safeguards lists"), [StateGroup("safeguards", str(edition)) for edition in self.editions]),
-        ]
+    def filter_values(self) -> dict[str, list[str]]:
+        """The values that each filter may have."""
+        return {
+            "region": list(Region.values),
+            "income": list(IncomeGroup.values),
+            "safeguards": [str(edition) for edition in self.editions],
+            "role": list(POSITIONS),
+            "first_time": list(FIRST_TIME),
+        }
 
     def parse(self, parameters: Mapping[str, Any]) -> SummaryQuery:
         """Return the query; raise ValidationError with a sentence for each parameter that cannot be read."""
         problems: dict[str, ValidationError] = {}
         values: dict[str, Any] = {}
-        parsers = (
-            ("as_of", self.parse_day),
-            ("round", self.parse_round),
-            ("state_group", self.parse_state_group),
-        )
-        for name, parse_value in parsers:
+        for name, parse_value in self.parsers().items():
             try:
-                values[name] = parse_value(parameters, values)
+                values[name] = parse_value(read_once(parameters, name), values, parameters)
             except ValidationError as problem:
                 problems[name] = problem
         if problems:
             raise ValidationError(problems)
-        return SummaryQuery(**values)
+        filters = StateFilters(**{name: values.pop(name) for name in FILTER_NAMES})
+        return SummaryQuery(filters=filters, **values)
+
+    def parsers(self) -> dict[str, Callable[..., Any]]:
+        """Return what reads each parameter: a function of its text, the values before it and all texts."""
+
+        def parse_filter(name: str) -> Callable[..., str]:
+            return lambda text, _values, _parameters: choose(text, self.filter_values[name])
+
+        return {
+            "as_of": self.parse_day,
+            "known_on": self.parse_known_day,
+            "round": self.parse_round,
+            **{name: parse_filter(name) for name in FILTER_NAMES},
+            "basis": lambda text, *_context: Basis(choose(text or Basis.PUBLISHED, [str(b) for b in Basis])),
+        }
 
     def default_query(self, day: date | None = None, round_number: int | None = None) -> SummaryQuery | None:
         """Return the query about a day and a round, by default today and its round; None if there is none."""
@@ -109,22 +124,29 @@ class QueryParser:
         round_ = rounds.get(round_number) if round_number else self.round_on(day)
         return SummaryQuery(day, round_) if round_ else None
 
-    def build_form(
-        self, parameters: Mapping[str, str], problems: Mapping[str, list[str]] | None = None
-    ) -> QueryForm:
-        chosen = {f"{kind}={parameters[kind]}" for kind in StateGroup.KINDS if parameters.get(kind)}
-        rounds = [
-            SelectOption(str(r.number), r.texts["title"], str(r.number) == parameters.get("round"))
-            for r in self.rounds
-        ]
-        state_groups = [
-            (heading, [SelectOption(value := option_value(g), g.label(), value in chosen) for g in groups])
-            for heading, groups in self.state_groups
-        ]
-        return QueryForm(parameters.get("as_of", ""), rounds, state_groups, problems or {}, self.today)
+    def parse_day(self, text: str, _values: dict[str, Any], parameters: Mapping[str, Any]) -> date:
+        text = text or self.default_day(parameters.get("round")).isoformat()
+        day = self.read_past_day(text)
+        if day < FIRST_DAY:
+            raise ValidationError(_("The Code was adopted on 2010-05-21. Ask about that day or a later one."))
+        return day
 
-    def parse_day(self, parameters: Mapping[str, Any], _values: dict[str, Any]) -> date:
-        text = parameters.get("as_of") or self.default_day(parameters.get("round")).isoformat()
+    def parse_known_day(
+        self, text: str, values: dict[str, Any], _parameters: Mapping[str, Any]
+    ) -> date | None:
+        """Return the day by whose end it had to be known; None without one: all that is known now."""
+        if not text:
+            return None
+        known, asked = self.read_past_day(text), values.get("as_of")
+        if asked and known < asked:
+            raise ValidationError(
+                _("Nobody could know on %(known)s what was true on %(day)s. Choose %(day)s or a later day."),
+                params={"known": known.isoformat(), "day": asked.isoformat()},
+            )
+        return known
+
+    def read_past_day(self, text: str) -> date:
+        """Return the day; raise ValidationError for what is no day, or one to come."""
         day = parse_iso_date(text)
         if day is None:
             raise ValidationError(
@@ -135,8 +157,6 @@ class QueryParser:
                 _("%(day)s is in the future. The latest day that can be counted is today, %(today)s."),
                 params={"day": day.isoformat(), "today": self.today.isoformat()},
             )
-        if day < FIRST_DAY:
-            raise ValidationError(_("The Code was adopted on 2010-05-21. Ask about that day or a later one."))
         return day
 
     def default_day(self, round_number: object) -> date:
@@ -151,19 +171,18 @@ class QueryParser:
         overtaken = min(later) - timedelta(days=1) if later else self.today
         return max(min(this.closing_day or overtaken, self.today), FIRST_DAY)
 
-    def parse_round(self, parameters: Mapping[str, Any], values: dict[str, Any]) -> Round:
+    def parse_round(self, text: str, values: dict[str, Any], _parameters: Mapping[str, Any]) -> Round:
         """Return the round of that number; without a number the round on the day already parsed."""
         if not self.rounds:
             raise ValidationError(_("No round is known yet. Load the reference facts first."))
-        if not parameters.get("round"):
+        if not text:
             return self.round_on(values.get("as_of", self.today))
         for round_ in self.rounds:
-            if str(round_.number) == str(parameters["round"]):
+            if str(round_.number) == text:
                 return round_
-        numbers = join_items(round_.number for round_ in self.rounds)
         raise ValidationError(
             _("There is no round “%(text)s”. The rounds are %(numbers)s."),
-            params={"text": str(parameters["round"])[:40], "numbers": numbers},
+            params={"text": text[:40], "numbers": join_items(round_.number for round_ in self.rounds)},
         )
 
     def round_on(self, day: date) -> Round:
@@ -171,43 +190,26 @@ class QueryParser:
         opened = [round_ for round_ in self.rounds if round_.opens and round_.opens <= day.isoformat()]
         return max(opened, key=lambda round_: round_.number, default=self.rounds[0])
 
-    def parse_state_group(self, parameters: Mapping[str, Any], _values: dict[str, Any]) -> StateGroup:
-        """Return the group that one parameter names, or ALL_STATES when none does."""
-        given = {kind: str(parameters[kind]) for kind in StateGroup.KINDS if parameters.get(kind)}
-        if len(given) > 1:
-            raise ValidationError(
-                _("Ask for a region, an income group or a Safeguards list: one of them at a time.")
-            )
-        for kind, value in given.items():
-            known = [g.value for _heading, groups in self.state_groups for g in groups if g.kind == kind]
-            if value not in known:
-                raise ValidationError(
-                    _("“%(value)s” is not a group of countries known here. Choose from: %(known)s."),
-                    params={"value": value[:40], "known": join_items(known)},
-                )
-            return StateGroup(kind, value)
-        return ALL_STATES
+
+def read_once(parameters: Mapping[str, Any], name: str) -> str:
+    """Return the text of a parameter, empty without one; raise ValidationError if it has two values."""
+    read_all = getattr(parameters, "getlist", None)
+    given = [str(text) for text in read_all(name)] if read_all else [str(parameters.get(name) or "")]
+    if len(set(given)) > 1:
+        raise ValidationError(
+            _("The address gives “%(name)s” more than one value. Choose one of them."), params={"name": name}
+        )
+    return given[0] if given else ""
 
 
-def option_value(state_group: StateGroup) -> str:
-    """Return a group as one value of a list to choose from: “region=EUR”, or nothing for all states."""
-    return "=".join(*state_group.parameters.items()) if state_group.kind else ""
-
-
-def split_countries_parameter(parameters: Mapping[str, str]) -> dict[str, str]:
-    """Return the parameters with `countries=region=EUR`, as the form sends it, written as `region=EUR`.
-
-    The form also sends the round and the day it came with. Whoever chooses another round and leaves the day
-    has not asked for that day: the other round opens at its own.
-    """
-    kind, _equals, value = parameters.get("countries", "").partition("=")
-    split = {name: parameters.get(name) for name in ("as_of", "round")}
-    day_left = split["as_of"] == parameters.get("shown_as_of")
-    if day_left and split["round"] != parameters.get("shown_round"):
-        del split["as_of"]
-    if kind in StateGroup.KINDS:
-        split[kind] = value
-    return {name: value for name, value in split.items() if value}
+def choose(text: str, known: Iterable[str]) -> str:
+    """Return the text if it is known or empty; else raise ValidationError with what is known."""
+    if text and text not in known:
+        raise ValidationError(
+            _("“%(value)s” is not a group of countries known here. Choose from: %(known)s."),
+            params={"value": text[:40], "known": join_items(known)},
+        )
+    return text
 
 
 def parse_iso_date(text: str) -> date | None:

@@ -1,56 +1,28 @@
 """Public pages: home, the compliance summary, the countries behind a number, downloads, the glossary."""
 
-from collections.abc import Callable
-from functools import wraps
 from urllib.parse import urlencode
 
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.cache import patch_cache_control
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from authorities.access import open_to_everyone
 from authorities.languages.collation import sort_by_name
-from reporting.compliance.exports import FORMATS
+from reporting.compliance.exports import send_file, table_response
 from reporting.compliance.figures import DEFINITIONS, FIGURES
 from reporting.compliance.page import FIRST_PUBLISHED, FIRST_ROUND, HOME_FIGURES, build_page
-from reporting.compliance.query import QueryParser, SummaryQuery, split_countries_parameter
+from reporting.compliance.query import QueryParser, SummaryQuery
+from reporting.compliance.query_form import build_form, plain_parameters
+from reporting.compliance.query_views import parse_query, render_problems_text
 from reporting.compliance.summary import summarise
+from reporting.compliance.summary_exports import summary_as_json, summary_rows
 from reporting.models import Term
 
-A_MINUTE, AN_HOUR = 60, 60 * 60
-
-
-def render_problems_page(request: HttpRequest, parser: QueryParser, problem: ValidationError) -> HttpResponse:
-    """Render the form with what was typed and what is wrong with it."""
-    context = {"query_form": parser.build_form(request.GET, problem.message_dict)}
-    return render(request, "reporting/compliance/compliance.html", context, status=400)
-
-
-def render_problems_text(request: HttpRequest, parser: QueryParser, problem: ValidationError) -> HttpResponse:
-    text = " ".join(problem.messages) + "\n"
-    return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
-
-
-def parse_query(render_problems: Callable) -> Callable:
-    """Call the view with the parser and the parsed query; what cannot be parsed goes to `render_problems`."""
-
-    def decorate(view: Callable) -> Callable:
-        @wraps(view)
-        def parse_and_call(request: HttpRequest, **kwargs: str) -> HttpResponseBase:
-            parser = QueryParser.with_known_rounds()
-            try:
-                query = parser.parse(request.GET)
-            except ValidationError as problem:
-                return render_problems(request, parser, problem)
-            return view(request, parser, query, **kwargs)
-
-        return parse_and_call
-
-    return decorate
+# Fields that the form sends beside the question, and that of old addresses.
+FORM_FIELDS = {"shown_round", "countries"}
 
 
 @open_to_everyone
@@ -69,21 +41,24 @@ def home(request: HttpRequest) -> HttpResponse:
 @open_to_everyone
 @require_safe
 def compliance(request: HttpRequest) -> HttpResponseBase:
-    if "countries" in request.GET:
-        return redirect(f"{reverse('compliance')}?{urlencode(split_countries_parameter(request.GET))}")
+    if FORM_FIELDS & request.GET.keys():
+        return redirect(f"{reverse('compliance')}?{urlencode(plain_parameters(request.GET))}")
     return compliance_page(request)
 
 
-@parse_query(render_problems_page)
+@parse_query()
 def compliance_page(request: HttpRequest, parser: QueryParser, query: SummaryQuery) -> HttpResponse:
     page = build_page(query, query.round.published_figures.all())
-    context = {"page": page, "query_form": parser.build_form(query.parameters)}
-    return render(request, "reporting/compliance/compliance.html", context)
+    context = {"page": page, "query": query, "query_form": build_form(parser, query.parameters)}
+    response = render(request, "reporting/compliance/compliance.html", context)
+    if not query.is_public:
+        add_never_cache_headers(response)
+    return response
 
 
 @open_to_everyone
 @require_safe
-@parse_query(render_problems_page)
+@parse_query()
 def compliance_countries(request: HttpRequest, parser: QueryParser, query: SummaryQuery) -> HttpResponse:
     """List the countries behind one number: `figure` names the figure, `of` a region of the table."""
     page = build_page(query)
@@ -111,18 +86,14 @@ def compliance_export(
     query: SummaryQuery,
     format: str,  # noqa: A002 - the word of the URL
 ) -> HttpResponse:
-    """Send the summary as a file, in English. Figures of a day that is over may be cached for longer."""
-    if format not in FORMATS:
-        raise Http404
-    content_type, write = FORMATS[format]
-    with translation.override("en"):
-        text = write(summarise(query.as_of, query.round, query.state_group))
+    """Send the summary as a file, in English: a row for each region, in JSON the countries too."""
     name = "-".join(["compliance", query.as_of.isoformat(), f"round-{query.round.number}"])
-    response = HttpResponse(text, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}.{format}"'
-    is_over = query.as_of < parser.today
-    patch_cache_control(response, public=True, max_age=AN_HOUR if is_over else A_MINUTE)
-    return response
+    with translation.override("en"):
+        summary = summarise(query)
+        if format == "json":
+            return send_file(summary_as_json(summary), format, name, query)
+        rows = summary_rows(summary)
+        return table_response(request, list(rows[0]), rows, format, name, query, demo=summary.demo)
 
 
 @open_to_everyone

@@ -35,6 +35,7 @@ TONES: dict[str, str] = {
     State.PUBLISHED: "ok",
 }
 EDITABLE = (State.DRAFT, State.RETURNED)
+SETTLED = (State.ACCEPTED, State.PUBLISHED)
 # The moves that a spreadsheet of an earlier round leaves behind, on the days of then.
 RECORDING = ("record", "record_publication")
 # The move by which the secretariat ends the publication of a report, with all its versions.
@@ -186,6 +187,15 @@ class VersionQuerySet(models.QuerySet):
     def published_before(self, moment):
         """Versions the secretariat had published before the moment, and had not taken back by then."""
         return self.filter(Exists(publications(at__lt=moment).filter(version=OuterRef("pk"))))
+
+    def settled_before(self, moment):
+        """Versions the secretariat had accepted or published before the moment, and not returned since."""
+        events = SubmissionEvent.objects.filter(version=OuterRef("pk"), at__lt=moment)
+        later = Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
+        returned = SubmissionEvent.objects.filter(
+            later, version=OuterRef("version"), move="return", at__lt=moment
+        )
+        return self.filter(Exists(events.filter(~Exists(returned), to_state__in=SETTLED)))
 
     def published(self):
         return self.filter(Exists(publications().filter(version=OuterRef("pk"))))

@@ -18,7 +18,7 @@ from authorities.models import (
 )
 from recruiters.models import Register
 from reporting.compliance.published_figures import PublishedFigureRow, order_published_figures
-from reporting.compliance.summary import states_on
+from reporting.compliance.states_on_record import states_on
 from reporting.models import PublishedFigure, ReportReceipt, Round, Submission
 from reporting.models.rounds import Timing
 from reporting.models.submissions import SubmissionQuerySet

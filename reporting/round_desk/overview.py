@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from authorities.models import Authority, Membership, Region, User
 from authorities.models.roles import CERTIFIES, READS_OWN_STATE
-from reporting.compliance.summary import end_of_day, states_on
+from reporting.compliance.clocks import end_of_day
+from reporting.compliance.states_on_record import states_on
 from reporting.models import (
     AnswerChange,
     Contact,

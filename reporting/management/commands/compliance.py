@@ -3,9 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from reporting.compliance.exports import summary_as_csv, summary_as_json, summary_as_table
 from reporting.compliance.query import QueryParser
 from reporting.compliance.summary import summarise
+from reporting.compliance.summary_exports import summary_as_csv, summary_as_json, summary_as_table
 
 WRITERS = {"table": summary_as_table, "json": summary_as_json, "csv": summary_as_csv}
 
@@ -15,10 +15,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--as-of", required=True, metavar="DATE", help="a day, as 2013-07-31")
+        parser.add_argument("--known-on", metavar="DATE", help="what was known by the end of this day")
         parser.add_argument("--round", metavar="N", help="default: the latest round opened by that day")
         parser.add_argument("--region", metavar="CODE", help="AFR, AMR, SEAR, EUR, EMR or WPR")
         parser.add_argument("--income", metavar="GROUP", help="World Bank income group: L, LM, UM or H")
         parser.add_argument("--safeguards", metavar="YEAR", help="edition of the Safeguards list, as 2023")
+        parser.add_argument("--role", metavar="ROLE", help="source, destination or both, by its own report")
+        parser.add_argument("--first-time", metavar="ANSWER", help="yes or no: has not reported before")
+        parser.add_argument("--basis", metavar="BASIS", help="published (the default) or accepted")
         parser.add_argument("--format", choices=WRITERS, default="table")
 
     def handle(self, *args, **options):
@@ -28,5 +32,5 @@ class Command(BaseCommand):
             query = QueryParser.with_known_rounds().parse(options)
         except ValidationError as problem:
             raise CommandError(" ".join(problem.messages)) from problem
-        summary = summarise(query.as_of, query.round, query.state_group)
+        summary = summarise(query)
         self.stdout.write(WRITERS[options["format"]](summary), ending="")

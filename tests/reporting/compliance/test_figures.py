@@ -13,7 +13,9 @@ from authorities.models import (
 )
 from recruiters.models import Register
 from reporting.compliance.figures import percentage
-from reporting.compliance.summary import ALL_STATES, StateGroup, summarise
+from reporting.compliance.query import SummaryQuery
+from reporting.compliance.state_filters import ALL_STATES, StateFilters
+from reporting.compliance.summary import summarise
 from reporting.models import Round, State
 from tests.reporting.compliance.records import (
     add_version,
@@ -34,12 +36,12 @@ def round_one(db):
 
 
 def numbers(day=DAY, number=1, state_group=ALL_STATES):
-    return summarise(day, Round.objects.get(number=number), state_group).world.numbers
+    return summarise(SummaryQuery(day, Round.objects.get(number=number), state_group)).world.numbers
 
 
 def compliance_status(day=DAY, number=1):
     """Return the status of the only Member State there is."""
-    (only,) = summarise(day, Round.objects.get(number=number)).statuses
+    (only,) = summarise(SummaryQuery(day, Round.objects.get(number=number))).statuses
     return only
 
 
@@ -228,7 +230,9 @@ def test_a_state_counts_in_the_region_of_the_day():
 
 def test_a_region_with_no_report_shows_none_of_its_states(round_one):
     make_state("AAA", region="WPR")
-    shown = {group.code: group.numbers["reported"] for group in summarise(DAY, round_one).regions}
+    shown = {
+        group.code: group.numbers["reported"] for group in summarise(SummaryQuery(DAY, round_one)).regions
+    }
     assert shown == dict.fromkeys(Region.values, 0)
 
 
@@ -238,10 +242,10 @@ def test_a_group_narrows_the_states():
     SafeguardsListing.objects.create(member_state_id="BBB", edition=2023)
     IncomeClassification.objects.create(member_state_id="CCC", fiscal_year=2027, income_group="LM")
     groups = [
-        StateGroup("region", "AFR"),
-        StateGroup("safeguards", "2023"),
-        StateGroup("safeguards", "2020"),
-        StateGroup("income", "LM"),
+        StateFilters(region="AFR"),
+        StateFilters(safeguards="2023"),
+        StateFilters(safeguards="2020"),
+        StateFilters(income="LM"),
     ]
     assert [numbers(state_group=group)["member_states"] for group in groups] == [2, 1, 0, 1]
 
@@ -253,7 +257,7 @@ def test_the_income_group_is_that_of_the_fiscal_year_or_the_nearest_known(round_
     make_state("AAA")
     for known, group in ((2020, "L"), (2021, "LM")):
         IncomeClassification.objects.create(member_state_id="AAA", fiscal_year=known, income_group=group)
-    found = summarise(date.fromisoformat(day), round_one, StateGroup("income", "L"))
+    found = summarise(SummaryQuery(date.fromisoformat(day), round_one, StateFilters(income="L")))
     assert (found.income_year, found.world.numbers["member_states"]) == (year, int(year == 2020))
 
 

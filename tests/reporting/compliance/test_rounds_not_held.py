@@ -164,9 +164,9 @@ def test_exports_name_definitions_income_year_and_whether_they_are_interim(clien
     (row, *_rest) = csv.DictReader(io.StringIO(client.get(f"/compliance.csv?{asked}").content.decode()))
     found = json.loads(client.get(f"/compliance.json?{asked}").content)
     names = ("definitions", "income_year", "interim", "held")
-    assert [row[name] for name in names] == ["3", "", "yes", "yes"]
-    assert [found[name] for name in names] == ["3", None, True, True]
-    assert "Definitions 3, final" in printed("table")
+    assert [row[name] for name in names] == ["4", "", "yes", "yes"]
+    assert [found[name] for name in names] == ["4", None, True, True]
+    assert "Definitions 4, final" in printed("table")
 
 
 def test_the_share_that_keeps_a_record_is_of_those_that_reported(client):

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from authorities.models import Change
+from reporting.compliance.query import SummaryQuery
 from reporting.compliance.summary import summarise
 from reporting.models import ReportReceipt, Round
 from reporting.round_desk.overview import read_round
@@ -49,7 +50,8 @@ def test_figures_count_it_as_reported_without_answers(second, philippines, indon
     receive(second, philippines, "2015-05")
     receive(second, indonesia, "2016-04")
     figures = {
-        day: summarise(day, second).world for day in (date(2015, 5, 30), date(2015, 5, 31), date(2016, 5, 1))
+        day: summarise(SummaryQuery(day, second)).world
+        for day in (date(2015, 5, 30), date(2015, 5, 31), date(2016, 5, 1))
     }
     before, after, closed = (figures[day].known_numbers for day in figures)
 
@@ -76,7 +78,7 @@ def test_a_report_that_is_held_says_more_than_its_receipt(second, philippines, i
         published_on=["2015-07-01"],
         answers=["yes"],
     )
-    numbers = summarise(CLOSING, second).world.known_numbers
+    numbers = summarise(SummaryQuery(CLOSING, second)).world.known_numbers
 
     assert [numbers[key] for key in ("reported", "receipt_only", "published", "keeps_recruiter_record")] == [
         2,
@@ -152,7 +154,7 @@ def test_a_manager_records_and_annuls_one(client, manager, second, philippines, 
     assert (stored.status_code, without_reason) == (302, 422)
     assert [change.kind for change in Change.objects.of(receipt)] == ["new", "annulled"]
     assert "It came from elsewhere." in client.get(address).content.decode()
-    assert summarise(CLOSING, Round.objects.get(pk=2)).world.numbers["reported"] == 0 + 1
+    assert summarise(SummaryQuery(CLOSING, Round.objects.get(pk=2))).world.numbers["reported"] == 0 + 1
 
 
 def test_a_manager_imports_them_and_a_wrong_row_stops_all(manager, second, philippines, indonesia, ireland):

@@ -1,0 +1,38 @@
+"""The two clocks of every figure: what was true of a day, and what was known by the end of a day."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+
+def end_of_day(day: date) -> datetime:
+    """Return the moment a day ends, everywhere in the figures: midnight UTC."""
+    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=UTC)
+
+
+def today_utc() -> date:
+    """Return the day of the figures that has begun and is not over."""
+    return datetime.now(UTC).date()
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """The day a figure is about, and the day by whose end it was known; None for all that is known now."""
+
+    as_of: date
+    known_on: date | None = None
+
+    @property
+    def end(self) -> datetime:
+        """The moment at which the day asked about ends."""
+        return end_of_day(self.as_of)
+
+    @property
+    def known_end(self) -> datetime | None:
+        """The moment after which nothing more was known; None if all is asked that is known now."""
+        return None if self.known_on is None else end_of_day(self.known_on)
+
+    @property
+    def is_final(self) -> bool:
+        """True if both days are over: the answer never changes."""
+        today = today_utc()
+        return self.as_of < today and self.known_on is not None and self.known_on < today

@@ -1,0 +1,94 @@
+"""The form above the figures: what was asked, what can be chosen, and the problems by field."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from reporting.compliance.query import FIRST_DAY, QueryParser
+from reporting.compliance.state_filters import FILTER_NAMES, label_filter
+
+FILTER_LABELS = {
+    "region": _("Region"),
+    "income": _("Income group"),
+    "safeguards": _("Safeguards list"),
+    "role": _("Source or destination"),
+    "first_time": _("First report"),
+}
+
+
+@dataclass(frozen=True)
+class SelectOption:
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class FilterField:
+    """One filter: its choices, and what is wrong with what was asked."""
+
+    name: str
+    label: str | Promise
+    options: list[SelectOption]
+    problems: list[str]
+
+
+@dataclass(frozen=True)
+class QueryForm:
+    as_of: str
+    known_on: str
+    basis: str
+    rounds: list[SelectOption]
+    filters: list[FilterField]
+    problems: Mapping[str, list[str]]
+    today: date
+    first_day: date = FIRST_DAY
+
+    @property
+    def shown_round(self) -> str:
+        return next((option.value for option in self.rounds if option.chosen), "")
+
+
+def build_form(
+    parser: QueryParser, parameters: Mapping[str, str], problems: Mapping[str, list[str]] | None = None
+) -> QueryForm:
+    """Return the form with the values as they were typed."""
+    problems = problems or {}
+    rounds = [
+        SelectOption(str(r.number), r.texts["title"], str(r.number) == parameters.get("round"))
+        for r in parser.rounds
+    ]
+    filters = [
+        FilterField(
+            name,
+            FILTER_LABELS[name],
+            [
+                SelectOption(value, label_filter(name, value), value == parameters.get(name))
+                for value in parser.filter_values[name]
+            ],
+            problems.get(name, []),
+        )
+        for name in FILTER_NAMES
+    ]
+    as_of, known_on, basis = (parameters.get(name, "") for name in ("as_of", "known_on", "basis"))
+    return QueryForm(as_of, known_on, basis, rounds, filters, problems, parser.today)
+
+
+def plain_parameters(parameters: Mapping[str, str]) -> dict[str, str]:
+    """Return what the form sends as the parameters of the plain address: without blanks and its own fields.
+
+    The form also sends the round and the day it came with. Whoever chooses another round and leaves the day
+    has not asked for that day: the other round opens at its own. Old addresses have `countries=region=EUR`.
+    """
+    names = ("as_of", "known_on", "round", *FILTER_NAMES, "basis")
+    plain = {name: parameters.get(name, "") for name in names}
+    day_left = plain["as_of"] == parameters.get("shown_as_of")
+    if day_left and plain["round"] != parameters.get("shown_round"):
+        plain["as_of"] = ""
+    kind, _equals, value = parameters.get("countries", "").partition("=")
+    if kind:
+        plain[kind if kind in FILTER_NAMES else "region"] = value or kind
+    return {name: value for name, value in plain.items() if value}

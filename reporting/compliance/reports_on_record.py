@@ -1,0 +1,174 @@
+"""The reports of rounds as they stood at the end of a day: when each came, which version counts.
+
+Every figure reads reports here, so that all of them answer for the same day and the same knowledge.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from reporting.compliance.clocks import Clocks
+from reporting.compliance.query import Basis
+from reporting.models import IndicatorValue, ReportReceipt, Round, Submission, Version
+from reporting.models.rounds import Timing
+
+ReportKey = tuple[int, str]
+
+
+@dataclass(frozen=True)
+class ReportOnRecord:
+    """What is known of one report at the end of the day: also of one that was not begun or sent by then."""
+
+    round: int
+    iso3: str
+    # The day on which somebody began to fill it in; None if later, or if only a receipt is recorded.
+    started_on: date | None = None
+    # The day on which it came, by the first version sent or by the receipt; None if it had not come.
+    sent_on: date | None = None
+    late: bool = False
+    # It came after the round had closed: it is kept, and stands outside the figures with all its answers.
+    after_closure: bool = False
+    published: bool = False
+    # The version whose answers count on that day; None if there is none.
+    version_id: int | None = None
+    version_number: int | None = None
+    # Of a report that is not held here: when it was received, as precisely as it is known.
+    receipt: str = ""
+    illustrative: bool = False
+    # The values of the version that counts, of the indicators asked for; what it was not asked is missing.
+    values: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_held(self) -> bool:
+        return not self.receipt
+
+    @property
+    def reported_on(self) -> date | None:
+        """The day from which it counts as reported in its round; None if it does not."""
+        return None if self.after_closure else self.sent_on
+
+    @property
+    def in_progress(self) -> bool:
+        """True if it was begun and not sent by the end of the day."""
+        return self.started_on is not None and self.sent_on is None
+
+    @property
+    def counts_answers(self) -> bool:
+        """True if the answers of a version of it are counted."""
+        return self.reported_on is not None and self.version_id is not None
+
+
+def load_reports(
+    rounds: Iterable[Round],
+    clocks: Clocks,
+    *,
+    basis: Basis = Basis.PUBLISHED,
+    indicators: Iterable[str] | None = (),
+) -> dict[ReportKey, ReportOnRecord]:
+    """Return the reports of the rounds by (number of the round, ISO code), with the values of indicators.
+
+    `indicators` None asks for all of them. Three queries for any number of rounds and states, two without
+    indicators. What is held here of a report that was sent says more than the receipt of it.
+    """
+    by_number = {round_.number: round_ for round_ in rounds}
+    rows = list(load_submissions(by_number, clocks, basis))
+    values = load_values(by_number, {row["counted_version"] for row in rows}, indicators)
+    held = {
+        (row["round_id"], row["member_state_id"]): build_report(
+            by_number[row["round_id"]], row, clocks, values
+        )
+        for row in rows
+    }
+    sent = {key: report for key, report in held.items() if report.sent_on}
+    return held | load_receipts(by_number, clocks) | sent
+
+
+def load_submissions(
+    rounds: Iterable[int], clocks: Clocks, basis: Basis
+) -> QuerySet[Submission, dict[str, Any]]:
+    """Return a narrow row for each report held here; no version is read."""
+    of_report = Version.objects.filter(submission=OuterRef("pk"))
+    sent = of_report.sent_before(clocks.end).order_by("submitted_at")
+    public = of_report.published_before(clocks.end).order_by("-number")
+    counted = public if basis == Basis.PUBLISHED else of_report.settled_before(clocks.end).order_by("-number")
+    return (
+        Submission.objects.filter(round__in=list(rounds))
+        .order_by("round", "member_state")
+        .annotate(
+            first_sent=Subquery(sent.values("submitted_at")[:1]),
+            public_version=Subquery(public.values("pk")[:1]),
+            counted_version=Subquery(counted.values("pk")[:1]),
+            counted_number=Subquery(counted.values("number")[:1]),
+        )
+        .values(
+            *("round_id", "member_state_id", "illustrative", "started_at"),
+            *("first_sent", "public_version", "counted_version", "counted_number"),
+        )
+    )
+
+
+def build_report(
+    round_: Round, row: dict[str, Any], clocks: Clocks, values: dict[int, dict[str, str]]
+) -> ReportOnRecord:
+    """Return what a row says of a report by the dates of its round."""
+    key, version = (round_.number, row["member_state_id"]), row["counted_version"]
+    begun = row["started_at"] < clocks.end
+    started_on = utc_day(row["started_at"]) if begun else None
+    if row["first_sent"] is None:
+        return ReportOnRecord(*key, started_on=started_on, illustrative=row["illustrative"] and begun)
+    sent_on = utc_day(row["first_sent"])
+    after_closure = bool(round_.closed_from and sent_on >= round_.closed_from)
+    return ReportOnRecord(
+        *key,
+        started_on=started_on,
+        sent_on=sent_on,
+        late=bool(round_.due_day and sent_on > round_.due_day and not after_closure),
+        after_closure=after_closure,
+        published=row["public_version"] is not None,
+        version_id=version,
+        version_number=row["counted_number"],
+        illustrative=row["illustrative"],
+        values={} if after_closure else values.get(version, {}),
+    )
+
+
+def utc_day(moment: datetime) -> date:
+    return moment.astimezone(UTC).date()
+
+
+def load_values(
+    rounds: Iterable[int], versions: set[int | None], indicators: Iterable[str] | None
+) -> dict[int, dict[str, str]]:
+    """Return {version: {indicator: value}} of these versions; no query if no indicator is asked for."""
+    asked: Sequence[str] | None = None if indicators is None else list(indicators)
+    if asked is not None and not asked:
+        return {}
+    rows = IndicatorValue.objects.filter(version__submission__round__in=list(rounds)).order_by()
+    if asked is not None:
+        rows = rows.filter(indicator__in=asked)
+    values: dict[int, dict[str, str]] = {}
+    for version, indicator, value in rows.values_list("version_id", "indicator_id", "value"):
+        if version in versions:
+            values.setdefault(version, {})[indicator] = value
+    return values
+
+
+def load_receipts(rounds: dict[int, Round], clocks: Clocks) -> dict[ReportKey, ReportOnRecord]:
+    """Return what is known of reports that had been received by the day and are not held here."""
+    found = {}
+    for receipt in ReportReceipt.objects.filter(round__in=list(rounds)):
+        receipt.round = rounds[receipt.round_id]
+        if receipt.counts_from > clocks.as_of:
+            continue
+        key = (receipt.round_id, receipt.member_state_id)
+        found[key] = ReportOnRecord(
+            *key,
+            sent_on=receipt.counts_from,
+            late=receipt.is_late,
+            after_closure=receipt.timing == Timing.AFTER_CLOSURE,
+            receipt=receipt.received_on,
+        )
+    return found

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from authorities.languages.direction import isolate
 from reporting.checks.catalogue import CheckedReport, Place, Remark, Severity, check
-from reporting.checks.facts import PartnerReport, names_partners, partner_columns
+from reporting.checks.facts import PartnerReport
 from reporting.checks.rows import FilledRow, question_name, row_words, rows_of, tables
 from reporting.instruments.question_types import Question, QuestionType
+from reporting.submissions.table_columns import names_partners, partner_columns
 
 BILATERAL, REGIONAL, MULTILATERAL = "bilateral", "regional", "multilateral"
 

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy
 from authorities.languages.cldr import join_items
 from authorities.languages.direction import isolate
 from reporting.checks.catalogue import CheckedReport, Place, Remark, Severity, check
-from reporting.checks.rows import number_columns, question_name, rows_of, tables, year_columns
+from reporting.checks.rows import question_name, rows_of, tables
 from reporting.instruments.question_types import Question, QuestionType
 from reporting.instruments.rules.logic import names_in
 from reporting.submissions.plain_answers import has_value_or_reason, is_answered
+from reporting.submissions.table_columns import number_columns, year_columns
 
 SOURCES = ("source", "sources", "data_source", "source_name")
 LINKS = (QuestionType.URL, QuestionType.FILE)

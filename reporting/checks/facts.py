@@ -11,10 +11,10 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from recruiters.models import Recruiter, Register
-from reporting.instruments.question_types import Question, QuestionType
 from reporting.models import IndicatorValue, Submission, Version
 from reporting.submissions.instrument_cache import recall_instrument
 from reporting.submissions.questionnaire import FormState
+from reporting.submissions.table_columns import names_partners, partner_columns
 from reporting.submissions.versions import evaluate_version
 
 AGREEMENTS, RECRUITER_RECORD = "agreements", "recruiter_record"
@@ -92,18 +92,6 @@ def read_last_report(submission: Submission) -> FilledLastReport | None:
     round_.instrument = recall_instrument(round_.instrument)
     day = version.submission.member_state.local_day(version.submitted_at)
     return FilledLastReport(version.submission.round_id, day, evaluate_version(version))
-
-
-def names_partners(question: Question) -> bool:
-    """Return True for a table of agreements: rows that each name several countries."""
-    columns = question.get("columns", [])
-    return question["type"] == QuestionType.GROUP and any(
-        column["type"] == QuestionType.COUNTRIES for column in columns
-    )
-
-
-def partner_columns(question: Question) -> list[str]:
-    return [column["code"] for column in question["columns"] if column["type"] == QuestionType.COUNTRIES]
 
 
 def partner_states(form: FormState) -> frozenset[str]:

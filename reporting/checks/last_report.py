@@ -10,19 +10,12 @@ from django.utils.translation import gettext_lazy
 from authorities.languages.direction import isolate
 from reporting.checks.catalogue import CheckedReport, Place, Remark, Severity, check
 from reporting.checks.facts import FilledLastReport
-from reporting.checks.rows import (
-    is_number,
-    is_year,
-    number_columns,
-    question_name,
-    rows_in,
-    rows_of,
-    total_column,
-)
+from reporting.checks.rows import question_name, rows_in, rows_of
 from reporting.instruments.changes.succession import Succession
 from reporting.instruments.question_types import Lineage, Question, QuestionType
 from reporting.submissions.number_writing import write_decimal
 from reporting.submissions.plain_answers import read_number
+from reporting.submissions.table_columns import is_number, is_year, number_columns, total_column
 from reporting.submissions.versions import indicator_words
 
 LEAST_MOVE = 10  # of a smaller number more than half is soon gained or lost

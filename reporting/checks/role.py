@@ -7,17 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reporting.checks.catalogue import CheckedReport, Place, Remark, Severity, check
-from reporting.checks.rows import (
-    number_columns,
-    question_name,
-    rows_of,
-    tables,
-    total_column,
-    year_columns,
-)
+from reporting.checks.rows import question_name, rows_of, tables
 from reporting.instruments.question_types import Question, QuestionType
 from reporting.instruments.rules.logic import names_in
 from reporting.submissions.number_writing import write_decimal
+from reporting.submissions.table_columns import number_columns, total_column, year_columns
 
 POSITION, INFLOW, OUTFLOW = "country_position", "migration_statistics", "outflow_statistics"
 SOURCE, DESTINATION = "source", "destination"

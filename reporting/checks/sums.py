@@ -9,19 +9,11 @@ from django.utils.translation import gettext_lazy
 from authorities.languages.cldr import join_items
 from authorities.languages.direction import isolate
 from reporting.checks.catalogue import CheckedReport, Place, Remark, Severity, check
-from reporting.checks.rows import (
-    FilledRow,
-    is_total,
-    number_columns,
-    question_name,
-    row_words,
-    rows_of,
-    tables,
-    total_column,
-)
+from reporting.checks.rows import FilledRow, question_name, row_words, rows_of, tables
 from reporting.instruments.question_types import Question, QuestionType
 from reporting.submissions.number_writing import write_decimal
 from reporting.submissions.plain_answers import read_number
+from reporting.submissions.table_columns import is_total, number_columns, total_column
 
 
 @check(

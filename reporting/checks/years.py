@@ -8,20 +8,11 @@ from django.utils.translation import gettext_lazy
 
 from authorities.languages.direction import isolate
 from reporting.checks.catalogue import CheckedReport, Place, Remark, Severity, check
-from reporting.checks.rows import (
-    FilledRow,
-    is_number,
-    is_year,
-    number_columns,
-    question_name,
-    row_words,
-    rows_of,
-    tables,
-    year_columns,
-)
+from reporting.checks.rows import FilledRow, question_name, row_words, rows_of, tables
 from reporting.instruments.question_types import Question, QuestionType
 from reporting.submissions.mistakes import breaks_constraint
 from reporting.submissions.plain_answers import read_number
+from reporting.submissions.table_columns import is_number, is_year, number_columns, year_columns
 
 OLDEST_NUMBERS = 10  # years before the report after which a number is called old
 FIRST_YEAR, LAST_YEAR = 1900, 2100

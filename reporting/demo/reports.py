@@ -14,7 +14,6 @@ from reporting.demo.explanations import freeze_what_checks_say
 from reporting.demo.tables import parse_moment, read_rows
 from reporting.models import (
     Answer,
-    IndicatorValue,
     Justification,
     Round,
     Submission,
@@ -23,7 +22,7 @@ from reporting.models import (
 )
 from reporting.models.submissions import State
 from reporting.submissions.answer_languages import takes_words
-from reporting.submissions.versions import build_version, index_version
+from reporting.submissions.versions import build_version, store_index
 from reporting.submissions.workflow import report_workflow
 
 SIGNATORY = {
@@ -180,9 +179,7 @@ def create_versions(reports, people, number, moment_name):
     versions = Version.objects.bulk_create(built[filing] for filing in sent)
     store_tallies(versions)
     Justification.objects.bulk_create(explained)
-    IndicatorValue.objects.bulk_create(
-        [row for version in versions for row in index_version(version)], batch_size=1000
-    )
+    store_index(versions)
     return dict(zip(sent, versions, strict=True))
 
 

@@ -21,6 +21,7 @@ from reporting.models.publication import (
     PublicationPlanEvent,
 )
 from reporting.models.receipts import ReportReceipt
+from reporting.models.reported_content import NumberKind, ReportedItem, ReportedNumber, Topic
 from reporting.models.reviews import FindingsTally, Review, ReviewEvent, ReviewState
 from reporting.models.round_material import GuidanceLetter, RoundInstrument
 from reporting.models.rounds import PublishedFigure, Round
@@ -63,6 +64,10 @@ __all__ = [
     "Reason",
     "Reminder",
     "ReportReceipt",
+    "ReportedItem",
+    "ReportedNumber",
+    "NumberKind",
+    "Topic",
     "Review",
     "ReviewEvent",
     "ReviewState",

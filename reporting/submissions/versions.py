@@ -1,18 +1,23 @@
 """Freezing a report that is sent: an immutable version, and the index of its indicators."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
 
 from authorities.models import User
 from reporting.instruments.question_types import Question, type_of
-from reporting.models import IndicatorValue, Submission, Version
+from reporting.models import IndicatorValue, Instrument, ReportedItem, ReportedNumber, Submission, Version
 from reporting.models.hashes import content_sha256
 from reporting.submissions.cell_reasons import blank_reasons, count_reasons, list_rows
+from reporting.submissions.content_index.indexing import index_content
 from reporting.submissions.plain_answers import is_answered, working_answers
 from reporting.submissions.questionnaire import FormState, evaluate_form
 
+# Versions that are indexed at a time.
+BATCH = 200
 UNANSWERED, SKIPPED = IndicatorValue.UNANSWERED, IndicatorValue.SKIPPED
 
 
@@ -34,7 +39,7 @@ def freeze(
     number = latest.number + 1 if latest else 1
     version = build_version(submission, number, by=by, at=at, more=more, **signatory)
     version.save(force_insert=True)
-    IndicatorValue.objects.bulk_create(index_version(version))
+    store_index([version])
     return version
 
 
@@ -89,11 +94,34 @@ def evaluate_version(version: Version) -> FormState:
 
 def index_version(version: Version) -> list[IndicatorValue]:
     """Return the unsaved rows that figures query, derived from the content of the version alone."""
-    values = indicator_words(evaluate_version(version))
+    return build_indicator_values(version, evaluate_version(version))
+
+
+def build_indicator_values(version: Version, form: FormState) -> list[IndicatorValue]:
     return [
         IndicatorValue(version=version, indicator_id=key, value=value)
-        for key, value in sorted(values.items())
+        for key, value in sorted(indicator_words(form).items())
     ]
+
+
+def store_index(versions: Iterable[Version]) -> int:
+    """Store the rows that figures and lists query of versions; return the number of indicator values.
+
+    Each form is evaluated once.
+    """
+    values: list[IndicatorValue] = []
+    items: list[ReportedItem] = []
+    numbers: list[ReportedNumber] = []
+    for version in versions:
+        form = evaluate_version(version)
+        more_items, more_numbers = index_content(version, form)
+        values += build_indicator_values(version, form)
+        items += more_items
+        numbers += more_numbers
+    IndicatorValue.objects.bulk_create(values, batch_size=1000)
+    ReportedItem.objects.bulk_create(items, batch_size=1000)
+    ReportedNumber.objects.bulk_create(numbers, batch_size=1000)
+    return len(values)
 
 
 def indicator_words(form: FormState) -> dict[str, str]:
@@ -146,11 +174,16 @@ def option_indicator_value(option: dict, answer: dict | None) -> str:
 
 @transaction.atomic
 def rebuild_index() -> int:
-    """Derive every indicator value again from the versions. Return the number of rows."""
-    versions = Version.objects.select_related(
-        "submission__round__instrument", "submission__member_state"
-    ).order_by("pk")
-    rows = [row for version in versions.iterator(chunk_size=200) for row in index_version(version)]
-    IndicatorValue.objects.all().delete()
-    IndicatorValue.objects.bulk_create(rows, batch_size=1000)
-    return len(rows)
+    """Derive every row again from the versions. Return the number of indicator values."""
+    versions = Version.objects.select_related("submission__round", "submission__member_state").order_by("pk")
+    for model in (IndicatorValue, ReportedItem, ReportedNumber):
+        model.objects.all().delete()
+    # Each questionnaire is read once, not once for each of its versions.
+    instruments = Instrument.objects.in_bulk()
+    count, rest = 0, versions.iterator(chunk_size=BATCH)
+    while batch := list(islice(rest, BATCH)):
+        for version in batch:
+            round_ = version.submission.round
+            round_.instrument = instruments.get(round_.instrument_id)
+        count += store_index(batch)
+    return count

@@ -18,9 +18,13 @@ from reporting.models import (
     ConsentEvent,
     IndicatorValue,
     Justification,
+    NumberKind,
+    ReportedItem,
+    ReportedNumber,
     Round,
     State,
     Submission,
+    Topic,
     Version,
 )
 from reporting.models.hashes import content_sha256
@@ -150,12 +154,20 @@ def test_every_version_is_hashed_and_every_state_agrees_with_its_last_event():
 
 def test_rebuilding_the_index_gives_the_same_rows():
     def stored():
-        return sorted(IndicatorValue.objects.values_list("version", "indicator", "value"))
+        items = ("version", "topic", "question", "row", "search_text", "language", "cells")
+        numbers = ("version", "kind", "question", "row", "column", "occupation", "country", "year", "number")
+        return [
+            sorted(IndicatorValue.objects.values_list("version", "indicator", "value")),
+            list(ReportedItem.objects.order_by("version", "question", "row").values_list(*items)),
+            list(ReportedNumber.objects.order_by(*numbers[:5]).values_list(*numbers, "reason", "about")),
+        ]
 
     before = stored()
 
-    assert rebuild_index() == len(before)
+    assert rebuild_index() == len(before[0])
     assert stored() == before
+    assert {item[1] for item in before[1]} == {*Topic.values}
+    assert {number[1] for number in before[2]} == {*NumberKind.values}
 
 
 def test_every_explanation_is_stored_and_travels_with_a_version_that_was_sent():

@@ -1,0 +1,1 @@
+"""What answers say of agreements, personnel, constraints, help and records, derived from versions."""

@@ -6,12 +6,11 @@ from reporting.models.assignments import AssignedQuestion, Assignment, Assignmen
 from reporting.models.clarifications import Clarification, ClarificationEvent
 from reporting.models.comments import Comment, CommentThread, CommentThreadEvent, ThreadState
 from reporting.models.glossary import Term
-from reporting.models.instruments import Article, Indicator, Instrument, Rewording
+from reporting.models.instruments import Article, Indicator, Instrument, InstrumentProposal, Rewording
 from reporting.models.justifications import Justification
 from reporting.models.outreach import Contact, Extension, NonResponse, Reminder, SentReminder
 from reporting.models.paper_reports import PaperReport, PaperReportEvent
 from reporting.models.presence import Presence
-from reporting.models.proposals import InstrumentProposal
 from reporting.models.publication import (
     Consent,
     ConsentEvent,
@@ -21,11 +20,11 @@ from reporting.models.publication import (
     PublicationPlanEvent,
 )
 from reporting.models.receipts import ReportReceipt
-from reporting.models.reported_content import NumberKind, ReportedItem, ReportedNumber, Topic
+from reporting.models.reported_content import IndicatorValue, NumberKind, ReportedItem, ReportedNumber, Topic
 from reporting.models.reviews import FindingsTally, Review, ReviewEvent, ReviewState
 from reporting.models.round_material import GuidanceLetter, RoundInstrument
 from reporting.models.rounds import PublishedFigure, Round
-from reporting.models.submissions import IndicatorValue, State, Submission, SubmissionEvent, Version
+from reporting.models.submissions import State, Submission, SubmissionEvent, Version
 
 __all__ = [
     "Answer",

@@ -215,6 +215,25 @@ def loaded_references() -> KnownReferences:
     return replace(stored, indicators=stored.indicators or None)
 
 
+class InstrumentProposal(models.Model):
+    """A definition that would take the place of another under the same form and version."""
+
+    instrument = models.OneToOneField(
+        Instrument, models.CASCADE, related_name="proposal", verbose_name=_("instrument")
+    )
+    definition = models.JSONField(_("definition"))
+    replaces = models.CharField(_("SHA-256 of what it replaces"), max_length=64)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("proposed change of an instrument")
+        verbose_name_plural = _("proposed changes of instruments")
+
+    def __str__(self):
+        return f"{self.instrument} {self.at:%Y-%m-%d}"
+
+
 class Rewording(models.Model):
     """Texts of an instrument that were mended while a round with it was open; its meaning stayed."""
 

@@ -1,12 +1,37 @@
-"""What versions say beside their indicators, as narrow rows: agreements, constraints, help, personnel.
+"""What versions say, as narrow rows for figures and lists: indicators, agreements, constraints, personnel.
 
-Derived from the content of a version alone, from public answers to public questions.
+Derived from the content of a version alone; all but the indicators from its public answers.
 """
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from reporting.models.instruments import Indicator
 from reporting.models.submissions import Version
+
+
+class IndicatorValue(models.Model):
+    """The value of an indicator in a version, derived from its content, so that figures need not read it."""
+
+    UNANSWERED = "unanswered"
+    SKIPPED = "skipped"
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="indicator_values")
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="values")
+    value = models.CharField(
+        _("value"),
+        max_length=60,
+        help_text=_("An answer, a reason, “unanswered”, or “skipped” by the form's logic."),
+    )
+
+    class Meta:
+        verbose_name = _("indicator value")
+        verbose_name_plural = _("indicator values")
+        constraints = [models.UniqueConstraint(fields=["version", "indicator"], name="indicatorvalue_unique")]
+        indexes = [models.Index(fields=["indicator", "value"], name="indicatorvalue_lookup")]
+
+    def __str__(self):
+        return f"{self.version_id} {self.indicator_id} = {self.value}"
 
 
 class Topic(models.TextChoices):

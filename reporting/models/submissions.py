@@ -11,7 +11,6 @@ from authorities.languages.direction import TextInLanguage
 from authorities.models import MemberState, RegionMembership, User
 from authorities.models.roles import READS_EVERY_REPORT
 from authorities.transitions import Event
-from reporting.models.instruments import Indicator
 from reporting.models.outreach import extended_due
 from reporting.models.receipts import PaperFact
 from reporting.models.rounds import Round
@@ -281,30 +280,6 @@ class Version(models.Model):
     def get_public_url(self):
         submission = self.submission
         return reverse("report_version", args=[submission.round_id, submission.member_state_id, self.number])
-
-
-class IndicatorValue(models.Model):
-    """The value of an indicator in a version, derived from its content, so that figures need not read it."""
-
-    UNANSWERED = "unanswered"
-    SKIPPED = "skipped"
-
-    version = models.ForeignKey(Version, models.CASCADE, related_name="indicator_values")
-    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="values")
-    value = models.CharField(
-        _("value"),
-        max_length=60,
-        help_text=_("An answer, a reason, “unanswered”, or “skipped” by the form's logic."),
-    )
-
-    class Meta:
-        verbose_name = _("indicator value")
-        verbose_name_plural = _("indicator values")
-        constraints = [models.UniqueConstraint(fields=["version", "indicator"], name="indicatorvalue_unique")]
-        indexes = [models.Index(fields=["indicator", "value"], name="indicatorvalue_lookup")]
-
-    def __str__(self):
-        return f"{self.version_id} {self.indicator_id} = {self.value}"
 
 
 class SubmissionEvent(Event):

@@ -38,9 +38,10 @@ from authorities.forms import (
 )
 from authorities.imports.admin import SpreadsheetAdminMixin
 from authorities.jobs.admin import JobAdmin
+from authorities.known_facts.announced_ends import apply_announced_end
 from authorities.languages import active_un_language
 from authorities.models.roles import ADMINISTERS
-from authorities.record_admin import LastDayMixin, RecordAdmin, RoleLogMixin
+from authorities.record_admin import LastDayMixin, RecordAdmin, RolePageMixin
 from authorities.resources import AuthorityResource
 
 # A person has one address to sign in with, on their own record.
@@ -148,10 +149,7 @@ class WhoMembershipAdmin(StateFactAdmin):
 
     @transaction.atomic
     def end_as_announced(self, request, membership):
-        membership = models.WhoMembership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
-        if membership.announced_end is None:
-            raise ValidationError(_("No end was announced, so nothing was changed."))
-        membership.apply_announced_end()
+        membership = apply_announced_end(membership, by=request.user)
         self.log_change(request, membership, _("Applied the announced end."))
         words = _("From %(day)s, %(state)s is no longer counted as a Member State.")
         messages.success(request, words % {"state": membership.member_state, "day": membership.valid_to})
@@ -208,7 +206,7 @@ class AuthorityAdmin(LastDayMixin, SpreadsheetAdminMixin, AnnullableAdmin):
     inlines = [ContactPersonInline]
 
     def save_model(self, request, obj, form, change):
-        designate(obj)
+        designate(obj, by=request.user)
 
     def get_urls(self):
         letter = path("<int:pk>/letter/", self.admin_site.admin_view(self.letter), name="authorities_letter")
@@ -242,7 +240,7 @@ class MembershipInline(admin.StackedInline):
 
 
 @admin.register(models.User)
-class UserAdmin(RoleLogMixin, RecordAdmin):
+class UserAdmin(RolePageMixin, RecordAdmin):
     """People are opened with a name and an e-mail address; a password they choose themselves."""
 
     form = PersonForm
@@ -302,7 +300,7 @@ def invite(request, user):
 
 
 @admin.register(models.Membership)
-class MembershipAdmin(RoleLogMixin, RecordAdmin):
+class MembershipAdmin(RolePageMixin, RecordAdmin):
     form = MembershipForm
     list_display = ["user", "role", "member_state", "region", "register_code", "valid_from", "role_end"]
     list_filter = [InForceFilter, "role", "region"]

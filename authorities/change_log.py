@@ -4,6 +4,7 @@ from datetime import date, time
 from decimal import Decimal
 
 from authorities.models import Change, ChangeKind
+from authorities.models.changes import record_number
 
 
 def column_values(record):
@@ -28,7 +29,7 @@ def build_change(record, before, *, by, at=None, batch=None, kind=None, after=No
     timestamp = {"at": at} if at else {}
     return Change(
         model=record._meta.label_lower,
-        record=record.pk,
+        record=record_number(record.pk),
         kind=kind or (ChangeKind.NEW if before is None else ChangeKind.CHANGED),
         before=before,
         after=after,

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from authorities.known_facts.writing import save_fact
 from authorities.models import Authority, MemberState, RegionMembership
 
 
@@ -33,12 +34,12 @@ def explain_conflicts():
 
 
 @transaction.atomic
-def designate(authority):
-    """Save a designation. Raises ValidationError with every reason why not."""
+def designate(authority, *, by):
+    """Save a designation, in the log too. Raises ValidationError with every reason why not."""
     lock_states([authority.member_state_id])
     authority.full_clean()
     with explain_conflicts():
-        authority.save()
+        save_fact(authority, by=by)
 
 
 def vacancies_on(day, region=""):

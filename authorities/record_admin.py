@@ -20,11 +20,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from authorities.access import asks_password_again
-from authorities.change_log import column_values, log_change
 from authorities.designations import CONFLICTING_CHANGE
 from authorities.files import FULL_DISK_MESSAGE, is_full_disk
 from authorities.forms import LastDayField
-from authorities.models import Membership
+from authorities.known_facts.dated_models import is_dated_fact
+from authorities.known_facts.writing import save_fact
 
 SHOWN_FIELD = "shown_values"
 
@@ -138,11 +138,8 @@ class LastDayMixin:
         return interval.last_day
 
 
-class RoleLogMixin:
-    """For pages on which roles are given and ended: each goes into the log of changes, as elsewhere.
-
-    They ask for the password again, as those for it do elsewhere.
-    """
+class RolePageMixin:
+    """For pages on which roles are given and ended: they ask for the password again, as others for it do."""
 
     @method_decorator(asks_password_again)
     def changeform_view(self, request, *args, **kwargs):
@@ -152,18 +149,6 @@ class RoleLogMixin:
     def changelist_view(self, request, *args, **kwargs):
         """The list of people may take a second factor away."""
         return super().changelist_view(request, *args, **kwargs)
-
-    def save_model(self, request, obj, form, change):
-        before = Membership.objects.filter(pk=obj.pk).first() if isinstance(obj, Membership) else None
-        super().save_model(request, obj, form, change)
-        if isinstance(obj, Membership):
-            log_change(obj, before and column_values(before), by=request.user)
-
-    def save_formset(self, request, form, formset, change):
-        before = {role.pk: column_values(role) for role in Membership.objects.filter(user=form.instance.pk)}
-        super().save_formset(request, form, formset, change)
-        for role in [*formset.new_objects, *(record for record, _columns in formset.changed_objects)]:
-            log_change(role, before.get(role.pk), by=request.user)
 
 
 class RecordAdmin(admin.ModelAdmin):
@@ -198,6 +183,23 @@ class RecordAdmin(admin.ModelAdmin):
     def lookup_allowed(self, lookup, value, request):
         """Nobody finds out by a filter how the hash of a password begins."""
         return "password" not in lookup.split("__") and super().lookup_allowed(lookup, value, request)
+
+    # The log of changes
+
+    def save_model(self, request, obj, form, change):
+        """Save a dated fact through the log."""
+        if is_dated_fact(obj):
+            save_fact(obj, by=request.user)
+        else:
+            super().save_model(request, obj, form, change)
+
+    def save_formset(self, request, form, formset, change):
+        if not is_dated_fact(formset.model):
+            super().save_formset(request, form, formset, change)
+            return
+        for record in formset.save(commit=False):
+            save_fact(record, by=request.user)
+        formset.save_m2m()
 
     # Stale pages
 

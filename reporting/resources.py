@@ -25,6 +25,7 @@ from reporting.models import Answer, Reason, ReportReceipt, Round, Submission, S
 from reporting.models.rounds import validate_partial_date
 from reporting.models.submissions import RECORDING
 from reporting.past_reports.sheet import PastReportSheet
+from reporting.submissions.removed_reports import describe_removed_reports
 
 QUESTION = gettext_lazy(
     "The code or number of a question of that round. Blank: only that the report was received."
@@ -94,6 +95,7 @@ class PastReportResource(BulkResource):
 
     sheet_class = PastReportSheet
     owned_models = (Answer, SubmissionEvent, Version)
+    is_remembered = True
 
     class Meta:
         model = Submission
@@ -116,6 +118,9 @@ class PastReportResource(BulkResource):
         imported = Submission.objects.filter(pk__in=batch.changes.values("record"))
         later_events = SubmissionEvent.objects.exclude(move__in=RECORDING)
         return super().changed_since(batch) | imported.filter(pk__in=later_events.values("submission"))
+
+    def describe_removed(self, records):
+        return describe_removed_reports(records)
 
     def remove_records(self, records):
         SubmissionEvent.objects.filter(submission__in=records).delete()

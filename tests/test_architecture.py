@@ -28,9 +28,10 @@ ORDER = {
         "urls", "apps", "admin", "management", "audit", "views", "confirmations", "people", "accounts",
         "annulments", "record_admin", "administration",
         "resources", "exports", "imports.desk", "imports", "reference_data",
-        "spreadsheets", "notices", "jobs", "forms", "designations", "change_log", "audit.recording",
-        "audit.state_paths", "access", "stashed_post", "dates", "url_converters", "models",
-        "languages", "normalise", "transitions", "files", "qr_codes", "site_address",
+        "spreadsheets", "notices", "jobs", "forms", "designations", "known_facts",
+        "change_log", "audit.recording", "audit.state_paths", "access", "stashed_post", "dates",
+        "url_converters", "models", "languages", "normalise", "transitions", "files", "qr_codes",
+        "site_address",
     ),
     "recruiters": (
         "urls", "apps", "admin", "templatetags", "desk", "licences", "resources", "imports", "subscriptions",

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from authorities.change_log import column_values, log_change
+from authorities.known_facts.writing import save_fact
 from authorities.models import ChangeKind, all_records
 
 
@@ -17,8 +17,6 @@ def annul(record, *, by, reason):
         raise ValidationError(_("It was annulled already."))
     if refusals := list(locked.refusals_of_annulment()):
         raise ValidationError(refusals)
-    before = column_values(locked)
     locked.annulled_at, locked.annulled_by, locked.annulment_reason = timezone.now(), by, reason
-    locked.save(update_fields=["annulled_at", "annulled_by", "annulment_reason"])
-    log_change(locked, before, by=by, kind=ChangeKind.ANNULLED)
+    save_fact(locked, by=by, kind=ChangeKind.ANNULLED)
     return locked

@@ -186,7 +186,7 @@ class ChangeSource(AuditSource):
         return ChangeKind(action).label
 
     def rows(self, *, kind=None):
-        rows = super().rows().filter(batch=None)
+        rows = super().rows().filter(batch=None).exclude(kind=ChangeKind.BASELINE)
         if kind is None:
             return rows
         return rows.filter(model=ROLE_LABEL) if kind == AuditKind.ROLE else rows.exclude(model=ROLE_LABEL)

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from authorities.change_log import column_values, log_change
+from authorities.change_log import log_change
 from authorities.designations import designate, lock_states
 from authorities.models import Authority, ContactPerson
 
@@ -29,10 +29,8 @@ def require_end(confirmation, **details):
 
 def end_on(authority, day, *, by):
     """Let a designation hold until the day before."""
-    before = column_values(authority)
     authority.valid_to = day
-    designate(authority)
-    log_change(authority, before, by=by)
+    designate(authority, by=by)
 
 
 def end_designation(confirmation, *, by):
@@ -51,10 +49,8 @@ def take_over_change(confirmation, *, by):
         end_on(authority, confirmation.since, by=by)
         authority = designate_successor(confirmation, by=by)
     elif confirmation.mailbox and confirmation.mailbox != authority.mailbox:
-        before = column_values(authority)
         authority.mailbox = confirmation.mailbox
-        designate(authority)
-        log_change(authority, before, by=by)
+        designate(authority, by=by)
     add_officer(confirmation, authority, by=by)
 
 
@@ -68,8 +64,7 @@ def designate_successor(confirmation, *, by):
         valid_from=confirmation.since,
         illustrative=old.illustrative,
     )
-    designate(new)
-    log_change(new, None, by=by)
+    designate(new, by=by)
     return new
 
 

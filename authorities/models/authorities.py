@@ -41,6 +41,8 @@ class AuthorityQuerySet(AnnullableQuerySet, IntervalQuerySet):
 class Authority(Annullable, Interval):
     """The institution a Member State has designated, from a day, until a day. At most one on any day."""
 
+    is_dated_fact = True
+
     member_state = models.ForeignKey(
         MemberState, models.PROTECT, related_name="authorities", verbose_name=_("Member State")
     )

@@ -1,12 +1,17 @@
-"""The log of changes: each record that was written, by whom and when. Undoing an import reads it."""
+"""The log of changes: each record that was written, by whom and when.
+
+Undoing an import reads it, and so does the question what was known on a day.
+"""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
 class ChangeKind(models.TextChoices):
+    # What the first load brought into an empty table: known from the beginning.
+    BASELINE = "baseline", _("First load")
     NEW = "new", _("New")
     CHANGED = "changed", _("Changed")
     MARKED = "marked", _("Marked as missing")
@@ -14,9 +19,28 @@ class ChangeKind(models.TextChoices):
     ANNULLED = "annulled", _("Annulled")
 
 
+def record_number(pk):
+    """Return the number under which the log has a record: its key, or a short code read as a number.
+
+    >>> record_number(7), record_number("IDN")
+    (7, 23819)
+    """
+    return int(pk, 36) if isinstance(pk, str) else pk
+
+
 class ChangeQuerySet(models.QuerySet):
     def of(self, record):
-        return self.filter(model=record._meta.label_lower, record=record.pk)
+        return self.filter(model=record._meta.label_lower, record=record_number(record.pk))
+
+    def known_later(self, models, moment):
+        """Return the first change of each record of these models from a moment on.
+
+        What it says of before is what was known until then.
+        """
+        labels = [model._meta.label_lower for model in models]
+        later = self.filter(model__in=labels, at__gte=moment).exclude(kind=ChangeKind.BASELINE)
+        first = later.order_by().values("model", "record").annotate(first=Min("pk")).values("first")
+        return self.filter(pk__in=first)
 
     def of_all(self, keys):
         """Return the changes of the records that these (model, primary key) name."""
@@ -41,8 +65,9 @@ class ChangeQuerySet(models.QuerySet):
 class Change(models.Model):
     """A record that was written. `before` holds its columns as they were; it is null for a new record.
 
-    `after` holds the columns that an import changed, as it left them: only these are put back, and only while
-    they are still so. For new records it is kept where later edits leave no other trace.
+    `after` holds the columns that changed, as they were left: of an import only these are put back, and only
+    while they are still so. Of dated facts it is always there; else where later edits leave no other trace.
+    `by` is null for what the product does itself, as loading the reference facts.
     Changes are written by the hundred thousand, so no constraint looks up people and imports, which are never
     deleted.
     """
@@ -54,7 +79,13 @@ class Change(models.Model):
     after = models.JSONField(null=True, blank=True)
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(
-        "authorities.User", models.PROTECT, related_name="+", db_constraint=False, db_index=False
+        "authorities.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
     batch = models.ForeignKey(
         "authorities.Import",
@@ -73,6 +104,7 @@ class Change(models.Model):
         ordering = ["pk"]
         indexes = [
             models.Index(fields=["model", "record"], name="change_of_record"),
+            models.Index(fields=["model", "at"], name="change_of_model_since"),
         ]
 
     def __str__(self):

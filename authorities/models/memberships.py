@@ -159,6 +159,8 @@ class MembershipQuerySet(ScopedRoleQuerySet, IntervalQuerySet):
 class Membership(ScopedRole, Interval):
     """A role held from a day until a day. Ended, never deleted, so that the past stays readable."""
 
+    is_dated_fact = True
+
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("person"))
 
     objects = MembershipQuerySet.as_manager()  # type: ignore[assignment]

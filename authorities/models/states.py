@@ -62,6 +62,8 @@ def available_time_zones():
 class MemberState(models.Model):
     """A country that is or was a Member State of WHO. Facts that change with time have their own tables."""
 
+    is_dated_fact = True
+
     iso3 = models.CharField(_("ISO code"), max_length=3, primary_key=True)
     iso2 = models.CharField(_("ISO two-letter code"), max_length=2, unique=True)
     m49 = models.CharField(_("UN M49 code"), max_length=3, unique=True)
@@ -129,6 +131,7 @@ class StateIntervalQuerySet(AnnullableQuerySet, IntervalQuerySet):
 
 
 class StateInterval(Annullable, Interval, Sourced):
+    is_dated_fact = True
     objects = AnnullableManager.from_queryset(StateIntervalQuerySet)()  # type: ignore[assignment]
     with_annulled = StateIntervalQuerySet.as_manager()
 
@@ -158,12 +161,6 @@ class WhoMembership(StateInterval):
     def __str__(self):
         return f"{self.member_state_id} {self.valid_from or ''}–{self.last_day or ''}"
 
-    def apply_announced_end(self):
-        """End the membership on the announced day, once the Assembly has decided."""
-        self.valid_to = self.announced_end
-        self.full_clean()
-        self.save(update_fields=["valid_to"])
-
 
 class RegionMembership(StateInterval):
     member_state = models.ForeignKey(
@@ -187,6 +184,8 @@ class RegionMembership(StateInterval):
 
 class IncomeClassification(Annullable, Sourced):
     """World Bank income group in one fiscal year (2027 runs from 1 July 2026 to 30 June 2027)."""
+
+    is_dated_fact = True
 
     member_state = models.ForeignKey(
         MemberState, models.CASCADE, related_name="income_classifications", verbose_name=_("Member State")
@@ -221,6 +220,8 @@ class IncomeClassification(Annullable, Sourced):
 
 class SafeguardsListing(Annullable, Sourced):
     """A state on one edition of the WHO health workforce support and safeguards list."""
+
+    is_dated_fact = True
 
     member_state = models.ForeignKey(
         MemberState, models.CASCADE, related_name="safeguards_listings", verbose_name=_("Member State")

@@ -5,8 +5,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from authorities.change_log import column_values, log_change
 from authorities.forms import LAST_ADMINISTRATOR
+from authorities.known_facts.writing import save_fact
 from authorities.models import Membership
 from authorities.models.memberships import keeps_an_administrator
 from authorities.models.roles import ADMINISTERS
@@ -14,10 +14,8 @@ from authorities.models.roles import ADMINISTERS
 
 def end_membership(membership, *, by, at=None):
     """End a role today, within the transaction of the caller."""
-    before = column_values(membership)
     membership.valid_to = timezone.localdate()
-    membership.save(update_fields=["valid_to"])
-    log_change(membership, before, by=by, at=at)
+    save_fact(membership, by=by, at=at, columns=["valid_to"])
 
 
 @transaction.atomic

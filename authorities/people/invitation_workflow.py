@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from authorities.change_log import log_change
+from authorities.known_facts.writing import save_fact
 from authorities.models import Invitation, InvitationEvent, InvitationState, Membership, User
 from authorities.models.invitations import LIFETIME
 from authorities.models.roles import LETS_PEOPLE_IN, SECRETARIAT_ROLES
@@ -112,8 +112,7 @@ def give_role(invitation, *, by, at, number):
         valid_from=today,
     )
     given.full_clean()
-    given.save()
-    log_change(given, None, by=by, at=at)
+    save_fact(given, by=by, at=at)
     if invitation.replaces and invitation.replaces.holds_on(today):
         end_membership(invitation.replaces, by=by, at=at)
     invitation.accepted_by = by

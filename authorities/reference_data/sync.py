@@ -7,10 +7,13 @@ contradicts that of the file, the database is left alone, and the report says so
 """
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from authorities.known_facts.dated_models import is_dated_fact
+from authorities.known_facts.writing import save_facts
 from authorities.models import all_records
 from authorities.models.translations import merge_translations
 from authorities.reference_data.csv_tables import TableContent, UpdatePolicy
@@ -86,7 +89,18 @@ def _rows_not_annulled(table, rows):
 
 
 def apply_sync(outcome):
-    """Write the plan. Changes come before new rows, so that an interval has ended when the next begins."""
+    """Write the plan, of dated facts in the log too. What comes into an empty table is the beginning."""
+    model = outcome.reading.table.model
+    if not is_dated_fact(model):
+        write_rows(outcome)
+        return
+    is_first = bool(outcome.new) and not all_records(model).exists()
+    write = partial(write_rows, outcome)
+    save_facts(outcome.new, outcome.changed, by=None, write=write, is_first_load=is_first)
+
+
+def write_rows(outcome):
+    """Save changed rows before new ones, so that an interval has ended when the next begins."""
     table = outcome.reading.table
     manager = table.model._default_manager
     if outcome.changed:

@@ -54,6 +54,8 @@ class RegisterQuerySet(AnnullableQuerySet, IntervalQuerySet):
 class Register(Annullable, Interval):
     """A Member State's record of authorised recruiters. A state may keep several, each with a short code."""
 
+    is_dated_fact = True
+
     member_state = models.ForeignKey(
         MemberState, models.PROTECT, related_name="registers", verbose_name=_("Member State")
     )

@@ -2,6 +2,7 @@
 
 import random
 
+from authorities.known_facts.writing import save_facts
 from authorities.models import Authority, ContactPerson, InstitutionType
 from reporting.demo.tables import parse_day, read_rows
 
@@ -21,7 +22,8 @@ POSTS = ("Head of unit", "Adviser on international cooperation", "Director", "Se
 
 def load_designations():
     """Create the authorities, each with a contact person; return {ISO code: authorities in order of time}."""
-    authorities = Authority.objects.bulk_create(build_authority(row) for row in read_rows("designations.csv"))
+    authorities = [build_authority(row) for row in read_rows("designations.csv")]
+    save_facts(authorities, by=None, is_first_load=True)
     ContactPerson.objects.bulk_create(build_contact_person(authority) for authority in authorities)
     by_state = {}
     for authority in authorities:

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from authorities.known_facts.writing import save_facts
 from authorities.models import Authority
 from recruiters.models import Register
 from reporting.demo.assignments import load_assignments
@@ -69,7 +70,7 @@ def prepare_rounds():
     known = Round.objects.in_bulk([1, 3])
     if not instrument or len(known) < 2 or not known[1].instrument_id:
         raise ValidationError(_("The reference facts are missing. Load them first: manage.py load_reference"))
-    Round.objects.create(
+    demonstration = Round(
         number=DEMO_ROUND,
         title="Demonstration round (illustrative)",
         opens="2026-09-01",
@@ -79,7 +80,11 @@ def prepare_rounds():
         translations=read_phrases("round"),
         illustrative=True,
     )
-    lent = Round.objects.filter(number=3, instrument=None).update(instrument=instrument)
+    save_facts([demonstration], by=None, is_first_load=True)
+    lent = known[3].instrument_id is None
+    if lent:
+        known[3].instrument = instrument
+        save_facts(changed=[known[3]], by=None, write=known[3].save, is_first_load=True)
     opened = _("Round %(number)d is open for the demonstration.") % {"number": DEMO_ROUND}
     borrowed = _(
         "The instrument of round 3 is not known: its reports are shown with the instrument of round 4."

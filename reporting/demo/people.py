@@ -5,6 +5,7 @@ from datetime import date
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 
+from authorities.known_facts.writing import save_facts
 from authorities.models import Membership, Region, Role, User
 from reporting.demo.tables import read_rows
 
@@ -76,10 +77,9 @@ def load_people():
         ),
     ]
     users = {user.email: user for user in User.objects.bulk_create(people)}
-    Membership.objects.bulk_create(
-        person.build_membership(users[person.email]) for person in (*DEMO_LOGINS, *authors)
-    )
     everyone = (*DEMO_LOGINS, *authors)
+    memberships = [person.build_membership(users[person.email]) for person in everyone]
+    save_facts(memberships, by=None, is_first_load=True)
     return DemoUsers(
         reviewer=users["reviewer@demo.example"],
         manager=users["manager@demo.example"],

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from operator import attrgetter
 
+from authorities.known_facts.writing import save_facts
 from recruiters.licence_workflow import licence_workflow
 from recruiters.models import Branch, LicenceEvent, LicenceState, Move, Recruiter, Register, Relation
 from reporting.demo.tables import parse_day, read_rows
@@ -30,7 +31,7 @@ def load_registers(registrars):
     `registrars` holds {(state, code of the register): user}, the authors of the decisions.
     """
     registers = {(row["iso3"], row["code"]): build_register(row) for row in read_rows("registers.csv")}
-    Register.objects.bulk_create(registers.values())
+    save_facts([*registers.values()], by=None, is_first_load=True)
     recruiters = {
         licence_key_of(row): build_recruiter(row, registers[licence_key_of(row)[:2]])
         for row in read_rows("recruiters.csv")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from authorities.change_log import column_values, log_change
+from authorities.known_facts.writing import save_fact
 from authorities.models import User
 from reporting.models import Round
 from reporting.models.rounds import day_after, first_day
@@ -77,8 +77,5 @@ def has_passed(name: str, partial: str, today: date) -> bool:
 @transaction.atomic
 def set_round_dates(form: RoundDatesForm, *, by: User) -> Round:
     """Store the dates of a valid form, and write down what they were."""
-    stored = Round.objects.select_for_update().get(pk=form.instance.pk)
-    before = column_values(stored)
-    form.instance.save(update_fields=DATES)
-    log_change(form.instance, before, by=by)
+    save_fact(form.instance, by=by, columns=DATES)
     return form.instance

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from authorities.change_log import column_values, log_change
+from authorities.known_facts.writing import save_fact
 from authorities.models import User
 from reporting.models import Instrument, Round, RoundInstrument
 from reporting.models.instruments import Audience
@@ -13,10 +14,8 @@ def attach_to_round(round_: Round, instrument: Instrument, *, by: User) -> None:
     """Let a round ask the questions of an instrument, of the audience that the instrument is for."""
     locked = Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
     if instrument.audience == Audience.NATIONAL:
-        before = column_values(locked)
         locked.instrument = instrument
-        locked.save(update_fields=["instrument"])
-        log_change(locked, before, by=by)
+        save_fact(locked, by=by)
         return
     row = locked.other_instruments.filter(audience=instrument.audience).first()
     row = row or RoundInstrument(round=locked, audience=instrument.audience)

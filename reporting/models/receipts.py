@@ -23,6 +23,8 @@ class ReceiptQuerySet(AnnullableQuerySet):
 class ReportReceipt(Annullable):
     """A report that was received and is not held here: it counts, and its answers are unknown."""
 
+    is_dated_fact = True
+
     round = models.ForeignKey(Round, models.PROTECT, related_name="receipts", verbose_name=_("round"))
     member_state = models.ForeignKey(
         MemberState, models.PROTECT, related_name="receipts", verbose_name=_("Member State")

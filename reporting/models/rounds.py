@@ -99,6 +99,8 @@ class RoundQuerySet(models.QuerySet):
 class Round(TranslatedRecord):
     """A numbered cycle of national reporting."""
 
+    is_dated_fact = True
+
     translated_fields = ("title", "note")
 
     number = models.PositiveSmallIntegerField(_("number"), primary_key=True)
@@ -210,6 +212,8 @@ class FigureQuerySet(AnnullableQuerySet):
 
 class PublishedFigure(Annullable, TranslatedRecord):
     """A figure somebody published, with its source and date. Never added to what this system counts."""
+
+    is_dated_fact = True
 
     translated_fields = ("basis",)
 

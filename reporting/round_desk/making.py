@@ -4,7 +4,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from authorities.change_log import column_values, log_change
+from authorities.change_log import log_change
+from authorities.known_facts.writing import save_fact
 from authorities.models import User
 from reporting.instrument_desk.round_instruments import attach_to_round
 from reporting.models import GuidanceLetter, Instrument, Round
@@ -15,8 +16,7 @@ def make_round(round_: Round, instruments: list[Instrument], *, by: User) -> Rou
     """Save a new round with what it asks. Raise ValidationError if its number was taken meanwhile."""
     try:
         with transaction.atomic():
-            round_.save(force_insert=True)
-            log_change(round_, None, by=by)
+            save_fact(round_, by=by)
             set_instruments(round_, instruments, by=by)
     except IntegrityError as refusal:
         words = {"number": round_.number, "next": next_number()}
@@ -33,10 +33,7 @@ def set_instruments(round_: Round, instruments: list[Instrument], *, by: User) -
 @transaction.atomic
 def set_round_words(form: RoundWordsForm, *, by: User) -> None:
     """Store title, note and source of a valid form, and write down what they were."""
-    stored = Round.objects.select_for_update(of=("self",)).get(pk=form.instance.pk)
-    before = column_values(stored)
-    form.instance.save(update_fields=list(form.fields))
-    log_change(form.instance, before, by=by)
+    save_fact(form.instance, by=by, columns=[*form.fields])
 
 
 @transaction.atomic

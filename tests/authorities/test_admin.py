@@ -184,7 +184,7 @@ def test_a_designation_that_cannot_be_is_refused_in_words(room, philippines, cel
 
 def test_a_contradiction_that_only_the_database_sees_is_explained(room, philippines, monkeypatch):
     """Somebody else was quicker, by a way that takes no lock."""
-    monkeypatch.setattr("authorities.admin.designate", lambda authority: [authority.save(), twin(authority)])
+    monkeypatch.setattr("authorities.admin.designate", save_with_twin)
     shown = room.post(page(Authority, "add"), DESIGNATION, follow=True).content.decode()
 
     assert "Somebody else changed a record at the same time" in shown
@@ -192,7 +192,8 @@ def test_a_contradiction_that_only_the_database_sees_is_explained(room, philippi
     assert Authority.objects.count() == 0
 
 
-def twin(authority):
+def save_with_twin(authority, by):
+    authority.save()
     Authority(pk=authority.pk, member_state_id="PHL", valid_from="2012-01-01").save(force_insert=True)
 
 

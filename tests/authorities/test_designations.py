@@ -17,17 +17,17 @@ def authority(**fields):
 
 
 def test_a_designation_after_the_end_of_another_is_saved(philippines):
-    designate(authority(valid_to=datetime.date(2015, 1, 1)))
-    designate(authority(valid_from=datetime.date(2015, 1, 1)))
+    designate(authority(valid_to=datetime.date(2015, 1, 1)), by=None)
+    designate(authority(valid_from=datetime.date(2015, 1, 1)), by=None)
 
     assert Authority.objects.count() == 2
 
 
 def test_a_designation_beside_another_is_refused(philippines):
-    designate(authority())
+    designate(authority(), by=None)
 
     with pytest.raises(ValidationError) as refusal:
-        designate(authority(valid_from=datetime.date(2015, 1, 1)))
+        designate(authority(valid_from=datetime.date(2015, 1, 1)), by=None)
     assert refusal.value.messages == ["Another one is in force during that time: Ministry of Health (PHL)."]
 
 
@@ -39,7 +39,7 @@ def test_of_two_people_at_the_same_moment_one_designates():
     def one_of_them():
         together.wait(timeout=10)
         try:
-            designate(authority())
+            designate(authority(), by=None)
             outcomes.append("designated")
         except ValidationError as refusal:
             outcomes.append(refusal.messages[0])

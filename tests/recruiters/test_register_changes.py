@@ -90,7 +90,7 @@ def test_undoing_an_import_of_registers_does_not_turn_their_versions_back(regist
     undone(batch)
 
     assert (versions(), Register.objects.get().name) == ((before[0] + 1, 1), "Register of recruiters")
-    assert changes() == [("changed", "Register of recruiters")]
+    assert changes() == [("changed", "Register of recruiters"), ("changed", "Renamed")]
 
 
 def test_a_form_that_was_read_before_a_decision_does_not_turn_the_version_back(register, administrator):

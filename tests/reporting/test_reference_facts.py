@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from authorities.known_facts.announced_ends import apply_announced_end
 from authorities.models import (
     IncomeClassification,
     MemberState,
@@ -45,11 +46,11 @@ def test_denominators_on_a_day(day, states, regions):
 
 
 def test_announced_withdrawals_count_once_an_administrator_applies_them():
-    WhoMembership.objects.get(member_state="USA").apply_announced_end()
+    apply_announced_end(WhoMembership.objects.get(member_state="USA"), by=None)
     assert denominators(date(2026, 1, 21)) == (194, [47, 35, 10, 53, 21, 28])
     assert denominators(date(2026, 1, 22)) == (193, [47, 34, 10, 53, 21, 28])
 
-    WhoMembership.objects.get(member_state="ARG").apply_announced_end()
+    apply_announced_end(WhoMembership.objects.get(member_state="ARG"), by=None)
     assert denominators(date(2026, 3, 17)) == (192, [47, 33, 10, 53, 21, 28])
 
 

@@ -1,7 +1,8 @@
 """Undo an import: what it wrote becomes as it was before, if nobody has changed or used it since."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,10 +10,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count, Max, Model, Q, QuerySet
 from django.utils.functional import Promise
 
+from authorities.change_log import column_values
 from authorities.imports.engine.dialects import analyse_tables
 from authorities.imports.engine.locks import lock_all
 from authorities.imports.engine.undo_sql import UndoStatements
 from authorities.imports.registry import IMPORT_KINDS
+from authorities.known_facts.dated_models import is_dated_fact
+from authorities.known_facts.writing import log_facts, log_removed_facts
 from authorities.languages.cldr import join_items
 from authorities.languages.sentences import build_plural as ngettext
 from authorities.languages.sentences import build_sentence as _
@@ -30,6 +34,8 @@ class UndoableResource:
     counters: tuple[str, ...] = ()
     # Models whose records go with a record that is taken out, whoever wrote them.
     owned_models: tuple[type[Model], ...] = ()
+    # True where it stays known what was there before an undo, as of every dated fact.
+    is_remembered: bool = False
     # Models of which not everybody who may undo an import may know that there is a record.
     confidential_models: tuple[type[Model], ...] = ()
 
@@ -40,6 +46,10 @@ class UndoableResource:
     def remove_records(self, records: QuerySet) -> None:
         """Remove records that the import brought, with what belongs to them."""
         records.delete()
+
+    def describe_removed(self, records: QuerySet) -> dict[Any, dict[str, Any]]:
+        """Return what the log remembers of records beside their columns, by their keys."""
+        return {}
 
     def after_undo(self, batch: Import) -> None:
         """Put back what else was written; raise ValidationError if what is back contradicts the rest."""
@@ -88,16 +98,34 @@ def restore_records(batch: Import, resource: UndoableResource) -> None:
     model = resource._meta.model
     refuse_if_changed_since(batch, resource)
     refuse_if_used_since(batch, resource)
-    resource.remove_records(all_records(model).filter(pk__in=records_created_by(batch).values("record")))
-    try:
-        UndoStatements(batch, model, resource.counters).restore()
-        resource.after_undo(batch)
-    except (IntegrityError, ValidationError) as refusal:
-        sentence = _(
-            "The records from before this import no longer fit what was entered since then. "
-            "Nothing was undone."
-        )
-        raise ValidationError(sentence) from refusal
+    created = all_records(model).filter(pk__in=records_created_by(batch).values("record"))
+    with remember_undo(batch, resource, created):
+        resource.remove_records(created)
+        try:
+            UndoStatements(batch, model, resource.counters).restore()
+            resource.after_undo(batch)
+        except (IntegrityError, ValidationError) as refusal:
+            sentence = _(
+                "The records from before this import no longer fit what was entered since then. "
+                "Nothing was undone."
+            )
+            raise ValidationError(sentence) from refusal
+
+
+@contextmanager
+def remember_undo(batch: Import, resource: UndoableResource, created: QuerySet) -> Iterator[None]:
+    """Write into the log what an undo takes out and puts back, of records of which that stays known."""
+    model = resource._meta.model
+    if not (resource.is_remembered or is_dated_fact(model)):
+        yield
+        return
+    by = batch.events.latest("at", "pk").by
+    changed = batch.changes.exclude(kind=ChangeKind.NEW)
+    restored = all_records(model).filter(pk__in=list(changed.values_list("record", flat=True)))
+    before = {record.pk: column_values(record) for record in restored}
+    log_removed_facts([*created], resource.describe_removed(created), by=by, batch=batch)
+    yield
+    log_facts([*restored.all()], before, by=by, batch=batch)
 
 
 def refuse_if_changed_since(batch: Import, resource: UndoableResource) -> None:

@@ -2,8 +2,8 @@
 
 from django.db import transaction
 
-from authorities.change_log import log_change
 from authorities.designations import explain_conflicts
+from authorities.known_facts.writing import save_fact
 from authorities.models import User
 from reporting.models import ReportReceipt
 
@@ -12,5 +12,4 @@ from reporting.models import ReportReceipt
 def record_receipt(receipt: ReportReceipt, *, by: User) -> None:
     """Save a receipt. Raise ValidationError if somebody else has recorded it meanwhile."""
     with explain_conflicts():
-        receipt.save()
-    log_change(receipt, None, by=by)
+        save_fact(receipt, by=by)

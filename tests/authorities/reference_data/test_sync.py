@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from authorities.models import MemberState, RegionMembership, SafeguardsListing, WhoMembership
+from authorities.known_facts.announced_ends import apply_announced_end
+from authorities.models import (
+    Change,
+    ChangeKind,
+    MemberState,
+    RegionMembership,
+    SafeguardsListing,
+    WhoMembership,
+)
 from reporting.models import Round
 from tests.factories import InstrumentFactory
 from tests.reporting.reference_files import append_line, edit_file, run_load_reference, stored_records
@@ -31,6 +39,18 @@ def test_corrected_and_new_facts_arrive(folder):
     assert report[6] == "safeguards_list.csv: 103 rows read, 1 new, 0 changed, 102 unchanged"
     assert MemberState.objects.get(pk="NRU").name_en == "Naoero"
     assert SafeguardsListing.objects.get(edition=2026).member_state_id == "KEN"
+    later = Change.objects.exclude(kind=ChangeKind.BASELINE).order_by("model")
+    assert [(row.kind, row.before and row.before["name_en"], row.by) for row in later] == [
+        ("changed", "Nauru", None),
+        ("new", None, None),
+    ]
+
+
+def test_what_the_first_load_brings_is_the_beginning():
+    """Of each Member State and each of its facts the log says that it was there from the first load."""
+    logged = Change.objects.filter(model="authorities.memberstate")
+    assert set(logged.values_list("kind", flat=True)) == {ChangeKind.BASELINE}
+    assert logged.count() == MemberState.objects.count()
 
 
 def test_two_states_may_exchange_their_tiles(folder):
@@ -66,7 +86,7 @@ def test_rows_that_only_the_database_has_stay():
 
 
 def test_an_applied_withdrawal_stays_applied():
-    WhoMembership.objects.get(member_state="USA").apply_announced_end()
+    apply_announced_end(WhoMembership.objects.get(member_state="USA"), by=None)
 
     run_load_reference()
 

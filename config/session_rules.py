@@ -20,13 +20,15 @@ SEEN = "seen"
 # Seconds between two records that somebody is still here, so that not every request writes a session.
 SEEN_EVERY = 5 * 60
 # Pages that people may open before they have a second factor, beside those of their account.
-OPEN_BEFORE = {"set_language", "healthz"}
+OPEN_BEFORE = {"healthz"}
 
 
 @receiver(user_logged_in)
 def begin_session(sender, request, user, **kwargs):
     request.session[SEEN] = request.session[SIGNED_IN] = time.time()
-    user.remember_language(get_language())
+    # The address without a prefix is where everybody begins: no sign that somebody wants English.
+    if get_language() != settings.LANGUAGE_CODE:
+        user.remember_language(get_language())
 
 
 class IdleSessionMiddleware:

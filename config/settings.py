@@ -82,10 +82,11 @@ MIDDLEWARE = [
     "config.middleware.remove_orphan_files",
     "config.middleware.drop_unreadable_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "config.languages.activate_language_of_address",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.languages.lead_to_account_language",
     "config.session_rules.IdleSessionMiddleware",
     "reporting.filing.assignments.link_sessions.LinkSessionMiddleware",
     "config.middleware.StashingLoginRequiredMiddleware",
@@ -178,11 +179,9 @@ ALLAUTH_TRUSTED_PROXY_COUNT = environment.get_number("TRUSTED_PROXIES", "0")
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 # A session cookie: no device should show for a year that somebody reported a concern.
 CSRF_COOKIE_AGE = None
-LANGUAGE_COOKIE_HTTPONLY = True
-LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 # Rate limits must be shared by all processes, hence the database.
 CACHES = {

@@ -8,28 +8,24 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection
 from django.forms.renderers import TemplatesSetting
-from django.http import HttpResponseServerError, JsonResponse
+from django.http import HttpResponseRedirect, HttpResponseServerError, JsonResponse
 from django.shortcuts import render
 from django.template import loader
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.i18n import set_language
 
 from authorities.access import has_confirmed_lately, open_to_everyone
 from authorities.accounts.provider_views import provider_ways
 from authorities.accounts.security_log import note
 from authorities.jobs.mail import post
+from authorities.languages.addresses import path_in_language, split_language
 from authorities.models import User
 from authorities.models.roles import READS_EVERY_REPORT
 from authorities.site_address import site_address
+from config.languages import list_alternates, list_languages
 from config.refusal_advice import advise_on_refusal
 from recruiters.rate_limits import visitor_address
-
-# Exempt from CSRF protection, so that public pages need no cookie: only the language could be forged.
-choose_language = open_to_everyone(csrf_exempt(set_language))
-
 
 # Stands for visitors whose address is not known: they count as one, and lists of sessions need an address.
 NO_ADDRESS = "::"
@@ -70,6 +66,15 @@ class AccountAdapter(DefaultAccountAdapter):
             return visitor_address(super().get_client_ip(request))
         except PermissionDenied:
             return NO_ADDRESS
+
+    def post_login(self, request, user, **kwargs):
+        """Lead to the language of the account, where the address of the sign-in named none."""
+        response = super().post_login(request, user, **kwargs)
+        if isinstance(response, HttpResponseRedirect) and user.language != settings.LANGUAGE_CODE:
+            language, path = split_language(response.url)
+            if language == settings.LANGUAGE_CODE:
+                response.headers["Location"] = path_in_language(path, user.language)
+        return response
 
     def pre_authenticate(self, request, **credentials):
         try:
@@ -129,7 +134,7 @@ def list_navigation(user):
 
 def shell_context(request):
     """Return the context that the base template needs."""
-    segment, _slash, below = request.path_info.lstrip("/").partition("/")
+    segment, _slash, below = split_language(request.path_info)[1].lstrip("/").partition("/")
     return {
         "demo": settings.DEMO,
         "demo_logins": demo_logins,
@@ -139,7 +144,8 @@ def shell_context(request):
         "nav_section": SECTION_BY_SEGMENT.get(segment, segment),
         "nav_exact": not below,
         "this_language": get_language_info(get_language()),
-        "languages": [get_language_info(code) for code, _name in settings.LANGUAGES],
+        "languages": lambda: list_languages(request),
+        "alternates": lambda: list_alternates(request),
     }
 
 

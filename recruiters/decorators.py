@@ -67,7 +67,7 @@ def public_page(view):
         response = view(request, *args, **kwargs)
         if not request.user.is_authenticated:
             patch_cache_control(response, public=True, max_age=seconds)
-        patch_vary_headers(response, ["Cookie", "Accept-Language"])
+        patch_vary_headers(response, ["Cookie"])
         return response
 
     return cached_view

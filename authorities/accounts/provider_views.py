@@ -14,8 +14,8 @@ from django.http import Http404
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import activate, get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -67,6 +67,7 @@ def provider_sign_in(request, key):
     is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
     again = request.user.is_authenticated
     begun = begin_sign_in() | {"provider": key, "next": wanted if is_ours else "", "again": again}
+    begun["language"] = get_language()
     try:
         address = provider.begin_address(begun, callback_of(request, provider), again=again)
     except ValidationError as refusal:
@@ -84,6 +85,8 @@ def provider_answer(request, key):
     found = None
     try:
         begun = take_begun(request, key)
+        # The provider knows one address of ours; its answer is given in the language that it was asked in.
+        activate(begun["language"])
         claims = provider.read_answer(request.GET.get("code", ""), begun, callback_of(request, provider))
         found = find_person(provider, claims)
         check_person(request, found, claims, begun)

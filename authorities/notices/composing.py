@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import get_language_bidi, ngettext, override
+from django.utils.translation import get_language, get_language_bidi, ngettext, override
 from django.utils.translation import gettext as _
 
+from authorities.languages.addresses import path_in_language
 from authorities.languages.cldr import colon
 from authorities.models import Notice
 from authorities.notices.facts import RECORD, SUBJECT, read_notice_facts
@@ -62,7 +64,8 @@ def say_subject(kind: NoticeKind, facts: dict[str, Any]) -> str:
 def describe_notice(notice: Notice, *, with_link: bool = False) -> NoticeText:
     """Return a notice in the active language. Raises NotWanted if its link is asked for and has ended."""
     kind, facts = find_notice_kind(notice.kind), read_notice_facts(notice.facts)
-    address = f"{site_address()}{notice.path}" if notice.path else ""
+    path = notice.path and path_in_language(notice.path, get_language() or settings.LANGUAGE_CODE)
+    address = f"{site_address()}{path}" if path else ""
     if kind.link:
         address = kind.link(notice) if with_link else ""
         if with_link and not address:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from authorities.languages.addresses import path_without_language
 from authorities.models import Membership, MemberState, Notice, SentMail, StoppedNotice, User
 from authorities.notices.composing import MailText, write_mail
 from authorities.notices.delivery import deliver_mail
@@ -104,7 +105,7 @@ def build_content(kind: NoticeKind, about: Model, facts: Mapping[str, Any], path
         "about_key": str(about.pk),
         "member_state_id": find_state_of(about),
         "facts": frozen,
-        "path": path,
+        "path": path_without_language(path),
     }
 
 

@@ -110,8 +110,8 @@ def send_invitation(pk, site):
     watch = Watch.objects.select_related("recruiter__register__member_state").filter(pk=pk).first()
     if watch is None:
         return
-    address = site + reverse("confirm_following", args=[link_token(watch, CONFIRM_SALT)])
     with override(watch.language):
+        address = site + reverse("confirm_following", args=[link_token(watch, CONFIRM_SALT)])
         if not send_watch_mail(watch, "invitation", site, confirm_address=address, days=DAYS_TO_CONFIRM):
             raise TryAgain
 
@@ -212,8 +212,9 @@ def send_farewell(pk):
         return not Farewell.objects.filter(pk=pk).exists()
     farewell = Farewell.objects.select_related("register").get(pk=pk)
     site = site_address()
-    context = {"farewell": farewell, "site": site, "address": site + farewell.register.get_absolute_url()}
     with override(farewell.language):
+        address = site + farewell.register.get_absolute_url()
+        context = {"farewell": farewell, "site": site, "address": address}
         if send_or_log(emails.compose_mail("farewell", farewell.email, farewell, context), f"farewell {pk}"):
             farewell.delete()
             return True

@@ -8,49 +8,11 @@ from django.urls import reverse
 from config import shell
 from tests.factories import UserFactory
 
-PUBLIC = ["home", "compliance", "countries", "rounds", "recruiters", "authorities", "account_login"]
 NOWHERE = "/no/such/page/"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-
-
-@pytest.mark.parametrize("name", PUBLIC)
-@pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl")])
-def test_every_page_says_its_language_and_direction(client, db, name, language, direction):
-    client.cookies["django_language"] = language
-
-    page = client.get(reverse(name)).content.decode()
-
-    assert page.count(f'<html lang="{language}" dir="{direction}">') == 1
-
-
-def test_the_language_of_the_browser_is_taken_where_nobody_chose(client, db):
-    page = client.get(reverse("home"), headers={"accept-language": "ar-EG,en;q=0.5"}).content.decode()
-
-    assert page.count('<html lang="ar" dir="rtl">') == 1
-
-
-def test_changing_the_language_keeps_the_page(client, db):
-    here = reverse("recruiters") + "?q=care&page=2"
-
-    answer = client.post(reverse("set_language"), {"language": "ar", "next": here})
-
-    assert (answer.status_code, answer.url) == (302, here)
-    assert client.cookies["django_language"].value == "ar"
-
-
-def test_the_form_for_the_language_knows_the_page(client, db):
-    page = client.get(reverse("recruiters"), {"q": "care & cure"}).content.decode()
-
-    assert page.count('<input type="hidden" name="next" value="/recruiters/?q=care+%26+cure">') == 1
-
-
-def test_nobody_is_led_elsewhere_by_changing_the_language(client, db):
-    answer = client.post(reverse("set_language"), {"language": "ar", "next": "https://elsewhere.example/"})
-
-    assert answer.url == "/"
 
 
 @pytest.mark.parametrize("address", ["/", NOWHERE, "/healthz", "/accounts/login/", "/admin/"])
@@ -59,16 +21,13 @@ def test_every_answer_carries_the_content_security_policy(client, db, address):
 
 
 @pytest.mark.parametrize(
-    ("name", "current", "marks"),
-    [
-        ("compliance", 'aria-current="page">Compliance', 2),  # and in the row of the pages of figures
-        ("recruiters", 'aria-current="page">Recruiters', 1),
-    ],
+    ("name", "current"),
+    [("compliance", 'aria-current="page">Compliance'), ("recruiters", 'aria-current="page">Recruiters')],
 )
-def test_the_navigation_says_where_one_is(client, db, name, current, marks):
-    page = client.get(reverse(name)).content.decode()
+def test_the_navigation_says_where_one_is(client, db, name, current):
+    nav = client.get(reverse(name)).content.decode().partition("<nav")[2].partition("</nav>")[0]
 
-    assert (page.count("aria-current="), page.count(current)) == (marks, 1)
+    assert (nav.count("aria-current="), nav.count(current)) == (1, 1)
 
 
 @pytest.mark.parametrize(("demo", "banners"), [(True, 1), (False, 0)])

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from authorities import stashed_post as resuming
 from authorities.imports import actions
+from authorities.languages.addresses import path_in_language
 from config import middleware
 from recruiters.models import LicenceEvent, Recruiter
 from recruiters.rate_limits import RateLimit
@@ -201,7 +202,7 @@ def test_it_is_kept_for_its_own_address_and_forgotten_when_another_is_sent(
 
 def test_choosing_a_language_meanwhile_loses_nothing(client, registrar, new_entry):
     client.post(new_entry, {"legal_name": TYPED})
-    client.post(reverse("set_language"), {"language": "en", "next": LOGIN})
+    client.get(path_in_language(LOGIN, "ar"))
 
     assert shown_again(client, registrar, new_entry)
 

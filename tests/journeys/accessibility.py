@@ -5,6 +5,8 @@ from axe_playwright_python.base import AXE_SCRIPT
 from django.db import connection
 from django.test import Client
 
+from authorities.languages.addresses import path_in_language
+
 sqlite_only = pytest.mark.skipif(
     connection.vendor == "postgresql", reason="how a page looks does not depend on the database: see SQLite"
 )
@@ -35,9 +37,15 @@ def accessibility_problems(page, name):
 
 
 def set_layout(page, live_server, language, width=WIDTHS[0]):
-    page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+    open_in_language(page, language)
     page.set_viewport_size({"width": width, "height": HEIGHT})
     return page
+
+
+def open_in_language(page, language):
+    """Have the page open the paths that it is sent to from now on in a language."""
+    open_path = type(page).goto
+    page.goto = lambda path, **options: open_path(page, path_in_language(path, language), **options)
 
 
 def force_login(page, live_server, user):

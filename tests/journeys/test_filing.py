@@ -8,7 +8,7 @@ from authorities.models import MemberState
 from reporting.models import Answer
 from reporting.submissions.workflow import report_workflow
 from tests import factories
-from tests.journeys.accessibility import accessibility_problems, force_login, sqlite_only
+from tests.journeys.accessibility import accessibility_problems, force_login, open_in_language, sqlite_only
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SECTION = "/filing/6/PHL/sections/sA/"
@@ -46,10 +46,6 @@ def filing(page, live_server, complete, focal_point):
     # A page that is loaded again, not kept, has forgotten this.
     page.evaluate("window.leftWith = document.querySelector('[name=q3-base]').value")
     return page
-
-
-def set_language(page, code):
-    page.context.add_cookies([{"name": "django_language", "value": code, "url": page.url}])
 
 
 def answer_to(report, code):
@@ -221,7 +217,7 @@ def test_long_lists_are_searched_ticked_and_read(filing, complete, indonesia, ir
         factories.question("q9", "group", columns=columns, min_rows=0, max_rows=3),
     ]
     instrument.save()
-    set_language(filing, "fr")
+    open_in_language(filing, "fr")
     filing.goto(SECTION)
     one = question(filing, "q8").get_by_role("combobox")
     one.fill("unite 435")

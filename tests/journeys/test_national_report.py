@@ -15,6 +15,7 @@ from reporting.models import Answer, AnswerChange, Submission
 from reporting.models.instruments import load_instrument
 from reporting.submissions.workflow import report_workflow
 from tests import factories
+from tests.journeys.accessibility import open_in_language
 from tests.journeys.test_nothing_lost import KEPT_FOR_OFFLINE
 from tests.journeys.test_reporting import PASSPHRASE
 
@@ -70,6 +71,7 @@ def last_report(focal_point, reviewer, manager, philippines):
 def sign_in(context, person):
     """Open the pages of a person in French."""
     page = context.new_page()
+    open_in_language(page, "fr")
     page.goto("/accounts/login/")
     page.locator("#id_login").fill(person.email)
     page.locator("#id_password").fill(PASSPHRASE)
@@ -84,7 +86,6 @@ def ministries(browser, live_server, last_report, focal_point, contributor):
     pages = []
     for person in (focal_point, contributor):
         context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
-        context.add_cookies([{"name": "django_language", "value": "fr", "url": live_server.url}])
         pages.append(sign_in(context, person))
     yield pages
     for page in pages:

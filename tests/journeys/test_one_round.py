@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 from playwright.sync_api import expect
 
+from authorities.languages.addresses import path_in_language
 from reporting.models import AssignmentState, Round, Submission
 from tests import factories
 from tests.journeys.accessibility import force_login
@@ -52,7 +53,6 @@ class Seat:
     def __init__(self, browser, live_server, language, viewport):
         self.language, self.live_server = language, live_server
         self.context = browser.new_context(base_url=live_server.url, viewport=viewport)
-        self.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
         self.context.set_default_timeout(10_000)
         self.page = self.context.new_page()
 
@@ -61,7 +61,7 @@ class Seat:
             return gettext(msgid)
 
     def go(self, path):
-        self.page.goto(path)
+        self.page.goto(path_in_language(path, self.language))
 
     def fill(self, **fields):
         """Fill in fields by their names; `True` ticks a box."""
@@ -290,7 +290,7 @@ def read_mails_of_first_morning(fe, mara, guests, post):
         assert guest.words("Your part was accepted") in accepted.subject
         assert accepted.is_in(guest.language)
     post.send_in_the_morning(1)
-    assert post.take(LABOUR).path.startswith(f"{REPORT}answers/l2/comments/")
+    assert post.take(LABOUR).path.startswith(f"/es{REPORT}answers/l2/comments/")
     assert post.take(FOCAL).text.count("/assignments/") == 2
     sent = post.take(mara.email)
     assert sent.subject.endswith(mara.words("Submitted"))

@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from playwright.sync_api import expect
 
+from authorities.languages.addresses import path_in_language
 from authorities.models import Job
 from recruiters.licences.decisions import decide
 from recruiters.models import Recruiter, Watch
@@ -26,8 +27,7 @@ def test_a_certificate_fills_one_page_with_conditions_too(page, care, registrar)
     text = "Only for hospitals that the quality mark covers. " * 8
     decide(care, "set_conditions", by=registrar, effective_on=date(2026, 3, 1), public_note=text)
     for language in ("en", "ar", "ru"):
-        page.set_extra_http_headers({"Accept-Language": language})
-        page.goto("/recruiters/certificates/PHL/dmw/DMW-0417/")
+        page.goto(path_in_language("/recruiters/certificates/PHL/dmw/DMW-0417/", language))
         paper = page.pdf(prefer_css_page_size=True)
 
         assert page.locator(".certificate .notice").count() == 1

@@ -81,10 +81,11 @@ def test_the_history_of_a_predecessor_is_one_click_away(page, register):
     expect(page.get_by_role("heading", name="No, the licence was revoked")).to_be_attached()
 
 
-def test_the_language_is_chosen_without_a_cookie_of_the_page_before(page, register):
+def test_the_language_is_chosen_by_a_link_and_without_a_cookie(page, register):
     page.goto("/recruiters/PHL/dmw/DMW-0417/")
     page.locator(".languages summary").click()
-    page.locator("button[lang=ar]").click()
+    page.locator(".languages a[lang=ar]").click()
 
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
-    expect(page).to_have_url(re.compile("/recruiters/PHL/dmw/DMW-0417/$"))
+    expect(page).to_have_url(re.compile("/ar/recruiters/PHL/dmw/DMW-0417/$"))
+    assert page.context.cookies() == []

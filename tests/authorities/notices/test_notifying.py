@@ -31,7 +31,8 @@ def test_urgent_notices_go_out_at_once_in_the_language_of_each(
     philippines.name_fr = "Philippines (les)"
     User.objects.filter(pk=viewer.pk).update(language="fr")
     viewer.refresh_from_db()
-    notify([focal_point, viewer, focal_point], urgent, about=philippines, facts=facts, path="/filing/6/PHL/")
+    page = "/es/filing/6/PHL/"  # as the address stands on the page of who tells
+    notify([focal_point, viewer, focal_point], urgent, about=philippines, facts=facts, path=page)
     assert mailoutbox == []
     work_off()
 
@@ -40,6 +41,7 @@ def test_urgent_notices_go_out_at_once_in_the_language_of_each(
     assert french.subject.startswith("Philippines (les)")
     assert "Nora <b> wrote 3 words on 30 November 2026 about Philippines.\n" in english.body
     assert "\nhttp://127.0.0.1:8000/filing/6/PHL/\n" in english.body
+    assert "\nhttp://127.0.0.1:8000/fr/filing/6/PHL/\n" in french.body
     [(html, kind)] = english.alternatives
     assert (kind, "Nora &lt;b&gt; wrote" in html, 'dir="ltr"' in html) == ("text/html", True, True)
     assert 'lang="fr"' in french.alternatives[0][0]

@@ -134,7 +134,7 @@ def test_the_mail_has_a_working_link_in_the_language_of_the_invited(
     invite_person(invitation, by=focal_point)
     work_off()
     [mail] = mailoutbox
-    [link] = re.findall(r"http://127.0.0.1:8000(/invitation/\S+)", mail.body)
+    [link] = re.findall(r"http://127.0.0.1:8000(/fr/invitation/\S+)", mail.body)
 
     assert mail.to == [NEW]
     assert "Fosca Focal" in mail.body

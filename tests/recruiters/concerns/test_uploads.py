@@ -52,7 +52,7 @@ def test_of_more_than_the_form_takes_nothing_comes_to_the_disk(client, settings,
     assert written == []
 
 
-@pytest.mark.parametrize("name", ["account_login", "set_language", "imports", "desk"])
+@pytest.mark.parametrize("name", ["account_login", "recruiters", "imports", "desk"])
 def test_pages_that_expect_no_files_of_strangers_keep_none(written, name):
     client = Client(enforce_csrf_checks=True)
     client.get(reverse("account_login"))

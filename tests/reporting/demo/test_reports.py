@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from authorities.languages.addresses import path_in_language
 from authorities.models import Authority, ContactPerson, Membership, MemberState, User
 from recruiters.models import EXPIRED, LicenceState, Profession, Recruiter, Register
 from reporting.checks.frozen_findings import CONTENT_KEY, version_findings
@@ -348,11 +349,10 @@ ARABIC_PAGES = [
 @pytest.mark.parametrize(("address", "login"), ARABIC_PAGES)
 def test_texts_in_another_language_are_isolated_on_pages_in_arabic(address, login, client, settings):
     settings.DEMO = True
-    client.cookies["django_language"] = "ar"
     if login:
         client.force_login(User.objects.get(email=login))
 
-    response = client.get(address)
+    response = client.get(path_in_language(address, "ar"))
 
     assert response.status_code == 200
     assert words_that_are_not_isolated(response.content.decode()) == []
@@ -366,8 +366,7 @@ def test_texts_in_another_language_are_isolated_on_pages_in_arabic(address, logi
     ],
 )
 def test_countries_stand_where_readers_look_for_them(language, names, client):
-    client.cookies["django_language"] = language
-    html = client.get("/countries/").content.decode()
+    html = client.get(path_in_language("/countries/", language)).content.decode()
 
     places = [html.index(f">{name}</a>") for name in names]
     assert places == sorted(places)

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
+from authorities.languages.addresses import path_in_language
 from authorities.models import ContactPerson
 from reporting.models import State, Submission
 from reporting.publication.consent import move_consent
@@ -128,7 +129,7 @@ def read_everything(client, report):
     found = {}
     for path in dict.fromkeys(public_paths(report)):
         for language in ("en", "ar"):
-            answer = client.get(path, {"lang": language}, headers={"accept-language": language})
+            answer = client.get(path_in_language(path, language), {"lang": language})
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content
             headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
             found[path, language] = answer.status_code, f"{headers}\n{body.decode('utf-8', 'replace')}"

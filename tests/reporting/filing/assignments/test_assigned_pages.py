@@ -264,7 +264,7 @@ def test_who_holds_what_takes_as_many_queries_for_many_parts_as_for_one(
 
 def test_the_form_suggests_a_last_day_and_the_language_of_the_page(client, draft, focal_point):
     client.force_login(focal_point)
-    page = client.get(reverse("assign", args=[6, "PHL"]), headers={"accept-language": "fr"})
+    page = client.get("/fr/filing/6/PHL/assignments/new/")
 
     in_a_fortnight = draft.member_state.local_day() + timedelta(days=14)
     assert page.context["form"]["due"].value() == in_a_fortnight

@@ -21,8 +21,7 @@ def test_the_worker_answers_for_the_filing_room_alone(client, focal_point):
 
 def test_the_page_without_a_connection_names_nobody(client, focal_point):
     client.force_login(focal_point)
-    client.cookies["django_language"] = "ar"
-    page = client.get(reverse("offline_page")).content.decode()
+    page = client.get("/ar/filing/offline/").content.decode()
 
     assert 'dir="rtl"' in page
     assert not [word for word in ("Fosca", "csrfmiddlewaretoken", "<script") if word in page]

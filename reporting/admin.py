@@ -58,7 +58,10 @@ class RoundAdmin(RecordAdmin):
     list_display_links = ["number", "title"]
     list_select_related = ["instrument"]
     search_fields = ["title"]
-    fields = ["number", "title", "note", "translations", "opens", "due", "closes", "instrument", "source"]
+    fields = [
+        *("number", "title", "note", "translations", "opens", "due", "closes"),
+        *("cut_off", "cut_off_reason", "instrument", "source"),
+    ]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """Say how a date is written, which may be known to the month or the year alone."""

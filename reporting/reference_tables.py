@@ -127,10 +127,12 @@ TABLES = (
             ReferenceColumn("number", key=True),
             ReferenceColumn("title"),
             *(administered_column(name) for name in ("opens", "due", "closes")),
+            ReferenceColumn("cut_off", follows=UpdatePolicy.BLANK),
+            ReferenceColumn("cut_off_reason", follows=UpdatePolicy.BLANK),
             ReferenceColumn("instrument", follows=UpdatePolicy.BLANK),
             *EVIDENCE[1:],
         ),
-        translated=("title", "note"),
+        translated=("title", "note", "cut_off_reason"),
     ),
     ReferenceTable(
         "published_figures.csv",

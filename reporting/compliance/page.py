@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from authorities.languages.collation import sort_by_name
 from reporting.compliance import charts
+from reporting.compliance.counting_days import DayChoice
 from reporting.compliance.figures import FIGURES, ComplianceStatus, Figure, GroupFigures, ReportingStage
 from reporting.compliance.published_figures import (
     PublishedFigureRow,
@@ -120,6 +121,7 @@ class CompliancePage:
     query: SummaryQuery
     summary: Summary
     published: tuple[PublishedFigureRow, ...] = ()
+    day_choices: tuple[DayChoice, ...] = ()
 
     @property
     def query_string(self) -> str:
@@ -161,6 +163,12 @@ class CompliancePage:
     def today_query_string(self) -> str:
         """The same question as of today: an address without a day opens a closed round at its end."""
         return urlencode({**self.query.parameters, "as_of": datetime.now(UTC).date().isoformat()})
+
+    @property
+    def other_days(self) -> list[tuple[DayChoice, str]]:
+        """The other days that one may ask about, each with the parameters of its address."""
+        moved = [self.query.move_to(choice.day, choice.round) for choice in self.day_choices]
+        return list(zip(self.day_choices, (query.query_string for query in moved), strict=True))
 
     @property
     def is_today(self) -> bool:
@@ -278,6 +286,10 @@ def share_reported(group: GroupFigures) -> float:
     return group.numbers["reported"] / group.numbers["member_states"]
 
 
-def build_page(query: SummaryQuery, published: Iterable[PublishedFigure] = ()) -> CompliancePage:
+def build_page(
+    query: SummaryQuery,
+    published: Iterable[PublishedFigure] = (),
+    day_choices: Iterable[DayChoice] = (),
+) -> CompliancePage:
     summary = summarise(query)
-    return CompliancePage(query, summary, order_published_figures(published))
+    return CompliancePage(query, summary, order_published_figures(published), tuple(day_choices))

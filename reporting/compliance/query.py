@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
@@ -14,12 +14,9 @@ from django.utils.translation import gettext as _
 from authorities.languages.cldr import join_items
 from authorities.models import IncomeGroup, Region, SafeguardsListing
 from reporting.compliance.clocks import Clocks, today_utc
+from reporting.compliance.counting_days import FIRST_DAY, choose_default_day
 from reporting.compliance.state_filters import ALL_STATES, FILTER_NAMES, FIRST_TIME, POSITIONS, StateFilters
 from reporting.models import Round
-from reporting.models.rounds import first_day
-
-# The Code was adopted on this day; there is nothing to count before.
-FIRST_DAY = date(2010, 5, 21)
 
 
 class Basis(StrEnum):
@@ -47,6 +44,11 @@ class SummaryQuery:
     @property
     def is_public(self) -> bool:
         return self.basis == Basis.PUBLISHED
+
+    def move_to(self, day: date, round_: Round | None = None) -> "SummaryQuery":
+        """Return the same question about another day; what was known by an earlier day says nothing of it."""
+        known_on = self.known_on if self.known_on and self.known_on >= day else None
+        return replace(self, as_of=day, round=round_ or self.round, known_on=known_on)
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -125,7 +127,9 @@ class QueryParser:
         return SummaryQuery(day, round_) if round_ else None
 
     def parse_day(self, text: str, _values: dict[str, Any], parameters: Mapping[str, Any]) -> date:
-        text = text or self.default_day(parameters.get("round")).isoformat()
+        number = str(parameters.get("round") or "")
+        asked = next((round_ for round_ in self.rounds if str(round_.number) == number), None)
+        text = text or choose_default_day(asked, self.rounds, self.today).isoformat()
         day = self.read_past_day(text)
         if day < FIRST_DAY:
             raise ValidationError(_("The Code was adopted on 2010-05-21. Ask about that day or a later one."))
@@ -158,18 +162,6 @@ class QueryParser:
                 params={"day": day.isoformat(), "today": self.today.isoformat()},
             )
         return day
-
-    def default_day(self, round_number: object) -> date:
-        """Return the day on which a round that is over had all its reports, for the others today.
-
-        Where the closing day is not known, the round was over at the latest when the next one opened.
-        """
-        this = next((round_ for round_ in self.rounds if str(round_.number) == str(round_number)), None)
-        if this is None:
-            return self.today
-        later = [first_day(r.opens) for r in self.rounds if r.number > this.number and r.opens]
-        overtaken = min(later) - timedelta(days=1) if later else self.today
-        return max(min(this.closing_day or overtaken, self.today), FIRST_DAY)
 
     def parse_round(self, text: str, values: dict[str, Any], _parameters: Mapping[str, Any]) -> Round:
         """Return the round of that number; without a number the round on the day already parsed."""

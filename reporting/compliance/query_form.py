@@ -7,7 +7,8 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from reporting.compliance.query import FIRST_DAY, QueryParser
+from reporting.compliance.counting_days import FIRST_DAY
+from reporting.compliance.query import QueryParser
 from reporting.compliance.state_filters import FILTER_NAMES, label_filter
 
 FILTER_LABELS = {

@@ -70,6 +70,16 @@ class Summary:
         """True if the round had closed by the end of the day: on its closing day its figures are final."""
         return bool(self.round.closing_day and self.round.closing_day <= self.as_of)
 
+    @property
+    def at_cut_off(self) -> bool:
+        """True if the day is the one whose figures are those of the round."""
+        return self.as_of == self.round.cut_off
+
+    @property
+    def interim(self) -> bool:
+        """True if the figures of the round can still be others on a later day."""
+        return not (self.closed or self.at_cut_off)
+
     @cached_property
     def record_lineage(self) -> Lineage | None:
         """How this round's question about the record of recruiters is related to that of earlier rounds."""

@@ -17,7 +17,8 @@ def summary_data(summary: Summary) -> dict[str, Any]:
         **{name: plain(value) for name, value in describe_query(summary.query, demo=summary.demo).items()},
         "scope": summary.filters.parameters or {"region": WORLD},
         "income_year": summary.income_year if summary.filters.income else None,
-        "interim": not summary.closed,
+        "interim": summary.interim,
+        "cut_off": summary.round.cut_off and summary.round.cut_off.isoformat(),
         "held": summary.held,
         "lineage": {RECRUITER_RECORD: summary.record_lineage},
         **group_data(summary.world),
@@ -63,7 +64,7 @@ def summary_rows(summary: Summary) -> list[dict[str, Cell]]:
     """
     question: dict[str, Cell] = {
         "income_year": summary.income_year if summary.filters.income else None,
-        "interim": not summary.closed,
+        "interim": summary.interim,
         "held": summary.held,
         "recruiter_record_lineage": summary.record_lineage and str(summary.record_lineage),
     }
@@ -105,7 +106,7 @@ def summary_as_table(summary: Summary) -> str:
 
 def provenance(summary: Summary) -> str:
     """Return by which definitions the table was made, of which income year, and whether it can change."""
-    parts = [f"Definitions {DEFINITIONS}", "final" if summary.closed else "interim"]
+    parts = [f"Definitions {DEFINITIONS}", "interim" if summary.interim else "final"]
     if summary.filters.income and summary.income_year:
         parts.insert(1, f"income groups of fiscal year {summary.income_year}")
     if summary.record_lineage:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from authorities.access import open_to_everyone
 from authorities.languages.collation import sort_by_name
+from reporting.compliance.counting_days import list_day_choices
 from reporting.compliance.exports import send_file, table_response
 from reporting.compliance.figures import DEFINITIONS, FIGURES
 from reporting.compliance.page import FIRST_PUBLISHED, FIRST_ROUND, HOME_FIGURES, build_page
@@ -48,7 +49,8 @@ def compliance(request: HttpRequest) -> HttpResponseBase:
 
 @parse_query()
 def compliance_page(request: HttpRequest, parser: QueryParser, query: SummaryQuery) -> HttpResponse:
-    page = build_page(query, query.round.published_figures.all())
+    choices = list_day_choices(query.round, query.as_of, parser.rounds, parser.today)
+    page = build_page(query, query.round.published_figures.all(), choices)
     context = {"page": page, "query": query, "query_form": build_form(parser, query.parameters)}
     response = render(request, "reporting/compliance/compliance.html", context)
     if not query.is_public:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -101,7 +102,7 @@ class Round(TranslatedRecord):
 
     is_dated_fact = True
 
-    translated_fields = ("title", "note")
+    translated_fields = ("title", "note", "cut_off_reason")
 
     number = models.PositiveSmallIntegerField(_("number"), primary_key=True)
     title = models.CharField(_("title"), max_length=100)
@@ -111,6 +112,19 @@ class Round(TranslatedRecord):
         _("closes"),
         blank=True,
         help_text=_("Reports received later are stored, but not counted in the figures."),
+    )
+    cut_off = models.DateField(
+        _("cut-off"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Once the round is over, its figures are those of this day. Blank: those of its last day."
+        ),
+    )
+    cut_off_reason = models.TextField(
+        _("reason for the cut-off"),
+        blank=True,
+        help_text=_("Public. For example: the figures of this day went to the Health Assembly."),
     )
     instrument = models.ForeignKey(
         Instrument, models.PROTECT, null=True, blank=True, related_name="rounds", verbose_name=_("instrument")
@@ -125,6 +139,13 @@ class Round(TranslatedRecord):
         verbose_name = _("round")
         verbose_name_plural = _("rounds")
         ordering = ["number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(cut_off__isnull=True, cut_off_reason="")
+                | Q(cut_off__isnull=False) & ~Q(cut_off_reason=""),
+                name="round_cut_off_says_why",
+            )
+        ]
 
     def __str__(self):
         return self.texts["title"]
@@ -145,8 +166,19 @@ class Round(TranslatedRecord):
             problems["due"] = _("Reports cannot be due before the round opens.")
         if closed_from and last and closed_from <= last:
             problems["closes"] = _("The round cannot close before it has opened and reports are due.")
+        problems |= self.explain_cut_off(opens)
         if problems:
             raise ValidationError(problems)
+
+    def explain_cut_off(self, opens):
+        """Return why the cut-off cannot be that day, or lacks its reason, as {field: sentence}."""
+        if self.cut_off and opens and self.cut_off < opens:
+            return {"cut_off": _("The figures of a round cannot be of a day before it opens.")}
+        if self.cut_off and not self.cut_off_reason:
+            return {"cut_off_reason": _("Say why the figures are those of this day.")}
+        if self.cut_off_reason and not self.cut_off:
+            return {"cut_off": _("Give the day to which this reason belongs.")}
+        return {}
 
     def instrument_for(self, audience):
         """Return what the round asks an audience, or None."""

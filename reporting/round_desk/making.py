@@ -9,7 +9,13 @@ from authorities.known_facts.writing import save_fact
 from authorities.models import User
 from reporting.instrument_desk.round_instruments import attach_to_round
 from reporting.models import GuidanceLetter, Instrument, Round
-from reporting.round_desk.round_forms import NUMBER_TAKEN, LetterUploadForm, RoundWordsForm, next_number
+from reporting.round_desk.round_forms import (
+    NUMBER_TAKEN,
+    LetterUploadForm,
+    RoundCutOffForm,
+    RoundWordsForm,
+    next_number,
+)
 
 
 def make_round(round_: Round, instruments: list[Instrument], *, by: User) -> Round:
@@ -31,8 +37,8 @@ def set_instruments(round_: Round, instruments: list[Instrument], *, by: User) -
 
 
 @transaction.atomic
-def set_round_words(form: RoundWordsForm, *, by: User) -> None:
-    """Store title, note and source of a valid form, and write down what they were."""
+def set_round_words(form: RoundWordsForm | RoundCutOffForm, *, by: User) -> None:
+    """Store the words, or the cut-off, of a valid form, and write down what they were."""
     save_fact(form.instance, by=by, columns=[*form.fields])
 
 

@@ -72,7 +72,7 @@ class RoundWordsForm(forms.ModelForm):
             "title": gettext_lazy("Title (English)"),
             "note": gettext_lazy("Note (English)"),
             "source": gettext_lazy("Source"),
-            "translations": gettext_lazy("Title and note in other languages"),
+            "translations": gettext_lazy("Title, note and reason for the cut-off in other languages"),
         }
         help_texts = {
             "note": gettext_lazy("Public. What readers should know about this round."),
@@ -81,6 +81,18 @@ class RoundWordsForm(forms.ModelForm):
         widgets = {
             "note": forms.Textarea(attrs={"rows": 3}),
             "source": forms.Textarea(attrs={"rows": 2}),
+        }
+
+
+class RoundCutOffForm(forms.ModelForm):
+    """The day whose figures are those of the round, with the reason."""
+
+    class Meta:
+        model = Round
+        fields = ["cut_off", "cut_off_reason"]
+        widgets = {
+            "cut_off": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "cut_off_reason": forms.Textarea(attrs={"rows": 2}),
         }
 
 

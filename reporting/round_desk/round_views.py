@@ -19,6 +19,7 @@ from reporting.round_desk.readiness import Readiness
 from reporting.round_desk.round_forms import (
     LetterUploadForm,
     NewRoundForm,
+    RoundCutOffForm,
     RoundInstrumentsForm,
     RoundWordsForm,
 )
@@ -53,7 +54,12 @@ def new_round(request):
     return render(request, "reporting/round_desk/new_round.html", {"form": form}, status=status)
 
 
-SETTINGS_FORMS = {"words": RoundWordsForm, "instruments": RoundInstrumentsForm, "letter": LetterUploadForm}
+SETTINGS_FORMS = {
+    "words": RoundWordsForm,
+    "cut_off": RoundCutOffForm,
+    "instruments": RoundInstrumentsForm,
+    "letter": LetterUploadForm,
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,12 +87,12 @@ def round_settings(request, number):
 
 def build_settings_form(name, round_, request):
     data = (request.POST, request.FILES) if request else (None, None)
-    target = {"instance": round_} if name == "words" else {"round_": round_}
+    target = {"instance": round_} if name in ("words", "cut_off") else {"round_": round_}
     return SETTINGS_FORMS[name](*data, prefix=name, **target)
 
 
 def store_settings(name, form, round_, *, by):
-    if name == "words":
+    if name in ("words", "cut_off"):
         set_round_words(form, by=by)
     elif name == "letter":
         add_guidance_letter(form, round_, by=by)

@@ -12,7 +12,7 @@ from reporting.models import IndicatorValue, Round, Version
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
-JANUARY, JULY, NOVEMBER = date(2013, 1, 31), date(2013, 7, 31), date(2013, 11, 30)
+JANUARY, JULY, AUGUST, NOVEMBER = (date(2013, *day) for day in ((1, 31), (7, 31), (8, 31), (11, 30)))
 SEPTEMBER, MARCH, TODAY = date(2018, 9, 10), date(2019, 3, 31), date(2026, 11, 23)
 
 
@@ -32,6 +32,8 @@ def by_region(found, *keys):
         (JULY, 1, "designated_in_health_ministry", 63),
         (JULY, 1, "reported", 54),
         (JULY, 1, "keeps_recruiter_record", 10),
+        (AUGUST, 1, "designated", 85),  # as the Bulletin has it of August 2013
+        (AUGUST, 1, "reported", 56),
         (NOVEMBER, 1, "designated", 85),
         (NOVEMBER, 1, "reported", 56),
         (TODAY, 1, "reported", 56),

@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from authorities.forms import DayField
 from authorities.languages.cldr import join_items
 from reporting.instrument_desk.round_dates import DATES, RoundDatesForm
 from reporting.models import GuidanceLetter, Instrument, InstrumentProposal, Round
@@ -90,8 +91,9 @@ class RoundCutOffForm(forms.ModelForm):
     class Meta:
         model = Round
         fields = ["cut_off", "cut_off_reason"]
+        field_classes = {"cut_off": DayField}
         widgets = {
-            "cut_off": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "cut_off": DayField.widget,
             "cut_off_reason": forms.Textarea(attrs={"rows": 2}),
         }
 

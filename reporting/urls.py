@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from reporting.charts import views as charts
 from reporting.checks import views as checks
 from reporting.clarifications import views as clarifications
 from reporting.compliance import views as compliance
@@ -208,7 +209,13 @@ rounds = [
     path(f"{ROUND_DESK}/<iso3:iso3>/", round_desk.round_state, name="round_state"),
 ]
 
+drawings = [
+    path("charts/<slug:key>/", charts.chart, name="chart"),
+    path("charts/<slug:key>.<slug:format>", charts.chart_file, name="chart_file"),
+]
+
 urlpatterns = [
+    *drawings,
     *figures,
     *filing,
     *assignments,

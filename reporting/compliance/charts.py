@@ -7,16 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from reporting.charts.axes import axis_ticks
+from reporting.charts.canvas import format_length
 from reporting.compliance.figures import ComplianceStatus
 
 TILE_SIZE = 28
 FEWEST_COLUMNS = 24
 # The width that a label beside the curve needs.
 LABEL_WIDTH = 140
-
-
-def format_length(number: float) -> str:
-    return f"{number:.1f}".removesuffix(".0")
 
 
 @dataclass(frozen=True)
@@ -29,12 +27,12 @@ class Tile:
 
 
 @dataclass(frozen=True)
-class TileMap:
+class PlacedTiles:
     view_box: str
     tiles: tuple[Tile, ...]
 
 
-def build_tile_map(statuses: Iterable[ComplianceStatus]) -> TileMap:
+def build_tile_map(statuses: Iterable[ComplianceStatus]) -> PlacedTiles:
     """Return a square for each Member State that has a place on the map, row by row, without empty edges."""
     placed = sorted((s for s in statuses if s.tile), key=lambda s: (s.tile[1], s.tile[0]))
     left, columns = extent(s.tile[0] for s in placed)
@@ -43,7 +41,7 @@ def build_tile_map(statuses: Iterable[ComplianceStatus]) -> TileMap:
     left, columns = left - max(FEWEST_COLUMNS - columns, 0) / 2, max(columns, FEWEST_COLUMNS)
     tiles = tuple(Tile(str(s.tile[0] * TILE_SIZE), str(s.tile[1] * TILE_SIZE), s) for s in placed)
     frame = (left * TILE_SIZE - 1, top * TILE_SIZE - 1, columns * TILE_SIZE, rows * TILE_SIZE)
-    return TileMap(" ".join(format_length(number) for number in frame), tiles)
+    return PlacedTiles(" ".join(format_length(number) for number in frame), tiles)
 
 
 def extent(places: Iterable[int]) -> tuple[float, int]:
@@ -152,7 +150,7 @@ def draw_curve(
         area=f"{line} V{foot} H{format_length(area.x(first))} Z",
         end=area.point(last, len(days), len(days)),
         number_ticks=tuple(ChartPoint(str(area.left), format_length(area.y(tick)), tick) for tick in ticks),
-        month_ticks=tuple(month_ticks(area, most_labels)),
+        month_ticks=tuple(curve_month_ticks(area, most_labels)),
         due=area.point(due, 0, due) if due and area.holds(due) else None,
         published=tuple(area.point(day, number, number) for day, number in published),
     )
@@ -166,20 +164,7 @@ def step_path(area: PlotArea, days: Sequence[date]) -> str:
     return " ".join([*path, f"H{format_length(area.x(area.last))}"])
 
 
-def axis_ticks(highest: int) -> list[int]:
-    """Return at most five round numbers, from 0 to the first that is not below `highest`.
-
-    >>> axis_ticks(54)
-    [0, 20, 40, 60]
-    >>> axis_ticks(0)
-    [0, 1]
-    """
-    step = next(step for step in (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000) if step * 4 >= highest)
-    top = max(-(-highest // step), 1)
-    return [step * n for n in range(top + 1)]
-
-
-def month_ticks(area: PlotArea, most_labels: int) -> Iterator[ChartPoint]:
+def curve_month_ticks(area: PlotArea, most_labels: int) -> Iterator[ChartPoint]:
     """Yield a tick for the first day of every month; at most about `most_labels` of them have a label."""
     number_of_months = (area.last.year - area.first.year) * 12 + area.last.month - area.first.month + 1
     every = next(n for n in (1, 2, 3, 6, 12, 24, 60, 120) if number_of_months / n <= most_labels)

@@ -211,7 +211,7 @@ class CompliancePage:
         return [(FIGURES[key], TABLE_COLUMNS[key]) for key in known_columns(self.world)]
 
     @property
-    def tile_map(self) -> charts.TileMap:
+    def tile_map(self) -> charts.PlacedTiles:
         return charts.build_tile_map(self.summary.statuses)
 
     @property

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from reporting.compliance.charts import axis_ticks, bar_length, build_tile_map, draw_curve
+from reporting.charts.axes import axis_ticks
+from reporting.compliance.charts import bar_length, build_tile_map, draw_curve
 from reporting.compliance.figures import ComplianceStatus
 
 FIRST, LAST = date(2013, 1, 1), date(2013, 12, 31)

@@ -1,0 +1,131 @@
+"""SVG written from Python: a decimal point in every language, everything that is text escaped."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from reporting.charts.placing import PlacedLabel
+
+
+class Tone(StrEnum):
+    """How a mark looks; colours: `charts.css`. Neighbours in this order differ by 3:1, or by a glyph."""
+
+    STRONG_DOT = "strong-dot"
+    STRONG = "strong"
+    MIDDLE_FOOT = "middle-foot"
+    MIDDLE = "middle"
+    HATCHED = "hatched"
+    WARM = "warm"
+    OUTLINED = "outlined"
+    PALE = "pale"
+
+
+# Tones on which a text is light.
+DARK_TONES = frozenset({Tone.STRONG, Tone.STRONG_DOT})
+HATCH_STEP = 6
+
+
+def format_length(number: float) -> str:
+    """Return a length with at most one digit after the decimal point.
+
+    >>> format_length(3.14159), format_length(7.0)
+    ('3.1', '7')
+    """
+    return f"{number:.1f}".removesuffix(".0")
+
+
+class Canvas:
+    """Collects the marks of one picture.
+
+    Lengths count from the side on which the page begins: `mirrored` draws the same from the right.
+    """
+
+    def __init__(self, width: float, *, mirrored: bool = False) -> None:
+        self.width = width
+        self.mirrored = mirrored
+        self.parts: list[str] = []
+
+    def x(self, x: float, width: float = 0) -> str:
+        return format_length(self.width - x - width if self.mirrored else x)
+
+    @contextmanager
+    def mark(self, title: str, url: str = "", tone: str = "", series: str = "") -> Iterator[None]:
+        """Draw what is drawn inside as one mark: with a tooltip, and a link where it counts countries."""
+        attributes = f' class="mark {tone}"' + (f' data-series="{escape(series)}"' if series else "")
+        opening = f'<a{attributes} href="{escape(url)}">' if url else f"<g{attributes}>"
+        self.parts.append(f"{opening}<title>{escape(title)}</title>")
+        yield
+        self.parts.append("</a>" if url else "</g>")
+
+    def rect(
+        self, x: float, y: float, width: float, height: float, kind: str = "", radius: float = 0
+    ) -> None:
+        corner = f' rx="{format_length(radius)}"' if radius else ""
+        self.parts.append(
+            f'<rect class="{kind}" x="{self.x(x, width)}" y="{format_length(y)}"'
+            f' width="{format_length(max(width, 0))}" height="{format_length(height)}"{corner}/>'
+        )
+
+    def circle(self, x: float, y: float, radius: float, kind: str = "") -> None:
+        self.parts.append(
+            f'<circle class="{kind}" cx="{self.x(x)}" cy="{format_length(y)}" r="{format_length(radius)}"/>'
+        )
+
+    def line(self, x1: float, y1: float, x2: float, y2: float, kind: str) -> None:
+        self.path([(x1, y1), (x2, y2)], kind)
+
+    def path(self, points: list[tuple[float, float]], kind: str, *, closed: bool = False) -> None:
+        if points:
+            steps = "L".join(f"{self.x(x)} {format_length(y)}" for x, y in points)
+            self.parts.append(f'<path class="{kind}" d="M{steps}{"Z" if closed else ""}"/>')
+
+    def text(self, x: float, y: float, text: object, kind: str = "", anchor: str = "start") -> None:
+        """Write a text; its direction is its own, whatever stands around it."""
+        if self.mirrored and anchor != "middle":
+            anchor = {"start": "end", "end": "start"}[anchor]
+        self.parts.append(
+            f'<text class="{kind}" x="{self.x(x)}" y="{format_length(y)}" text-anchor="{anchor}">'
+            f"\u2068{escape(text)}\u2069</text>"
+        )
+
+    def label(self, placed: PlacedLabel, kind: str = "") -> None:
+        self.text(placed.box.left, placed.baseline, placed.label.text, kind)
+
+    def block(self, x: float, y: float, width: float, height: float, tone: str, radius: float = 0) -> None:
+        """Draw a rectangle in a tone, with the glyph that tells it from its neighbours."""
+        self.rect(x, y, width, height, "fill", radius)
+        if tone == Tone.HATCHED:
+            self.hatch(x, y, width, height)
+
+    def hatch(self, x: float, y: float, width: float, height: float) -> None:
+        """Draw slanted lines inside a rectangle."""
+        steps = []
+        offset = HATCH_STEP - height
+        while offset < width:
+            start, end = max(offset, 0), min(offset + height, width)
+            if end > start:
+                foot, top = y + height - (start - offset), y + height - (end - offset)
+                steps.append(
+                    f"M{self.x(x + start)} {format_length(foot)}L{self.x(x + end)} {format_length(top)}"
+                )
+            offset += HATCH_STEP
+        if steps:
+            self.parts.append(f'<path class="hatch" d="{"".join(steps)}"/>')
+
+    def dot_and_foot(self, x: float, y: float, size: float, tone: str) -> None:
+        """Draw what two tones have on a square beside their colour."""
+        if tone == Tone.STRONG_DOT:
+            self.circle(x + size * 0.81, y + size * 0.19, size * 0.11, "dot")
+        elif tone == Tone.MIDDLE_FOOT:
+            self.rect(x, y + size * 0.84, size, size * 0.16, "foot")
+
+    def content(self) -> SafeString:
+        return mark_safe("".join(self.parts))  # noqa: S308 - every text in it is escaped above
+
+
+def text_class(tone: str) -> str:
+    """Return the class of a text that stands on a tone."""
+    return "on-dark" if tone in DARK_TONES else "on-light"

@@ -1,0 +1,35 @@
+"""The charts that have an address of their own: each room registers its charts by key."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reporting.charts.chart import Chart, name_chart
+
+
+@dataclass(frozen=True)
+class ChartKind:
+    """How the chart of a key is built: from the query and the further parameters that it names."""
+
+    key: str
+    build: Callable[..., Chart]
+    parameters: Sequence[str]
+
+
+CHARTS: dict[str, ChartKind] = {}
+
+
+def register_chart(key: str, build: Callable[..., Chart], parameters: Sequence[str] = ()) -> None:
+    """Give a chart its addresses: `/charts/<key>/` and `/charts/<key>.<csv|xlsx|svg|png>`.
+
+    `build(query, **extra)` returns the chart; `extra` has a text for each of `parameters`, "" if it is not
+    given. It raises ValidationError with a sentence, or Http404, for values that mean nothing.
+    """
+    CHARTS[key] = ChartKind(key, build, parameters)
+
+
+def build_chart(key: str, query: Any, values: Any) -> Chart:
+    """Return the chart of a key with its address; raise KeyError if there is none."""
+    kind = CHARTS[key]
+    extra = {name: values.get(name, "")[:100] for name in kind.parameters}
+    return name_chart(kind.build(query, **extra), key, query, **extra)

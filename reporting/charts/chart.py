@@ -22,7 +22,7 @@ from reporting.compliance.figures import DEFINITIONS
 
 # The width of the picture for a phone, for half a page and for a whole one. Style sheet: `charts.css`.
 WIDTHS = {"narrow": 340, "medium": 600, "wide": 960}
-FILE_FORMATS = ("csv", "svg")
+FILE_FORMATS = ("csv", "xlsx", "svg")
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,24 @@
-"""The table of a chart as CSV."""
+"""The table of a chart as a file, in English, with the question in every row."""
 
-import csv
-import io
-from collections.abc import Mapping
+from typing import Any
 
-from authorities.spreadsheets.formats import escape_formula
+from django.http import HttpRequest, HttpResponse
+
 from reporting.charts.chart import Chart
+from reporting.compliance.exports import table_response
+from reporting.compliance.query import SummaryQuery
 
 
-def chart_as_csv(chart: Chart, question: Mapping[str, str]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
+def send_chart_table(
+    request: HttpRequest, chart: Chart, file_format: str, name: str, query: SummaryQuery
+) -> HttpResponse:
+    """Return the table of a chart to download; its columns are the heads of the table."""
     table = chart.table
-    writer.writerow([*question, *table.header])
-    for row in table.rows:
-        values = [cell.value if cell.is_number else escape_formula(cell.value) for cell in row]
-        writer.writerow([*question.values(), *values])
-    return text.getvalue()
+    columns = [str(head) for head in table.header]
+    rows = [dict(zip(columns, map(plain_value, row), strict=True)) for row in table.rows]
+    return table_response(request, columns, rows, file_format, name, query, demo=chart.demo)
+
+
+def plain_value(cell: Any) -> Any:
+    """Return a number or a day as it is, everything else as text."""
+    return cell.value if cell.is_number or cell.value is None else str(cell.value)

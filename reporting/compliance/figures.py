@@ -260,6 +260,24 @@ FIGURES = {
 }  # fmt: skip
 
 
+# How many stand at each stage of the map. They add up to the whole, and are no figures to be published.
+STAGE_FIGURES = {
+    f"stage_{stage}": Figure(
+        f"stage_{stage}",
+        stage.label,
+        _("Every country is counted once, at the furthest stage that it had reached by the end of that day."),
+        lambda status, stage=stage: status.stage == stage,
+        of_answers=True,
+    )
+    for stage in ReportingStage
+}
+
+
+def find_figure(key: str) -> Figure | None:
+    """Return the figure, or the stage of the map, that has this key."""
+    return FIGURES.get(key) or STAGE_FIGURES.get(key)
+
+
 @dataclass(frozen=True)
 class GroupFigures:
     """A region, or all Member States asked about, with the figures that count them."""
@@ -278,7 +296,8 @@ class GroupFigures:
 
     def counted_by(self, key: str) -> list[ComplianceStatus]:
         """Return the Member States that a figure counts."""
-        return [status for status in self.statuses if FIGURES[key].counts(status)]
+        figure = FIGURES.get(key) or STAGE_FIGURES[key]
+        return [status for status in self.statuses if figure.counts(status)]
 
     @cached_property
     def numbers(self) -> dict[str, int]:
@@ -297,11 +316,12 @@ class GroupFigures:
 
     def may_lack(self, key: str) -> bool:
         """Return True if a figure counts what is known of, while there may be more."""
-        return FIGURES[key].of_reports and not self.answers_held
+        figure = FIGURES.get(key) or STAGE_FIGURES[key]
+        return figure.of_reports and not self.answers_held
 
     def knows(self, key: str) -> bool:
         """Return True if what is held here can tell a figure."""
-        figure = FIGURES[key]
+        figure = FIGURES.get(key) or STAGE_FIGURES[key]
         if figure.of_answers and not self.answers_held:
             return False
         return self.reports_held or not figure.of_reports

@@ -15,6 +15,7 @@ from authorities.languages.collation import sort_by_name
 from reporting.compliance import charts
 from reporting.compliance.counting_days import DayChoice
 from reporting.compliance.figures import FIGURES, ComplianceStatus, Figure, GroupFigures, ReportingStage
+from reporting.compliance.pictures import share_reported
 from reporting.compliance.published_figures import (
     PublishedFigureRow,
     group_by_subject,
@@ -280,10 +281,6 @@ class CompliancePage:
             return None
         over = max([*days, *filter(None, [round_.due_day, round_.closed_from])], default=as_of)
         return begins, min(as_of, max(over, begins) + DAYS_AFTER_THE_ROUND)
-
-
-def share_reported(group: GroupFigures) -> float:
-    return group.numbers["reported"] / group.numbers["member_states"]
 
 
 def build_page(

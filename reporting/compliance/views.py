@@ -13,7 +13,7 @@ from authorities.access import open_to_everyone
 from authorities.languages.collation import sort_by_name
 from reporting.compliance.counting_days import list_day_choices
 from reporting.compliance.exports import send_file, table_response
-from reporting.compliance.figures import DEFINITIONS, FIGURES
+from reporting.compliance.figures import DEFINITIONS, FIGURES, find_figure
 from reporting.compliance.page import FIRST_PUBLISHED, FIRST_ROUND, HOME_FIGURES, build_page
 from reporting.compliance.query import QueryParser, SummaryQuery
 from reporting.compliance.query_form import build_form, plain_parameters
@@ -64,11 +64,11 @@ def compliance_page(request: HttpRequest, parser: QueryParser, query: SummaryQue
 def compliance_countries(request: HttpRequest, parser: QueryParser, query: SummaryQuery) -> HttpResponse:
     """List the countries behind one number: `figure` names the figure, `of` a region of the table."""
     page = build_page(query)
-    group, figure = page.find_group(request.GET.get("of")), FIGURES.get(request.GET.get("figure", ""))
+    group, figure = page.find_group(request.GET.get("of")), find_figure(request.GET.get("figure", ""))
     if not (group and figure):
         raise Http404
     statuses = sort_by_name(group.counted_by(figure.key))
-    is_known = group.known_numbers[figure.key] is not None
+    is_known = group.knows(figure.key) and bool(statuses or not group.may_lack(figure.key))
     context = {
         "page": page,
         "group": group,

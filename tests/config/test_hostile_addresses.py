@@ -30,6 +30,8 @@ READS = {
     "authorities_export": ["on", "region"],
     "countries": ["region"],
     "compliance": ["as_of", "round", "region", "income", "safeguards", "countries"],
+    "chart": ["as_of", "known_on", "region"],
+    "chart_file": ["as_of", "known_on", "region"],
     "compliance_countries": ["as_of", "figure", "figure=reporting_states&of"],
     "account_login": ["next"],
 }
@@ -50,7 +52,9 @@ TYPED = {
     "account_signup": ["email", "password1"],
 }
 # What is known here, for the places in the path of a page.
-KNOWN = {"iso3": "PHL", "code": "dmw", "licence": "DMW-0417", "number": 6, "version_number": 1}
+KNOWN = {"iso3": "PHL", "code": "dmw", "licence": "DMW-0417", "number": 6, "version_number": 1,
+    "key": "reports-by-region", "format": "svg",
+}  # fmt: skip
 
 
 def public(resolver=None):

@@ -178,6 +178,7 @@ PUBLIC = {
     **dict.fromkeys(
         [
             *("home", "compliance", "compliance_countries", "compliance_export", "glossary"),
+            *("chart", "chart_file"),
             *("offline_worker", "offline_page", "countries", "country_names", "country", "checks"),
             *("rounds", "round", "questionnaire", "indicator", "report_file", "report", "report_export"),
             *("report_changes", "report_version", "report_version_export"),
@@ -288,6 +289,7 @@ def places(people, philippines):
         **dict.fromkeys(["review_changes", "review_report", "review_version"], past),
         **dict.fromkeys(["consent", "publish_report", "take_back_report"], past),
         "publication_plan": {"pk": cancelled_plan(old, people["manager"]).pk},
+        **dict.fromkeys(["chart", "chart_file"], {"key": "reports-by-region"}),
         "move": {**past, "name": "correct"},
         **dict.fromkeys(["clarifications", "ask_clarification"], past),
         "clarification": {**past, "pk": asked.pk},

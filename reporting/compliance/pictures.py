@@ -1,0 +1,79 @@
+"""The charts of the compliance page: where reports have come from, how many by region, and when."""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from authorities.languages.cldr import format_day
+from authorities.languages.direction import isolate
+from reporting.charts.canvas import Tone
+from reporting.charts.chart import Chart, name_chart
+from reporting.charts.registry import register_chart
+from reporting.charts.stacked_bars import BarRow, Segment, StackedBars
+from reporting.compliance.figures import GroupFigures, ReportingStage
+from reporting.compliance.query import SummaryQuery
+from reporting.compliance.summary import Summary, summarise
+
+BY_REGION = "reports-by-region"
+TONES = {
+    ReportingStage.RECORD: Tone.STRONG_DOT,
+    ReportingStage.REPORTED: Tone.STRONG,
+    ReportingStage.CLOSED: Tone.OUTLINED,
+    ReportingStage.BEGUN: Tone.MIDDLE_FOOT,
+    ReportingStage.DESIGNATED: Tone.MIDDLE,
+    ReportingStage.NONE: Tone.PALE,
+}
+
+
+def describe_question(summary: Summary) -> str:
+    """Return of which round, day and countries a chart is."""
+    words = {
+        "round": isolate(summary.round.texts["title"]),
+        "day": format_day(summary.as_of),
+        "scope": summary.group_label,
+    }
+    return _("%(round)s, as of %(day)s, %(scope)s") % words
+
+
+def stage_url(summary: Summary, stage: ReportingStage, group: GroupFigures | None = None) -> str:
+    """Return the address of the countries at a stage, of one region or of all."""
+    asked = {**summary.query.parameters, "figure": f"stage_{stage}"}
+    if group:
+        asked["of"] = group.code
+    return f"{reverse('compliance_countries')}?{urlencode(asked)}"
+
+
+def share_reported(group: GroupFigures) -> float:
+    return group.numbers["reported"] / group.numbers["member_states"]
+
+
+def chart_regions(summary: Summary) -> Chart:
+    """Return a bar for each region: how many of its countries stand at each stage, most reports first."""
+    groups = [group for group in summary.regions if group.statuses]
+    chart = StackedBars(
+        title=_("Reports by region"),
+        subtitle=describe_question(summary),
+        demo=summary.demo,
+        row_heading=_("Region"),
+        rows=[region_row(summary, group) for group in sorted(groups, key=share_reported, reverse=True)],
+    )
+    return name_chart(chart, BY_REGION, summary.query)
+
+
+def region_row(summary: Summary, group: GroupFigures) -> BarRow:
+    stages = [status.stage for status in group.statuses]
+    numbers = {"reported": group.numbers["reported"], "whole": len(stages)}
+    segments = [
+        Segment(stage, str(stage.label), stages.count(stage), stage_url(summary, stage, group), TONES[stage])
+        for stage in ReportingStage
+        if stage != ReportingStage.CLOSED or stage in stages
+    ]
+    return BarRow(str(group.name), segments, note=_("%(reported)s of %(whole)s") % numbers)
+
+
+def build_regions(query: SummaryQuery) -> Chart:
+    return chart_regions(summarise(query))
+
+
+register_chart(BY_REGION, build_regions)

@@ -21,6 +21,7 @@ from authorities.audit.recording import record_reading
 from authorities.files import StorageFull, expect_files, serve_download
 from authorities.languages import active_un_language
 from authorities.models.roles import ANSWERS_CONCERNS
+from authorities.rate_limits import RateLimit
 from recruiters.concerns.actions import add_message, concern_history, move_concern, receive_report
 from recruiters.concerns.forms import (
     AddMessageForm,
@@ -33,7 +34,6 @@ from recruiters.concerns.forms import (
 )
 from recruiters.concerns.workflow import concern_workflow
 from recruiters.models import Concern, ConcernFile
-from recruiters.rate_limits import RateLimit
 
 PER_PAGE = 50
 # Many people may share one connection, so these limits are wide.

@@ -7,9 +7,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from authorities.access import open_to_everyone
+from authorities.rate_limits import RateLimit
 from authorities.site_address import site_address
 from recruiters.models import entry_at
-from recruiters.rate_limits import RateLimit
 from recruiters.subscriptions import subscriptions
 from recruiters.subscriptions.forms import FollowForm
 

@@ -10,9 +10,9 @@ from django.urls import reverse
 from authorities import stashed_post as resuming
 from authorities.imports import actions
 from authorities.languages.addresses import path_in_language
+from authorities.rate_limits import RateLimit
 from config import middleware
 from recruiters.models import LicenceEvent, Recruiter
-from recruiters.rate_limits import RateLimit
 from reporting.models import Answer, Contact
 from tests.authorities.imports.import_fixtures import upload
 from tests.factories import (

@@ -5,9 +5,9 @@ import datetime
 import pytest
 from django.urls import reverse
 
+from authorities.rate_limits import RateLimit
 from recruiters import decorators as public
 from recruiters.decorators import CACHE_SECONDS, seconds_left_today
-from recruiters.rate_limits import RateLimit
 from tests.factories import RecruiterFactory
 
 

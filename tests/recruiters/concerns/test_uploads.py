@@ -8,9 +8,9 @@ from django.core.files import uploadhandler
 from django.test import Client
 from django.urls import reverse
 
+from authorities.rate_limits import RateLimit
 from recruiters.concerns import views
 from recruiters.models import ConcernFile
-from recruiters.rate_limits import RateLimit
 from tests.factories import RegisterFactory
 from tests.recruiters.concerns.sample_reports import FOLLOW, REPORT, SECRET, browser_data, make_picture, words
 

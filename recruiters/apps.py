@@ -8,6 +8,10 @@ from recruiters.search.indexes import create_search_indexes
 class RecruitersConfig(AppConfig):
     name = "recruiters"
     verbose_name = _("Registers of recruiters")
+    public_models = (
+        "Register", "Recruiter", "LicenceEvent", "FormerNumber", "Branch", "Relation", "Concern",
+    )  # fmt: skip
+    private_models = ("ConcernMessage", "ConcernFile", "ConcernEvent", "NameWord", "Watch", "Farewell")
 
     def ready(self):
         post_migrate.connect(create_search_indexes, sender=self, dispatch_uid="recruiters.search")

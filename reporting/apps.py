@@ -5,3 +5,16 @@ from django.utils.translation import gettext_lazy as _
 class ReportingConfig(AppConfig):
     name = "reporting"
     verbose_name = _("Rounds, reports and figures")
+    public_models = (
+        "Article", "Attachment", "GuidanceLetter", "Indicator", "IndicatorValue", "Instrument",
+        "PublishedFigure", "ReportedItem", "ReportedNumber", "ReportReceipt", "Rewording", "Round", "RoundInstrument", "Submission",
+        "SubmissionEvent", "Term", "Version",
+    )  # fmt: skip
+    private_models = (
+        "Answer", "AnswerChange", "AssignedQuestion", "Assignment", "AssignmentEvent", "Clarification",
+        "ClarificationEvent", "Comment", "CommentThread", "CommentThreadEvent", "Comment_mentioned",
+        "Consent", "ConsentEvent", "Contact", "Extension", "FindingsTally", "InstrumentProposal",
+        "Justification", "NonResponse", "PaperReport", "PaperReportEvent", "Presence",
+        "PublicationPlan", "PublicationPlanEvent", "Reminder", "Review", "ReviewEvent", "SentReminder",
+        "UnsavedText",
+    )  # fmt: skip

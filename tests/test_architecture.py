@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from authorities.models.roles import Role
@@ -29,14 +30,14 @@ ORDER = {
         "annulments", "record_admin", "administration",
         "resources", "exports", "imports.desk", "imports", "reference_data",
         "spreadsheets", "notices", "jobs", "forms", "designations", "known_facts",
-        "change_log", "audit.recording", "audit.state_paths", "access", "stashed_post", "dates",
-        "url_converters", "models", "languages", "normalise", "transitions", "files", "qr_codes",
-        "site_address",
+        "change_log", "audit.recording", "audit.state_paths", "access", "shared_pages", "rate_limits",
+        "stashed_post", "dates", "url_converters", "models", "languages", "normalise", "transitions", "files",
+        "qr_codes", "site_address", "data_version",
     ),
     "recruiters": (
         "urls", "apps", "admin", "templatetags", "desk", "licences", "resources", "imports", "subscriptions",
         "public", "certificates", "concerns", "search", "entries", "register_changes", "licence_workflow",
-        "decorators", "rate_limits", "models", "licence_numbers", "renames", "names",
+        "decorators", "models", "licence_numbers", "renames", "names",
         "legal_forms",
     ),
     "reporting": (
@@ -190,6 +191,17 @@ def test_one_module_of_filing_writes_answers(model, related_name):
         for path in modules_of_filing
     }
     assert [path for path, calls in found.items() if calls] == ["reporting/filing/history/writing.py"]
+
+
+@pytest.mark.parametrize("app", [name for name in MAY_IMPORT if name != "config"])
+def test_every_model_is_declared_public_or_private(app):
+    """In apps.py: what public pages show changes the version of the data, so that no shared page is stale."""
+    config = apps.get_app_config(app)
+    declared = [*config.public_models, *config.private_models]
+
+    assert sorted(declared) == sorted(
+        model.__name__ for model in config.get_models(include_auto_created=True)
+    )
 
 
 def views(resolver=None):

@@ -5,6 +5,7 @@ from authorities.models.audit import AuditAction, AuditEvent, AuditKind
 from authorities.models.authorities import Authority, ContactPerson, InstitutionType
 from authorities.models.changes import Change, ChangeKind
 from authorities.models.confirmations import AuthorityConfirmation, ConfirmationEvent, ConfirmationState
+from authorities.models.data_version import DataChange, DataVersion
 from authorities.models.imports import CellCorrection, Import, ImportEvent, ImportState, Source
 from authorities.models.intervals import Interval, IntervalQuerySet, NoOverlap
 from authorities.models.invitations import Invitation, InvitationEvent, InvitationState
@@ -21,6 +22,7 @@ from authorities.models.states import (
     SafeguardsListing,
     WhoMembership,
 )
+from authorities.models.stored_pages import StoredPage
 from authorities.models.translations import TranslatedRecord
 from authorities.models.work import Job, Worker
 
@@ -38,6 +40,8 @@ __all__ = [
     "ConfirmationEvent",
     "ConfirmationState",
     "ContactPerson",
+    "DataChange",
+    "DataVersion",
     "Import",
     "ImportEvent",
     "ImportState",
@@ -63,6 +67,7 @@ __all__ = [
     "SentMail",
     "Source",
     "StoppedNotice",
+    "StoredPage",
     "AnnullableManager",
     "TranslatedRecord",
     "User",

@@ -8,9 +8,11 @@ from authorities.access import open_to_everyone
 from authorities.designations import authorities_in_force, vacancies_on
 from authorities.exports import tabulate_authorities
 from authorities.forms import InForceForm
+from authorities.shared_pages.declaration import shared_page
 from authorities.spreadsheets.formats import CSV
 
 
+@shared_page("on", "region")
 @open_to_everyone
 @require_safe
 def authorities(request):
@@ -30,6 +32,7 @@ def authorities(request):
     return render(request, "authorities/authorities.html", context)
 
 
+@shared_page("on", "region")
 @open_to_everyone
 @require_safe
 def authorities_export(request):

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "authorities.shared_pages.middleware.SharedPageMiddleware",
     "django.middleware.security.SecurityMiddleware",
     # Safe for forms: CSRF tokens differ in every response, and Django pads what it compresses.
     "django.middleware.gzip.GZipMiddleware",
@@ -198,6 +199,11 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
 }
+
+# Public pages that were rendered before are sent to all visitors who are not signed in. Bytes of them that a
+# process keeps in its memory; the database has them for all processes.
+SHARED_PAGES = environment.get_flag("SHARED_PAGES", "1") and not DEBUG
+SHARED_PAGES_MEMORY = 32 * 1024 * 1024
 
 # Transport and content
 if PRODUCTION:

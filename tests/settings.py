@@ -24,6 +24,8 @@ if "DATABASE_URL" not in os.environ:
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 DEBUG = False
+# Records that a test rolls back would leave their pages behind; the tests of shared pages switch them on.
+SHARED_PAGES = False
 MEDIA_ROOT = str(SCRATCH / "media")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from authorities.access import open_to, open_to_everyone, resumes_after_sign_in
 from authorities.models.roles import READS_OWN_STATE
+from authorities.shared_pages.declaration import shared_page
 from reporting.checks.catalogue import Severity
 from reporting.checks.explanations_page import ExplanationsPage
 from reporting.checks.findings import CHECKS
@@ -15,6 +16,7 @@ from reporting.checks.justifying import justify
 from reporting.models import Submission
 
 
+@shared_page(depends_on_today=False)
 @open_to_everyone
 @require_safe
 def check_catalogue(request):

@@ -18,6 +18,9 @@ from reporting.compliance.counting_days import FIRST_DAY, choose_default_day
 from reporting.compliance.state_filters import ALL_STATES, FILTER_NAMES, FIRST_TIME, POSITIONS, StateFilters
 from reporting.models import Round
 
+# All that a page of figures may be asked in its address.
+QUERY_PARAMETERS = ("as_of", "known_on", "round", *FILTER_NAMES, "basis")
+
 
 class Basis(StrEnum):
     """Which version of a report gives the answers that are counted."""

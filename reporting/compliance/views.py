@@ -11,11 +11,12 @@ from django.views.decorators.http import require_safe
 
 from authorities.access import open_to_everyone
 from authorities.languages.collation import sort_by_name
+from authorities.shared_pages.declaration import shared_page
 from reporting.compliance.counting_days import list_day_choices
 from reporting.compliance.exports import send_file, table_response
 from reporting.compliance.figures import DEFINITIONS, FIGURES, find_figure
 from reporting.compliance.page import FIRST_PUBLISHED, FIRST_ROUND, HOME_FIGURES, build_page
-from reporting.compliance.query import QueryParser, SummaryQuery
+from reporting.compliance.query import QUERY_PARAMETERS, QueryParser, SummaryQuery
 from reporting.compliance.query_form import build_form, plain_parameters
 from reporting.compliance.query_views import parse_query, render_problems_text
 from reporting.compliance.summary import summarise
@@ -26,6 +27,7 @@ from reporting.models import Term
 FORM_FIELDS = {"shown_round", "countries"}
 
 
+@shared_page()
 @open_to_everyone
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
@@ -39,6 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "reporting/compliance/home.html", context)
 
 
+@shared_page(*QUERY_PARAMETERS, *FORM_FIELDS)
 @open_to_everyone
 @require_safe
 def compliance(request: HttpRequest) -> HttpResponseBase:
@@ -58,6 +61,7 @@ def compliance_page(request: HttpRequest, parser: QueryParser, query: SummaryQue
     return response
 
 
+@shared_page(*QUERY_PARAMETERS, "of", "figure")
 @open_to_everyone
 @require_safe
 @parse_query()
@@ -79,6 +83,7 @@ def compliance_countries(request: HttpRequest, parser: QueryParser, query: Summa
     return render(request, "reporting/compliance/countries.html", context)
 
 
+@shared_page(*QUERY_PARAMETERS, is_translated=False)
 @open_to_everyone
 @require_safe
 @parse_query(render_problems_text)
@@ -98,6 +103,7 @@ def compliance_export(
         return table_response(request, list(rows[0]), rows, format, name, query, demo=summary.demo)
 
 
+@shared_page(depends_on_today=False)
 @open_to_everyone
 @require_safe
 def glossary(request: HttpRequest) -> HttpResponse:

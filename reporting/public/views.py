@@ -11,6 +11,7 @@ from authorities.files import serve_download
 from authorities.languages import LANGUAGE_CODES, UN_LANGUAGES, active_un_language
 from authorities.languages.collation import sort_by_name
 from authorities.models import MemberState
+from authorities.shared_pages.declaration import shared_page
 from reporting.compliance.published_figures import group_by_subject, order_published_figures
 from reporting.models import Attachment, Indicator, Round
 from reporting.public.countries import (
@@ -49,6 +50,7 @@ def render_stone(request, stone):
     return render(request, "reporting/public/withdrawn.html", context, status=GONE)
 
 
+@shared_page()
 @open_to_everyone
 @require_safe
 def report(request, number, iso3, version_number=None):
@@ -59,6 +61,7 @@ def report(request, number, iso3, version_number=None):
     return render(request, "reporting/public/report.html", {"report": public_report})
 
 
+@shared_page(depends_on_today=False, is_translated=False)
 @open_to_everyone
 @require_safe
 @cache_control(public=True, max_age=A_DAY)
@@ -67,6 +70,7 @@ def country_names(request):
     return JsonResponse(names_in_every_language(), json_dumps_params={"ensure_ascii": False})
 
 
+@shared_page()
 @open_to_everyone
 @require_safe
 def report_changes(request, number, iso3):
@@ -77,6 +81,7 @@ def report_changes(request, number, iso3):
     return render(request, "reporting/public/report_changes.html", {"report": public_report})
 
 
+@shared_page("lang", is_translated=False)
 @open_to_everyone
 @require_safe
 def report_export(request, number, iso3, kind, version_number=None):
@@ -104,12 +109,14 @@ def report_file(request, pk):
     return serve_download(attachment.file, attachment.name)
 
 
+@shared_page()
 @open_to_everyone
 @require_safe
 def rounds(request):
     return render(request, "reporting/public/rounds.html", {"rounds": round_holdings()})
 
 
+@shared_page()
 @open_to_everyone
 @require_safe
 def round_page(request, number):
@@ -127,6 +134,7 @@ def round_page(request, number):
     return render(request, "reporting/public/round.html", context)
 
 
+@shared_page("lang", depends_on_today=False)
 @open_to_everyone
 @require_safe
 def questionnaire(request, number):
@@ -140,6 +148,7 @@ def questionnaire(request, number):
         return render(request, "reporting/public/questionnaire.html", context)
 
 
+@shared_page()
 @open_to_everyone
 @require_safe
 def indicator(request, number, key):
@@ -156,6 +165,7 @@ def indicator(request, number, key):
     return render(request, "reporting/public/indicator.html", context)
 
 
+@shared_page("region")
 @open_to_everyone
 @require_safe
 def countries(request):
@@ -167,6 +177,7 @@ def countries(request):
     return render(request, "reporting/public/countries.html", context)
 
 
+@shared_page()
 @open_to_everyone
 @require_safe
 def country(request, iso3):

@@ -1,0 +1,77 @@
+"""Which stored page answers a request."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve
+from django.utils.translation import get_language_from_request
+
+FOLDERS = ("authorities", "config", "fixtures", "recruiters", "reporting")
+ENDINGS = (".css", ".csv", ".html", ".js", ".mo", ".py", ".svg", ".xlsx")
+
+
+@dataclass(frozen=True)
+class PageAddress:
+    """What tells one shared page from another: its key; and how its request reads without what it ignores."""
+
+    key: str
+    query: str
+    language: str
+    is_dated: bool
+
+
+@cache
+def release_digest() -> str:
+    """Return a digest of the files of the product and its settings: another release renders other pages."""
+    digest = hashlib.sha256(repr((django.VERSION, settings.MODE, settings.SITE_ADDRESS)).encode())
+    for path, found in sorted(product_files()):
+        digest.update(f"{path} {found.st_size} {found.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def product_files() -> Iterator[tuple[str, os.stat_result]]:
+    for folder in FOLDERS:
+        for path in (Path(settings.BASE_DIR) / folder).rglob("*"):
+            if path.suffix in ENDINGS:
+                yield str(path), path.stat()
+
+
+def is_for_everybody(request: HttpRequest) -> bool:
+    """Return True for a request that tells nothing of a person: somebody signed in has a session."""
+    return (
+        request.method in ("GET", "HEAD")
+        and settings.SESSION_COOKIE_NAME not in request.COOKIES
+        and "messages" not in request.COOKIES
+        and "HTTP_AUTHORIZATION" not in request.META
+        and "HTTP_HX_REQUEST" not in request.META
+    )
+
+
+def spell_request(request: HttpRequest) -> tuple[str, ...]:
+    """Return the request as it came; the same again has the same address. Raises DisallowedHost."""
+    query = request.META.get("QUERY_STRING", "")
+    return (request.scheme or "", request.get_host(), request.path, query, get_language_from_request(request))
+
+
+def find_address(request: HttpRequest, spelling: tuple[str, ...]) -> PageAddress | None:
+    """Return the address of the shared page; None if the page is not shared, or its query cannot be read."""
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return None
+    rules = getattr(view, "shared_page", None)
+    query = rules.tidy_query(request.META.get("QUERY_STRING", "")) if rules else None
+    if query is None:
+        return None
+    scheme, host, path, _query, language = spelling
+    language = language if rules.is_translated else ""
+    parts = (release_digest(), scheme, host, path, query, language)
+    key = hashlib.sha256(repr(parts).encode()).hexdigest()
+    return PageAddress(key, query, language, rules.is_dated(query))

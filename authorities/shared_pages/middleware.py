@@ -1,0 +1,167 @@
+"""Answers for visitors who are not signed in, out of what was rendered before. The outermost middleware.
+
+The version of the data is read before a page is rendered. What is committed meanwhile may show on the page or
+not, but it has made a newer version: whoever asks after the commit finds this page outdated.
+"""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Event, Lock
+
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
+from django.db import Error, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from authorities.data_version.current import data_version, fold_data_changes
+from authorities.shared_pages.addresses import PageAddress, find_address, is_for_everybody, spell_request
+from authorities.shared_pages.pages import RenderedPage, is_shareable, keep_response
+from authorities.shared_pages.stores import DatabaseStore, MemoryStore
+
+QUARTER = 15 * 60  # seconds: in some time zone a day ends with each
+# Seconds for which a visitor waits for a page that another one has asked for first.
+PATIENCE = 5.0
+POLL = 0.02
+MOST_SPELLINGS = 20_000
+# What a shared page must not depend on. The language is part of its address.
+CONDITIONS = (
+    "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH",
+    "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE", "HTTP_RANGE",
+)  # fmt: skip
+
+Key = tuple[str, int, int]
+
+
+class SharedPageMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
+        if not settings.SHARED_PAGES:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+        self.memory, self.database = MemoryStore(settings.SHARED_PAGES_MEMORY), DatabaseStore()
+        # Addresses of requests as they were spelled: most are asked again.
+        self.addresses: OrderedDict[tuple[str, ...], PageAddress] = OrderedDict()
+        self.rendering: dict[Key, Event] = {}
+        # Pages that turned out to be errors, or not to be shared: nobody waits for another's.
+        self.unshared: OrderedDict[Key, None] = OrderedDict()
+        self.lock = Lock()
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        address = self.recall_address(request) if is_for_everybody(request) else None
+        version = read_version() if address else None
+        if address is None or version is None:
+            return self.get_response(request)
+        key = (address.key, version, int(time.time() // QUARTER) if address.is_dated else 0)
+        page = self.memory.get(address.key)
+        if page is None or not page.is_good(*key[1:]):
+            return self.obtain(request, address, key)
+        return page.respond(request, request.method or "")
+
+    def recall_address(self, request: HttpRequest) -> PageAddress | None:
+        spelling = spell_request(request)
+        address = self.addresses.get(spelling)
+        if address is None:
+            address = find_address(request, spelling)
+            if address:
+                remember(self.addresses, spelling, address, self.lock)
+        return address
+
+    def obtain(self, request: HttpRequest, address: PageAddress, key: Key) -> HttpResponseBase:
+        """Return the page of another process or thread, or render it: one at a time, while others wait."""
+        method, until = request.method or "", time.monotonic() + PATIENCE
+        if key in self.unshared:
+            return self.get_response(request)
+        while time.monotonic() < until:
+            with self.lock:
+                others = self.rendering.get(key)
+                if others is None:
+                    self.rendering[key] = mine = Event()
+            if others is None:
+                try:
+                    return self.lead(request, address, key, until)
+                finally:
+                    with self.lock:
+                        self.rendering.pop(key, None)
+                    mine.set()
+            others.wait(max(until - time.monotonic(), 0))
+            page = self.memory.get(address.key)
+            if page and page.is_good(*key[1:]):
+                return page.respond(request, method)
+            if key in self.unshared:
+                break
+        return self.get_response(request)
+
+    def lead(self, request: HttpRequest, address: PageAddress, key: Key, until: float) -> HttpResponseBase:
+        """Return the page out of the database, or render it if no other process does."""
+        try:
+            while time.monotonic() < until:
+                page = self.database.fetch(*key)
+                if page:
+                    self.memory.put(address.key, page)
+                    return page.respond(request, request.method or "")
+                if self.database.claim(*key):
+                    break
+                time.sleep(POLL)
+        except Error:
+            pass  # SQLite has a writer just now: then every process renders the page for itself
+        return self.render(request, address, key)
+
+    def render(self, request: HttpRequest, address: PageAddress, key: Key) -> HttpResponseBase:
+        """Render the page as for anybody, and store it if it turns out to be for everybody."""
+        method, accepted = request.method or "", {name: request.META.pop(name, None) for name in CONDITIONS}
+        generalise(request, address)
+        page = None
+        try:
+            response = self.get_response(request)
+            if isinstance(response, HttpResponse) and is_shareable(request, response, address.language):
+                page = keep_response(response, address.language, *key[1:])
+        finally:
+            self.store(key, page)
+        if page is None:
+            return response
+        request.META.update({name: value for name, value in accepted.items() if value is not None})
+        return page.respond(request, method)
+
+    def store(self, key: Key, page: RenderedPage | None) -> None:
+        if page:
+            self.memory.put(key[0], page)
+        else:
+            remember(self.unshared, key, None, self.lock)
+        try:
+            if page:
+                self.database.save(key[0], page)
+                fold_data_changes()
+            else:
+                self.database.give_up(*key[:2])
+        except Error:
+            pass  # the page is good all the same
+
+
+def generalise(request: HttpRequest, address: PageAddress) -> None:
+    """Take from a request what its page must not depend on: unknown parameters, cookies, conditions."""
+    request.method = request.META["REQUEST_METHOD"] = "GET"
+    request.META["QUERY_STRING"] = address.query
+    language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    request.COOKIES = {settings.LANGUAGE_COOKIE_NAME: language} if language else {}
+
+
+def remember(known: OrderedDict, name: object, value: object, lock: Lock) -> None:
+    """Add to a dictionary, which forgets the oldest when it gets long."""
+    with lock:
+        known[name] = value
+        while len(known) > MOST_SPELLINGS:
+            known.popitem(last=False)
+
+
+def read_version() -> int | None:
+    """Return the version of the data; None if the database does not answer, so that the page says so.
+
+    A connection that was closed meanwhile is opened again, without asking first whether it was.
+    """
+    for _attempt in range(2):
+        connection.health_check_done = True  # type: ignore[attr-defined]
+        try:
+            return data_version()
+        except Error:
+            connection.close()
+    return None

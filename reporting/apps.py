@@ -7,8 +7,8 @@ class ReportingConfig(AppConfig):
     verbose_name = _("Rounds, reports and figures")
     public_models = (
         "Article", "Attachment", "GuidanceLetter", "Indicator", "IndicatorValue", "Instrument",
-        "PublishedFigure", "ReportedItem", "ReportedNumber", "ReportReceipt", "Rewording", "Round", "RoundInstrument", "Submission",
-        "SubmissionEvent", "Term", "Version",
+        "PublishedFigure", "ReportedItem", "ReportedNumber", "ReportReceipt", "Rewording", "Round",
+        "RoundInstrument", "Submission", "SubmissionEvent", "Term", "Version",
     )  # fmt: skip
     private_models = (
         "Answer", "AnswerChange", "AssignedQuestion", "Assignment", "AssignmentEvent", "Clarification",

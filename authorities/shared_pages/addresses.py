@@ -11,7 +11,9 @@ import django
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
-from django.utils.translation import get_language_from_request
+from django.utils.translation import override
+
+from authorities.languages.addresses import split_language
 
 FOLDERS = ("authorities", "config", "fixtures", "recruiters", "reporting")
 ENDINGS = (".css", ".csv", ".html", ".js", ".mo", ".py", ".svg", ".xlsx")
@@ -19,7 +21,10 @@ ENDINGS = (".css", ".csv", ".html", ".js", ".mo", ".py", ".svg", ".xlsx")
 
 @dataclass(frozen=True)
 class PageAddress:
-    """What tells one shared page from another: its key; and how its request reads without what it ignores."""
+    """What tells one shared page from another: its key; and how its request reads without what it ignores.
+
+    The path has the language, so nothing else of the request decides it.
+    """
 
     key: str
     query: str
@@ -57,21 +62,22 @@ def is_for_everybody(request: HttpRequest) -> bool:
 def spell_request(request: HttpRequest) -> tuple[str, ...]:
     """Return the request as it came; the same again has the same address. Raises DisallowedHost."""
     query = request.META.get("QUERY_STRING", "")
-    return (request.scheme or "", request.get_host(), request.path, query, get_language_from_request(request))
+    return (request.scheme or "", request.get_host(), request.path, query)
 
 
 def find_address(request: HttpRequest, spelling: tuple[str, ...]) -> PageAddress | None:
     """Return the address of the shared page; None if the page is not shared, or its query cannot be read."""
+    language, _path = split_language(request.path_info)
     try:
-        view = resolve(request.path_info).func
+        with override(language):
+            view = resolve(request.path_info).func
     except Resolver404:
         return None
     rules = getattr(view, "shared_page", None)
     query = rules.tidy_query(request.META.get("QUERY_STRING", "")) if rules else None
     if query is None:
         return None
-    scheme, host, path, _query, language = spelling
-    language = language if rules.is_translated else ""
-    parts = (release_digest(), scheme, host, path, query, language)
+    scheme, host, path, _query = spelling
+    parts = (release_digest(), scheme, host, path, query)
     key = hashlib.sha256(repr(parts).encode()).hexdigest()
     return PageAddress(key, query, language, rules.is_dated(query))

@@ -23,14 +23,13 @@ class SharedPageRules:
 
     parameters: frozenset[str]
     depends_on_today: bool
-    is_translated: bool
 
     def tidy_query(self, query: str) -> str | None:
         """Return a query with the parameters that the page knows, in order; None if it cannot be read.
 
         Blank ones and unknown ones make no difference, so they make no other page.
 
-        >>> rules = SharedPageRules(frozenset({"round", "region"}), True, True)
+        >>> rules = SharedPageRules(frozenset({"round", "region"}), True)
         >>> rules.tidy_query("round=1&utm_source=mail&region=EUR&x=")
         'region=EUR&round=1'
         """
@@ -58,13 +57,13 @@ def is_over(text: str) -> bool:
         return False
 
 
-def shared_page(*parameters: str, depends_on_today: bool = True, is_translated: bool = True) -> Callable:
+def shared_page(*parameters: str, depends_on_today: bool = True) -> Callable:
     """Let the page be rendered once for all who are not signed in, until public data change.
 
     `parameters` are all that the view reads of the address; it gets no others. A page that shows the time,
     what somebody has typed, or anything of the visitor must not be shared. Stands above other decorators.
     """
-    rules = SharedPageRules(frozenset(parameters), depends_on_today, is_translated)
+    rules = SharedPageRules(frozenset(parameters), depends_on_today)
 
     def declare(view: Callable) -> Callable:
         @wraps(view)

@@ -24,7 +24,7 @@ QUARTER = 15 * 60  # seconds: in some time zone a day ends with each
 PATIENCE = 5.0
 POLL = 0.02
 MOST_SPELLINGS = 20_000
-# What a shared page must not depend on. The language is part of its address.
+# What a shared page must not depend on. The language is that of its address.
 CONDITIONS = (
     "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH",
     "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE", "HTTP_RANGE",
@@ -114,7 +114,7 @@ class SharedPageMiddleware:
         try:
             response = self.get_response(request)
             if isinstance(response, HttpResponse) and is_shareable(request, response, address.language):
-                page = keep_response(response, address.language, *key[1:])
+                page = keep_response(response, *key[1:])
         finally:
             self.store(key, page)
         if page is None:
@@ -141,8 +141,7 @@ def generalise(request: HttpRequest, address: PageAddress) -> None:
     """Take from a request what its page must not depend on: unknown parameters, cookies, conditions."""
     request.method = request.META["REQUEST_METHOD"] = "GET"
     request.META["QUERY_STRING"] = address.query
-    language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-    request.COOKIES = {settings.LANGUAGE_COOKIE_NAME: language} if language else {}
+    request.COOKIES = {}
 
 
 def remember(known: OrderedDict, name: object, value: object, lock: Lock) -> None:

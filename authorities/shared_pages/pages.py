@@ -16,7 +16,7 @@ NOT_STORED = frozenset({"content-encoding", "content-length", "date", "etag", "s
 # What a visitor who has the page is told again.
 OF_NOT_MODIFIED = frozenset({"Cache-Control", "Vary", "Content-Location", "Expires"})
 # What a shared page may vary by: the address of a page knows these.
-VARIES_BY = frozenset({"accept-encoding", "accept-language", "cookie"})
+VARIES_BY = frozenset({"accept-encoding", "cookie"})
 # Browsers and proxies may keep it, but ask each time: a change of data shows at once.
 ASK_EACH_TIME = "public, max-age=0, must-revalidate"
 LEVEL = 6
@@ -66,10 +66,7 @@ def strip_weakness(tag: str) -> str:
 
 
 def is_shareable(request: HttpRequest, response: HttpResponse, language: str) -> bool:
-    """Return True if an answer is good for everybody: nothing in it is of the visitor but the language.
-
-    `language` is blank for a page that has the same one for all.
-    """
+    """Return True if an answer is good for everybody: nothing in it is of the visitor."""
     control = response.get("Cache-Control", "")
     varies = {name.strip().lower() for name in response.get("Vary", "").split(",") if name.strip()}
     return (
@@ -79,14 +76,12 @@ def is_shareable(request: HttpRequest, response: HttpResponse, language: str) ->
         and not getattr(getattr(request, "_messages", None), "added_new", False)
         and not ("private" in control or "no-store" in control)
         and varies <= VARIES_BY
-        and (not language or response.get("Content-Language", language) == language)
+        and response.get("Content-Language", language) == language
     )
 
 
-def keep_response(response: HttpResponse, language: str, version: int, quarter: int) -> RenderedPage:
+def keep_response(response: HttpResponse, version: int, quarter: int) -> RenderedPage:
     """Return an answer as a page to store."""
-    if not language:
-        del response.headers["Content-Language"]
     response.headers.setdefault("Cache-Control", ASK_EACH_TIME)
     patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
     headers = tuple((name, value) for name, value in response.items() if name.lower() not in NOT_STORED)

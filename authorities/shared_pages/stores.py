@@ -85,7 +85,8 @@ class DatabaseStore:
         """Return True if this process is to render the page, False while another one does or has done so."""
         now = time.time()
         values: dict[str, str | int | float | bytes] = {
-            "key": key, "version": version, "quarter": quarter, "now": now, "until": now + LEASE, "nothing": b"",
+            "key": key, "version": version, "quarter": quarter, "now": now, "until": now + LEASE,
+            "nothing": b"",
         }  # fmt: skip
         with brief_wait(), connection.cursor() as cursor:
             cursor.execute(CLAIM, values)

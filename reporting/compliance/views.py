@@ -83,7 +83,7 @@ def compliance_countries(request: HttpRequest, parser: QueryParser, query: Summa
     return render(request, "reporting/compliance/countries.html", context)
 
 
-@shared_page(*QUERY_PARAMETERS, is_translated=False)
+@shared_page(*QUERY_PARAMETERS)
 @open_to_everyone
 @require_safe
 @parse_query(render_problems_text)

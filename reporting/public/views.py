@@ -61,7 +61,7 @@ def report(request, number, iso3, version_number=None):
     return render(request, "reporting/public/report.html", {"report": public_report})
 
 
-@shared_page(depends_on_today=False, is_translated=False)
+@shared_page(depends_on_today=False)
 @open_to_everyone
 @require_safe
 @cache_control(public=True, max_age=A_DAY)
@@ -81,7 +81,7 @@ def report_changes(request, number, iso3):
     return render(request, "reporting/public/report_changes.html", {"report": public_report})
 
 
-@shared_page("lang", is_translated=False)
+@shared_page("lang")
 @open_to_everyone
 @require_safe
 def report_export(request, number, iso3, kind, version_number=None):

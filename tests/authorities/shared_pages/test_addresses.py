@@ -31,7 +31,7 @@ def test_only_what_the_page_knows_makes_another_page(path, other, same):
 def test_language_host_and_scheme_make_another_page():
     pages = {
         key("/compliance/"),
-        key("/compliance/", accept_language="fr"),
+        key("/fr/compliance/"),
         key("/compliance/", host="localhost"),
         key("/compliance/", accept_language="fr-CA"),
     }
@@ -85,7 +85,7 @@ def test_who_may_be_somebody_gets_a_page_of_their_own(method, cookies, headers, 
     ],
 )
 def test_a_page_changes_with_the_day_unless_both_its_days_are_over(query, expected):
-    rules = SharedPageRules(frozenset(), depends_on_today=True, is_translated=True)
+    rules = SharedPageRules(frozenset(), depends_on_today=True)
 
     assert rules.is_dated(query) is expected
-    assert not SharedPageRules(frozenset(), False, True).is_dated(query)
+    assert not SharedPageRules(frozenset(), False).is_dated(query)

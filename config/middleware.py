@@ -15,7 +15,7 @@ from authorities import stashed_post
 from authorities.audit.recording import existing_state, record_deed
 from authorities.files import StorageFull, is_full_disk, orphan_files_removed
 from authorities.models import AuditAction
-from authorities.rate_limits import RateLimit
+from authorities.visitors.rate_limits import RateLimit
 from config.logs import mask_secrets
 
 logger = logging.getLogger(__name__)

@@ -22,8 +22,8 @@ from authorities.jobs.mail import post
 from authorities.languages.addresses import path_in_language, split_language
 from authorities.models import User
 from authorities.models.roles import READS_EVERY_REPORT
-from authorities.rate_limits import visitor_address
 from authorities.site_address import site_address
+from authorities.visitors.rate_limits import visitor_address
 from config.languages import list_alternates, list_languages
 from config.refusal_advice import advise_on_refusal
 

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
-from authorities.rate_limits import RateLimit
+from authorities.visitors.rate_limits import RateLimit
 
 # Seconds for which a public page may be cached: it says of which moment it is.
 CACHE_SECONDS = 60

@@ -30,7 +30,7 @@ ORDER = {
         "annulments", "record_admin", "administration",
         "resources", "exports", "imports.desk", "imports", "reference_data",
         "spreadsheets", "notices", "jobs", "forms", "designations", "known_facts",
-        "change_log", "audit.recording", "audit.state_paths", "access", "shared_pages", "rate_limits",
+        "change_log", "audit.recording", "audit.state_paths", "access", "shared_pages", "visitors",
         "stashed_post", "dates", "url_converters", "models", "languages", "normalise", "transitions", "files",
         "qr_codes", "site_address", "data_version",
     ),

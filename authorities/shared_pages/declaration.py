@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import render
 
-from authorities.rate_limits import RateLimit
+from authorities.visitors.rate_limits import RateLimit
 
 # Pages that were not rendered before, for one visitor: many times what people read.
 RENDERING_LIMIT = RateLimit("rendering", most=300, seconds=60, batch=20)

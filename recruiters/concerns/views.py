@@ -21,7 +21,7 @@ from authorities.audit.recording import record_reading
 from authorities.files import StorageFull, expect_files, serve_download
 from authorities.languages import active_un_language
 from authorities.models.roles import ANSWERS_CONCERNS
-from authorities.rate_limits import RateLimit
+from authorities.visitors.rate_limits import RateLimit
 from recruiters.concerns.actions import add_message, concern_history, move_concern, receive_report
 from recruiters.concerns.forms import (
     AddMessageForm,

@@ -7,8 +7,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from authorities.access import open_to_everyone
-from authorities.rate_limits import RateLimit
 from authorities.site_address import site_address
+from authorities.visitors.rate_limits import RateLimit
 from recruiters.models import entry_at
 from recruiters.subscriptions import subscriptions
 from recruiters.subscriptions.forms import FollowForm

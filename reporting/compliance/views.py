@@ -24,7 +24,7 @@ from reporting.compliance.summary_exports import summary_as_json, summary_rows
 from reporting.models import Term
 
 # Fields that the form sends beside the question, and that of old addresses.
-FORM_FIELDS = {"shown_round", "countries"}
+FORM_FIELDS = {"shown_round", "shown_as_of", "countries"}
 
 
 @shared_page()

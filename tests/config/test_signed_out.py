@@ -10,7 +10,7 @@ from django.urls import reverse
 from authorities import stashed_post as resuming
 from authorities.imports import actions
 from authorities.languages.addresses import path_in_language
-from authorities.rate_limits import RateLimit
+from authorities.visitors.rate_limits import RateLimit
 from config import middleware
 from recruiters.models import LicenceEvent, Recruiter
 from reporting.models import Answer, Contact

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from authorities.rate_limits import RateLimit
+from authorities.visitors.rate_limits import RateLimit
 from recruiters import decorators as public
 from recruiters.decorators import CACHE_SECONDS, seconds_left_today
 from tests.factories import RecruiterFactory

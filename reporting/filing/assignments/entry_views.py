@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from authorities.access import open_to_everyone
-from authorities.rate_limits import RateLimit
+from authorities.visitors.rate_limits import RateLimit
 from reporting.filing.assignments.entering import enter_by_link, explain_dead_entry, send_fresh_link
 from reporting.filing.assignments.entry_links import find_account, find_assignment, signs_in_as_usual
 from reporting.filing.assignments.forms import EntrantForm

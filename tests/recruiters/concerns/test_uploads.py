@@ -8,7 +8,7 @@ from django.core.files import uploadhandler
 from django.test import Client
 from django.urls import reverse
 
-from authorities.rate_limits import RateLimit
+from authorities.visitors.rate_limits import RateLimit
 from recruiters.concerns import views
 from recruiters.models import ConcernFile
 from tests.factories import RegisterFactory

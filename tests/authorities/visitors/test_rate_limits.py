@@ -5,8 +5,8 @@ from django.core.cache import cache, caches
 from django.core.cache.backends.locmem import LocMemCache
 from django.urls import reverse
 
-from authorities import rate_limits as limits
-from authorities.rate_limits import RateLimit
+from authorities.visitors import rate_limits as limits
+from authorities.visitors.rate_limits import RateLimit
 from tests.factories import RecruiterFactory
 
 FEW, OTHER = RateLimit("few", most=2, seconds=60), RateLimit("other", most=2, seconds=60)

@@ -1,0 +1,1 @@
+"""Visitors who are not signed in: how often one of them may ask."""

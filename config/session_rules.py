@@ -20,7 +20,7 @@ SEEN = "seen"
 # Seconds between two records that somebody is still here, so that not every request writes a session.
 SEEN_EVERY = 5 * 60
 # Pages that people may open before they have a second factor, beside those of their account.
-OPEN_BEFORE = {"healthz"}
+OPEN_BEFORE = {"account_language", "healthz"}
 
 
 @receiver(user_logged_in)

@@ -1,6 +1,7 @@
 """Settings. Everything that differs between installations comes from the environment."""
 
 import email.utils
+import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -283,6 +284,18 @@ elif PRODUCTION:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 ADMINS = [email.utils.parseaddr(address) for address in environment.get_list("ADMINS")]
+
+# Who runs this copy, and how its data may be used: shown on the pages about this site.
+OPERATOR_NAME = environment.get_text("OPERATOR_NAME", "")
+OPERATOR_ADDRESS = environment.get_text("OPERATOR_ADDRESS", "").replace("\\n", "\n")
+CONTACT_EMAIL = environment.get_text("CONTACT_EMAIL", "")
+DATA_LICENCE = environment.get_text(
+    "DATA_LICENCE", "Creative Commons Attribution 4.0 International (CC BY 4.0)"
+)
+CREATIVE_COMMONS = "https://creativecommons.org/licenses/by/4.0/"
+DATA_LICENCE_URL = environment.get_text(
+    "DATA_LICENCE_URL", "" if "DATA_LICENCE" in os.environ else CREATIVE_COMMONS
+)
 
 # Language and time
 LANGUAGE_CODE = "en"

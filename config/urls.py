@@ -7,9 +7,12 @@ from authorities.accounts import provider_views as providers
 from authorities.accounts import views as accounts
 from authorities.languages.addresses import in_every_language
 from config import shell
+from reporting.about import views as about_us
 
 urlpatterns = [
     path("healthz", shell.healthz, name="healthz"),
+    path("robots.txt", about_us.robots, name="robots"),
+    path("sitemap.xml", about_us.sitemap, name="sitemap"),
     # Ministries' sign-in services know this address as it is.
     path("accounts/provider/<slug:key>/answer/", providers.provider_answer, name="provider_answer"),
     *in_every_language(
@@ -18,6 +21,7 @@ urlpatterns = [
         path("recruiters/", include("recruiters.urls")),
         # Before those of allauth, whose pages of addresses give an account the addresses of others.
         path("accounts/email/", accounts.change_email, name="account_email"),
+        path("accounts/language/", accounts.choose_language, name="account_language"),
         path("accounts/confirm-email/<str:key>/", accounts.confirm_email, name="account_confirm_email"),
         path("accounts/provider/<slug:key>/", providers.provider_sign_in, name="provider_sign_in"),
         path("accounts/second-factor/", include("allauth.mfa.urls")),

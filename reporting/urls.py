@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from reporting.about import views as about_us
 from reporting.charts import views as charts
 from reporting.checks import views as checks
 from reporting.clarifications import views as clarifications
@@ -119,6 +120,14 @@ figures = [
     path("figures/", compliance.glossary, name="glossary"),
 ]
 
+about = [
+    path("about/", about_us.about, name="about"),
+    path("contact/", about_us.contact, name="contact"),
+    path("privacy/", about_us.privacy, name="privacy"),
+    path("accessibility/", about_us.accessibility, name="accessibility"),
+    path("data-licence/", about_us.data_licence, name="data_licence"),
+]
+
 REPORT = "reports/<number:number>/<iso3:iso3>"
 published_pages = [
     path("countries/", published.countries, name="countries"),
@@ -216,6 +225,7 @@ drawings = [
 
 urlpatterns = [
     *drawings,
+    *about,
     *figures,
     *filing,
     *assignments,

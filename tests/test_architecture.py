@@ -44,7 +44,7 @@ ORDER = {
         "urls", "apps", "admin", "management", "reference_tables", "resources", "past_reports", "demo",
         "round_desk", "review", "instrument_desk", "clarifications.views", "paper_reports.views",
         "paper_reports.pages", "filing.presence.views", "filing.autosave", "filing", "filing.fields",
-        "publication", "public", "charts.views", "charts.table_file", "compliance", "charts",
+        "publication", "about", "public", "charts.views", "charts.table_file", "compliance", "charts",
         "compliance.figures", "submissions.workflow",
         "publication.consent", "publication.publication_notices", "clarifications", "paper_reports", "checks",
         "submissions", "models", "instruments",

@@ -3,8 +3,9 @@
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ResetPasswordForm
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from authorities.accounts import emails
@@ -21,6 +22,15 @@ class PasswordLinkForm(ResetPasswordForm):
         found = User.objects.with_address(self.cleaned_data["email"]).first()
         emails.send_password_link.enqueue(found.pk if found else emails.NOBODY, get_language())
         return self.cleaned_data["email"]
+
+
+class LanguageForm(forms.Form):
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=[(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES],
+        widget=forms.RadioSelect,
+        help_text=_("Mails to you are written in it, and a bookmark without a language leads to it."),
+    )
 
 
 class AddressForm(forms.Form):

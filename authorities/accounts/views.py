@@ -1,9 +1,10 @@
-"""The pages of one's own address. What they say never tells whether an address is known here."""
+"""The pages of one's own address and language. None tells whether an address is known here."""
 
 from allauth.core import ratelimit
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -13,8 +14,9 @@ from authorities.access import open_to_members
 from authorities.accounts import emails
 from authorities.accounts.account_notices import ADDRESS_CHANGE_ASKED, ADDRESS_CHANGED
 from authorities.accounts.address_change import change_address, read_address
-from authorities.accounts.forms import AddressForm
+from authorities.accounts.forms import AddressForm, LanguageForm
 from authorities.accounts.security_log import note
+from authorities.languages.addresses import path_in_language
 
 METHODS = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -35,6 +37,17 @@ def change_email(request):
         emails.tell_user(ADDRESS_CHANGE_ASKED, request.user, get_language())
         note("address_change_asked", user=request.user)
     return render(request, "account/email_asked.html", {"address": address})
+
+
+@open_to_members
+@METHODS
+def choose_language(request):
+    """Ask for the language of mails, and of pages that are opened by a bookmark; go on in it."""
+    form = LanguageForm(request.POST or None, initial={"language": request.user.language})
+    if not form.is_valid():
+        return render(request, "account/language.html", {"form": form}, status=422 if form.errors else 200)
+    request.user.remember_language(form.cleaned_data["language"])
+    return redirect(path_in_language(reverse("desk"), request.user.language))
 
 
 @open_to_members

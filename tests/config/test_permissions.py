@@ -169,6 +169,7 @@ PRIVATE = {
     "audit_trail": (READS_AUDIT, None),
     "audit_export": (READS_AUDIT, None),
     "account_email": (MEMBERS, MEMBERS),
+    "account_language": (MEMBERS, MEMBERS),
     "account_confirm_email": (MEMBERS, MEMBERS),
 }
 # Not there without the environment that names a provider.
@@ -182,6 +183,7 @@ PUBLIC = {
             *("offline_worker", "offline_page", "countries", "country_names", "country", "checks"),
             *("rounds", "round", "questionnaire", "indicator", "report_file", "report", "report_export"),
             *("report_changes", "report_version", "report_version_export"),
+            *("about", "contact", "privacy", "accessibility", "data_licence", "robots", "sitemap"),
         ],
         False,
     ),

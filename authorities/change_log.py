@@ -3,6 +3,8 @@
 from datetime import date, time
 from decimal import Decimal
 
+from django.utils import timezone
+
 from authorities.models import Change, ChangeKind
 from authorities.models.changes import record_number
 
@@ -26,16 +28,15 @@ def changed_columns(before, now):
 
 def build_change(record, before, *, by, at=None, batch=None, kind=None, after=None):
     """Return an unsaved entry of the log. `before` are the column values as they were; None if it is new."""
-    timestamp = {"at": at} if at else {}
     return Change(
         model=record._meta.label_lower,
         record=record_number(record.pk),
         kind=kind or (ChangeKind.NEW if before is None else ChangeKind.CHANGED),
         before=before,
         after=after,
+        at=at or timezone.now(),
         by=by,
         batch=batch,
-        **timestamp,
     )
 
 

@@ -1,7 +1,6 @@
 """Which models hold dated facts: figures and roles rest on them, so each change of one is in the log."""
 
 from functools import cache
-from typing import Any
 
 from django.apps import apps
 from django.db.models import Model
@@ -15,9 +14,3 @@ def is_dated_fact(model: type[Model] | Model) -> bool:
 @cache
 def dated_models() -> list[type[Model]]:
     return [model for model in apps.get_models() if is_dated_fact(model)]
-
-
-def logged_value(model: type[Model], values: dict[str, Any], name: str) -> Any:
-    """Return a column as the log has it; what the log does not know yet is as in a new record."""
-    field: Any = model._meta.get_field(name)
-    return field.to_python(values[field.attname]) if field.attname in values else field.get_default()

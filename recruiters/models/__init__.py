@@ -32,7 +32,7 @@ from recruiters.models.recruiters import (
     Sector,
     entry_at,
 )
-from recruiters.models.registers import Register, RegisterQuerySet, states_keeping_a_register
+from recruiters.models.registers import Register, RegisterQuerySet
 from recruiters.models.relations import Branch, Relation, RelationKind
 from recruiters.models.subscriptions import Farewell, Watch
 
@@ -70,6 +70,5 @@ __all__ = [
     "Terms",
     "Watch",
     "entry_at",
-    "states_keeping_a_register",
     "terms_after",
 ]

@@ -118,14 +118,3 @@ class Register(Annullable, Interval):
     def local_day(self, moment=None):
         """Return the day it is, or was at a moment, in the country that keeps the register."""
         return self.member_state.local_day(moment)
-
-
-def states_keeping_a_register(day):
-    """Return {ISO code of a state with a register in force on a day: True if one of them is illustrative}.
-
-    Registers held here are never added to what states report about themselves.
-    """
-    states, registers = {}, Register.objects.in_force_on(day)
-    for iso3, illustrative in registers.values_list("member_state_id", "illustrative"):
-        states[iso3] = states.get(iso3, False) or illustrative
-    return states

@@ -2,6 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+
+from django.utils import timezone
+
+from authorities.known_facts.dated_models import dated_models
+from authorities.known_facts.reading import KnownFacts
+from authorities.models import Membership
+from reporting.models import Submission
 
 
 def end_of_day(day: date) -> datetime:
@@ -11,7 +19,7 @@ def end_of_day(day: date) -> datetime:
 
 def today_utc() -> date:
     """Return the day of the figures that has begun and is not over."""
-    return datetime.now(UTC).date()
+    return timezone.now().astimezone(UTC).date()
 
 
 @dataclass(frozen=True)
@@ -30,6 +38,12 @@ class Clocks:
     def known_end(self) -> datetime | None:
         """The moment after which nothing more was known; None if all is asked that is known now."""
         return None if self.known_on is None else end_of_day(self.known_on)
+
+    @cached_property
+    def known_facts(self) -> KnownFacts:
+        """The dated facts as they were known: one query for all of them, none for what is known now."""
+        counted = [model for model in dated_models() if model is not Membership]
+        return KnownFacts.load(self.known_end, [*counted, Submission])
 
     @property
     def is_final(self) -> bool:

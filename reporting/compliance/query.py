@@ -5,15 +5,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from authorities.known_facts.reading import KnownFacts
 from authorities.languages.cldr import join_items
 from authorities.models import IncomeGroup, Region, SafeguardsListing
-from reporting.compliance.clocks import Clocks, today_utc
+from reporting.compliance.clocks import Clocks, end_of_day, today_utc
 from reporting.compliance.counting_days import FIRST_DAY, choose_default_day
 from reporting.compliance.state_filters import ALL_STATES, FILTER_NAMES, FIRST_TIME, POSITIONS, StateFilters
 from reporting.models import Round
@@ -40,8 +43,9 @@ class SummaryQuery:
     known_on: date | None = None
     basis: Basis = Basis.PUBLISHED
 
-    @property
+    @cached_property
     def clocks(self) -> Clocks:
+        """Both days. What was known by the second is read once for all that one query asks."""
         return Clocks(self.as_of, self.known_on)
 
     @property
@@ -74,12 +78,26 @@ class QueryParser:
     rounds: tuple[Round, ...]
     editions: tuple[int, ...]
     today: date
+    # The day by whose end all of it was known, if that is not now.
+    known_on: date | None = None
 
     @classmethod
     def with_known_rounds(cls) -> "QueryParser":
         editions = SafeguardsListing.objects.values_list("edition", flat=True).distinct().order_by("edition")
         rounds = Round.objects.with_instrument().order_by("number")
         return cls(tuple(rounds), tuple(editions), today_utc())
+
+    def known_by(self, day: date) -> "QueryParser":
+        """Return the parser with the rounds and editions that were known by the end of a day."""
+        facts = KnownFacts.load(end_of_day(day), [Round, SafeguardsListing])
+        rounds = facts.records(Round.objects.with_instrument(), lambda round_: True)
+        editions = facts.values(SafeguardsListing.objects.order_by(), ["edition"], lambda listing: True)
+        return replace(
+            self,
+            rounds=tuple(sorted(rounds, key=attrgetter("number"))),
+            editions=tuple(sorted({edition for (edition,) in editions})),
+            known_on=day,
+        )
 
     @property
     def filter_values(self) -> dict[str, list[str]]:
@@ -93,7 +111,13 @@ class QueryParser:
         }
 
     def parse(self, parameters: Mapping[str, Any]) -> SummaryQuery:
-        """Return the query; raise ValidationError with a sentence for each parameter that cannot be read."""
+        """Return the query; raise ValidationError with a sentence for each parameter that cannot be read.
+
+        What was known by an earlier day is asked about with the rounds that were known then.
+        """
+        known = parse_iso_date(str(parameters.get("known_on") or ""))
+        if known and known < self.today and self.known_on is None:
+            return self.known_by(known).parse(parameters)
         problems: dict[str, ValidationError] = {}
         values: dict[str, Any] = {}
         for name, parse_value in self.parsers().items():
@@ -132,7 +156,7 @@ class QueryParser:
     def parse_day(self, text: str, _values: dict[str, Any], parameters: Mapping[str, Any]) -> date:
         number = str(parameters.get("round") or "")
         asked = next((round_ for round_ in self.rounds if str(round_.number) == number), None)
-        text = text or choose_default_day(asked, self.rounds, self.today).isoformat()
+        text = text or choose_default_day(asked, self.rounds, self.known_on or self.today).isoformat()
         day = self.read_past_day(text)
         if day < FIRST_DAY:
             raise ValidationError(_("The Code was adopted on 2010-05-21. Ask about that day or a later one."))
@@ -171,7 +195,7 @@ class QueryParser:
         if not self.rounds:
             raise ValidationError(_("No round is known yet. Load the reference facts first."))
         if not text:
-            return self.round_on(values.get("as_of", self.today))
+            return self.round_on(values.get("as_of", self.known_on or self.today))
         for round_ in self.rounds:
             if str(round_.number) == text:
                 return round_

@@ -14,6 +14,7 @@ from reporting.compliance.clocks import Clocks
 from reporting.compliance.query import Basis
 from reporting.models import IndicatorValue, ReportReceipt, Round, Submission, Version
 from reporting.models.rounds import Timing
+from reporting.submissions.removed_reports import list_removed_reports
 
 ReportKey = tuple[int, str]
 
@@ -73,9 +74,14 @@ def load_reports(
     `indicators` None asks for all of them. Three queries for any number of rounds and states, two without
     indicators. What is held here of a report that was sent says more than the receipt of it.
     """
-    by_number = {round_.number: round_ for round_ in rounds}
-    rows = list(load_submissions(by_number, clocks, basis))
+    known_rounds = [clocks.known_facts.as_known(round_) for round_ in rounds]
+    by_number = {round_.number: round_ for round_ in known_rounds if round_}
+    later = clocks.known_facts.changed_later(Submission)
+    rows = [row for row in load_submissions(by_number, clocks, basis) if row["pk"] not in later]
     values = load_values(by_number, {row["counted_version"] for row in rows}, indicators)
+    for removed in list_removed_reports(later, by_number):
+        rows.append(removed.build_row(clocks.end, clocks.known_end))
+        values |= removed.choose_values(indicators)
     held = {
         (row["round_id"], row["member_state_id"]): build_report(
             by_number[row["round_id"]], row, clocks, values
@@ -91,9 +97,11 @@ def load_submissions(
 ) -> QuerySet[Submission, dict[str, Any]]:
     """Return a narrow row for each report held here; no version is read."""
     of_report = Version.objects.filter(submission=OuterRef("pk"))
-    sent = of_report.sent_before(clocks.end).order_by("submitted_at")
-    public = of_report.published_before(clocks.end).order_by("-number")
-    counted = public if basis == Basis.PUBLISHED else of_report.settled_before(clocks.end).order_by("-number")
+    known_before = clocks.known_end
+    sent = of_report.sent_before(clocks.end).recorded_before(known_before).order_by("submitted_at")
+    public = of_report.published_before(clocks.end, known_before).order_by("-number")
+    settled = of_report.settled_before(clocks.end, known_before).order_by("-number")
+    counted = public if basis == Basis.PUBLISHED else settled
     return (
         Submission.objects.filter(round__in=list(rounds))
         .order_by("round", "member_state")
@@ -104,7 +112,7 @@ def load_submissions(
             counted_number=Subquery(counted.values("number")[:1]),
         )
         .values(
-            *("round_id", "member_state_id", "illustrative", "started_at"),
+            *("pk", "round_id", "member_state_id", "illustrative", "started_at"),
             *("first_sent", "public_version", "counted_version", "counted_number"),
         )
     )
@@ -159,7 +167,8 @@ def load_values(
 def load_receipts(rounds: dict[int, Round], clocks: Clocks) -> dict[ReportKey, ReportOnRecord]:
     """Return what is known of reports that had been received by the day and are not held here."""
     found = {}
-    for receipt in ReportReceipt.objects.filter(round__in=list(rounds)):
+    receipts = ReportReceipt.objects.filter(round__in=list(rounds))
+    for receipt in clocks.known_facts.records(receipts, lambda receipt: receipt.round_id in rounds):
         receipt.round = rounds[receipt.round_id]
         if receipt.counts_from > clocks.as_of:
             continue

@@ -43,7 +43,10 @@ class StateOnRecord:
 
 
 def load_states(clocks: Clocks, filters: StateFilters = ALL_STATES) -> list[StateOnRecord]:
-    """Return the Member States of the day that pass the filters, by ISO code. Four queries for any number."""
+    """Return the Member States of the day that pass the filters, by ISO code. Four queries for any number.
+
+    What was known by an earlier day takes one more, or two.
+    """
     regions = load_regions(clocks)
     year, incomes = load_income_groups(clocks)
     editions = load_editions(clocks)
@@ -66,19 +69,27 @@ def load_members(clocks: Clocks) -> Iterable[tuple[str, str, int | None, int | N
     """Return (ISO code, name in the active language, column and row on the map) of each Member State."""
     names = (f"name_{active_un_language()}", "tile_column", "tile_row")
     columns = ("member_state", *(f"member_state__{name}" for name in names))
-    return WhoMembership.objects.in_force_on(clocks.as_of).order_by("member_state").values_list(*columns)
+    members = WhoMembership.objects.in_force_on(clocks.as_of).order_by("member_state")
+    facts = clocks.known_facts
+    if not (facts.changed_later(MemberState) or facts.changed_later(WhoMembership)):
+        return members.values_list(*columns)
+    rows = facts.values(members, ["member_state_id"], lambda membership: membership.holds_on(clocks.as_of))
+    known = facts.values(MemberState.objects.all(), ["iso3", *names], lambda state: True)
+    member_codes = {iso3 for (iso3,) in rows}
+    return sorted(row for row in known if row[0] in member_codes)
 
 
 def load_regions(clocks: Clocks) -> dict[str, str]:
     """Return {ISO code: region of the day}."""
-    there = RegionMembership.objects.in_force_on(clocks.as_of)
-    return dict(there.order_by().values_list("member_state", "region"))
+    there = RegionMembership.objects.in_force_on(clocks.as_of).order_by()
+    columns = ("member_state_id", "region")
+    return dict(clocks.known_facts.values(there, columns, lambda region: region.holds_on(clocks.as_of)))
 
 
 def load_income_groups(clocks: Clocks) -> tuple[int | None, dict[str, str]]:
     """Return the fiscal year that applies to the day, and {ISO code: income group} of it."""
-    columns = ("fiscal_year", "member_state", "income_group")
-    rows = list(IncomeClassification.objects.order_by().values_list(*columns))
+    columns = ("fiscal_year", "member_state_id", "income_group")
+    rows = clocks.known_facts.values(IncomeClassification.objects.order_by(), columns, lambda group: True)
     year = choose_income_year(clocks.as_of, {row[0] for row in rows})
     return year, {iso3: group for fiscal_year, iso3, group in rows if fiscal_year == year}
 
@@ -92,7 +103,9 @@ def choose_income_year(day: date, known: Iterable[int]) -> int | None:
 def load_editions(clocks: Clocks) -> dict[str, list[int]]:
     """Return {ISO code: editions of the Safeguards list on which the country stands}."""
     editions: dict[str, list[int]] = {}
-    for iso3, edition in SafeguardsListing.objects.order_by("edition").values_list("member_state", "edition"):
+    columns = ("edition", "member_state_id")
+    rows = clocks.known_facts.values(SafeguardsListing.objects.order_by(), columns, lambda listing: True)
+    for edition, iso3 in sorted(rows):
         editions.setdefault(iso3, []).append(edition)
     return editions
 

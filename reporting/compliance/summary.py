@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from authorities.models import Authority, Region
-from recruiters.models import states_keeping_a_register
+from recruiters.models import Register
 from reporting.compliance.clocks import Clocks, today_utc
 from reporting.compliance.figures import WORLD, ComplianceStatus, GroupFigures
 from reporting.compliance.query import SummaryQuery
@@ -98,7 +98,7 @@ def summarise(query: SummaryQuery) -> Summary:
     reports = load_reports([round_], clocks, basis=query.basis, indicators=indicators)
     every_state = load_states(clocks)
     states = select_states(every_state, query, reports)
-    answers_held = any(report.is_held for report in reports.values()) or round_.takes_reports_on(today_utc())
+    answers_held = any(report.is_held for report in reports.values()) or takes_reports(query)
     return Summary(
         query=query,
         income_year=every_state[0].income_year if every_state else None,
@@ -106,6 +106,15 @@ def summarise(query: SummaryQuery) -> Summary:
         held=answers_held or bool(reports),
         answers_held=answers_held,
     )
+
+
+def takes_reports(query: SummaryQuery) -> bool:
+    """Return True if the round takes reports now, or took them on the day by which all was known."""
+    known = query.clocks.known_facts
+    if query.known_on is None:
+        return query.round.takes_reports_on(today_utc())
+    others = known.records(Round.objects.exclude(pk=query.round.pk), lambda other: other.pk != query.round.pk)
+    return query.round.takes_reports_beside(others, query.known_on)
 
 
 def select_states(
@@ -152,16 +161,24 @@ def merge_facts(authority: dict, report: dict, register: dict) -> dict[str, Any]
 
 def registers_on(clocks: Clocks) -> Facts:
     """Return what is known of registers kept in this system, by state."""
-    return {
-        iso3: {"register_held": True, "illustrative": illustrative}
-        for iso3, illustrative in states_keeping_a_register(clocks.as_of).items()
-    }
+    registers = Register.objects.in_force_on(clocks.as_of)
+    rows = clocks.known_facts.values(
+        registers, ["member_state_id", "illustrative"], lambda register: register.holds_on(clocks.as_of)
+    )
+    found: Facts = {}
+    for iso3, illustrative in rows:
+        known = found.setdefault(iso3, {"register_held": True, "illustrative": False})
+        known["illustrative"] = known["illustrative"] or illustrative
+    return found
 
 
 def authorities_on(clocks: Clocks) -> Facts:
     """Return what is known of the authority in force, by state."""
     columns = ("institution", "institution_type", "illustrative")
-    rows = Authority.objects.in_force_on(clocks.as_of).values_list("member_state", *columns)
+    in_force = Authority.objects.in_force_on(clocks.as_of)
+    rows = clocks.known_facts.values(
+        in_force, ["member_state_id", *columns], lambda authority: authority.holds_on(clocks.as_of)
+    )
     return {iso3: dict(zip(columns, values, strict=True)) for iso3, *values in rows}
 
 

@@ -206,6 +206,7 @@ def create_events(reports, people, first, second):
                     from_state=before,
                     to_state=row.target,
                     at=at,
+                    recorded_at=at,
                     by=by.get(row.name, people.reviewer),
                     note=event_note(row, submission, filing),
                 )

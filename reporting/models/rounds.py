@@ -224,11 +224,21 @@ class Round(TranslatedRecord):
 
     def takes_reports_on(self, day):
         """Open, not closed, with something to fill in, and no later round has opened."""
-        opened = self.opens and first_day(self.opens) <= day
-        closed = self.closed_from and self.closed_from <= day
-        if not (opened and self.instrument_id) or closed:
+        if not self.is_open_on(day):
             return False
         return not Round.objects.opened_by(day).filter(number__gt=self.number).exists()
+
+    def takes_reports_beside(self, others, day):
+        """The same, where these are the other rounds."""
+        return self.is_open_on(day) and not any(
+            other.opens and other.opens <= day.isoformat() and other.number > self.number for other in others
+        )
+
+    def is_open_on(self, day):
+        """Opened, not closed, with something to fill in."""
+        opened = self.opens and first_day(self.opens) <= day
+        closed = self.closed_from and self.closed_from <= day
+        return bool(opened and self.instrument_id and not closed)
 
     def is_held_on(self, day):
         """True if reports are held here, or can come on that day; else who reported is not known."""

@@ -183,13 +183,22 @@ class VersionQuerySet(models.QuerySet):
         )
         return self.filter(~Exists(withdrawn), submitted_at__lt=moment)
 
-    def published_before(self, moment):
-        """Versions the secretariat had published before the moment, and had not taken back by then."""
-        return self.filter(Exists(publications(at__lt=moment).filter(version=OuterRef("pk"))))
+    def recorded_before(self, moment):
+        """Versions that this system knew before the moment; all of them for None."""
+        return self if moment is None else self.filter(recorded_at__lt=moment)
 
-    def settled_before(self, moment):
+    def published_before(self, moment, known_before=None):
+        """Versions the secretariat had published before the moment, and had not taken back by then.
+
+        `known_before` leaves out what this system learned at that moment or later.
+        """
+        until = {"at__lt": moment, **({"recorded_at__lt": known_before} if known_before else {})}
+        return self.filter(Exists(publications(**until).filter(version=OuterRef("pk"))))
+
+    def settled_before(self, moment, known_before=None):
         """Versions the secretariat had accepted or published before the moment, and not returned since."""
         events = SubmissionEvent.objects.filter(version=OuterRef("pk"), at__lt=moment)
+        events = events.filter(recorded_at__lt=known_before) if known_before else events
         later = Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
         returned = SubmissionEvent.objects.filter(
             later, version=OuterRef("version"), move="return", at__lt=moment
@@ -257,6 +266,8 @@ class Version(models.Model):
     content = models.JSONField(_("content"))
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     submitted_at = models.DateTimeField(_("submitted"))
+    # The moment this system learned of it: of an import the import, else the moment it was sent.
+    recorded_at = models.DateTimeField(_("recorded"), default=timezone.now)
     submitted_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("submitted by"))
     signatory_name = models.CharField(_("name of the signatory"), max_length=200)
     signatory_position = models.CharField(_("position of the signatory"), max_length=200)
@@ -290,6 +301,8 @@ class SubmissionEvent(Event):
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="events")
     version = models.ForeignKey(Version, models.PROTECT, null=True, blank=True, related_name="events")
+    # The moment this system learned of it: of an import the import, else the moment of the move.
+    recorded_at = models.DateTimeField(_("recorded"), default=timezone.now, editable=False)
     # Of a report that was taken back: what everybody reads in its place, and the language it was written in.
     public_reason = models.TextField(_("reason for the public"), max_length=1000, blank=True)
     public_language = models.CharField(_("language"), max_length=10, blank=True)

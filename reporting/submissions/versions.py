@@ -29,15 +29,18 @@ def freeze(
     signatory_name: str,
     signatory_position: str,
     more: Any = None,
+    recorded_at: datetime | None = None,
 ) -> Version:
     """Store the next version of a submission from its working answers. The caller holds the row lock.
 
-    `more` is what else its content holds, as {key: plain data}.
+    `more` is what else its content holds, as {key: plain data}; `recorded_at` tells when this system learned
+    of it, if not when it was sent.
     """
     latest = submission.latest_version
     signatory = {"signatory_name": signatory_name, "signatory_position": signatory_position}
     number = latest.number + 1 if latest else 1
     version = build_version(submission, number, by=by, at=at, more=more, **signatory)
+    version.recorded_at = recorded_at or at
     version.save(force_insert=True)
     store_index([version])
     return version
@@ -61,6 +64,7 @@ def build_version(
         content=content,
         sha256=content_sha256(content),
         submitted_at=at,
+        recorded_at=at,
         submitted_by=by,
         signatory_name=signatory_name,
         signatory_position=signatory_position,

@@ -1,10 +1,11 @@
 """The states of a report. Every move stands in this table; nothing else writes `Submission.state`."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from functools import partial
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -135,7 +136,7 @@ def freeze_version(
     `consents` if the country agrees now to the publication, `is_confirmed` unless the secretariat sends what
     it has typed from paper. Return the new version as a column of the event.
     """
-    signatory = {"signatory_name": signatory_name, "signatory_position": signatory_position}
+    signatory: dict[str, Any] = {"signatory_name": signatory_name, "signatory_position": signatory_position}
     more = find_frozen_findings(submission, at) | describe_paper(submission, is_confirmed=is_confirmed)
     version = freeze(submission, by=by, at=at, more=more, **signatory)
     store_tallies([version])
@@ -200,7 +201,9 @@ def freeze_past_version(
     submission: Submission, *, by: User, at: datetime, **details: Any
 ) -> dict[str, Version]:
     """Freeze a report of an earlier round on the day it came; who signed it is not known here."""
-    return {"version": freeze(submission, by=by, at=at, signatory_name="", signatory_position="")}
+    now = timezone.now()
+    version = freeze(submission, by=by, at=at, recorded_at=now, signatory_name="", signatory_position="")
+    return {"version": version}
 
 
 def require_spreadsheet(
@@ -233,8 +236,16 @@ def report_transition(
     **details: Any,
 ) -> Transition:
     """Return a transition whose event links the latest version, unless `then` says otherwise."""
-    details.setdefault("then", link_latest_version)
-    return Transition(name, label, frozenset(sources), target, roles, **details)
+    then = partial(note_when_recorded, details.pop("then", link_latest_version))
+    return Transition(name, label, frozenset(sources), target, roles, then=then, **details)
+
+
+def note_when_recorded(
+    then: Callable[..., dict[str, Any]], submission: Submission, *, at: datetime, **details: Any
+) -> dict[str, Any]:
+    """Return the columns of an event, with the moment this system learned of it: of history it is now."""
+    recorded_at = timezone.now() if details.get("is_history") else at
+    return {**then(submission, at=at, **details), "recorded_at": recorded_at}
 
 
 # Moves that are made on pages of their own, with more than a note.

@@ -29,7 +29,6 @@ from authorities.models import (
 from authorities.reference_data.sync import apply_sync, plan_sync
 from authorities.resources import AuthorityResource, ContactResource
 from recruiters.models import Register
-from recruiters.models.registers import states_keeping_a_register
 from reporting.models import PublishedFigure
 from reporting.reference_tables import TABLES, read_table
 from tests.factories import AuthorityFactory, RecruiterFactory, RegisterFactory, RoundFactory
@@ -141,7 +140,7 @@ def test_figures_pages_and_sheets_leave_it_out(philippines, administrator, clien
 
     assert authorities_in_force(DAY) == []
     assert not ContactPerson.objects.exists()
-    assert states_keeping_a_register(DAY) == {}
+    assert not Register.objects.in_force_on(DAY).exists()
     assert not AuthorityResource().get_queryset().exists()
     assert not ContactResource().get_queryset().exists()
     assert client.get(register.get_absolute_url()).status_code == 404

@@ -1,6 +1,7 @@
 import datetime
 
-from recruiters.models.registers import states_keeping_a_register
+from reporting.compliance.clocks import Clocks
+from reporting.compliance.summary import registers_on
 from tests.factories import RegisterFactory
 
 
@@ -12,6 +13,6 @@ def test_a_state_keeps_a_register_while_one_of_its_registers_is_in_force(
     RegisterFactory(member_state=ireland, valid_to=datetime.date(2016, 1, 1))
 
     with django_assert_num_queries(1):
-        assert set(states_keeping_a_register(datetime.date(2016, 1, 1))) == {"PHL"}
-    assert set(states_keeping_a_register(datetime.date(2015, 12, 31))) == {"PHL", "IRL"}
-    assert set(states_keeping_a_register(datetime.date(2014, 12, 31))) == set()
+        assert set(registers_on(Clocks(datetime.date(2016, 1, 1)))) == {"PHL"}
+    assert set(registers_on(Clocks(datetime.date(2015, 12, 31)))) == {"PHL", "IRL"}
+    assert set(registers_on(Clocks(datetime.date(2014, 12, 31)))) == set()

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -90,13 +89,13 @@ class QueryParser:
     def known_by(self, day: date) -> "QueryParser":
         """Return the parser with the rounds and editions that were known by the end of a day."""
         facts = KnownFacts.load(end_of_day(day), [Round, SafeguardsListing])
-        rounds = facts.records(Round.objects.with_instrument(), lambda round_: True)
-        editions = facts.values(SafeguardsListing.objects.order_by(), ["edition"], lambda listing: True)
+        rounds = [facts.as_known(round_) for round_ in self.rounds]
+        editions = set(self.editions)
+        if facts.changed_later(SafeguardsListing):
+            listings = facts.values(SafeguardsListing.objects.order_by(), ["edition"], lambda listing: True)
+            editions = {edition for (edition,) in listings}
         return replace(
-            self,
-            rounds=tuple(sorted(rounds, key=attrgetter("number"))),
-            editions=tuple(sorted({edition for (edition,) in editions})),
-            known_on=day,
+            self, rounds=tuple(filter(None, rounds)), editions=tuple(sorted(editions)), known_on=day
         )
 
     @property

@@ -114,8 +114,8 @@ class QueryParser:
 
         What was known by an earlier day is asked about with the rounds that were known then.
         """
-        known = parse_iso_date(str(parameters.get("known_on") or ""))
-        if known and known < self.today and self.known_on is None:
+        known, asked = (parse_iso_date(str(parameters.get(name) or "")) for name in ("known_on", "as_of"))
+        if known and (asked or known) <= known < self.today and self.known_on is None:
             return self.known_by(known).parse(parameters)
         problems: dict[str, ValidationError] = {}
         values: dict[str, Any] = {}

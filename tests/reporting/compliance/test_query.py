@@ -23,6 +23,7 @@ def parse(address):
     return PARSER.parse(QueryDict(address))
 
 
+@pytest.mark.django_db
 def test_every_filter_clock_and_basis_at_once():
     asked = (
         "as_of=2013-07-31&known_on=2014-01-01&round=1&region=EUR&income=H&safeguards=2023&role=both"

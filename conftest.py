@@ -22,6 +22,7 @@ PAGES = {
         "reporting/instrument_desk",
         "reporting/paper_reports",
         "reporting/public",
+        "reporting/indicators",
         "reporting/publication",
         "reporting/review",
         "reporting/round_desk",

@@ -123,6 +123,7 @@ SECTION_BY_SEGMENT = {
     **dict.fromkeys(
         ("filing", "imports", "instruments", "people", "round-desk", "publication", "mails"), "desk"
     ),
+    "indicators": "compliance",
 }
 
 
@@ -132,16 +133,25 @@ def list_navigation(user):
     return [*NAVIGATION, REVIEW] if reviews else NAVIGATION
 
 
+def name_section(path):
+    """Return the name of the section that a page belongs to; the indicators of a round are figures."""
+    segment, _slash, below = path.lstrip("/").partition("/")
+    if segment == "rounds" and "/indicators/" in below:
+        return "compliance"
+    return SECTION_BY_SEGMENT.get(segment, segment)
+
+
 def shell_context(request):
     """Return the context that the base template needs."""
-    segment, _slash, below = split_language(request.path_info)[1].lstrip("/").partition("/")
+    path = split_language(request.path_info)[1]
+    _segment, _slash, below = path.lstrip("/").partition("/")
     return {
         "demo": settings.DEMO,
         "demo_logins": demo_logins,
         "providers": settings.OIDC_PROVIDERS,
         # Asked by the pages that show it alone.
         "navigation": lambda: list_navigation(getattr(request, "user", None)),
-        "nav_section": SECTION_BY_SEGMENT.get(segment, segment),
+        "nav_section": name_section(path),
         "nav_exact": not below,
         "this_language": get_language_info(get_language()),
         "languages": lambda: list_languages(request),

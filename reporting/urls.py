@@ -17,6 +17,7 @@ from reporting.filing.history import views as history
 from reporting.filing.last_report import views as last_report
 from reporting.filing.presence import views as presence
 from reporting.filing.sheets import views as sheets
+from reporting.indicators import views as indicators
 from reporting.instrument_desk import views as instrument_desk
 from reporting.paper_reports import views as paper_reports
 from reporting.public import views as published
@@ -137,7 +138,6 @@ published_pages = [
     path("rounds/", published.rounds, name="rounds"),
     path("rounds/<number:number>/", published.round_page, name="round"),
     path("rounds/<number:number>/questionnaire/", published.questionnaire, name="questionnaire"),
-    path("rounds/<number:number>/indicators/<slug:key>/", published.indicator, name="indicator"),
     path("reports/files/<uuid:pk>/", published.report_file, name="report_file"),
     path(f"{REPORT}/", published.report, name="report"),
     path(f"{REPORT}.<slug:kind>", published.report_export, name="report_export"),
@@ -147,6 +147,20 @@ published_pages = [
         f"{REPORT}/v<number:version_number>.<slug:kind>",
         published.report_export,
         name="report_version_export",
+    ),
+]
+
+INDICATOR = "rounds/<number:number>/indicators/<slug:key>"
+indicator_pages = [
+    path("indicators/", indicators.indicators, name="indicators"),
+    path("indicators.<str:format>", indicators.indicators_export, name="indicators_export"),
+    path(f"{INDICATOR}/", indicators.indicator, name="indicator"),
+    path(f"{INDICATOR}.<str:format>", indicators.indicator_export, name="indicator_export"),
+    path(f"{INDICATOR}/countries/", indicators.indicator_countries, name="indicator_countries"),
+    path(
+        f"{INDICATOR}/countries.<str:format>",
+        indicators.indicator_countries_export,
+        name="indicator_countries_export",
     ),
 ]
 
@@ -227,6 +241,7 @@ urlpatterns = [
     *drawings,
     *about,
     *figures,
+    *indicator_pages,
     *filing,
     *assignments,
     *instruments,

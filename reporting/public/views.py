@@ -13,7 +13,8 @@ from authorities.languages.collation import sort_by_name
 from authorities.models import MemberState
 from authorities.shared_pages.declaration import shared_page
 from reporting.compliance.published_figures import group_by_subject, order_published_figures
-from reporting.models import Attachment, Indicator, Round
+from reporting.indicators.asked_indicators import public_indicators
+from reporting.models import Attachment, Round
 from reporting.public.countries import (
     CountryPage,
     country_rows,
@@ -22,7 +23,6 @@ from reporting.public.countries import (
     round_holdings,
 )
 from reporting.public.forms import RegionForm
-from reporting.public.indicator_responses import IndicatorResponses, public_indicators
 from reporting.public.questionnaires import BlankQuestionnaire
 from reporting.public.report_exports import FORMATS
 from reporting.public.reports import find_public_report, is_public_file
@@ -146,23 +146,6 @@ def questionnaire(request, number):
     with translation.override(LANGUAGE_CODES[language]):
         context = {"round": round_, "questionnaire": BlankQuestionnaire(round_), "language": language}
         return render(request, "reporting/public/questionnaire.html", context)
-
-
-@shared_page()
-@open_to_everyone
-@require_safe
-def indicator(request, number, key):
-    round_ = get_object_or_404(Round.objects.with_instrument(), pk=number)
-    indicator_ = get_object_or_404(Indicator, pk=key)
-    responses = IndicatorResponses(round_, indicator_)
-    context = {
-        "round": round_,
-        "indicator": indicator_,
-        "responses": responses,
-        "held": bool(responses.by_value) or round_.is_held_on(timezone.localdate()),
-        "figures": group_by_subject(order_published_figures(round_.published_figures.about(number, key))),
-    }
-    return render(request, "reporting/public/indicator.html", context)
 
 
 @shared_page("region")

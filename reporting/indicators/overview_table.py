@@ -1,0 +1,100 @@
+"""The table of the overview: its columns, by each of which it can be sorted, and its numbers."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from reporting.indicators.addresses import LinkedNumber, countries_address
+from reporting.indicators.answer_kinds import FAMILY_LABELS, Family
+from reporting.indicators.indicator_numbers import format_share
+from reporting.indicators.overview import (
+    DEFAULT_ORDER,
+    NAME_ORDER,
+    OTHER,
+    SHARE_ORDER,
+    IndicatorsOverview,
+    Ordering,
+    OverviewRow,
+)
+
+COLUMNS: dict[str, str | Promise] = {
+    "yes": _("Yes"),
+    "no": _("No"),
+    OTHER: _("Other answers"),
+    Family.REASON: _("A reason"),
+    Family.UNANSWERED: FAMILY_LABELS[Family.UNANSWERED],
+    Family.SKIPPED: FAMILY_LABELS[Family.SKIPPED],
+    Family.ANSWER: FAMILY_LABELS[Family.ANSWER],
+    SHARE_ORDER: _("Yes, of those who answered"),
+}
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """A heading that sorts; `sorted` says, in the words of ARIA, how the table is sorted by it."""
+
+    label: str | Promise
+    url: str
+    sorted: str
+    is_number: bool = True
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """An indicator with a cell for each column of numbers."""
+
+    row: OverviewRow
+    cells: list[SafeString | LinkedNumber | str]
+
+
+@dataclass(frozen=True)
+class OverviewTable:
+    """What the template shows of an overview."""
+
+    overview: IndicatorsOverview
+
+    @property
+    def shown(self) -> list[str]:
+        """The columns of numbers; of other answers only where an indicator has some."""
+        return [str(key) for key in COLUMNS if key != OTHER or self.overview.has_other_answers]
+
+    @property
+    def columns(self) -> list[TableColumn]:
+        return [self.column(NAME_ORDER, _("Indicator"), is_number=False)] + [
+            self.column(key, COLUMNS[key]) for key in self.shown
+        ]
+
+    def column(self, key: str, label: str | Promise, *, is_number: bool = True) -> TableColumn:
+        ordering = self.overview.ordering
+        wanted = ordering.toggle(key)
+        descending = is_number != ordering.is_reversed
+        state = "" if key != ordering.column else "descending" if descending else "ascending"
+        return TableColumn(label, self.address(wanted), state, is_number)
+
+    def address(self, ordering: Ordering) -> str:
+        """Return the address of the overview in another order."""
+        sort = {} if ordering.column == DEFAULT_ORDER else {"sort": ordering.parameter}
+        return f"{reverse('indicators')}?{urlencode({**self.overview.query.parameters, **sort})}"
+
+    @property
+    def rows(self) -> list[TableRow]:
+        return [TableRow(row, [self.cell(row, key) for key in self.shown]) for row in self.overview.rows]
+
+    def cell(self, row: OverviewRow, key: str) -> SafeString | LinkedNumber | str:
+        if key == SHARE_ORDER:
+            return format_share(row.yes_share)
+        if key == OTHER:
+            answers = [(kind.label, self.link(row, kind.key)) for kind in row.other_kinds]
+            return format_html_join(" · ", "{} {}", answers)
+        if key in ("yes", "no") and not row.tally.asked.asks_yes_or_no:
+            return ""
+        return self.link(row, key)
+
+    def link(self, row: OverviewRow, key: str) -> LinkedNumber:
+        url = countries_address(self.overview.query, row.indicator.pk, key)
+        return LinkedNumber(row.tally.number_of(key), url)

@@ -33,6 +33,7 @@ READS = {
     "chart": ["as_of", "known_on", "region"],
     "chart_file": ["as_of", "known_on", "region"],
     "compliance_countries": ["as_of", "figure", "figure=reporting_states&of"],
+    "indicators": ["as_of", "known_on", "sort", "role", "shown_round", "shown_round=1&round"],
     "account_login": ["next"],
 }
 TYPED = {

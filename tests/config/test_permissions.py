@@ -180,6 +180,8 @@ PUBLIC = {
         [
             *("home", "compliance", "compliance_countries", "compliance_export", "glossary"),
             *("chart", "chart_file"),
+            *("indicators", "indicators_export", "indicator_export", "indicator_countries"),
+            "indicator_countries_export",
             *("offline_worker", "offline_page", "countries", "country_names", "country", "checks"),
             *("rounds", "round", "questionnaire", "indicator", "report_file", "report", "report_export"),
             *("report_changes", "report_version", "report_version_export"),
@@ -293,6 +295,7 @@ def places(people, philippines):
         "publication_plan": {"pk": cancelled_plan(old, people["manager"]).pk},
         **dict.fromkeys(["chart", "chart_file"], {"key": "reports-by-region"}),
         "move": {**past, "name": "correct"},
+        **dict.fromkeys(["indicator_countries", "indicator_countries_export"], past),
         **dict.fromkeys(["clarifications", "ask_clarification"], past),
         "clarification": {**past, "pk": asked.pk},
         **dict.fromkeys(["paper_report", "paper_section", "paper_scan"], on_paper),

@@ -12,7 +12,7 @@ from authorities.languages.collation import sort_by_name
 from reporting.indicators.group_tallies import GroupTally
 from reporting.indicators.indicator_page import IndicatorPage
 from reporting.indicators.series import MOST_ROUNDS
-from reporting.indicators.tallies import CountryAnswer, Tally
+from reporting.indicators.tallies import CountryAnswer, AnswerTally
 
 
 def place_of_answer(answer: CountryAnswer, question: str) -> str:
@@ -28,7 +28,7 @@ def place_of_answer(answer: CountryAnswer, question: str) -> str:
 
 
 @dataclass(frozen=True)
-class CountryRow:
+class ListedCountry:
     """A country of the list, with its answer and where it stands."""
 
     answer: CountryAnswer
@@ -45,7 +45,7 @@ class CountryList:
     panel: str = ""
 
     @cached_property
-    def tally(self) -> Tally:
+    def tally(self) -> AnswerTally:
         """The countries looked through: of the group, and that answered in each round of the panel."""
         tally = self.group.tally if self.group else self.page.counted_tally
         return tally.only(self.page.series.panel_countries) if self.panel else tally
@@ -56,10 +56,10 @@ class CountryList:
         return self.page.answer_labels.get(self.answer, self.answer)
 
     @cached_property
-    def rows(self) -> list[CountryRow]:
+    def rows(self) -> list[ListedCountry]:
         found = self.tally.find(self.answer) if self.answer else list(self.tally.answers)
         code = self.tally.asked.question["code"]
-        return [CountryRow(answer, place_of_answer(answer, code)) for answer in sort_by_name(found)]
+        return [ListedCountry(answer, place_of_answer(answer, code)) for answer in sort_by_name(found)]
 
     @property
     def illustrative(self) -> bool:

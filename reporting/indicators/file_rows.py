@@ -8,7 +8,7 @@ from reporting.indicators.answer_kinds import FAMILY_LABELS, AnswerKind, Family
 from reporting.indicators.country_list import CountryList
 from reporting.indicators.indicator_page import IndicatorPage
 from reporting.indicators.overview import IndicatorsOverview
-from reporting.indicators.tallies import CountryAnswer, Tally
+from reporting.indicators.tallies import CountryAnswer, AnswerTally
 
 Row = dict[str, Any]
 
@@ -24,7 +24,7 @@ COUNTRY_COLUMNS = (
 )
 
 
-def describe_numbers(tally: Tally, kinds: Iterable[AnswerKind], *, held: bool) -> Iterator[Row]:
+def describe_numbers(tally: AnswerTally, kinds: Iterable[AnswerKind], *, held: bool) -> Iterator[Row]:
     """Yield a row for each kind; where nothing is held, the numbers are not known, which is not zero."""
     for kind in kinds:
         is_answer = kind.family is Family.ANSWER

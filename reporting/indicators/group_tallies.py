@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from authorities.models import IncomeGroup, Region
 from reporting.compliance.states_on_record import StateOnRecord
-from reporting.indicators.tallies import Tally
+from reporting.indicators.tallies import AnswerTally
 
 NONE = "none"
 
@@ -20,7 +20,7 @@ class GroupTally:
 
     key: str
     label: str | Promise
-    tally: Tally
+    tally: AnswerTally
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,13 @@ class Division:
     labels: Mapping[str, str | Promise]
     code_of: Callable[[StateOnRecord], str]
 
-    def split(self, tally: Tally) -> list[GroupTally]:
+    def split(self, tally: AnswerTally) -> list[GroupTally]:
         """Return the groups that have states; those of no group come last, so that the sum is the whole."""
         groups: dict[str, list] = {code: [] for code in self.labels}
         for answer in tally.answers:
             groups[self.code_of(answer.state) or NONE].append(answer)
         return [
-            GroupTally(f"{self.name}-{code}", self.labels[code], Tally(tally.asked, tuple(answers)))
+            GroupTally(f"{self.name}-{code}", self.labels[code], AnswerTally(tally.asked, tuple(answers)))
             for code, answers in groups.items()
             if answers
         ]

@@ -25,7 +25,7 @@ from reporting.indicators.group_tallies import GroupTally
 from reporting.indicators.indicator_page import IndicatorPage, build_indicator_page
 from reporting.indicators.overview import IndicatorsOverview, Ordering, build_overview
 from reporting.indicators.series import SeriesPoint
-from reporting.indicators.tallies import Tally
+from reporting.indicators.tallies import AnswerTally
 from reporting.models import Indicator, Round
 
 FAMILY_TONES = {
@@ -40,7 +40,7 @@ YES_NO_TONES = {"yes": Tone.STRONG, "no": Tone.MIDDLE}
 ANSWER_TONES = (Tone.STRONG, Tone.MIDDLE, Tone.STRONG_DOT, Tone.MIDDLE_FOOT)
 
 
-def tone_of(kind: AnswerKind, tally: Tally) -> Tone:
+def tone_of(kind: AnswerKind, tally: AnswerTally) -> Tone:
     """Return how a kind of answer or silence looks in bars and on the map."""
     if kind.family is not Family.ANSWER:
         return FAMILY_TONES[kind.family]
@@ -50,7 +50,7 @@ def tone_of(kind: AnswerKind, tally: Tally) -> Tone:
     return ANSWER_TONES[place % len(ANSWER_TONES)]
 
 
-def segments_of(query: SummaryQuery, key: str, tally: Tally, group: str = "") -> list[Segment]:
+def segments_of(query: SummaryQuery, key: str, tally: AnswerTally, group: str = "") -> list[Segment]:
     """Return the parts of a bar: answers, the reasons together, a blank, not asked; each opens its list."""
     reasons = AnswerKind(str(Family.REASON), FAMILY_LABELS[Family.REASON], Family.REASON)
     silences = [kind for kind in tally.silent_kinds if kind.family.is_counted]
@@ -70,7 +70,7 @@ def segments_of(query: SummaryQuery, key: str, tally: Tally, group: str = "") ->
     ]
 
 
-def bar_note(tally: Tally) -> str:
+def bar_note(tally: AnswerTally) -> str:
     """Return what stands at the end of a bar: how many of those who answered say yes."""
     if not tally.asked.asks_yes_or_no or not tally.answered:
         return ""
@@ -203,7 +203,11 @@ def line_kinds(page: IndicatorPage) -> list[AnswerKind]:
 
 
 def series_line(
-    page: IndicatorPage, kind: AnswerKind, tallies: Sequence[tuple[SeriesPoint, Tally]], *, panel: str = ""
+    page: IndicatorPage,
+    kind: AnswerKind,
+    tallies: Sequence[tuple[SeriesPoint, AnswerTally]],
+    *,
+    panel: str = "",
 ) -> Line:
     """Return the line of one answer; it is broken where the question was asked in other words."""
     points: list[Point] = []
@@ -221,7 +225,7 @@ def series_line(
     return Line(label, points, dashed=bool(panel), tone=tone)
 
 
-def point_label(kind: AnswerKind, point: SeriesPoint, tally: Tally) -> str:
+def point_label(kind: AnswerKind, point: SeriesPoint, tally: AnswerTally) -> str:
     words = {
         "round": point.round,
         "answer": kind.label,

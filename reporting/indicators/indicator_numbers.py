@@ -19,7 +19,7 @@ from reporting.indicators.answer_kinds import (
 )
 from reporting.indicators.indicator_page import IndicatorPage
 from reporting.indicators.series import SeriesPoint
-from reporting.indicators.tallies import Tally
+from reporting.indicators.tallies import AnswerTally
 
 
 def format_share(share: float | None) -> str:
@@ -73,11 +73,11 @@ class IndicatorNumbers:
     page: IndicatorPage
 
     @property
-    def tally(self) -> Tally:
+    def tally(self) -> AnswerTally:
         return self.page.counted_tally
 
     def count(
-        self, tally: Tally, answer: str, round_number: int | None = None, panel: str = ""
+        self, tally: AnswerTally, answer: str, round_number: int | None = None, panel: str = ""
     ) -> LinkedNumber:
         """Return the number of a kind, or of a family of kinds; of all countries for ""."""
         number = tally.number_of(answer) if answer else tally.member_states
@@ -173,7 +173,9 @@ class IndicatorNumbers:
     def address(self, point: SeriesPoint) -> str:
         return indicator_address(self.page.query, self.page.indicator.pk, point.round.number)
 
-    def count_answers(self, tally: Tally, number: int, panel: str = "") -> list[tuple[LinkedNumber, str]]:
+    def count_answers(
+        self, tally: AnswerTally, number: int, panel: str = ""
+    ) -> list[tuple[LinkedNumber, str]]:
         """Return the number of each answer that is followed over the rounds, and its share."""
         return [
             (

@@ -16,7 +16,7 @@ from reporting.indicators.answer_kinds import FAMILY_LABELS
 from reporting.indicators.asked_indicators import AskedIndicator, attach_instruments
 from reporting.indicators.group_tallies import Division, GroupTally, divisions_on
 from reporting.indicators.series import Series, SeriesPoint, build_series, choose_rounds
-from reporting.indicators.tallies import Tally
+from reporting.indicators.tallies import AnswerTally
 from reporting.models import Article, Indicator, Round
 
 
@@ -40,11 +40,11 @@ class IndicatorPage:
         return self.point.asked
 
     @property
-    def tally(self) -> Tally | None:
+    def tally(self) -> AnswerTally | None:
         return self.point.tally
 
     @property
-    def counted_tally(self) -> Tally:
+    def counted_tally(self) -> AnswerTally:
         """The tally of an indicator that is asked; raise LookupError of one that is not."""
         if self.tally is None:
             raise LookupError(self.indicator.pk)

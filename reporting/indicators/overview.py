@@ -14,7 +14,7 @@ from reporting.compliance.summary import select_states
 from reporting.indicators.addresses import indicator_address
 from reporting.indicators.answer_kinds import AnswerKind, Family
 from reporting.indicators.asked_indicators import public_asked_indicators
-from reporting.indicators.tallies import Tally, answers_on_record
+from reporting.indicators.tallies import AnswerTally, answers_on_record
 from reporting.models import Indicator
 
 OTHER = "other"
@@ -27,7 +27,7 @@ class OverviewRow:
 
     query: SummaryQuery
     indicator: Indicator
-    tally: Tally
+    tally: AnswerTally
     place: int
 
     @property
@@ -144,7 +144,7 @@ def build_overview(query: SummaryQuery, ordering: Ordering) -> IndicatorsOvervie
         OverviewRow(
             query,
             indicators[key],
-            Tally(what, answers_on_record(query.round.number, what, states, reports)),
+            AnswerTally(what, answers_on_record(query.round.number, what, states, reports)),
             place,
         )
         for place, (key, what) in enumerate(asked.items())

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from reporting.compliance.states_on_record import StateOnRecord
 from reporting.indicators.asked_indicators import AskedIndicator, public_asked_indicators
-from reporting.indicators.tallies import Reports, Tally, answers_on_record
+from reporting.indicators.tallies import Reports, AnswerTally, answers_on_record
 from reporting.models import Round
 
 MOST_ROUNDS = 6
@@ -26,7 +26,7 @@ class SeriesPoint:
 
     round: Round
     asked: AskedIndicator | None
-    tally: Tally | None
+    tally: AnswerTally | None
     # True if it was asked in other words than by the round before that asked it.
     breaks: bool = False
     # What asked it in the round before that asked it, where the series breaks.
@@ -53,7 +53,7 @@ class Series:
         return [point for point in self.points if point.is_counted]
 
     @property
-    def counted_tallies(self) -> list[tuple[SeriesPoint, Tally]]:
+    def counted_tallies(self) -> list[tuple[SeriesPoint, AnswerTally]]:
         """Each round with its answers of all countries."""
         return [(point, point.tally) for point in self.counted if point.tally]
 
@@ -68,7 +68,7 @@ class Series:
         return frozenset.intersection(*answering) if len(answering) > 1 else frozenset()
 
     @cached_property
-    def panel(self) -> list[tuple[SeriesPoint, Tally]]:
+    def panel(self) -> list[tuple[SeriesPoint, AnswerTally]]:
         """Each round with its answers of the same countries."""
         counted = [point for point in self.counted if point.tally and point.tally.answered]
         if not self.panel_countries:
@@ -97,7 +97,7 @@ def build_series(
         if asked is None:
             points.append(SeriesPoint(round_, None, None, is_held=round_.number in held))
             continue
-        tally = Tally(asked, answers_on_record(round_.number, asked, states, reports))
+        tally = AnswerTally(asked, answers_on_record(round_.number, asked, states, reports))
         breaks = breaks_between(before, round_, asked)
         earlier = (before.asked, before.round) if breaks and before else (None, None)
         before = SeriesPoint(round_, asked, tally, breaks, *earlier, is_held=round_.number in held)

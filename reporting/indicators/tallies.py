@@ -71,7 +71,7 @@ def answers_on_record(
 
 
 @dataclass(frozen=True)
-class Tally:
+class AnswerTally:
     """The answers of a group of countries, counted."""
 
     asked: AskedIndicator
@@ -140,9 +140,9 @@ class Tally:
         """Return per cent of the published reports; None of fewer than five."""
         return percentage(self.numbers[key], self.reports)
 
-    def only(self, iso3s: frozenset[str]) -> "Tally":
+    def only(self, iso3s: frozenset[str]) -> "AnswerTally":
         """Return the tally of some of its countries."""
-        return Tally(self.asked, tuple(a for a in self.answers if a.state.iso3 in iso3s))
+        return AnswerTally(self.asked, tuple(a for a in self.answers if a.state.iso3 in iso3s))
 
     @cached_property
     def answering(self) -> frozenset[str]:

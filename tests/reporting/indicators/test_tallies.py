@@ -11,7 +11,7 @@ from reporting.indicators.country_list import parse_panel
 from reporting.indicators.group_tallies import divisions_on
 from reporting.indicators.overview import Ordering, OverviewRow
 from reporting.indicators.series import build_series, choose_rounds
-from reporting.indicators.tallies import Tally, answers_on_record
+from reporting.indicators.tallies import AnswerTally, answers_on_record
 from reporting.models import Instrument, Round
 from tests.factories import option, question
 
@@ -34,7 +34,7 @@ def report(iso3, value="", round_number=1, key="equal_rights", **fields):
 def tally(*reports, asked=YES_NO, states=None):
     states = states or [state(found.iso3) for found in reports]
     by_key = {(found.round, found.iso3): found for found in reports}
-    return Tally(asked, answers_on_record(1, asked, states, by_key))
+    return AnswerTally(asked, answers_on_record(1, asked, states, by_key))
 
 
 @pytest.mark.parametrize(

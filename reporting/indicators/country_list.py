@@ -12,7 +12,7 @@ from authorities.languages.collation import sort_by_name
 from reporting.indicators.group_tallies import GroupTally
 from reporting.indicators.indicator_page import IndicatorPage
 from reporting.indicators.series import MOST_ROUNDS
-from reporting.indicators.tallies import CountryAnswer, AnswerTally
+from reporting.indicators.tallies import AnswerTally, CountryAnswer
 
 
 def place_of_answer(answer: CountryAnswer, question: str) -> str:

@@ -8,7 +8,7 @@ from reporting.indicators.answer_kinds import FAMILY_LABELS, AnswerKind, Family
 from reporting.indicators.country_list import CountryList
 from reporting.indicators.indicator_page import IndicatorPage
 from reporting.indicators.overview import IndicatorsOverview
-from reporting.indicators.tallies import CountryAnswer, AnswerTally
+from reporting.indicators.tallies import AnswerTally, CountryAnswer
 
 Row = dict[str, Any]
 

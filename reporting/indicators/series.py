@@ -7,7 +7,7 @@ from functools import cached_property
 
 from reporting.compliance.states_on_record import StateOnRecord
 from reporting.indicators.asked_indicators import AskedIndicator, public_asked_indicators
-from reporting.indicators.tallies import Reports, AnswerTally, answers_on_record
+from reporting.indicators.tallies import AnswerTally, Reports, answers_on_record
 from reporting.models import Round
 
 MOST_ROUNDS = 6

@@ -15,9 +15,10 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from authorities.access import open_to_everyone
+from authorities.shared_pages.declaration import shared_page
 from reporting.compliance.exports import CONTENT_TYPES, table_response
 from reporting.compliance.published_figures import group_by_subject, order_published_figures
-from reporting.compliance.query import QueryParser, SummaryQuery
+from reporting.compliance.query import QUERY_PARAMETERS, QueryParser, SummaryQuery
 from reporting.compliance.query_form import build_form, plain_parameters
 from reporting.compliance.query_views import parse_query, render_problems_text
 from reporting.indicators.country_list import CountryList, find_country_list, parse_panel
@@ -36,6 +37,11 @@ from reporting.indicators.indicator_page import IndicatorPage, build_indicator_p
 from reporting.indicators.overview import Ordering, build_overview
 from reporting.indicators.overview_table import OverviewTable
 from reporting.models import Indicator, Round
+
+# Fields that the form sends beside the question.
+FORM_FIELDS = ("shown_round", "shown_as_of")
+# What names the countries behind a number.
+LIST_PARAMETERS = ("answer", "group", "panel")
 
 
 def render_problems(request: HttpRequest, parser: QueryParser, problem: ValidationError) -> HttpResponse:
@@ -63,6 +69,7 @@ def is_sent_by_form(request: HttpRequest) -> bool:
     return "shown_round" in request.GET
 
 
+@shared_page(*QUERY_PARAMETERS, *FORM_FIELDS, "sort")
 @open_to_everyone
 @require_safe
 def indicators(request: HttpRequest) -> HttpResponseBase:
@@ -87,6 +94,7 @@ def overview_page(request: HttpRequest, parser: QueryParser, query: SummaryQuery
     return show_figures(request, "reporting/indicators/overview.html", context)
 
 
+@shared_page(*QUERY_PARAMETERS, "sort")
 @open_to_everyone
 @require_safe
 @parse_query(render_problems_text)
@@ -102,6 +110,7 @@ def indicators_export(
     return send_rows(request, OVERVIEW_COLUMNS, rows, format, "indicators", query, demo=overview.illustrative)
 
 
+@shared_page(*QUERY_PARAMETERS, *FORM_FIELDS)
 @open_to_everyone
 @require_safe
 def indicator(request: HttpRequest, number: int, key: str) -> HttpResponseBase:
@@ -134,6 +143,7 @@ def indicator_page(
     return show_figures(request, "reporting/indicators/indicator.html", context)
 
 
+@shared_page(*QUERY_PARAMETERS)
 @open_to_everyone
 @require_safe
 @take_round_from_path
@@ -153,6 +163,7 @@ def indicator_export(
     return send_rows(request, GROUP_COLUMNS, rows, format, f"indicator-{key}", query, demo=demo)
 
 
+@shared_page(*QUERY_PARAMETERS, *LIST_PARAMETERS)
 @open_to_everyone
 @require_safe
 @take_round_from_path
@@ -171,6 +182,7 @@ def indicator_countries(
     return show_figures(request, "reporting/indicators/countries.html", context)
 
 
+@shared_page(*QUERY_PARAMETERS, *LIST_PARAMETERS)
 @open_to_everyone
 @require_safe
 @take_round_from_path

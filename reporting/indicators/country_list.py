@@ -48,7 +48,7 @@ class CountryList:
     def tally(self) -> AnswerTally:
         """The countries looked through: of the group, and that answered in each round of the panel."""
         tally = self.group.tally if self.group else self.page.counted_tally
-        return tally.only(self.page.series.panel_countries) if self.panel else tally
+        return tally.restrict(self.page.series.panel_countries) if self.panel else tally
 
     @property
     def label(self) -> str | Promise:

@@ -59,14 +59,14 @@ class OverviewTable:
     overview: IndicatorsOverview
 
     @property
-    def shown(self) -> list[str]:
+    def number_columns(self) -> list[str]:
         """The columns of numbers; of other answers only where an indicator has some."""
         return [str(key) for key in COLUMNS if key != OTHER or self.overview.has_other_answers]
 
     @property
     def columns(self) -> list[TableColumn]:
         return [self.column(NAME_ORDER, _("Indicator"), is_number=False)] + [
-            self.column(key, COLUMNS[key]) for key in self.shown
+            self.column(key, COLUMNS[key]) for key in self.number_columns
         ]
 
     def column(self, key: str, label: str | Promise, *, is_number: bool = True) -> TableColumn:
@@ -83,7 +83,9 @@ class OverviewTable:
 
     @property
     def rows(self) -> list[TableRow]:
-        return [TableRow(row, [self.cell(row, key) for key in self.shown]) for row in self.overview.rows]
+        return [
+            TableRow(row, [self.cell(row, key) for key in self.number_columns]) for row in self.overview.rows
+        ]
 
     def cell(self, row: OverviewRow, key: str) -> SafeString | LinkedNumber | str:
         if key == SHARE_ORDER:

@@ -48,14 +48,14 @@ class Series:
     points: Sequence[SeriesPoint]
 
     @property
-    def counted(self) -> list[SeriesPoint]:
+    def counted_points(self) -> list[SeriesPoint]:
         """The rounds of which published reports are counted."""
         return [point for point in self.points if point.is_counted]
 
     @property
     def counted_tallies(self) -> list[tuple[SeriesPoint, AnswerTally]]:
         """Each round with its answers of all countries."""
-        return [(point, point.tally) for point in self.counted if point.tally]
+        return [(point, point.tally) for point in self.counted_points if point.tally]
 
     @property
     def breaks(self) -> list[SeriesPoint]:
@@ -64,16 +64,18 @@ class Series:
     @cached_property
     def panel_countries(self) -> frozenset[str]:
         """The countries that answered in every round of which answers are counted; none of a single round."""
-        answering = [point.tally.answering for point in self.counted if point.tally and point.tally.answered]
+        answering = [
+            point.tally.answering for point in self.counted_points if point.tally and point.tally.answered
+        ]
         return frozenset.intersection(*answering) if len(answering) > 1 else frozenset()
 
     @cached_property
     def panel(self) -> list[tuple[SeriesPoint, AnswerTally]]:
         """Each round with its answers of the same countries."""
-        counted = [point for point in self.counted if point.tally and point.tally.answered]
+        counted = [point for point in self.counted_points if point.tally and point.tally.answered]
         if not self.panel_countries:
             return []
-        return [(point, point.tally.only(self.panel_countries)) for point in counted if point.tally]
+        return [(point, point.tally.restrict(self.panel_countries)) for point in counted if point.tally]
 
     def breaks_after(self, first: int | None, last: int) -> bool:
         """Return True if the question was changed after one round, up to another."""

@@ -140,7 +140,7 @@ class AnswerTally:
         """Return per cent of the published reports; None of fewer than five."""
         return percentage(self.numbers[key], self.reports)
 
-    def only(self, iso3s: frozenset[str]) -> "AnswerTally":
+    def restrict(self, iso3s: frozenset[str]) -> "AnswerTally":
         """Return the tally of some of its countries."""
         return AnswerTally(self.asked, tuple(a for a in self.answers if a.state.iso3 in iso3s))
 

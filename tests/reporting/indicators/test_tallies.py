@@ -159,7 +159,7 @@ def test_the_same_countries_are_those_that_answered_in_every_round():
         {"AAA": ["yes", "no"], "BBB": ["no", "unanswered"], "CCC": ["yes", ""], "DDD": ["", "yes"]},
     )
 
-    assert [dict(point.tally.numbers) for point in found.counted] == [
+    assert [dict(point.tally.numbers) for point in found.counted_points] == [
         {"yes": 2, "no": 1, "no_report": 1},
         {"no": 1, "unanswered": 1, "no_report": 1, "yes": 1},
     ]
@@ -188,7 +188,7 @@ def test_a_break_in_a_round_of_which_nothing_is_held_counts_for_the_next():
     found = series([instrument(1), later, later], {"AAA": ["yes", "", "yes"]})
 
     assert [point.is_held for point in found.points] == [True, False, True]
-    assert [point.round.number for point in found.counted] == [1, 3]
+    assert [point.round.number for point in found.counted_points] == [1, 3]
     assert found.breaks_after(1, 3)
 
 

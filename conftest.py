@@ -18,8 +18,6 @@ PAGES = {
         "config/test_hostile_addresses.py",
         "reporting/checks",
         "reporting/clarifications",
-        "reporting/filing",
-        "reporting/instrument_desk",
         "reporting/paper_reports",
         "reporting/public",
         "reporting/indicators",
@@ -40,6 +38,8 @@ PAGES = {
         "recruiters/desk",
         "recruiters/public",
         "recruiters/subscriptions",
+        "reporting/filing",
+        "reporting/instrument_desk",
     ),
 }
 

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -18,3 +19,7 @@ class ReportingConfig(AppConfig):
         "PublicationPlan", "PublicationPlanEvent", "Reminder", "Review", "ReviewEvent", "SentReminder",
         "UnsavedText",
     )  # fmt: skip
+
+    def ready(self):
+        # It needs the models, which are not there yet when this module is read.
+        autodiscover_modules("index_upkeep")

@@ -22,6 +22,8 @@ from reporting.instrument_desk import views as instrument_desk
 from reporting.paper_reports import views as paper_reports
 from reporting.public import views as published
 from reporting.publication import views as publication
+from reporting.reported_content import views as reported_content
+from reporting.reported_content.answers_page import address_name
 from reporting.review import views as reviewing
 from reporting.round_desk import round_views
 from reporting.round_desk import views as round_desk
@@ -127,6 +129,17 @@ about = [
     path("privacy/", about_us.privacy, name="privacy"),
     path("accessibility/", about_us.accessibility, name="accessibility"),
     path("data-licence/", about_us.data_licence, name="data_licence"),
+]
+
+# For each part of what the answers say: a page, the countries behind its numbers, and its files.
+answer_pages = [
+    path(f"answers{'/' if part else ''}{part}{ending}", view, {"part": part}, f"{address_name(part)}{suffix}")
+    for part in reported_content.PAGES
+    for ending, view, suffix in (
+        ("/", reported_content.answers, ""),
+        ("/countries/", reported_content.answers_countries, "_countries"),
+        (".<str:format>", reported_content.answers_export, "_export"),
+    )
 ]
 
 REPORT = "reports/<number:number>/<iso3:iso3>"
@@ -242,6 +255,7 @@ urlpatterns = [
     *about,
     *figures,
     *indicator_pages,
+    *answer_pages,
     *filing,
     *assignments,
     *instruments,

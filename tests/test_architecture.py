@@ -41,10 +41,11 @@ ORDER = {
         "legal_forms",
     ),
     "reporting": (
-        "urls", "apps", "admin", "management", "reference_tables", "resources", "past_reports", "demo",
+        "urls", "apps", "admin", "index_upkeep", "management", "reference_tables", "resources",
+        "past_reports", "demo",
         "round_desk", "review", "instrument_desk", "clarifications.views", "paper_reports.views",
         "paper_reports.pages", "filing.presence.views", "filing.autosave", "filing", "filing.fields",
-        "publication", "about", "public", "indicators",
+        "publication", "about", "public", "indicators", "reported_content",
         "charts.views", "charts.table_file", "compliance", "charts",
         "compliance.figures", "submissions.workflow",
         "publication.consent", "publication.publication_notices", "clarifications", "paper_reports", "checks",

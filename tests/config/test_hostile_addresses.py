@@ -34,6 +34,11 @@ READS = {
     "chart_file": ["as_of", "known_on", "region"],
     "compliance_countries": ["as_of", "figure", "figure=reporting_states&of"],
     "indicators": ["as_of", "known_on", "sort", "role", "shown_round", "shown_round=1&round"],
+    "answers_agreements": ["as_of", "kind", "subject", "country", "named_by", "q"],
+    "answers_agreements_countries": ["figure"],
+    "answers_workforce": ["kind", "occupation", "measure"],
+    "answers_constraints": ["q"],
+    "answers_help": ["direction"],
     "account_login": ["next"],
 }
 TYPED = {

@@ -35,6 +35,8 @@ from reporting.models import (
 from reporting.models.answer_changes import Way
 from reporting.models.clarifications import ClarificationState
 from reporting.models.paper_reports import PaperState
+from reporting.reported_content.answers_page import address_name
+from reporting.reported_content.views import PAGES
 from reporting.round_desk.opening import sign_letter
 from tests.conftest import rolled_back
 from tests.factories import AuthorityFactory, InstrumentFactory, MembershipFactory, UserFactory, option
@@ -186,6 +188,7 @@ PUBLIC = {
             *("rounds", "round", "questionnaire", "indicator", "report_file", "report", "report_export"),
             *("report_changes", "report_version", "report_version_export"),
             *("about", "contact", "privacy", "accessibility", "data_licence", "robots", "sitemap"),
+            *(f"{address_name(part)}{end}" for part in PAGES for end in ("", "_countries", "_export")),
         ],
         False,
     ),
@@ -194,7 +197,10 @@ PUBLIC = {
     **dict.fromkeys(["enter_assignment", "request_fresh_link"], True),
 }
 SENT = {"accept_address": {"address": "no@body.example"}, "presence": {"section": "sA"}}
-ASKED = {"compliance_countries": {"figure": "designated"}}
+ASKED = {
+    "compliance_countries": {"figure": "designated"},
+    **{f"{address_name(part)}_countries": {"figure": "reports"} for part in PAGES},
+}
 
 
 PAPER = {"received_on": date(2026, 1, 2), "way": "letter", "scan_name": "scan.pdf"}

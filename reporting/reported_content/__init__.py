@@ -1,0 +1,1 @@
+"""What the answers say across countries: agreements, personnel, constraints, records of recruiters."""

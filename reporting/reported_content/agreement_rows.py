@@ -91,7 +91,7 @@ class AgreementRow:
 
     @property
     def place(self) -> AnswerPlace:
-        return AnswerPlace.of_report(self.report, self.item.question)
+        return AnswerPlace.locate(self.report, self.item.question)
 
     def first_cell(self, kind: QuestionType) -> Any:
         codes = (column["code"] for column in self.question["columns"] if column["type"] == kind)

@@ -207,7 +207,7 @@ class AgreementsPage(AnswersPage):
         return urlencode({**self.parameters, "named_by": CONFIRMED})
 
     @cached_property
-    def confirmed(self) -> list[Agreement]:
+    def confirmed_agreements(self) -> list[Agreement]:
         return [agreement for agreement in self.agreements if agreement.is_confirmed]
 
     @cached_property

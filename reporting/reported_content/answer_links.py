@@ -16,7 +16,7 @@ class AnswerPlace:
     published: bool
 
     @classmethod
-    def of_report(cls, report: ReportOnRecord, question: str) -> "AnswerPlace":
+    def locate(cls, report: ReportOnRecord, question: str) -> "AnswerPlace":
         return cls(report.round, report.iso3, report.version_number or 1, question, report.published)
 
     @property

@@ -113,7 +113,7 @@ class AnswersPage:
             (
                 iso3,
                 self.counted.name(iso3),
-                AnswerPlace.of_report(reports[iso3], "").url if iso3 in reports else "",
+                AnswerPlace.locate(reports[iso3], "").url if iso3 in reports else "",
             )
             for iso3 in figure.countries
         ]

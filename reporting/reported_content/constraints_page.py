@@ -101,7 +101,7 @@ class ConstraintsPage(AnswersPage):
     def build_line(self, item: ReportedItem, rank: str) -> ConstraintLine:
         report = self.counted.by_version[item.version_id]
         texts = [mark_text(item, column["code"]) for column in self.text_columns]
-        name, place = self.counted.name(report.iso3), AnswerPlace.of_report(report, item.question)
+        name, place = self.counted.name(report.iso3), AnswerPlace.locate(report, item.question)
         return ConstraintLine(name, place, rank, texts)
 
     @cached_property

@@ -91,7 +91,7 @@ class HelpPage(AnswersPage):
         partner = mark_text(item, codes[QuestionType.TEXT])
         return HelpLine(
             self.counted.name(report.iso3),
-            AnswerPlace.of_report(report, item.question),
+            AnswerPlace.locate(report, item.question),
             str(DIRECTIONS[Topic(item.topic)]),
             partner,
             self.understand(partner, report.iso3),

@@ -168,7 +168,7 @@ class MirrorPage(AnswersPage):
         ]
 
     @property
-    def mirrored(self) -> list[MirrorLine]:
+    def mirrored_lines(self) -> list[MirrorLine]:
         return [line for line in self.lines if line.is_mirrored]
 
     @property
@@ -192,7 +192,7 @@ class MirrorPage(AnswersPage):
     def place_of(self, row: ReportedNumber | None) -> AnswerPlace | None:
         if row is None:
             return None
-        return AnswerPlace.of_report(self.counted.by_version[row.version_id], row.question)
+        return AnswerPlace.locate(self.counted.by_version[row.version_id], row.question)
 
     def count_countries(self) -> Iterable[CountedFigure]:
         destinations = {line.destination for line in self.lines if line.came is not None}

@@ -61,7 +61,11 @@ class OverviewPage(AnswersPage):
     @property
     def rows(self) -> Iterable[dict[str, Any]]:
         yield {"part": "agreements", "figure": "agreements", "number": len(self.agreements.agreements)}
-        yield {"part": "agreements", "figure": "confirmed", "number": len(self.agreements.confirmed)}
+        yield {
+            "part": "agreements",
+            "figure": "confirmed",
+            "number": len(self.agreements.confirmed_agreements),
+        }
         pages: dict[str, AnswersPage] = {
             "answers": self,
             "agreements": self.agreements,

@@ -208,7 +208,7 @@ class WorkforcePage(AnswersPage):
             for occupation, column, _label in self.shown_columns
         ]
         report = self.counted.every_report[iso3]
-        place = AnswerPlace.of_report(report, self.question["code"] if self.question else "")
+        place = AnswerPlace.locate(report, self.question["code"] if self.question else "")
         told = next((cell.row.about for cell in cells if cell.row and cell.row.about), {})
         return WorkforceLine(
             self.counted.name(iso3), place, cells, self.describe(told) if self.occupation else []

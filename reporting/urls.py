@@ -119,6 +119,11 @@ figures = [
     path("", compliance.home, name="home"),
     path("compliance/", compliance.compliance, name="compliance"),
     path("compliance/countries/", compliance.compliance_countries, name="compliance_countries"),
+    path(
+        "compliance/countries.<str:format>",
+        compliance.compliance_countries_export,
+        name="compliance_countries_export",
+    ),
     path("compliance.<str:format>", compliance.compliance_export, name="compliance_export"),
     path("figures/", compliance.glossary, name="glossary"),
 ]

@@ -9,7 +9,8 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from authorities.models import InstitutionType, Region
+from authorities.models import InstitutionType
+from reporting.compliance.state_filters import label_group
 from reporting.models import IndicatorValue, Reason
 
 # The version of the definitions below; it changes with them, so that exports can be compared.
@@ -59,12 +60,19 @@ class ComplianceStatus:
     after_closure: bool = False
     in_progress: bool = False
     published: bool = False
+    # True if answers of its report are counted: published, or accepted where the secretariat asks for that.
+    answers_counted: bool = False
     # Of a report that is not held here: when it was received, as precisely as it is known.
     receipt_date: str = ""
     # The answer of the published report: "yes", "no", a reason, "unanswered", "skipped", or "" (not asked).
     recruiter_record: str = ""
     register_held: bool = False
     illustrative: bool = False
+    # The groups it belongs to on that day; empty is not known.
+    income: str = ""
+    safeguards: tuple[int, ...] = ()
+    # What its report says: "source", "destination", "both", "neither", "unknown"; "" if it does not say.
+    role: str = ""
 
     @property
     def stage(self) -> ReportingStage:
@@ -90,7 +98,7 @@ class ComplianceStatus:
         """The published answer to the question on the recruiter record, as a page shows it."""
         if self.receipt_date:
             return _("Not held here")
-        if not self.published:
+        if not self.answers_counted:
             return _("Not published") if self.reported_on else ""
         return RECORD_LABELS.get(self.recruiter_record) or Reason(self.recruiter_record).label
 
@@ -204,6 +212,14 @@ FIGURES = {
             of_answers=True,
         ),
         Figure(
+            "answers_counted",
+            _("Have a report whose answers are counted"),
+            _("Their report is published. If the secretariat asks for what it has accepted too, these are "
+              "also the reports that are accepted and not yet public."),
+            lambda s: s.answers_counted,
+            of_answers=True,
+        ),
+        Figure(
             "keeps_recruiter_record",
             _("Keep a record of recruiters"),
             _("The published report says that the country keeps a record of all recruiters "
@@ -245,7 +261,7 @@ FIGURES = {
             "recruiter_record_not_asked",
             _("Were not asked about recruiters"),
             _("The instrument of the published report does not ask, or its rules skip the question."),
-            lambda s: s.published and s.recruiter_record in ("", IndicatorValue.SKIPPED),
+            lambda s: s.answers_counted and s.recruiter_record in ("", IndicatorValue.SKIPPED),
             of_answers=True,
         ),
         Figure(
@@ -288,11 +304,17 @@ class GroupFigures:
     reports_held: bool = True
     # False where only receipts are recorded: then what reports say is unknown.
     answers_held: bool = True
+    # The filter whose value the group is: a region, an income group, an edition, a role.
+    kind: str = "region"
+    # Its value; empty for countries in no known group.
+    value: str = ""
+    income_year: int | None = None
 
     @property
     def name(self) -> str | Promise:
-        names = {**dict(Region.choices), WORLD: _("World")}
-        return names.get(self.code, _("Region not known"))
+        if self.code == WORLD:
+            return _("World")
+        return label_group(self.kind, self.value, self.income_year)
 
     def counted_by(self, key: str) -> list[ComplianceStatus]:
         """Return the Member States that a figure counts."""
@@ -341,10 +363,20 @@ class GroupFigures:
         return self.rate("designated", "member_states")
 
     @property
+    def health_ministry_rate(self) -> float | None:
+        """Per cent of the authorities: how many of them are in a health ministry."""
+        return self.rate("designated_in_health_ministry", "designated")
+
+    @property
     def reporting_rate_of_designated(self) -> float | None:
         return self.rate("reported_with_authority", "designated")
 
     @property
     def recruiter_record_rate(self) -> float | None:
         """Per cent of the published reports: a question that our instrument skips is not left out."""
-        return self.rate("keeps_recruiter_record", "published")
+        return self.rate("keeps_recruiter_record", "answers_counted")
+
+    @property
+    def recruiter_record_rate_of_answered(self) -> float | None:
+        """Per cent of those that answered yes or no; those that gave no answer are left out."""
+        return self.rate("keeps_recruiter_record", "recruiter_record_answered")

@@ -8,13 +8,15 @@ from itertools import accumulate, groupby
 from operator import attrgetter
 from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from authorities.languages.collation import sort_by_name
 from reporting.compliance import charts
 from reporting.compliance.counting_days import DayChoice
-from reporting.compliance.figures import FIGURES, ComplianceStatus, Figure, GroupFigures, ReportingStage
+from reporting.compliance.figures import FIGURES, WORLD, ComplianceStatus, GroupFigures, ReportingStage
+from reporting.compliance.groups import build_groups
 from reporting.compliance.pictures import share_reported
 from reporting.compliance.published_figures import (
     PublishedFigureRow,
@@ -40,6 +42,18 @@ TABLE_COLUMNS = {
     "keeps_recruiter_record": _("Recruiter record"),
     "register_held": _("Register here"),
 }
+# Shares that stand beside the numbers, each after the column that it is a share of.
+TABLE_RATES = {
+    "reporting_rate": ("reported", _("Reporting rate")),
+    "health_ministry_rate": ("designated_in_health_ministry", _("Share of authorities")),
+    "recruiter_record_rate": ("keeps_recruiter_record", _("Share of published reports")),
+}
+GROUP_HEADINGS = {
+    "region": _("Regions"),
+    "income": _("Income groups"),
+    "safeguards": _("Safeguards lists"),
+    "role": _("Source and destination, as countries say themselves"),
+}
 
 
 OTHER_RECORD_ANSWERS = {
@@ -56,29 +70,73 @@ HOME_FIGURES = ("dna_designated", "dna_in_health_ministry", "reports_received", 
 
 @dataclass(frozen=True)
 class FigureCell:
+    """A number, or a share, as a page shows it; None is not known. A number leads to its countries."""
+
     key: str
-    number: int | None
+    number: float | None
+    url: str = ""
+    is_share: bool = False
 
     @property
     def label(self) -> str | Promise:
         return OTHER_RECORD_ANSWERS[self.key]
 
 
-def known_columns(group: GroupFigures) -> list[str]:
-    """Return the columns of the table by region; none of reports where no report is held."""
-    return [key for key in TABLE_COLUMNS if group.known_numbers[key] is not None]
+@dataclass(frozen=True)
+class TableColumn:
+    """A column of the table by groups: a figure, or a share."""
+
+    key: str
+    label: str | Promise
+    title: str | Promise
+    is_share: bool = False
+
+
+def known_columns(group: GroupFigures) -> list[TableColumn]:
+    """Return the columns of the table by groups; none of reports where no report is held."""
+    columns = []
+    rates = {of: (key, label) for key, (of, label) in TABLE_RATES.items()}
+    for key, label in TABLE_COLUMNS.items():
+        if group.known_numbers[key] is None:
+            continue
+        columns.append(TableColumn(key, label, FIGURES[key].name))
+        if key in rates:
+            rate, share = rates[key]
+            columns.append(TableColumn(rate, share, share, is_share=True))
+    return columns
 
 
 @dataclass(frozen=True)
-class RegionRow:
-    """A row of the table by region."""
+class GroupRow:
+    """A row of the table by groups."""
 
     group: GroupFigures
-    columns: list[str]
+    cells: list[FigureCell]
+
+
+def build_row(group: GroupFigures, columns: list[TableColumn], address: str) -> GroupRow:
+    """Return the row of a group; `address` is that of the countries behind a number, without the figure."""
+    numbers = group.known_numbers
+    place = "" if group.code == WORLD else f"&of={group.code}"
+    cells = [
+        FigureCell(column.key, getattr(group, column.key), is_share=True)
+        if column.is_share
+        else FigureCell(column.key, numbers[column.key], f"{address}&figure={column.key}{place}")
+        for column in columns
+    ]
+    return GroupRow(group, cells)
+
+
+@dataclass(frozen=True)
+class GroupTable:
+    """The rows of one kind of groups, under its heading."""
+
+    kind: str
+    rows: list[GroupRow]
 
     @property
-    def cells(self) -> list[FigureCell]:
-        return [FigureCell(key, self.group.known_numbers[key]) for key in self.columns]
+    def heading(self) -> str | Promise:
+        return GROUP_HEADINGS[self.kind]
 
 
 @dataclass(frozen=True)
@@ -128,12 +186,6 @@ class CompliancePage:
     def query_string(self) -> str:
         return self.query.query_string
 
-    def find_group(self, code: str | None) -> GroupFigures | None:
-        """Return the region of that code, or the whole for no code; None for an unknown code."""
-        if not code:
-            return self.world
-        return next((group for group in self.summary.regions if group.code == code), None)
-
     @property
     def world(self) -> GroupFigures:
         return self.summary.world
@@ -146,7 +198,10 @@ class CompliancePage:
     def meters(self) -> dict[str, str]:
         """Lengths of the bars under the headline figures; answers are a share of those who answered."""
         numbers = self.world.numbers
-        whole = dict.fromkeys(numbers, "member_states") | {"keeps_recruiter_record": "published"}
+        whole = dict.fromkeys(numbers, "member_states") | {
+            "keeps_recruiter_record": "answers_counted",
+            "designated_in_health_ministry": "designated",
+        }
         return {key: charts.bar_length(number, numbers[whole[key]]) for key, number in numbers.items()}
 
     @property
@@ -158,7 +213,7 @@ class CompliancePage:
     @property
     def reports_not_published(self) -> int:
         numbers = self.world.numbers
-        return numbers["reported"] - numbers["published"] - numbers["receipt_only"]
+        return numbers["reported"] - numbers["answers_counted"] - numbers["receipt_only"]
 
     @property
     def today_query_string(self) -> str:
@@ -199,17 +254,27 @@ class CompliancePage:
         return [RegionBar(group) for group in sorted(with_states, key=share_reported, reverse=True)]
 
     @property
-    def rows(self) -> list[RegionRow]:
-        columns = known_columns(self.world)
-        return [RegionRow(group, columns) for group in self.summary.regions if group.statuses]
+    def countries_address(self) -> str:
+        """The address of the countries behind a number, without the figure."""
+        return f"{reverse('compliance_countries')}?{self.query_string}"
+
+    @cached_property
+    def columns(self) -> list[TableColumn]:
+        return known_columns(self.world)
 
     @property
-    def total(self) -> RegionRow:
-        return RegionRow(self.world, known_columns(self.world))
+    def group_tables(self) -> list[GroupTable]:
+        """The rows by region, then by the other kinds of groups; of those that hold any country."""
+        groups = [group for group in (*self.summary.regions, *build_groups(self.summary)) if group.statuses]
+        by_kind = groupby(groups, key=lambda group: group.kind)
+        return [
+            GroupTable(kind, [build_row(group, self.columns, self.countries_address) for group in of_kind])
+            for kind, of_kind in by_kind
+        ]
 
     @property
-    def columns(self) -> list[tuple[Figure, str | Promise]]:
-        return [(FIGURES[key], TABLE_COLUMNS[key]) for key in known_columns(self.world)]
+    def total(self) -> GroupRow:
+        return build_row(self.world, self.columns, self.countries_address)
 
     @property
     def tile_map(self) -> charts.PlacedTiles:

@@ -15,6 +15,12 @@ POSITIONS: dict[str, str | Promise] = {
     "destination": gettext_lazy("Destination countries, as they say themselves"),
     "both": gettext_lazy("Both source and destination, as they say themselves"),
 }
+# What else a report may say of it; these are rows of a table and no filters.
+OTHER_POSITIONS: dict[str, str | Promise] = {
+    "neither": gettext_lazy("Neither source nor destination, as they say themselves"),
+    "unknown": gettext_lazy("Say that it is not known"),
+    "": gettext_lazy("Do not say whether source or destination"),
+}
 FIRST_TIME: dict[str, str | Promise] = {
     "yes": gettext_lazy("Reporting for the first time"),
     "no": gettext_lazy("Have reported in an earlier round"),
@@ -53,6 +59,19 @@ class StateFilters:
 
 FILTER_NAMES = tuple(field.name for field in fields(StateFilters))
 ALL_STATES = StateFilters()
+
+
+def label_group(kind: str, value: str, income_year: int | None = None) -> str:
+    """Return the name of a group of countries that a table has a row for; also of those in no known group."""
+    if value and (kind != "role" or value in POSITIONS):
+        return label_filter(kind, value, income_year)
+    if kind == "role":
+        return str(OTHER_POSITIONS[value])
+    return {
+        "region": _("Region not known"),
+        "income": _("Income group not known"),
+        "safeguards": _("On no Safeguards list"),
+    }[kind]
 
 
 def label_filter(name: str, value: str, income_year: int | None = None) -> str:

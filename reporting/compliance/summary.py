@@ -13,9 +13,10 @@ from authorities.models import Authority, Region
 from recruiters.models import Register
 from reporting.compliance.clocks import Clocks, today_utc
 from reporting.compliance.figures import WORLD, ComplianceStatus, GroupFigures
+from reporting.compliance.first_reports import FirstReports, find_first_reports
 from reporting.compliance.query import SummaryQuery
 from reporting.compliance.reports_on_record import ReportKey, ReportOnRecord, load_reports
-from reporting.compliance.state_filters import COUNTRY_POSITION, StateFilters
+from reporting.compliance.state_filters import COUNTRY_POSITION, OTHER_POSITIONS, POSITIONS, StateFilters
 from reporting.compliance.states_on_record import StateOnRecord, load_states
 from reporting.instruments.question_types import Lineage
 from reporting.models import Round
@@ -37,6 +38,8 @@ class Summary:
     held: bool = True
     # True if reports themselves are held, or can come: else only receipts are recorded.
     answers_held: bool = True
+    # Whether those that have reported had before; only if that is asked.
+    first_reports: FirstReports | None = None
 
     @property
     def as_of(self) -> date:
@@ -59,7 +62,8 @@ class Summary:
         """All six regions, empty ones too; states of unknown region apart, so that the sum is the whole."""
         codes = [*Region.values, *{s.region for s in self.statuses} - set(Region.values)]
         states = {code: tuple(s for s in self.statuses if s.region == code) for code in codes}
-        return [GroupFigures(code, states[code], self.held, self.answers_held) for code in codes]
+        held = (self.held, self.answers_held)
+        return [GroupFigures(code, states[code], *held, value=code) for code in codes]
 
     @property
     def demo(self) -> bool:
@@ -97,7 +101,8 @@ def summarise(query: SummaryQuery) -> Summary:
     indicators = (RECRUITER_RECORD, COUNTRY_POSITION)
     reports = load_reports([round_], clocks, basis=query.basis, indicators=indicators)
     every_state = load_states(clocks)
-    states = select_states(every_state, query, reports)
+    first = find_first_reports(query, reports) if query.filters.first_time else None
+    states = select_states(every_state, query, reports, first)
     answers_held = any(report.is_held for report in reports.values()) or takes_reports(query)
     return Summary(
         query=query,
@@ -105,6 +110,7 @@ def summarise(query: SummaryQuery) -> Summary:
         statuses=compliance_statuses(states, query, reports),
         held=answers_held or bool(reports),
         answers_held=answers_held,
+        first_reports=first,
     )
 
 
@@ -118,17 +124,28 @@ def takes_reports(query: SummaryQuery) -> bool:
 
 
 def select_states(
-    states: Iterable[StateOnRecord], query: SummaryQuery, reports: Reports
+    states: Iterable[StateOnRecord],
+    query: SummaryQuery,
+    reports: Reports,
+    first: FirstReports | None = None,
 ) -> list[StateOnRecord]:
     """Return the states that pass all filters; `reports` hold the values of COUNTRY_POSITION."""
     filters = query.filters
 
-    def position(state: StateOnRecord) -> str:
-        report = reports.get((query.round.number, state.iso3))
-        return report.values.get(COUNTRY_POSITION, "") if report else ""
-
     passing = [state for state in states if state.passes(filters)]
-    return [state for state in passing if filters.role in ("", position(state))]
+    if filters.role:
+        of_state = {state.iso3: reports.get((query.round.number, state.iso3)) for state in passing}
+        passing = [state for state in passing if position_said(of_state[state.iso3]) == filters.role]
+    if filters.first_time:
+        found = (first or find_first_reports(query, reports)).select(filters.first_time)
+        passing = [state for state in passing if state.iso3 in found]
+    return passing
+
+
+def position_said(report: ReportOnRecord | None) -> str:
+    """Return what a report says of its country: a source, a destination, ...; empty if it does not say."""
+    said = report.values.get(COUNTRY_POSITION, "") if report else ""
+    return said if said in (*POSITIONS, *OTHER_POSITIONS) else ""
 
 
 def compliance_statuses(
@@ -142,6 +159,8 @@ def compliance_statuses(
             name=state.name,
             region=state.region,
             tile=state.tile,
+            income=state.income,
+            safeguards=state.safeguards,
             **merge_facts(
                 authorities.get(state.iso3, {}),
                 report_facts(reports.get((query.round.number, state.iso3))),
@@ -196,7 +215,9 @@ def report_facts(report: ReportOnRecord | None) -> dict[str, Any]:
         "reported_on": report.sent_on,
         "late": report.late,
         "in_progress": report.in_progress,
-        "published": report.counts_answers,
+        "published": report.published,
+        "answers_counted": report.counts_answers,
         "recruiter_record": report.values.get(RECRUITER_RECORD, ""),
+        "role": position_said(report),
         **known,
     }

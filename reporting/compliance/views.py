@@ -1,5 +1,6 @@
 """Public pages: home, the compliance summary, the countries behind a number, downloads, the glossary."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -15,12 +16,13 @@ from authorities.shared_pages.declaration import shared_page
 from reporting.compliance.counting_days import list_day_choices
 from reporting.compliance.exports import send_file, table_response
 from reporting.compliance.figures import DEFINITIONS, FIGURES, find_figure
+from reporting.compliance.groups import find_group
 from reporting.compliance.page import FIRST_PUBLISHED, FIRST_ROUND, HOME_FIGURES, build_page
 from reporting.compliance.query import QUERY_PARAMETERS, QueryParser, SummaryQuery
 from reporting.compliance.query_form import build_form, plain_parameters
 from reporting.compliance.query_views import parse_query, render_problems_text
 from reporting.compliance.summary import summarise
-from reporting.compliance.summary_exports import summary_as_json, summary_rows
+from reporting.compliance.summary_exports import COUNTRY_COLUMNS, country_rows, summary_as_json, summary_rows
 from reporting.models import Term
 
 # Fields that the form sends beside the question, and that of old addresses.
@@ -55,8 +57,13 @@ def compliance_page(request: HttpRequest, parser: QueryParser, query: SummaryQue
     choices = list_day_choices(query.round, query.as_of, parser.rounds, parser.today)
     page = build_page(query, query.round.published_figures.all(), choices)
     context = {"page": page, "query": query, "query_form": build_form(parser, query.parameters)}
-    response = render(request, "reporting/compliance/compliance.html", context)
-    if not query.is_public:
+    return render_figures(request, "reporting/compliance/compliance.html", context)
+
+
+def render_figures(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """Render a page of figures; what is not public is never kept anywhere."""
+    response = render(request, template, context)
+    if not context["query"].is_public:
         add_never_cache_headers(response)
     return response
 
@@ -66,21 +73,45 @@ def compliance_page(request: HttpRequest, parser: QueryParser, query: SummaryQue
 @require_safe
 @parse_query()
 def compliance_countries(request: HttpRequest, parser: QueryParser, query: SummaryQuery) -> HttpResponse:
-    """List the countries behind one number: `figure` names the figure, `of` a region of the table."""
+    """List the countries behind one number: `figure` names the figure, `of` a group of the table."""
     page = build_page(query)
-    group, figure = page.find_group(request.GET.get("of")), find_figure(request.GET.get("figure", ""))
+    figure = find_figure(request.GET.get("figure") or "member_states")
+    group = find_group(page.summary, request.GET.get("of"))
     if not (group and figure):
         raise Http404
     statuses = sort_by_name(group.counted_by(figure.key))
     is_known = group.knows(figure.key) and bool(statuses or not group.may_lack(figure.key))
     context = {
         "page": page,
+        "query": query,
         "group": group,
         "figure": figure,
         "statuses": statuses,
         "is_known": is_known,
     }
-    return render(request, "reporting/compliance/countries.html", context)
+    return render_figures(request, "reporting/compliance/countries.html", context)
+
+
+@shared_page(*QUERY_PARAMETERS, "of", "figure")
+@open_to_everyone
+@require_safe
+@parse_query(render_problems_text)
+def compliance_countries_export(
+    request: HttpRequest,
+    parser: QueryParser,
+    query: SummaryQuery,
+    format: str,  # noqa: A002 - the word of the URL
+) -> HttpResponse:
+    """Send the countries behind one number as a file, in English; without a figure all of them."""
+    with translation.override("en"):
+        summary = summarise(query)
+        group = find_group(summary, request.GET.get("of"))
+        figure = find_figure(request.GET.get("figure") or "member_states")
+        if not group or not figure:
+            raise Http404
+        rows = country_rows(summary, group.counted_by(figure.key))
+        name = "-".join(["countries", query.as_of.isoformat(), f"round-{query.round.number}"])
+        return table_response(request, COUNTRY_COLUMNS, rows, format, name, query, demo=summary.demo)
 
 
 @shared_page(*QUERY_PARAMETERS)

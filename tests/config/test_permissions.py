@@ -180,7 +180,14 @@ OFF = ["provider_sign_in", "provider_answer"]
 PUBLIC = {
     **dict.fromkeys(
         [
-            *("home", "compliance", "compliance_countries", "compliance_export", "glossary"),
+            *(
+                "home",
+                "compliance",
+                "compliance_countries",
+                "compliance_export",
+                "compliance_countries_export",
+                "glossary",
+            ),
             *("chart", "chart_file"),
             *("indicators", "indicators_export", "indicator_export", "indicator_countries"),
             "indicator_countries_export",

@@ -53,7 +53,7 @@ def test_the_page_says_that_nothing_is_held_and_gives_the_published_number_first
     assert SENTENCE in re.search(r"<h1>(.*?)</h1>", page, re.S)[1]
     numbers = re.findall(r'<dd class="n">(.*?)</dd>', page)
     assert numbers == ["74"]
-    assert page.index("74") < page.index("Document A69/37") < page.index("Region by region")
+    assert page.index("74") < page.index("Document A69/37") < page.index("Group by group")
 
 
 def test_the_page_draws_no_zeros(client):
@@ -62,7 +62,13 @@ def test_the_page_draws_no_zeros(client):
         mark for mark in ('class="tiles"', 'class="bars"', 'class="chart', "0 of 5") if mark in page
     ] == []
     headings = re.findall(r"<abbr[^>]*>(.*?)</abbr>", page)
-    assert headings == ["Member States", "Authority", "In the health ministry", "Register here"]
+    assert headings == [
+        "Member States",
+        "Authority",
+        "In the health ministry",
+        "Share of authorities",
+        "Register here",
+    ]
 
 
 def test_a_region_shows_its_own_published_number(client):
@@ -95,7 +101,7 @@ def test_csv_is_blank_and_not_zero(client, write):
 def test_the_terminal_says_so(client):
     table = printed("table")
     assert SENTENCE in table
-    assert table.splitlines()[-1].split() == ["WORLD", "5", "1", "1", "–", "–", "–", "0"]
+    assert table.splitlines()[-1].split() == ["WORLD", "5", "1", "1", "–", "–", "–", "–", "0"]
 
 
 def test_the_countries_behind_an_unknown_number_are_unknown(client):

@@ -155,6 +155,7 @@ def test_what_was_typed_is_not_markup(client, three_states):
         ({"figure": "in_progress", "of": "AFR"}, ["CCC"]),
         ({"figure": "keeps_recruiter_record"}, ["AAA"]),
         ({"figure": "designated", "region": "AFR", "of": "AFR"}, ["DDD"]),
+        ({}, ["AAA", "BBB", "CCC", "DDD"]),  # without a figure all that are asked about
     ],
 )
 def test_every_number_opens_its_countries(client, three_states, asked, countries):
@@ -171,7 +172,9 @@ def test_every_number_on_the_page_leads_to_a_list_of_as_many(client, three_state
     assert lengths == {(link, int(number)) for link, number in links}
 
 
-@pytest.mark.parametrize("asked", [{}, {"figure": "nothing"}, {"figure": "reported", "of": "XXX"}])
+@pytest.mark.parametrize(
+    "asked", [{"figure": "nothing"}, {"figure": "reported", "of": "XXX"}, {"of": "income-X"}]
+)
 def test_a_number_that_does_not_exist_has_no_page(client, three_states, asked):
     assert client.get(reverse("compliance_countries"), {**THEN, **asked}).status_code == 404
 

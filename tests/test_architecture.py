@@ -47,7 +47,7 @@ ORDER = {
         "paper_reports.pages", "filing.presence.views", "filing.autosave", "filing", "filing.fields",
         "publication", "about", "public", "indicators", "reported_content",
         "charts.views", "charts.table_file", "compliance", "charts",
-        "compliance.figures", "submissions.workflow",
+        "compliance.figures", "compliance.state_filters", "submissions.workflow",
         "publication.consent", "publication.publication_notices", "clarifications", "paper_reports", "checks",
         "submissions", "models", "instruments",
     ),

@@ -83,7 +83,7 @@ class FigureCell:
 
 
 @dataclass(frozen=True)
-class TableColumn:
+class FigureColumn:
     """A column of the table by groups: a figure, or a share."""
 
     key: str
@@ -92,17 +92,17 @@ class TableColumn:
     is_share: bool = False
 
 
-def known_columns(group: GroupFigures) -> list[TableColumn]:
+def known_columns(group: GroupFigures) -> list[FigureColumn]:
     """Return the columns of the table by groups; none of reports where no report is held."""
     columns = []
     rates = {of: (key, label) for key, (of, label) in TABLE_RATES.items()}
     for key, label in TABLE_COLUMNS.items():
         if group.known_numbers[key] is None:
             continue
-        columns.append(TableColumn(key, label, FIGURES[key].name))
+        columns.append(FigureColumn(key, label, FIGURES[key].name))
         if key in rates:
             rate, share = rates[key]
-            columns.append(TableColumn(rate, share, share, is_share=True))
+            columns.append(FigureColumn(rate, share, share, is_share=True))
     return columns
 
 
@@ -114,7 +114,7 @@ class GroupRow:
     cells: list[FigureCell]
 
 
-def build_row(group: GroupFigures, columns: list[TableColumn], address: str) -> GroupRow:
+def build_row(group: GroupFigures, columns: list[FigureColumn], address: str) -> GroupRow:
     """Return the row of a group; `address` is that of the countries behind a number, without the figure."""
     numbers = group.known_numbers
     place = "" if group.code == WORLD else f"&of={group.code}"
@@ -259,7 +259,7 @@ class CompliancePage:
         return f"{reverse('compliance_countries')}?{self.query_string}"
 
     @cached_property
-    def columns(self) -> list[TableColumn]:
+    def columns(self) -> list[FigureColumn]:
         return known_columns(self.world)
 
     @property

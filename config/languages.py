@@ -7,6 +7,7 @@ every language.
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.cache import patch_cache_control
+from django.utils.http import escape_leading_slashes
 from django.utils.translation import activate, get_language, get_language_info
 
 from authorities.languages.addresses import PREFIX_OF_LANGUAGE, path_in_language, split_language
@@ -80,9 +81,17 @@ def is_page(path):
     return path.endswith("/")
 
 
+def address_of(request: HttpRequest) -> str:
+    """Return the address of the page, with the parameters that its view reads."""
+    query = request.GET.urlencode()
+    return (
+        f"{escape_leading_slashes(request.path)}?{query}" if query else escape_leading_slashes(request.path)
+    )
+
+
 def list_languages(request: HttpRequest) -> list[dict]:
     """Return what is known of each language, with the address of this page in it."""
-    here = request.get_full_path()
+    here = address_of(request)
     return [
         get_language_info(code) | {"address": path_in_language(here, code)}
         for code, _name in settings.LANGUAGES
@@ -97,7 +106,7 @@ def list_alternates(request: HttpRequest) -> list[dict]:
     match = request.resolver_match
     if not match or getattr(match.func, "open_to", "") != "everyone" or not is_indexed(request):
         return []
-    site, here = site_address(request), request.get_full_path()
+    site, here = site_address(request), address_of(request)
     addresses = {code: site + path_in_language(here, code) for code, _name in settings.LANGUAGES}
     own = [{"rel": "canonical", "address": addresses[get_language()]}]
     others = [{"rel": "alternate", "code": code, "address": address} for code, address in addresses.items()]

@@ -7,6 +7,7 @@ depends on how it was installed.
 """
 
 import os
+import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from operator import attrgetter
@@ -57,6 +58,20 @@ def chinese_sort_key(name: str) -> tuple:
         (reading != character, reading.casefold(), character)
         for reading, character in zip(readings, name, strict=True)
     )
+
+
+def index_letter(name: str, language: str = "") -> str:
+    """Return the letter below which a name stands in a list from A to Z, in the active language.
+
+    >>> [index_letter(*name) for name in [("Éthiopie", "fr"), ("Йемен", "ru"), ("法国", "zh")]]
+    ['E', 'Й', 'F']
+    """
+    language = language or active_un_language()
+    if language == "zh":
+        return lazy_pinyin(name[:1], style=Style.FIRST_LETTER)[0].upper()
+    first = (name.removeprefix(ARTICLE) if language == "ar" else name)[:1].upper()
+    # Й is a letter of its own, and no И with a mark.
+    return first if first == "Й" else unicodedata.normalize("NFD", first)[:1]
 
 
 def sort_names(names: Iterable[str]) -> list[str]:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from authorities.languages import UN_LANGUAGES
+from authorities.languages.collation import index_letter
 from authorities.models import (
     Authority,
     IncomeClassification,
@@ -53,6 +54,12 @@ class ReceivedReport:
 def received_reports(submissions: SubmissionQuerySet) -> list[ReceivedReport]:
     """Return the submissions that have been sent, ordered by the names of their countries."""
     return [ReceivedReport(report) for report in submissions.received().select_related("round").by_state()]
+
+
+def find_unpublished_report(number: int, iso3: str) -> ReceivedReport | None:
+    """Return a report that has been sent and was never public; None if it was, or if none has been sent."""
+    sent = received_reports(Submission.objects.filter(round=number, member_state=iso3))
+    return next((row for row in sent if not row.is_published and row.withdrawn_on is None), None)
 
 
 @dataclass(frozen=True)
@@ -113,6 +120,14 @@ class CountryRow:
     @property
     def region(self) -> str:
         return str(Region(self.state.region_then).label) if self.state.region_then else ""
+
+
+def group_by_letter(rows: list[CountryRow]) -> list[tuple[str, list[CountryRow]]]:
+    """Return (letter, its rows) from A to Z, as the active language has it; the rows are sorted by name."""
+    grouped: dict[str, list[CountryRow]] = {}
+    for row in rows:
+        grouped.setdefault(index_letter(row.state.name), []).append(row)
+    return list(grouped.items())
 
 
 def names_in_every_language() -> dict[str, str]:

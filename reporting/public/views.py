@@ -1,7 +1,7 @@
 """The public pages of published reports, rounds, countries, and the answers to an indicator."""
 
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -12,16 +12,20 @@ from authorities.languages import LANGUAGE_CODES, UN_LANGUAGES, active_un_langua
 from authorities.languages.collation import sort_by_name
 from authorities.models import MemberState
 from authorities.shared_pages.declaration import shared_page
+from recruiters.decorators import rate_limited
 from reporting.compliance.published_figures import group_by_subject, order_published_figures
 from reporting.indicators.asked_indicators import public_indicators
 from reporting.models import Attachment, Round
 from reporting.public.countries import (
     CountryPage,
     country_rows,
+    find_unpublished_report,
+    group_by_letter,
     names_in_every_language,
     received_reports,
     round_holdings,
 )
+from reporting.public.country_search import find_code, search_countries
 from reporting.public.forms import RegionForm
 from reporting.public.questionnaires import BlankQuestionnaire
 from reporting.public.report_exports import FORMATS
@@ -57,6 +61,9 @@ def report(request, number, iso3, version_number=None):
     """Show the newest published version, or the version of that number, or that it was taken back."""
     public_report = find_public_report(number, iso3, version_number)
     if public_report is None:
+        waiting = None if version_number else find_unpublished_report(number, iso3)
+        if waiting:
+            return render(request, "reporting/public/not_published.html", {"waiting": waiting})
         return render_stone(request, get_stone_or_404(number, iso3, version_number))
     return render(request, "reporting/public/report.html", {"report": public_report})
 
@@ -156,15 +163,37 @@ def countries(request):
     if not form.is_valid():
         return render(request, "reporting/public/countries.html", {"form": form}, status=400)
     today = timezone.localdate()
-    context = {"form": form, "day": today, "countries": country_rows(today, form.cleaned_data["region"])}
+    rows = country_rows(today, form.cleaned_data["region"])
+    context = {"form": form, "day": today, "countries": rows, "letters": group_by_letter(rows)}
     return render(request, "reporting/public/countries.html", context)
+
+
+@open_to_everyone
+@rate_limited
+@require_safe
+def find_country(request):
+    """Lead to the country that is meant; show those that may be meant."""
+    search = search_countries(request.GET.get("q", ""))
+    if len(search.found) == 1 and not search.is_guess:
+        return redirect(search.found[0])
+    return render(request, "reporting/public/find_country.html", {"search": search})
 
 
 @shared_page()
 @open_to_everyone
 @require_safe
 def country(request, iso3):
-    state = get_object_or_404(MemberState, pk=iso3)
+    """Show what is public of a country; lead to it from a code in small letters or of two letters."""
+    state = MemberState.objects.filter(pk=iso3).first()
+    if state is None:
+        return redirect("country", find_code_or_404(iso3), permanent=True)
     return render(
         request, "reporting/public/country.html", {"country": CountryPage(state, timezone.localdate())}
     )
+
+
+def find_code_or_404(code):
+    iso3 = find_code(code)
+    if iso3 is None:
+        raise Http404
+    return iso3

@@ -29,6 +29,7 @@ READS = {
     "authorities": ["on", "region"],
     "authorities_export": ["on", "region"],
     "countries": ["region"],
+    "find_country": ["q"],
     "compliance": [
         *("as_of", "known_on", "round", "region", "income", "safeguards", "role", "first_time", "basis"),
         "countries",

@@ -192,6 +192,7 @@ PUBLIC = {
             *("indicators", "indicators_export", "indicator_export", "indicator_countries"),
             "indicator_countries_export",
             *("offline_worker", "offline_page", "countries", "country_names", "country", "checks"),
+            "find_country",
             *("rounds", "round", "questionnaire", "indicator", "report_file", "report", "report_export"),
             *("report_changes", "report_version", "report_version_export"),
             *("about", "contact", "privacy", "accessibility", "data_licence", "robots", "sitemap"),

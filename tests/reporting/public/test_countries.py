@@ -4,8 +4,15 @@ from datetime import date
 
 import pytest
 
-from authorities.models import ContactPerson, IncomeClassification, SafeguardsListing
+from authorities.models import (
+    ContactPerson,
+    IncomeClassification,
+    MemberState,
+    SafeguardsListing,
+    WhoMembership,
+)
 from reporting.models import Round
+from reporting.public.country_search import search_countries
 from tests import factories
 from tests.reporting.public.report_steps import make_round, publish_report, start_report, submit_report
 
@@ -145,8 +152,92 @@ def test_registers_held_here_are_linked(client, philippines):
     assert 'href="/recruiters/PHL/dmw/"' in page_of(client)
 
 
-def test_an_unknown_country_does_not_exist(client, db):
-    assert [client.get(f"/countries/{code}/").status_code for code in ("XXX", "phl", "PH")] == [404] * 3
+def test_other_spellings_of_a_code_lead_to_the_country(client, philippines):
+    led = [
+        client.get(f"{prefix}/countries/{code}/") for prefix in ("", "/fr") for code in ("phl", "PH", "ph")
+    ]
+
+    assert [answer.status_code for answer in led] == [301] * 6
+    assert {answer["Location"] for answer in led} == {"/countries/PHL/", "/fr/countries/PHL/"}
+    assert [client.get(f"/countries/{code}/").status_code for code in ("XXX", "xxx", "P", "x-y")] == [404] * 4
+
+
+@pytest.fixture
+def named(db):
+    names = {"MMR": ("Myanmar", "Birmanie", "缅甸"), "DEU": ("Germany", "Allemagne", "德国")}
+    names |= {"CIV": ("Côte d’Ivoire", "Côte d’Ivoire", "科特迪瓦"), "GIN": ("Guinea", "Guinée", "几内亚")}
+    names |= {
+        "GNB": ("Guinea-Bissau", "Guinée-Bissau", "几内亚比绍"),
+        "SWZ": ("Eswatini", "Eswatini", "斯威士兰"),
+    }
+    for iso3, (english, french, chinese) in names.items():
+        codes = {"iso2": iso3[:2] if iso3 != "GNB" else "GW", "m49": iso3}
+        MemberState.objects.create(
+            iso3=iso3, name_en=english, name_fr=french, name_es=english, name_zh=chinese, **codes
+        )
+    MemberState.objects.filter(pk="DEU").update(iso2="DE")
+    WhoMembership.objects.bulk_create(
+        WhoMembership(member_state=state) for state in MemberState.objects.all()
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "found", "is_guess"),
+    [
+        ("Allemagne", ["DEU"], False),
+        ("德国", ["DEU"], False),
+        ("deu", ["DEU"], False),
+        ("Burma", ["MMR"], False),
+        ("BIRMANIE", ["MMR"], False),
+        ("swaziland", ["SWZ"], False),
+        ("cote d'ivoire", ["CIV"], False),
+        ("ivoire", ["CIV"], False),
+        ("guin", ["GIN", "GNB"], False),
+        ("bissau", ["GNB"], False),
+        ("Germny", ["DEU"], True),
+        ("Atlantis", [], True),
+        ("  ", [], False),
+        ("x" * 5000, [], True),
+    ],
+)
+def test_a_country_is_found_by_what_people_call_it(named, typed, found, is_guess):
+    search = search_countries(typed)
+
+    assert ([state.pk for state in search.found], search.is_guess) == (found, is_guess)
+
+
+def test_the_search_leads_to_the_one_country_that_is_meant(client, named):
+    led = client.get("/fr/countries/search/", {"q": "burma"})
+    several, guessed, nothing = (
+        client.get("/countries/search/", {"q": typed}).content.decode()
+        for typed in ("guin", "Germny", "Atlantis")
+    )
+
+    assert (led.status_code, led["Location"]) == (302, "/fr/countries/MMR/")
+    assert several.count('href="/countries/G') == 2
+    assert "Did you mean one of these?" in guessed
+    assert "No country has this name" in nothing
+    assert 'value="Germny"' in guessed
+
+
+@pytest.mark.parametrize(("prefix", "letters"), [("", "CEGM"), ("/fr", "ABCEG"), ("/zh", "DJKMS")])
+def test_the_list_goes_from_a_to_z_in_each_language(client, named, prefix, letters):
+    page = client.get(f"{prefix}/countries/")
+
+    assert "".join(letter for letter, _rows in page.context["letters"]) == letters
+    assert page.content.decode().count('<a href="#letter-') == len(letters)
+
+
+def test_a_report_that_came_has_an_address_before_it_is_public(client, first):
+    submit_report(start_report(first))
+    start_report(first, "IRL")
+    page = client.get("/reports/1/PHL/")
+
+    assert page.status_code == 200
+    assert "was received on 1 March 2024. It is not published yet" in page.content.decode()
+    assert "canonical" not in page.content.decode()
+    for address in ("/reports/1/IRL/", "/reports/1/PHL/v1/", "/reports/1/PHL.csv", "/reports/1/PHL/changes/"):
+        assert client.get(address).status_code == 404
 
 
 @pytest.mark.parametrize("states", [["PHL"], ["PHL", "IDN", "IRL"]])

@@ -11,6 +11,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from authorities.languages.addresses import path_in_language
 from authorities.models import ContactPerson
@@ -127,7 +128,9 @@ def public_paths(report):
 def read_everything(client, report):
     """Return {address: (status, all that the server says)} for a visitor, in two languages."""
     found = {}
-    for path in dict.fromkeys(public_paths(report)):
+    with override("en"):
+        paths = list(dict.fromkeys(public_paths(report)))
+    for path in paths:
         for language in ("en", "ar"):
             answer = client.get(path_in_language(path, language), {"lang": language})
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content
@@ -162,8 +165,9 @@ def test_before_its_hour_a_planned_report_leaves_no_trace_in_public(client, repo
     found = read_everything(client, report)
 
     assert Submission.objects.get().state == State.ACCEPTED
+    # That it came is public; its page says so, and nothing else of it.
     assert {place: status for place, (status, _text) in found.items() if "/reports/" in place[0]} == {
-        place: 404 for place in found if "/reports/" in place[0]
+        place: 200 if place[0] == "/reports/6/PHL/" else 404 for place in found if "/reports/" in place[0]
     }
     assert find_traces(found, *TRACES, "Openly said.", "law.pdf") == {}
     # Nor does anything else change because of the plan: no count, no list, no header.

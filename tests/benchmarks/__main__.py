@@ -1,4 +1,4 @@
-"""Print the times of `figures`, `instruments`, `filing`, `import`, `search`, `secretariat`, or all of them.
+"""Print the times of `figures`, `instruments`, `filing`, `import`, `pages`, `search`, `secretariat`, or all.
 
 With `--large` the import of a million recruiters is measured too.
 """
@@ -11,13 +11,14 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
-from . import figures, filing, importing, instruments, search, secretariat, throwaway  # noqa: E402 - the models need the settings
+from . import figures, filing, importing, instruments, pages, search, secretariat, throwaway  # noqa: E402 - the models need the settings
 
 PARTS = {
     "figures": figures.run,
     "instruments": instruments.run,
     "filing": filing.run,
     "import": importing.run,
+    "pages": pages.run,
     "search": search.run,
     "secretariat": secretariat.run,
 }

@@ -17,8 +17,15 @@ PATIENCE = 60  # seconds until it must answer
 @contextmanager
 def running_server(workers):
     """Yield the port on which so many workers answer. Connections are kept open, as by a proxy before it."""
+    with serve("config.wsgi", workers) as (port, _log):
+        yield port
+
+
+@contextmanager
+def serve(application, workers, **variables):
+    """Yield the port on which so many workers of an application answer, and the file of its log."""
     port = find_free_port()
-    command = [sys.executable, "-m", "gunicorn", "config.wsgi", f"--bind=127.0.0.1:{port}",
+    command = [sys.executable, "-m", "gunicorn", application, f"--bind=127.0.0.1:{port}",
                f"--workers={workers}", "--worker-class=gthread", "--threads=4", "--keep-alive=75",
                "--log-level=error"]  # fmt: skip
     environment = {
@@ -26,12 +33,13 @@ def running_server(workers):
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "MODE": "development",
         "DATABASE_URL": address_of_database(),
+        **variables,
     }
     with tempfile.TemporaryFile() as log:
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         try:
             wait_for_answer(server, port, log)
-            yield port
+            yield port, log
         finally:
             server.terminate()
             server.wait()

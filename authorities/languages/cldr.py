@@ -74,6 +74,15 @@ def format_short_month(day: date) -> str:
     return format_skeleton("yMMM", day, locale=active_locale())
 
 
+def format_partial_date(known: str | date) -> str:
+    """Return "2013", "2013-07", "2013-07-31" or a date as precisely as it is known."""
+    if isinstance(known, date):
+        return format_day(known)
+    parts = [int(part) for part in known.split("-")]
+    form = {1: format_year, 2: format_month, 3: format_day}[len(parts)]
+    return form(date(*(parts + [1, 1])[:3]))
+
+
 def format_moment(moment: datetime, clock: str = "%H:%M") -> str:
     """Return day and time of a moment in the active time zone; one that knows no zone as it is."""
     pattern = str(active_locale().datetime_formats["medium"])

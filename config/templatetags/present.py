@@ -1,7 +1,6 @@
 """Template filters for dates, numbers, lists, texts in another language, web addresses and form fields."""
 
 import re
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.template import Library
@@ -16,11 +15,10 @@ from authorities.languages.cldr import (
     comma,
     format_day,
     format_moment,
-    format_month,
     format_number,
+    format_partial_date,
     format_percent,
     format_short_month,
-    format_year,
     full_stop,
     gap,
     join_items,
@@ -35,6 +33,7 @@ from authorities.languages.direction import (
 )
 from authorities.stashed_post import sign_typist
 from reporting.compliance.figures import FEWEST_FOR_A_PERCENTAGE
+from reporting.compliance.status_rows import StatusRows
 from reporting.submissions.files import file_kind
 
 register = Library()
@@ -47,6 +46,12 @@ for tag in (colon, comma, full_stop, gap):
 CELL = re.compile(r"<t[dh]\b")
 # Patterns of dates that mean: in words, as the language has it.
 IN_WORDS = ("", "DATE_FORMAT")
+
+
+@register.filter
+def status_rows(statuses, round_number):
+    """Return the rows of the table country by country."""
+    return StatusRows(round_number).write(statuses)
 
 
 @register.simple_tag
@@ -72,13 +77,7 @@ def month(value):
 @register.filter
 def partial_date(value):
     """Format "2013", "2013-07", "2013-07-31" or a date as precisely as it is known; return "" for none."""
-    if not value:
-        return ""
-    if isinstance(value, date):
-        return format_day(value)
-    year, month, day = [int(part) for part in value.split("-")] + [1] * (2 - value.count("-"))
-    known = {0: format_year, 1: format_month, 2: format_day}[value.count("-")]
-    return known(date(year, month, day))
+    return format_partial_date(value) if value else ""
 
 
 @register.filter

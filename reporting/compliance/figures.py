@@ -76,14 +76,15 @@ class ComplianceStatus:
 
     @property
     def stage(self) -> ReportingStage:
-        steps = {
-            ReportingStage.RECORD: self.keeps_recruiter_record,
-            ReportingStage.REPORTED: self.reported_on,
-            ReportingStage.CLOSED: self.after_closure,
-            ReportingStage.BEGUN: self.in_progress,
-            ReportingStage.DESIGNATED: self.institution_type,
-        }
-        return next((stage for stage, reached in steps.items() if reached), ReportingStage.NONE)
+        if self.keeps_recruiter_record:
+            return ReportingStage.RECORD
+        if self.reported_on:
+            return ReportingStage.REPORTED
+        if self.after_closure:
+            return ReportingStage.CLOSED
+        if self.in_progress:
+            return ReportingStage.BEGUN
+        return ReportingStage.DESIGNATED if self.institution_type else ReportingStage.NONE
 
     @property
     def keeps_recruiter_record(self) -> bool:

@@ -9,7 +9,7 @@ from statistics import quantiles
 from time import perf_counter
 
 PATIENCE = 60
-# Each request comes from another address, as from behind a proxy: limits of one visitor are not measured here.
+# Each request comes from another address, as from behind a proxy: no limit of one visitor is reached.
 ADDRESSES = count(1)
 
 

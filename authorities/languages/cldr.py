@@ -7,7 +7,7 @@ before the month in English, as the United Nations writes it.
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
@@ -54,7 +54,12 @@ def format_day(day: date | datetime) -> str:
     ...     format_day(date(2024, 2, 1)), format_day(date(2024, 2, 2))
     ('1er février 2024', '2 février 2024')
     """
-    day, locale = local_date(day), active_locale()
+    return format_long_day(local_date(day), active_locale())
+
+
+@lru_cache(maxsize=5000)
+def format_long_day(day: date, locale: Locale) -> str:
+    """Return a day in words in a language; a page has hundreds of them, and mostly the same."""
     words = format_date(day, "long", locale=locale)
     # No data of CLDR say that the first day of a month is an ordinal number in French.
     return words.replace("1", "1er", 1) if locale.language == "fr" and day.day == 1 else words

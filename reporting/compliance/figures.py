@@ -104,6 +104,7 @@ class ComplianceStatus:
         return RECORD_LABELS.get(self.recruiter_record) or Reason(self.recruiter_record).label
 
 
+REASONS = frozenset(Reason.values)
 RECORD_LABELS = {
     "yes": _("Yes"),
     "no": _("No"),
@@ -248,7 +249,7 @@ FIGURES = {
             _("Give a reason for not saying"),
             _("Instead of an answer the published report gives a reason: not collected, not compiled, "
               "held by another body, does not apply, confidential, or not authorised to publish."),
-            lambda s: s.recruiter_record in Reason.values,
+            lambda s: s.recruiter_record in REASONS,
             of_answers=True,
         ),
         Figure(

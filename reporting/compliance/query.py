@@ -83,7 +83,8 @@ class QueryParser:
     @classmethod
     def with_known_rounds(cls) -> "QueryParser":
         editions = SafeguardsListing.objects.values_list("edition", flat=True).distinct().order_by("edition")
-        rounds = Round.objects.with_instrument().order_by("number")
+        # What the rounds ask is large, and needed of one of them at most.
+        rounds = Round.objects.with_instrument().defer("instrument__definition").order_by("number")
         return cls(tuple(rounds), tuple(editions), today_utc())
 
     def known_by(self, day: date) -> "QueryParser":

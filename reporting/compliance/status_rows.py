@@ -48,12 +48,12 @@ class StatusRows:
 
     def write_report(self, status: ComplianceStatus) -> str:
         if status.receipt_date:
-            day = escape(format_partial_date(status.receipt_date))
-            return f'{day} <span class="small muted">{self.translate(NOT_HELD)}</span>'
+            received = escape(format_partial_date(status.receipt_date))
+            return f'{received} <span class="small muted">{self.translate(NOT_HELD)}</span>'
         if not status.reported_on:
             word = AFTER_CLOSURE if status.after_closure else BEGUN if status.in_progress else NO_REPORT
             return f'<span class="muted">{self.translate(word)}</span>'
-        day = escape(format_day(status.reported_on))
+        day: str = escape(format_day(status.reported_on))
         if status.published:
             day = f'<a href="{self.report_url.replace(ANY, status.iso3)}">{day}</a>'
         late = f' <span class="small muted">{self.translate(LATE)}</span>'

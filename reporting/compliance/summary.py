@@ -20,6 +20,7 @@ from reporting.compliance.state_filters import COUNTRY_POSITION, OTHER_POSITIONS
 from reporting.compliance.states_on_record import StateOnRecord, load_states
 from reporting.instruments.question_types import Lineage
 from reporting.models import Round
+from reporting.submissions.instrument_cache import recall_instrument
 
 RECRUITER_RECORD = "recruiter_record"
 # What is known of each Member State: {iso3: {field of ComplianceStatus: value}}.
@@ -88,7 +89,7 @@ class Summary:
     def record_lineage(self) -> Lineage | None:
         """How this round's question about the record of recruiters is related to that of earlier rounds."""
         instrument = self.round.instrument
-        return instrument.lineage_of(RECRUITER_RECORD) if instrument else None
+        return recall_instrument(instrument).lineage_of(RECRUITER_RECORD) if instrument else None
 
     @property
     def group_label(self) -> str:

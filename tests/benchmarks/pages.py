@@ -37,7 +37,7 @@ def run(database):
         "query and no template, on the same gunicorn, measured in turn with each page.\n"
     )
     with (
-        serve("tests.benchmarks.bare_site:application", WORKERS) as (bare, _log),
+        serve("tests.benchmarks.bare_site:make_application()", WORKERS) as (bare, _log),
         serve("config.wsgi", WORKERS, **BEHIND_A_PROXY) as (shared, _shared_log),
         serve("config.wsgi", WORKERS, **BEHIND_A_PROXY, SHARED_PAGES="0") as (plain, _plain_log),
     ):

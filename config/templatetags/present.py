@@ -32,8 +32,8 @@ from authorities.languages.direction import (
     paragraphs,
 )
 from authorities.stashed_post import sign_typist
+from config.templatetags.status_rows import StatusRows
 from reporting.compliance.figures import FEWEST_FOR_A_PERCENTAGE
-from reporting.compliance.status_rows import StatusRows
 from reporting.submissions.files import file_kind
 
 register = Library()

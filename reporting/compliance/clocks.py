@@ -11,6 +11,9 @@ from authorities.known_facts.reading import KnownFacts
 from authorities.models import Membership
 from reporting.models import Submission
 
+# What is being written when a day ends may be told of that day: it is done by then.
+SETTLING = timedelta(hours=1)
+
 
 def end_of_day(day: date) -> datetime:
     """Return the moment a day ends, everywhere in the figures: midnight UTC."""
@@ -47,6 +50,5 @@ class Clocks:
 
     @property
     def is_final(self) -> bool:
-        """True if both days are over: the answer never changes."""
-        today = today_utc()
-        return self.as_of < today and self.known_on is not None and self.known_on < today
+        """True if both days are over and all that was being written is written: it never changes."""
+        return self.known_end is not None and max(self.end, self.known_end) + SETTLING <= timezone.now()

@@ -9,6 +9,7 @@ import io
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
+from hashlib import sha256
 from typing import Any
 
 import xlsxwriter
@@ -16,11 +17,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 
 from authorities.spreadsheets.formats import LITERAL_CELLS, escape_formula
-from reporting.compliance.clocks import today_utc
 from reporting.compliance.figures import DEFINITIONS
 from reporting.compliance.query import SummaryQuery
 
-A_MINUTE, AN_HOUR = 60, 60 * 60
+A_MINUTE, A_YEAR = 60, 365 * 24 * 60 * 60
 YES_NO = {True: "yes", False: "no"}
 DAY_FORMAT = "yyyy-mm-dd"
 CONTENT_TYPES = {
@@ -88,12 +88,15 @@ def send_file(
 
 
 def set_caching(response: HttpResponse, query: SummaryQuery) -> None:
-    """Say how long an answer may be kept: never if it is not public, longer if its day is over."""
+    """Say how long an answer may be kept: never if it is not public, for ever if both its days are over."""
     if not query.is_public:
         add_never_cache_headers(response)
         return
-    is_over = query.as_of < today_utc()
-    patch_cache_control(response, public=True, max_age=AN_HOUR if is_over else A_MINUTE)
+    if query.clocks.is_final:
+        response["ETag"] = f'"{sha256(response.content).hexdigest()[:32]}"'
+        patch_cache_control(response, public=True, max_age=A_YEAR, immutable=True)
+        return
+    patch_cache_control(response, public=True, max_age=A_MINUTE)
 
 
 def plain(value: Cell) -> Any:

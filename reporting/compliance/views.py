@@ -17,6 +17,7 @@ from reporting.compliance.counting_days import list_day_choices
 from reporting.compliance.exports import send_file, table_response
 from reporting.compliance.figures import DEFINITIONS, FIGURES, find_figure
 from reporting.compliance.groups import find_group
+from reporting.compliance.learned_since import find_learned_since
 from reporting.compliance.page import FIRST_PUBLISHED, FIRST_ROUND, HOME_FIGURES, build_page
 from reporting.compliance.query import QUERY_PARAMETERS, QueryParser, SummaryQuery
 from reporting.compliance.query_form import build_form, plain_parameters
@@ -56,7 +57,12 @@ def compliance(request: HttpRequest) -> HttpResponseBase:
 def compliance_page(request: HttpRequest, parser: QueryParser, query: SummaryQuery) -> HttpResponse:
     choices = list_day_choices(query.round, query.as_of, parser.rounds, parser.today)
     page = build_page(query, query.round.published_figures.all(), choices)
-    context = {"page": page, "query": query, "query_form": build_form(parser, query.parameters)}
+    context = {
+        "page": page,
+        "query": query,
+        "query_form": build_form(parser, query.parameters),
+        "learned": find_learned_since(page.summary),
+    }
     return render_figures(request, "reporting/compliance/compliance.html", context)
 
 

@@ -147,3 +147,33 @@ def test_what_was_known_takes_as_many_queries_whatever_was_changed(room):
     # One more for the names of the countries, if the list of members is put together from the log.
     assert len(changed) <= len(unchanged) + 1
     assert len(unchanged) <= 13
+
+
+def test_the_page_says_what_was_learned_since(room, client):
+    yesterday = today_utc() - timedelta(days=1)
+    address_of_question = f"/compliance/?as_of=2013-07-31&round=1&known_on={yesterday}"
+    assert "What was learned since" not in room.get(address_of_question).content.decode()
+    designate_late(room)
+
+    page = room.get(address_of_question)
+    shown = " ".join(page.content.decode().split())
+
+    learned = page.context["learned"]
+    assert [(number.name, number.known, number.now) for number in learned.differences] == [
+        ("Have a national authority", 84, 85),
+        ("Have their authority in the health ministry", 63, 64),
+    ]
+    assert [url for _sentence, url in learned.changes] == ["/countries/AFG/"]
+    assert "Afghanistan – designated national authority" in shown
+
+
+def test_a_file_with_both_days_over_may_be_kept_for_ever(client):
+    def ask(ending, **days):
+        return client.get(f"/compliance.{ending}", {"as_of": "2013-07-31", "round": "1", **days})
+
+    for ending in ("csv", "json", "xlsx"):
+        kept, again = ask(ending, known_on="2013-08-31"), ask(ending, known_on="2013-08-31")
+        assert kept["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert (kept["ETag"], kept.content) == (again["ETag"], again.content)
+        for days in ({}, {"known_on": today_utc().isoformat()}):
+            assert ask(ending, **days)["Cache-Control"] == "public, max-age=60"

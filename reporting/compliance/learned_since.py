@@ -32,7 +32,7 @@ class NumberDifference:
 
 @dataclass(frozen=True)
 class LearnedSince:
-    """The differences of the figures, and the changes behind them: [(sentence, address)] and how many more."""
+    """The figures that differ, and the changes behind them as [(sentence, address)], with how many more."""
 
     differences: list[NumberDifference]
     changes: list[tuple[str, str]]

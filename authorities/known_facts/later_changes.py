@@ -82,7 +82,7 @@ def fold_changes(
         first, now = rows[0].before, rows[0].before
         for change in rows:
             removed = change.kind == ChangeKind.REMOVED
-            now = None if removed else {**(change.before or {}), **(change.after or {"id": pk})}
+            now = None if removed else {"id": pk, **(change.before or {}), **(change.after or {})}
         yield by_label[label], first, now, rows[-1]
 
 

@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime, time
 
 from django.utils import timezone
 
+from authorities.change_log import build_change
 from authorities.imports.engine.result import digest_rows
 from authorities.imports.engine.row_importer import RowImporter
-from authorities.known_facts.writing import log_facts
 from authorities.languages.sentences import build_plural as ngettext
 from authorities.languages.sentences import build_sentence as _
 from authorities.languages.sentences import sentence_of
@@ -310,4 +310,6 @@ def save_report(report, by, batch):
     if report.published_on:
         published_at = start_of_day(report.published_on)
         report_workflow.move(submission, "record_publication", by=by, at=published_at, is_history=True)
-    log_facts([submission], {}, by=by, batch=batch)
+    # What the workflow moves on is no change of the import.
+    whose = {"round_id": report.round.pk, "member_state_id": report.iso3}
+    build_change(submission, None, after=whose, by=by, batch=batch).save(force_insert=True)

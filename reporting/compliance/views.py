@@ -17,7 +17,7 @@ from reporting.compliance.counting_days import list_day_choices
 from reporting.compliance.exports import send_file, table_response
 from reporting.compliance.figures import DEFINITIONS, FIGURES, find_figure
 from reporting.compliance.groups import find_group
-from reporting.compliance.learned_since import find_learned_since
+from reporting.compliance.later_knowledge.learned_since import find_learned_since
 from reporting.compliance.page import FIRST_PUBLISHED, FIRST_ROUND, HOME_FIGURES, build_page
 from reporting.compliance.query import QUERY_PARAMETERS, QueryParser, SummaryQuery
 from reporting.compliance.query_form import build_form, plain_parameters

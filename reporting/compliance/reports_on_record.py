@@ -16,6 +16,8 @@ from reporting.models import IndicatorValue, ReportReceipt, Round, Submission, V
 from reporting.models.rounds import Timing
 from reporting.submissions.removed_reports import list_removed_reports
 
+# The key of no version, so that nothing is asked for in as many queries as something.
+NO_VERSION = 0
 ReportKey = tuple[int, str]
 
 
@@ -78,7 +80,7 @@ def load_reports(
     by_number = {round_.number: round_ for round_ in known_rounds if round_}
     later = clocks.known_facts.changed_later(Submission)
     rows = [row for row in load_submissions(by_number, clocks, basis) if row["pk"] not in later]
-    values = load_values(by_number, {row["counted_version"] for row in rows}, indicators)
+    values = load_values({row["counted_version"] for row in rows}, indicators)
     for removed in list_removed_reports(later, by_number):
         rows.append(removed.build_row(clocks.end, clocks.known_end))
         values |= removed.choose_values(indicators)
@@ -148,19 +150,19 @@ def utc_day(moment: datetime) -> date:
 
 
 def load_values(
-    rounds: Iterable[int], versions: set[int | None], indicators: Iterable[str] | None
+    versions: Iterable[int | None], indicators: Iterable[str] | None
 ) -> dict[int, dict[str, str]]:
     """Return {version: {indicator: value}} of these versions; no query if no indicator is asked for."""
     asked: Sequence[str] | None = None if indicators is None else list(indicators)
     if asked is not None and not asked:
         return {}
-    rows = IndicatorValue.objects.filter(version__submission__round__in=list(rounds)).order_by()
+    # Named one by one, a version of each report, they are found by the index, however many others there are.
+    rows = IndicatorValue.objects.filter(version__in=[v for v in versions if v] or [NO_VERSION]).order_by()
     if asked is not None:
         rows = rows.filter(indicator__in=asked)
     values: dict[int, dict[str, str]] = {}
     for version, indicator, value in rows.values_list("version_id", "indicator_id", "value"):
-        if version in versions:
-            values.setdefault(version, {})[indicator] = value
+        values.setdefault(version, {})[indicator] = value
     return values
 
 

@@ -1,4 +1,4 @@
-"""The charts of indicators: the overview, the groups of one indicator, its map, and its rounds."""
+"""The charts of indicators, with their addresses: the overview, the groups of one, its map, its rounds."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,49 +11,28 @@ from django.utils.translation import gettext_lazy
 
 from authorities.languages.cldr import format_day, format_percent
 from authorities.models import Region
-from reporting.charts.canvas import Tone
 from reporting.charts.chart import Chart, LegendItem, name_chart
-from reporting.charts.line_chart import Line, LineChart, Marker, Point
 from reporting.charts.registry import register_chart
 from reporting.charts.stacked_bars import BarRow, Segment, StackedBars
 from reporting.charts.tile_map import MapTile, TileMap
 from reporting.compliance.query import SummaryQuery
 from reporting.indicators.addresses import countries_address, indicator_address
 from reporting.indicators.answer_kinds import FAMILY_LABELS, AnswerKind, Family
+from reporting.indicators.answer_tones import FAMILY_TONES, YES_NO_TONES, tone_of
+from reporting.indicators.asked_indicators import YES_NO
 from reporting.indicators.country_list import place_of_answer
 from reporting.indicators.group_tallies import GroupTally
 from reporting.indicators.indicator_page import IndicatorPage, build_indicator_page
 from reporting.indicators.overview import IndicatorsOverview, Ordering, build_overview
-from reporting.indicators.series import SeriesPoint
+from reporting.indicators.series_chart import draw_series
 from reporting.indicators.tallies import AnswerTally
 from reporting.models import Indicator, Round
-
-FAMILY_TONES = {
-    Family.REASON: Tone.HATCHED,
-    Family.UNANSWERED: Tone.WARM,
-    Family.SKIPPED: Tone.OUTLINED,
-    Family.NOT_PUBLIC: Tone.MIDDLE_FOOT,
-    Family.NO_REPORT: Tone.PALE,
-}
-YES_NO_TONES = {"yes": Tone.STRONG, "no": Tone.MIDDLE}
-# Of other answers: neighbours are never alike.
-ANSWER_TONES = (Tone.STRONG, Tone.MIDDLE, Tone.STRONG_DOT, Tone.MIDDLE_FOOT)
-
-
-def tone_of(kind: AnswerKind, tally: AnswerTally) -> Tone:
-    """Return how a kind of answer or silence looks in bars and on the map."""
-    if kind.family is not Family.ANSWER:
-        return FAMILY_TONES[kind.family]
-    if kind.key in YES_NO_TONES:
-        return YES_NO_TONES[kind.key]
-    place = [other.key for other in tally.answer_kinds].index(kind.key)
-    return ANSWER_TONES[place % len(ANSWER_TONES)]
 
 
 def segments_of(query: SummaryQuery, key: str, tally: AnswerTally, group: str = "") -> list[Segment]:
     """Return the parts of a bar: answers, the reasons together, a blank, not asked; each opens its list."""
     reasons = AnswerKind(str(Family.REASON), FAMILY_LABELS[Family.REASON], Family.REASON)
-    silences = [kind for kind in tally.silent_kinds if kind.family.is_counted]
+    silences = [reasons, *(kind for kind in tally.silent_kinds if kind.family.is_counted)]
 
     def address(kind: AnswerKind) -> str:
         return countries_address(query, key, kind.key, group=group) if tally.number_of(kind.key) else ""
@@ -66,7 +45,7 @@ def segments_of(query: SummaryQuery, key: str, tally: AnswerTally, group: str = 
             address(kind),
             tone_of(kind, tally),
         )
-        for kind in (*tally.answer_kinds, reasons, *silences)
+        for kind in (*tally.answer_kinds, *silences)
     ]
 
 
@@ -92,6 +71,8 @@ def draw_overview(overview: IndicatorsOverview) -> StackedBars:
         subtitle=subtitle_of(query),
         row_heading=_("Indicator"),
         demo=overview.illustrative,
+        note=_("Where the answers are others than yes and no, they stand in the order of the table."),
+        legend=overview_legend(),
         rows=[
             BarRow(
                 str(row.indicator.texts["name"]),
@@ -102,6 +83,16 @@ def draw_overview(overview: IndicatorsOverview) -> StackedBars:
             for row in overview.rows
         ],
     )
+
+
+def overview_legend() -> list[LegendItem]:
+    """Return what the tones of the overview stand for; the names of other answers stand in the table."""
+    answers = [LegendItem(str(YES_NO[key]), tone, series=key) for key, tone in YES_NO_TONES.items()]
+    silences = (Family.REASON, Family.UNANSWERED, Family.SKIPPED)
+    return answers + [
+        LegendItem(str(FAMILY_LABELS[family]), FAMILY_TONES[family], series=str(family))
+        for family in silences
+    ]
 
 
 DIVISION_TITLES = {
@@ -132,6 +123,7 @@ def draw_groups(page: IndicatorPage, division: str, groups: Sequence[GroupTally]
         subtitle=f"{page.indicator} · {subtitle_of(page.query)}",
         row_heading=_("Group"),
         demo=page.counted_tally.illustrative,
+        legend=[LegendItem(s.label, s.tone, series=s.key) for s in whole.segments if s.number],
         rows=[*rows, whole],
     )
 
@@ -166,73 +158,6 @@ def map_entry(page: IndicatorPage, kind: AnswerKind) -> LegendItem:
     number = page.counted_tally.numbers[kind.key]
     url = countries_address(page.query, page.indicator.pk, kind.key)
     return LegendItem(str(kind.label), tone_of(kind, page.counted_tally), number, url, kind.key)
-
-
-def draw_series(page: IndicatorPage) -> LineChart:
-    """Return the share of each answer that a line is drawn of, over the rounds; a break ends its line."""
-    lines = []
-    for kind in line_kinds(page):
-        lines += [
-            series_line(page, kind, page.series.counted_tallies),
-            series_line(page, kind, page.series.panel, panel=page.series.panel_key),
-        ]
-    drawn = [line for line in lines if any(y is not None for _x, y, *_rest in line.points)]
-    return LineChart(
-        title=_("Over the rounds"),
-        subtitle=f"{page.indicator} · {format_day(page.query.as_of)} · {page.query.filters.label()}",
-        note=_("Per cent of the countries that answered. No point where fewer than five answered."),
-        demo=any(tally.illustrative for _point, tally in page.series.counted_tallies),
-        lines=drawn,
-        markers=[
-            Marker(point.round.number - 0.5, _("Asked in other words"), "break")
-            for point in page.series.breaks
-        ],
-        x_heading=_("Round"),
-        y_heading=_("Per cent of those who answered"),
-        x_ticks=[(point.round.number, str(point.round.number)) for point in page.series.points],
-        span=(page.series.points[0].round.number - 0.2, page.series.points[-1].round.number + 0.2),
-        highest=100,
-        unit="%",
-    )
-
-
-def line_kinds(page: IndicatorPage) -> list[AnswerKind]:
-    """Return the answers of which a line is drawn: yes, or each where there are others."""
-    kinds = page.counted_tally.answer_kinds
-    return [kind for kind in kinds if kind.key == "yes"] or kinds
-
-
-def series_line(
-    page: IndicatorPage,
-    kind: AnswerKind,
-    tallies: Sequence[tuple[SeriesPoint, AnswerTally]],
-    *,
-    panel: str = "",
-) -> Line:
-    """Return the line of one answer; it is broken where the question was asked in other words."""
-    points: list[Point] = []
-    before: int | None = None
-    for point, tally in tallies:
-        number = point.round.number
-        if page.series.breaks_after(before, number):
-            points.append(Point(number - 0.5, None))
-        before = number
-        url = countries_address(page.query, page.indicator.pk, kind.key, number, panel=panel)
-        points.append(Point(number, tally.share_of_answered(kind.key), point_label(kind, point, tally), url))
-    countries = _("the same countries") if panel else _("all countries")
-    label = f"{kind.label} – {countries}"
-    tone = Tone.MIDDLE if panel else tone_of(kind, page.counted_tally)
-    return Line(label, points, dashed=bool(panel), tone=tone)
-
-
-def point_label(kind: AnswerKind, point: SeriesPoint, tally: AnswerTally) -> str:
-    words = {
-        "round": point.round,
-        "answer": kind.label,
-        "part": tally.numbers[kind.key],
-        "whole": tally.answered,
-    }
-    return _("%(round)s: %(answer)s, %(part)s of %(whole)s that answered") % words
 
 
 def build_overview_chart(query: SummaryQuery, sort: str = "") -> Chart:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from reporting.indicators.addresses import LinkedNumber, countries_address
@@ -35,9 +35,18 @@ COLUMNS: dict[str, str | Promise] = {
 
 
 @dataclass(frozen=True)
+class OverviewCell:
+    """What stands in a column: a number, a share, or the numbers of several other answers."""
+
+    content: SafeString | LinkedNumber | str
+    kind: str = "n"
+
+
+@dataclass(frozen=True)
 class TableColumn:
     """A heading that sorts; `sorted` says, in the words of ARIA, how the table is sorted by it."""
 
+    key: str
     label: str | Promise
     url: str
     sorted: str
@@ -49,7 +58,7 @@ class TableRow:
     """An indicator with a cell for each column of numbers."""
 
     row: OverviewRow
-    cells: list[SafeString | LinkedNumber | str]
+    cells: list[OverviewCell]
 
 
 @dataclass(frozen=True)
@@ -74,7 +83,7 @@ class OverviewTable:
         wanted = ordering.toggle(key)
         descending = is_number != ordering.is_reversed
         state = "" if key != ordering.column else "descending" if descending else "ascending"
-        return TableColumn(label, self.address(wanted), state, is_number)
+        return TableColumn(key, label, self.address(wanted), state, is_number)
 
     def address(self, ordering: Ordering) -> str:
         """Return the address of the overview in another order."""
@@ -87,15 +96,15 @@ class OverviewTable:
             TableRow(row, [self.cell(row, key) for key in self.number_columns]) for row in self.overview.rows
         ]
 
-    def cell(self, row: OverviewRow, key: str) -> SafeString | LinkedNumber | str:
+    def cell(self, row: OverviewRow, key: str) -> OverviewCell:
         if key == SHARE_ORDER:
-            return format_share(row.yes_share)
+            return OverviewCell(format_share(row.yes_share))
         if key == OTHER:
-            answers = [(kind.label, self.link(row, kind.key)) for kind in row.other_kinds]
-            return format_html_join(" · ", "{} {}", answers)
+            answers = [(self.link(row, kind.key), kind.label) for kind in row.other_kinds]
+            return OverviewCell(format_html_join(mark_safe("<br>"), "{} {}", answers), "others")
         if key in ("yes", "no") and not row.tally.asked.asks_yes_or_no:
-            return ""
-        return self.link(row, key)
+            return OverviewCell("")
+        return OverviewCell(self.link(row, key))
 
     def link(self, row: OverviewRow, key: str) -> LinkedNumber:
         url = countries_address(self.overview.query, row.indicator.pk, key)

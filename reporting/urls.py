@@ -6,6 +6,7 @@ from reporting.about import views as about_us
 from reporting.charts import views as charts
 from reporting.checks import views as checks
 from reporting.clarifications import views as clarifications
+from reporting.comparisons.urls import comparison_pages
 from reporting.compliance import views as compliance
 from reporting.filing import views as preparing
 from reporting.filing.assignments import entry_views as entering
@@ -264,6 +265,7 @@ urlpatterns = [
     *answer_pages,
     *filing,
     *assignments,
+    *comparison_pages,
     *instruments,
     *papers,
     *published_pages,

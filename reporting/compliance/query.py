@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from authorities.known_facts.reading import KnownFacts
 from authorities.languages.cldr import join_items
 from authorities.models import IncomeGroup, Region, SafeguardsListing
-from reporting.compliance.clocks import Clocks, end_of_day, today_utc
+from reporting.compliance.clocks import Clocks, today_utc
 from reporting.compliance.counting_days import FIRST_DAY, choose_default_day
 from reporting.compliance.state_filters import ALL_STATES, FILTER_NAMES, FIRST_TIME, POSITIONS, StateFilters
 from reporting.models import Round
@@ -46,6 +46,14 @@ class SummaryQuery:
     def clocks(self) -> Clocks:
         """Both days. What was known by the second is read once for all that one query asks."""
         return Clocks(self.as_of, self.known_on)
+
+    def share_facts(self, facts: KnownFacts) -> "SummaryQuery":
+        """Return the same question, answered from dated facts that another one has read already."""
+        clocks = Clocks(self.as_of, self.known_on)
+        clocks.__dict__["known_facts"] = facts
+        shared = replace(self)
+        shared.__dict__["clocks"] = clocks
+        return shared
 
     @property
     def is_public(self) -> bool:
@@ -87,9 +95,8 @@ class QueryParser:
         rounds = Round.objects.with_instrument().defer("instrument__definition").order_by("number")
         return cls(tuple(rounds), tuple(editions), today_utc())
 
-    def known_by(self, day: date) -> "QueryParser":
+    def known_by(self, day: date, facts: KnownFacts) -> "QueryParser":
         """Return the parser with the rounds and editions that were known by the end of a day."""
-        facts = KnownFacts.load(end_of_day(day), [Round, SafeguardsListing])
         rounds = [facts.as_known(round_) for round_ in self.rounds]
         editions = set(self.editions)
         if facts.changed_later(SafeguardsListing):
@@ -117,7 +124,8 @@ class QueryParser:
         """
         known, asked = (parse_iso_date(str(parameters.get(name) or "")) for name in ("known_on", "as_of"))
         if known and (asked or known) <= known < self.today and self.known_on is None:
-            return self.known_by(known).parse(parameters)
+            facts = Clocks(known, known).known_facts
+            return self.known_by(known, facts).parse(parameters).share_facts(facts)
         problems: dict[str, ValidationError] = {}
         values: dict[str, Any] = {}
         for name, parse_value in self.parsers().items():

@@ -45,6 +45,13 @@ READS = {
     "answers_workforce": ["kind", "occupation", "measure"],
     "answers_constraints": ["q"],
     "answers_help": ["direction"],
+    "comparisons": ["with", "known_on", "shown_round=1&with"],
+    "comparisons_countries": ["line", "line=6&day", "line=6&day=1&of"],
+    "compared_reporters": ["order", "shown_round=1&order"],
+    "compared_reporters_countries": ["pattern", "pattern=never&of"],
+    "side_by_side": ["other_round", "other_as_of", "other_known_on"],
+    "side_by_side_countries": ["figure", "figure=reported&side", "figure=reported&side=asked&of"],
+    "answer_changes_countries": ["indicator", "indicator=recruiter_record&answer"],
     "account_login": ["next"],
 }
 TYPED = {

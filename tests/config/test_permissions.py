@@ -191,6 +191,10 @@ PUBLIC = {
             *("chart", "chart_file"),
             *("indicators", "indicators_export", "indicator_export", "indicator_countries"),
             "indicator_countries_export",
+            *("comparisons", "comparisons_export", "comparisons_countries"),
+            *("compared_reporters", "compared_reporters_export", "compared_reporters_countries"),
+            *("side_by_side", "side_by_side_export", "side_by_side_countries"),
+            *("answer_changes", "answer_changes_export", "answer_changes_countries"),
             *("offline_worker", "offline_page", "countries", "country_names", "country", "checks"),
             "find_country",
             *("rounds", "round", "questionnaire", "indicator", "report_file", "report", "report_export"),
@@ -208,6 +212,10 @@ SENT = {"accept_address": {"address": "no@body.example"}, "presence": {"section"
 ASKED = {
     "compliance_countries": {"figure": "designated"},
     **{f"{address_name(part)}_countries": {"figure": "reports"} for part in PAGES},
+    "comparisons_countries": {"line": "6", "day": "1"},
+    "compared_reporters_countries": {"pattern": "never"},
+    "side_by_side_countries": {"figure": "designated", "side": "asked"},
+    "answer_changes_countries": {"indicator": "recruiter_record", "answer": "yes", "side": "asked"},
 }
 
 

@@ -1,0 +1,92 @@
+"""What the comparisons read: states and reports of several rounds, in a constant number of queries."""
+
+from collections.abc import Iterable, Sequence
+
+from authorities.known_facts.tables import KnownTables
+from reporting.comparisons.compared_rounds import ComparedRound
+from reporting.comparisons.indicator_changes import AnsweringSide
+from reporting.compliance.clocks import today_utc
+from reporting.compliance.counting_days import find_eve_of_next
+from reporting.compliance.query import SummaryQuery
+from reporting.compliance.reports_on_record import ReportOnRecord, load_reports
+from reporting.compliance.states_on_record import StateOnRecord, load_states
+from reporting.compliance.summary import COUNTRY_POSITION, Reports, Summary, select_states, summarise
+from reporting.models import ReportReceipt, Round
+from reporting.models.rounds import first_day
+
+
+def load_compared(
+    query: SummaryQuery, rounds: Sequence[Round], all_rounds: Iterable[Round]
+) -> tuple[list[ComparedRound], list[StateOnRecord]]:
+    """Return the rounds with their reports, and the states asked about, all for the day of the query."""
+    reports = load_reports(rounds, query.clocks, basis=query.basis, indicators=(COUNTRY_POSITION,))
+    states = select_states(load_states(query.clocks, query.filters), query, reports)
+    return compare_rounds(query, rounds, list(all_rounds), reports), states
+
+
+def compare_rounds(
+    query: SummaryQuery, rounds: Sequence[Round], all_rounds: Sequence[Round], reports: Reports
+) -> list[ComparedRound]:
+    """Return each round with the reports to it, by country."""
+    by_round: dict[int, dict[str, ReportOnRecord]] = {round_.number: {} for round_ in rounds}
+    for (number, iso3), report in reports.items():
+        by_round[number][iso3] = report
+    return [
+        ComparedRound(
+            round_,
+            query.as_of,
+            by_round[round_.number],
+            holds_answers(round_, by_round[round_.number].values(), all_rounds),
+            find_eve_of_next(round_, all_rounds),
+        )
+        for round_ in rounds
+    ]
+
+
+def holds_answers(round_: Round, reports: Iterable[ReportOnRecord], all_rounds: Iterable[Round]) -> bool:
+    """Return True if reports themselves are held, or can come: else there may be more than is on record."""
+    return any(report.is_held for report in reports) or accepts_reports(round_, all_rounds)
+
+
+def accepts_reports(round_: Round, all_rounds: Iterable[Round]) -> bool:
+    """Return True if a report can come today, as `Round.takes_reports_on` says, without a query for each."""
+    today = today_utc()
+    opened = [r for r in all_rounds if r.opens and r.opens <= today.isoformat()]
+    is_open = bool(round_.opens) and first_day(round_.opens) <= today and round_.instrument_id is not None
+    is_closed = bool(round_.closed_from and round_.closed_from <= today)
+    return is_open and not is_closed and not any(r.number > round_.number for r in opened)
+
+
+def share_tables(asked: SummaryQuery, other: SummaryQuery) -> tuple[SummaryQuery, SummaryQuery]:
+    """Return the questions so that each table of dated facts is read once for both.
+
+    That is so if both are about what was known by the same day; else each reads its own.
+    """
+    if asked.known_on != other.known_on:
+        return asked, other
+    rounds = (asked.round.number, other.round.number)
+    narrowed = {ReportReceipt: ReportReceipt.objects.filter(round__in=rounds)}
+    facts = KnownTables(asked.clocks.known_facts.later, narrowed)
+    return asked.share_facts(facts), other.share_facts(facts)
+
+
+def summarise_sides(asked: SummaryQuery, other: SummaryQuery) -> tuple[Summary, Summary]:
+    """Return the figures of two questions."""
+    asked, other = share_tables(asked, other)
+    return summarise(asked), summarise(other)
+
+
+def load_sides(
+    asked: SummaryQuery, other: SummaryQuery, all_rounds: Sequence[Round]
+) -> tuple[AnsweringSide, AnsweringSide]:
+    """Return what two questions need to compare answers: states, reports, and what the rounds ask."""
+    asked, other = share_tables(asked, other)
+    return load_side(asked, all_rounds), load_side(other, all_rounds)
+
+
+def load_side(query: SummaryQuery, all_rounds: Sequence[Round]) -> AnsweringSide:
+    reports = load_reports([query.round], query.clocks, basis=query.basis, indicators=None)
+    states = select_states(load_states(query.clocks, query.filters), query, reports)
+    return AnsweringSide(
+        query.round, states, reports, holds_answers(query.round, reports.values(), all_rounds)
+    )

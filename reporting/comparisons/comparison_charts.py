@@ -14,7 +14,7 @@ from reporting.charts.chart import Chart
 from reporting.charts.line_chart import Line, LineChart, Marker, SmallMultiples, Style
 from reporting.charts.range_bars import RangeBars, RangeRow
 from reporting.charts.registry import name_chart, register_chart
-from reporting.comparisons.answers_page import AnswersPage, build_answers_page
+from reporting.comparisons.answer_changes_page import AnswerChangesPage, build_changes_page
 from reporting.comparisons.asking import choose_other_round
 from reporting.comparisons.compared_rounds import ComparedRound
 from reporting.comparisons.pace import PaceGroup, PaceLine
@@ -161,7 +161,7 @@ def own_parameters(page: PacePage) -> dict[str, str]:
     return {name: page.question.parameters[name] for name in ("with",) if name in page.question.parameters}
 
 
-def draw_slopes(page: AnswersPage) -> Chart | None:
+def draw_slopes(page: AnswerChangesPage) -> Chart | None:
     """Return both shares of each answer as the ends of a bar; None if none is known on both sides."""
     rows = [
         RangeRow(
@@ -216,7 +216,7 @@ def load_pace(query: SummaryQuery, extra: dict[str, str]) -> PacePage:
 def build_slopes(query: SummaryQuery, **extra: str) -> Chart:
     parser = QueryParser.with_known_rounds()
     question = parse_sides_question(parser, query, extra, choose_other_round(query, extra))
-    return require_chart(draw_slopes(build_answers_page(parser, question)))
+    return require_chart(draw_slopes(build_changes_page(parser, question)))
 
 
 register_chart(BY_DAY, build_by_day, ("with",))

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from authorities.access import open_to_everyone
 from authorities.shared_pages.declaration import shared_page
-from reporting.comparisons.answers_page import COLUMNS as ANSWER_COLUMNS
-from reporting.comparisons.answers_page import build_answers_page, list_answering
+from reporting.comparisons.answer_changes_page import COLUMNS as ANSWER_COLUMNS
+from reporting.comparisons.answer_changes_page import build_changes_page, list_answering
 from reporting.comparisons.asking import (
     ROUNDS_PARAMETERS,
     SIDES_PARAMETERS,
@@ -210,7 +210,7 @@ def side_by_side_countries(
 @parse_sides(render_comparison_problems)
 def answer_changes(request: HttpRequest, parser: QueryParser, question: SidesQuestion) -> HttpResponse:
     """Show for each indicator how its answers changed between two rounds."""
-    page = build_answers_page(parser, question)
+    page = build_changes_page(parser, question)
     context = {
         **build_context(parser, question, page, "answer_changes"),
         "slopes": draw_slopes(page),
@@ -229,7 +229,7 @@ def answer_changes_export(
     format: str,  # noqa: A002 - the word of the URL
 ) -> HttpResponse:
     with translation.override("en"):
-        page = build_answers_page(parser, question)
+        page = build_changes_page(parser, question)
         return send_table(request, question.asked, ANSWER_COLUMNS, page, format, "answers-between-rounds")
 
 
@@ -241,7 +241,7 @@ def answer_changes_countries(
     request: HttpRequest, parser: QueryParser, question: SidesQuestion
 ) -> HttpResponse:
     """List the countries behind a number: `indicator`, `answer` and `side` name it."""
-    page = build_answers_page(parser, question)
+    page = build_changes_page(parser, question)
     change = page.find_change(request.GET.get("indicator", ""), request.GET.get("answer", ""))
     countries = list_answering(page, change, request.GET.get("side", "")) if change else None
     if countries is None:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from authorities.models import MemberState
-from reporting.comparisons.answers_page import build_answers_page, list_answering
+from reporting.comparisons.answer_changes_page import build_changes_page, list_answering
 from reporting.comparisons.pace_page import build_pace_page, list_arrivals
 from reporting.comparisons.question import parse_rounds_question, parse_sides_question
 from reporting.comparisons.reporters_page import build_reporters_page, list_reporters
@@ -71,7 +71,7 @@ def sides_of(**query):
 
 
 def answers_of(**query):
-    return build_answers_page(*parse(query, parse_sides_question, 1))
+    return build_changes_page(*parse(query, parse_sides_question, 1))
 
 
 # Against counting by hand

@@ -65,7 +65,7 @@ class ChangeRow:
 
 
 @dataclass(frozen=True)
-class AnswersPage:
+class AnswerChangesPage:
     """Everything that the page shows; its numbers are those of the files."""
 
     question: SidesQuestion
@@ -124,14 +124,14 @@ class AnswersPage:
         ]
 
 
-def build_answers_page(parser: QueryParser, question: SidesQuestion) -> AnswersPage:
+def build_changes_page(parser: QueryParser, question: SidesQuestion) -> AnswerChangesPage:
     asked, other = load_sides(question.asked, question.other, parser.rounds)
     indicators = Indicator.objects.in_bulk([*asked.questions, *other.questions])
     breaks = find_breaks(parser.rounds, question.asked.round, question.other.round)
-    return AnswersPage(question, asked, other, compare_answers(asked, other, indicators, breaks))
+    return AnswerChangesPage(question, asked, other, compare_answers(asked, other, indicators, breaks))
 
 
-def list_answering(page: AnswersPage, change: AnswerShift, kind: str) -> CountedCountries | None:
+def list_answering(page: AnswerChangesPage, change: AnswerShift, kind: str) -> CountedCountries | None:
     """Return the countries behind a number of the page; None if there is no such number."""
     if kind not in LIST_TITLES:
         return None

@@ -18,7 +18,7 @@ from reporting.comparisons.answer_changes_page import AnswerChangesPage, build_c
 from reporting.comparisons.asking import choose_other_round
 from reporting.comparisons.compared_rounds import ComparedRound
 from reporting.comparisons.pace import PaceGroup, PaceLine
-from reporting.comparisons.pace_page import PacePage, build_pace_page, name_group
+from reporting.comparisons.pace_page import PacePage, build_pace_page, name_world_or_region
 from reporting.comparisons.published_series import PublishedNumber
 from reporting.comparisons.question import (
     OTHER_PARAMETERS,
@@ -144,7 +144,8 @@ def draw_regions(page: PacePage) -> Chart | None:
     if len(page.table.regions) < 2 or not page.table.world.drawn:
         return None
     charts = [
-        draw_group(page, group, str(name_group(group.code)), is_small=True) for group in page.table.regions
+        draw_group(page, group, str(name_world_or_region(group.code)), is_small=True)
+        for group in page.table.regions
     ]
     chart = SmallMultiples(
         title=_("Reports received by days since opening, by region"),

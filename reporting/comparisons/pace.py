@@ -146,7 +146,7 @@ class PaceTable:
         return next((group for group in self.groups if group.code == (code or WORLD)), None)
 
 
-def draw_line(compared: ComparedRound, states: Iterable[StateOnRecord]) -> PaceLine:
+def trace_round(compared: ComparedRound, states: Iterable[StateOnRecord]) -> PaceLine:
     """Return the line of a round for a group of states: what came before the opening came on day 0."""
     days = compared.days_counted
     arrivals = (
@@ -163,7 +163,7 @@ def compare_pace(rounds: Sequence[ComparedRound], states: Sequence[StateOnRecord
     """Return the reports by days since opening; the first of `rounds` is the one asked about."""
 
     def group(code: str, members: Sequence[StateOnRecord]) -> PaceGroup:
-        return PaceGroup(code, tuple(draw_line(compared, members) for compared in rounds), len(members))
+        return PaceGroup(code, tuple(trace_round(compared, members) for compared in rounds), len(members))
 
     codes = [*Region.values, *sorted({state.region for state in states} - set(Region.values))]
     by_region = {code: [state for state in states if state.region == code] for code in codes}

@@ -31,7 +31,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def name_group(code: str) -> str | Promise:
+def name_world_or_region(code: str) -> str | Promise:
     """Return the name of the world or a region."""
     if code == WORLD:
         return _("World")
@@ -98,7 +98,7 @@ class PacePage:
         return [
             (
                 group,
-                name_group(group.code),
+                name_world_or_region(group.code),
                 [self.link(line, self.offset, group.code) for line in group.lines],
                 [number for number in self.published if number.region == group.code],
             )

@@ -155,7 +155,7 @@ ORDERS: dict[str, Callable[[ReporterRow], Any]] = {
 }
 
 
-def build_row(state: StateOnRecord, rounds: Sequence[ComparedRound]) -> ReporterRow:
+def build_reporter_row(state: StateOnRecord, rounds: Sequence[ComparedRound]) -> ReporterRow:
     cells = []
     for compared in rounds:
         mark = compared.mark_of(state.iso3)
@@ -174,7 +174,7 @@ def compare_reporters(
     held = tuple(compared for compared in rounds if compared.is_held)
     if not held or held[-1] is not rounds[-1]:
         return None
-    rows = tuple(build_row(state, held) for state in states)
+    rows = tuple(build_reporter_row(state, held) for state in states)
     codes = [*Region.values, *sorted({state.region for state in states} - set(Region.values))]
     by_region = {code: tuple(row for row in rows if row.state.region == code) for code in codes}
     regions = tuple(ReporterGroup(code, members) for code, members in by_region.items() if members)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from authorities.languages.collation import sort_by_name
 from reporting.comparisons.compared_rounds import ComparedRound
 from reporting.comparisons.counted_countries import CountedCountries, CountedCountry, link_number
-from reporting.comparisons.pace_page import name_group
+from reporting.comparisons.pace_page import name_world_or_region
 from reporting.comparisons.question import RoundsQuestion
 from reporting.comparisons.records import load_compared
 from reporting.comparisons.reporters import (
@@ -89,7 +89,7 @@ class ReportersPage:
     def group_rows(self) -> list[tuple[str | Promise, int, list[SafeString]]]:
         groups = self.table.groups if self.table else ()
         return [
-            (name_group(group.code), len(group.rows), [self.link(group, key) for key in self.keys])
+            (name_world_or_region(group.code), len(group.rows), [self.link(group, key) for key in self.keys])
             for group in groups
         ]
 
@@ -134,10 +134,10 @@ class ReportersPage:
 
     @cached_property
     def rows(self) -> list[Row]:
-        return [describe_row(row) for row in self.grid]
+        return [describe_reporter(row) for row in self.grid]
 
 
-def describe_row(row: ReporterRow) -> Row:
+def describe_reporter(row: ReporterRow) -> Row:
     cells = {f"round_{cell.compared.number}": str(cell.mark) for cell in row.cells}
     days = {f"round_{cell.compared.number}_on": cell.day for cell in row.cells}
     return {

@@ -1,7 +1,7 @@
 """The compliance page and the home page: the table, the charts and the published figures they show."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, partial
 from itertools import accumulate, groupby
@@ -318,7 +318,10 @@ class CompliancePage:
     @property
     def published_for_group(self) -> list:
         """Published figures by subject: of the world, and of the region asked about or of all regions."""
-        region = self.query.filters.region or None
+        filters = self.query.filters
+        others = replace(filters, region="")
+        # Of a group that nobody has published figures of only those of the world are shown.
+        region = PublishedFigure.WORLD if others else filters.region or None
         return group_by_subject(r for r in self.published if r.is_global or region in (None, r.figure.region))
 
     @property

@@ -46,6 +46,8 @@ class QueryForm:
     filters: list[FilterField]
     problems: Mapping[str, list[str]]
     today: date
+    # True for the secretariat, which may also count what is accepted and not yet public.
+    offers_accepted: bool = False
     first_day: date = FIRST_DAY
 
     @property
@@ -54,7 +56,11 @@ class QueryForm:
 
 
 def build_form(
-    parser: QueryParser, parameters: Mapping[str, str], problems: Mapping[str, list[str]] | None = None
+    parser: QueryParser,
+    parameters: Mapping[str, str],
+    problems: Mapping[str, list[str]] | None = None,
+    *,
+    offers_accepted: bool = False,
 ) -> QueryForm:
     """Return the form with the values as they were typed."""
     problems = problems or {}
@@ -75,7 +81,7 @@ def build_form(
         for name in FILTER_NAMES
     ]
     as_of, known_on, basis = (parameters.get(name, "") for name in ("as_of", "known_on", "basis"))
-    return QueryForm(as_of, known_on, basis, rounds, filters, problems, parser.today)
+    return QueryForm(as_of, known_on, basis, rounds, filters, problems, parser.today, offers_accepted)
 
 
 def plain_parameters(parameters: Mapping[str, str]) -> dict[str, str]:
@@ -89,7 +95,10 @@ def plain_parameters(parameters: Mapping[str, str]) -> dict[str, str]:
     day_left = plain["as_of"] == parameters.get("shown_as_of")
     if day_left and plain["round"] != parameters.get("shown_round"):
         plain["as_of"] = ""
-    kind, _equals, value = parameters.get("countries", "").partition("=")
-    if kind:
-        plain[kind if kind in FILTER_NAMES else "region"] = value or kind
+    group = parameters.get("countries", "")
+    kind, _equals, value = group.partition("=")
+    if kind in FILTER_NAMES:
+        plain[kind] = value
+    elif group:
+        plain["region"] = group  # which says that it is none
     return {name: value for name, value in plain.items() if value}

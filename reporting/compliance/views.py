@@ -21,7 +21,7 @@ from reporting.compliance.later_knowledge.learned_since import find_learned_sinc
 from reporting.compliance.page import FIRST_PUBLISHED, FIRST_ROUND, HOME_FIGURES, build_page
 from reporting.compliance.query import QUERY_PARAMETERS, QueryParser, SummaryQuery
 from reporting.compliance.query_form import build_form, plain_parameters
-from reporting.compliance.query_views import parse_query, render_problems_text
+from reporting.compliance.query_views import parse_query, render_problems_text, sees_accepted_reports
 from reporting.compliance.summary import summarise
 from reporting.compliance.summary_exports import COUNTRY_COLUMNS, country_rows, summary_as_json, summary_rows
 from reporting.models import Term
@@ -57,10 +57,11 @@ def compliance(request: HttpRequest) -> HttpResponseBase:
 def compliance_page(request: HttpRequest, parser: QueryParser, query: SummaryQuery) -> HttpResponse:
     choices = list_day_choices(query.round, query.as_of, parser.rounds, parser.today)
     page = build_page(query, query.round.published_figures.all(), choices)
+    offers_accepted = sees_accepted_reports(request)
     context = {
         "page": page,
         "query": query,
-        "query_form": build_form(parser, query.parameters),
+        "query_form": build_form(parser, query.parameters, offers_accepted=offers_accepted),
         "learned": find_learned_since(page.summary),
     }
     return render_figures(request, "reporting/compliance/compliance.html", context)

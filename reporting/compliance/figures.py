@@ -1,5 +1,6 @@
 """The definition of each figure: a rule about one Member State, so that every number has its list."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from reporting.models import IndicatorValue, Reason
 DEFINITIONS = "4"
 FEWEST_FOR_A_PERCENTAGE = 5
 WORLD = "WORLD"
+REASONS = frozenset(Reason.values)
 
 
 def percentage(part: int, whole: int) -> float | None:
@@ -85,6 +87,11 @@ class ComplianceStatus:
         if self.in_progress:
             return ReportingStage.BEGUN
         return ReportingStage.DESIGNATED if self.institution_type else ReportingStage.NONE
+
+    @cached_property
+    def figure_keys(self) -> tuple[str, ...]:
+        """The figures that count it: it is asked once, and belongs to several groups."""
+        return tuple(key for key, figure in FIGURES.items() if figure.counts(self))
 
     @property
     def keeps_recruiter_record(self) -> bool:
@@ -310,13 +317,12 @@ class GroupFigures:
     kind: str = "region"
     # Its value; empty for countries in no known group.
     value: str = ""
-    income_year: int | None = None
 
     @property
     def name(self) -> str | Promise:
         if self.code == WORLD:
             return _("World")
-        return label_group(self.kind, self.value, self.income_year)
+        return label_group(self.kind, self.value)
 
     def counted_by(self, key: str) -> list[ComplianceStatus]:
         """Return the Member States that a figure counts."""
@@ -325,9 +331,10 @@ class GroupFigures:
 
     @cached_property
     def numbers(self) -> dict[str, int]:
-        return {key: len(self.counted_by(key)) for key in FIGURES}
+        counted = Counter(key for status in self.statuses for key in status.figure_keys)
+        return {key: counted[key] for key in FIGURES}
 
-    @property
+    @cached_property
     def known_numbers(self) -> dict[str, int | None]:
         """The numbers, None for each that only reports could tell where no report is held.
 

@@ -41,7 +41,6 @@ def build_group(summary: Summary, kind: str, value: str, belongs: Belongs) -> Gr
         summary.answers_held,
         kind=kind,
         value=value,
-        income_year=summary.income_year,
     )
 
 

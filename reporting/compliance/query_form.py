@@ -51,6 +51,14 @@ class QueryForm:
     first_day: date = FIRST_DAY
 
     @property
+    def asks_more(self) -> bool:
+        """True if one of the fields is in use, or wrong, that are shown only when somebody wants them."""
+        chosen = any(option.chosen for field in self.filters[1:] for option in field.options)
+        return chosen or bool(
+            self.known_on or self.basis or set(self.problems) - {"as_of", "round", "region"}
+        )
+
+    @property
     def shown_round(self) -> str:
         return next((option.value for option in self.rounds if option.chosen), "")
 

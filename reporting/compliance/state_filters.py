@@ -16,8 +16,13 @@ POSITIONS: dict[str, str | Promise] = {
     "both": gettext_lazy("Both source and destination, as they say themselves"),
 }
 # What else a report may say of it; these are rows of a table and no filters.
-OTHER_POSITIONS: dict[str, str | Promise] = {
-    "neither": gettext_lazy("Neither source nor destination, as they say themselves"),
+OTHER_POSITIONS = ("neither", "unknown", "")
+# The names of the rows, under a heading that says who says so.
+POSITION_ROWS: dict[str, str | Promise] = {
+    "source": gettext_lazy("Source countries"),
+    "destination": gettext_lazy("Destination countries"),
+    "both": gettext_lazy("Both source and destination"),
+    "neither": gettext_lazy("Neither source nor destination"),
     "unknown": gettext_lazy("Say that it is not known"),
     "": gettext_lazy("Do not say whether source or destination"),
 }
@@ -61,12 +66,12 @@ FILTER_NAMES = tuple(field.name for field in fields(StateFilters))
 ALL_STATES = StateFilters()
 
 
-def label_group(kind: str, value: str, income_year: int | None = None) -> str:
+def label_group(kind: str, value: str) -> str:
     """Return the name of a group of countries that a table has a row for; also of those in no known group."""
-    if value and (kind != "role" or value in POSITIONS):
-        return label_filter(kind, value, income_year)
     if kind == "role":
-        return str(OTHER_POSITIONS[value])
+        return str(POSITION_ROWS[value])
+    if value:
+        return label_filter(kind, value)
     return {
         "region": _("Region not known"),
         "income": _("Income group not known"),

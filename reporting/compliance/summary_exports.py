@@ -48,7 +48,6 @@ def group_data(group: GroupFigures) -> dict[str, Any]:
 
 def country_data(status: ComplianceStatus, held: bool) -> dict[str, Any]:
     """Return what is known of a country; without reports held, how far it has come is not known."""
-    counted = [key for key, figure in FIGURES.items() if figure.counts(status)]
     return {
         "iso3": status.iso3,
         "region": status.region,
@@ -56,7 +55,7 @@ def country_data(status: ComplianceStatus, held: bool) -> dict[str, Any]:
         "institution_type": status.institution_type,
         "reported_on": status.reported_on.isoformat() if status.reported_on else None,
         "receipt": status.receipt_date or None,
-        "figures": [key for key in counted if held or not FIGURES[key].of_reports],
+        "figures": [key for key in status.figure_keys if held or not FIGURES[key].of_reports],
     }
 
 

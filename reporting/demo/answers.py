@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from authorities.models import Authority, ContactPerson
-from reporting.demo.stocks import invent_flow, invent_stock
+from reporting.demo.stocks import invent_flow, invent_movement, invent_stock
 from reporting.demo.tables import parse_day, read_country_sizes, read_phrases, read_rows
 from reporting.instruments.question_types import QuestionType
 from reporting.models import Reason
@@ -15,6 +15,8 @@ from reporting.submissions.relevance import is_relevant
 BLANK, REASON, EXCLUSIVE = 0.25, 0.04, 0.08
 CHANCE_OF_YES = {"help_given": 0.35, "help_received": 0.4, "outflow_statistics": 0.4, "laws_database": 0.5}
 CHANCE_OF_TICK = {"stakeholders": 0.85, "other": 0.1}
+# Where people came from and went to: answered from the agreements, whatever else chance decides.
+CAME, WENT = "q12_from", "q13_to"
 REASONS = (Reason.NOT_COLLECTED, Reason.NOT_COMPILED, Reason.HELD_ELSEWHERE)
 MOSTLY_FROM_ABROAD, SOME_FROM_ABROAD = 0.15, 0.05
 TRAINED_IN = ("IND", "PHL", "EGY", "NGA", "ROU", "GBR", "PAK", "CUB", "ZAF", "POL", "GHA", "DEU")
@@ -108,6 +110,8 @@ class AnswerWriter:
         decided = self.fixed_answers.get(question["indicator"])
         if decided in Reason.values:
             self.set_reason(question, decided)
+        elif question["code"] in (CAME, WENT):
+            self.set_value(question, self.invent_movements(question["code"]))
         elif question["code"] in self.facts.contact_answers:
             self.set_value(question, self.facts.contact_answers[question["code"]])
         elif question["type"] == QuestionType.YES_NO and not decided and self.dice.random() < REASON:
@@ -235,6 +239,40 @@ class AnswerWriter:
             "social_partners": self.dice.choice(["yes", "no", "no"]),
             "carried_out": self.dice.choice(["fully", "partly", "partly", "not_yet"]),
         }
+
+    def invent_movements(self, code):
+        """Return who came from, or went to, the partners of bilateral agreements in the last two years."""
+        sizes, moves = read_country_sizes(), []
+        for row in self.facts.agreements:
+            for partner in sorted({*row["parties"].split()} - {self.facts.iso3}):
+                # People move to where more have trained abroad; of some partners that is not known.
+                attracts = sizes[partner].trained_abroad if partner in sizes else 0
+                leads_here = sizes[self.facts.iso3].trained_abroad > attracts
+                if row["kind"] != "bilateral" or leads_here != (code == CAME):
+                    continue
+                way = (partner, self.facts.iso3) if leads_here else (self.facts.iso3, partner)
+                moves += [(way, partner, occupation) for occupation in ("doctors", "nurses")]
+        return [
+            {
+                "occupation": occupation,
+                "country": partner,
+                "number": invent_movement(*way, occupation, year, teller=self.facts.iso3),
+                "year": year,
+            }
+            for way, partner, occupation in dict.fromkeys(moves)
+            if occupation in self.movers(way)
+            for year in (self.facts.day.year - 2, self.facts.day.year - 1)
+        ]
+
+    def movers(self, way):
+        """Return the occupations that an agreement between two countries is about."""
+        groups = {
+            group
+            for row in self.facts.agreements
+            if {*way} == {*row["parties"].split()}
+            for group in row["personnel"].split()
+        }
+        return groups or {"nurses"}
 
     def invent_places_of_training(self):
         """Return where doctors and nurses trained abroad were trained, in falling numbers."""

@@ -20,7 +20,7 @@ from reporting.demo.tables import read_phrases
 from reporting.models import Instrument, Round, Submission
 
 # The instrument of rounds whose own is not known.
-BORROWED_INSTRUMENT = ("nri-2021", "2")
+BORROWED_INSTRUMENT = ("nri-2021", "3")
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Invented numbers of health personnel. They add up, and those of one country are alike in every round."""
 
 import random
+from math import exp
 
 from reporting.demo.tables import read_country_sizes
 
@@ -42,3 +43,12 @@ def invent_flow(iso3, occupation, year, direction):
     share = random.Random(f"{iso3} {direction}").uniform(0.002, 0.02)  # noqa: S311 - invented numbers
     total = invent_stock(iso3, occupation, year)["total"]
     return {f"y{number}": round(total * share * dice.uniform(0.8, 1.25)) for number in (1, 2, 3)}
+
+
+def invent_movement(source, destination, occupation, year, *, teller):
+    """Return how many moved between two countries in a year, as one of them counts; the two differ."""
+    moved = random.Random(f"{source} {destination} {occupation}")  # noqa: S311 - invented numbers
+    size = moved.uniform(2, 6.2) if occupation == "nurses" else moved.uniform(1.5, 4.5)
+    counted = random.Random(f"{source} {destination} {occupation} {year} {teller}")  # noqa: S311
+    share = counted.uniform(0.9, 1.1) if teller == destination else counted.uniform(0.55, 1.05)
+    return max(1, round(exp(size) * share))

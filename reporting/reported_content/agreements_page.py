@@ -122,7 +122,7 @@ class AgreementsPage(AnswersPage):
 
     part = "agreements"
     title = gettext_lazy("Agreements")
-    choice_names = ("kind", "subject", "country", "named_by", "q")
+    choice_names = ("kind", "subject", "country", "partner", "named_by", "q")
     columns: ClassVar[tuple[str, ...]] = (
         "agreement", "title", "kind", "parties", "other_parties", "confirmed", "iso3", "version", "question",
         "row", "valid_from", "valid_until", "subjects", "personnel", "signed_by", "link",
@@ -158,6 +158,7 @@ class AgreementsPage(AnswersPage):
             ("kind", _("Kind of agreement"), kinds),
             ("subject", _("Subject"), self.known_subjects),
             ("country", _("With the country"), countries),
+            ("partner", _("And with the country"), countries),
             ("named_by", _("Named by"), named),
         ]
         shown = [ChoiceField(n, label, self.choices.get(n, ""), tuple(o.items())) for n, label, o in choices]
@@ -181,6 +182,7 @@ class AgreementsPage(AnswersPage):
             chosen("named_by", named_by) == named_by
             and ("kind" not in self.choices or any(r.kind == chosen("kind") for r in agreement.rows))
             and ("country" not in self.choices or chosen("country") in agreement.parties)
+            and ("partner" not in self.choices or chosen("partner") in agreement.parties)
             and ("subject" not in self.choices or chosen("subject") in subjects_of(agreement))
             and all(word in self.searched_text(agreement) for word in words)
         )

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from authorities.models import Region
-from recruiters.models import LicenceEvent, Move, Register
+from recruiters.models import LicenceEvent, Move, Recruiter, Register
 from reporting.compliance.clocks import Clocks
-from reporting.compliance.summary import RECRUITER_RECORD
+from reporting.compliance.summary import RECRUITER_RECORD, registers_on
 from reporting.models import ReportedItem, Topic
 from reporting.reported_content.answers_page import AnswersPage, CountedFigure
 from reporting.reported_content.counted_reports import CountedReports
@@ -75,9 +75,9 @@ class EvidencePage(AnswersPage):
         items = counted.items_about(Topic.RECRUITER_RECORD)
         found = {counted.by_version[item.version_id].iso3: find_link(item) for item in items}
         links = {iso3: link for iso3, link in found.items() if link}
-        registers = load_registers(counted.query.clocks)
-        verified = frozenset(iso3 for iso3, was_verified in registers if was_verified)
-        return cls(counted, {}, links, frozenset(iso3 for iso3, _verified in registers), verified)
+        clocks = counted.query.clocks
+        held = frozenset(registers_on(clocks))
+        return cls(counted, {}, links, held, held & verified_states(clocks))
 
     @property
     def is_known(self) -> bool:
@@ -151,13 +151,21 @@ class EvidencePage(AnswersPage):
             yield {"iso3": line.iso3, "region": self.region_of(line.iso3), **line.steps, "link": line.link}
 
 
-def load_registers(clocks: Clocks) -> list[tuple[str, bool]]:
-    """Return (state, True if an entry was verified in the year of the day) of each register in force."""
-    verifying = LicenceEvent.objects.not_annulled().filter(
-        register=OuterRef("pk"), move=Move.VERIFY, at__year=clocks.as_of.year, at__lt=clocks.end
+def verified_states(clocks: Clocks) -> frozenset[str]:
+    """Return the states of which an entry of a register was verified in the year of the day, up to it.
+
+    The entry holds only the day of its last verification: what is asked as known on a day rests on events.
+    """
+    year, last = clocks.as_of.replace(month=1, day=1), clocks.as_of
+    events = LicenceEvent.objects.not_annulled().filter(
+        register=OuterRef("pk"), move=Move.VERIFY, at__year=year.year, at__lt=clocks.end
     )
-    held = Register.objects.in_force_on(clocks.as_of).annotate(was_verified=Exists(verifying))
-    return list(held.order_by().values_list("member_state", "was_verified"))
+    verified = Q(Exists(events))
+    if clocks.known_on is None:
+        entries = Recruiter.objects.filter(register=OuterRef("pk"), last_verified_on__range=(year, last))
+        verified |= Q(Exists(entries))
+    states = Register.objects.in_force_on(last).filter(verified).order_by()
+    return frozenset(states.values_list("member_state", flat=True))
 
 
 def find_link(item: ReportedItem) -> str:

@@ -13,11 +13,13 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from authorities.access import open_to_everyone
+from reporting.charts.chart import Chart
 from reporting.compliance.exports import table_response
 from reporting.compliance.query import QueryParser, SummaryQuery
 from reporting.compliance.query_form import build_form, plain_parameters
 from reporting.compliance.query_views import parse_query, render_problems_text
 from reporting.reported_content.agreements_page import AgreementsPage
+from reporting.reported_content.answer_charts import draw_matrix, draw_mirror
 from reporting.reported_content.answers_page import AnswersPage, address_name
 from reporting.reported_content.constraints_page import ConstraintsPage
 from reporting.reported_content.counted_reports import load_counted_reports
@@ -41,6 +43,8 @@ PAGES: dict[str, type[AnswersPage]] = {
         EvidencePage,
     )
 }
+# The picture of a part.
+CHARTS: dict[str, Callable[..., Chart]] = {MatrixPage.part: draw_matrix, MirrorPage.part: draw_mirror}
 # What the form sends beside the question.
 SHOWN_ROUND = "shown_round"
 
@@ -100,6 +104,8 @@ def show_answers(request: HttpRequest, parser: QueryParser, query: SummaryQuery,
             (kind.title, reverse(address_name(kind.part)), kind.part == part) for kind in PAGES.values()
         ],
     }
+    draw = CHARTS.get(part)
+    context["chart"] = draw(page) if draw and page.is_known else None
     template = (part or "overview").split("/")[-1].replace("-", "_")
     response = render(request, f"reporting/reported_content/{template}.html", context)
     if not query.is_public:

@@ -125,7 +125,7 @@ def test_rounds_one_and_four_have_their_instruments():
         "number", "instrument__form_id", "instrument__version"
     )
 
-    assert list(linked) == [(1, "nri-2012", "2"), (4, "nri-2021", "2")]
+    assert list(linked) == [(1, "nri-2012", "2"), (4, "nri-2021", "3")]
 
 
 def test_two_sources_that_disagree_are_two_figures():

@@ -249,7 +249,7 @@ def test_every_number_opens_as_many_countries_and_files_agree(told, client, part
     found = FIGURE.findall(page.content.decode())
 
     assert page.status_code == 200
-    assert len(queries) <= 13, "\n".join(query["sql"] for query in queries)
+    assert len(queries) <= 14, "\n".join(query["sql"] for query in queries)
     assert found or part == "workforce/mirror"
     for url, number in {*found}:
         countries = client.get(unescape(url)).content.decode()

@@ -73,8 +73,8 @@ def rows_of_version(version):
                 "constraint": ["q18"],
             },
             {
-                "inflow": ["q12_1"],
-                "outflow": ["q13_1"],
+                "inflow": ["q12_1", "q12_from"],
+                "outflow": ["q13_1", "q13_to"],
                 "intended": ["q13_intent"],
                 "stock": ["q14", "q14_1"],
             },

@@ -76,8 +76,9 @@ def draw_pair(page: MatrixPage, pair: CountryPair) -> MatrixCell:
 
 
 def draw_mirror(page: MirrorPage) -> Chart:
-    """Return the movements that both sides count as ranges from the one number to the other."""
-    shown = [page.show_line(line) for line in page.mirrored_lines[:MOST_BARS]]
+    """Return the largest movements that both sides count, as ranges from the one number to the other."""
+    largest = sorted(page.mirrored_lines, key=lambda line: -line.numbers[-1])
+    shown = [page.show_line(line) for line in largest[:MOST_BARS]]
     chart = RangeBars(
         title=_("Source beside destination"),
         subtitle=describe_question(page),

@@ -7,10 +7,14 @@ import re
 from html import unescape
 
 import pytest
-from django.db import connection
+from django.apps import apps
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from recruiters.models import LicenceEvent
+from reporting import index_upkeep
+from reporting.index_upkeep import fill_missing_index
+from reporting.models import ReportedItem, ReportedNumber
 from reporting.reported_content.views import PAGES
 from tests import factories
 from tests.conftest import rolled_back
@@ -52,6 +56,10 @@ def told(django_db_setup, django_db_blocker):
                 ],
                 "q13": "yes",
                 "q13_1": {"nurses": {"last_year": 2012, "y1": 10, "y2": 20, "y3": 30}},
+                "q13_to": [
+                    {"occupation": "nurses", "country": "DEU", "number": 40, "year": 2012},
+                    {"occupation": "nurses", "country": "DEU", "number": 35, "year": 2011},
+                ],
                 "q15": ["recruiter_record"],
                 "q15_1": "The list stands at https://dmw.example/list. Call us.",
                 "q16": ["data", "dialogue"],
@@ -67,6 +75,8 @@ def told(django_db_setup, django_db_blocker):
             {
                 "q6": "yes",
                 "q6_1": [agreement("PHL", **{**NURSES, "title": "Vermittlung"})],
+                "q12": "yes",
+                "q12_from": [{"occupation": "nurses", "country": "PHL", "number": 60, "year": 2012}],
                 "q8": "yes",
                 "q8_1": [
                     {"country": "Philippines (PHL)", "kind": ["technical"], "detail": "A workshop."},
@@ -90,6 +100,8 @@ def told(django_db_setup, django_db_blocker):
             round_,
             {
                 "q6": "no",
+                "q12": "yes",
+                "q12_from": [{"occupation": "nurses", "country": "PHL", "number": 0, "year": 2012}],
                 "q14": {"nurses": {"total": 0, "year": 2011}, "doctors": {"total": 50}},
                 "q16": ["none"],
             },
@@ -250,7 +262,7 @@ def test_every_number_opens_as_many_countries_and_files_agree(told, client, part
 
     assert page.status_code == 200
     assert len(queries) <= 14, "\n".join(query["sql"] for query in queries)
-    assert found or part == "workforce/mirror"
+    assert found
     for url, number in {*found}:
         countries = client.get(unescape(url)).content.decode()
         assert f'data-countries="{number}"' in countries, url
@@ -283,3 +295,47 @@ def test_the_form_leads_to_the_plain_address(told, client):
 
     assert answer.status_code == 302
     assert answer.url == "/answers/agreements/?as_of=2013-06-30&round=4&q=care"
+
+
+def test_versions_that_are_older_than_their_index_are_indexed_when_the_database_is_migrated(
+    told, monkeypatch
+):
+    """A release before this one stored versions without these rows; with rows nothing is done again."""
+    counts = [ReportedItem.objects.count(), ReportedNumber.objects.count()]
+    monkeypatch.setattr(index_upkeep, "has_migrated_fully", lambda using: True)
+    fill_missing_index(using="default", apps=apps)
+    with transaction.atomic():
+        ReportedItem.objects.all().delete()
+        ReportedNumber.objects.all().delete()
+        fill_missing_index(using="other", apps=apps)
+        assert not ReportedItem.objects.exists()
+        fill_missing_index(using="default", apps=apps)
+
+    assert [ReportedItem.objects.count(), ReportedNumber.objects.count()] == counts
+    assert min(counts) > 0
+
+
+def test_both_sides_of_a_movement_stand_beside_each_other_as_a_range(told, client):
+    rows = rows_of(client, "workforce/mirror")
+    text = text_of(read(client, "workforce/mirror"))
+
+    columns = (
+        "source",
+        "destination",
+        "year",
+        "destination_says_came",
+        "source_says_left",
+        "lowest",
+        "highest",
+    )
+    assert [tuple(row[column] for column in columns) for row in rows] == [
+        ("PHL", "DEU", "2012", "60", "40"),
+        ("PHL", "DEU", "2011", "", "35"),
+        ("PHL", "KEN", "2012", "0", ""),
+    ]
+    assert "1 movement that both sides count" in text
+    assert "between 40 and 60" in text
+    assert [row["lowest"] for row in rows_of(client, "workforce/mirror", "&told=one&country=KEN")] == ["0"]
+    for chart in ("agreements-matrix", "workforce-mirror"):
+        drawn = client.get(f"/charts/{chart}.svg?{DAY}")
+        assert (drawn.status_code, b"Land PHL" in drawn.content) == (200, True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -129,7 +129,7 @@ class AgreementsPage(AnswersPage):
     )  # fmt: skip
 
     @classmethod
-    def load(cls, counted: CountedReports, parameters: Mapping[str, Any]) -> "AgreementsPage":
+    def load(cls, counted: CountedReports, parameters: Mapping[str, Any]) -> Self:
         rows = agreement_rows(counted, counted.items_about(Topic.AGREEMENT))
         told = [a for a in match_agreements(rows) if a.tellers & counted.asked_states]
         page = cls(counted, {}, tuple(sorted(told, key=lambda a: order_of(a, counted))))

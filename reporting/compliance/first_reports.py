@@ -1,6 +1,6 @@
 """Whether the report of a round is the first one of its country."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from reporting.compliance.query import SummaryQuery
@@ -25,15 +25,24 @@ class FirstReports:
         return sum(is_first is None for is_first in self.by_state.values())
 
 
-def find_first_reports(query: SummaryQuery, reports: Mapping[ReportKey, ReportOnRecord]) -> FirstReports:
+def find_first_reports(
+    query: SummaryQuery,
+    reports: Mapping[ReportKey, ReportOnRecord],
+    known_rounds: Iterable[Round] | None = None,
+    loaded: Collection[int] = (),
+) -> FirstReports:
     """Return whether the `reports` of the round are first ones.
 
+    Who has the rounds already gives them, and tells of which of them `reports` holds the reports as well.
     A report that came after an earlier round closed counts as an earlier report, and so does a receipt.
     Where no earlier report is known, and one of the earlier rounds is not held here, it is not known.
     """
     number = query.round.number
-    rounds = list(Round.objects.filter(number__lt=number).order_by("number"))
-    earlier = load_reports(rounds, query.clocks)
+    known = Round.objects.order_by("number") if known_rounds is None else known_rounds
+    rounds = [round_ for round_ in known if round_.number < number]
+    missing = [round_ for round_ in rounds if round_.number not in loaded]
+    earlier = {key: report for key, report in reports.items() if key[0] < number}
+    earlier |= load_reports(missing, query.clocks) if missing else {}
     sent = {iso3 for (_number, iso3), report in earlier.items() if report.sent_on}
     held = {report.round for report in earlier.values() if report.is_held}
     not_held = tuple(round_.number for round_ in rounds if round_.number not in held)

@@ -1,12 +1,13 @@
 """The page of one indicator in one round: who answered what, by group and over the rounds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.functional import Promise
 
 from reporting.compliance.clocks import today_utc
+from reporting.compliance.first_reports import find_first_reports
 from reporting.compliance.query import SummaryQuery
 from reporting.compliance.reports_on_record import load_reports
 from reporting.compliance.state_filters import COUNTRY_POSITION
@@ -16,7 +17,7 @@ from reporting.indicators.answer_kinds import FAMILY_LABELS
 from reporting.indicators.asked_indicators import AskedIndicator, attach_instruments
 from reporting.indicators.group_tallies import Division, GroupTally, divisions_on
 from reporting.indicators.series import Series, SeriesPoint, build_series, choose_rounds
-from reporting.indicators.tallies import AnswerTally
+from reporting.indicators.tallies import AnswerTally, Reports
 from reporting.models import Article, Indicator, Round
 
 
@@ -91,11 +92,19 @@ class IndicatorPage:
         return [found[number] for number in numbers if number in found]
 
 
+def select_asked_states(
+    query: SummaryQuery, reports: Reports, rounds: Iterable[Round], loaded: Collection[int]
+) -> list[StateOnRecord]:
+    """Return the states that a question is about; `loaded` are the rounds whose reports are in `reports`."""
+    first = find_first_reports(query, reports, rounds, loaded) if query.filters.first_time else None
+    return select_states(load_states(query.clocks, query.filters), query, reports, first)
+
+
 def build_indicator_page(
     query: SummaryQuery, indicator: Indicator, rounds: Iterable[Round], panel: Iterable[int] = ()
 ) -> IndicatorPage:
     """Return the page. `rounds` are all there are; `panel` names those to compare instead of the newest."""
-    panel = set(panel)
+    rounds, panel = list(rounds), set(panel)
     compared = (
         [r for r in rounds if r.number in {*panel, query.round.number}]
         if panel
@@ -104,5 +113,5 @@ def build_indicator_page(
     attach_instruments(compared)
     keys = {indicator.pk, COUNTRY_POSITION} if query.filters.role else {indicator.pk}
     reports = load_reports(compared, query.clocks, basis=query.basis, indicators=keys)
-    states = select_states(load_states(query.clocks, query.filters), query, reports)
+    states = select_asked_states(query, reports, rounds, {round_.number for round_ in compared})
     return IndicatorPage(query, indicator, build_series(indicator.pk, compared, states, reports), states)

@@ -1,6 +1,6 @@
 """All public indicators of a round beside each other."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,13 +9,12 @@ from reporting.compliance.clocks import today_utc
 from reporting.compliance.query import SummaryQuery
 from reporting.compliance.reports_on_record import load_reports
 from reporting.compliance.state_filters import COUNTRY_POSITION
-from reporting.compliance.states_on_record import load_states
-from reporting.compliance.summary import select_states
 from reporting.indicators.addresses import indicator_address
 from reporting.indicators.answer_kinds import AnswerKind, Family
 from reporting.indicators.asked_indicators import public_asked_indicators
+from reporting.indicators.indicator_page import select_asked_states
 from reporting.indicators.tallies import AnswerTally, answers_on_record
-from reporting.models import Indicator
+from reporting.models import Indicator, Round
 
 OTHER = "other"
 DEFAULT_ORDER, NAME_ORDER, SHARE_ORDER = "question", "name", "share"
@@ -133,12 +132,15 @@ class IndicatorsOverview:
         return any(row.tally.illustrative for row in self.unordered)
 
 
-def build_overview(query: SummaryQuery, ordering: Ordering) -> IndicatorsOverview:
-    """Return the overview; only rows of the round asked about are read, of public indicators alone."""
+def build_overview(query: SummaryQuery, ordering: Ordering, rounds: Iterable[Round]) -> IndicatorsOverview:
+    """Return the overview; only values of the round asked about are read, of public indicators alone.
+
+    `rounds` are all there are.
+    """
     asked = public_asked_indicators(query.round.instrument)
     keys = {*asked, COUNTRY_POSITION} if query.filters.role else set(asked)
     reports = load_reports([query.round], query.clocks, basis=query.basis, indicators=keys)
-    states = select_states(load_states(query.clocks, query.filters), query, reports)
+    states = select_asked_states(query, reports, rounds, {query.round.number})
     indicators = Indicator.objects.in_bulk(asked)
     rows = [
         OverviewRow(

@@ -36,7 +36,7 @@ from reporting.indicators.indicator_numbers import GENERAL_MEANINGS, IndicatorNu
 from reporting.indicators.indicator_page import IndicatorPage, build_indicator_page
 from reporting.indicators.overview import Ordering, build_overview
 from reporting.indicators.overview_table import OverviewTable
-from reporting.models import Indicator, Round
+from reporting.models import Indicator
 
 # Fields that the form sends beside the question.
 FORM_FIELDS = ("shown_round", "shown_as_of")
@@ -45,9 +45,23 @@ LIST_PARAMETERS = ("answer", "group", "panel")
 
 
 def render_problems(request: HttpRequest, parser: QueryParser, problem: ValidationError) -> HttpResponse:
-    """Render the form with what was typed and what is wrong with it."""
+    """Render the form with what was typed and what is wrong with it; 404 for a path without its round."""
+    refuse_unknown_path(request, problem)
     context = {"query_form": build_form(parser, request.GET, problem.message_dict)}
     return render(request, "reporting/indicators/problems.html", context, status=400)
+
+
+def explain_problems(request: HttpRequest, parser: QueryParser, problem: ValidationError) -> HttpResponse:
+    """Answer with the sentences alone; 404 for a path without its round."""
+    refuse_unknown_path(request, problem)
+    return render_problems_text(request, parser, problem)
+
+
+def refuse_unknown_path(request: HttpRequest, problem: ValidationError) -> None:
+    """Raise Http404 if the round that is not known stands in the path."""
+    path = request.resolver_match
+    if "round" in problem.message_dict and path and "number" in path.kwargs:
+        raise Http404
 
 
 def take_round_from_path(view: Callable) -> Callable:
@@ -55,8 +69,6 @@ def take_round_from_path(view: Callable) -> Callable:
 
     @wraps(view)
     def call(request: HttpRequest, number: int, **kwargs: str) -> HttpResponseBase:
-        if not Round.objects.filter(pk=number).exists():
-            raise Http404
         parameters = request.GET.copy()
         parameters["round"] = str(number)
         request.GET = parameters  # type: ignore[assignment]  # read like the other
@@ -81,7 +93,7 @@ def indicators(request: HttpRequest) -> HttpResponseBase:
 
 @parse_query(render_problems)
 def overview_page(request: HttpRequest, parser: QueryParser, query: SummaryQuery) -> HttpResponse:
-    overview = build_overview(query, Ordering.parse(request.GET.get("sort", "")))
+    overview = build_overview(query, Ordering.parse(request.GET.get("sort", "")), parser.rounds)
     context = {
         "overview": overview,
         "table": OverviewTable(overview),
@@ -97,7 +109,7 @@ def overview_page(request: HttpRequest, parser: QueryParser, query: SummaryQuery
 @shared_page(*QUERY_PARAMETERS, "sort")
 @open_to_everyone
 @require_safe
-@parse_query(render_problems_text)
+@parse_query(explain_problems)
 def indicators_export(
     request: HttpRequest,
     parser: QueryParser,
@@ -105,7 +117,7 @@ def indicators_export(
     format: str,  # noqa: A002 - the word of the URL
 ) -> HttpResponse:
     with translation.override("en"):
-        overview = build_overview(query, Ordering.parse(request.GET.get("sort", "")))
+        overview = build_overview(query, Ordering.parse(request.GET.get("sort", "")), parser.rounds)
         rows = list_overview_rows(overview)
     return send_rows(request, OVERVIEW_COLUMNS, rows, format, "indicators", query, demo=overview.illustrative)
 
@@ -147,7 +159,7 @@ def indicator_page(
 @open_to_everyone
 @require_safe
 @take_round_from_path
-@parse_query(render_problems_text)
+@parse_query(explain_problems)
 def indicator_export(
     request: HttpRequest,
     parser: QueryParser,
@@ -186,7 +198,7 @@ def indicator_countries(
 @open_to_everyone
 @require_safe
 @take_round_from_path
-@parse_query(render_problems_text)
+@parse_query(explain_problems)
 def indicator_countries_export(
     request: HttpRequest,
     parser: QueryParser,

@@ -58,6 +58,11 @@ class InForceForm(forms.Form):
         error_messages={"invalid_choice": _("“%(value)s” is not a WHO region. Choose one from the list.")},
     )
 
+    def __init__(self, parameters):
+        # The pages of figures call the day `as_of`; a link that is changed by hand keeps its day.
+        day = parameters.get("on") or parameters.get("as_of", "")
+        super().__init__({"on": day, "region": parameters.get("region", "")})
+
     @property
     def question(self):
         """(the day, the region) asked about."""

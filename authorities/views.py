@@ -12,7 +12,7 @@ from authorities.shared_pages.declaration import shared_page
 from authorities.spreadsheets.formats import CSV
 
 
-@shared_page("on", "region")
+@shared_page("on", "as_of", "region")
 @open_to_everyone
 @require_safe
 def authorities(request):
@@ -32,7 +32,7 @@ def authorities(request):
     return render(request, "authorities/authorities.html", context)
 
 
-@shared_page("on", "region")
+@shared_page("on", "as_of", "region")
 @open_to_everyone
 @require_safe
 def authorities_export(request):

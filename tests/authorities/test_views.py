@@ -54,7 +54,7 @@ def test_authorities_of_a_day_are_shown_to_everyone(client, history, day, instit
 
 
 def test_the_headline_counts_states(client, history, ireland):
-    page = client.get(reverse(LIST), {"on": "2013-07-31"}).content.decode()
+    page = client.get(reverse(LIST), {"as_of": "2013-07-31"}).content.decode()  # as pages of figures say
 
     assert "2 of 3 Member States with an authority in force on 31 July 2013" in " ".join(page.split())
 

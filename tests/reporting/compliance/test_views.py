@@ -222,6 +222,23 @@ def test_a_download_that_cannot_be_made_says_why(client, three_states):
     )
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"region": "EU"}, {"region": ["EUR", "AFR"]}, {"as_of": "2999-01-01"}, {"as_of": "2010-05-20"},
+        {"as_of": "2013-07-31", "known_on": "2013-07-30"}, {"role": "'; DROP TABLE x--"},
+        {"first_time": "\x00"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_every_file_refuses_what_cannot_be_asked_in_a_sentence(client, three_states, asked):
+    for kind in ("compliance", "compliance/countries"):
+        for form in ("csv", "xlsx", "json"):
+            response = client.get(f"/{kind}.{form}", {"round": "1", **asked})
+            assert (response.status_code, response["Content-Type"]) == (400, "text/plain; charset=utf-8")
+            assert len(response.content.decode().strip()) > 20
+
+
 def test_there_is_no_other_format(client, three_states):
     assert client.get("/compliance.exe", THEN).status_code == 404
 

@@ -8,6 +8,7 @@ from reporting.checks import views as checks
 from reporting.clarifications import views as clarifications
 from reporting.comparisons.urls import comparison_pages
 from reporting.compliance import views as compliance
+from reporting.countries import views as countries
 from reporting.filing import views as preparing
 from reporting.filing.assignments import entry_views as entering
 from reporting.filing.assignments import views as assigning
@@ -153,7 +154,8 @@ published_pages = [
     path("countries/", published.countries, name="countries"),
     path("countries/names.json", published.country_names, name="country_names"),
     path("countries/search/", published.find_country, name="find_country"),
-    path("countries/<slug:iso3>/", published.country, name="country"),
+    path("countries/<slug:iso3>/", countries.country, name="country"),
+    path("countries/<iso3:iso3>.<slug:format>", countries.country_export, name="country_export"),
     path("checks/", checks.check_catalogue, name="checks"),
     path("rounds/", published.rounds, name="rounds"),
     path("rounds/<number:number>/", published.round_page, name="round"),

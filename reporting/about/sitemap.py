@@ -41,7 +41,7 @@ def list_pages() -> list[str]:
         ]
 
 
-def in_languages(pages: Iterable[str]) -> Iterator[str]:
+def repeat_in_languages(pages: Iterable[str]) -> Iterator[str]:
     for page in pages:
         for language, _name in settings.LANGUAGES:
             yield path_in_language(page, language)
@@ -50,7 +50,9 @@ def in_languages(pages: Iterable[str]) -> Iterator[str]:
 def write_sitemap(site: str, pages: list[str]) -> str:
     """Return the sitemap (sitemaps.org) of pages in each language. The pages name one another."""
     most = MOST_ADDRESSES // len(settings.LANGUAGES)
-    entries = "\n".join(f"<url><loc>{escape(site + path)}</loc></url>" for path in in_languages(pages[:most]))
+    entries = "\n".join(
+        f"<url><loc>{escape(site + path)}</loc></url>" for path in repeat_in_languages(pages[:most])
+    )
     head = (
         '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
     )

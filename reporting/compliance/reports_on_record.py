@@ -70,16 +70,18 @@ def load_reports(
     *,
     basis: Basis = Basis.PUBLISHED,
     indicators: Iterable[str] | None = (),
+    state: str = "",
 ) -> dict[ReportKey, ReportOnRecord]:
     """Return the reports of the rounds by (number of the round, ISO code), with the values of indicators.
 
-    `indicators` None asks for all of them. Three queries for any number of rounds and states, two without
-    indicators. What is held here of a report that was sent says more than the receipt of it.
+    `indicators` None asks for all of them, `state` for the reports of one country. Three queries for any
+    number of rounds and states, two without indicators. What is held here of a report that was sent says
+    more than the receipt of it.
     """
     known_rounds = [clocks.known_facts.as_known(round_) for round_ in rounds]
     by_number = {round_.number: round_ for round_ in known_rounds if round_}
     later = clocks.known_facts.changed_later(Submission)
-    rows = [row for row in load_submissions(by_number, clocks, basis) if row["pk"] not in later]
+    rows = [row for row in load_submissions(by_number, clocks, basis, state) if row["pk"] not in later]
     values = load_values({row["counted_version"] for row in rows}, indicators)
     for removed in list_removed_reports(later, by_number):
         rows.append(removed.build_row(clocks.end, clocks.known_end))
@@ -91,11 +93,12 @@ def load_reports(
         for row in rows
     }
     sent = {key: report for key, report in held.items() if report.sent_on}
-    return held | load_receipts(by_number, clocks) | sent
+    found = held | load_receipts(by_number, clocks) | sent
+    return {key: report for key, report in found.items() if state in ("", report.iso3)}
 
 
 def load_submissions(
-    rounds: Iterable[int], clocks: Clocks, basis: Basis
+    rounds: Iterable[int], clocks: Clocks, basis: Basis, state: str = ""
 ) -> QuerySet[Submission, dict[str, Any]]:
     """Return a narrow row for each report held here; no version is read."""
     of_report = Version.objects.filter(submission=OuterRef("pk"))
@@ -105,7 +108,7 @@ def load_submissions(
     settled = of_report.settled_before(clocks.end, known_before).order_by("-number")
     counted = public if basis == Basis.PUBLISHED else settled
     return (
-        Submission.objects.filter(round__in=list(rounds))
+        Submission.objects.filter(round__in=list(rounds), **({"member_state": state} if state else {}))
         .order_by("round", "member_state")
         .annotate(
             first_sent=Subquery(sent.values("submitted_at")[:1]),

@@ -3,21 +3,15 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date
-from functools import cached_property
 from typing import Any
 
 from authorities.languages import UN_LANGUAGES
 from authorities.languages.collation import index_letter
 from authorities.models import (
     Authority,
-    IncomeClassification,
     MemberState,
     Region,
-    RegionMembership,
-    SafeguardsListing,
-    WhoMembership,
 )
-from recruiters.models import Register
 from reporting.compliance.published_figures import PublishedFigureRow, order_published_figures
 from reporting.compliance.states_on_record import states_on
 from reporting.models import PublishedFigure, ReportReceipt, Round, Submission
@@ -144,81 +138,3 @@ def country_rows(day: date, region: str = "") -> list[CountryRow]:
     latest = {report.member_state_id: ReceivedReport(report) for report in reports}
     states = states_on(day).in_region(region, day).by_name()
     return [CountryRow(state, authorities.get(state.pk), latest.get(state.pk)) for state in states]
-
-
-@dataclass(frozen=True)
-class CountryRound:
-    """A round with the report of one country, if it has been received."""
-
-    holdings: RoundHoldings
-    received: ReceivedReport | None
-    is_open: bool
-    receipt: ReportReceipt | None = None
-
-    @property
-    def round(self) -> Round:
-        return self.holdings.round
-
-
-@dataclass(frozen=True)
-class CountryPage:
-    """Everything that is public about one state, today and in the past."""
-
-    state: MemberState
-    day: date
-
-    @cached_property
-    def regions(self) -> list[RegionMembership]:
-        return list(self.state.region_memberships.order_by("valid_from"))
-
-    @property
-    def region(self) -> RegionMembership | None:
-        return next((row for row in self.regions if row.holds_on(self.day)), None)
-
-    @cached_property
-    def memberships(self) -> list[WhoMembership]:
-        return list(self.state.who_memberships.order_by("valid_from"))
-
-    @property
-    def is_member(self) -> bool:
-        return any(membership.holds_on(self.day) for membership in self.memberships)
-
-    @cached_property
-    def authorities(self) -> list[Authority]:
-        """Newest first. Contact persons are not public and are not read."""
-        return list(self.state.authorities.order_by("-valid_from"))
-
-    @property
-    def authority(self) -> Authority | None:
-        return next((row for row in self.authorities if row.holds_on(self.day)), None)
-
-    @property
-    def other_authorities(self) -> list[Authority]:
-        """Authorities designated at other times, newest first."""
-        return [row for row in self.authorities if row != self.authority]
-
-    @cached_property
-    def income_classifications(self) -> list[IncomeClassification]:
-        return list(self.state.income_classifications.order_by("-fiscal_year"))
-
-    @cached_property
-    def safeguards_listings(self) -> list[SafeguardsListing]:
-        return list(self.state.safeguards_listings.order_by("edition"))
-
-    @cached_property
-    def registers(self) -> list[Register]:
-        return list(self.state.registers.with_sizes().order_by("code"))
-
-    @cached_property
-    def rounds(self) -> list[CountryRound]:
-        """All rounds, newest first, with the report of this country where one was received."""
-        received = {row.report.round_id: row for row in received_reports(self.state.submissions.all())}
-        receipts = {row.round_id: row for row in self.state.receipts.select_related("round")}
-        running = Round.objects.latest_on(self.day)
-        open_number = running.pk if running and running.takes_reports_on(self.day) else None
-        return [
-            CountryRound(
-                holdings, received.get(holdings.pk), holdings.pk == open_number, receipts.get(holdings.pk)
-            )
-            for holdings in round_holdings()
-        ]

@@ -10,14 +10,12 @@ from authorities.access import open_to_everyone
 from authorities.files import serve_download
 from authorities.languages import LANGUAGE_CODES, UN_LANGUAGES, active_un_language
 from authorities.languages.collation import sort_by_name
-from authorities.models import MemberState
 from authorities.shared_pages.declaration import shared_page
 from recruiters.decorators import rate_limited
 from reporting.compliance.published_figures import group_by_subject, order_published_figures
 from reporting.indicators.asked_indicators import public_indicators
 from reporting.models import Attachment, Round
 from reporting.public.countries import (
-    CountryPage,
     country_rows,
     find_unpublished_report,
     group_by_letter,
@@ -25,7 +23,7 @@ from reporting.public.countries import (
     received_reports,
     round_holdings,
 )
-from reporting.public.country_search import find_code, search_countries
+from reporting.public.country_search import search_countries
 from reporting.public.forms import RegionForm
 from reporting.public.questionnaires import BlankQuestionnaire
 from reporting.public.report_exports import FORMATS
@@ -177,23 +175,3 @@ def find_country(request):
     if len(search.found) == 1 and not search.is_guess:
         return redirect(search.found[0])
     return render(request, "reporting/public/find_country.html", {"search": search})
-
-
-@shared_page()
-@open_to_everyone
-@require_safe
-def country(request, iso3):
-    """Show what is public of a country; lead to it from a code in small letters or of two letters."""
-    state = MemberState.objects.filter(pk=iso3).first()
-    if state is None:
-        return redirect("country", find_code_or_404(iso3), permanent=True)
-    return render(
-        request, "reporting/public/country.html", {"country": CountryPage(state, timezone.localdate())}
-    )
-
-
-def find_code_or_404(code):
-    iso3 = find_code(code)
-    if iso3 is None:
-        raise Http404
-    return iso3

@@ -196,7 +196,7 @@ PUBLIC = {
             *("side_by_side", "side_by_side_export", "side_by_side_countries"),
             *("answer_changes", "answer_changes_export", "answer_changes_countries"),
             *("offline_worker", "offline_page", "countries", "country_names", "country", "checks"),
-            "find_country",
+            *("find_country", "country_export"),
             *("rounds", "round", "questionnaire", "indicator", "report_file", "report", "report_export"),
             *("report_changes", "report_version", "report_version_export"),
             *("about", "contact", "privacy", "accessibility", "data_licence", "robots", "sitemap"),

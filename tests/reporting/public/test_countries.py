@@ -253,19 +253,6 @@ def test_the_list_takes_as_many_queries_for_three_states_as_for_one(
         client.get("/countries/")
 
 
-@pytest.mark.parametrize("rounds", [1, 3])
-def test_a_country_takes_as_many_queries_for_three_rounds_as_for_one(
-    client, rounds, db, django_assert_num_queries
-):
-    for number in range(1, rounds + 1):
-        publish_report(start_report(make_round(number)))
-    for number in range(rounds):
-        factories.RegisterFactory(code=f"r{number}")
-
-    with django_assert_num_queries(14):
-        client.get("/countries/PHL/")
-
-
 def test_names_in_all_languages_can_be_kept_by_a_browser(client, db, django_assert_num_queries):
     factories.MemberStateFactory(iso3="DEU", name_fr="Allemagne", name_ru="Германия")
     with django_assert_num_queries(1):

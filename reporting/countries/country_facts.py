@@ -1,0 +1,97 @@
+"""What is on record of one country, as it was known: its region, income, lists, authorities, registers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+
+from authorities.models import (
+    Authority,
+    IncomeClassification,
+    MemberState,
+    RegionMembership,
+    SafeguardsListing,
+    WhoMembership,
+)
+from recruiters.models import Register
+from reporting.compliance.clocks import Clocks
+from reporting.compliance.states_on_record import choose_income_year
+
+
+@dataclass(frozen=True)
+class CountryFacts:
+    """Six queries, each asked once. What begins after the day is left out."""
+
+    state: MemberState
+    clocks: Clocks
+
+    def load(self, rows: QuerySet, holds: Callable[[Any], bool] = lambda record: True) -> list[Any]:
+        """Return the records of the country as they were known."""
+        own = rows.filter(member_state=self.state)
+        known = self.clocks.known_facts
+        return known.records(own, lambda one: one.member_state_id == self.state.pk and holds(one))
+
+    def load_begun(self, rows: QuerySet) -> list[Any]:
+        """Return those that had begun by the day, the newest first."""
+        begun = [one for one in self.load(rows) if self.has_begun(one)]
+        return sorted(
+            begun, key=lambda one: one.valid_from.toordinal() if one.valid_from else 0, reverse=True
+        )
+
+    def has_begun(self, interval: Any) -> bool:
+        return interval.valid_from is None or interval.valid_from <= self.clocks.as_of
+
+    def holding(self, intervals: list[Any]) -> Any | None:
+        return next((one for one in intervals if one.holds_on(self.clocks.as_of)), None)
+
+    @cached_property
+    def memberships(self) -> list[WhoMembership]:
+        return self.load_begun(WhoMembership.objects.all())
+
+    @property
+    def is_member(self) -> bool:
+        return self.holding(self.memberships) is not None
+
+    @cached_property
+    def regions(self) -> list[RegionMembership]:
+        return self.load_begun(RegionMembership.objects.all())
+
+    @property
+    def region(self) -> RegionMembership | None:
+        return self.holding(self.regions)
+
+    @cached_property
+    def authorities(self) -> list[Authority]:
+        """Newest first. Contact persons are not public and are not read."""
+        return self.load_begun(Authority.objects.all())
+
+    @property
+    def authority(self) -> Authority | None:
+        return self.holding(self.authorities)
+
+    @property
+    def earlier_authorities(self) -> list[Authority]:
+        return [one for one in self.authorities if one != self.authority]
+
+    @cached_property
+    def income_classifications(self) -> list[IncomeClassification]:
+        """Newest first."""
+        return sorted(self.load(IncomeClassification.objects.all()), key=lambda one: -one.fiscal_year)
+
+    @property
+    def income(self) -> IncomeClassification | None:
+        """The classification of the fiscal year that applies to the day."""
+        year = choose_income_year(self.clocks.as_of, {one.fiscal_year for one in self.income_classifications})
+        return next((one for one in self.income_classifications if one.fiscal_year == year), None)
+
+    @cached_property
+    def safeguards_listings(self) -> list[SafeguardsListing]:
+        return sorted(self.load(SafeguardsListing.objects.all()), key=lambda one: one.edition)
+
+    @cached_property
+    def registers(self) -> list[Register]:
+        """The registers held here that were in force on the day."""
+        found = self.load_begun(Register.objects.with_sizes())
+        return sorted((one for one in found if one.holds_on(self.clocks.as_of)), key=lambda one: one.code)

@@ -1,0 +1,176 @@
+"""The page of a country: every round, every answer, what changed, what is missing; for any day."""
+
+import csv
+import io
+import json
+from datetime import date
+
+import pytest
+
+from authorities.models import IncomeClassification
+from reporting.models import Round
+from tests import factories
+from tests.reporting.public.report_steps import make_round, publish_report, start_report, submit_report
+
+FILE_COLUMNS = (
+    "report_round",
+    "standing",
+    "received_on",
+    "published",
+    "indicator",
+    "answer",
+    "series_breaks",
+)
+
+
+@pytest.fixture
+def first(db):
+    return make_round()
+
+
+def country(client, iso3="PHL", **asked):
+    return client.get(f"/countries/{iso3}/", asked).context["country"]
+
+
+def words_of(client, iso3="PHL", **asked):
+    return " ".join(client.get(f"/countries/{iso3}/", asked).content.decode().split())
+
+
+def standings_of(client, **asked):
+    return {one.round.number: str(one.standing) for one in country(client, **asked).standings}
+
+
+def test_it_says_of_each_round_how_it_was_reported(client, first, ireland):
+    Round.objects.filter(pk=1).update(opens="2024-01-01", due="2024-03-15", closes="2024-12-31")
+    second = make_round(2, opens="2025-01-01", due="2025-02-28", closes="2025-12-31")
+    make_round(3, opens="2026-01-01", due="2026-02-28", closes="")
+    submit_report(start_report(first))
+    submit_report(start_report(second, "IRL"), day=400)
+
+    assert standings_of(client) == {1: "in_time", 2: "none", 3: "overdue"}
+    assert standings_of(client, as_of="2024-02-10") == {1: "due"}
+    assert standings_of(client, as_of="2026-01-10") == {1: "in_time", 2: "none", 3: "due"}
+    for dates, standing in [({"due": "2024-02-15"}, "late"), ({"closes": "2024-02-20"}, "after_closure")]:
+        Round.objects.filter(pk=1).update(**dates)
+        assert standings_of(client, as_of="2026-01-10")[1] == standing
+
+
+def test_what_is_missing_stands_in_words(client, first, philippines):
+    Round.objects.filter(pk=1).update(due="2024-03-10", closes="2024-12-31")
+    make_round(2, opens="2026-01-01", due="2026-10-31", closes="")
+    publish_report(start_report(first))
+    never = words_of(client, as_of="2026-11-10")
+    factories.AuthorityFactory(member_state=philippines, valid_to=date(2025, 1, 1), mailbox="")
+    ended, before = words_of(client, as_of="2026-11-10"), words_of(client, as_of="2024-12-01")
+    factories.RegisterFactory(member_state=philippines)
+
+    assert "No authority has been designated, as far as this system knows." in never
+    assert "The report to Round 2 is 10 days overdue: it was due on 31 October 2026." in never
+    assert "It says that it keeps a record of authorised recruiters; no register of it is held here." in never
+    assert "No authority has been designated since 1 January 2025." in ended
+    assert "The authority has no mailbox on record." in before
+    assert "overdue" not in before
+    assert "no register of it is held here" not in words_of(client)
+
+
+def test_all_answers_stand_in_one_grid_and_changes_are_told_with_breaks(client, first):
+    second = make_round(2, opens="2025-01", due="", closes="")
+    publish_report(start_report(first), q11="no")
+    publish_report(start_report(second), day=400, q1="no", q2=None, q3=None, q11="yes")
+    definition = {**second.instrument.definition, "id": "reworded"}
+    asked = next(one for one in definition["sections"][1]["questions"] if one["code"] == "q11")
+    asked["lineage"] = "reworded"
+    second.instrument = factories.InstrumentFactory(form_id="reworded", definition=definition)
+    second.save()
+    page = country(client)
+    grid = {row.indicator.pk: [str(cell.label) for cell in row.cells] for row in page.grid.rows}
+    changes = {
+        change.indicator.pk: (change.before.kind.key, change.after.kind.key, change.breaks)
+        for change in page.grid.changes
+    }
+
+    assert grid == {
+        "steps_taken": ["Yes", "No"],
+        "recruiter_record": ["Yes", "Not asked"],
+        "equal_rights": ["No", "Yes"],
+    }
+    assert changes == {"steps_taken": ("yes", "no", False), "equal_rights": ("no", "yes", True)}
+    assert "private_matter" not in words_of(client)
+    assert "the change may lie in the question" in words_of(client)
+    assert 'href="/reports/2/PHL/#q11"' in words_of(client)
+    assert [row.cells[0].label for row in country(client, as_of="2024-03-01").grid.rows] == [
+        "Reported, not published"
+    ] * 3
+
+
+def test_it_answers_for_the_day_that_is_asked(client, philippines):
+    philippines.region_memberships.update(valid_to=date(2013, 5, 27))
+    philippines.region_memberships.create(region="AFR", valid_from=date(2013, 5, 27))
+    for year, group in ((2014, "L"), (2027, "LM")):
+        IncomeClassification.objects.create(member_state=philippines, fiscal_year=year, income_group=group)
+    make_round(opens="2010-06")
+    factories.AuthorityFactory(member_state=philippines, institution="Old", valid_to=date(2014, 1, 1))
+    factories.AuthorityFactory(member_state=philippines, institution="New", valid_from=date(2014, 1, 1))
+    then, now = country(client, as_of="2013-01-01"), country(client)
+
+    assert [page.facts.region.region for page in (then, now)] == ["WPR", "AFR"]
+    assert [page.facts.income.income_group for page in (then, now)] == ["L", "LM"]
+    assert [page.facts.authority.institution for page in (then, now)] == ["Old", "New"]
+    assert [one.institution for one in now.facts.earlier_authorities] == ["Old"]
+    assert then.facts.earlier_authorities == []
+    assert "These figures are for 1 January 2013" in words_of(client, as_of="2013-01-01")
+
+
+@pytest.mark.parametrize(
+    "asked", [{"as_of": "no day"}, {"as_of": "2999-01-01"}, {"as_of": "2024-01-02", "known_on": "2024-01-01"}]
+)
+def test_a_day_that_is_none_gets_a_sentence(client, first, philippines, asked):
+    page, file = (client.get(f"/countries/PHL{end}", asked) for end in ("/", ".csv"))
+
+    assert (page.status_code, file.status_code) == (400, 400)
+    assert "The question could not be answered" in page.content.decode()
+    assert file["Content-Type"].startswith("text/plain")
+
+
+def test_files_say_the_same_as_the_page_in_every_language(client, first):
+    make_round(2, opens="2025-01", due="2026-01-31", closes="")
+    publish_report(start_report(first))
+    text = client.get("/countries/PHL.csv").content.decode()
+    rows = list(csv.DictReader(io.StringIO(text)))
+    data = json.loads(client.get("/countries/PHL.json").content)
+
+    assert client.get("/fr/countries/PHL.csv").content.decode() == text
+    assert [tuple(row[name] for name in FILE_COLUMNS) for row in rows if row["report_round"] == "1"] == [
+        ("1", "in_time", "2024-03-01", "yes", key, answer, "no")
+        for key, answer in [
+            ("steps_taken", "yes"),
+            ("recruiter_record", "yes"),
+            ("equal_rights", "unanswered"),
+        ]
+    ]
+    assert {(row["standing"], row["answer"]) for row in rows if row["report_round"] == "2"} == {
+        ("overdue", "no_report")
+    }
+    assert [row["answer"] for row in data] == [row["answer"] for row in rows]
+    assert client.get("/countries/PHL.xlsx").content.startswith(b"PK")
+    assert client.get("/countries/PHL.pdf").status_code == 404
+
+
+def test_agreements_of_the_newest_report_name_their_partners(client, first, ireland):
+    publish_report(start_report(first), q4=[{"title": "Accord of Dublin", "partners": ["IRL"]}])
+
+    assert [(row.title, partners) for row, partners in country(client).agreement_lines] == [
+        ("Accord of Dublin", ["Ireland"])
+    ]
+    assert "No public report of this country names an agreement." in words_of(client, "IRL")
+
+
+@pytest.mark.parametrize("rounds", [1, 4])
+def test_it_takes_as_many_queries_for_four_rounds_as_for_one(client, rounds, db, django_assert_num_queries):
+    for number in range(1, rounds + 1):
+        publish_report(start_report(make_round(number)))
+    for number in range(rounds):
+        factories.RegisterFactory(code=f"r{number}")
+
+    with django_assert_num_queries(15):
+        client.get("/countries/PHL/")

@@ -16,13 +16,18 @@ YES_NO_TONES = {"yes": Tone.STRONG, "no": Tone.MIDDLE}
 ANSWER_TONES = (Tone.STRONG, Tone.MIDDLE, Tone.HATCHED, Tone.MIDDLE_FOOT, Tone.STRONG_DOT)
 
 
-def tone_of(kind: AnswerKind, tally: AnswerTally) -> Tone:
+# The same beside bars of yes and no, where hatched is a reason.
+TONES_BESIDE_YES_NO = (Tone.STRONG, Tone.MIDDLE, Tone.STRONG_DOT, Tone.MIDDLE_FOOT)
+
+
+def tone_of(kind: AnswerKind, tally: AnswerTally, *, beside_yes_no: bool = False) -> Tone:
     """Return how a kind of answer or silence looks in bars and on the map."""
-    if kind.family is Family.REASON and not tally.asked.asks_yes_or_no:
+    if kind.family is Family.REASON and not (beside_yes_no or tally.asked.asks_yes_or_no):
         return Tone.WARM
     if kind.family is not Family.ANSWER:
         return FAMILY_TONES[kind.family]
     if kind.key in YES_NO_TONES:
         return YES_NO_TONES[kind.key]
     place = [other.key for other in tally.answer_kinds].index(kind.key)
-    return ANSWER_TONES[place % len(ANSWER_TONES)]
+    tones = TONES_BESIDE_YES_NO if beside_yes_no else ANSWER_TONES
+    return tones[place % len(tones)]

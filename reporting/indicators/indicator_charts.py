@@ -29,7 +29,9 @@ from reporting.indicators.tallies import AnswerTally
 from reporting.models import Indicator, Round
 
 
-def segments_of(query: SummaryQuery, key: str, tally: AnswerTally, group: str = "") -> list[Segment]:
+def segments_of(
+    query: SummaryQuery, key: str, tally: AnswerTally, group: str = "", *, beside_yes_no: bool = False
+) -> list[Segment]:
     """Return the parts of a bar: answers, the reasons together, a blank, not asked; each opens its list."""
     reasons = AnswerKind(str(Family.REASON), FAMILY_LABELS[Family.REASON], Family.REASON)
     silences = [reasons, *(kind for kind in tally.silent_kinds if kind.family.is_counted)]
@@ -43,7 +45,7 @@ def segments_of(query: SummaryQuery, key: str, tally: AnswerTally, group: str = 
             str(kind.label),
             tally.number_of(kind.key),
             address(kind),
-            tone_of(kind, tally),
+            tone_of(kind, tally, beside_yes_no=beside_yes_no),
         )
         for kind in (*tally.answer_kinds, *silences)
     ]
@@ -76,7 +78,7 @@ def draw_overview(overview: IndicatorsOverview) -> StackedBars:
         rows=[
             BarRow(
                 str(row.indicator.texts["name"]),
-                segments_of(query, row.indicator.pk, row.tally),
+                segments_of(query, row.indicator.pk, row.tally, beside_yes_no=True),
                 indicator_address(query, row.indicator.pk),
                 bar_note(row.tally),
             )

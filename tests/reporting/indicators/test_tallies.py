@@ -6,6 +6,7 @@ import pytest
 
 from reporting.compliance.reports_on_record import ReportOnRecord
 from reporting.compliance.states_on_record import StateOnRecord
+from reporting.indicators.answer_tones import tone_of
 from reporting.indicators.asked_indicators import AskedIndicator, public_asked_indicators
 from reporting.indicators.country_list import parse_panel
 from reporting.indicators.group_tallies import divisions_on
@@ -84,6 +85,24 @@ def test_another_answer_than_yes_and_no_is_counted_in_the_order_of_its_options()
         ("both", "Both", 1),
     ]
     assert found.answered == 2
+
+
+def test_a_tone_stands_for_one_thing_in_a_chart():
+    """In the overview what is hatched is a reason, also beside an indicator with other answers."""
+    found = tally(
+        *(
+            report(f"{value[:2].upper()}X", value, key="position")
+            for value in ("source", "both", "not_collected")
+        ),
+        asked=SINGLE,
+    )
+    kinds = [found.kinds[key] for key in ("source", "destination", "both", "not_collected")]
+    alone, beside = (
+        [str(tone_of(kind, found, beside_yes_no=is_beside)) for kind in kinds] for is_beside in (False, True)
+    )
+
+    assert alone == ["strong", "middle", "hatched", "warm"]
+    assert beside == ["strong", "middle", "strong-dot", "hatched"]
 
 
 def test_the_sum_of_the_groups_is_the_whole():

@@ -317,6 +317,8 @@ class GroupFigures:
     kind: str = "region"
     # Its value; empty for countries in no known group.
     value: str = ""
+    # False where it is not known which countries belong to it.
+    states_known: bool = True
 
     @property
     def name(self) -> str | Promise:
@@ -353,6 +355,8 @@ class GroupFigures:
     def knows(self, key: str) -> bool:
         """Return True if what is held here can tell a figure."""
         figure = FIGURES.get(key) or STAGE_FIGURES[key]
+        if not self.states_known:
+            return False
         if figure.of_answers and not self.answers_held:
             return False
         return self.reports_held or not figure.of_reports

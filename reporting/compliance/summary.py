@@ -41,6 +41,8 @@ class Summary:
     answers_held: bool = True
     # Whether those that have reported had before; only if that is asked.
     first_reports: FirstReports | None = None
+    # False if those are asked for that report for the first time, and who had before is not known.
+    states_known: bool = True
 
     @property
     def as_of(self) -> date:
@@ -56,7 +58,9 @@ class Summary:
 
     @cached_property
     def world(self) -> GroupFigures:
-        return GroupFigures(WORLD, self.statuses, self.held, self.answers_held)
+        return GroupFigures(
+            WORLD, self.statuses, self.held, self.answers_held, states_known=self.states_known
+        )
 
     @cached_property
     def regions(self) -> list[GroupFigures]:
@@ -64,7 +68,10 @@ class Summary:
         codes = [*Region.values, *{s.region for s in self.statuses} - set(Region.values)]
         states = {code: tuple(s for s in self.statuses if s.region == code) for code in codes}
         held = (self.held, self.answers_held)
-        return [GroupFigures(code, states[code], *held, value=code) for code in codes]
+        return [
+            GroupFigures(code, states[code], *held, value=code, states_known=self.states_known)
+            for code in codes
+        ]
 
     @property
     def demo(self) -> bool:
@@ -105,13 +112,15 @@ def summarise(query: SummaryQuery) -> Summary:
     first = find_first_reports(query, reports) if query.filters.first_time else None
     states = select_states(every_state, query, reports, first)
     answers_held = any(report.is_held for report in reports.values()) or takes_reports(query)
+    is_unknown = bool(first and first.number_not_known and query.filters.first_time == "yes")
     return Summary(
         query=query,
         income_year=every_state[0].income_year if every_state else None,
         statuses=compliance_statuses(states, query, reports),
-        held=answers_held or bool(reports),
-        answers_held=answers_held,
+        held=(answers_held or bool(reports)) and not is_unknown,
+        answers_held=answers_held and not is_unknown,
         first_reports=first,
+        states_known=not is_unknown,
     )
 
 

@@ -151,7 +151,9 @@ def summary_as_table(summary: Summary) -> str:
     lines = [query + (" (demonstration data)" if summary.demo else ""), provenance(summary)]
     if not summary.query.is_public:
         lines.append(NOT_PUBLIC)
-    if not summary.held:
+    if not summary.states_known:
+        lines.append("Which countries have reported for the first time is not known here.")
+    elif not summary.held:
         lines.append(f"No report of round {summary.round.number} is held here: who reported is not known.")
     lines.append("")
     lines.append("".join([f"{'Group':<18}", *(f"{heading:>20}" for heading in TABLE_HEADINGS.values())]))

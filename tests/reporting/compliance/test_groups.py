@@ -196,6 +196,13 @@ def test_a_first_report_is_known_where_all_earlier_rounds_are_held(
         )
         assert says_unknown is not is_held
     assert found == {"yes": first, "no": others}
+    asked = {"round": "3", "as_of": "2019-01-01", "first_time": "yes"}
+    data, page = json.loads(client.get("/compliance.json", asked).content), client.get("/compliance/", asked)
+    number, headline = (1, "1 country has reported for the first time") if is_held else (
+        None, "Which countries have reported for the first time is not known here",
+    )  # fmt: skip
+    assert (data["member_states"], data["reported"], data["held"]) == (number, number, is_held)
+    assert headline in " ".join(page.content.decode().split())
 
 
 def test_the_file_of_countries_says_what_is_known_and_holds_no_formula(client, world):

@@ -12,7 +12,8 @@ from reporting.compliance.state_filters import COUNTRY_POSITION
 from reporting.compliance.states_on_record import StateOnRecord, load_states
 from reporting.compliance.summary import RECRUITER_RECORD, select_states
 from reporting.instruments.question_types import Question
-from reporting.models import ReportedItem, Topic
+from reporting.models import Instrument, ReportedItem, Topic
+from reporting.submissions.instrument_cache import recall_instrument
 from reporting.submissions.item_words import country_names
 
 AGREEMENTS = "agreements"
@@ -50,10 +51,15 @@ class CountedReports:
         return {state.iso3: state for state in self.states}
 
     @cached_property
+    def instrument(self) -> Instrument | None:
+        """The questionnaire of the round; it is read once by a process, and nobody may change it."""
+        stub = self.query.round.instrument
+        return recall_instrument(stub) if stub else None
+
+    @cached_property
     def questions(self) -> dict[str, Question]:
         """The questions of the round in the language of the reader; none if they are not held here."""
-        instrument = self.query.round.instrument
-        return instrument.questions if instrument else {}
+        return self.instrument.questions if self.instrument else {}
 
     @property
     def demo(self) -> bool:

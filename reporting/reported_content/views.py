@@ -13,9 +13,10 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from authorities.access import open_to_everyone
+from authorities.shared_pages.declaration import shared_page
 from reporting.charts.chart import Chart
 from reporting.compliance.exports import table_response
-from reporting.compliance.query import QueryParser, SummaryQuery
+from reporting.compliance.query import QUERY_PARAMETERS, QueryParser, SummaryQuery
 from reporting.compliance.query_form import build_form, plain_parameters
 from reporting.compliance.query_views import parse_query, render_problems_text
 from reporting.reported_content.agreements_page import AgreementsPage
@@ -45,8 +46,10 @@ PAGES: dict[str, type[AnswersPage]] = {
 }
 # The picture of a part.
 CHARTS: dict[str, Callable[..., Chart]] = {MatrixPage.part: draw_matrix, MirrorPage.part: draw_mirror}
+# All that the addresses of the parts may choose beside the question.
+CHOICES = sorted({name for page in PAGES.values() for name in page.choice_names})
 # What the form sends beside the question.
-SHOWN_ROUND = "shown_round"
+SHOWN_ROUND, SHOWN_DAY = "shown_round", "shown_as_of"
 
 
 def render_question_problems(
@@ -82,6 +85,7 @@ def load_page(request: HttpRequest, query: SummaryQuery, part: str) -> AnswersPa
     return PAGES[part].load(load_counted_reports(query), request.GET)
 
 
+@shared_page(*QUERY_PARAMETERS, SHOWN_ROUND, SHOWN_DAY, *CHOICES)
 @open_to_everyone
 @require_safe
 def answers(request: HttpRequest, part: str = "") -> HttpResponseBase:
@@ -113,6 +117,7 @@ def show_answers(request: HttpRequest, parser: QueryParser, query: SummaryQuery,
     return response
 
 
+@shared_page(*QUERY_PARAMETERS, *CHOICES, "figure")
 @open_to_everyone
 @require_safe
 @parse_query(render_question_problems)
@@ -132,6 +137,7 @@ def answers_countries(
     return response
 
 
+@shared_page(*QUERY_PARAMETERS, *CHOICES)
 @open_to_everyone
 @require_safe
 @parse_query(render_problems_text)

@@ -279,7 +279,7 @@ class WorkforcePage(AnswersPage):
 
 def tables_by_kind(counted: CountedReports) -> dict[str, Question]:
     """Return {kind: table by occupation} that the questionnaire of the round has; the first of each kind."""
-    instrument = counted.query.round.instrument
+    instrument = counted.instrument
     found: dict[str, Question] = {}
     for kind, question in number_questions(instrument) if instrument else ():
         if question["type"] == QuestionType.TABLE:

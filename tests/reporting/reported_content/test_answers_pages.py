@@ -164,7 +164,7 @@ def test_agreements_are_counted_apart_from_countries(told, client):
         ("&named_by=confirmed", {"Placement of nurses", "Vermittlung"}),
         ("&country=GBR", {"Health workers"}),
         ("&subject=training", {"Placement of nurses", "Vermittlung"}),
-        ("&q=HÉALTH", {"Health workers"}),
+        ("&q=H%C3%89ALTH", {"Health workers"}),
         ("&q=land+deu+vermittlung", {"Placement of nurses", "Vermittlung"}),
         ("&q=%25", {"Placement of nurses", "Vermittlung", "Health workers", "Carers <b>"}),
         ("&region=EUR", {"Placement of nurses", "Vermittlung"}),

@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from authorities.known_facts.dated_models import dated_models
 from authorities.models.roles import Role
 from reporting.filing.fields.question_fields import FIELD_FOR
 from reporting.filing.rows.question_forms import FORM_FOR
@@ -204,6 +205,64 @@ def test_every_model_is_declared_public_or_private(app):
     assert sorted(declared) == sorted(
         model.__name__ for model in config.get_models(include_auto_created=True)
     )
+
+
+# Dated facts, and how one reaches them from a Member State, a person or a round.
+DATED_FACTS = {
+    "Authority", "IncomeClassification", "MemberState", "Membership", "PublishedFigure",
+    "RegionMembership", "Register", "ReportReceipt", "Round", "SafeguardsListing", "WhoMembership",
+}  # fmt: skip
+WAYS_TO_DATED_FACTS = {
+    "authorities", "income_classifications", "memberships", "published_figures", "receipts",
+    "region_memberships", "registers", "safeguards_listings", "who_memberships",
+}  # fmt: skip
+# Columns that count the changes of a register are no facts; nobody was there before the first account.
+NOT_LOGGED = {
+    "authorities/models/people.py": ["user.memberships.create"],
+    "recruiters/imports/undo.py": ["Register.objects.filter(pk=pk).update"],
+    "recruiters/models/registers.py": ["self.filter(pk=pk).update"],
+    "reporting/demo/registers.py": ["Register.objects.bulk_update"],
+}
+# Modules that deal with dated facts and save other records: what they save.
+SAVED_BESIDE = {
+    "person", "super()", "notice", "form", "page", "formset", "recruiter", "row", "instrument", "contact",
+    "letter", "record", "reminder", "records", "user",
+    "build_change(submission, None, after=whose, by=by, batch=batch)",
+    "SubmissionEvent.objects.filter(submission__in=records)",
+    "Version.objects.filter(submission__in=records)",
+}  # fmt: skip
+
+
+def writes_past_the_log(path):
+    """Yield every call that may write a dated fact, or deletes one, in a module."""
+    tree = ast.parse(path.read_text())
+    imported = {a.name for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) for a in n.names}
+    deals_with_facts = bool(imported & DATED_FACTS)
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+            continue
+        owner, verb = ast.unparse(node.func.value), node.func.attr
+        names = owner.split(".")
+        is_of_fact = names[0] in DATED_FACTS or bool(WAYS_TO_DATED_FACTS & {*names[1:]})
+        is_of_register = path.name == "registers.py" and owner.startswith("self.filter")
+        is_single = verb in ("save", "delete") and deals_with_facts and owner not in SAVED_BESIDE
+        if verb in WRITERS and (is_of_fact or is_of_register or (is_single and not owner.startswith("self"))):
+            yield f"{owner}.{verb}"
+
+
+def test_no_dated_fact_is_written_past_the_log():
+    """What was known on a day is the facts of now with the later changes taken back, so none may be missing.
+
+    The engine of imports writes records whose models it does not know; its own tests read what it logs.
+    """
+    places = [path for path in modules() if not {"migrations", "known_facts"} & {*path.parts}]
+    found = {str(path.relative_to(ROOT)): list(writes_past_the_log(path)) for path in places}
+
+    assert {path: calls for path, calls in found.items() if calls} == NOT_LOGGED
+
+
+def test_the_models_of_dated_facts_are_those_that_the_test_knows():
+    assert {model.__name__ for model in dated_models()} == DATED_FACTS
 
 
 def views(resolver=None):

@@ -122,6 +122,8 @@ def parse_sides_question(
     texts = {**shared, **{name: text for name, text in given.items() if text}}
     if query.known_on and given["known_on"] == query.known_on.isoformat():
         parser = parser.known_by(query.known_on, query.clocks.known_facts)
+    else:
+        parser = parser.present or parser
     try:
         other = parser.parse(texts)
     except ValidationError as problem:

@@ -12,7 +12,6 @@ from reporting.compliance.reports_on_record import ReportOnRecord, load_reports
 from reporting.compliance.states_on_record import StateOnRecord, load_states
 from reporting.compliance.summary import COUNTRY_POSITION, Reports, Summary, select_states, summarise
 from reporting.models import ReportReceipt, Round
-from reporting.models.rounds import first_day
 
 
 def load_compared(
@@ -36,25 +35,19 @@ def compare_rounds(
             round_,
             query.as_of,
             by_round[round_.number],
-            holds_answers(round_, by_round[round_.number].values(), all_rounds),
+            holds_answers(query, round_, by_round[round_.number].values(), all_rounds),
             find_eve_of_next(round_, all_rounds),
         )
         for round_ in rounds
     ]
 
 
-def holds_answers(round_: Round, reports: Iterable[ReportOnRecord], all_rounds: Iterable[Round]) -> bool:
+def holds_answers(
+    query: SummaryQuery, round_: Round, reports: Iterable[ReportOnRecord], all_rounds: Iterable[Round]
+) -> bool:
     """Return True if reports themselves are held, or can come: else there may be more than is on record."""
-    return any(report.is_held for report in reports) or accepts_reports(round_, all_rounds)
-
-
-def accepts_reports(round_: Round, all_rounds: Iterable[Round]) -> bool:
-    """Return True if a report can come today, as `Round.takes_reports_on` says, without a query for each."""
-    today = today_utc()
-    opened = [r for r in all_rounds if r.opens and r.opens <= today.isoformat()]
-    is_open = bool(round_.opens) and first_day(round_.opens) <= today and round_.instrument_id is not None
-    is_closed = bool(round_.closed_from and round_.closed_from <= today)
-    return is_open and not is_closed and not any(r.number > round_.number for r in opened)
+    day = query.known_on or today_utc()
+    return any(report.is_held for report in reports) or round_.takes_reports_beside(all_rounds, day)
 
 
 def share_tables(asked: SummaryQuery, other: SummaryQuery) -> tuple[SummaryQuery, SummaryQuery]:
@@ -87,6 +80,5 @@ def load_sides(
 def load_side(query: SummaryQuery, all_rounds: Sequence[Round]) -> AnsweringSide:
     reports = load_reports([query.round], query.clocks, basis=query.basis, indicators=None)
     states = select_states(load_states(query.clocks, query.filters), query, reports)
-    return AnsweringSide(
-        query.round, states, reports, holds_answers(query.round, reports.values(), all_rounds)
-    )
+    held = holds_answers(query, query.round, reports.values(), all_rounds)
+    return AnsweringSide(query.round, states, reports, held)

@@ -87,6 +87,9 @@ class QueryParser:
     today: date
     # The day by whose end all of it was known, if that is not now.
     known_on: date | None = None
+    facts: KnownFacts | None = None
+    # The parser that knows all that is known now, if this one looks back.
+    present: "QueryParser | None" = None
 
     @classmethod
     def with_known_rounds(cls) -> "QueryParser":
@@ -103,7 +106,12 @@ class QueryParser:
             listings = facts.values(SafeguardsListing.objects.order_by(), ["edition"], lambda listing: True)
             editions = {edition for (edition,) in listings}
         return replace(
-            self, rounds=tuple(filter(None, rounds)), editions=tuple(sorted(editions)), known_on=day
+            self,
+            rounds=tuple(filter(None, rounds)),
+            editions=tuple(sorted(editions)),
+            known_on=day,
+            facts=facts,
+            present=self.present or self,
         )
 
     @property
@@ -118,14 +126,9 @@ class QueryParser:
         }
 
     def parse(self, parameters: Mapping[str, Any]) -> SummaryQuery:
-        """Return the query; raise ValidationError with a sentence for each parameter that cannot be read.
-
-        What was known by an earlier day is asked about with the rounds that were known then.
-        """
-        known, asked = (parse_iso_date(str(parameters.get(name) or "")) for name in ("known_on", "as_of"))
-        if known and (asked or known) <= known < self.today and self.known_on is None:
-            facts = Clocks(known, known).known_facts
-            return self.known_by(known, facts).parse(parameters).share_facts(facts)
+        """Return the query; raise ValidationError with a sentence for each parameter that cannot be read."""
+        if self.known_on is None and (known := self.look_back(parameters)) is not self:
+            return known.parse(parameters)
         problems: dict[str, ValidationError] = {}
         values: dict[str, Any] = {}
         for name, parse_value in self.parsers().items():
@@ -136,7 +139,17 @@ class QueryParser:
         if problems:
             raise ValidationError(problems)
         filters = StateFilters(**{name: values.pop(name) for name in FILTER_NAMES})
-        return SummaryQuery(filters=filters, **values)
+        query = SummaryQuery(filters=filters, **values)
+        if self.facts is None or query.known_on != self.known_on:
+            return query
+        return query.share_facts(self.facts)
+
+    def look_back(self, parameters: Mapping[str, Any]) -> "QueryParser":
+        """Return the parser that knows what was known by the day that is asked about, if that is over."""
+        known, asked = (parse_iso_date(str(parameters.get(name) or "")) for name in ("known_on", "as_of"))
+        if known is None or not (asked or known) <= known < self.today:
+            return self
+        return self.known_by(known, Clocks(known, known).known_facts)
 
     def parsers(self) -> dict[str, Callable[..., Any]]:
         """Return what reads each parameter: a function of its text, the values before it and all texts."""

@@ -32,7 +32,7 @@ def parse_query(render_problems: Callable = render_problems_page) -> Callable:
     def decorate(view: Callable) -> Callable:
         @wraps(view)
         def parse_and_call(request: HttpRequest, **kwargs: str) -> HttpResponseBase:
-            parser = QueryParser.with_known_rounds()
+            parser = QueryParser.with_known_rounds().look_back(request.GET)
             try:
                 query = parser.parse(request.GET)
             except ValidationError as problem:

@@ -6,13 +6,12 @@ from functools import cached_property
 
 from django.utils.functional import Promise
 
-from reporting.compliance.clocks import today_utc
 from reporting.compliance.first_reports import find_first_reports
 from reporting.compliance.query import SummaryQuery
 from reporting.compliance.reports_on_record import load_reports
 from reporting.compliance.state_filters import COUNTRY_POSITION
 from reporting.compliance.states_on_record import StateOnRecord, load_states
-from reporting.compliance.summary import select_states
+from reporting.compliance.summary import select_states, takes_reports
 from reporting.indicators.answer_kinds import FAMILY_LABELS
 from reporting.indicators.asked_indicators import AskedIndicator, attach_instruments
 from reporting.indicators.group_tallies import Division, GroupTally, divisions_on
@@ -60,7 +59,7 @@ class IndicatorPage:
     @cached_property
     def is_held(self) -> bool:
         """True if reports of the round are held here, or can come today; else nothing is known, not zero."""
-        return self.point.is_held or self.query.round.takes_reports_on(today_utc())
+        return self.point.is_held or takes_reports(self.query)
 
     @property
     def earlier_wording(self) -> SeriesPoint | None:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from authorities.languages.collation import name_sort_key
-from reporting.compliance.clocks import today_utc
 from reporting.compliance.query import SummaryQuery
 from reporting.compliance.reports_on_record import load_reports
 from reporting.compliance.state_filters import COUNTRY_POSITION
+from reporting.compliance.summary import takes_reports
 from reporting.indicators.addresses import indicator_address
 from reporting.indicators.answer_kinds import AnswerKind, Family
 from reporting.indicators.asked_indicators import public_asked_indicators
@@ -121,7 +121,7 @@ class IndicatorsOverview:
     @cached_property
     def is_held(self) -> bool:
         """True if reports of the round are held here, or can come today; else nothing is known, not zero."""
-        return self.reports_are_held or self.query.round.takes_reports_on(today_utc())
+        return self.reports_are_held or takes_reports(self.query)
 
     @property
     def has_other_answers(self) -> bool:

@@ -76,6 +76,7 @@ def add_version(submission, submitted_at, answer=None):
         content={},
         sha256="0" * 64,
         submitted_at=submitted_at,
+        recorded_at=submitted_at,
         submitted_by=get_official(),
         signatory_name="A",
         signatory_position="B",
@@ -93,6 +94,7 @@ def publish_version(version, day):
         from_state=State.ACCEPTED,
         to_state=State.PUBLISHED,
         at=noon(day),
+        recorded_at=noon(day),
         by=get_official(),
     )
 

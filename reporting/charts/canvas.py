@@ -7,6 +7,7 @@ from enum import StrEnum
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from authorities.languages.direction import isolate
 from reporting.charts.placing import PlacedLabel
 
 
@@ -88,7 +89,7 @@ class Canvas:
             anchor = {"start": "end", "end": "start"}[anchor]
         self.parts.append(
             f'<text class="{kind}" x="{self.x(x)}" y="{format_length(y)}" text-anchor="{anchor}">'
-            f"\u2068{escape(text)}\u2069</text>"
+            f"{escape(isolate(text))}</text>"
         )
 
     def label(self, placed: PlacedLabel, kind: str = "") -> None:

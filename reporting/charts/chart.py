@@ -22,7 +22,7 @@ from reporting.compliance.figures import DEFINITIONS
 
 # The width of the picture for a phone, for half a page and for a whole one. Style sheet: `charts.css`.
 WIDTHS = {"narrow": 340, "medium": 600, "wide": 960}
-FILE_FORMATS = ("csv", "xlsx", "svg")
+FILE_FORMATS = ("csv", "xlsx", "svg", "png")
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,13 @@ class ChartCell:
     @property
     def is_number(self) -> bool:
         return isinstance(self.value, int | float)
+
+    @property
+    def text(self) -> str:
+        """The value as a page shows it."""
+        if isinstance(self.value, date):
+            return format_day(self.value)
+        return "" if self.value is None else str(self.value)
 
 
 @dataclass(frozen=True)
@@ -80,7 +87,7 @@ class Picture:
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """A chart. A subclass says how it is drawn (`draw`) and what its table holds (`table`)."""
+    """A chart. A subclass says how it is drawn (`draw`) and what its table holds (`drawn_table`)."""
 
     title: str
     # Of which round, day and countries; stands under the title, in files too.
@@ -89,6 +96,8 @@ class Chart:
     source: str = ""
     # True if some of what is drawn is demonstration data.
     demo: bool = False
+    # A table that says more than the picture shows, instead of the table of the picture.
+    own_table: ChartTable | None = None
     legend: Sequence[LegendItem] = ()
     # The address of the chart: given by `name_chart`.
     key: str = ""
@@ -99,8 +108,12 @@ class Chart:
     # The sizes that are drawn for a page.
     sizes: ClassVar[Sequence[str]] = tuple(WIDTHS)
 
-    @property
+    @cached_property
     def table(self) -> ChartTable:
+        return self.own_table or self.drawn_table()
+
+    def drawn_table(self) -> ChartTable:
+        """Return what the picture shows as a table."""
         raise NotImplementedError
 
     def draw(self, canvas: Canvas, size: str) -> float:
@@ -185,7 +198,7 @@ def table_row_html(row: Sequence[ChartCell]) -> str:
 
 
 def cell_html(cell: ChartCell) -> str:
-    text = "" if cell.value is None else escape(cell.value)
+    text = escape(cell.text)
     if not cell.url:
         return text
     counted = f' data-figure="{text}"' if cell.is_number else ""

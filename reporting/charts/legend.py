@@ -5,7 +5,8 @@ from django.utils.safestring import SafeString
 from reporting.charts.canvas import Canvas, Tone
 
 SWATCH, LINE_SWATCH = 18, 28
-LINE_WORDS = {"line", "steps", "rings", "square"}
+POINT_WORDS = {"rings", "round", "square"}
+LINE_WORDS = {"line", "steps", "rings", "round", "square"}
 
 
 def is_line(tone: str) -> bool:
@@ -16,12 +17,12 @@ def draw_swatch(canvas: Canvas, tone: str, x: float, y: float) -> float:
     """Draw the sign of a tone with its upper corner at x and y; return its width."""
     colour, *style = tone.split()
     canvas.parts.append(f'<g class="{colour}">')
-    if "rings" in style or "square" in style:
+    if not POINT_WORDS.isdisjoint(style):
         middle = x + LINE_SWATCH / 2, y + SWATCH / 2
         if "square" in style:
             canvas.rect(middle[0] - 5, middle[1] - 5, 10, 10, "fill")
         else:
-            canvas.circle(*middle, 5, "point rings")
+            canvas.circle(*middle, 5, "fill" if "round" in style else "point rings")
     elif is_line(tone):
         dashed = " dashed" if "dashed" in style else ""
         canvas.line(x + 1, y + SWATCH / 2, x + LINE_SWATCH - 1, y + SWATCH / 2, f"line {colour}{dashed}")

@@ -1,7 +1,7 @@
 """Lines over days, numbers or rounds, with markers such as the deadline; several of them side by side."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -87,6 +87,10 @@ class Plot:
     def y(self, y: float) -> float:
         return self.frame.bottom - (self.frame.bottom - self.frame.top) * y / self.highest
 
+    def reaches_rim(self, line: Line) -> bool:
+        """True if a name beside the plot stands at the end of the line."""
+        return bool(line.last and line.style != Style.RINGS and self.x(line.last.x) > self.frame.right - 24)
+
     def corners(self, line: Line) -> Iterator[list[tuple[float, float]]]:
         """Yield the unbroken pieces of a line as corners in the picture."""
         piece: list[tuple[float, float]] = []
@@ -116,7 +120,6 @@ class LineChart(Chart):
     span: tuple[float | date, float | date] | None = None
     height: int | None = None
     show_names: bool = True
-    table_of_points: ChartTable | None = field(default=None)
 
     # Time runs from left to right in all six languages.
     mirrored = False
@@ -135,17 +138,11 @@ class LineChart(Chart):
             for number, line in enumerate(self.lines)
         ]
 
-    @property
-    def table(self) -> ChartTable:
-        if self.table_of_points:
-            return self.table_of_points
+    def drawn_table(self) -> ChartTable:
         labels: dict[Any, str] = dict(self.x_ticks)
         xs = sorted({point.x for line in self.lines for point in line.data}, key=position)
         values = [{point.x: point for point in line.data} for line in self.lines]
-        rows = [
-            [ChartCell(labels.get(x) or format_x(x)), *(table_cell(held.get(x)) for held in values)]
-            for x in xs
-        ]
+        rows = [[ChartCell(labels.get(x) or x), *(table_cell(held.get(x)) for held in values)] for x in xs]
         return ChartTable([self.x_heading, *(line.label for line in self.lines)], rows)
 
     @property
@@ -162,7 +159,7 @@ class LineChart(Chart):
         ticks = axis_ticks(self.highest_value)
         plot = self.plot(outer, ticks, size)
         draw_number_axis(canvas, plot, ticks, self.unit)
-        self.draw_x_axis(canvas, plot, size)
+        self.draw_x_axis(canvas, plot, outer, size)
         obstacles = self.draw_markers(canvas, plot, outer)
         for number, line in enumerate(self.lines):
             draw_line(canvas, plot, line, f"line-{number}")
@@ -194,14 +191,16 @@ class LineChart(Chart):
             return self.span[0]
         return next((point.x for line in self.lines for point in line.data), None)
 
-    def draw_x_axis(self, canvas: Canvas, plot: Plot, size: str) -> None:
+    def draw_x_axis(self, canvas: Canvas, plot: Plot, outer: Box, size: str) -> None:
         foot = plot.frame.bottom
         if self.y_heading:
-            canvas.text(0, plot.frame.top - LABEL_STEP, self.y_heading, "quiet")
+            canvas.text(outer.left, plot.frame.top - LABEL_STEP, self.y_heading, "quiet")
         for x, label in self.labelled_ticks(plot, size):
             canvas.line(x, foot, x, foot + (6 if label else 3), "tick")
             if label:
-                canvas.text(x, foot + 20, label, "quiet", "middle")
+                half = text_width(label, 12) / 2
+                middle = max(min(x, outer.right - half), outer.left + half)
+                canvas.text(middle, foot + 20, label, "quiet", "middle")
         if self.x_heading and not isinstance(self.first_x, date):
             canvas.text(
                 (plot.frame.left + plot.frame.right) / 2, foot + 35, self.x_heading, "quiet", "middle"
@@ -247,22 +246,24 @@ class LineChart(Chart):
         """Write the last number of each line, and those of the rings, where nothing else stands."""
         if names:
             self.draw_names(canvas, plot, outer)
-        points = [
-            (line, point)
-            for line in self.lines
-            for point in (line.data if line.style == Style.RINGS else [line.last] if not names else [])
-            if point and point.y is not None
-        ]
+        rings = [point for line in self.lines if line.style == Style.RINGS for point in line.data]
+        drawn = [line for line in self.lines if line.last and line.style != Style.RINGS]
+        ends = [line.last for line in drawn if line.last and not (names and plot.reaches_rim(line))]
         labels = [
             Label(f"{format_number(point.y)}{self.unit}", plot.x(point.x), plot.y(point.y), 14, 8)
-            for _line, point in points
+            for point in [*ends, *rings]
+            if point.y is not None
         ]
+        # A ring at the end of a line says the same number once.
+        labels = list(
+            {(label.text, round(label.x, -1), round(label.y, -1)): label for label in labels}.values()
+        )
         for placed in place_labels(labels, outer, obstacles):
             canvas.label(placed, "value")
 
     def draw_names(self, canvas: Canvas, plot: Plot, outer: Box) -> None:
         """Write name and last number of each line at its end, below one another."""
-        ends = [(line, line.last) for line in self.lines if line.style != Style.RINGS and line.last]
+        ends = [(line, line.last) for line in self.lines if line.last and plot.reaches_rim(line)]
         heights = spread([plot.y(p.y) for _l, p in ends], LABEL_STEP, plot.frame.top, plot.frame.bottom)
         for (line, point), y in zip(ends, heights, strict=True):
             x = plot.x(point.x)
@@ -337,26 +338,18 @@ class SmallMultiples(Chart):
     def legend_items(self) -> Sequence[LegendItem]:
         return self.legend or (self.charts[0].legend_items if self.charts else ())
 
-    @property
-    def table(self) -> ChartTable:
+    def drawn_table(self) -> ChartTable:
         tables = [(chart.title, chart.table) for chart in self.charts]
         header = [self.panel_heading or _("Group"), *(tables[0][1].header if tables else ())]
         return ChartTable(header, [[ChartCell(title), *row] for title, table in tables for row in table.rows])
 
     def draw(self, canvas: Canvas, size: str) -> float:
-        across = PANELS[size]
+        across = min(PANELS[size], len(self.charts)) or 1
         width = canvas.width / across
         highest = max((chart.highest_value for chart in self.charts), default=0)
         for number, chart in enumerate(self.charts):
             x, y = (number % across) * width, (number // across) * PANEL_HEIGHT
             canvas.text(x + 2, y + 14, cut_text(chart.title, width - 12), "panel-name")
-            panel = LineChart(
-                **{
-                    **chart.__dict__,
-                    "highest": chart.highest or highest,
-                    "show_names": False,
-                    "y_heading": "",
-                }
-            )
+            panel = replace(chart, highest=chart.highest or highest, show_names=False, y_heading="")
             panel.draw_inside(canvas, Box(x, y + 16, x + width - 12, y + PANEL_HEIGHT - 8), "narrow")
         return -(-len(self.charts) // across) * PANEL_HEIGHT

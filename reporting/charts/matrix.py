@@ -54,8 +54,7 @@ class Matrix(Chart):
     def name_width(self) -> float:
         return min(max((text_width(row.label) + 12 for row in self.rows), default=0), NAME_WIDTH)
 
-    @property
-    def table(self) -> ChartTable:
+    def drawn_table(self) -> ChartTable:
         rows = []
         for row in self.rows:
             cells = [self.cells.get((row.key, column.key)) for column in self.columns]

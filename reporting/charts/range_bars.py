@@ -35,12 +35,11 @@ class RangeBars(Chart):
     @property
     def legend_items(self) -> Sequence[LegendItem]:
         return self.legend or [
-            LegendItem(self.first_label, f"{Tone.STRONG} rings", series="first"),
+            LegendItem(self.first_label, f"{Tone.STRONG} round", series="first"),
             LegendItem(self.second_label, f"{Tone.WARM} square", series="second"),
         ]
 
-    @property
-    def table(self) -> ChartTable:
+    def drawn_table(self) -> ChartTable:
         rows = [[ChartCell(r.label, r.url), ChartCell(r.first), ChartCell(r.second)] for r in self.rows]
         return ChartTable([self.row_heading, self.first_label, self.second_label], rows)
 

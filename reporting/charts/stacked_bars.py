@@ -58,8 +58,7 @@ class StackedBars(Chart):
     def legend_items(self) -> Sequence[LegendItem]:
         return self.legend or [LegendItem(s.label, s.tone, series=s.key) for s in self.series]
 
-    @property
-    def table(self) -> ChartTable:
+    def drawn_table(self) -> ChartTable:
         series = self.series
         header = [self.row_heading, *(segment.label for segment in series), _("Together")]
         return ChartTable(header, [self.table_row(row, series) for row in self.rows])

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -90,15 +91,25 @@ def draw_sheet(chart: Chart, size: str, lines: Sequence[str]) -> tuple[float, fl
     return sheet.canvas.width, sheet.y + MARGIN, sheet.canvas.content()
 
 
-def chart_as_svg(chart: Chart, lines: Sequence[str] = ()) -> str:
-    """Return the chart as the text of an SVG file."""
+@dataclass(frozen=True)
+class ChartFile:
+    """The text of an SVG file, and how large its picture is."""
+
+    text: str
+    width: float
+    height: float
+
+
+def chart_as_svg(chart: Chart, lines: Sequence[str] = ()) -> ChartFile:
+    """Return the chart as an SVG file, with lines below it that say where it comes from."""
     size = "natural" if chart.sizes == ("natural",) else "wide"
     width, height, content = draw_sheet(chart, size, lines)
     box = f"{format_length(width)} {format_length(height)}"
     width_and_height = 'width="{}" height="{}"'.format(*box.split())
-    return (
+    text = (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="pic" xml:lang="{get_language()}" viewBox="0 0 {box}"'
         f' {width_and_height} font-family="{FONTS}" role="img">'
         f"<title>{escape(chart.title)}</title><style>{file_styles()}</style>"
         f'<rect class="sheet" width="100%" height="100%"/>{content}</svg>\n'
     )
+    return ChartFile(text, width, height)

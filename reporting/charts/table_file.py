@@ -1,5 +1,6 @@
 """The table of a chart as a file, in English, with the question in every row."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -21,4 +22,5 @@ def send_chart_table(
 
 def plain_value(cell: Any) -> Any:
     """Return a number or a day as it is, everything else as text."""
-    return cell.value if cell.is_number or cell.value is None else str(cell.value)
+    known = cell.is_number or cell.value is None or isinstance(cell.value, date)
+    return cell.value if known else str(cell.value)

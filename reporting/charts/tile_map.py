@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from authorities.languages.cldr import colon
@@ -40,8 +41,7 @@ class TileMap(Chart):
     mirrored = False
     sizes = ("narrow", "wide")
 
-    @property
-    def table(self) -> ChartTable:
+    def drawn_table(self) -> ChartTable:
         header = [_("Country"), _("Code"), _("Region"), self.title]
         rows = [
             [
@@ -55,7 +55,11 @@ class TileMap(Chart):
         return ChartTable(header, rows)
 
     def draw(self, canvas: Canvas, size: str) -> float:
-        return self.draw_groups(canvas) if size == "narrow" else self.draw_map(canvas)
+        if size != "narrow":
+            return self.draw_map(canvas)
+        # The world is not turned round, a list is.
+        canvas.mirrored = get_language_bidi()
+        return self.draw_groups(canvas)
 
     def draw_map(self, canvas: Canvas) -> float:
         placed = sorted((t for t in self.tiles if t.place), key=lambda t: (t.place or (0, 0))[::-1])

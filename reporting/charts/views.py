@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from authorities.access import open_to_everyone
 from reporting.charts.chart import Chart
+from reporting.charts.raster import draw_png
 from reporting.charts.registry import CHARTS, build_chart
 from reporting.charts.standalone import chart_as_svg, hash_styles
 from reporting.charts.table_file import send_chart_table
@@ -20,6 +21,7 @@ from reporting.compliance.exports import set_caching
 from reporting.compliance.query import QueryParser, SummaryQuery
 from reporting.compliance.query_views import parse_query, render_problems_text
 
+PICTURES = {"svg": "image/svg+xml", "png": "image/png"}
 # For the page that other sites may show, and for no other.
 FRAMED_CSP = {**settings.SECURE_CSP, "frame-ancestors": "*"}
 
@@ -34,7 +36,7 @@ def build_or_explain(view: Callable) -> Callable:
         if key not in CHARTS:
             raise Http404
         # Tables are in English, the same bytes for the same question.
-        in_english = kwargs.get("format") not in (None, "svg", "png")
+        in_english = kwargs.get("format") not in (None, *PICTURES)
         with translation.override("en" if in_english else translation.get_language()):
             try:
                 drawn = build_chart(key, query, request.GET)
@@ -71,9 +73,11 @@ def chart_file(
 ) -> HttpResponse:
     """Send a chart as a picture in the language of the page, or its table in English."""
     name = f"{drawn.key}-{query.as_of.isoformat()}-round-{query.round.number}"
-    if format != "svg":
+    if format not in PICTURES:
         return send_chart_table(request, drawn, format, name, query)
-    response = HttpResponse(chart_as_svg(drawn, [drawn.citation]), content_type="image/svg+xml")
+    file = chart_as_svg(drawn, [drawn.citation])
+    content = file.text if format == "svg" else draw_png(file.text, file.width, file.height)
+    response = HttpResponse(content, content_type=PICTURES[format])
     response["Content-Disposition"] = f'attachment; filename="{name}.{format}"'
     # The file brings its own styles, known by their hash, and nothing else.
     response["Content-Security-Policy"] = f"default-src 'none'; style-src '{hash_styles()}'"

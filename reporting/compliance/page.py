@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
-from functools import cached_property, partial
-from itertools import accumulate, groupby
-from operator import attrgetter
+from datetime import UTC, date, datetime
+from functools import cached_property
+from itertools import groupby
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -13,11 +12,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from authorities.languages.collation import sort_by_name
-from reporting.compliance import charts
+from reporting.charts.canvas import format_length
+from reporting.charts.chart import Chart
 from reporting.compliance.counting_days import DayChoice
-from reporting.compliance.figures import FIGURES, WORLD, ComplianceStatus, GroupFigures, ReportingStage
+from reporting.compliance.curve import ReportCurve
+from reporting.compliance.figures import FIGURES, WORLD, ComplianceStatus, GroupFigures
 from reporting.compliance.groups import build_groups
-from reporting.compliance.pictures import share_reported
+from reporting.compliance.pictures import chart_curve, chart_map, chart_regions
 from reporting.compliance.published_figures import (
     PublishedFigureRow,
     group_by_subject,
@@ -25,13 +26,10 @@ from reporting.compliance.published_figures import (
 )
 from reporting.compliance.query import SummaryQuery
 from reporting.compliance.summary import Summary, summarise
-from reporting.models import PublishedFigure
-from reporting.models.rounds import first_day
+from reporting.models import PublishedFigure, Round
 
 # Figures of the first round were published for this day.
 FIRST_ROUND, FIRST_PUBLISHED = 1, date(2013, 7, 31)
-# After the round is over, the curve goes on for this long and no longer.
-DAYS_AFTER_THE_ROUND = timedelta(days=60)
 
 TABLE_COLUMNS = {
     "member_states": _("Member States"),
@@ -80,6 +78,11 @@ class FigureCell:
     @property
     def label(self) -> str | Promise:
         return OTHER_RECORD_ANSWERS[self.key]
+
+
+def bar_length(part: int, whole: int, full: int = 100) -> str:
+    """Return the length of a bar that is `full` long when `part` is all of `whole`."""
+    return format_length(full * part / whole if whole else 0)
 
 
 @dataclass(frozen=True)
@@ -140,40 +143,6 @@ class GroupTable:
 
 
 @dataclass(frozen=True)
-class RegionBar:
-    """The bars of a region: lengths for those that reported and those that designated an authority."""
-
-    group: GroupFigures
-
-    @property
-    def reported(self) -> str:
-        return charts.bar_length(self.group.numbers["reported"], self.group.numbers["member_states"])
-
-    @property
-    def designated(self) -> str:
-        return charts.bar_length(self.group.numbers["designated"], self.group.numbers["member_states"])
-
-
-@dataclass(frozen=True)
-class LegendEntry:
-    stage: ReportingStage
-    number: int
-
-
-@dataclass(frozen=True)
-class ReportDay:
-    """The countries whose reports came on one day, and the number of reports received by then."""
-
-    day: date
-    statuses: list[ComplianceStatus]
-    total: int
-
-    @property
-    def names(self) -> list[str]:
-        return [status.name for status in self.statuses]
-
-
-@dataclass(frozen=True)
 class CompliancePage:
     """A summary with everything a page shows of it."""
 
@@ -181,6 +150,7 @@ class CompliancePage:
     summary: Summary
     published: tuple[PublishedFigureRow, ...] = ()
     day_choices: tuple[DayChoice, ...] = ()
+    rounds: tuple[Round, ...] = ()
 
     @property
     def query_string(self) -> str:
@@ -202,7 +172,7 @@ class CompliancePage:
             "keeps_recruiter_record": "answers_counted",
             "designated_in_health_ministry": "designated",
         }
-        return {key: charts.bar_length(number, numbers[whole[key]]) for key, number in numbers.items()}
+        return {key: bar_length(number, numbers[whole[key]]) for key, number in numbers.items()}
 
     @property
     def other_record_answers(self) -> list[FigureCell]:
@@ -236,22 +206,16 @@ class CompliancePage:
         return due and (due - self.query.as_of).days
 
     @cached_property
-    def by_day_reported(self) -> list[ComplianceStatus]:
-        """Those that have reported, by the day of the report and by name."""
-        return sorted(sort_by_name(self.world.counted_by("reported")), key=attrgetter("reported_on"))
+    def curve(self) -> ReportCurve:
+        return ReportCurve(self.summary, self.published, self.rounds)
 
     @property
-    def days_reported(self) -> list[date]:
-        return [status.reported_on for status in self.by_day_reported if status.reported_on]
+    def by_day_reported(self) -> list[ComplianceStatus]:
+        return self.curve.by_day_reported
 
     @property
     def latest_reports(self) -> list[ComplianceStatus]:
         return self.by_day_reported[:-6:-1]
-
-    @property
-    def bars(self) -> list[RegionBar]:
-        with_states = [group for group in self.summary.regions if group.statuses]
-        return [RegionBar(group) for group in sorted(with_states, key=share_reported, reverse=True)]
 
     @property
     def countries_address(self) -> str:
@@ -277,43 +241,21 @@ class CompliancePage:
         return build_row(self.world, self.columns, self.countries_address)
 
     @property
-    def tile_map(self) -> charts.PlacedTiles:
-        return charts.build_tile_map(self.summary.statuses)
-
-    @property
-    def legend(self) -> list[LegendEntry]:
-        """Every stage with its number; the rare one only where it occurs."""
-        reached = [status.stage for status in self.summary.statuses]
-        entries = [LegendEntry(stage, reached.count(stage)) for stage in ReportingStage]
-        return [entry for entry in entries if entry.number or entry.stage != ReportingStage.CLOSED]
-
-    @property
     def statuses_by_name(self) -> list[ComplianceStatus]:
         return sort_by_name(self.summary.statuses)
 
-    @property
-    def report_days(self) -> list[ReportDay]:
-        groups = groupby(self.by_day_reported, key=lambda status: status.reported_on)
-        by_day = [(day, list(statuses)) for day, statuses in groups]
-        totals = accumulate(len(statuses) for _day, statuses in by_day)
-        return [ReportDay(*group, total) for group, total in zip(by_day, totals, strict=True)]
+    @cached_property
+    def map_chart(self) -> Chart:
+        return chart_map(self.summary)
 
-    @property
-    def curves(self) -> list[tuple[str, charts.Curve]]:
-        """The same curve for a wide and for a narrow screen; none before the round has begun."""
-        period = self.curve_period
-        if not period:
-            return []
-        days = self.days_reported
-        points = [(row.last_day, int(row.figure.value)) for row in self.comparable_figures]
-        due = self.query.round.due_day
-        draw = partial(charts.draw_curve, days, *period, due=due, published=points)
-        return [("wide", draw()), ("narrow", draw(width=360, height=230, most_labels=4))]
+    @cached_property
+    def regions_chart(self) -> Chart:
+        return chart_regions(self.summary)
 
-    @property
-    def comparable_figures(self) -> list[PublishedFigureRow]:
-        """Published numbers of reports that may be drawn beside the curve."""
-        return [row for row in self.published if row.is_comparable(self.query)]
+    @cached_property
+    def curve_chart(self) -> Chart | None:
+        """The curve of the reports; None before the round has begun."""
+        return chart_curve(self.curve)
 
     @property
     def published_for_group(self) -> list:
@@ -336,25 +278,13 @@ class CompliancePage:
         """Published figures of the world by subject, about the day asked about or a later one."""
         return group_by_subject(r for r in self.published if r.is_global and r.last_day >= self.query.as_of)
 
-    @property
-    def curve_period(self) -> tuple[date, date] | None:
-        """First and last day of the curve; None before the round has begun.
-
-        It begins with the opening or the first report. It ends with the day asked about, or soon after the
-        last day on which something could happen.
-        """
-        round_, as_of, days = self.query.round, self.query.as_of, self.days_reported
-        begins = min([*days, *filter(None, [first_day(round_.opens)])], default=None)
-        if begins is None or begins >= as_of:
-            return None
-        over = max([*days, *filter(None, [round_.due_day, round_.closed_from])], default=as_of)
-        return begins, min(as_of, max(over, begins) + DAYS_AFTER_THE_ROUND)
-
 
 def build_page(
     query: SummaryQuery,
     published: Iterable[PublishedFigure] = (),
     day_choices: Iterable[DayChoice] = (),
+    rounds: Iterable[Round] = (),
 ) -> CompliancePage:
     summary = summarise(query)
-    return CompliancePage(query, summary, order_published_figures(published), tuple(day_choices))
+    rows = order_published_figures(published)
+    return CompliancePage(query, summary, rows, tuple(day_choices), tuple(rounds))

@@ -2,20 +2,25 @@
 
 from urllib.parse import urlencode
 
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from authorities.languages.cldr import format_day
+from authorities.languages.collation import sort_by_name
 from authorities.languages.direction import isolate
 from reporting.charts.canvas import Tone
-from reporting.charts.chart import Chart, name_chart
+from reporting.charts.chart import Chart, LegendItem, name_chart
 from reporting.charts.registry import register_chart
 from reporting.charts.stacked_bars import BarRow, Segment, StackedBars
-from reporting.compliance.figures import GroupFigures, ReportingStage
+from reporting.charts.tile_map import MapTile, TileMap
+from reporting.compliance.curve import ReportCurve
+from reporting.compliance.figures import ComplianceStatus, GroupFigures, ReportingStage
+from reporting.compliance.published_figures import order_published_figures
 from reporting.compliance.query import SummaryQuery
 from reporting.compliance.summary import Summary, summarise
 
-BY_REGION = "reports-by-region"
+REPORTING_MAP, BY_REGION, OVER_TIME = "reporting-map", "reports-by-region", "reports-over-time"
 TONES = {
     ReportingStage.RECORD: Tone.STRONG_DOT,
     ReportingStage.REPORTED: Tone.STRONG,
@@ -72,8 +77,55 @@ def region_row(summary: Summary, group: GroupFigures) -> BarRow:
     return BarRow(str(group.name), segments, note=_("%(reported)s of %(whole)s") % numbers)
 
 
+def chart_map(summary: Summary) -> Chart:
+    """Return the map: how far each country has come."""
+    stages = [status.stage for status in summary.statuses]
+    legend = [
+        LegendItem(str(stage.label), TONES[stage], stages.count(stage), stage_url(summary, stage), str(stage))
+        for stage in ReportingStage
+        if stage != ReportingStage.CLOSED or stage in stages
+    ]
+    names = {group.code: str(group.name) for group in summary.regions}
+    chart = TileMap(
+        title=_("Where reports have come from"),
+        subtitle=describe_question(summary),
+        demo=summary.demo,
+        legend=legend,
+        tiles=[
+            status_tile(status, names.get(status.region, "")) for status in sort_by_name(summary.statuses)
+        ],
+    )
+    return name_chart(chart, REPORTING_MAP, summary.query)
+
+
+def status_tile(status: ComplianceStatus, region: str) -> MapTile:
+    stage, url = status.stage, reverse("country", args=[status.iso3])
+    return MapTile(status.iso3, status.name, stage, str(stage.label), TONES[stage], url, status.tile, region)
+
+
+def chart_curve(curve: ReportCurve) -> Chart | None:
+    """Return the curve of the reports received; None before the round has begun."""
+    if not curve.period:
+        return None
+    return name_chart(curve.as_chart(describe_question(curve.summary)), OVER_TIME, curve.summary.query)
+
+
+def build_map(query: SummaryQuery) -> Chart:
+    return chart_map(summarise(query))
+
+
+def build_curve(query: SummaryQuery) -> Chart:
+    published = order_published_figures(query.round.published_figures.all())
+    chart = chart_curve(ReportCurve(summarise(query), published))
+    if chart is None:
+        raise ValidationError({"round": [_("The round had not opened on that day.")]})
+    return chart
+
+
 def build_regions(query: SummaryQuery) -> Chart:
     return chart_regions(summarise(query))
 
 
+register_chart(REPORTING_MAP, build_map)
 register_chart(BY_REGION, build_regions)
+register_chart(OVER_TIME, build_curve)

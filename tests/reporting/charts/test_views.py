@@ -49,6 +49,7 @@ def test_the_files_hold_the_numbers_of_the_picture(client, two_states):
     assert root.tag.endswith("svg")
     assert "sha256-" in picture["Content-Security-Policy"]
     assert "1 of 2" in picture.content.decode()
+    assert get_file(client, "png").content.startswith(b"\x89PNG")
 
 
 def test_a_table_is_in_english_and_a_picture_in_the_language_of_the_page(client, two_states):

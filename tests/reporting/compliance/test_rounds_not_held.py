@@ -59,7 +59,7 @@ def test_the_page_says_that_nothing_is_held_and_gives_the_published_number_first
 def test_the_page_draws_no_zeros(client):
     page = page_of(client)
     assert [
-        mark for mark in ('class="tiles"', 'class="bars"', 'class="chart', "0 of 5") if mark in page
+        mark for mark in ('data-size="wide"', "chart-card", 'class="chart', "0 of 5") if mark in page
     ] == []
     headings = re.findall(r"<abbr[^>]*>(.*?)</abbr>", page)
     assert headings == [
@@ -120,7 +120,7 @@ def test_a_round_that_runs_without_a_report_yet_has_zero(client):
 def test_home_says_that_nothing_of_the_latest_round_is_held(client):
     page = client.get(reverse("home")).content.decode()
     assert "No report of round 6 is held here" in re.search(r"<h1[^>]*>(.*?)</h1>", page, re.S)[1]
-    assert 'class="tiles"' not in page
+    assert 'data-size="wide"' not in page
 
 
 # The day on which a round opens

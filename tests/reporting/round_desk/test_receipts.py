@@ -105,7 +105,7 @@ def test_pages_and_files_show_it_as_received_and_not_held(client, second, philip
     assert "At least 1 of" in found["compliance"]
     assert [
         mark
-        for mark in ("Final.", "Interim.", 'class="tiles"', 'class="bars"')
+        for mark in ("Final.", "Interim.", 'data-size="wide"', "chart-card")
         if mark in found["compliance"]
     ] == []
     assert {state["stage"] for state in data["countries"]} == {None, "reported"}

@@ -24,6 +24,7 @@ from reporting.instrument_desk import views as instrument_desk
 from reporting.paper_reports import views as paper_reports
 from reporting.public import views as published
 from reporting.publication import views as publication
+from reporting.published_figures import views as figures_of_others
 from reporting.reported_content import views as reported_content
 from reporting.reported_content.answers_page import address_name
 from reporting.review import views as reviewing
@@ -255,6 +256,12 @@ rounds = [
 ]
 
 drawings = [
+    path("published-figures/", figures_of_others.published_figures, name="published_figures"),
+    path(
+        "published-figures.<slug:format>",
+        figures_of_others.published_figures_export,
+        name="published_figures_export",
+    ),
     path("charts/<slug:key>/", charts.chart, name="chart"),
     path("charts/<slug:key>.<slug:format>", charts.chart_file, name="chart_file"),
 ]

@@ -47,7 +47,7 @@ ORDER = {
         "round_desk", "review", "instrument_desk", "clarifications.views", "paper_reports.views",
         "paper_reports.pages", "filing.presence.views", "filing.autosave", "filing", "filing.fields",
         "publication", "comparisons", "about", "countries", "public", "indicators", "reported_content",
-        "charts.views", "charts.table_file", "compliance", "charts",
+        "published_figures", "charts.views", "charts.table_file", "compliance", "charts",
         "compliance.figures", "compliance.state_filters", "submissions.workflow",
         "publication.consent", "publication.publication_notices", "clarifications", "paper_reports", "checks",
         "submissions", "models", "instruments",

@@ -200,4 +200,4 @@ def ring_label(row: PublishedFigureRow) -> str:
 
 
 def published_url(row: PublishedFigureRow) -> str:
-    return ""
+    return f"{reverse('published_figures')}#{row.figure.indicator}"

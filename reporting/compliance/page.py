@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from itertools import groupby
 from urllib.parse import urlencode
@@ -27,9 +27,6 @@ from reporting.compliance.published_figures import (
 from reporting.compliance.query import SummaryQuery
 from reporting.compliance.summary import Summary, summarise
 from reporting.models import PublishedFigure, Round
-
-# Figures of the first round were published for this day.
-FIRST_ROUND, FIRST_PUBLISHED = 1, date(2013, 7, 31)
 
 TABLE_COLUMNS = {
     "member_states": _("Member States"),
@@ -60,10 +57,6 @@ OTHER_RECORD_ANSWERS = {
     "recruiter_record_unanswered": _("left the question blank"),
     "recruiter_record_not_asked": _("were not asked"),
 }
-
-
-# The published figures that the home page shows of the first round.
-HOME_FIGURES = ("dna_designated", "dna_in_health_ministry", "reports_received", "recruiter_record")
 
 
 @dataclass(frozen=True)
@@ -272,11 +265,6 @@ class CompliancePage:
         asked = {PublishedFigure.WORLD, self.query.filters.region}
         rows = [row for row in self.published if row.figure.indicator == "reports_received"]
         return [row for row in rows if row.figure.region in asked]
-
-    @property
-    def published_since(self) -> list:
-        """Published figures of the world by subject, about the day asked about or a later one."""
-        return group_by_subject(r for r in self.published if r.is_global and r.last_day >= self.query.as_of)
 
 
 def build_page(

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from itertools import groupby
 from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from authorities.languages.cldr import format_number, format_percent
+from authorities.languages.cldr import format_day, format_month, format_number, format_percent, format_year
 from reporting.compliance.query import SummaryQuery
 from reporting.models import PublishedFigure
 from reporting.models.rounds import day_after
@@ -35,6 +36,10 @@ UNITS: dict[str, tuple[bool, str | Promise]] = {
     "agreements": (False, _("agreements")),
 }
 
+# The article of the Bulletin (volume 91, issue of November 2013) does not say of which day its numbers are.
+# What is counted here reaches them by the end of that month, and not before.
+LATER_DAYS = {(1, "2013-08"): date(2013, 11, 30)}
+
 
 @dataclass(frozen=True)
 class PublishedFigureRow:
@@ -50,6 +55,25 @@ class PublishedFigureRow:
     def value(self) -> str:
         is_percentage, _words = UNITS.get(self.figure.unit, (False, ""))
         return format_percent(self.figure.value) if is_percentage else format_number(self.figure.value)
+
+    @property
+    def is_percentage(self) -> bool:
+        return UNITS.get(self.figure.unit, (False, ""))[0]
+
+    @property
+    def when(self) -> str:
+        """The day, month or year that the figure is about, as precisely as the source gives it."""
+        known = {0: format_year, 1: format_month, 2: format_day}[self.figure.as_of.count("-")]
+        return known(self.last_day)
+
+    @property
+    def counted_day(self) -> date:
+        """The day of which what is counted here can be laid beside the figure."""
+        return LATER_DAYS.get((self.figure.round_id, self.figure.as_of), self.last_day)
+
+    @property
+    def url(self) -> str:
+        return f"{reverse('compliance')}?{self.query_string}"
 
     @property
     def unit(self) -> str | Promise:
@@ -71,7 +95,7 @@ class PublishedFigureRow:
     @property
     def query_string(self) -> str:
         """The parameters of the compliance page for the same day, round and region."""
-        parameters = {"as_of": self.last_day.isoformat(), "round": self.figure.round_id}
+        parameters = {"as_of": self.counted_day.isoformat(), "round": self.figure.round_id}
         return urlencode(parameters if self.is_global else {**parameters, "region": self.figure.region})
 
     def is_comparable(self, query: SummaryQuery) -> bool:

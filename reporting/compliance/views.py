@@ -18,7 +18,7 @@ from reporting.compliance.exports import send_file, table_response
 from reporting.compliance.figures import DEFINITIONS, FIGURES, find_figure
 from reporting.compliance.groups import find_group
 from reporting.compliance.later_knowledge.learned_since import find_learned_since
-from reporting.compliance.page import FIRST_PUBLISHED, FIRST_ROUND, HOME_FIGURES, build_page
+from reporting.compliance.page import build_page
 from reporting.compliance.query import QUERY_PARAMETERS, QueryParser, SummaryQuery
 from reporting.compliance.query_form import build_form, plain_parameters
 from reporting.compliance.query_views import parse_query, render_problems_text, sees_accepted_reports
@@ -34,14 +34,9 @@ FORM_FIELDS = {"shown_round", "shown_as_of", "countries"}
 @open_to_everyone
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the figures of today and, beside the published ones, those of the first round."""
-    parser = QueryParser.with_known_rounds()
-    today, first = parser.default_query(), parser.default_query(FIRST_PUBLISHED, FIRST_ROUND)
-    context = {
-        "current": today and build_page(today),
-        "first": first and build_page(first, first.round.published_figures.about(FIRST_ROUND, *HOME_FIGURES)),
-    }
-    return render(request, "reporting/compliance/home.html", context)
+    """Say what the Code is, check a recruiter, and show where the round stands today."""
+    today = QueryParser.with_known_rounds().default_query()
+    return render(request, "reporting/compliance/home.html", {"current": today and build_page(today)})
 
 
 @shared_page(*QUERY_PARAMETERS, *FORM_FIELDS)

@@ -188,7 +188,7 @@ PUBLIC = {
                 "compliance_countries_export",
                 "glossary",
             ),
-            *("chart", "chart_file"),
+            *("chart", "chart_file", "published_figures", "published_figures_export"),
             *("indicators", "indicators_export", "indicator_export", "indicator_countries"),
             "indicator_countries_export",
             *("comparisons", "comparisons_export", "comparisons_countries"),

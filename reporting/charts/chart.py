@@ -151,6 +151,11 @@ class Chart:
         return f"{site_address()}{reverse('chart', args=[self.key])}?{urlencode(both)}"
 
     @property
+    def shared_picture(self) -> str:
+        """The address of the picture that a page shows where it is shared."""
+        return f"{site_address()}{reverse('chart_file', args=[self.key, 'png'])}?{self.query_string}"
+
+    @property
     def known_on(self) -> date:
         given = self.parameters.get("known_on")
         return date.fromisoformat(given) if given else datetime.now(UTC).date()

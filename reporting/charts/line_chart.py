@@ -351,5 +351,5 @@ class SmallMultiples(Chart):
             x, y = (number % across) * width, (number // across) * PANEL_HEIGHT
             canvas.text(x + 2, y + 14, cut_text(chart.title, width - 12), "panel-name")
             panel = replace(chart, highest=chart.highest or highest, show_names=False, y_heading="")
-            panel.draw_inside(canvas, Box(x, y + 16, x + width - 12, y + PANEL_HEIGHT - 8), "narrow")
+            panel.draw_inside(canvas, Box(x, y + 22, x + width - 12, y + PANEL_HEIGHT - 8), "narrow")
         return -(-len(self.charts) // across) * PANEL_HEIGHT

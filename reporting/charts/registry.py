@@ -25,6 +25,8 @@ def register_chart(key: str, build: Callable[..., Chart], parameters: Sequence[s
     `build(query, **extra)` returns the chart; `extra` has a text for each of `parameters`, "" if it is not
     given. It raises ValidationError with a sentence, or Http404, for values that mean nothing.
     """
+    if CHARTS.get(key, ChartKind(key, build, parameters)).build is not build:
+        raise ValueError(f"Two charts have the key {key}.")
     CHARTS[key] = ChartKind(key, build, parameters)
 
 

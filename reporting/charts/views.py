@@ -12,6 +12,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from authorities.access import open_to_everyone
+from authorities.shared_pages.declaration import RENDERING_LIMIT
 from reporting.charts.chart import Chart
 from reporting.charts.raster import draw_png
 from reporting.charts.registry import CHARTS, build_chart
@@ -35,6 +36,8 @@ def build_or_explain(view: Callable) -> Callable:
     ) -> HttpResponseBase:
         if key not in CHARTS:
             raise Http404
+        if not request.user.is_authenticated and not RENDERING_LIMIT.admits(request):
+            return refuse_for_a_while(request)
         # Tables are in English, the same bytes for the same question.
         in_english = kwargs.get("format") not in (None, *PICTURES)
         with translation.override("en" if in_english else translation.get_language()):
@@ -47,6 +50,13 @@ def build_or_explain(view: Callable) -> Callable:
         return response
 
     return build_and_call
+
+
+def refuse_for_a_while(request: HttpRequest) -> HttpResponse:
+    """Answer 429: a picture takes longer to draw than a page, and shares the limit of pages."""
+    response = render(request, "429.html", status=429)
+    response.headers["Retry-After"] = str(RENDERING_LIMIT.seconds)
+    return response
 
 
 @open_to_everyone

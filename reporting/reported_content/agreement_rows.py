@@ -6,6 +6,7 @@ from typing import Any
 
 from authorities.languages.direction import TextInLanguage
 from authorities.normalise import fold_label
+from reporting.checks.agreements import BILATERAL, option_values
 from reporting.compliance.reports_on_record import ReportOnRecord
 from reporting.instruments.question_types import Question, QuestionType
 from reporting.models import ReportedItem
@@ -14,7 +15,6 @@ from reporting.reported_content.counted_reports import CountedReports
 from reporting.submissions.item_words import localised_date, render_items
 from reporting.submissions.table_columns import partner_columns
 
-BILATERAL = "bilateral"
 # How the columns of several choices, or of one, are called in the instruments.
 SUBJECTS = ("content", "subjects", "topics")
 PERSONNEL = ("cadres", "occupations", "personnel")
@@ -126,16 +126,12 @@ def is_code(text: str) -> bool:
     return len(text) == 3 and text.isascii() and text.isupper() and text.isalpha()
 
 
-def option_values(column: Question) -> list[str]:
-    return [option["value"] for option in column.get("options", [])]
-
-
 def find_column(question: Question, names: Iterable[str]) -> Question | None:
     columns = {column["code"]: column for column in question["columns"]}
     return next((columns[name] for name in names if name in columns), None)
 
 
-def agreement_rows(counted: CountedReports, items: Iterable[ReportedItem]) -> list[AgreementRow]:
+def read_agreement_rows(counted: CountedReports, items: Iterable[ReportedItem]) -> list[AgreementRow]:
     """Return the rows of these items, of every country."""
     return [
         AgreementRow(item, counted.by_version[item.version_id], counted.questions[item.question])

@@ -20,8 +20,8 @@ from reporting.reported_content.agreement_rows import (
     SIGNATORIES,
     SUBJECTS,
     AgreementRow,
-    agreement_rows,
     find_column,
+    read_agreement_rows,
 )
 from reporting.reported_content.answer_links import AnswerPlace
 from reporting.reported_content.answers_page import (
@@ -31,7 +31,7 @@ from reporting.reported_content.answers_page import (
     address_name,
     fold_words,
     keep_given,
-    read_choice,
+    pick_choice,
     read_words,
 )
 from reporting.reported_content.counted_reports import AGREEMENTS, CountedReports
@@ -130,12 +130,12 @@ class AgreementsPage(AnswersPage):
 
     @classmethod
     def load(cls, counted: CountedReports, parameters: Mapping[str, Any]) -> Self:
-        rows = agreement_rows(counted, counted.items_about(Topic.AGREEMENT))
+        rows = read_agreement_rows(counted, counted.items_about(Topic.AGREEMENT))
         told = [a for a in match_agreements(rows) if a.tellers & counted.asked_states]
         page = cls(counted, {}, tuple(sorted(told, key=lambda a: order_of(a, counted))))
         fields = {field.name: field for field in page.fields}
         choices = {
-            name: read_choice(parameters, name, dict(field.options), str(field.label))
+            name: pick_choice(parameters, name, dict(field.options), str(field.label))
             for name, field in fields.items()
             if not field.is_search
         }

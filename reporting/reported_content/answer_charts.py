@@ -47,7 +47,7 @@ def draw_matrix(page: MatrixPage) -> Chart:
     }
     chart = Matrix(
         title=_("Who has agreements with whom"),
-        subtitle=describe_question(page),
+        subtitle=write_subtitle(page),
         note=_("The number in a square is that of the agreements which name the two countries together."),
         demo=page.demo,
         legend=[
@@ -81,7 +81,7 @@ def draw_mirror(page: MirrorPage) -> Chart:
     shown = [page.show_line(line) for line in largest[:MOST_BARS]]
     chart = RangeBars(
         title=_("Source beside destination"),
-        subtitle=describe_question(page),
+        subtitle=write_subtitle(page),
         note=_("Of one occupation and one year. The two numbers are never averaged."),
         demo=page.demo,
         rows=[draw_movement(line) for line in shown],
@@ -104,7 +104,7 @@ def draw_movement(shown: ShownMirrorLine) -> RangeRow:
     return RangeRow(label, came, left, shown.came_place.url if shown.came_place else "")
 
 
-def describe_question(page: AnswersPage) -> str:
+def write_subtitle(page: AnswersPage) -> str:
     words = {
         "round": page.query.round.texts["title"],
         "day": format_day(page.query.as_of),

@@ -154,7 +154,7 @@ class AnswersPage:
         return CountedFigure(key, label, tuple(self.counted.sort(self.counted.asked_states & {*countries})))
 
 
-def read_choice(parameters: Mapping[str, Any], name: str, known: Iterable[str], label: str) -> str:
+def pick_choice(parameters: Mapping[str, Any], name: str, known: Iterable[str], label: str) -> str:
     """Return the value of a choice, empty without one; raise ValidationError with the known ones."""
     value, known = read_once(parameters, name), list(known)
     if value and value not in known:

@@ -18,7 +18,7 @@ from reporting.reported_content.answers_page import (
     CountedFigure,
     fold_words,
     keep_given,
-    read_choice,
+    pick_choice,
     read_words,
 )
 from reporting.reported_content.constraints_page import keep_asked, mark_text
@@ -56,7 +56,7 @@ class HelpPage(AnswersPage):
 
     @classmethod
     def load(cls, counted: CountedReports, parameters: Mapping[str, Any]) -> "HelpPage":
-        direction = read_choice(parameters, "direction", map(str, DIRECTIONS), _("Help"))
+        direction = pick_choice(parameters, "direction", map(str, DIRECTIONS), _("Help"))
         words = read_words(parameters)
         topics = [Topic(direction)] if direction else list(DIRECTIONS)
         items = keep_asked(counted, counted.load_items(*topics, words=fold_words(words)))

@@ -17,7 +17,7 @@ from reporting.reported_content.answers_page import (
     ChoiceField,
     CountedFigure,
     keep_given,
-    read_choice,
+    pick_choice,
 )
 from reporting.reported_content.counted_reports import CountedReports
 from reporting.submissions.item_words import option_label
@@ -91,7 +91,7 @@ class MirrorPage(AnswersPage):
         page = cls(counted, {}, numbers)
         fields = {field.name: field for field in page.fields}
         choices = {
-            name: read_choice(parameters, name, dict(field.options), str(field.label))
+            name: pick_choice(parameters, name, dict(field.options), str(field.label))
             for name, field in fields.items()
         }
         return cls(counted, keep_given(**choices), numbers)

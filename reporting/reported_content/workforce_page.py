@@ -20,7 +20,7 @@ from reporting.reported_content.answers_page import (
     CountedFigure,
     address_name,
     keep_given,
-    read_choice,
+    pick_choice,
 )
 from reporting.reported_content.counted_reports import CountedReports
 from reporting.submissions.cell_reasons import SHORT_REASONS
@@ -103,14 +103,14 @@ class WorkforcePage(AnswersPage):
     @classmethod
     def load(cls, counted: CountedReports, parameters: Mapping[str, Any]) -> "WorkforcePage":
         kinds = tables_by_kind(counted)
-        kind = read_choice(parameters, "kind", kinds, _("Numbers of")) or next(iter(kinds), "")
+        kind = pick_choice(parameters, "kind", kinds, _("Numbers of")) or next(iter(kinds), "")
         question = kinds.get(kind)
         occupations = [row["value"] for row in question["rows"]] if question else []
         measures = [column["code"] for column in measures_of(question)] if question else []
         chosen = {
             "kind": kind,
-            "occupation": read_choice(parameters, "occupation", occupations, _("Occupation")),
-            "measure": read_choice(parameters, "measure", measures, _("Which of them")),
+            "occupation": pick_choice(parameters, "occupation", occupations, _("Occupation")),
+            "measure": pick_choice(parameters, "measure", measures, _("Which of them")),
         }
         rows = ReportedNumber.objects.of_kinds(kind).of_all_countries().filter(version__in=counted.by_version)
         found = list(rows) if question else []

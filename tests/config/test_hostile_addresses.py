@@ -30,6 +30,8 @@ READS = {
     "authorities_export": ["on", "region"],
     "countries": ["region"],
     "find_country": ["q"],
+    "country": ["as_of", "known_on", "as_of=2013-07-31&known_on"],
+    "country_export": ["as_of", "known_on"],
     "compliance": [
         *("as_of", "known_on", "round", "region", "income", "safeguards", "role", "first_time", "basis"),
         "countries",

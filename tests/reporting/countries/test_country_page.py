@@ -119,6 +119,9 @@ def test_it_answers_for_the_day_that_is_asked(client, philippines):
     assert [one.institution for one in now.facts.earlier_authorities] == ["Old"]
     assert then.facts.earlier_authorities == []
     assert "These figures are for 1 January 2013" in words_of(client, as_of="2013-01-01")
+    for prefix in ("", "/ar"):  # the choice of a language keeps both days
+        page = client.get(f"{prefix}/countries/PHL/?as_of=2013-01-01&known_on=2014-01-01").content.decode()
+        assert 'href="/fr/countries/PHL/?as_of=2013-01-01&amp;known_on=2014-01-01"' in page
 
 
 @pytest.mark.parametrize(

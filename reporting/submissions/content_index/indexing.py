@@ -108,7 +108,7 @@ def cell_rows(question: Question, key: str, cells: dict[str, Any]) -> Iterator[d
     year = read_year(question, cells)
     # Several numbers without a total are of one year each, the last of them of the year that is named.
     is_series = len(columns) > 1 and total_column(question) is None
-    about = describe_row(question, cells)
+    about = describe_basis(question, cells)
     for before, column in enumerate(reversed(columns)):
         number, reason = read_number(cells.get(column["code"])), find_reason(cells.get(column["code"]))
         if reason or (number is not None and abs(number) < LARGEST):
@@ -129,7 +129,7 @@ def read_year(question: Question, cells: dict[str, Any]) -> int | None:
     return next((int(year) for year in years if year is not None and int(year) in YEARS), None)
 
 
-def describe_row(question: Question, cells: dict[str, Any]) -> dict[str, str]:
+def describe_basis(question: Question, cells: dict[str, Any]) -> dict[str, str]:
     """Return what a row says of its numbers, by column: its coverage, basis, kind of source and source."""
     told = (QuestionType.SINGLE, QuestionType.TEXT)
     columns = [column["code"] for column in question["columns"] if column["type"] in told]

@@ -308,7 +308,7 @@ def test_whoever_chooses_another_round_is_led_to_its_page(client, first):
         ("/indicators/?round=1", 11),
         ("/indicators.csv?round=1", 11),
         ("/rounds/1/indicators/steps_taken/", 12),
-        ("/rounds/1/indicators/steps_taken/?first_time=yes&known_on=2024-07-01", 14),
+        ("/rounds/1/indicators/steps_taken/?first_time=yes&known_on=2024-07-01", 13),
         ("/rounds/1/indicators/steps_taken/countries/?answer=yes", 11),
     ],
 )

@@ -368,3 +368,24 @@ def test_every_type_of_question_can_be_filled_in_and_read_back(kind):
     else:
         assert kind in FIELD_FOR
         assert kind in ITEM_TEXT
+
+
+# Public pages that are not rendered once for all: they show the time, secrets, or what somebody has typed.
+NOT_SHARED = re.compile(
+    r"accounts|allauth|authorities\.(confirmations|notices|people)|config|recruiters"
+    r"|reporting\.filing|round_views|find_country|report_file|robots"
+)
+
+
+def test_public_pages_are_shared_or_have_a_reason_not_to_be():
+    """Each names the parameters that it reads: `@shared_page("as_of", …)`; others never reach the view."""
+    public = [view for view in views() if getattr(view, "open_to", "") == "everyone"]
+    forgotten = [
+        name
+        for view in public
+        if not hasattr(view, "shared_page")
+        and not NOT_SHARED.search(name := f"{view.__module__}.{view.__name__}")
+    ]
+    private = [v.__name__ for v in views() if hasattr(v, "shared_page") and v.open_to != "everyone"]
+
+    assert forgotten == private == []

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,7 @@ from django.utils.translation import override
 from authorities.languages.addresses import split_language
 
 FOLDERS = ("authorities", "config", "fixtures", "recruiters", "reporting")
+SECRET = re.compile("KEY|PASSWORD")
 ENDINGS = (".css", ".csv", ".html", ".js", ".mo", ".py", ".svg", ".xlsx")
 
 
@@ -35,10 +37,16 @@ class PageAddress:
 @cache
 def release_digest() -> str:
     """Return a digest of the files of the product and its settings: another release renders other pages."""
-    digest = hashlib.sha256(repr((django.VERSION, settings.MODE, settings.SITE_ADDRESS)).encode())
+    digest = hashlib.sha256(repr((django.VERSION, *shown_settings())).encode())
     for path, found in sorted(product_files()):
         digest.update(f"{path} {found.st_size} {found.st_mtime_ns}\n".encode())
     return digest.hexdigest()
+
+
+def shown_settings() -> list[tuple[str, object]]:
+    """Return the settings that a page may show, such as who runs this copy; no secrets."""
+    found = [(name, getattr(settings, name)) for name in dir(settings) if name.isupper()]
+    return [(n, value) for n, value in found if isinstance(value, str | bool) and not SECRET.search(n)]
 
 
 def product_files() -> Iterator[tuple[str, os.stat_result]]:
@@ -75,7 +83,7 @@ def find_address(request: HttpRequest, spelling: tuple[str, ...]) -> PageAddress
         return None
     rules = getattr(view, "shared_page", None)
     query = rules.tidy_query(request.META.get("QUERY_STRING", "")) if rules else None
-    if query is None:
+    if query is None or rules.is_typed(query):
         return None
     scheme, host, path, _query = spelling
     parts = (release_digest(), scheme, host, path, query)

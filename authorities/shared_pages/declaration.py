@@ -1,6 +1,6 @@
 """How a view says that its page is the same for everybody who is not signed in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import wraps
@@ -21,8 +21,18 @@ CLOCKS = ("as_of", "known_on")
 class SharedPageRules:
     """What a shared page depends on, beside the data."""
 
-    parameters: frozenset[str]
+    named: frozenset[str]
     depends_on_today: bool
+    typed: frozenset[str] = frozenset()
+    more: Callable[[], Iterable[str]] = tuple
+
+    @property
+    def parameters(self) -> frozenset[str]:
+        return self.named.union(self.typed, self.more())
+
+    def is_typed(self, query: str) -> bool:
+        """Return True if a query has words of the visitor: such a page is of nobody else."""
+        return bool(self.typed) and not self.typed.isdisjoint(dict(parse_qsl(query)))
 
     def tidy_query(self, query: str) -> str | None:
         """Return a query with the parameters that the page knows, in order; None if it cannot be read.
@@ -57,13 +67,19 @@ def is_over(text: str) -> bool:
         return False
 
 
-def shared_page(*parameters: str, depends_on_today: bool = True) -> Callable:
+def shared_page(
+    *parameters: str,
+    depends_on_today: bool = True,
+    typed: Iterable[str] = (),
+    more: Callable[[], Iterable[str]] = tuple,
+) -> Callable:
     """Let the page be rendered once for all who are not signed in, until public data change.
 
     `parameters` are all that the view reads of the address; it gets no others. A page that shows the time,
-    what somebody has typed, or anything of the visitor must not be shared. Stands above other decorators.
+    or anything of the visitor must not be shared; with words that somebody has `typed` it is not. `more()`
+    names parameters that are known later. Stands above the other decorators.
     """
-    rules = SharedPageRules(frozenset(parameters), depends_on_today)
+    rules = SharedPageRules(frozenset(parameters), depends_on_today, frozenset(typed), more)
 
     def declare(view: Callable) -> Callable:
         @wraps(view)

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from authorities.access import open_to_everyone
+from authorities.shared_pages.declaration import shared_page
 from authorities.site_address import site_address
 from recruiters.decorators import cache_for_a_minute
 from recruiters.models.subscriptions import KEPT_UNCONFIRMED
@@ -14,6 +15,7 @@ from reporting.about.operator import find_data_licence, find_operator
 from reporting.about.sitemap import list_pages, write_robots, write_sitemap
 
 
+@shared_page(depends_on_today=False)
 @open_to_everyone
 @require_safe
 def about(request):
@@ -21,12 +23,14 @@ def about(request):
     return render(request, "reporting/about/about.html", context)
 
 
+@shared_page(depends_on_today=False)
 @open_to_everyone
 @require_safe
 def contact(request):
     return render(request, "reporting/about/contact.html", {"operator": find_operator()})
 
 
+@shared_page(depends_on_today=False)
 @open_to_everyone
 @require_safe
 def privacy(request):
@@ -39,12 +43,14 @@ def privacy(request):
     return render(request, "reporting/about/privacy.html", context)
 
 
+@shared_page(depends_on_today=False)
 @open_to_everyone
 @require_safe
 def accessibility(request):
     return render(request, "reporting/about/accessibility.html", {"operator": find_operator()})
 
 
+@shared_page(depends_on_today=False)
 @open_to_everyone
 @require_safe
 def data_licence(request):
@@ -52,6 +58,7 @@ def data_licence(request):
     return render(request, "reporting/about/data_licence.html", context)
 
 
+@shared_page()
 @open_to_everyone
 @cache_for_a_minute
 @require_safe

@@ -35,3 +35,8 @@ def build_chart(key: str, query: Any, values: Any) -> Chart:
     kind = CHARTS[key]
     extra = {name: values.get(name, "")[:100] for name in kind.parameters}
     return name_chart(kind.build(query, **extra), key, query, **extra)
+
+
+def list_chart_parameters() -> set[str]:
+    """Return the further parameters that any chart has."""
+    return {name for kind in CHARTS.values() for name in kind.parameters}

@@ -12,14 +12,14 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from authorities.access import open_to_everyone
-from authorities.shared_pages.declaration import RENDERING_LIMIT
+from authorities.shared_pages.declaration import RENDERING_LIMIT, shared_page
 from reporting.charts.chart import Chart
 from reporting.charts.raster import draw_png
-from reporting.charts.registry import CHARTS, build_chart
+from reporting.charts.registry import CHARTS, build_chart, list_chart_parameters
 from reporting.charts.standalone import chart_as_svg, hash_styles
 from reporting.charts.table_file import send_chart_table
 from reporting.compliance.exports import set_caching
-from reporting.compliance.query import QueryParser, SummaryQuery
+from reporting.compliance.query import QUERY_PARAMETERS, QueryParser, SummaryQuery
 from reporting.compliance.query_views import parse_query, render_problems_text
 
 PICTURES = {"svg": "image/svg+xml", "png": "image/png"}
@@ -59,6 +59,7 @@ def refuse_for_a_while(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@shared_page(*QUERY_PARAMETERS, more=list_chart_parameters)
 @open_to_everyone
 @require_safe
 @xframe_options_exempt
@@ -71,6 +72,7 @@ def chart(request: HttpRequest, query: SummaryQuery, drawn: Chart) -> HttpRespon
     return response
 
 
+@shared_page(*QUERY_PARAMETERS, more=list_chart_parameters)
 @open_to_everyone
 @require_safe
 @parse_query(render_problems_text)

@@ -46,8 +46,9 @@ PAGES: dict[str, type[AnswersPage]] = {
 }
 # The picture of a part.
 CHARTS: dict[str, Callable[..., Chart]] = {MatrixPage.part: draw_matrix, MirrorPage.part: draw_mirror}
-# All that the addresses of the parts may choose beside the question.
-CHOICES = sorted({name for page in PAGES.values() for name in page.choice_names})
+# All that the addresses of the parts may choose beside the question, and the words that people search for.
+TYPED = {"q"}
+CHOICES = sorted({name for page in PAGES.values() for name in page.choice_names} - TYPED)
 # What the form sends beside the question.
 SHOWN_ROUND, SHOWN_DAY = "shown_round", "shown_as_of"
 
@@ -85,7 +86,7 @@ def load_page(request: HttpRequest, query: SummaryQuery, part: str) -> AnswersPa
     return PAGES[part].load(load_counted_reports(query), request.GET)
 
 
-@shared_page(*QUERY_PARAMETERS, SHOWN_ROUND, SHOWN_DAY, *CHOICES)
+@shared_page(*QUERY_PARAMETERS, SHOWN_ROUND, SHOWN_DAY, *CHOICES, typed=TYPED)
 @open_to_everyone
 @require_safe
 def answers(request: HttpRequest, part: str = "") -> HttpResponseBase:
@@ -117,7 +118,7 @@ def show_answers(request: HttpRequest, parser: QueryParser, query: SummaryQuery,
     return response
 
 
-@shared_page(*QUERY_PARAMETERS, *CHOICES, "figure")
+@shared_page(*QUERY_PARAMETERS, *CHOICES, "figure", typed=TYPED)
 @open_to_everyone
 @require_safe
 @parse_query(render_question_problems)
@@ -137,7 +138,7 @@ def answers_countries(
     return response
 
 
-@shared_page(*QUERY_PARAMETERS, *CHOICES)
+@shared_page(*QUERY_PARAMETERS, *CHOICES, typed=TYPED)
 @open_to_everyone
 @require_safe
 @parse_query(render_problems_text)

@@ -21,6 +21,8 @@ def key(path, **headers):
         ("/compliance/?round=1", "/compliance/?round=1&region=", True),
         ("/compliance/?round=1", "/compliance/?round=2", False),
         ("/compliance/", "/", False),
+        ("/answers/constraints/", "/answers/constraints/?q=", True),
+        ("/charts/indicator_map/?indicator=a", "/charts/indicator_map/?indicator=b", False),
         ("/countries/IDN/", "/countries/PHL/", False),
     ],
 )
@@ -44,6 +46,7 @@ def test_language_host_and_scheme_make_another_page():
     "path",
     [
         "/recruiters/?q=care",
+        "/answers/constraints/?q=care",
         "/accounts/login/",
         "/nowhere/",
         "/compliance/?round=%ff",

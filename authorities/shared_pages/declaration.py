@@ -46,7 +46,8 @@ class SharedPageRules:
         if len(query) > LONGEST_QUERY:
             return None
         try:
-            pairs = parse_qsl(query, errors="strict", max_num_fields=MOST_PARAMETERS)
+            text = query.encode("iso-8859-1").decode()  # as WSGI hands over what is not escaped
+            pairs = parse_qsl(text, errors="strict", max_num_fields=MOST_PARAMETERS)
         except ValueError:
             return None
         found = [(name, value) for name, value in pairs if name in self.parameters]

@@ -1,5 +1,6 @@
 """The entry for a web server; production unless MODE says otherwise."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -8,3 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ.setdefault("MODE", "production")
 
 application = get_wsgi_application()
+
+# What is there now stays: looked through for garbage again and again, it would hold up pages.
+gc.collect()
+gc.freeze()

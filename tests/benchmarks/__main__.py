@@ -1,6 +1,7 @@
 """Print the times of `figures`, `instruments`, `filing`, `import`, `pages`, `search`, `secretariat`, or all.
 
-With `--large` the import of a million recruiters is measured too.
+With `--large` the import of a million recruiters is measured too, and figures over 97,000 reports with
+9.7 million values of indicators.
 """
 
 import argparse
@@ -32,6 +33,6 @@ if unknown := {*arguments.parts} - {*PARTS}:
 
 for part in arguments.parts or PARTS:
     with throwaway.temporary_database() as name:
-        options = {"large": True} if arguments.large and part == "import" else {}
+        options = {"large": True} if arguments.large and part in ("import", "figures") else {}
         PARTS[part](name, **options)
     print()

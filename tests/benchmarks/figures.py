@@ -1,5 +1,9 @@
-"""The compliance summary, its page and the home page: time and queries, against one query for each state."""
+"""Pages of figures over 1, 20 and 100 times five full rounds: queries, and time in the database.
 
+Beside them the compliance summary by hand-written SQL over the same rows, and one query for each state.
+"""
+
+from contextlib import contextmanager
 from datetime import date
 from statistics import median
 from time import perf_counter
@@ -7,7 +11,7 @@ from time import perf_counter
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.urls import Resolver404, resolve
 
 from authorities.models import Authority
 from reporting.compliance.clocks import end_of_day
@@ -15,69 +19,163 @@ from reporting.compliance.query import SummaryQuery
 from reporting.compliance.states_on_record import states_on
 from reporting.compliance.summary import summarise
 from reporting.models import IndicatorValue, Round, Submission, Version
-from tests.benchmarks.growth import analyse_tables, multiply_records
+from tests.benchmarks.full_rounds import FIRST, add_full_rounds
+from tests.benchmarks.growth import analyse_tables
 
-DAY, ROUND, TIMES, RUNS = date(2013, 7, 31), 1, 20, 9
+RUNS = 3
+MOST_QUERIES, MOST_SECONDS, MOST_OF_HAND = 15, 0.05, 3
+QUESTION = f"round={FIRST}"
+PAGES = {
+    "home": "/",
+    "compliance": f"/compliance/?{QUESTION}",
+    "compliance, filters": f"/compliance/?{QUESTION}&region=EUR&income=H",
+    "countries of a number": f"/compliance/countries/?{QUESTION}&figure=reported",
+    "compliance.csv": f"/compliance.csv?{QUESTION}",
+    "indicators": f"/indicators/?{QUESTION}",
+    "indicator": f"/rounds/{FIRST}/indicators/recruiter_record/",
+    "comparisons": f"/comparisons/?{QUESTION}",
+    "answers": f"/answers/?{QUESTION}",
+    "agreements": f"/answers/agreements/?{QUESTION}",
+    "mirror of workforce": f"/answers/workforce/mirror/?{QUESTION}",
+    "country": "/countries/IDN/",
+    "countries": "/countries/",
+    "round": f"/rounds/{FIRST}/",
+    "rounds": "/rounds/",
+}
+# What the summary of a round counts, as one would write it by hand.
+BY_HAND = (
+    """SELECT r.region, count(*), count(a.id) FROM authorities_whomembership m
+    LEFT JOIN authorities_regionmembership r ON r.member_state_id = m.member_state_id
+        AND r.valid_from <= %(day)s AND (r.valid_to IS NULL OR r.valid_to > %(day)s)
+    LEFT JOIN authorities_authority a ON a.member_state_id = m.member_state_id
+        AND a.valid_from <= %(day)s AND (a.valid_to IS NULL OR a.valid_to > %(day)s)
+    WHERE m.valid_from <= %(day)s AND (m.valid_to IS NULL OR m.valid_to > %(day)s) GROUP BY r.region""",
+    """SELECT s.member_state_id, min(v.submitted_at), max(e.at), max(i.value)
+    FROM reporting_submission s JOIN reporting_version v ON v.submission_id = s.id
+    LEFT JOIN reporting_submissionevent e ON e.version_id = v.id AND e.to_state = 'published'
+    LEFT JOIN reporting_indicatorvalue i ON i.version_id = v.id AND i.indicator_id = 'recruiter_record'
+    WHERE s.round_id = %(round)s GROUP BY s.member_state_id""",
+)
 
 
-def run(database):
+def run(database, large=False):
     call_command("load_reference", verbosity=0)
     call_command("load_demo", verbosity=0)
-    analyse_tables()
-    small, small_size = measure(), size()
-    multiply_records(TIMES)
-    analyse_tables()
-    large, large_size = measure(), size()
-    print(f"{database}. 1x: {small_size}. {TIMES}x: {large_size}. Median of {RUNS} runs.\n")
-    print(f"{'':<28}{'1x':>20}{f'{TIMES}x':>20}{f'{TIMES}x / 1x':>12}{'baseline / this':>18}")
-    baseline = large["baseline: query by state"][0]
-    for name, (seconds, queries) in small.items():
-        later, later_queries = large[name]
-        print(
-            f"{name:<28}{seconds * 1000:>9.1f} ms{queries:>6} q.{later * 1000:>9.1f} ms{later_queries:>6} q."
-            f"{later / seconds:>12.2f}{baseline / later:>18.1f}"
-        )
+    sizes = (1, 20, 100) if large else (1, 20)
+    found, before = {}, 0
+    print(
+        f"{database}. Rounds made by set-based SQL, each of 194 reports and 100 indicators. Median of {RUNS}."
+    )
+    for times in sizes:
+        start = perf_counter()
+        add_full_rounds(before, times)
+        analyse_tables()
+        print(f"{times}x: {size()}; added in {perf_counter() - start:.0f} s", flush=True)
+        found[times], before = measure(), times
+        for name, (count, inside, whole) in found[times].items():
+            print(
+                f"  {name:<26}{count:>4.0f} q.{inside * 1000:>9.1f} ms in the database{whole * 1000:>9.1f} ms"
+            )
+    print_pages(found, sizes)
 
 
 def size():
-    return f"{Submission.objects.count():,} reports, {IndicatorValue.objects.count():,} answers to indicators"
+    return f"{Submission.objects.count():,} reports, {IndicatorValue.objects.count():,} values of indicators"
 
 
 def measure():
-    """Seconds and queries of each way, by name."""
-    visitor, one = Client(), Round.objects.get(number=ROUND)
-    page = f"/compliance/?as_of={DAY}&round={ROUND}"
+    """Return {page: (queries, seconds in the database, seconds)}."""
+    visitor, day, round_ = Client(), date.today(), Round.objects.get(number=FIRST)
     ways = {
-        "baseline: query by state": lambda: query_by_state(DAY, one),
-        "summary": lambda: figures(summarise(SummaryQuery(DAY, one))),
-        "compliance page": lambda: visitor.get(page),
-        "home page": lambda: visitor.get("/"),
+        "SQL by hand": lambda: count_by_hand(day, round_),
+        "a query for each state": lambda: query_by_state(day, round_),
+        "summary": lambda: summarise(SummaryQuery(day, round_)),
     }
-    if ways["baseline: query by state"]() != ways["summary"]():
-        raise AssertionError("The baseline and the summary disagree.")
-    for way in ways.values():
-        way()  # once unmeasured: templates are read and compiled
-    return {name: (seconds(way), queries(way)) for name, way in ways.items()}
+    ways |= {name: lambda path=path: open_page(visitor, path) for name, path in PAGES.items() if exists(path)}
+    return {name: measure_way(way) for name, way in ways.items()}
 
 
-def seconds(way):
-    def once():
+def exists(path):
+    try:
+        return resolve(path.partition("?")[0])
+    except Resolver404:
+        return None
+
+
+def open_page(visitor, path):
+    response = visitor.get(path)
+    if response.status_code != 200:
+        raise AssertionError(f"{path}: {response.status_code}")
+
+
+def measure_way(way):
+    way()  # once unmeasured: templates are read and compiled
+    runs = []
+    for _run in range(RUNS):
         start = perf_counter()
-        way()
-        return perf_counter() - start
-
-    return median(once() for _run in range(RUNS))
-
-
-def queries(way):
-    with CaptureQueriesContext(connection) as captured:
-        way()
-    return len(captured)
+        with timed_queries() as times:
+            way()
+        runs.append((len(times), sum(times), perf_counter() - start))
+    return tuple(median(column) for column in zip(*runs, strict=True))
 
 
-def figures(found):
-    numbers = found.world.numbers
-    return numbers["designated"], numbers["reported"], numbers["keeps_recruiter_record"]
+@contextmanager
+def timed_queries():
+    """Yield the list of the seconds of each query. On SQLite rows are found while they are fetched, and so
+    the time of fetching is not in it."""
+    times = []
+
+    def note(execute, *arguments):
+        start = perf_counter()
+        try:
+            return execute(*arguments)
+        finally:
+            times.append(perf_counter() - start)
+
+    with connection.execute_wrapper(note):
+        yield times
+
+
+def print_pages(found, sizes):
+    largest, smallest = sizes[-1], sizes[0]
+    by_hand = found[largest]["SQL by hand"][1]
+    print(f"\n{'':<26}" + "".join(f"{f'{times}x: queries, in the database, all':>40}" for times in sizes))
+    for name in found[smallest]:
+        cells = [found[times][name] for times in sizes]
+        line = "".join(f"{q:>15.0f} q. {d * 1000:>9.1f} ms {s * 1000:>8.1f} ms" for q, d, s in cells)
+        print(f"{name:<26}{line}  {judge(name, cells, by_hand)}")
+    print(
+        f"\nGoals: at most {MOST_QUERIES} queries, the same at each size; at {largest}x at most "
+        f"{MOST_SECONDS * 1000:.0f} ms in the database, the summary at most {MOST_OF_HAND} times SQL by hand."
+    )
+
+
+def judge(name, cells, by_hand):
+    """Return "pass", or what falls short of the goals."""
+    if name in ("SQL by hand", "a query for each state"):
+        return ""
+    queries, seconds = {q for q, _d, _s in cells}, cells[-1][1]
+    short = [
+        sentence
+        for sentence, is_short in (
+            ("too many queries", max(queries) > MOST_QUERIES),
+            ("more queries with more rows", len(queries) > 1),
+            ("too long in the database", seconds > MOST_SECONDS),
+            (
+                f"{seconds / by_hand:.1f} times SQL by hand",
+                name == "summary" and seconds > MOST_OF_HAND * by_hand,
+            ),
+        )
+        if is_short
+    ]
+    return f"FAIL: {', '.join(short)}" if short else "pass"
+
+
+def count_by_hand(day, round_):
+    with connection.cursor() as cursor:
+        for statement in BY_HAND:
+            cursor.execute(statement, {"day": day.isoformat(), "round": round_.number})
+            cursor.fetchall()
 
 
 def query_by_state(day, asked):

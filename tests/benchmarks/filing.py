@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from authorities.models import MemberState, Role
 from reporting.models import Answer, Instrument
-from tests.benchmarks.figures import queries, seconds
 from tests.benchmarks.growth import analyse_tables
 from tests.benchmarks.importing import verdict
 from tests.benchmarks.instruments import read_page
+from tests.benchmarks.timing import queries, seconds
 from tests.benchmarks.typists import ClientLine, Line, Typist, sign_in
 from tests.benchmarks.web_server import running_server
 from tests.factories import MembershipFactory, RoundFactory, SubmissionFactory, column, question

@@ -7,8 +7,8 @@ from authorities.models import Role
 from reporting.instruments.workbooks.workbook_writer import write_sheets
 from reporting.instruments.xlsform.reader import read_instrument
 from reporting.models.instruments import load_instrument
-from tests.benchmarks.figures import queries, seconds
 from tests.benchmarks.importing import measure_in_subprocess, verdict
+from tests.benchmarks.timing import queries, seconds
 from tests.factories import MembershipFactory, RoundFactory, SubmissionFactory, UserFactory
 
 SECTIONS, QUESTIONS, TABLE_ROWS, CELLS, RULES = 20, 14, 10, 4, 50

@@ -24,6 +24,7 @@ def published_figures(request: HttpRequest) -> HttpResponse:
     return render(request, "reporting/published_figures/published_figures.html", {"subjects": subjects})
 
 
+@shared_page(depends_on_today=False)
 @open_to_everyone
 @require_safe
 def published_figures_export(

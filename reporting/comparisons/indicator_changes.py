@@ -1,5 +1,6 @@
 """How answers changed between two rounds, by indicator: on all countries, and on the same countries."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -172,4 +173,6 @@ def compare_answers(
             AnswerShift(indicators[key], value, choices[value], *answers, key in breaks, *known)
             for value in values
         ]
-    return rows
+    # What has one row is read first; the options of a choice stand together after it.
+    counts = Counter(row.key for row in rows)
+    return sorted(rows, key=lambda row: counts[row.key] > 1)

@@ -7,6 +7,7 @@ from reporting.comparisons.compared_rounds import ComparedRound
 from reporting.comparisons.indicator_changes import AnsweringSide
 from reporting.compliance.clocks import today_utc
 from reporting.compliance.counting_days import find_eve_of_next
+from reporting.compliance.first_reports import find_first_reports
 from reporting.compliance.query import SummaryQuery
 from reporting.compliance.reports_on_record import ReportOnRecord, load_reports
 from reporting.compliance.states_on_record import StateOnRecord, load_states
@@ -19,14 +20,33 @@ def load_compared(
 ) -> tuple[list[ComparedRound], list[StateOnRecord]]:
     """Return the rounds with their reports, and the states asked about, all for the day of the query."""
     reports = load_reports(rounds, query.clocks, basis=query.basis, indicators=(COUNTRY_POSITION,))
-    states = select_states(load_states(query.clocks, query.filters), query, reports)
-    return compare_rounds(query, rounds, list(all_rounds), reports), states
+    all_rounds = list(all_rounds)
+    states, is_known = choose_states(query, all_rounds, reports, [round_.number for round_ in rounds])
+    return compare_rounds(query, rounds, all_rounds, reports if is_known else {}, is_known=is_known), states
+
+
+def choose_states(
+    query: SummaryQuery, all_rounds: Sequence[Round], reports: Reports, loaded: Sequence[int]
+) -> tuple[list[StateOnRecord], bool]:
+    """Return the states that pass the filters, and False if nobody can know which they are.
+
+    That is so if those are asked about who reported for the first time, and an earlier round is not held.
+    """
+    asks_first = query.filters.first_time
+    first = find_first_reports(query, reports, all_rounds, loaded) if asks_first else None
+    states = select_states(load_states(query.clocks, query.filters), query, reports, first)
+    return states, not (first and first.number_not_known and asks_first == "yes")
 
 
 def compare_rounds(
-    query: SummaryQuery, rounds: Sequence[Round], all_rounds: Sequence[Round], reports: Reports
+    query: SummaryQuery,
+    rounds: Sequence[Round],
+    all_rounds: Sequence[Round],
+    reports: Reports,
+    *,
+    is_known: bool,
 ) -> list[ComparedRound]:
-    """Return each round with the reports to it, by country."""
+    """Return each round with the reports to it, by country; nothing is held if the states are not known."""
     by_round: dict[int, dict[str, ReportOnRecord]] = {round_.number: {} for round_ in rounds}
     for (number, iso3), report in reports.items():
         by_round[number][iso3] = report
@@ -35,7 +55,7 @@ def compare_rounds(
             round_,
             query.as_of,
             by_round[round_.number],
-            holds_answers(query, round_, by_round[round_.number].values(), all_rounds),
+            is_known and holds_answers(query, round_, by_round[round_.number].values(), all_rounds),
             find_eve_of_next(round_, all_rounds),
         )
         for round_ in rounds
@@ -79,6 +99,6 @@ def load_sides(
 
 def load_side(query: SummaryQuery, all_rounds: Sequence[Round]) -> AnsweringSide:
     reports = load_reports([query.round], query.clocks, basis=query.basis, indicators=None)
-    states = select_states(load_states(query.clocks, query.filters), query, reports)
-    held = holds_answers(query, query.round, reports.values(), all_rounds)
+    states, is_known = choose_states(query, all_rounds, reports, [query.round.number])
+    held = is_known and holds_answers(query, query.round, reports.values(), all_rounds)
     return AnsweringSide(query.round, states, reports, held)

@@ -30,7 +30,12 @@ from reporting.compliance.exports import Row
 from reporting.compliance.figures import WORLD
 from reporting.compliance.query import QueryParser
 
-EVERY_TIME_LABEL = _("Reported every time")
+EVERY_TIME_LABEL = _("Reported in every round held here")
+# Where nothing is held of an earlier round, nobody knows whether a report is the first one of its country.
+LABELS_IN_PART = {
+    Pattern.FIRST: _("Reported, no earlier report held here"),
+    Pattern.NEVER: _("No report held here"),
+}
 ORDER_LABELS = {
     "name": _("Name"),
     "pattern": _("Pattern"),
@@ -39,8 +44,12 @@ ORDER_LABELS = {
 }
 
 
-def label_pattern(key: str) -> str | Promise:
-    return EVERY_TIME_LABEL if key == EVERY_TIME else Pattern(key).label
+def label_pattern(key: str, *, is_complete: bool) -> str | Promise:
+    """Return the name of a number; `is_complete` if reports of all earlier rounds are held here."""
+    if key == EVERY_TIME:
+        return EVERY_TIME_LABEL
+    pattern = Pattern(key)
+    return pattern.label if is_complete else LABELS_IN_PART.get(pattern, pattern.label)
 
 
 @dataclass(frozen=True)
@@ -61,6 +70,14 @@ class ReportersPage:
         return [compared for compared in self.rounds if not compared.is_held]
 
     @property
+    def is_complete(self) -> bool:
+        """True if reports of all rounds up to this one are held, so that “first” and “never” are known."""
+        return all(compared.answers_held for compared in self.rounds)
+
+    def label(self, key: str) -> str | Promise:
+        return label_pattern(key, is_complete=self.is_complete)
+
+    @property
     def is_demo(self) -> bool:
         return any(report.illustrative for compared in self.rounds for report in compared.reports.values())
 
@@ -73,7 +90,7 @@ class ReportersPage:
 
     @property
     def headings(self) -> list[tuple[str | Promise, str | Promise]]:
-        return [(label_pattern(key), DEFINITIONS_OF_PATTERNS[key]) for key in self.keys]
+        return [(self.label(key), DEFINITIONS_OF_PATTERNS[key]) for key in self.keys]
 
     @property
     def headlines(self) -> list[tuple[str | Promise, str | Promise, SafeString]]:
@@ -81,9 +98,7 @@ class ReportersPage:
         if self.table is None:
             return []
         world = self.table.world
-        return [
-            (label_pattern(key), DEFINITIONS_OF_PATTERNS[key], self.link(world, key)) for key in self.keys
-        ]
+        return [(self.label(key), DEFINITIONS_OF_PATTERNS[key], self.link(world, key)) for key in self.keys]
 
     @property
     def group_rows(self) -> list[tuple[str | Promise, int, list[SafeString]]]:
@@ -105,12 +120,13 @@ class ReportersPage:
         return [compared for compared in self.rounds if compared.number in numbers]
 
     @property
-    def grid_rows(self) -> list[tuple[ReporterRow, list[ReportCell | None]]]:
+    def grid_rows(self) -> list[tuple[ReporterRow, str | Promise, list[ReportCell | None]]]:
         """The rows of the grid with a cell for each round shown; None where nothing of a round is held."""
         rows = []
         for row in self.grid:
             cells = {cell.compared.number: cell for cell in row.cells}
-            rows.append((row, [cells.get(compared.number) for compared in self.shown_rounds]))
+            shown = [cells.get(compared.number) for compared in self.shown_rounds]
+            rows.append((row, self.label(row.pattern), shown))
         return rows
 
     @property
@@ -130,11 +146,11 @@ class ReportersPage:
         """The columns of the files: two for each round held here, the oldest first."""
         rounds = self.table.rounds if self.table else ()
         of_rounds = [f"round_{r.number}{suffix}" for r in rounds for suffix in ("", "_on")]
-        return ["iso3", "name", "region", "pattern", "every_time", "times", *of_rounds]
+        return ["iso3", "name", "region", "pattern", "first_is_known", "every_time", "times", *of_rounds]
 
     @cached_property
     def rows(self) -> list[Row]:
-        return [describe_reporter(row) for row in self.grid]
+        return [{**describe_reporter(row), "first_is_known": self.is_complete} for row in self.grid]
 
 
 def describe_reporter(row: ReporterRow) -> Row:
@@ -171,4 +187,4 @@ def list_reporters(page: ReportersPage, group: ReporterGroup, key: str) -> Count
         )
         for row in rows
     ]
-    return CountedCountries(label_pattern(key), DEFINITIONS_OF_PATTERNS[key], columns, countries)
+    return CountedCountries(page.label(key), DEFINITIONS_OF_PATTERNS[key], columns, countries)

@@ -132,6 +132,19 @@ def test_the_demonstration_has_the_first_time_reporters_of_round_3():
     assert found["first_time"] + found["again"] == 80
 
 
+def test_who_reported_first_is_not_told_where_an_earlier_round_is_not_held(client):
+    page = reporters_of(round="3")
+    assert [str(page.label(key)) for key in ("first_time", "never")] == [
+        "Reported, no earlier report held here",
+        "No report held here",
+    ]
+    assert {row["first_is_known"] for row in page.rows} == {False}
+    assert str(reporters_of(round="1").label("first_time")) == "Reported for the first time"
+
+    filtered = pace_of(round="3", first_time="yes")
+    assert {line.number_by(100) for line in filtered.table.world.lines} == {None}
+
+
 def test_answers_are_those_counted_by_hand():
     page = answers_of(round="3", other_round="1")
     change = page.find_change("recruiter_record", "yes")

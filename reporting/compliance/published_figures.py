@@ -36,10 +36,6 @@ UNITS: dict[str, tuple[bool, str | Promise]] = {
     "agreements": (False, _("agreements")),
 }
 
-# The article of the Bulletin (volume 91, issue of November 2013) does not say of which day its numbers are.
-# What is counted here reaches them by the end of that month, and not before.
-LATER_DAYS = {(1, "2013-08"): date(2013, 11, 30)}
-
 
 @dataclass(frozen=True)
 class PublishedFigureRow:
@@ -67,11 +63,6 @@ class PublishedFigureRow:
         return known(self.last_day)
 
     @property
-    def counted_day(self) -> date:
-        """The day of which what is counted here can be laid beside the figure."""
-        return LATER_DAYS.get((self.figure.round_id, self.figure.as_of), self.last_day)
-
-    @property
     def url(self) -> str:
         return f"{reverse('compliance')}?{self.query_string}"
 
@@ -95,7 +86,7 @@ class PublishedFigureRow:
     @property
     def query_string(self) -> str:
         """The parameters of the compliance page for the same day, round and region."""
-        parameters = {"as_of": self.counted_day.isoformat(), "round": self.figure.round_id}
+        parameters = {"as_of": self.last_day.isoformat(), "round": self.figure.round_id}
         return urlencode(parameters if self.is_global else {**parameters, "region": self.figure.region})
 
     def is_comparable(self, query: SummaryQuery) -> bool:

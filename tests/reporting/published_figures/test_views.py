@@ -40,11 +40,10 @@ def test_both_numbers_stand_on_the_page_with_their_sources(client, django_assert
     assert text.count('id="dna_designated"') == 1
 
 
-def test_the_link_beside_the_bulletin_leads_to_the_day_that_keeps_its_numbers(client):
+def test_the_link_beside_the_bulletin_leads_to_the_end_of_the_month_that_it_names(client):
     text = client.get(reverse("published_figures")).content.decode()
-    assert "As counted here on 30 November 2013" in text
-    assert "as_of=2013-11-30" in text
-    assert "as_of=2013-08-31" not in text
+    assert "As counted here on 31 August 2013" in text
+    assert "as_of=2013-08-31" in text
 
 
 def test_the_files_hold_the_same_rows(client):

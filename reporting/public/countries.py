@@ -82,19 +82,14 @@ HEADLINES = ("reports_received", "dna_designated")
 def round_holdings() -> list[RoundHoldings]:
     """Return all rounds, newest first, each with its counts and with the headlines that others published."""
     receipts = Counter(ReportReceipt.objects.values_list("round", flat=True))
-    counts: dict = {}
+    counts = Submission.objects.count_received()
     figures: dict = {}
-    columns = ("round", "public_number", "illustrative")
-    for number, public_number, illustrative in Submission.objects.received().values_list(*columns):
-        received, published, any_illustrative = counts.get(number, (0, 0, False))
-        is_published = public_number is not None
-        counts[number] = (received + 1, published + is_published, any_illustrative or illustrative)
     for figure in PublishedFigure.objects.filter(region=PublishedFigure.WORLD, indicator__in=HEADLINES):
         figures.setdefault(figure.round_id, []).append(figure)
     return [
         RoundHoldings(
             round_,
-            *counts.get(round_.pk, ()),
+            **counts.get(round_.pk, {}),
             figures=order_published_figures(figures.get(round_.pk, [])),
             receipts=receipts[round_.pk],
         )
@@ -134,7 +129,7 @@ def names_in_every_language() -> dict[str, str]:
 def country_rows(day: date, region: str = "") -> list[CountryRow]:
     """Return the Member States of that day by name, of one region or of all. Three queries for any number."""
     authorities = {row.member_state_id: row for row in Authority.objects.in_force_on(day)}
-    reports = Submission.objects.received().select_related("round").order_by("round")
+    reports = Submission.objects.latest_received().received().select_related("round")
     latest = {report.member_state_id: ReceivedReport(report) for report in reports}
     states = states_on(day).in_region(region, day).by_name()
     return [CountryRow(state, authorities.get(state.pk), latest.get(state.pk)) for state in states]

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_bidi
 
-from authorities.languages.direction import isolate
 from reporting.charts.placing import PlacedLabel
 
 
@@ -47,6 +47,8 @@ class Canvas:
     def __init__(self, width: float, *, mirrored: bool = False) -> None:
         self.width = width
         self.mirrored = mirrored
+        # Asked once for the hundreds of texts of a picture.
+        self.isolates = get_language_bidi()
         self.parts: list[str] = []
 
     def x(self, x: float, width: float = 0) -> str:
@@ -55,11 +57,10 @@ class Canvas:
     @contextmanager
     def mark(self, title: str, url: str = "", tone: str = "", series: str = "") -> Iterator[None]:
         """Draw what is drawn inside as one mark: with a tooltip, and a link where it counts countries."""
-        attributes = f' class="mark {tone}"' + (f' data-series="{escape(series)}"' if series else "")
-        opening = f'<a{attributes} href="{escape(url)}">' if url else f"<g{attributes}>"
-        self.parts.append(f"{opening}<title>{escape(title)}</title>")
+        opening, closing = mark_tags(title, url, tone, series)
+        self.parts.append(opening)
         yield
-        self.parts.append("</a>" if url else "</g>")
+        self.parts.append(closing)
 
     def rect(
         self, x: float, y: float, width: float, height: float, kind: str = "", radius: float = 0
@@ -89,8 +90,12 @@ class Canvas:
             anchor = {"start": "end", "end": "start"}[anchor]
         self.parts.append(
             f'<text class="{kind}" x="{self.x(x)}" y="{format_length(y)}" text-anchor="{anchor}">'
-            f"{escape(isolate(text))}</text>"
+            f"{escape(self.isolate(str(text)))}</text>"
         )
+
+    def isolate(self, text: str) -> str:
+        """Put the marks of `direction.isolate` around a text where the page is written right to left."""
+        return f"\u2068{text}\u2069" if text and self.isolates else text
 
     def label(self, placed: PlacedLabel, kind: str = "") -> None:
         self.text(placed.box.left, placed.baseline, placed.label.text, kind)
@@ -125,6 +130,13 @@ class Canvas:
 
     def content(self) -> SafeString:
         return mark_safe("".join(self.parts))  # noqa: S308 - every text in it is escaped above
+
+
+def mark_tags(title: str, url: str = "", tone: str = "", series: str = "") -> tuple[str, str]:
+    """Return what opens a mark, with its tooltip, and what closes it."""
+    attributes = f' class="mark {tone}"' + (f' data-series="{escape(series)}"' if series else "")
+    opening = f'<a{attributes} href="{escape(url)}">' if url else f"<g{attributes}>"
+    return f"{opening}<title>{escape(title)}</title>", "</a>" if url else "</g>"
 
 
 def text_class(tone: str) -> str:

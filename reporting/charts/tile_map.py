@@ -5,6 +5,7 @@ Where there is room, the squares stand about where the countries lie; on a phone
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from authorities.languages.cldr import colon
-from reporting.charts.canvas import Canvas, text_class
+from reporting.charts.canvas import Canvas, mark_tags, text_class
 from reporting.charts.chart import Chart, ChartCell, ChartTable
 
 # On the canvas of a phone, 340 wide, a square is 31: more than 24 on a screen of 320.
@@ -40,6 +41,15 @@ class TileMap(Chart):
 
     mirrored = False
     sizes = ("narrow", "wide")
+
+    @cached_property
+    def marks(self) -> dict[MapTile, tuple[str, str]]:
+        """What opens and closes the mark of each tile; written once for all widths."""
+        between = colon()
+        return {
+            tile: mark_tags(f"{tile.label}{between}{tile.status}", tile.url, tile.tone, tile.key)
+            for tile in self.tiles
+        }
 
     def drawn_table(self) -> ChartTable:
         header = [_("Country"), _("Code"), _("Region"), self.title]
@@ -72,7 +82,7 @@ class TileMap(Chart):
         step = canvas.width / max(columns, FEWEST_COLUMNS)
         for tile in placed:
             column, row = tile.place or (0, 0)
-            draw_tile(canvas, tile, (column - left + margin) * step, (row - top) * step, step * 0.93)
+            self.draw_tile(canvas, tile, (column - left + margin) * step, (row - top) * step, step * 0.93)
         return rows * step
 
     def draw_groups(self, canvas: Canvas) -> float:
@@ -85,19 +95,20 @@ class TileMap(Chart):
                 canvas.text(0, y + 18, group, "panel-name")
                 y += HEADING
             for number, tile in enumerate(tiles):
-                draw_tile(canvas, tile, number % across * step, y + number // across * step, GROUP_TILE)
+                self.draw_tile(canvas, tile, number % across * step, y + number // across * step, GROUP_TILE)
             y += -(-len(tiles) // across) * step + 6
         return y
+
+    def draw_tile(self, canvas: Canvas, tile: MapTile, x: float, y: float, size: float) -> None:
+        opening, closing = self.marks[tile]
+        canvas.parts.append(opening)
+        canvas.block(x + 1, y + 1, size - 2, size - 2, tile.tone, 3)
+        canvas.dot_and_foot(x + 1, y + 1, size - 2, tile.tone)
+        canvas.text(x + size / 2, y + size * 0.61, tile.code, f"code {text_class(tile.tone)}", "middle")
+        canvas.parts.append(closing)
 
 
 def extent(places: Iterable[int]) -> tuple[int, int]:
     """Return the first place, and the number of places from it to the last."""
     found = list(places) or [0]
     return min(found), max(found) - min(found) + 1
-
-
-def draw_tile(canvas: Canvas, tile: MapTile, x: float, y: float, size: float) -> None:
-    with canvas.mark(f"{tile.label}{colon()}{tile.status}", tile.url, tile.tone, tile.key):
-        canvas.block(x + 1, y + 1, size - 2, size - 2, tile.tone, 3)
-        canvas.dot_and_foot(x + 1, y + 1, size - 2, tile.tone)
-        canvas.text(x + size / 2, y + size * 0.61, tile.code, f"code {text_class(tile.tone)}", "middle")

@@ -139,6 +139,8 @@ class ReportCurve:
         known = sorted(self.rounds or Round.objects.all(), key=attrgetter("number"), reverse=True)
         before = [round_ for round_ in known if round_.number < self.summary.round.number and round_.opens]
         rounds = before[:EARLIER_ROUNDS]
+        if not rounds:
+            return []
         reports = load_reports(rounds, self.summary.query.clocks, basis=self.summary.query.basis)
         asked = {status.iso3 for status in self.summary.statuses}
         lines = []

@@ -76,7 +76,7 @@ class ComplianceStatus:
     # What its report says: "source", "destination", "both", "neither", "unknown"; "" if it does not say.
     role: str = ""
 
-    @property
+    @cached_property
     def stage(self) -> ReportingStage:
         if self.keeps_recruiter_record:
             return ReportingStage.RECORD

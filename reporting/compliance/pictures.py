@@ -1,5 +1,6 @@
 """The charts of the compliance page: where reports have come from, how many by region, and when."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
@@ -21,6 +22,8 @@ from reporting.compliance.query import SummaryQuery
 from reporting.compliance.summary import Summary, summarise
 
 REPORTING_MAP, BY_REGION, OVER_TIME = "reporting-map", "reports-by-region", "reports-over-time"
+# Stands for the code of a country in an address.
+ANY = "AAA"
 TONES = {
     ReportingStage.RECORD: Tone.STRONG_DOT,
     ReportingStage.REPORTED: Tone.STRONG,
@@ -86,21 +89,27 @@ def chart_map(summary: Summary) -> Chart:
         if stage != ReportingStage.CLOSED or stage in stages
     ]
     names = {group.code: str(group.name) for group in summary.regions}
+    labels = {stage: str(stage.label) for stage in ReportingStage}
+    address = reverse("country", args=[ANY])
     chart = TileMap(
         title=_("Where reports have come from"),
         subtitle=describe_question(summary),
         demo=summary.demo,
         legend=legend,
         tiles=[
-            status_tile(status, names.get(status.region, "")) for status in sort_by_name(summary.statuses)
+            status_tile(status, labels, address, names.get(status.region, ""))
+            for status in sort_by_name(summary.statuses)
         ],
     )
     return name_chart(chart, REPORTING_MAP, summary.query)
 
 
-def status_tile(status: ComplianceStatus, region: str) -> MapTile:
-    stage, url = status.stage, reverse("country", args=[status.iso3])
-    return MapTile(status.iso3, status.name, stage, str(stage.label), TONES[stage], url, status.tile, region)
+def status_tile(
+    status: ComplianceStatus, labels: Mapping[ReportingStage, str], address: str, region: str
+) -> MapTile:
+    """Return the tile of a country; `address` is that of any country, with ANY for its code."""
+    stage, url = status.stage, address.replace(ANY, status.iso3)
+    return MapTile(status.iso3, status.name, stage, labels[stage], TONES[stage], url, status.tile, region)
 
 
 def chart_curve(curve: ReportCurve) -> Chart | None:

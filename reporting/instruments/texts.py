@@ -128,7 +128,12 @@ def pick_text(stored: StoredText, language: str, main: str) -> Text:
     """
     if isinstance(stored, str):
         return Text(stored, main)
-    text = next(iter(texts_by_preference(stored, language, main)), Text("", main))
+    words = stored.get(language)
+    text = (
+        Text(words, language)
+        if words
+        else next(iter(texts_by_preference(stored, language, main)), Text("", main))
+    )
     text.translations = stored
     return text
 

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.template import Library
 from django.template.defaultfilters import capfirst, striptags
 from django.template.defaultfilters import date as default_date_filter
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -96,6 +96,25 @@ def second(moment):
 def percent(rate):
     """Return a rate as a percentage without decimals."""
     return format_percent(Decimal(str(rate)).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+@register.filter
+def figure_cells(cells, unknown):
+    """Return the cells of a row of figures; no template is asked for each of hundreds."""
+    unknown = conditional_escape(unknown)
+    written = (f'<td class="n">{write_figure(cell, unknown)}</td>' for cell in cells)
+    return mark_safe("".join(written))  # noqa: S308 - the address is escaped, the rest are numbers
+
+
+def write_figure(cell, unknown):
+    """Return a number as a link to its countries, or a share; a dash or a word for one that is not known."""
+    if cell.number is None:
+        return f'<span class="muted">{"–" if cell.is_share else unknown}</span>'
+    if cell.is_share:
+        return percent(cell.number)
+    return (
+        f'<a data-figure="{cell.number}" href="{escape(cell.url)}">{cell.number}</a>' if cell.number else "0"
+    )
 
 
 @register.filter

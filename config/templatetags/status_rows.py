@@ -1,10 +1,10 @@
 """The rows of the table country by country: hundreds on a page, so no template is asked for each."""
 
 from collections.abc import Iterable
+from html import escape
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +28,7 @@ class StatusRows:
         self.country_url = reverse("country", args=[ANY])
         self.report_url = reverse("report", args=[round_number, ANY])
         self.words: dict[int, str] = {}
+        self.institutions: dict[str, str] = {}
 
     def write(self, statuses: Iterable[ComplianceStatus]) -> SafeString:
         return mark_safe("\n".join(map(self.write_row, statuses)))  # noqa: S308 - all that is text is escaped
@@ -37,13 +38,16 @@ class StatusRows:
         return (
             f'<tr><th scope="row"><a href="{url}">{escape(status.name)}</a></th>'
             f"<td><bdi>{escape(status.region)}</bdi></td><td>{self.write_authority(status)}</td>"
-            f"<td>{self.write_report(status)}</td><td>{escape(status.record_label)}</td></tr>"
+            f"<td>{self.write_report(status)}</td><td>{escape(str(status.record_label))}</td></tr>"
         )
 
     def write_authority(self, status: ComplianceStatus) -> str:
         if not status.institution:
             return f'<span class="muted">{self.translate(NO_AUTHORITY)}</span>'
-        kind = f'<span class="small muted">{escape(status.institution_label)}</span>'
+        kind = self.institutions.get(status.institution_type)
+        if kind is None:
+            kind = f'<span class="small muted">{escape(str(status.institution_label))}</span>'
+            self.institutions[status.institution_type] = kind
         return f"<bdi>{escape(status.institution)}</bdi><br>{kind}"
 
     def write_report(self, status: ComplianceStatus) -> str:
@@ -63,5 +67,5 @@ class StatusRows:
         """Return a word of the catalogue, escaped; each is looked up once."""
         key = id(word)
         if key not in self.words:
-            self.words[key] = escape(word)
+            self.words[key] = escape(str(word))
         return self.words[key]

@@ -304,10 +304,9 @@ def draw_line(canvas: Canvas, plot: Plot, line: Line, series: str) -> None:
             continue
         title = point.label or f"{line.label}{colon()}{format_x(point.x)}{colon()}{format_number(point.y)}"
         with canvas.mark(title, point.url, line.tone, series):
-            canvas.circle(plot.x(point.x), plot.y(point.y), 9, "hit")
-            canvas.circle(
-                plot.x(point.x), plot.y(point.y), 5 if line.style == Style.RINGS else 3, f"point {line.style}"
-            )
+            x, y = plot.x(point.x), plot.y(point.y)
+            canvas.circle(x, y, 9, "hit")
+            canvas.circle(x, y, 5 if line.style == Style.RINGS else 3, f"point {line.style}")
 
 
 def format_x(x: float | date) -> str:

@@ -1,6 +1,7 @@
 """How wide a text is drawn, roughly, and how it is broken into lines: the server knows no fonts."""
 
 import unicodedata
+from functools import lru_cache
 
 FONT_SIZE = 13
 NARROW = frozenset("iljtfrI.,:;'!|()[] ")
@@ -22,7 +23,9 @@ def letter_width(letter: str) -> float:
     return 0.7 if letter.isupper() else 0.6
 
 
+@lru_cache(maxsize=8192)
 def text_width(text: str, size: float = FONT_SIZE) -> float:
+    """Return the width of a text; a picture asks for the same ones many times, and for each of its widths."""
     return size * sum(letter_width(letter) for letter in text)
 
 

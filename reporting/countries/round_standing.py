@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -63,7 +64,7 @@ class RoundStanding:
     def sent_on(self) -> date | None:
         return self.report.sent_on if self.report else None
 
-    @property
+    @cached_property
     def standing(self) -> Standing:
         report, due = self.report, self.round.due_day
         if report and report.after_closure:
@@ -93,7 +94,7 @@ class RoundStanding:
         """True if a version of the report can be read."""
         return bool(self.report and self.report.published and self.report.version_number)
 
-    @property
+    @cached_property
     def report_url(self) -> str:
         return reverse("report", args=[self.round.number, self.iso3])
 

@@ -23,6 +23,9 @@ EMPHASIS = re.compile(
 )
 PRIVATE = "\ue000"  # marks what is put back at the end: letters of this kind are in no text
 
+# A text without any of these has no formatting.
+FORMATTED = re.compile(r"[*_\[<#\\]")
+
 
 def write_html(source: str, reference: Callable[[str], str]) -> SafeString:
     """Return a text as HTML: everything is escaped but the formatting; `reference` is the HTML of an answer.
@@ -53,7 +56,7 @@ def write_plain(source: str) -> str:
     >>> write_plain("**Stock** of [nurses](https://who.int), _heads_, 2 * 3 * 4, ${x}")
     'Stock of nurses, heads, 2 * 3 * 4, ${x}'
     """
-    if not re.search(r"[*_\[<#\\]", source):
+    if not FORMATTED.search(source):
         return source
     kept: list[str] = []
 

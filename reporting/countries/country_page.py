@@ -108,7 +108,7 @@ class CountryPage:
             return []
         questions = newest.round.instrument.questions
         items = ReportedItem.objects.about(Topic.AGREEMENT).filter(version=newest.report.version_id)
-        rows = items.order_by("question", "row")
+        rows = items.still_public().order_by("question", "row")
         return [
             AgreementRow(item, newest.report, questions[item.question])
             for item in rows

@@ -54,7 +54,13 @@ class NumberKind(models.TextChoices):
     INTENDED = "intended", _("Meant to leave")
 
 
-class ReportedItemQuerySet(models.QuerySet):
+class ReadableQuerySet(models.QuerySet):
+    def still_public(self):
+        """Return those of versions that have not been taken back since: past figures stay, answers go."""
+        return self.exclude(version__in=Version.objects.taken_back().order_by().values("pk"))
+
+
+class ReportedItemQuerySet(ReadableQuerySet):
     def about(self, *topics):
         return self.filter(topic__in=topics)
 
@@ -94,7 +100,7 @@ class ReportedItem(models.Model):
         return f"{self.version_id} {self.question} {self.row}"
 
 
-class ReportedNumberQuerySet(models.QuerySet):
+class ReportedNumberQuerySet(ReadableQuerySet):
     def of_kinds(self, *kinds):
         return self.filter(kind__in=kinds)
 

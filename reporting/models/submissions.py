@@ -244,6 +244,12 @@ class VersionQuerySet(models.QuerySet):
             taken_back_at=Subquery(ended.order_by("-at").values("at")[:1])
         )
 
+    def taken_back(self):
+        """Versions that the secretariat has taken back, so that nobody may read their answers any more."""
+        ended = SubmissionEvent.objects.filter(move=TAKE_BACK).order_by().values("submission")
+        public = publications().filter(version=OuterRef("pk"))
+        return self.filter(~Exists(public), submission__in=ended)
+
     def with_publication(self):
         """Each with the moment it was first published, and whether its report was ever taken back."""
         made_public = SubmissionEvent.objects.filter(

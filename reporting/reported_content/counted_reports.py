@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import QuerySet
+
 from authorities.languages.collation import name_sort_key
 from authorities.reference_data.country_names import territory_names
 from reporting.compliance.query import SummaryQuery
@@ -72,9 +74,17 @@ class CountedReports:
         """Return codes of countries as the active language sorts their names."""
         return sorted(codes, key=lambda iso3: (name_sort_key(self.name(iso3)), iso3))
 
+    def keep_readable(self, rows: QuerySet) -> QuerySet:
+        """Return the items or numbers of the reports that count, if their answers may still be read.
+
+        A report that was taken back stays in the figures of the days before, without what it says.
+        """
+        counted = rows.filter(version__in=self.by_version)
+        return counted.still_public() if self.query.is_public else counted  # type: ignore[attr-defined]
+
     def load_items(self, *topics: Topic, words: Iterable[str] = ()) -> list[ReportedItem]:
         """Return the items of all reports that count, by country and as they stand there. One query."""
-        items = ReportedItem.objects.about(*topics).matching(words).filter(version__in=self.by_version)
+        items = self.keep_readable(ReportedItem.objects.about(*topics).matching(words))
         by_version = self.by_version
         return sorted(items, key=lambda i: (by_version[i.version_id].iso3, i.question, i.row))
 

@@ -86,7 +86,7 @@ class MirrorPage(AnswersPage):
     @classmethod
     def load(cls, counted: CountedReports, parameters: Mapping[str, Any]) -> "MirrorPage":
         kinds = (NumberKind.INFLOW, NumberKind.OUTFLOW)
-        rows = ReportedNumber.objects.of_kinds(*kinds).of_countries().filter(version__in=counted.by_version)
+        rows = counted.keep_readable(ReportedNumber.objects.of_kinds(*kinds).of_countries())
         numbers = tuple(rows.filter(number__isnull=False).order_by("version_id", "question", "row"))
         page = cls(counted, {}, numbers)
         fields = {field.name: field for field in page.fields}

@@ -29,9 +29,8 @@ class OverviewPage(AnswersPage):
 
     @classmethod
     def load(cls, counted: CountedReports, parameters: Mapping[str, Any]) -> "OverviewPage":
-        rows = ReportedNumber.objects.of_all_countries().filter(
-            version__in=counted.by_version, number__isnull=False
-        )
+        numbers = ReportedNumber.objects.of_all_countries().filter(number__isnull=False)
+        rows = counted.keep_readable(numbers)
         # One query for the items of all parts.
         _loaded = counted.every_item
         counting: dict[str, set[str]] = {kind: set() for kind in NumberKind.values}

@@ -112,7 +112,7 @@ class WorkforcePage(AnswersPage):
             "occupation": pick_choice(parameters, "occupation", occupations, _("Occupation")),
             "measure": pick_choice(parameters, "measure", measures, _("Which of them")),
         }
-        rows = ReportedNumber.objects.of_kinds(kind).of_all_countries().filter(version__in=counted.by_version)
+        rows = counted.keep_readable(ReportedNumber.objects.of_kinds(kind).of_all_countries())
         found = list(rows) if question else []
         found.sort(key=lambda row: (counted.by_version[row.version_id].iso3, row.occupation, row.column))
         return cls(counted, keep_given(**chosen), kinds, tuple(found))

@@ -14,11 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from recruiters.models import LicenceEvent
 from reporting import index_upkeep
 from reporting.index_upkeep import fill_missing_index
-from reporting.models import ReportedItem, ReportedNumber
+from reporting.models import ReportedItem, ReportedNumber, State
+from reporting.models.submissions import TAKE_BACK
 from reporting.reported_content.views import PAGES
 from tests import factories
 from tests.conftest import rolled_back
-from tests.reporting.compliance.records import make_report, make_state, noon
+from tests.reporting.compliance.records import get_official, make_report, make_state, noon
 from tests.reporting.reported_content.told_answers import agreement, make_national_round, tell
 
 pytestmark = pytest.mark.django_db
@@ -331,3 +332,37 @@ def test_both_sides_of_a_movement_stand_beside_each_other_as_a_range(told, clien
     for chart in ("agreements-matrix", "workforce-mirror"):
         drawn = client.get(f"/charts/{chart}.svg?{DAY}")
         assert (drawn.status_code, b"Land PHL" in drawn.content) == (200, True)
+
+
+TOLD_BY_PHL = {
+    "/answers/constraints/": "postes_aidés",
+    "/answers/constraints.csv": "postes_aidés",
+    "/answers/agreements/": "Carers &lt;b&gt;",
+    "/answers/agreements.json": "Carers",
+    "/answers/agreements/matrix.csv": "Carers",
+    "/answers/recruiter-evidence.csv": "dmw.example",
+    "/answers/workforce/mirror.csv": ",60,40,",
+    "/countries/PHL/": "Carers &lt;b&gt;",
+}
+
+
+def test_what_a_report_says_is_gone_from_past_days_once_it_is_taken_back(client, told):
+    def read():
+        pages = {address: client.get(f"{address}?{DAY}").content.decode() for address in TOLD_BY_PHL}
+        return {address for address, words in TOLD_BY_PHL.items() if words in pages[address]}
+
+    assert read() == {*TOLD_BY_PHL}
+    figures = client.get(f"/compliance.json?{DAY}").json()
+    report = told["PHL"].submissions.get()
+    report.events.create(
+        move=TAKE_BACK,
+        from_state=State.PUBLISHED,
+        to_state=State.ACCEPTED,
+        at=noon("2014-01-01"),
+        by=get_official(),
+        public_reason="A person is named.",
+        public_language="en",
+    )
+
+    assert read() == set()
+    assert client.get(f"/compliance.json?{DAY}").json() == figures

@@ -17,7 +17,7 @@ def send_chart_table(
     table = chart.table
     columns = [str(head) for head in table.header]
     rows = [dict(zip(columns, map(plain_value, row), strict=True)) for row in table.rows]
-    return table_response(request, columns, rows, file_format, name, query, demo=chart.demo)
+    return table_response(request, columns, rows, file_format, name, query, demo=chart.demo, is_lasting=False)
 
 
 def plain_value(cell: Any) -> Any:

@@ -46,7 +46,7 @@ def build_or_explain(view: Callable) -> Callable:
             except ValidationError as problem:
                 return render_problems_text(request, parser, problem)
             response = view(request, query, drawn, **kwargs)
-        set_caching(response, query)
+        set_caching(response, query, is_lasting=False)
         return response
 
     return build_and_call

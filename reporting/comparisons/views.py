@@ -100,10 +100,15 @@ def send_table(
     page,
     format: str,
     name: str,  # noqa: A002, ANN001
+    *,
+    other: SummaryQuery | None = None,
 ) -> HttpResponse:
-    """Send the rows of a page, in English, with the question in each."""
+    """Send the rows of a page, in English, with the question in each; `other` is the question beside it."""
     file_name = f"{name}-{query.as_of.isoformat()}-round-{query.round.number}"
-    return table_response(request, columns, page.rows, format, file_name, query, demo=page.is_demo)
+    is_lasting = other is None or other.clocks.is_final
+    return table_response(
+        request, columns, page.rows, format, file_name, query, demo=page.is_demo, is_lasting=is_lasting
+    )
 
 
 @shared_page(*ROUNDS_PARAMETERS, "line", "day", "of")
@@ -184,7 +189,8 @@ def side_by_side_export(
 ) -> HttpResponse:
     with translation.override("en"):
         page = build_sides_page(parser, question)
-        return send_table(request, question.asked, SIDE_COLUMNS, page, format, "side-by-side")
+        asked, other = question.asked, question.other
+        return send_table(request, asked, SIDE_COLUMNS, page, format, "side-by-side", other=other)
 
 
 @shared_page(*SIDES_PARAMETERS, "figure", "side", "of")
@@ -230,7 +236,8 @@ def answer_changes_export(
 ) -> HttpResponse:
     with translation.override("en"):
         page = build_changes_page(parser, question)
-        return send_table(request, question.asked, ANSWER_COLUMNS, page, format, "answers-between-rounds")
+        asked, other = question.asked, question.other
+        return send_table(request, asked, ANSWER_COLUMNS, page, format, "answers-between-rounds", other=other)
 
 
 @shared_page(*SIDES_PARAMETERS, "indicator", "answer", "side")

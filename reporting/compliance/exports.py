@@ -56,6 +56,7 @@ def table_response(
     query: SummaryQuery,
     *,
     demo: bool = False,
+    is_lasting: bool = True,
 ) -> HttpResponse:
     """Return the rows as a file to download; raise Http404 for an unknown format.
 
@@ -71,7 +72,7 @@ def table_response(
     }
     if format not in writers:
         raise Http404
-    return send_file(writers[format](columns, full), format, name, query)
+    return send_file(writers[format](columns, full), format, name, query, is_lasting=is_lasting)
 
 
 def send_file(
@@ -79,20 +80,25 @@ def send_file(
     format: str,  # noqa: A002
     name: str,
     query: SummaryQuery,
+    *,
+    is_lasting: bool = True,
 ) -> HttpResponse:
     """Return a file to download, that may be cached as long as its answer stands."""
     response = HttpResponse(content, content_type=CONTENT_TYPES[format])
     response["Content-Disposition"] = f'attachment; filename="{name}.{format}"'
-    set_caching(response, query)
+    set_caching(response, query, is_lasting=is_lasting)
     return response
 
 
-def set_caching(response: HttpResponse, query: SummaryQuery) -> None:
-    """Say how long an answer may be kept: never if it is not public, for ever if both its days are over."""
+def set_caching(response: HttpResponse, query: SummaryQuery, *, is_lasting: bool = True) -> None:
+    """Say how long an answer may be kept: never if it is not public, for ever if both its days are over.
+
+    Not for ever what is not `is_lasting`: what a report says may be taken back, a page names its styles.
+    """
     if not query.is_public:
         add_never_cache_headers(response)
         return
-    if query.clocks.is_final:
+    if is_lasting and query.clocks.is_final:
         response["ETag"] = f'"{sha256(response.content).hexdigest()[:32]}"'
         patch_cache_control(response, public=True, max_age=A_YEAR, immutable=True)
         return

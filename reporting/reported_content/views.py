@@ -155,4 +155,6 @@ def answers_export(
         page = load_page(request, query, part)
         days = (query.as_of.isoformat(), f"round-{query.round.number}")
         name = "-".join([*(part or "answers").split("/"), *days])
-        return table_response(request, page.columns, page.rows, format, name, query, demo=page.demo)
+        return table_response(
+            request, page.columns, page.rows, format, name, query, demo=page.demo, is_lasting=False
+        )

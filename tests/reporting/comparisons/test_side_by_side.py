@@ -12,6 +12,7 @@ from reporting.compliance.query import SummaryQuery
 from reporting.compliance.state_filters import StateFilters
 from reporting.compliance.summary import Summary
 from reporting.models import Round
+from tests.reporting.compliance.records import make_round, make_state
 
 THEN, NOW = date(2013, 7, 31), date(2019, 3, 31)
 
@@ -156,3 +157,16 @@ def test_the_same_question_twice_is_told():
     assert sentences == [
         "Both sides ask the same question, so nothing can differ. Choose another round or day."
     ]
+
+
+@pytest.mark.django_db
+def test_a_file_is_kept_for_ever_only_if_the_days_of_both_sides_are_over(client):
+    make_round()
+    make_state("FRA")
+    over = {"round": "1", "as_of": "2013-01-31", "known_on": "2013-02-28"}
+
+    def ask(**other):
+        return client.get("/comparisons/side-by-side.csv", {**over, **other})["Cache-Control"]
+
+    assert ask() == ask(other_as_of="2012-12-31") == "public, max-age=60"
+    assert "immutable" in ask(other_as_of="2012-12-31", other_known_on="2013-02-28")

@@ -366,3 +366,13 @@ def test_what_a_report_says_is_gone_from_past_days_once_it_is_taken_back(client,
 
     assert read() == set()
     assert client.get(f"/compliance.json?{DAY}").json() == figures
+
+
+def test_no_cache_keeps_for_ever_what_a_report_says_or_a_page_that_names_its_styles(client, told):
+    past = f"{DAY}&known_on=2013-07-31"
+    for address in (
+        "/answers/constraints.csv",
+        "/charts/agreements-matrix/",
+        "/charts/agreements-matrix.csv",
+    ):
+        assert client.get(f"{address}?{past}")["Cache-Control"] == "public, max-age=60", address

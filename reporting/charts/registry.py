@@ -33,7 +33,8 @@ def register_chart(key: str, build: Callable[..., Chart], parameters: Sequence[s
 def build_chart(key: str, query: Any, values: Any) -> Chart:
     """Return the chart of a key with its address; raise KeyError if there is none."""
     kind = CHARTS[key]
-    extra = {name: values.get(name, "")[:100] for name in kind.parameters}
+    # PostgreSQL looks up no text that holds a NUL.
+    extra = {name: values.get(name, "")[:100].replace("\0", "") for name in kind.parameters}
     return name_chart(kind.build(query, **extra), key, query, **extra)
 
 

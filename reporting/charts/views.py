@@ -23,6 +23,8 @@ from reporting.compliance.query import QUERY_PARAMETERS, QueryParser, SummaryQue
 from reporting.compliance.query_views import parse_query, render_problems_text
 
 PICTURES = {"svg": "image/svg+xml", "png": "image/png"}
+# Words that somebody searches for, in the charts of what the answers say.
+TYPED = ("q",)
 # For the page that other sites may show, and for no other.
 FRAMED_CSP = {**settings.SECURE_CSP, "frame-ancestors": "*"}
 
@@ -59,7 +61,7 @@ def refuse_for_a_while(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@shared_page(*QUERY_PARAMETERS, more=list_chart_parameters)
+@shared_page(*QUERY_PARAMETERS, more=list_chart_parameters, typed=TYPED)
 @open_to_everyone
 @require_safe
 @xframe_options_exempt
@@ -72,7 +74,7 @@ def chart(request: HttpRequest, query: SummaryQuery, drawn: Chart) -> HttpRespon
     return response
 
 
-@shared_page(*QUERY_PARAMETERS, more=list_chart_parameters)
+@shared_page(*QUERY_PARAMETERS, more=list_chart_parameters, typed=TYPED)
 @open_to_everyone
 @require_safe
 @parse_query(render_problems_text)

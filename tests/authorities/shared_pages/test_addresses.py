@@ -47,6 +47,7 @@ def test_language_host_and_scheme_make_another_page():
     [
         "/recruiters/?q=care",
         "/answers/constraints/?q=care",
+        "/charts/agreements-matrix/?q=care",
         "/accounts/login/",
         "/nowhere/",
         "/compliance/?round=%ff",

@@ -66,6 +66,12 @@ def test_what_cannot_be_drawn_is_said(client, two_states, name, asked, status):
     assert get_file(client, name, **asked).status_code == status
 
 
+@pytest.mark.parametrize("key", ["indicator-map", "indicator-groups", "indicator-rounds"])
+def test_an_unknown_indicator_has_no_chart(client, two_states, key):
+    for indicator in ("", "no-such", "a\0"):
+        assert client.get(reverse("chart", args=[key]), {"indicator": indicator}).status_code == 404
+
+
 def test_an_unknown_chart_is_not_there(client, two_states):
     assert client.get(reverse("chart", args=["no-such-chart"])).status_code == 404
 

@@ -7,7 +7,8 @@ class StoredPage(models.Model):
     """A whole page, compressed, and whoever renders it just now.
 
     It is good as long as the data have its version and, where it speaks of today, as its quarter of an hour
-    lasts. Moments are seconds since 1970, as the clocks of the web servers have them.
+    lasts; where it tells of the past, as the day lasts on which it leads to today. Moments are seconds since
+    1970, as the clocks of the web servers have them.
     """
 
     key = models.CharField(max_length=64, primary_key=True)

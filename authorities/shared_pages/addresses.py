@@ -32,6 +32,8 @@ class PageAddress:
     query: str
     language: str
     is_dated: bool
+    # True if it leads to today, and lets nobody choose a later day, though it tells of the past.
+    offers_today: bool
 
 
 @cache
@@ -88,4 +90,4 @@ def find_address(request: HttpRequest, spelling: tuple[str, ...]) -> PageAddress
     scheme, host, path, _query = spelling
     parts = (release_digest(), scheme, host, path, query)
     key = hashlib.sha256(repr(parts).encode()).hexdigest()
-    return PageAddress(key, query, language, rules.is_dated(query))
+    return PageAddress(key, query, language, rules.is_dated(query), rules.depends_on_today)

@@ -16,14 +16,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from authorities.data_version.current import data_version, fold_data_changes
 from authorities.shared_pages.addresses import PageAddress, find_address, is_for_everybody, spell_request
+from authorities.shared_pages.declaration import RENDERING_LIMIT
 from authorities.shared_pages.pages import RenderedPage, is_shareable, keep_response
 from authorities.shared_pages.stores import DatabaseStore, MemoryStore
 
 QUARTER = 15 * 60  # seconds: in some time zone a day ends with each
+QUARTERS_OF_A_DAY = 96
 # Seconds for which a visitor waits for a page that another one has asked for first.
 PATIENCE = 5.0
 POLL = 0.02
-MOST_SPELLINGS = 20_000
+MOST_SPELLINGS, LONGEST_SPELLING = 20_000, 300
+# Answers in place of which the next visitor may get the page.
+PASSING = frozenset({429, 500, 503, 507})
 # What a shared page must not depend on. The language is that of its address.
 CONDITIONS = (
     "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH",
@@ -51,7 +55,7 @@ class SharedPageMiddleware:
         version = read_version() if address else None
         if address is None or version is None:
             return self.get_response(request)
-        key = (address.key, version, int(time.time() // QUARTER) if address.is_dated else 0)
+        key = (address.key, version, find_quarter(address))
         page = self.memory.get(address.key)
         if page is None or not page.is_good(*key[1:]):
             return self.obtain(request, address, key)
@@ -62,7 +66,7 @@ class SharedPageMiddleware:
         address = self.addresses.get(spelling)
         if address is None:
             address = find_address(request, spelling)
-            if address:
+            if address and len(request.META.get("QUERY_STRING", "")) <= LONGEST_SPELLING:
                 remember(self.addresses, spelling, address, self.lock)
         return address
 
@@ -99,6 +103,8 @@ class SharedPageMiddleware:
                 if page:
                     self.memory.put(address.key, page)
                     return page.respond(request, request.method or "")
+                if RENDERING_LIMIT.is_reached(request):
+                    return self.get_response(request)  # which refuses: no claim, and no row, for it
                 if self.database.claim(*key):
                     break
                 time.sleep(POLL)
@@ -110,22 +116,23 @@ class SharedPageMiddleware:
         """Render the page as for anybody, and store it if it turns out to be for everybody."""
         method, accepted = request.method or "", {name: request.META.pop(name, None) for name in CONDITIONS}
         generalise(request, address)
-        page = None
+        page, is_unshared = None, False
         try:
             response = self.get_response(request)
+            is_unshared = response.status_code not in PASSING
             if isinstance(response, HttpResponse) and is_shareable(request, response, address.language):
                 page = keep_response(response, *key[1:])
         finally:
-            self.store(key, page)
+            self.store(key, page, is_unshared=is_unshared)
         if page is None:
             return response
         request.META.update({name: value for name, value in accepted.items() if value is not None})
         return page.respond(request, method)
 
-    def store(self, key: Key, page: RenderedPage | None) -> None:
+    def store(self, key: Key, page: RenderedPage | None, *, is_unshared: bool) -> None:
         if page:
             self.memory.put(key[0], page)
-        else:
+        elif is_unshared:
             remember(self.unshared, key, None, self.lock)
         try:
             if page:
@@ -135,6 +142,14 @@ class SharedPageMiddleware:
                 self.database.give_up(*key[:2])
         except Error:
             pass  # the page is good all the same
+
+
+def find_quarter(address: PageAddress) -> int:
+    """Return the quarter of an hour of which a page is; the first of the day if it only offers today."""
+    quarter = int(time.time() // QUARTER)
+    if address.is_dated:
+        return quarter
+    return quarter - quarter % QUARTERS_OF_A_DAY if address.offers_today else 0
 
 
 def generalise(request: HttpRequest, address: PageAddress) -> None:

@@ -24,7 +24,7 @@ LEVEL = 6
 
 @dataclass(frozen=True)
 class RenderedPage:
-    """A page of one version of the data, and of one quarter of an hour if it speaks of today (else 0)."""
+    """A page of one version of the data, and of one quarter of an hour, or of the first of a day (else 0)."""
 
     version: int
     quarter: int

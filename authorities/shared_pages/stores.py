@@ -18,6 +18,7 @@ LEASE = 10
 BRIEFLY = 100
 MOST_PAGES = 5000
 PRUNE_EVERY = 200
+NO_PAGE = -1  # the version of a row that only says who renders
 OVERHEAD = 1000  # bytes of a page in memory beside its body
 
 CLAIM = """
@@ -108,9 +109,12 @@ class DatabaseStore:
                 self.prune()
 
     def give_up(self, key: str, version: int) -> None:
-        """Let others render the page at once."""
+        """Let others render the page at once; what never was a page leaves no row behind."""
         with brief_wait():
-            StoredPage.objects.filter(key=key, rendering_version=version).update(rendering_until=0)
+            claimed = StoredPage.objects.filter(key=key, rendering_version=version)
+            gone, _models = claimed.filter(version=NO_PAGE).delete()
+            if not gone:
+                claimed.update(rendering_until=0)
 
     def prune(self) -> None:
         """Delete the oldest pages where there are too many: somebody may ask for every day of every round."""

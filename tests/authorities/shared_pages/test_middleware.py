@@ -14,6 +14,7 @@ from authorities.shared_pages import middleware
 from authorities.shared_pages.middleware import SharedPageMiddleware
 from authorities.shared_pages.pages import RenderedPage
 from authorities.shared_pages.stores import LEASE, DatabaseStore, MemoryStore
+from authorities.visitors.rate_limits import RateLimit
 from tests import factories
 from tests.threads import run_at_once
 
@@ -116,6 +117,28 @@ def test_what_is_not_for_everybody_is_never_stored(process, how):
     assert not StoredPage.objects.exclude(body=b"").exists()
 
 
+@pytest.mark.parametrize("status", [404, 429])
+def test_what_never_was_a_page_leaves_no_row(process, status):
+    server = process(Site(status=status))
+    for number in range(3):
+        ask(server, f"/compliance/?round={number}")
+
+    assert not StoredPage.objects.exists()
+
+
+def test_a_visitor_who_is_refused_takes_the_page_from_nobody(process, monkeypatch):
+    site = Site(status=429)
+    server = process(site)
+    ask(server)
+    site.how = {}
+    pages = [ask(server) for _time in range(3)]
+
+    assert ({page.status_code for page in pages}, site.renderings) == ({200}, 2)
+    monkeypatch.setattr(RateLimit, "is_reached", lambda *_request: True)
+    ask(server), ask(server, "/compliance/?round=2")
+    assert (site.renderings, StoredPage.objects.count()) == (3, 1)
+
+
 def test_who_has_a_session_neither_gets_nor_leaves_a_shared_page(process):
     site = Site()
     server = process(site)
@@ -128,18 +151,18 @@ def test_who_has_a_session_neither_gets_nor_leaves_a_shared_page(process):
     assert site.renderings == 3
 
 
-def test_a_page_of_today_is_rendered_anew_each_quarter_of_an_hour_and_one_of_the_past_is_not(
+def test_a_page_of_today_is_rendered_anew_each_quarter_of_an_hour_and_one_of_the_past_each_day(
     process, monkeypatch
 ):
     site = Site()
     server = process(site)
     past = "/compliance/?as_of=2013-07-31&known_on=2013-07-31"
-    now = middleware.time.time()
-    for later in (0, 1, middleware.QUARTER):
-        monkeypatch.setattr(middleware.time, "time", lambda later=later: now - now % 900 + later)
+    day = 24 * 60 * 60
+    midnight = middleware.time.time() // day * day
+    for later, renderings in ((0, 2), (1, 2), (middleware.QUARTER, 3), (day, 5)):
+        monkeypatch.setattr(middleware.time, "time", lambda later=later: midnight + later)
         ask(server), ask(server, past)
-
-    assert site.renderings == 2 + 1
+        assert site.renderings == renderings
 
 
 @pytest.mark.parametrize("processes", [1, 2])

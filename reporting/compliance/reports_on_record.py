@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 
 from reporting.compliance.clocks import Clocks
 from reporting.compliance.query import Basis
@@ -99,28 +99,32 @@ def load_reports(
 
 def load_submissions(
     rounds: Iterable[int], clocks: Clocks, basis: Basis, state: str = ""
-) -> QuerySet[Submission, dict[str, Any]]:
-    """Return a narrow row for each report held here; no version is read."""
+) -> Iterable[dict[str, Any]]:
+    """Yield a narrow row for each report held here; no version is read."""
     of_report = Version.objects.filter(submission=OuterRef("pk"))
     known_before = clocks.known_end
     sent = of_report.sent_before(clocks.end).recorded_before(known_before).order_by("submitted_at")
     public = of_report.published_before(clocks.end, known_before).order_by("-number")
-    settled = of_report.settled_before(clocks.end, known_before).order_by("-number")
-    counted = public if basis == Basis.PUBLISHED else settled
-    return (
+    counted = public
+    if basis != Basis.PUBLISHED:
+        counted = of_report.settled_before(clocks.end, known_before).order_by("-number")
+    rows = (
         Submission.objects.filter(round__in=list(rounds), **({"member_state": state} if state else {}))
         .order_by("round", "member_state")
         .annotate(
             first_sent=Subquery(sent.values("submitted_at")[:1]),
             public_version=Subquery(public.values("pk")[:1]),
-            counted_version=Subquery(counted.values("pk")[:1]),
             counted_number=Subquery(counted.values("number")[:1]),
+            # Where the public version counts, it is not asked for twice.
+            **({} if counted is public else {"counted_version": Subquery(counted.values("pk")[:1])}),
         )
         .values(
             *("pk", "round_id", "member_state_id", "illustrative", "started_at"),
-            *("first_sent", "public_version", "counted_version", "counted_number"),
+            *("first_sent", "public_version", "counted_number"),
+            *(() if counted is public else ("counted_version",)),
         )
     )
+    return ({"counted_version": row["public_version"], **row} for row in rows)
 
 
 def build_report(

@@ -335,12 +335,21 @@ class SmallMultiples(Chart):
 
     @property
     def legend_items(self) -> Sequence[LegendItem]:
-        return self.legend or (self.charts[0].legend_items if self.charts else ())
+        """The lines of the panel that has most of them."""
+        return self.legend or max((chart.legend_items for chart in self.charts), key=len, default=())
 
     def drawn_table(self) -> ChartTable:
-        tables = [(chart.title, chart.table) for chart in self.charts]
-        header = [self.panel_heading or _("Group"), *(tables[0][1].header if tables else ())]
-        return ChartTable(header, [[ChartCell(title), *row] for title, table in tables for row in table.rows])
+        """Return the tables one below another, each number under its own line: a panel may lack a line."""
+        tables = [chart.table for chart in self.charts]
+        longest = sorted((table.header for table in tables), key=len, reverse=True)
+        heads = list(dict.fromkeys(head for header in longest for head in header))
+        blank = ChartCell(None)
+        rows = []
+        for chart, table in zip(self.charts, tables, strict=True):
+            for row in table.rows:
+                held = dict(zip(table.header, row, strict=True))
+                rows.append([ChartCell(chart.title), *(held.get(head, blank) for head in heads)])
+        return ChartTable([self.panel_heading or _("Group"), *heads], rows)
 
     def draw(self, canvas: Canvas, size: str) -> float:
         across = min(PANELS[size], len(self.charts)) or 1

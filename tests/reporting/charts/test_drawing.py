@@ -99,6 +99,21 @@ def test_a_table_has_a_cell_for_each_column(chart):
     assert {len(row) for row in chart.table.rows} == {len(chart.table.header)}
 
 
+def test_numbers_of_panels_stand_under_their_own_line_where_a_panel_lacks_one():
+    first, second = (Line(name, [(0, n, "", "")]) for n, name in enumerate(("Round 4", "Round 3"), 1))
+    lines = ([second], [first, second], [first])
+    charts = [LineChart(title=str(n), x_heading="Day", lines=found) for n, found in enumerate(lines)]
+    panels = SmallMultiples(title="By region", charts=charts, panel_heading="Region")
+
+    assert [*panels.table.header] == ["Region", "Day", "Round 4", "Round 3"]
+    assert [[cell.value for cell in row] for row in panels.table.rows] == [
+        ["0", 0, None, 2],
+        ["1", 0, 1, 2],
+        ["2", 0, 1, None],
+    ]
+    assert [item.label for item in panels.legend_items] == ["Round 4", "Round 3"]
+
+
 def test_bars_begin_where_the_page_begins():
     with translation.override("ar"):
         right = BARS.picture("wide").content

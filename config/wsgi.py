@@ -5,10 +5,12 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from config.call_stack import widen_call_stack
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ.setdefault("MODE", "production")
 
-application = get_wsgi_application()
+application = widen_call_stack(get_wsgi_application())
 
 # What is there now stays: looked through for garbage again and again, it would hold up pages.
 gc.collect()

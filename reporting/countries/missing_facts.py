@@ -10,6 +10,7 @@ from authorities.languages.cldr import format_day
 from reporting.compliance.summary import RECRUITER_RECORD
 from reporting.countries.country_facts import CountryFacts
 from reporting.countries.round_standing import RoundStanding, Standing
+from reporting.indicators.asked_indicators import public_asked_indicators
 from reporting.models import IndicatorValue
 
 
@@ -64,16 +65,14 @@ def describe_missing_report(one: RoundStanding) -> Iterator[str]:
 
 
 def missing_register(page: DescribedCountry) -> Iterator[str]:
-    newest = page.newest_answers
-    values = newest.report.values if newest and newest.report else {}
+    values = public_values(page.newest_answers)
     if values.get(RECRUITER_RECORD) == "yes" and not page.facts.registers:
         yield _("It says that it keeps a record of authorised recruiters; no register of it is held here.")
 
 
 def missing_answers(page: DescribedCountry) -> Iterator[str]:
     newest = page.newest_answers
-    values = newest.report.values.values() if newest and newest.report else ()
-    blank = sum(value == IndicatorValue.UNANSWERED for value in values)
+    blank = sum(value == IndicatorValue.UNANSWERED for value in public_values(newest).values())
     if blank and newest:
         sentence = ngettext(
             "In its report to %(round)s %(count)d question that can be compared was left blank.",
@@ -81,3 +80,11 @@ def missing_answers(page: DescribedCountry) -> Iterator[str]:
             blank,
         )
         yield sentence % {"round": newest.round.texts["title"], "count": blank}
+
+
+def public_values(standing: RoundStanding | None) -> dict[str, str]:
+    """Return what the report says to the public questions, by indicator; empty without one."""
+    if standing is None or standing.report is None:
+        return {}
+    asked = public_asked_indicators(standing.round.instrument)
+    return {key: value for key, value in standing.report.values.items() if key in asked}

@@ -177,3 +177,9 @@ def test_it_takes_as_many_queries_for_four_rounds_as_for_one(client, rounds, db,
 
     with django_assert_num_queries(15):
         client.get("/countries/PHL/")
+
+
+def test_what_is_left_blank_is_counted_of_public_questions_alone(client, first):
+    publish_report(start_report(first))
+
+    assert "1 question that can be compared was left blank" in words_of(client)

@@ -32,6 +32,7 @@ for app, name in {beyond}.items():
     except IrreversibleError as error:
         print(app, error)
 """
+FIGURES = ("compliance", "--as-of", "2013-07-31", "--round", "1", "--format", "csv")
 BEYOND = {"recruiters": "0002", "authorities": "0001"}
 
 
@@ -80,6 +81,7 @@ def applied(file):
 def test_each_goes_back_and_forth_and_none_loses_anything_silently(manage, file):
     succeed(manage("shell", "--no-imports", "-c", LOAD))
     before = applied(file)
+    figures = succeed(manage(*FIGURES))
     refused = manage("migrate", "recruiters", "0001")
 
     assert refused.returncode == 1
@@ -93,7 +95,7 @@ def test_each_goes_back_and_forth_and_none_loses_anything_silently(manage, file)
     assert [refusal.split()[0] for refusal in refusals] == [*BEYOND]
     assert all("Restore a backup" in refusal for refusal in refusals)
     succeed(manage("migrate", "--verbosity", "0"))
-    figures = manage("compliance", "--as-of", "2013-07-31", "--round", "1", "--format", "csv")
 
     assert applied(file) == before
-    assert len(succeed(figures).splitlines()) == 8
+    assert len(figures.splitlines()) > 8
+    assert succeed(manage(*FIGURES)) == figures

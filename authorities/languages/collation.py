@@ -63,12 +63,12 @@ def chinese_sort_key(name: str) -> tuple:
 def index_letter(name: str, language: str = "") -> str:
     """Return the letter below which a name stands in a list from A to Z, in the active language.
 
-    >>> [index_letter(*name) for name in [("Éthiopie", "fr"), ("Йемен", "ru"), ("法国", "zh")]]
-    ['E', 'Й', 'F']
+    >>> [index_letter(*name) for name in [("Éthiopie", "fr"), ("Йемен", "ru"), ("秘鲁", "zh")]]
+    ['E', 'Й', 'B']
     """
     language = language or active_un_language()
     if language == "zh":
-        return lazy_pinyin(name[:1], style=Style.FIRST_LETTER)[0].upper()
+        return lazy_pinyin(name, style=Style.FIRST_LETTER)[0][:1].upper()
     first = (name.removeprefix(ARTICLE) if language == "ar" else name)[:1].upper()
     # Й is a letter of its own, and no И with a mark.
     return first if first == "Й" else unicodedata.normalize("NFD", first)[:1]

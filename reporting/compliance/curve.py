@@ -198,7 +198,7 @@ class ReportCurve:
 
 
 def ring_label(row: PublishedFigureRow) -> str:
-    return f"{format_day(row.last_day)}{colon()}{row.value}. {row.figure.source}"
+    return f"{format_day(row.last_day)}{colon()}{row.value}. {isolate(row.figure.source)}"
 
 
 def published_url(row: PublishedFigureRow) -> str:

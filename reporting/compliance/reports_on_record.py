@@ -40,6 +40,8 @@ class ReportOnRecord:
     version_number: int | None = None
     # Of a report that is not held here: when it was received, as precisely as it is known.
     receipt: str = ""
+    # Who says that it came, as they wrote it.
+    receipt_source: str = ""
     illustrative: bool = False
     # The values of the version that counts, of the indicators asked for; what it was not asked is missing.
     values: dict[str, str] = field(default_factory=dict)
@@ -188,5 +190,6 @@ def load_receipts(rounds: dict[int, Round], clocks: Clocks) -> dict[ReportKey, R
             late=receipt.is_late,
             after_closure=receipt.timing == Timing.AFTER_CLOSURE,
             receipt=receipt.received_on,
+            receipt_source=receipt.source,
         )
     return found

@@ -57,14 +57,14 @@ def test_the_choice_of_a_language_is_a_link_to_the_same_page(client, db):
 
 
 def test_a_public_page_names_itself_in_each_language(client, db):
-    found = HEAD_LINK.findall(page_of(client, "/zh/rounds/?page=2"))
+    found = HEAD_LINK.findall(page_of(client, "/zh/countries/?region=EUR"))
 
-    assert found[0] == ("canonical", "", "http://testserver/zh/rounds/?page=2")
+    assert found[0] == ("canonical", "", "http://testserver/zh/countries/?region=EUR")
     assert dict(one[1:] for one in found[1:]) == {
-        "en": "http://testserver/rounds/?page=2",
-        "x-default": "http://testserver/rounds/?page=2",
-        "zh-hans": "http://testserver/zh/rounds/?page=2",
-        **{code: f"http://testserver/{code}/rounds/?page=2" for code in ("ar", "es", "fr", "ru")},
+        "en": "http://testserver/countries/?region=EUR",
+        "x-default": "http://testserver/countries/?region=EUR",
+        "zh-hans": "http://testserver/zh/countries/?region=EUR",
+        **{code: f"http://testserver/{code}/countries/?region=EUR" for code in ("ar", "es", "fr", "ru")},
     }
 
 
@@ -110,9 +110,9 @@ def test_what_machines_ask_needs_no_language(client, philippines):
 def test_the_account_leads_to_its_language_from_outside_alone(client, focal_point):
     focal_point.remember_language("fr")
     client.force_login(focal_point)
-    led = client.get("/rounds/?page=2", headers=FROM_A_BOOKMARK)
+    led = client.get("/countries/?region=EUR", headers=FROM_A_BOOKMARK)
 
-    assert (led.status_code, led["Location"]) == (302, "/fr/rounds/?page=2")
+    assert (led.status_code, led["Location"]) == (302, "/fr/countries/?region=EUR")
     assert "no-store" in led["Cache-Control"]
     for address, headers in [
         ("/rounds/", BY_A_LINK),

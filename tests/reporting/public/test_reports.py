@@ -73,12 +73,25 @@ def test_unpublished_reports_do_not_exist_for_anybody(client, manager, draft, ad
         draft.delete()
     if life == "submitted":
         submit_report(draft)
+    if life == "submitted" and address == draft.get_public_url():
+        return  # says only that it came: the next test
     stranger, nowhere = client.get(address), client.get(address.replace("PHL", "XXX"))
     client.force_login(manager)
     insider = client.get(address)
 
     assert [stranger.status_code, insider.status_code] == [404, 404]
     assert body(stranger).replace(b"PHL", b"XXX") == body(nowhere)
+
+
+def test_a_report_that_came_says_so_and_nothing_of_what_it_answers(client, manager, draft):
+    submit_report(draft, q3="SECRET-UNTIL-PUBLISHED")
+    stranger = client.get(draft.get_public_url()).content.decode()
+    client.force_login(manager)
+    insider = client.get(draft.get_public_url()).content.decode()
+
+    for text in (stranger, insider):
+        assert "not published yet" in text
+        assert "SECRET" not in text
 
 
 def test_a_working_copy_being_corrected_leaves_the_published_report_as_it_was(client, draft):

@@ -114,7 +114,7 @@ def test_the_tables_name_every_move():
 def test_it_waits_for_its_hour_and_is_published_once(accepted, plan, client):
     work_off()
     publish_due_reports.call()
-    assert client.get("/reports/6/PHL/").status_code == 404
+    assert "not published yet" in client.get("/reports/6/PHL/").content.decode()
 
     let_its_hour_come(plan)
     work_off()

@@ -75,7 +75,7 @@ def spell_request(request: HttpRequest) -> tuple[str, ...]:
     return (request.scheme or "", request.get_host(), request.path, query)
 
 
-def find_address(request: HttpRequest, spelling: tuple[str, ...]) -> PageAddress | None:
+def find_page_address(request: HttpRequest, spelling: tuple[str, ...]) -> PageAddress | None:
     """Return the address of the shared page; None if the page is not shared, or its query cannot be read."""
     language, _path = split_language(request.path_info)
     try:

@@ -15,7 +15,7 @@ from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from authorities.data_version.current import data_version, fold_data_changes
-from authorities.shared_pages.addresses import PageAddress, find_address, is_for_everybody, spell_request
+from authorities.shared_pages.addresses import PageAddress, find_page_address, is_for_everybody, spell_request
 from authorities.shared_pages.declaration import RENDERING_LIMIT
 from authorities.shared_pages.pages import RenderedPage, is_shareable, keep_response
 from authorities.shared_pages.stores import DatabaseStore, MemoryStore
@@ -65,7 +65,7 @@ class SharedPageMiddleware:
         spelling = spell_request(request)
         address = self.addresses.get(spelling)
         if address is None:
-            address = find_address(request, spelling)
+            address = find_page_address(request, spelling)
             if address and len(request.META.get("QUERY_STRING", "")) <= LONGEST_SPELLING:
                 remember(self.addresses, spelling, address, self.lock)
         return address

@@ -47,7 +47,7 @@ class RenderedPage:
         is_compressed = bool(ACCEPTS_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")))
         etag = f'"{self.digest}-gzip"' if is_compressed else f'"{self.digest}"'
         asked = request.META.get("HTTP_IF_NONE_MATCH")
-        if asked and is_listed(etag, asked):
+        if asked and is_declared(etag, asked):
             return HttpResponseNotModified(headers={**self.headers_of_not_modified, "ETag": etag})
         body = self.compressed if is_compressed else gzip.decompress(self.compressed)
         headers = {**dict(self.headers), "ETag": etag, "Content-Length": str(len(body))}
@@ -56,7 +56,7 @@ class RenderedPage:
         return HttpResponse(b"" if method == "HEAD" else body, headers=headers)
 
 
-def is_listed(etag: str, asked: str) -> bool:
+def is_declared(etag: str, asked: str) -> bool:
     """Return True if a header If-None-Match names the tag; a proxy may have made it a weak one."""
     return asked == etag or any(tag in ("*", etag) for tag in map(strip_weakness, parse_etags(asked)))
 

@@ -15,7 +15,7 @@ class ArticleInShort:
     parts: list[Article] = field(default_factory=list)
 
 
-def number_in_order(article: Article) -> list[int]:
+def order_of_number(article: Article) -> list[int]:
     return [
         int(digits) for part in article.number.split(".") if (digits := "".join(filter(str.isdigit, part)))
     ]
@@ -24,7 +24,7 @@ def number_in_order(article: Article) -> list[int]:
 def list_articles() -> list[ArticleInShort]:
     """Return the articles of the Code in their order."""
     found: dict[str, ArticleInShort] = {}
-    for article in sorted(Article.objects.filter(code_version=CODE_VERSION), key=number_in_order):
+    for article in sorted(Article.objects.filter(code_version=CODE_VERSION), key=order_of_number):
         number = article.number.partition(".")[0]
         if number == article.number:
             found[number] = ArticleInShort(article)

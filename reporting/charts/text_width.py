@@ -45,7 +45,7 @@ def wrap_text(text: str, width: float, most_lines: int = 2, size: float = FONT_S
     ['Eastern Mediterranean', 'Region']
     """
     lines = [""]
-    for word in split_words(text):
+    for word in split_at_spaces(text):
         joined = f"{lines[-1]}{word}"
         if text_width(joined.rstrip(), size) <= width or not lines[-1]:
             lines[-1] = joined
@@ -57,7 +57,7 @@ def wrap_text(text: str, width: float, most_lines: int = 2, size: float = FONT_S
     return [cut_text(line.rstrip(), width, size) for line in lines]
 
 
-def split_words(text: str) -> list[str]:
+def split_at_spaces(text: str) -> list[str]:
     """Return the pieces between which a line may be broken, each with the space after it."""
     if any(unicodedata.east_asian_width(letter) == "W" for letter in text):
         return list(text)

@@ -16,7 +16,7 @@ from reporting.comparisons.question import (
     parse_sides_question,
 )
 from reporting.compliance.query import QUERY_PARAMETERS, QueryParser, SummaryQuery
-from reporting.compliance.query_form import build_form, plain_parameters
+from reporting.compliance.query_form import build_query_form, plain_parameters
 from reporting.compliance.query_views import parse_query
 from reporting.models import ReportReceipt, Round, Submission
 
@@ -37,7 +37,7 @@ def render_comparison_problems(
     own = [
         text for name, texts in problems.items() if name == "with" or name.startswith(OTHER) for text in texts
     ]
-    context = {"query_form": build_form(parser, request.GET, problems), "own_problems": own}
+    context = {"query_form": build_query_form(parser, request.GET, problems), "own_problems": own}
     return render(request, "reporting/comparisons/problems.html", context, status=400)
 
 

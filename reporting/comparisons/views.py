@@ -29,7 +29,7 @@ from reporting.comparisons.sides_page import COLUMNS as SIDE_COLUMNS
 from reporting.comparisons.sides_page import build_sides_page, list_counted
 from reporting.compliance.exports import table_response
 from reporting.compliance.query import QueryParser, SummaryQuery
-from reporting.compliance.query_form import build_form
+from reporting.compliance.query_form import build_query_form
 from reporting.compliance.query_views import render_problems_text
 
 MOST_DAYS = 100_000
@@ -43,7 +43,7 @@ def build_context(
         "page": page,
         "question": question,
         "query": question.asked,
-        "query_form": build_form(parser, question.asked.parameters),
+        "query_form": build_query_form(parser, question.asked.parameters),
         "rounds": parser.rounds,
         "comparison_tab": tab,
     }

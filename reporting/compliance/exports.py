@@ -67,8 +67,8 @@ def table_response(
     full = [{**question, **{column: row.get(column) for column in columns if column in row}} for row in rows]
     writers: dict[str, Callable[[Sequence[str], Sequence[Row]], str | bytes]] = {
         "csv": write_csv,
-        "xlsx": write_workbook,
-        "json": write_json,
+        "xlsx": write_rows_as_workbook,
+        "json": write_rows_as_json,
     }
     if format not in writers:
         raise Http404
@@ -110,7 +110,7 @@ def plain(value: Cell) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def write_json(columns: Sequence[str], rows: Sequence[Row]) -> str:
+def write_rows_as_json(columns: Sequence[str], rows: Sequence[Row]) -> str:
     found = [{column: plain(row.get(column)) for column in columns} for row in rows]
     return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
 
@@ -131,7 +131,7 @@ def csv_text(value: Cell) -> Any:
     return escape_formula(value) if isinstance(value, str) else plain(value)
 
 
-def write_workbook(columns: Sequence[str], rows: Sequence[Row]) -> bytes:
+def write_rows_as_workbook(columns: Sequence[str], rows: Sequence[Row]) -> bytes:
     """Return a workbook with numbers as numbers and days as days; the same bytes for the same rows."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True, **LITERAL_CELLS}) as book:

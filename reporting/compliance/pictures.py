@@ -34,7 +34,7 @@ TONES = {
 }
 
 
-def describe_question(summary: Summary) -> str:
+def describe_query(summary: Summary) -> str:
     """Return of which round, day and countries a chart is."""
     words = {
         "round": isolate(summary.round.texts["title"]),
@@ -61,7 +61,7 @@ def chart_regions(summary: Summary) -> Chart:
     groups = [group for group in summary.regions if group.statuses]
     chart = StackedBars(
         title=_("Reports by region"),
-        subtitle=describe_question(summary),
+        subtitle=describe_query(summary),
         demo=summary.demo,
         row_heading=_("Region"),
         rows=[region_row(summary, group) for group in sorted(groups, key=share_reported, reverse=True)],
@@ -93,7 +93,7 @@ def chart_map(summary: Summary) -> Chart:
     address = reverse("country", args=[ANY])
     chart = TileMap(
         title=_("Where reports have come from"),
-        subtitle=describe_question(summary),
+        subtitle=describe_query(summary),
         demo=summary.demo,
         legend=legend,
         tiles=[
@@ -116,7 +116,7 @@ def chart_curve(curve: ReportCurve) -> Chart | None:
     """Return the curve of the reports received; None before the round has begun."""
     if not curve.period:
         return None
-    return name_chart(curve.as_chart(describe_question(curve.summary)), OVER_TIME, curve.summary.query)
+    return name_chart(curve.as_chart(describe_query(curve.summary)), OVER_TIME, curve.summary.query)
 
 
 def build_map(query: SummaryQuery) -> Chart:

@@ -155,14 +155,16 @@ class QueryParser:
         """Return what reads each parameter: a function of its text, the values before it and all texts."""
 
         def parse_filter(name: str) -> Callable[..., str]:
-            return lambda text, _values, _parameters: choose(text, self.filter_values[name])
+            return lambda text, _values, _parameters: choose_known(text, self.filter_values[name])
 
         return {
             "as_of": self.parse_day,
             "known_on": self.parse_known_day,
             "round": self.parse_round,
             **{name: parse_filter(name) for name in FILTER_NAMES},
-            "basis": lambda text, *_context: Basis(choose(text or Basis.PUBLISHED, [str(b) for b in Basis])),
+            "basis": lambda text, *_context: Basis(
+                choose_known(text or Basis.PUBLISHED, [str(b) for b in Basis])
+            ),
         }
 
     def default_query(self, day: date | None = None, round_number: int | None = None) -> SummaryQuery | None:
@@ -242,7 +244,7 @@ def read_once(parameters: Mapping[str, Any], name: str) -> str:
     return given[0] if given else ""
 
 
-def choose(text: str, known: Iterable[str]) -> str:
+def choose_known(text: str, known: Iterable[str]) -> str:
     """Return the text if it is known or empty; else raise ValidationError with what is known."""
     if text and text not in known:
         raise ValidationError(

@@ -63,7 +63,7 @@ class QueryForm:
         return next((option.value for option in self.rounds if option.chosen), "")
 
 
-def build_form(
+def build_query_form(
     parser: QueryParser,
     parameters: Mapping[str, str],
     problems: Mapping[str, list[str]] | None = None,

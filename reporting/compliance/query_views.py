@@ -9,12 +9,12 @@ from django.shortcuts import render
 
 from authorities.models.roles import READS_EVERY_REPORT
 from reporting.compliance.query import QueryParser
-from reporting.compliance.query_form import build_form
+from reporting.compliance.query_form import build_query_form
 
 
 def render_problems_page(request: HttpRequest, parser: QueryParser, problem: ValidationError) -> HttpResponse:
     """Render the form with what was typed and what is wrong with it."""
-    context = {"query_form": build_form(parser, request.GET, problem.message_dict)}
+    context = {"query_form": build_query_form(parser, request.GET, problem.message_dict)}
     return render(request, "reporting/compliance/compliance.html", context, status=400)
 
 

@@ -96,7 +96,7 @@ COUNTRY_COLUMNS = (
 )
 
 
-def country_rows(summary: Summary, statuses: Iterable[ComplianceStatus]) -> list[dict[str, Cell]]:
+def rows_of_countries(summary: Summary, statuses: Iterable[ComplianceStatus]) -> list[dict[str, Cell]]:
     """Return a row for each country, in English. None is not known, or does not apply."""
     return [country_row(status, summary.answers_held or bool(status.receipt_date)) for status in statuses]
 

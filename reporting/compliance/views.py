@@ -20,10 +20,15 @@ from reporting.compliance.groups import find_group
 from reporting.compliance.later_knowledge.learned_since import find_learned_since
 from reporting.compliance.page import build_page
 from reporting.compliance.query import QUERY_PARAMETERS, QueryParser, SummaryQuery
-from reporting.compliance.query_form import build_form, plain_parameters
+from reporting.compliance.query_form import build_query_form, plain_parameters
 from reporting.compliance.query_views import parse_query, render_problems_text, sees_accepted_reports
 from reporting.compliance.summary import summarise
-from reporting.compliance.summary_exports import COUNTRY_COLUMNS, country_rows, summary_as_json, summary_rows
+from reporting.compliance.summary_exports import (
+    COUNTRY_COLUMNS,
+    rows_of_countries,
+    summary_as_json,
+    summary_rows,
+)
 from reporting.models import Term
 
 # Fields that the form sends beside the question, and that of old addresses.
@@ -56,7 +61,7 @@ def compliance_page(request: HttpRequest, parser: QueryParser, query: SummaryQue
     context = {
         "page": page,
         "query": query,
-        "query_form": build_form(parser, query.parameters, offers_accepted=offers_accepted),
+        "query_form": build_query_form(parser, query.parameters, offers_accepted=offers_accepted),
         "learned": find_learned_since(page.summary),
     }
     return render_figures(request, "reporting/compliance/compliance.html", context)
@@ -111,7 +116,7 @@ def compliance_countries_export(
         figure = find_figure(request.GET.get("figure") or "member_states")
         if not group or not figure:
             raise Http404
-        rows = country_rows(summary, group.counted_by(figure.key))
+        rows = rows_of_countries(summary, group.counted_by(figure.key))
         name = "-".join(["countries", query.as_of.isoformat(), f"round-{query.round.number}"])
         return table_response(request, COUNTRY_COLUMNS, rows, format, name, query, demo=summary.demo)
 

@@ -14,7 +14,7 @@ from reporting.demo.designations import load_designations
 from reporting.demo.explanations import explain_drafts
 from reporting.demo.people import load_people
 from reporting.demo.registers import load_registers
-from reporting.demo.reports import DEMO_ROUND, load_reports
+from reporting.demo.reports import DEMO_ROUND, load_invented_reports
 from reporting.demo.reviews import load_reviews
 from reporting.demo.tables import read_phrases
 from reporting.models import Instrument, Round, Submission
@@ -36,7 +36,7 @@ def load_demo():
     people = load_people()
     designations = sum(len(history) for history in authorities.values())
     lines.append(_("%(count)d illustrative designations of authorities.") % {"count": designations})
-    lines.append(_("%(count)d illustrative reports.") % {"count": load_reports(people, authorities)})
+    lines.append(_("%(count)d illustrative reports.") % {"count": load_invented_reports(people, authorities)})
     registers, recruiters = load_registers(people.registrars)
     explain_drafts(people, DEMO_ROUND)
     load_clarifications(people, DEMO_ROUND)

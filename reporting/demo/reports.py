@@ -94,7 +94,7 @@ class Filing:
         return {key: word for key, word in answers.items() if word}
 
 
-def load_reports(people, authorities):
+def load_invented_reports(people, authorities):
     """Create every report with its answers, versions and events; return the number of reports.
 
     `authorities` holds {ISO code: authorities of the state}.

@@ -19,7 +19,7 @@ from authorities.shared_pages.declaration import shared_page
 from reporting.compliance.exports import CONTENT_TYPES, table_response
 from reporting.compliance.published_figures import group_by_subject, order_published_figures
 from reporting.compliance.query import QUERY_PARAMETERS, QueryParser, SummaryQuery
-from reporting.compliance.query_form import build_form, plain_parameters
+from reporting.compliance.query_form import build_query_form, plain_parameters
 from reporting.compliance.query_views import parse_query, render_problems_text
 from reporting.indicators.country_list import CountryList, find_country_list, parse_panel
 from reporting.indicators.file_rows import (
@@ -47,7 +47,7 @@ LIST_PARAMETERS = ("answer", "group", "panel")
 def render_problems(request: HttpRequest, parser: QueryParser, problem: ValidationError) -> HttpResponse:
     """Render the form with what was typed and what is wrong with it; 404 for a path without its round."""
     refuse_unknown_path(request, problem)
-    context = {"query_form": build_form(parser, request.GET, problem.message_dict)}
+    context = {"query_form": build_query_form(parser, request.GET, problem.message_dict)}
     return render(request, "reporting/indicators/problems.html", context, status=400)
 
 
@@ -99,7 +99,7 @@ def overview_page(request: HttpRequest, parser: QueryParser, query: SummaryQuery
         "table": OverviewTable(overview),
         "chart": name_overview_chart(overview),
         "query": query,
-        "query_form": build_form(parser, query.parameters),
+        "query_form": build_query_form(parser, query.parameters),
         "files": files_of(request, "indicators_export"),
         "meanings": GENERAL_MEANINGS,
     }
@@ -148,7 +148,7 @@ def indicator_page(
         "numbers": IndicatorNumbers(page) if is_counted else None,
         "charts": IndicatorCharts(page),
         "query": query,
-        "query_form": build_form(parser, query.parameters),
+        "query_form": build_query_form(parser, query.parameters),
         "files": files_of(request, "indicator_export", query.round.number, key),
         "figures": group_by_subject(order_published_figures(published)),
     }

@@ -96,7 +96,7 @@ def tabulate_figures(figures: Iterable[PublishedFigure]) -> list[dict[str, Any]]
             "round": row.figure.round_id,
             "indicator": row.figure.indicator,
             "region": row.figure.region,
-            "value": plain_number(row.figure.value),
+            "value": number_for_file(row.figure.value),
             "unit": row.figure.unit,
             "as_of": row.figure.as_of,
             "source": row.figure.source,
@@ -107,5 +107,5 @@ def tabulate_figures(figures: Iterable[PublishedFigure]) -> list[dict[str, Any]]
     ]
 
 
-def plain_number(value: Any) -> int | float:
+def number_for_file(value: Any) -> int | float:
     return int(value) if value == int(value) else float(value)

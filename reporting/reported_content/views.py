@@ -17,7 +17,7 @@ from authorities.shared_pages.declaration import shared_page
 from reporting.charts.chart import Chart
 from reporting.compliance.exports import table_response
 from reporting.compliance.query import QUERY_PARAMETERS, QueryParser, SummaryQuery
-from reporting.compliance.query_form import build_form, plain_parameters
+from reporting.compliance.query_form import build_query_form, plain_parameters
 from reporting.compliance.query_views import parse_query, render_problems_text
 from reporting.reported_content.agreements_page import AgreementsPage
 from reporting.reported_content.answer_charts import draw_matrix, draw_mirror
@@ -59,7 +59,7 @@ def render_question_problems(
     """Render the form with what was typed and a sentence for each thing that is wrong."""
     by_field = problem.message_dict if hasattr(problem, "error_dict") else {}
     context = {
-        "query_form": build_form(parser, request.GET, by_field),
+        "query_form": build_query_form(parser, request.GET, by_field),
         "problems": [] if by_field else problem.messages,
     }
     return render(request, "reporting/reported_content/problems.html", context, status=400)
@@ -104,7 +104,7 @@ def show_answers(request: HttpRequest, parser: QueryParser, query: SummaryQuery,
     context = {
         "page": page,
         "query": query,
-        "query_form": build_form(parser, query.parameters),
+        "query_form": build_query_form(parser, query.parameters),
         "parts": [
             (kind.title, reverse(address_name(kind.part)), kind.part == part) for kind in PAGES.values()
         ],

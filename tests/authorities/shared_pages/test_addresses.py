@@ -3,13 +3,13 @@
 import pytest
 from django.test import RequestFactory
 
-from authorities.shared_pages.addresses import find_address, is_for_everybody, spell_request
+from authorities.shared_pages.addresses import find_page_address, is_for_everybody, spell_request
 from authorities.shared_pages.declaration import SharedPageRules
 
 
 def key(path, **headers):
     request = RequestFactory().get(path, headers=headers)
-    address = find_address(request, spell_request(request))
+    address = find_page_address(request, spell_request(request))
     return address and address.key
 
 
@@ -39,7 +39,7 @@ def test_language_host_and_scheme_make_another_page():
     }
     assert len(pages) == 3
     request = RequestFactory().get("/compliance/", secure=True)
-    assert find_address(request, spell_request(request)).key not in pages
+    assert find_page_address(request, spell_request(request)).key not in pages
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Migrations go back and forth with data, or say in advance what going back would delete."""
 
+import csv
 import os
 import re
 import sqlite3
@@ -72,6 +73,12 @@ def succeed(done):
     return done.stdout
 
 
+def read_figures(manage):
+    """Return the rows of figures without the cut-off of the round: the way back deletes it, and says so."""
+    rows = list(csv.DictReader(succeed(manage(*FIGURES)).splitlines()))
+    return [{name: row[name] for name in row if name not in ("cut_off", "interim")} for row in rows]
+
+
 def applied(file):
     with closing(sqlite3.connect(file)) as database:
         return set(database.execute("SELECT app, name FROM django_migrations"))
@@ -81,7 +88,7 @@ def applied(file):
 def test_each_goes_back_and_forth_and_none_loses_anything_silently(manage, file):
     succeed(manage("shell", "--no-imports", "-c", LOAD))
     before = applied(file)
-    figures = succeed(manage(*FIGURES))
+    figures = read_figures(manage)
     refused = manage("migrate", "recruiters", "0001")
 
     assert refused.returncode == 1
@@ -97,5 +104,5 @@ def test_each_goes_back_and_forth_and_none_loses_anything_silently(manage, file)
     succeed(manage("migrate", "--verbosity", "0"))
 
     assert applied(file) == before
-    assert len(figures.splitlines()) > 8
-    assert succeed(manage(*FIGURES)) == figures
+    assert {"WORLD", "AFR", "EUR"} <= {row["group"] for row in figures}
+    assert read_figures(manage) == figures

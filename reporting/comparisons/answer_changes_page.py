@@ -108,12 +108,9 @@ class AnswerChangesPage:
 
     @cached_property
     def rows(self) -> list[Row]:
-        other = self.question.other
         return [
             {
-                "other_round": other.round.number,
-                "other_as_of": other.as_of,
-                "other_known_on": other.known_on,
+                **self.question.other_columns,
                 "indicator": change.key,
                 "answer": change.answer,
                 **change.numbers,

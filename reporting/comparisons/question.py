@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from authorities.languages.cldr import join_items
 from reporting.comparisons.compared_rounds import MOST_ROUNDS
 from reporting.compliance.counting_days import FIRST_DAY, list_day_choices
+from reporting.compliance.exports import Row
 from reporting.compliance.query import QueryParser, SummaryQuery
 from reporting.models import Round
 from reporting.models.rounds import first_day
@@ -64,6 +65,16 @@ class SidesQuestion:
     @property
     def swapped(self) -> "SidesQuestion":
         return SidesQuestion(self.other, self.asked)
+
+    @property
+    def other_columns(self) -> Row:
+        """What every row of a file says of the other side."""
+        other = self.other
+        return {
+            "other_round": other.round.number,
+            "other_as_of": other.as_of,
+            "other_known_on": other.known_on,
+        }
 
     @property
     def is_same(self) -> bool:

@@ -124,15 +124,9 @@ class SidesPage:
     @cached_property
     def rows(self) -> list[Row]:
         """The rows of the files: each figure of the world and of each region, on both sides."""
-        other = self.question.other
-        side: Row = {
-            "other_round": other.round.number,
-            "other_as_of": other.as_of,
-            "other_known_on": other.known_on,
-        }
         return [
             {
-                **side,
+                **self.question.other_columns,
                 "region": group.code,
                 "figure": comparison.key,
                 **comparison.numbers,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from authorities.access import open_to_everyone
 from authorities.shared_pages.declaration import shared_page
 from reporting.comparisons.answer_changes_page import COLUMNS as ANSWER_COLUMNS
-from reporting.comparisons.answer_changes_page import build_changes_page, list_answering
+from reporting.comparisons.answer_changes_page import AnswerChangesPage, build_changes_page, list_answering
 from reporting.comparisons.asking import (
     ROUNDS_PARAMETERS,
     SIDES_PARAMETERS,
@@ -21,12 +21,12 @@ from reporting.comparisons.asking import (
 from reporting.comparisons.comparison_charts import draw_pace, draw_regions, draw_slopes
 from reporting.comparisons.counted_countries import CountedCountries
 from reporting.comparisons.pace_page import COLUMNS as PACE_COLUMNS
-from reporting.comparisons.pace_page import build_pace_page, list_arrivals
+from reporting.comparisons.pace_page import PacePage, build_pace_page, list_arrivals
 from reporting.comparisons.question import RoundsQuestion, SidesQuestion
 from reporting.comparisons.reporters import DEFINITIONS_OF_PATTERNS
-from reporting.comparisons.reporters_page import build_reporters_page, list_reporters
+from reporting.comparisons.reporters_page import ReportersPage, build_reporters_page, list_reporters
 from reporting.comparisons.sides_page import COLUMNS as SIDE_COLUMNS
-from reporting.comparisons.sides_page import build_sides_page, list_counted
+from reporting.comparisons.sides_page import SidesPage, build_sides_page, list_counted
 from reporting.compliance.exports import table_response
 from reporting.compliance.query import QueryParser, SummaryQuery
 from reporting.compliance.query_form import build_query_form
@@ -97,9 +97,9 @@ def send_table(
     request: HttpRequest,
     query: SummaryQuery,
     columns: Sequence[str],
-    page,
-    format: str,
-    name: str,  # noqa: A002, ANN001
+    page: PacePage | ReportersPage | SidesPage | AnswerChangesPage,
+    format: str,  # noqa: A002 - the word of the URL
+    name: str,
     *,
     other: SummaryQuery | None = None,
 ) -> HttpResponse:

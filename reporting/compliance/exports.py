@@ -65,14 +65,9 @@ def table_response(
     question = describe_query(query, demo=demo)
     columns = [*question, *(column for column in columns if column not in question)]
     full = [{**question, **{column: row.get(column) for column in columns if column in row}} for row in rows]
-    writers: dict[str, Callable[[Sequence[str], Sequence[Row]], str | bytes]] = {
-        "csv": write_csv,
-        "xlsx": write_rows_as_workbook,
-        "json": write_rows_as_json,
-    }
-    if format not in writers:
+    if format not in WRITERS:
         raise Http404
-    return send_file(writers[format](columns, full), format, name, query, is_lasting=is_lasting)
+    return send_file(WRITERS[format](columns, full), format, name, query, is_lasting=is_lasting)
 
 
 def send_file(
@@ -162,3 +157,10 @@ def write_cell(sheet: Any, row: int, column: int, value: Cell, day_format: Any) 
         sheet.write_string(row, column, value)
     else:
         sheet.write_number(row, column, value)
+
+
+WRITERS: dict[str, Callable[[Sequence[str], Sequence[Row]], str | bytes]] = {
+    "csv": write_csv,
+    "xlsx": write_rows_as_workbook,
+    "json": write_rows_as_json,
+}

@@ -8,12 +8,11 @@ from django.views.decorators.http import require_safe
 
 from authorities.access import open_to_everyone
 from authorities.shared_pages.declaration import shared_page
-from reporting.compliance.exports import CONTENT_TYPES, write_csv, write_rows_as_json, write_rows_as_workbook
+from reporting.compliance.exports import CONTENT_TYPES, WRITERS
 from reporting.models import PublishedFigure
 from reporting.published_figures.page import COLUMNS, group_subjects, tabulate_figures
 
 AN_HOUR = 60 * 60
-WRITERS = {"csv": write_csv, "xlsx": write_rows_as_workbook, "json": write_rows_as_json}
 
 
 @shared_page(depends_on_today=False)

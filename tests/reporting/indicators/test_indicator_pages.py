@@ -16,8 +16,8 @@ from tests.reporting.public.report_steps import (
     partly_public_instrument,
     publish_report,
     reopen_report,
+    report_in_every_way,
     start_report,
-    submit_report,
 )
 
 RIGHTS, RECORD = "/rounds/1/indicators/equal_rights/", "/rounds/1/indicators/recruiter_record/"
@@ -30,13 +30,7 @@ def first(db):
 
 @pytest.fixture
 def answered(first):
-    """Yes, no, a reason, a blank and a question that was closed; and one report that is not published."""
-    publish_report(start_report(first, "PHL"), q11="yes")
-    publish_report(start_report(first, "IDN"), q2=["stakeholders"], q11="no")
-    publish_report(start_report(first, "IRL"), q2=None, q1="no", q11=("confidential", ""))
-    publish_report(start_report(first, "DEU"))
-    submit_report(start_report(first, "KEN"), q11="yes")
-    return first
+    return report_in_every_way(first)
 
 
 def read(client, address, **parameters):

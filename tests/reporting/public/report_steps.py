@@ -93,3 +93,13 @@ def store_file(submission, question_code, name):
     attachment.by = factories.UserFactory(name="SECRET-UPLOADER")
     attachment.file.save(name, ContentFile(b"%PDF-1.7\n"))
     return {"id": str(attachment.pk), "name": name, "size": 9}
+
+
+def report_in_every_way(round_):
+    """Yes, no, a reason, a blank and a question that was closed; and one report that is not published."""
+    publish_report(start_report(round_, "PHL"), q11="yes")
+    publish_report(start_report(round_, "IDN"), q2=["stakeholders"], q11="no")
+    publish_report(start_report(round_, "IRL"), q2=None, q1="no", q11=("confidential", ""))
+    publish_report(start_report(round_, "DEU"))
+    submit_report(start_report(round_, "KEN"), q11="yes")
+    return round_

@@ -6,6 +6,7 @@ from reporting.models import PublishedFigure, Round
 from tests.reporting.public.report_steps import (
     make_round,
     publish_report,
+    report_in_every_way,
     start_report,
     submit_report,
 )
@@ -18,13 +19,7 @@ def first(db):
 
 @pytest.fixture
 def answered(first):
-    """Yes, no, a reason, a blank and a question that was closed; and one report that is not published."""
-    publish_report(start_report(first, "PHL"), q11="yes")
-    publish_report(start_report(first, "IDN"), q2=["stakeholders"], q11="no")
-    publish_report(start_report(first, "IRL"), q2=None, q1="no", q11=("confidential", ""))
-    publish_report(start_report(first, "DEU"))
-    submit_report(start_report(first, "KEN"), q11="yes")
-    return first
+    return report_in_every_way(first)
 
 
 def figure(**fields):

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef
 from recruiters.models import Recruiter, Register
 from reporting.models import IndicatorValue, Submission, Version
 from reporting.submissions.instrument_cache import recall_instrument
+from reporting.submissions.public_answers import keep_public_answers, public_questions
 from reporting.submissions.questionnaire import FormState
 from reporting.submissions.table_columns import names_partners, partner_columns
 from reporting.submissions.versions import evaluate_version
@@ -121,15 +122,34 @@ def read_partner_reports(partners: Iterable[str], round_number: int) -> dict[str
     )
     newest = {iso3: (version, value) for iso3, version, value in words}
     wanted = {version: value for version, value in newest.values() if value in ("yes", "no")}
-    rows = Version.objects.filter(pk__in=wanted).values_list(
-        "pk", "submission__member_state", "submission__round", "submitted_at", "content"
-    )
+    versions = Version.objects.filter(pk__in=wanted).select_related("submission__round__instrument")
     return {
-        iso3: PartnerReport(
-            round_number, sent.date(), wanted[pk] == "yes", states_in_lists(content["answers"])
+        version.submission.member_state_id: PartnerReport(
+            version.submission.round_id,
+            version.submitted_at.date(),
+            wanted[version.pk] == "yes",
+            states_in_lists(read_public_answers(version)),
         )
-        for pk, iso3, round_number, sent, content in rows
+        for version in versions.defer("submission__round__instrument__definition")
+        if wanted[version.pk] == "no" or names_partners_in_public(version)
     }
+
+
+def names_partners_in_public(version: Version) -> bool:
+    """Return True if its questionnaire lets everybody read with whom agreements are."""
+    stub = version.submission.round.instrument
+    return stub is not None and any(
+        column["code"] in partner_columns(question) and column.get("public", True)
+        for question in public_questions(recall_instrument(stub)).values()
+        if names_partners(question)
+        for column in question["columns"]
+    )
+
+
+def read_public_answers(version: Version) -> dict[str, dict[str, Any]]:
+    """Return the answers of a version that another country may read: those that everybody may."""
+    stub = version.submission.round.instrument
+    return keep_public_answers(recall_instrument(stub), version.content["answers"]) if stub else {}
 
 
 def states_in_lists(answers: dict[str, dict[str, Any]]) -> frozenset[str]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reporting.instruments.question_types import Lineage, Question, QuestionType, type_of
 from reporting.models import Indicator, Instrument, Round
+from reporting.submissions.public_answers import public_questions
 
 YES_NO = {"yes": _("Yes"), "no": _("No")}
 
@@ -53,9 +54,7 @@ class AskedIndicator:
 def public_asked_indicators(instrument: Instrument | None) -> dict[str, AskedIndicator]:
     """Return {key of the indicator: what asks it} of public questions, in the order of the questionnaire."""
     found: dict[str, AskedIndicator] = {}
-    for question in instrument.questions.values() if instrument else ():
-        if not question["public"]:
-            continue
+    for question in public_questions(instrument).values() if instrument else ():
         for option in (None, *question.get("options", [])):
             key = (option or question)["indicator"]
             if key:

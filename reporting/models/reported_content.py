@@ -1,6 +1,6 @@
 """What versions say, as narrow rows for figures and lists: indicators, agreements, constraints, personnel.
 
-Derived from the content of a version alone; all but the indicators from its public answers.
+Derived from the content of a version alone, and there from its public answers.
 """
 
 from django.db import models

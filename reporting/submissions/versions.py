@@ -14,6 +14,7 @@ from reporting.models.hashes import content_sha256
 from reporting.submissions.cell_reasons import blank_reasons, count_reasons, list_rows
 from reporting.submissions.content_index.indexing import index_content
 from reporting.submissions.plain_answers import is_answered, working_answers
+from reporting.submissions.public_answers import keep_public_answers, public_questions
 from reporting.submissions.questionnaire import FormState, evaluate_form
 
 # Versions that are indexed at a time.
@@ -129,10 +130,13 @@ def store_index(versions: Iterable[Version]) -> int:
 
 
 def indicator_words(form: FormState) -> dict[str, str]:
-    """Return {indicator: what the answers say of it, in one word}."""
-    values = {}
-    for code, question in form.instrument.questions.items():
-        relevant, answer = form.is_relevant(question), form.answers.get(code)
+    """Return {indicator: what the public answers say of it, in one word}.
+
+    What everybody may not read is in no figure, as if it had not been asked.
+    """
+    values, answers = {}, keep_public_answers(form.instrument, form.answers)
+    for code, question in public_questions(form.instrument).items():
+        relevant, answer = form.is_relevant(question), answers.get(code)
         if question["indicator"]:
             values[question["indicator"]] = indicator_value(question, answer) if relevant else SKIPPED
         for option in question.get("options", []):

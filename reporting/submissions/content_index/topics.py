@@ -7,6 +7,7 @@ from reporting.instruments.question_types import Question, QuestionType
 from reporting.instruments.rules.logic import names_in
 from reporting.models import Instrument
 from reporting.models.reported_content import NumberKind, Topic
+from reporting.submissions.public_answers import public_questions
 from reporting.submissions.table_columns import (
     names_partners,
     number_columns,
@@ -21,14 +22,10 @@ INFLOW, OUTFLOW = "migration_statistics", "outflow_statistics"
 ON_CONSTRAINTS, ON_SUPPORT = "9.1", "10.1"
 
 
-def public_questions(instrument: Instrument) -> list[Question]:
-    return [question for question in instrument.questions.values() if question["public"]]
-
-
 def item_questions(instrument: Instrument) -> Iterator[tuple[Topic, Question]]:
     """Yield (topic, question) of the public questions whose answers, or rows, are indexed as items."""
     asking = questions_by_indicator(instrument)
-    for question in public_questions(instrument):
+    for question in public_questions(instrument).values():
         topic = topic_of(question, asking)
         if topic:
             yield topic, question
@@ -93,7 +90,7 @@ def number_questions(instrument: Instrument) -> Iterator[tuple[NumberKind, Quest
     """
     asking = questions_by_indicator(instrument)
     seen_outflow = False
-    for question in public_questions(instrument):
+    for question in public_questions(instrument).values():
         if question["type"] == QuestionType.GROUP:
             if names_origin(question):
                 yield kind_of_flow(question, asking) or NumberKind.STOCK, question

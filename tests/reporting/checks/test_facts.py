@@ -92,6 +92,24 @@ def test_a_partner_speaks_by_its_newest_published_report(earlier_rounds, philipp
     }
 
 
+@pytest.mark.parametrize("private", ["any", "deals"])
+def test_a_partner_says_to_others_no_more_than_to_everybody(
+    earlier_rounds, philippines, focal_point, private
+):
+    third, _fourth, sixth = earlier_rounds
+    instrument = third.instrument
+    for question in instrument.definition["sections"][0]["questions"]:
+        question["public"] = question["code"] != private
+    instrument.save()
+    third.refresh_from_db()
+    publish(third, "IDN", {"any": "yes", "deals": [{"countries": ["PHL", "KEN"]}]}, by=focal_point)
+    sixth.refresh_from_db()
+
+    report = draft_with(sixth, philippines, focal_point, any="yes", deals=[{"countries": ["IDN"]}])
+
+    assert facts_of(report).partners == {}
+
+
 def test_facts_take_as_many_queries_for_a_large_report_as_for_a_small_one(
     earlier_rounds, philippines, focal_point
 ):

@@ -40,9 +40,13 @@ class KnownFacts:
 
         `holds(record)` is what `rows` were selected by. An annulled record is never among them.
         """
-        later = self.changed_later(rows.model)
-        unchanged = [record for record in rows if record_number(record.pk) not in later]
-        return unchanged + self.earlier_records(rows.model, holds)
+        return self.restore(rows.model, rows, holds)
+
+    def restore(self, model: type[Model], records: Iterable[Any], holds: Callable[[Any], Any]) -> list[Any]:
+        """Return the same of records that were read already."""
+        later = self.changed_later(model)
+        unchanged = [record for record in records if record_number(record.pk) not in later]
+        return unchanged + self.earlier_records(model, holds)
 
     def values(self, rows: QuerySet, columns: Sequence[str], holds: Callable[[Any], Any]) -> list[tuple]:
         """Return columns of the same records, without the making of records that nothing has changed."""

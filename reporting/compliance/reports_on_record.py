@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from reporting.compliance.clocks import Clocks
 from reporting.compliance.query import Basis
@@ -72,22 +72,31 @@ def load_reports(
     *,
     basis: Basis = Basis.PUBLISHED,
     indicators: Iterable[str] | None = (),
-    state: str = "",
 ) -> dict[ReportKey, ReportOnRecord]:
     """Return the reports of the rounds by (number of the round, ISO code), with the values of indicators.
 
-    `indicators` None asks for all of them, `state` for the reports of one country. Three queries for any
-    number of rounds and states, two without indicators. What is held here of a report that was sent says
-    more than the receipt of it.
+    `indicators` None asks for all of them. Three queries for any number of rounds and states, two without
+    indicators. What is held here of a report that was sent says more than the receipt of it.
     """
     known_rounds = [clocks.known_facts.as_known(round_) for round_ in rounds]
     by_number = {round_.number: round_ for round_ in known_rounds if round_}
     later = clocks.known_facts.changed_later(Submission)
-    rows = [row for row in load_submissions(by_number, clocks, basis, state) if row["pk"] not in later]
+    rows = [row for row in load_submissions(by_number, clocks, basis) if row["pk"] not in later]
     values = load_values({row["counted_version"] for row in rows}, indicators)
     for removed in list_removed_reports(later, by_number):
         rows.append(removed.build_row(clocks.end, clocks.known_end))
         values |= removed.choose_values(indicators)
+    return build_reports(by_number, clocks, rows, values, load_receipts(by_number, clocks))
+
+
+def build_reports(
+    by_number: dict[int, Round],
+    clocks: Clocks,
+    rows: Iterable[dict[str, Any]],
+    values: dict[int, dict[str, str]],
+    receipts: Iterable[ReportReceipt],
+) -> dict[ReportKey, ReportOnRecord]:
+    """Return what narrow rows and receipts say of reports; a report that was sent hides its receipt."""
     held = {
         (row["round_id"], row["member_state_id"]): build_report(
             by_number[row["round_id"]], row, clocks, values
@@ -95,24 +104,32 @@ def load_reports(
         for row in rows
     }
     sent = {key: report for key, report in held.items() if report.sent_on}
-    found = held | load_receipts(by_number, clocks) | sent
-    return {key: report for key, report in found.items() if state in ("", report.iso3)}
+    return held | read_receipts(by_number, clocks, receipts) | sent
 
 
-def load_submissions(
-    rounds: Iterable[int], clocks: Clocks, basis: Basis, state: str = ""
-) -> Iterable[dict[str, Any]]:
+def load_submissions(rounds: Iterable[int], clocks: Clocks, basis: Basis) -> Iterable[dict[str, Any]]:
     """Yield a narrow row for each report held here; no version is read."""
+    rows = select_submissions(clocks.end, clocks.known_end, basis).filter(round__in=list(rounds))
+    return map(name_counted_version, rows.order_by("round", "member_state"))
+
+
+def name_counted_version(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row with the version that counts: the public one, unless another was asked for."""
+    return {"counted_version": row["public_version"], **row}
+
+
+def select_submissions(
+    end: datetime, known_before: datetime | None, basis: Basis = Basis.PUBLISHED
+) -> QuerySet[Submission, dict[str, Any]]:
+    """Return a query of narrow rows."""
     of_report = Version.objects.filter(submission=OuterRef("pk"))
-    known_before = clocks.known_end
-    sent = of_report.sent_before(clocks.end).recorded_before(known_before).order_by("submitted_at")
-    public = of_report.published_before(clocks.end, known_before).order_by("-number")
+    sent = of_report.sent_before(end).recorded_before(known_before).order_by("submitted_at")
+    public = of_report.published_before(end, known_before).order_by("-number")
     counted = public
     if basis != Basis.PUBLISHED:
-        counted = of_report.settled_before(clocks.end, known_before).order_by("-number")
-    rows = (
-        Submission.objects.filter(round__in=list(rounds), **({"member_state": state} if state else {}))
-        .order_by("round", "member_state")
+        counted = of_report.settled_before(end, known_before).order_by("-number")
+    return (
+        Submission.objects.order_by()
         .annotate(
             first_sent=Subquery(sent.values("submitted_at")[:1]),
             public_version=Subquery(public.values("pk")[:1]),
@@ -126,7 +143,6 @@ def load_submissions(
             *(() if counted is public else ("counted_version",)),
         )
     )
-    return ({"counted_version": row["public_version"], **row} for row in rows)
 
 
 def build_report(
@@ -175,11 +191,17 @@ def load_values(
     return values
 
 
-def load_receipts(rounds: dict[int, Round], clocks: Clocks) -> dict[ReportKey, ReportOnRecord]:
+def load_receipts(rounds: dict[int, Round], clocks: Clocks) -> list[ReportReceipt]:
+    receipts = ReportReceipt.objects.filter(round__in=list(rounds))
+    return clocks.known_facts.records(receipts, lambda receipt: receipt.round_id in rounds)
+
+
+def read_receipts(
+    rounds: dict[int, Round], clocks: Clocks, receipts: Iterable[ReportReceipt]
+) -> dict[ReportKey, ReportOnRecord]:
     """Return what is known of reports that had been received by the day and are not held here."""
     found = {}
-    receipts = ReportReceipt.objects.filter(round__in=list(rounds))
-    for receipt in clocks.known_facts.records(receipts, lambda receipt: receipt.round_id in rounds):
+    for receipt in receipts:
         receipt.round = rounds[receipt.round_id]
         if receipt.counts_from > clocks.as_of:
             continue

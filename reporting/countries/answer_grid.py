@@ -1,25 +1,25 @@
 """The answers of one country to every indicator in every round, and what changed between the rounds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from django.utils.functional import Promise
 
+from authorities.languages.direction import TextInLanguage
 from reporting.countries.round_standing import RoundStanding
-from reporting.indicators.answer_kinds import AnswerKind, Family, kinds_of
-from reporting.indicators.asked_indicators import AskedIndicator, public_asked_indicators
+from reporting.indicators.answer_kinds import AnswerKind, Family
+from reporting.indicators.asked_indicators import AskedIndicator
 from reporting.indicators.tallies import value_on_record
-from reporting.models import Indicator
 
 
-@dataclass(frozen=True)
-class GridCell:
+class GridCell(NamedTuple):
     """The answer to one indicator in one round; without `asked` the round did not ask it."""
 
     standing: RoundStanding
-    asked: AskedIndicator | None
-    kind: AnswerKind | None
+    asked: AskedIndicator | None = None
+    kind: AnswerKind | None = None
     # Asked in other words than by the round before that asked it.
     breaks: bool = False
 
@@ -32,20 +32,16 @@ class GridCell:
         return self.kind.label if self.kind else ""
 
     @property
-    def tone(self) -> str:
-        return self.kind.tone if self.kind else ""
-
-    @property
     def report_url(self) -> str:
         """The answer in the report."""
         return f"{self.standing.report_url}#{self.asked.question['code']}" if self.asked else ""
 
 
-@dataclass(frozen=True)
-class AnswerTurn:
+class AnswerTurn(NamedTuple):
     """Two answers in a row that differ."""
 
-    indicator: Indicator
+    key: str
+    name: TextInLanguage
     before: GridCell
     after: GridCell
     # The question was worded otherwise meanwhile: the change may lie in the question.
@@ -54,7 +50,8 @@ class AnswerTurn:
 
 @dataclass(frozen=True)
 class GridRow:
-    indicator: Indicator
+    key: str
+    name: TextInLanguage
     cells: Sequence[GridCell]
 
     @cached_property
@@ -66,7 +63,7 @@ class GridRow:
             if not cell.is_answer:
                 continue
             if before and before.kind and cell.kind and before.kind.key != cell.kind.key:
-                found.append(AnswerTurn(self.indicator, before, cell, breaks))
+                found.append(AnswerTurn(self.key, self.name, before, cell, breaks))
             before, breaks = cell, False
         return found
 
@@ -74,42 +71,38 @@ class GridRow:
 @dataclass(frozen=True)
 class AnswerGrid:
     standings: Sequence[RoundStanding]
-
-    @cached_property
-    def asked_by_round(self) -> list[dict[str, AskedIndicator]]:
-        return [public_asked_indicators(one.round.instrument) for one in self.standings]
+    names: Mapping[str, TextInLanguage]
 
     @cached_property
     def rows(self) -> list[GridRow]:
-        """The indicators as the newest questionnaire has them, then those of earlier ones. One query."""
-        keys = list(dict.fromkeys(key for asked in reversed(self.asked_by_round) for key in asked))
-        known = Indicator.objects.in_bulk(keys) if keys else {}
-        return [GridRow(known[key], self.cells_of(key)) for key in keys if key in known]
+        """The indicators as the newest questionnaire has them, then those of earlier ones."""
+        asked = [one.indicators for one in self.standings]
+        keys = dict.fromkeys(key for one in reversed(asked) for key in one)
+        columns = list(zip(self.standings, asked, strict=True))
+        return [GridRow(key, self.names[key], list_cells(key, columns)) for key in keys if key in self.names]
 
-    def cells_of(self, key: str) -> list[GridCell]:
-        cells: list[GridCell] = []
-        before: int | None = None
-        for standing, asked in zip(self.standings, self.asked_by_round, strict=True):
-            question = asked.get(key)
-            if question is None:
-                cells.append(GridCell(standing, None, None))
-                continue
-            instrument = standing.round.instrument_id
-            breaks = before is not None and before != instrument and question.breaks_series
-            cells.append(GridCell(standing, question, read_kind(question, standing), breaks))
-            before = instrument
-        return cells
-
-    @property
+    @cached_property
     def changes(self) -> list[AnswerTurn]:
         return [change for row in self.rows for change in row.changes]
 
-    @property
+    @cached_property
     def breaks(self) -> bool:
         return any(cell.breaks for row in self.rows for cell in row.cells)
 
 
-def read_kind(asked: AskedIndicator, standing: RoundStanding) -> AnswerKind:
-    """Return the kind of answer or silence; a word no longer offered was an answer when it was given."""
-    value = value_on_record(standing.report, asked.key)
-    return kinds_of(asked).get(value) or AnswerKind(value, value, Family.ANSWER)
+def list_cells(
+    key: str, columns: Sequence[tuple[RoundStanding, Mapping[str, AskedIndicator]]]
+) -> list[GridCell]:
+    cells: list[GridCell] = []
+    before: int | None = None
+    for standing, asked in columns:
+        question = asked.get(key)
+        if question is None or standing.questionnaire is None:
+            cells.append(GridCell(standing))
+            continue
+        instrument = standing.round.instrument_id
+        breaks = before is not None and before != instrument and question.breaks_series
+        kind = standing.questionnaire.kind_of(question, value_on_record(standing.report, key))
+        cells.append(GridCell(standing, question, kind, breaks))
+        before = instrument
+    return cells

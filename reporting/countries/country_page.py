@@ -1,27 +1,33 @@
 """The page of a country: where it stands in each round, what it answered, what changed, what is missing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from urllib.parse import urlencode
 
 from authorities.languages.collation import sort_names
 from authorities.models import MemberState
-from authorities.reference_data.country_names import territory_names
 from reporting.compliance.clocks import today_utc
 from reporting.compliance.query import SummaryQuery
-from reporting.compliance.reports_on_record import ReportOnRecord, load_reports
+from reporting.compliance.reports_on_record import ReportOnRecord
 from reporting.countries.answer_grid import AnswerGrid
 from reporting.countries.country_facts import CountryFacts
+from reporting.countries.country_query import choose_round
+from reporting.countries.country_records import (
+    MOST_ROUNDS,
+    Records,
+    load_agreement_items,
+    load_country_names,
+    load_indicator_names,
+    load_reports_of,
+    load_rounds,
+)
 from reporting.countries.missing_facts import list_missing_facts
-from reporting.countries.round_marks import load_round_marks
 from reporting.countries.round_standing import RoundStanding, Standing
-from reporting.indicators.asked_indicators import attach_instruments
-from reporting.models import ReportedItem, Round, Topic
+from reporting.indicators.questionnaires import Questionnaire, read_questionnaires
+from reporting.models import Round
 from reporting.reported_content.agreement_rows import AgreementRow
-
-MOST_ROUNDS = 6
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,7 @@ class CountryPage:
 
     state: MemberState
     query: SummaryQuery
-    every_round: Sequence[Round]
+    records: Records
 
     @property
     def day(self) -> date:
@@ -40,7 +46,7 @@ class CountryPage:
     def is_today(self) -> bool:
         return self.day == today_utc() and self.query.known_on is None
 
-    @property
+    @cached_property
     def dates(self) -> str:
         """The two days as the parameters of an address."""
         names = ("as_of", "known_on")
@@ -48,27 +54,49 @@ class CountryPage:
 
     @cached_property
     def facts(self) -> CountryFacts:
-        return CountryFacts(self.state, self.query.clocks)
+        return CountryFacts(self.state, self.query.clocks, self.records)
+
+    @cached_property
+    def rounds_on_record(self) -> tuple[list[Round], dict[int, str], set[int]]:
+        return load_rounds(self.query.clocks.end)
+
+    @cached_property
+    def known_rounds(self) -> list[Round]:
+        known = map(self.query.clocks.known_facts.as_known, self.rounds_on_record[0])
+        return [one for one in known if one]
+
+    @property
+    def query_with_round(self) -> SummaryQuery:
+        """The question with the round of the day, as files name it."""
+        return replace(self.query, round=choose_round(self.known_rounds, self.day))
 
     @cached_property
     def rounds(self) -> list[Round]:
         """The newest rounds that had opened by the day, in order."""
-        known = (self.query.clocks.known_facts.as_known(one) for one in self.every_round)
-        opened = [one for one in known if one and one.opens and one.opens <= self.day.isoformat()]
-        rounds = sorted(opened, key=lambda one: one.number)[-MOST_ROUNDS:]
-        attach_instruments(rounds)
-        return rounds
+        opened = [one for one in self.known_rounds if one.opens and one.opens <= self.day.isoformat()]
+        return sorted(opened, key=lambda one: one.number)[-MOST_ROUNDS:]
 
     @cached_property
+    def questionnaires(self) -> dict[int, Questionnaire]:
+        """What each round asks, by the key of its instrument."""
+        hashes = self.rounds_on_record[1]
+        used = {one.instrument_id: hashes[one.instrument_id] for one in self.rounds if one.instrument_id}
+        read = read_questionnaires(used.values())
+        return {key: read[sha256] for key, sha256 in used.items()}
+
+    @cached_property
+    def reports_on_record(self) -> tuple[dict[int, ReportOnRecord], dict[int, date]]:
+        return load_reports_of(self.state.pk, self.rounds, self.query.clocks, self.facts.receipts)
+
+    @property
     def reports(self) -> dict[int, ReportOnRecord]:
         """The reports of this country by the number of their round."""
-        found = load_reports(self.rounds, self.query.clocks, indicators=None, state=self.state.pk)
-        return {number: report for (number, _iso3), report in found.items()}
+        return self.reports_on_record[0]
 
     @cached_property
     def standings(self) -> list[RoundStanding]:
         """The rounds in order, with the report of this country where one was received."""
-        held, taken_back = load_round_marks(self.state, self.query.clocks.end)
+        held, taken_back = self.rounds_on_record[2], self.reports_on_record[1]
         newest = self.rounds[-1].number if self.rounds else None
         return [
             RoundStanding(
@@ -79,6 +107,7 @@ class CountryPage:
                 is_held=one.number in held,
                 is_newest=one.number == newest,
                 withdrawn_on=None if self.is_published(one) else taken_back.get(one.number),
+                questionnaire=self.questionnaires.get(one.instrument_id),
             )
             for one in self.rounds
         ]
@@ -93,7 +122,7 @@ class CountryPage:
 
     @cached_property
     def grid(self) -> AnswerGrid:
-        return AnswerGrid(self.standings)
+        return AnswerGrid(self.standings, load_indicator_names())
 
     @cached_property
     def newest_answers(self) -> RoundStanding | None:
@@ -104,23 +133,21 @@ class CountryPage:
     def agreements(self) -> list[AgreementRow]:
         """The agreements in the newest public report. One query."""
         newest = self.newest_answers
-        if newest is None or newest.report is None or newest.round.instrument is None:
+        if newest is None or newest.questionnaire is None:
             return []
-        questions = newest.round.instrument.questions
-        items = ReportedItem.objects.about(Topic.AGREEMENT).filter(version=newest.report.version_id)
-        rows = items.still_public().order_by("question", "row")
+        if newest.report is None or newest.report.version_id is None:
+            return []
+        questions = newest.questionnaire.questions
         return [
             AgreementRow(item, newest.report, questions[item.question])
-            for item in rows
+            for item in load_agreement_items(newest.report.version_id)
             if item.question in questions
         ]
 
-    @property
-    def agreement_lines(self) -> list[tuple[AgreementRow, list[str]]]:
-        """Return each agreement with the names of its partners. One query if there are any."""
-        partners = {code for row in self.agreements for code in row.partners}
-        known = MemberState.objects.in_bulk(partners) if partners else {}
-        names = territory_names() | {code: state.name for code, state in known.items()}
+    @cached_property
+    def agreement_lines(self) -> Sequence[tuple[AgreementRow, list[str]]]:
+        """The agreements, each with the names of its partners. One query if there are any."""
+        names = load_country_names() if any(row.partners for row in self.agreements) else {}
         return [
             (row, [*sort_names(names.get(code, code) for code in row.partners), *row.others])
             for row in self.agreements

@@ -1,6 +1,7 @@
 """The two days that the page of a country is asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from reporting.compliance.clocks import today_utc
@@ -11,8 +12,12 @@ from reporting.models import Round
 NO_ROUND = Round(number=0)
 
 
-def parse_days(parameters: Mapping[str, Any]) -> tuple[list[Round], SummaryQuery]:
-    """Return all rounds, and the question about the two days; raise ValidationError with sentences."""
-    rounds = list(Round.objects.order_by("number"))
-    parser = QueryParser(tuple(rounds) or (NO_ROUND,), (), today_utc())
-    return rounds, parser.parse({name: parameters.get(name, "") for name in ("as_of", "known_on")})
+def parse_days(parameters: Mapping[str, Any]) -> SummaryQuery:
+    """Return the question about the two days, of no round; raise ValidationError with sentences."""
+    parser = QueryParser((NO_ROUND,), (), today_utc())
+    return parser.parse({name: parameters.get(name, "") for name in ("as_of", "known_on")})
+
+
+def choose_round(rounds: Sequence[Round], day: date) -> Round:
+    """Return the round of a day, or the first one."""
+    return QueryParser(tuple(rounds) or (NO_ROUND,), (), today_utc()).round_on(day)

@@ -46,13 +46,13 @@ def rows_of_round(page: CountryPage, one: RoundStanding) -> Iterator[Row]:
         "version": report.version_number if report else None,
         "illustrative": bool(report and report.illustrative),
     }
-    cells = [(row.indicator, cell) for row in page.grid.rows for cell in row.cells if cell.standing is one]
-    asked = [(indicator, cell) for indicator, cell in cells if cell.kind]
-    for indicator, cell in asked:
+    cells = [(row, cell) for row in page.grid.rows for cell in row.cells if cell.standing is one]
+    asked = [(row, cell) for row, cell in cells if cell.kind]
+    for row, cell in asked:
         yield {
             **standing,
-            "indicator": indicator.pk,
-            "indicator_name": str(indicator.name),
+            "indicator": row.key,
+            "indicator_name": str(row.name),
             "answer": cell.kind.key if cell.kind else None,
             "answer_name": str(cell.label),
             "series_breaks": cell.breaks,

@@ -10,7 +10,6 @@ from authorities.languages.cldr import format_day
 from reporting.compliance.summary import RECRUITER_RECORD
 from reporting.countries.country_facts import CountryFacts
 from reporting.countries.round_standing import RoundStanding, Standing
-from reporting.indicators.asked_indicators import public_asked_indicators
 from reporting.models import IndicatorValue
 
 
@@ -51,13 +50,13 @@ def missing_reports(page: DescribedCountry) -> Iterator[str]:
 def describe_missing_report(one: RoundStanding) -> Iterator[str]:
     words = {"round": one.round.texts["title"]}
     if one.standing is Standing.OVERDUE:
-        days = (one.day - one.round.due_day).days
+        days = (one.day - one.due_day).days
         sentence = ngettext(
             "The report to %(round)s is %(days)d day overdue: it was due on %(day)s.",
             "The report to %(round)s is %(days)d days overdue: it was due on %(day)s.",
             days,
         )
-        yield sentence % {**words, "days": days, "day": format_day(one.round.due_day)}
+        yield sentence % {**words, "days": days, "day": format_day(one.due_day)}
     elif one.standing is Standing.NONE:
         yield _("No report for %(round)s is held here.") % words
     elif one.sent_on and not one.is_public and one.report and one.report.is_held and not one.withdrawn_on:
@@ -86,5 +85,4 @@ def public_values(standing: RoundStanding | None) -> dict[str, str]:
     """Return what the report says to the public questions, by indicator; empty without one."""
     if standing is None or standing.report is None:
         return {}
-    asked = public_asked_indicators(standing.round.instrument)
-    return {key: value for key, value in standing.report.values.items() if key in asked}
+    return {key: value for key, value in standing.report.values.items() if key in standing.indicators}

@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from reporting.compliance.reports_on_record import ReportOnRecord
+from reporting.indicators.asked_indicators import AskedIndicator
+from reporting.indicators.questionnaires import Questionnaire
 from reporting.models import Round
 
 
@@ -59,6 +61,16 @@ class RoundStanding:
     # True of the newest round that has opened: only to it a report can still come.
     is_newest: bool
     withdrawn_on: date | None = None
+    questionnaire: Questionnaire | None = None
+
+    @property
+    def indicators(self) -> dict[str, AskedIndicator]:
+        return self.questionnaire.indicators if self.questionnaire else {}
+
+    @cached_property
+    def due_day(self) -> date | None:
+        due: date | None = self.round.due_day
+        return due
 
     @property
     def sent_on(self) -> date | None:
@@ -66,7 +78,7 @@ class RoundStanding:
 
     @cached_property
     def standing(self) -> Standing:
-        report, due = self.report, self.round.due_day
+        report, due = self.report, self.due_day
         if report and report.after_closure:
             return Standing.AFTER_CLOSURE
         if report and report.sent_on:
@@ -76,7 +88,7 @@ class RoundStanding:
             return Standing.OVERDUE if due and due < self.day else Standing.DUE
         return Standing.NONE if self.is_held else Standing.UNKNOWN
 
-    @property
+    @cached_property
     def is_open(self) -> bool:
         """True while a report would count: the round has opened, and has not closed as far as is known."""
         return self.is_newest and self.round.is_open_on(self.day)

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
@@ -13,6 +13,7 @@ from authorities.shared_pages.declaration import shared_page
 from reporting.compliance.exports import table_response
 from reporting.countries.country_page import CountryPage
 from reporting.countries.country_query import parse_days
+from reporting.countries.country_records import load_records
 from reporting.countries.file_rows import COLUMNS, build_file_rows
 from reporting.public.country_search import find_code
 
@@ -22,16 +23,16 @@ from reporting.public.country_search import find_code
 @require_safe
 def country(request, iso3):
     """Show what is public of a country; lead to it from a code in small letters or of two letters."""
-    state = MemberState.objects.filter(pk=iso3).first()
-    if state is None:
+    records = load_records(iso3)
+    if not records[MemberState]:
         return redirect("country", find_code_or_404(iso3), permanent=True)
     try:
-        rounds, query = parse_days(request.GET)
+        query = parse_days(request.GET)
     except ValidationError as problem:
         return render(
             request, "reporting/countries/problems.html", {"problems": problem.messages}, status=400
         )
-    page = CountryPage(state, query, rounds)
+    page = CountryPage(records[MemberState][0], query, records)
     return render(request, "reporting/countries/country.html", {"country": page, "query": query})
 
 
@@ -39,16 +40,18 @@ def country(request, iso3):
 @open_to_everyone
 @require_safe
 def country_export(request, iso3, format):  # noqa: A002 - the word of the address
-    state = get_object_or_404(MemberState, pk=iso3)
+    records = load_records(iso3)
+    if not records[MemberState]:
+        raise Http404
     try:
-        rounds, query = parse_days(request.GET)
+        query = parse_days(request.GET)
     except ValidationError as problem:
         text = " ".join(problem.messages) + "\n"
         return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
     with override(settings.LANGUAGE_CODE):
-        page = CountryPage(state, query, rounds)
-        rows, demo = build_file_rows(page), page.illustrative
-        return table_response(request, COLUMNS, rows, format, f"country-{state.pk}", query, demo=demo)
+        page = CountryPage(records[MemberState][0], query, records)
+        rows, query, demo = build_file_rows(page), page.query_with_round, page.illustrative
+        return table_response(request, COLUMNS, rows, format, f"country-{iso3}", query, demo=demo)
 
 
 def find_code_or_404(code):

@@ -17,8 +17,11 @@ FIGURES = [
     "/rounds/1/indicators/recruiter_record/",
     "/answers/?round=1",
     "/answers/agreements/?round=1",
+    "/countries/AAX/",
+    "/countries/AAX/?as_of=2013-07-31&known_on=2026-01-01",
+    "/countries/AAX.csv?known_on=2026-01-01",
 ]
-OTHERS = ["/", "/countries/", "/rounds/", "/rounds/1/", "/countries/AAX/", "/authorities/"]
+OTHERS = ["/", "/countries/", "/rounds/", "/rounds/1/", "/authorities/"]
 
 
 def count_queries(client):
@@ -35,6 +38,7 @@ def test_more_records_ask_no_more_queries(client):
     make_round()
     make_random_records(5)
     make_report(MemberState.objects.first(), make_round(2, opens="2015", due="2016", closes="2016"))
+    client.get("/countries/AAX/")  # a process reads a questionnaire once
     few = count_queries(client)
     make_random_records(15)
     many = count_queries(client)

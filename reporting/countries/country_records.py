@@ -1,0 +1,208 @@
+"""The records of one country, read by few queries whose SQL is written once."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any
+
+from django.db.models import Exists, F, Func, Model, OuterRef, QuerySet, Subquery, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce, JSONObject
+
+from authorities.known_facts.reading import build_record
+from authorities.languages import LANGUAGE_CODES, active_un_language
+from authorities.languages.direction import REFERENCE_LANGUAGE, TextInLanguage
+from authorities.models import (
+    Authority,
+    IncomeClassification,
+    MemberState,
+    RegionMembership,
+    SafeguardsListing,
+    WhoMembership,
+)
+from authorities.reference_data.country_names import territories
+from authorities.shared_pages.compiled_queries import CompiledQuery, number_values
+from recruiters.models import Recruiter, Register
+from reporting.compliance.clocks import Clocks
+from reporting.compliance.reports_on_record import (
+    ReportOnRecord,
+    build_reports,
+    name_counted_version,
+    select_submissions,
+)
+from reporting.models import (
+    Indicator,
+    IndicatorValue,
+    ReportedItem,
+    ReportReceipt,
+    Round,
+    Submission,
+    SubmissionEvent,
+    Topic,
+    Version,
+)
+from reporting.models.submissions import TAKE_BACK
+from reporting.submissions.removed_reports import list_removed_reports
+
+# A page shows so many rounds at most.
+MOST_ROUNDS = 6
+FACTS: tuple[type[Model], ...] = (
+    *(WhoMembership, RegionMembership, IncomeClassification, SafeguardsListing),
+    *(Authority, Register, ReportReceipt),
+)
+# What no page of a country shows.
+UNREAD = {"letter", "annulled_at", "annulled_by_id", "annulment_reason", "reread_from"}
+SUBMISSION_COLUMNS = (
+    *("pk", "round_id", "member_state_id", "illustrative", "started_at"),
+    *("first_sent", "public_version", "counted_number", "taken_back_at"),
+)
+ITEM_COLUMNS = ("pk", "question", "row", "cells", "language")
+
+
+def select_facts(iso3: str) -> QuerySet[Any, Any]:
+    """Return a query of (label of the model, columns as JSON): the country and every dated fact of it."""
+    state = select_columns(MemberState, MemberState.objects.filter(pk=iso3))
+    others = [select_columns(model, model._default_manager.filter(member_state=iso3)) for model in FACTS]
+    return state.union(*others, all=True)
+
+
+def select_columns(model: type[Model], rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    names = {field.attname for field in model._meta.concrete_fields} - UNREAD
+    columns: dict[str, Any] = {name: F(name) for name in sorted(names)}
+    if model is Register:
+        entries = Recruiter.objects.filter(register=OuterRef("pk")).order_by()
+        counted = entries.annotate(size=Func(Value(1), function="COUNT")).values("size")
+        columns["size"] = Coalesce(Subquery(counted), 0)
+    return rows.order_by().values_list(Value(model._meta.label_lower), JSONObject(**columns))
+
+
+def select_rounds(end: datetime) -> QuerySet[Any, Any]:
+    """Return a query of the rounds, the hash of what each asks, and whether any report is held."""
+    sent = Version.objects.sent_before(end).filter(submission__round=OuterRef("pk"))
+    receipts = ReportReceipt.objects.filter(round=OuterRef("pk"))
+    columns = [field.attname for field in Round._meta.concrete_fields]
+    rows = Round.objects.annotate(held=Exists(sent.order_by()) | Exists(receipts.order_by()))
+    return rows.order_by("number").values_list(*columns, "instrument__definition_sha256", "held")
+
+
+def select_reports(iso3: str, end: datetime, known_before: datetime | None) -> QuerySet[Any, Any]:
+    ended = SubmissionEvent.objects.filter(submission=OuterRef("pk"), move=TAKE_BACK, at__lt=end)
+    rows = select_submissions(end, known_before).filter(member_state=iso3)
+    last = Subquery(ended.order_by("-at").values("at")[:1])
+    return rows.annotate(taken_back_at=last).values_list(*SUBMISSION_COLUMNS)
+
+
+def select_values(**versions: int) -> QuerySet[Any, Any]:
+    rows = IndicatorValue.objects.filter(version__in=list(versions.values())).order_by()
+    return rows.values_list("version_id", "indicator_id", "value")
+
+
+def select_agreements(version: int) -> QuerySet[Any, Any]:
+    rows = ReportedItem.objects.about(Topic.AGREEMENT).filter(version=version).still_public()
+    return rows.order_by("question", "row").values_list(*ITEM_COLUMNS)
+
+
+FACTS_QUERY = CompiledQuery(select_facts)
+ROUNDS_QUERY = CompiledQuery(select_rounds)
+REPORTS_QUERY = CompiledQuery(select_reports)
+VALUES_QUERY = CompiledQuery(select_values)
+AGREEMENTS_QUERY = CompiledQuery(select_agreements)
+
+
+@cache
+def indicator_names_query(language: str) -> CompiledQuery:
+    translated = Value("") if language == REFERENCE_LANGUAGE else KT(f"translations__{language}__name")
+    return CompiledQuery(lambda: Indicator.objects.order_by().values_list("key", "name", translated))
+
+
+@cache
+def country_names_query(language: str) -> CompiledQuery:
+    return CompiledQuery(lambda: MemberState.objects.order_by().values_list("pk", f"name_{language}"))
+
+
+Records = dict[type[Model], list[Any]]
+
+
+def load_records(iso3: str) -> Records:
+    """Return {model: records} of a country as they stand now; nothing of a code that is none."""
+    models = {MemberState._meta.label_lower: MemberState} | {one._meta.label_lower: one for one in FACTS}
+    found: Records = defaultdict(list)
+    for label, values in FACTS_QUERY.fetch(iso3=iso3):
+        record = build_record(models[label], values)
+        if "size" in values:
+            record.size = values["size"]
+        found[models[label]].append(record)
+    return found
+
+
+def load_rounds(end: datetime) -> tuple[list[Round], dict[int, str], set[int]]:
+    """Return the rounds in order, {key of a questionnaire: hash of it}, and to which a report had come."""
+    rounds, hashes, held = [], {}, set()
+    for *columns, sha256, is_held in ROUNDS_QUERY.fetch(end=end):
+        one = Round(*columns)
+        rounds.append(one)
+        if one.instrument_id:
+            hashes[one.instrument_id] = sha256
+        if is_held:
+            held.add(one.number)
+    return rounds, hashes, held
+
+
+def load_reports_of(
+    iso3: str, rounds: Iterable[Round], clocks: Clocks, receipts: Iterable[ReportReceipt]
+) -> tuple[dict[int, ReportOnRecord], dict[int, date]]:
+    """Return {round: report} as it stood at the end of the day, with all values, and {round: day on which the
+    secretariat took the published report back}. Two queries."""
+    by_number = {one.number: one for one in rounds}
+    later = clocks.known_facts.changed_later(Submission)
+    found = [
+        dict(zip(SUBMISSION_COLUMNS, row, strict=True))
+        for row in REPORTS_QUERY.fetch(iso3=iso3, end=clocks.end, known_before=clocks.known_end)
+    ]
+    taken_back = {
+        row["round_id"]: row["taken_back_at"].astimezone(UTC).date() for row in found if row["taken_back_at"]
+    }
+    rows = [
+        name_counted_version(row) for row in found if row["pk"] not in later and row["round_id"] in by_number
+    ]
+    values = load_all_values(row["counted_version"] for row in rows)
+    for removed in list_removed_reports(later, by_number):
+        if removed.report.member_state_id == iso3:
+            rows.append(removed.build_row(clocks.end, clocks.known_end))
+            values |= removed.choose_values(None)
+    reports = build_reports(by_number, clocks, rows, values, receipts)
+    return {number: report for (number, _iso3), report in reports.items()}, taken_back
+
+
+def load_all_values(versions: Iterable[int | None]) -> dict[int, dict[str, str]]:
+    """Return {version: {indicator: value}} of at most so many versions as there are rounds on a page."""
+    values: dict[int, dict[str, str]] = defaultdict(dict)
+    places = number_values(filter(None, versions), MOST_ROUNDS)
+    for version, indicator, value in VALUES_QUERY.fetch(**places):
+        values[version][indicator] = value
+    return values
+
+
+def load_agreement_items(version: int) -> list[ReportedItem]:
+    """Return what a version says of agreements, unless it has been taken back since."""
+    rows = AGREEMENTS_QUERY.fetch(version=version)
+    return [ReportedItem(**dict(zip(ITEM_COLUMNS, row, strict=True))) for row in rows]
+
+
+def load_indicator_names() -> dict[str, TextInLanguage]:
+    """Return {key: name} of all indicators, each in the active language if it has a name in it."""
+    language = active_un_language()
+    return {
+        key: TextInLanguage.of(
+            translated or name, LANGUAGE_CODES[language] if translated else REFERENCE_LANGUAGE
+        )
+        for key, name, translated in indicator_names_query(language).fetch()
+    }
+
+
+def load_country_names() -> dict[str, str]:
+    """Return {code: name in the active language} of the Member States and of territories."""
+    language = active_un_language()
+    names = {code: row[f"name_{language}"] for code, row in territories().items()}
+    return names | dict(country_names_query(language).fetch())

@@ -1,0 +1,62 @@
+"""What questionnaires ask, as a process has read it: their definitions are large and seldom change.
+
+Each is known by the hash of its definition, so that one that was mended is read again.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.utils.translation import get_language
+
+from reporting.indicators.answer_kinds import AnswerKind, Family, kinds_of
+from reporting.indicators.asked_indicators import AskedIndicator, public_asked_indicators
+from reporting.instruments.question_types import Question
+from reporting.models import Instrument
+
+# More than any installation has; mended ones that nobody asks for any more go with the others.
+MOST_KEPT = 100
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """An instrument, with what it asks in each language in which a reader has asked for it."""
+
+    instrument: Instrument
+    asked_by_language: dict[str, dict[str, AskedIndicator]] = field(default_factory=dict)
+    kinds_by_language: dict[tuple[str, str], dict[str, AnswerKind]] = field(default_factory=dict)
+
+    @property
+    def indicators(self) -> dict[str, AskedIndicator]:
+        """The indicators that public questions ask, in order, in the language of the reader."""
+        language = get_language() or ""
+        if language not in self.asked_by_language:
+            self.asked_by_language[language] = public_asked_indicators(self.instrument)
+        return self.asked_by_language[language]
+
+    @property
+    def questions(self) -> dict[str, Question]:
+        return self.instrument.questions
+
+    def kind_of(self, asked: AskedIndicator, value: str) -> AnswerKind:
+        """Return the kind of answer or silence; a word no longer offered was an answer when it was given."""
+        place = (get_language() or "", asked.key)
+        if place not in self.kinds_by_language:
+            self.kinds_by_language[place] = kinds_of(asked)
+        return self.kinds_by_language[place].get(value) or AnswerKind(value, value, Family.ANSWER)
+
+
+READ: dict[str, Questionnaire] = {}
+
+
+def read_questionnaires(hashes: Iterable[str]) -> dict[str, Questionnaire]:
+    """Return {hash: questionnaire}. One query if this process has not read one of them yet, else none."""
+    wanted = set(hashes)
+    found = {sha256: READ[sha256] for sha256 in wanted if sha256 in READ}
+    unread = wanted - found.keys()
+    if unread:
+        for instrument in Instrument.objects.filter(definition_sha256__in=unread):
+            found[instrument.definition_sha256] = Questionnaire(instrument)
+        if len(READ) + len(found) > MOST_KEPT:
+            READ.clear()
+        READ.update(found)
+    return found

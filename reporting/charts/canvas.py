@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from functools import lru_cache
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
@@ -132,6 +133,8 @@ class Canvas:
         return mark_safe("".join(self.parts))  # noqa: S308 - every text in it is escaped above
 
 
+# A map has the same countries at the same stages on most pages.
+@lru_cache(maxsize=4096)
 def mark_tags(title: str, url: str = "", tone: str = "", series: str = "") -> tuple[str, str]:
     """Return what opens a mark, with its tooltip, and what closes it."""
     attributes = f' class="mark {tone}"' + (f' data-series="{escape(series)}"' if series else "")

@@ -5,7 +5,7 @@ Where there is room, the squares stand about where the countries lie; on a phone
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -43,11 +43,11 @@ class TileMap(Chart):
     sizes = ("narrow", "wide")
 
     @cached_property
-    def marks(self) -> dict[MapTile, tuple[str, str]]:
-        """What opens and closes the mark of each tile; written once for all widths."""
+    def marks(self) -> dict[str, tuple[str, str]]:
+        """What opens and closes the mark of each country; written once for all widths."""
         between = colon()
         return {
-            tile: mark_tags(f"{tile.label}{between}{tile.status}", tile.url, tile.tone, tile.key)
+            tile.code: mark_tags(f"{tile.label}{between}{tile.status}", tile.url, tile.tone, tile.key)
             for tile in self.tiles
         }
 
@@ -100,12 +100,24 @@ class TileMap(Chart):
         return y
 
     def draw_tile(self, canvas: Canvas, tile: MapTile, x: float, y: float, size: float) -> None:
-        opening, closing = self.marks[tile]
-        canvas.parts.append(opening)
-        canvas.block(x + 1, y + 1, size - 2, size - 2, tile.tone, 3)
-        canvas.dot_and_foot(x + 1, y + 1, size - 2, tile.tone)
-        canvas.text(x + size / 2, y + size * 0.61, tile.code, f"code {text_class(tile.tone)}", "middle")
-        canvas.parts.append(closing)
+        opening, closing = self.marks[tile.code]
+        sheet = (canvas.width, canvas.mirrored, canvas.isolates)
+        canvas.parts += (opening, draw_square(tile.code, tile.tone, x, y, size, sheet), closing)
+
+
+# Two pictures have about four hundred squares, and most countries stay where they are, in their tone.
+@lru_cache(maxsize=4096)
+def draw_square(
+    code: str, tone: str, x: float, y: float, size: float, sheet: tuple[float, bool, bool]
+) -> str:
+    """Return the square of a country; `sheet` is the width of the canvas, and how it is written on."""
+    width, mirrored, isolates = sheet
+    canvas = Canvas(width, mirrored=mirrored)
+    canvas.isolates = isolates
+    canvas.block(x + 1, y + 1, size - 2, size - 2, tone, 3)
+    canvas.dot_and_foot(x + 1, y + 1, size - 2, tone)
+    canvas.text(x + size / 2, y + size * 0.61, code, f"code {text_class(tone)}", "middle")
+    return canvas.content()
 
 
 def extent(places: Iterable[int]) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """Middleware for every request: cookies, headers, forms sent after the session ended, the request log."""
 
 import logging
+from functools import cache
 
 from django.conf import settings
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 from django_structlog.middlewares import RequestMiddleware
 
@@ -142,9 +144,16 @@ def may_be_stored(view):
     return getattr(view, "open_to", "") == "everyone" or hasattr(view, "resumes_after_sign_in")
 
 
+@cache
+def anonymous_paths(language):
+    """Return the paths of reporting a concern in a language: they are asked for at every request."""
+    with override(language):
+        return reverse("report_concern"), reverse("follow_concern")
+
+
 def is_anonymous_report(request):
     """Return True for the pages of reporting a concern, whose visitors stay anonymous even when signed in."""
-    return request.path in (reverse("report_concern"), reverse("follow_concern"))
+    return request.path in anonymous_paths(get_language())
 
 
 class RequestLogMiddleware(RequestMiddleware):

@@ -9,10 +9,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from authorities.languages.cldr import format_day, format_partial_date
-from reporting.compliance.figures import ComplianceStatus
+from reporting.compliance.figures import ANY, ComplianceStatus
 
-# Stands for the code of a country in an address.
-ANY = "AAA"
 NO_AUTHORITY, NO_REPORT, BEGUN = _("None"), _("No"), _("Begun")
 AFTER_CLOSURE, NOT_HELD, LATE = (
     _("After the round closed"),

@@ -144,7 +144,7 @@ class Chart:
     def query_string(self) -> str:
         return urlencode(self.parameters)
 
-    @property
+    @cached_property
     def permanent_address(self) -> str:
         """The address of the chart alone, with both days: what was true of the one, as known on the other."""
         both = {"known_on": self.known_on.isoformat(), **self.parameters}
@@ -183,10 +183,9 @@ class Chart:
         """The name of each format with its address."""
         if not self.key:
             return []
-        return [
-            (format_.upper(), f"{reverse('chart_file', args=[self.key, format_])}?{self.query_string}")
-            for format_ in FILE_FORMATS
-        ]
+        address = reverse("chart_file", args=[self.key, "csv"]).removesuffix("csv")
+        query = self.query_string
+        return [(format_.upper(), f"{address}{format_}?{query}") for format_ in FILE_FORMATS]
 
     @property
     def table_html(self) -> SafeString:

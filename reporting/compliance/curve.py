@@ -17,7 +17,7 @@ from authorities.languages.direction import isolate
 from reporting.charts.canvas import Tone
 from reporting.charts.chart import ChartCell, ChartTable
 from reporting.charts.line_chart import Line, LineChart, Marker, Style
-from reporting.compliance.figures import ComplianceStatus
+from reporting.compliance.figures import ANY, ComplianceStatus
 from reporting.compliance.published_figures import PublishedFigureRow
 from reporting.compliance.reports_on_record import load_reports
 from reporting.compliance.summary import Summary
@@ -45,6 +45,8 @@ class ReportDay:
     day: date
     statuses: list[ComplianceStatus]
     total: int
+    # That of a country, with ANY for its code.
+    address: str
 
     @property
     def names(self) -> list[str]:
@@ -57,7 +59,8 @@ class ReportDay:
 
     @property
     def url(self) -> str:
-        return reverse("country", args=[self.statuses[0].iso3]) if len(self.statuses) == 1 else ""
+        """The address of the country, if it is one."""
+        return self.address.replace(ANY, self.statuses[0].iso3) if len(self.statuses) == 1 else ""
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,8 @@ class ReportCurve:
         groups = groupby(self.by_day_reported, key=attrgetter("reported_on"))
         by_day = [(day, list(statuses)) for day, statuses in groups]
         totals = accumulate(len(statuses) for _day, statuses in by_day)
-        return [ReportDay(*group, total) for group, total in zip(by_day, totals, strict=True)]
+        address = reverse("country", args=[ANY])
+        return [ReportDay(*group, total, address) for group, total in zip(by_day, totals, strict=True)]
 
     @cached_property
     def period(self) -> tuple[date, date] | None:
@@ -107,7 +111,7 @@ class ReportCurve:
         rim = [] if points and points[-1][0] == last_day else [(last_day, total)]
         return Line(self.round_name(self.summary.round), [(begins, 0), *points, *rim], style=Style.STEPS)
 
-    @property
+    @cached_property
     def rings(self) -> list[Line]:
         """The numbers that others have published, as rings of their own."""
         comparable = [row for row in self.published if row.is_comparable(self.summary.query)]

@@ -18,6 +18,8 @@ from reporting.models import IndicatorValue, Reason
 DEFINITIONS = "4"
 FEWEST_FOR_A_PERCENTAGE = 5
 WORLD = "WORLD"
+# Stands for the code of a country in an address.
+ANY = "AAA"
 REASONS = frozenset(Reason.values)
 
 

@@ -7,7 +7,6 @@ from functools import cached_property
 from itertools import groupby
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +17,7 @@ from reporting.compliance.counting_days import DayChoice
 from reporting.compliance.curve import ReportCurve
 from reporting.compliance.figures import FIGURES, WORLD, ComplianceStatus, GroupFigures
 from reporting.compliance.groups import build_groups
-from reporting.compliance.pictures import chart_curve, chart_map, chart_regions
+from reporting.compliance.pictures import chart_curve, chart_map, chart_regions, countries_address
 from reporting.compliance.published_figures import (
     PublishedFigureRow,
     group_by_subject,
@@ -145,7 +144,7 @@ class CompliancePage:
     day_choices: tuple[DayChoice, ...] = ()
     rounds: tuple[Round, ...] = ()
 
-    @property
+    @cached_property
     def query_string(self) -> str:
         return self.query.query_string
 
@@ -210,10 +209,10 @@ class CompliancePage:
     def latest_reports(self) -> list[ComplianceStatus]:
         return self.by_day_reported[:-6:-1]
 
-    @property
+    @cached_property
     def countries_address(self) -> str:
         """The address of the countries behind a number, without the figure."""
-        return f"{reverse('compliance_countries')}?{self.query_string}"
+        return countries_address(self.query)
 
     @cached_property
     def columns(self) -> list[FigureColumn]:

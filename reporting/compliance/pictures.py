@@ -1,7 +1,6 @@
 """The charts of the compliance page: where reports have come from, how many by region, and when."""
 
 from collections.abc import Mapping
-from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -16,14 +15,12 @@ from reporting.charts.registry import register_chart
 from reporting.charts.stacked_bars import BarRow, Segment, StackedBars
 from reporting.charts.tile_map import MapTile, TileMap
 from reporting.compliance.curve import ReportCurve
-from reporting.compliance.figures import ComplianceStatus, GroupFigures, ReportingStage
+from reporting.compliance.figures import ANY, ComplianceStatus, GroupFigures, ReportingStage
 from reporting.compliance.published_figures import order_published_figures
 from reporting.compliance.query import SummaryQuery
 from reporting.compliance.summary import Summary, summarise
 
 REPORTING_MAP, BY_REGION, OVER_TIME = "reporting-map", "reports-by-region", "reports-over-time"
-# Stands for the code of a country in an address.
-ANY = "AAA"
 TONES = {
     ReportingStage.RECORD: Tone.STRONG_DOT,
     ReportingStage.REPORTED: Tone.STRONG,
@@ -44,12 +41,9 @@ def describe_query(summary: Summary) -> str:
     return _("%(round)s, as of %(day)s, %(scope)s") % words
 
 
-def stage_url(summary: Summary, stage: ReportingStage, group: GroupFigures | None = None) -> str:
-    """Return the address of the countries at a stage, of one region or of all."""
-    asked = {**summary.query.parameters, "figure": f"stage_{stage}"}
-    if group:
-        asked["of"] = group.code
-    return f"{reverse('compliance_countries')}?{urlencode(asked)}"
+def countries_address(query: SummaryQuery) -> str:
+    """Return the address of the countries behind a number, without the figure that it is of."""
+    return f"{reverse('compliance_countries')}?{query.query_string}"
 
 
 def share_reported(group: GroupFigures) -> float:
@@ -59,21 +53,35 @@ def share_reported(group: GroupFigures) -> float:
 def chart_regions(summary: Summary) -> Chart:
     """Return a bar for each region: how many of its countries stand at each stage, most reports first."""
     groups = [group for group in summary.regions if group.statuses]
+    address, labels = countries_address(summary.query), stage_labels()
     chart = StackedBars(
         title=_("Reports by region"),
         subtitle=describe_query(summary),
         demo=summary.demo,
         row_heading=_("Region"),
-        rows=[region_row(summary, group) for group in sorted(groups, key=share_reported, reverse=True)],
+        rows=[
+            region_row(group, labels, address) for group in sorted(groups, key=share_reported, reverse=True)
+        ],
     )
     return name_chart(chart, BY_REGION, summary.query)
 
 
-def region_row(summary: Summary, group: GroupFigures) -> BarRow:
+def stage_labels() -> dict[ReportingStage, str]:
+    return {stage: str(stage.label) for stage in ReportingStage}
+
+
+def region_row(group: GroupFigures, labels: Mapping[ReportingStage, str], address: str) -> BarRow:
+    """Return the bar of a region; `address` is that of the countries behind a number."""
     stages = [status.stage for status in group.statuses]
     numbers = {"reported": group.numbers["reported"], "whole": len(stages)}
     segments = [
-        Segment(stage, str(stage.label), stages.count(stage), stage_url(summary, stage, group), TONES[stage])
+        Segment(
+            stage,
+            labels[stage],
+            stages.count(stage),
+            f"{address}&figure=stage_{stage}&of={group.code}",
+            TONES[stage],
+        )
         for stage in ReportingStage
         if stage != ReportingStage.CLOSED or stage in stages
     ]
@@ -82,14 +90,14 @@ def region_row(summary: Summary, group: GroupFigures) -> BarRow:
 
 def chart_map(summary: Summary) -> Chart:
     """Return the map: how far each country has come."""
-    stages = [status.stage for status in summary.statuses]
+    stages, labels = [status.stage for status in summary.statuses], stage_labels()
+    countries = f"{countries_address(summary.query)}&figure=stage_"
     legend = [
-        LegendItem(str(stage.label), TONES[stage], stages.count(stage), stage_url(summary, stage), str(stage))
+        LegendItem(labels[stage], TONES[stage], stages.count(stage), f"{countries}{stage}", str(stage))
         for stage in ReportingStage
         if stage != ReportingStage.CLOSED or stage in stages
     ]
     names = {group.code: str(group.name) for group in summary.regions}
-    labels = {stage: str(stage.label) for stage in ReportingStage}
     address = reverse("country", args=[ANY])
     chart = TileMap(
         title=_("Where reports have come from"),

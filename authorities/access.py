@@ -108,7 +108,7 @@ def asks_password_again(view=None, *, when=always):
 
     def declare(view):
         @wraps(view)
-        def asked(request, *args, **kwargs):
+        def confirm_first(request, *args, **kwargs):
             if not when(request, **kwargs):
                 return view(request, *args, **kwargs)
             if has_confirmed_lately(request):
@@ -118,7 +118,7 @@ def asks_password_again(view=None, *, when=always):
             again = urlencode({"next": request.get_full_path()})
             return redirect(f"{reverse('account_reauthenticate')}?{again}")
 
-        return mark_grave(asked)
+        return mark_grave(confirm_first)
 
     return declare(view) if view else declare
 

@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from authorities.accounts import provider_views as providers
 from authorities.accounts import views as accounts
-from authorities.languages.addresses import in_every_language
+from authorities.languages.addresses import language_patterns
 from config import shell
 from reporting.about import views as about_us
 
@@ -15,7 +15,7 @@ urlpatterns = [
     path("sitemap.xml", about_us.sitemap, name="sitemap"),
     # Ministries' sign-in services know this address as it is.
     path("accounts/provider/<slug:key>/answer/", providers.provider_answer, name="provider_answer"),
-    *in_every_language(
+    *language_patterns(
         path("", include("reporting.urls")),
         path("", include("authorities.urls")),
         path("recruiters/", include("recruiters.urls")),

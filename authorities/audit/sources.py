@@ -62,7 +62,7 @@ class AuditSource:
         """Return the rows of a kind, all of them for None."""
         return self.model._base_manager.all()
 
-    def of_subject(self, rows, subject):
+    def filter_by_subject(self, rows, subject):
         """Return those about records of a model, named as in "app.model"."""
         return rows.none()
 
@@ -164,7 +164,7 @@ class EventSource(AuditSource):
         rows = super().rows()
         return rows.filter(batch=None) if self.is_imported else rows
 
-    def of_subject(self, rows, subject):
+    def filter_by_subject(self, rows, subject):
         return rows if subject == self.subject else rows.none()
 
     def about(self, rows, states):
@@ -191,7 +191,7 @@ class ChangeSource(AuditSource):
             return rows
         return rows.filter(model=ROLE_LABEL) if kind == AuditKind.ROLE else rows.exclude(model=ROLE_LABEL)
 
-    def of_subject(self, rows, subject):
+    def filter_by_subject(self, rows, subject):
         return rows.filter(model=subject)
 
     def about(self, rows, states):
@@ -217,7 +217,7 @@ class AdministrationSource(AuditSource):
     def word(self, action):
         return FLAG_WORDS.get(action, "")
 
-    def of_subject(self, rows, subject):
+    def filter_by_subject(self, rows, subject):
         app, _dot, name = subject.partition(".")
         return rows.filter(content_type__app_label=app, content_type__model=name)
 

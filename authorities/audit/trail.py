@@ -116,7 +116,7 @@ def select_rows(source, query, user):
     if query.state:
         rows = source.about(rows, [query.state])
     if query.what:
-        rows = source.of_subject(rows, query.what)
+        rows = source.filter_by_subject(rows, query.what)
     if query.who:
         named = Q(name__icontains=query.who)
         if user.holds(*READS_WHOLE_AUDIT):

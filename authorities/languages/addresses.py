@@ -27,7 +27,7 @@ class LanguagePrefix(LocalePrefixPattern):
         return PREFIX_OF_LANGUAGE.get(get_language() or "", "")
 
 
-def in_every_language(*patterns: URLPattern | URLResolver) -> list[URLResolver]:
+def language_patterns(*patterns: URLPattern | URLResolver) -> list[URLResolver]:
     """Return the patterns so that they answer in each language, below its prefix."""
     return [URLResolver(LanguagePrefix(), list(patterns))]
 

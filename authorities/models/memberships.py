@@ -82,7 +82,7 @@ class ScopedRole(models.Model):
         return " ".join(filter(None, parts))
 
     @property
-    def in_words(self):
+    def description(self):
         """The role and what it is for, as the person reads it."""
         reach = self.member_state or (self.region and self.get_region_display())
         if self.register_code:

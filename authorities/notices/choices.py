@@ -17,7 +17,7 @@ SALT = "authorities.notices.stop"
 
 def list_kinds(*, is_duty: bool) -> list[NoticeKind]:
     """Return the kinds that are a duty, or that are none, by their words; those that read alike once."""
-    found = {str(kind.in_words): kind for kind in NOTICE_KINDS.values() if kind.is_duty == is_duty}
+    found = {str(kind.description): kind for kind in NOTICE_KINDS.values() if kind.is_duty == is_duty}
     return [found[words] for words in sorted(found)]
 
 
@@ -30,7 +30,7 @@ def group_duties() -> list[tuple[Words, list[NoticeKind]]]:
 
 
 def stoppable_choices() -> list[tuple[str, Words]]:
-    return [(kind.key, kind.in_words) for kind in list_kinds(is_duty=False)]
+    return [(kind.key, kind.description) for kind in list_kinds(is_duty=False)]
 
 
 class MailChoiceForm(forms.Form):
@@ -69,8 +69,8 @@ def set_stopped(user: User, stopped: Iterable[str], *, among: Iterable[str]) -> 
 
 def find_alike(key: str) -> list[str]:
     """Return the keys of the kinds that read like this one, and can be stopped: they are stopped together."""
-    words = find_notice_kind(key).in_words
-    return [kind.key for kind in NOTICE_KINDS.values() if kind.in_words == words and not kind.is_duty]
+    words = find_notice_kind(key).description
+    return [kind.key for kind in NOTICE_KINDS.values() if kind.description == words and not kind.is_duty]
 
 
 def stop_token(user: User, kinds: Iterable[str]) -> str:

@@ -45,7 +45,7 @@ class NoticeKind:
     reason: Words = _("Somebody waits for you to act, or your country has to know.")
 
     @property
-    def in_words(self) -> Words:
+    def description(self) -> Words:
         """What it tells, for a list of kinds: the sentence if it needs no facts and no link."""
         return self.label if self.link or "%(" in str(self.sentence) else self.sentence or self.label
 

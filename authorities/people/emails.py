@@ -61,7 +61,7 @@ def inviter_of(invitation):
 
 
 def role_in_words(invitation):
-    return say_in_each_language(lambda: invitation.in_words)
+    return say_in_each_language(lambda: invitation.description)
 
 
 def mail_invitation(invitation):

@@ -93,7 +93,7 @@ class Offer:
     def words(self) -> str:
         given = Membership(role=self.role, member_state=self.member_state, register_code=self.register_code)
         note = ROLE_NOTES.get(Role(self.role))
-        return f"{given.in_words}. {note}" if note else given.in_words
+        return f"{given.description}. {note}" if note else given.description
 
 
 def offered_roles(user):

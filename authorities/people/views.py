@@ -194,6 +194,6 @@ def accept(request, invitation, number, account):
         record_dead_link(request, invitation)
         return render(request, "people/dead_link.html", {"refusals": refusal.messages}, status=409)
     messages.success(
-        request, _("You have accepted. Your new role: %(role)s.") % {"role": invitation.in_words}
+        request, _("You have accepted. Your new role: %(role)s.") % {"role": invitation.description}
     )
     return redirect("desk")

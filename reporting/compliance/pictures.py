@@ -31,7 +31,7 @@ TONES = {
 }
 
 
-def describe_query(summary: Summary) -> str:
+def describe_summary(summary: Summary) -> str:
     """Return of which round, day and countries a chart is."""
     words = {
         "round": isolate(summary.round.texts["title"]),
@@ -56,7 +56,7 @@ def chart_regions(summary: Summary) -> Chart:
     address, labels = countries_address(summary.query), stage_labels()
     chart = StackedBars(
         title=_("Reports by region"),
-        subtitle=describe_query(summary),
+        subtitle=describe_summary(summary),
         demo=summary.demo,
         row_heading=_("Region"),
         rows=[
@@ -101,7 +101,7 @@ def chart_map(summary: Summary) -> Chart:
     address = reverse("country", args=[ANY])
     chart = TileMap(
         title=_("Where reports have come from"),
-        subtitle=describe_query(summary),
+        subtitle=describe_summary(summary),
         demo=summary.demo,
         legend=legend,
         tiles=[
@@ -124,7 +124,7 @@ def chart_curve(curve: ReportCurve) -> Chart | None:
     """Return the curve of the reports received; None before the round has begun."""
     if not curve.period:
         return None
-    return name_chart(curve.as_chart(describe_query(curve.summary)), OVER_TIME, curve.summary.query)
+    return name_chart(curve.as_chart(describe_summary(curve.summary)), OVER_TIME, curve.summary.query)
 
 
 def build_map(query: SummaryQuery) -> Chart:

@@ -83,14 +83,14 @@ class Summary:
         return bool(self.round.closing_day and self.round.closing_day <= self.as_of)
 
     @property
-    def at_cut_off(self) -> bool:
+    def is_at_cut_off(self) -> bool:
         """True if the day is the one whose figures are those of the round."""
         return self.as_of == self.round.cut_off
 
     @property
     def interim(self) -> bool:
         """True if the figures of the round can still be others on a later day."""
-        return not (self.closed or self.at_cut_off)
+        return not (self.closed or self.is_at_cut_off)
 
     @cached_property
     def record_lineage(self) -> Lineage | None:

@@ -195,11 +195,11 @@ class ReportPage:
         return any(question["code"] in self.reach.held for question in questions)
 
     @property
-    def answered(self) -> int:
+    def number_answered(self) -> int:
         return sum(step.answered for step in self.form_state.progress)
 
     @property
-    def asked(self) -> int:
+    def number_asked(self) -> int:
         return sum(step.relevant for step in self.form_state.progress)
 
     @property

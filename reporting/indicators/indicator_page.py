@@ -35,7 +35,7 @@ class IndicatorPage:
         return next(p for p in self.series.points if p.round.number == self.query.round.number)
 
     @property
-    def asked(self) -> AskedIndicator | None:
+    def asked_indicator(self) -> AskedIndicator | None:
         """The public question; None if the instrument of the round has none, as far as it is held here."""
         return self.point.asked
 

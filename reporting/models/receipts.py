@@ -128,7 +128,7 @@ class PaperFact:
         return PaperWay(self.way).label
 
     @classmethod
-    def of_content(cls, content):
+    def read_content(cls, content):
         """Return what the content of a version says; None if it was not typed from paper."""
         found = content.get(CONTENT_KEY)
         if found is None:

@@ -320,7 +320,7 @@ class Version(models.Model):
     @property
     def paper(self):
         """What it says of the paper that it was typed from; None of any other version."""
-        return PaperFact.of_content(self.content)
+        return PaperFact.read_content(self.content)
 
     def get_public_url(self):
         submission = self.submission

@@ -161,7 +161,7 @@ class TypedCells:
             self.judge(place, typed)
 
     @cached_property
-    def shown(self) -> dict[str, str]:
+    def shown_texts(self) -> dict[str, str]:
         """{key of a cell: what its field showed}."""
         try:
             shown = json.loads(self.data.get("shown") or "{}")
@@ -178,7 +178,7 @@ class TypedCells:
             if match and int(match[2]) < len(self.batch.headers):
                 key = f"{match[1]}-{match[2]}"
                 text = self.typed_text(key)
-                if text != str(self.shown.get(key, "")).strip() or f"blank-{key}" in self.data:
+                if text != str(self.shown_texts.get(key, "")).strip() or f"blank-{key}" in self.data:
                     found[int(match[1]), self.batch.headers[int(match[2])]] = text
         return found
 
@@ -242,7 +242,7 @@ class TypedCells:
         self.good = []
 
     @property
-    def not_stored(self) -> list[RefusedCell]:
+    def unsaved_cells(self) -> list[RefusedCell]:
         """The cells that were typed and are not stored, also those that only need to be sent again."""
         waiting = [
             RefusedCell(*cell.place, cell.after, str(SEND_AGAIN), self.cell_now(cell.place))
@@ -253,6 +253,6 @@ class TypedCells:
     @property
     def form(self) -> CellsForm:
         """A form with the cells that are not stored and can be typed again, as they were typed."""
-        cells = self.not_stored
+        cells = self.unsaved_cells
         typed = {(cell.row, cell.header): cell.typed for cell in cells}
         return CellsForm(self.batch, [cell.now for cell in cells if cell.now], typed)

@@ -170,9 +170,9 @@ def import_cells(request: SignedInRequest, pk: int) -> HttpResponse:
         cells.store(request.user)
         if not cells.typed:
             messages.info(request, _("You have not changed any cell."))
-    if not cells.not_stored:
+    if not cells.unsaved_cells:
         return redirect("import", pk)
-    context = {"import": page, "batch": page.batch, "refused": cells.not_stored, "cells": cells.form}
+    context = {"import": page, "batch": page.batch, "refused": cells.unsaved_cells, "cells": cells.form}
     return render(request, "imports/cells.html", context, status=409)
 
 

@@ -72,7 +72,7 @@ class AssignmentsPage:
         return explain_closed_report(self.submission)
 
     @cached_property
-    def held(self) -> list[HeldPart]:
+    def held_parts(self) -> list[HeldPart]:
         found = self.submission.assignments.select_related("user").prefetch_related("questions")
         return [
             describe_held_part(one, self.submission, self.user) for one in found.with_last_activity().by_due()
@@ -80,12 +80,12 @@ class AssignmentsPage:
 
     @property
     def current(self) -> list[HeldPart]:
-        return [one for one in self.held if one.assignment.is_held]
+        return [one for one in self.held_parts if one.assignment.is_held]
 
     @property
     def former(self) -> list[HeldPart]:
         """What was declined or taken back."""
-        return [one for one in self.held if not one.assignment.is_held]
+        return [one for one in self.held_parts if not one.assignment.is_held]
 
     @property
     def ready(self) -> int:
@@ -127,7 +127,7 @@ class AssignmentPage(ReportPage):
         return assignment_workflow.available_transitions(self.user, self.assignment)
 
     @cached_property
-    def held(self) -> HeldPart:
+    def held_part(self) -> HeldPart:
         return describe_held_part(self.assignment, self.submission, self.user)
 
     @property
@@ -154,7 +154,7 @@ class AssignmentPage(ReportPage):
     @property
     def steps_shown(self) -> list[tuple[str, SectionProgress]]:
         """The sections to answer, of this person's part."""
-        own = {part.section for part in self.held.parts}
+        own = {part.section for part in self.held_part.parts}
         return [(address, step) for address, step in self.steps if step.code in own]
 
     @property

@@ -5,12 +5,13 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from authorities.shared_pages.application import SharedPageApplication
 from config.call_stack import widen_call_stack
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ.setdefault("MODE", "production")
 
-application = widen_call_stack(get_wsgi_application())
+application = SharedPageApplication(widen_call_stack(get_wsgi_application()))
 
 # What is there now stays: looked through for garbage again and again, it would hold up pages.
 gc.collect()

@@ -2,16 +2,17 @@
 
 from django.db import connection
 
-from authorities.data_version.triggers import CHANGES, VERSION
+from authorities.data_version.triggers import CHANGES, COUNTED, VERSION, VERSION_FUNCTION
 
 # From so many transactions on they are added to the count, so that a request counts few rows.
 MANY_CHANGES = 100
-COUNTED = f"coalesce((SELECT value FROM {VERSION} WHERE id = 1), 0)"
 
 READ = {
     "postgresql": f"SELECT {COUNTED}, count(*) FROM {CHANGES}",
     "sqlite": f"SELECT {COUNTED}, 0",
 }
+# The same in one column, and cheaper.
+READ_QUICKLY = {"postgresql": f"SELECT {VERSION_FUNCTION}()", "sqlite": f"SELECT {COUNTED}"}
 # One statement, so that nobody sees a change twice or not at all. Rows that another process is adding just
 # now are left to it.
 FOLD = f"""WITH counted AS (

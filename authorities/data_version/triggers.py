@@ -20,6 +20,13 @@ POSTGRESQL_FUNCTION = f"""CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigge
     END IF;
     RETURN NULL;
 END $$"""
+# Returns the version: a session plans this query once, and any other query each time.
+VERSION_FUNCTION = "authorities_current_data_version"
+COUNTED = f"coalesce((SELECT value FROM {VERSION} WHERE id = 1), 0)"
+POSTGRESQL_VERSION_FUNCTION = f"""CREATE OR REPLACE FUNCTION {VERSION_FUNCTION}() RETURNS bigint
+    LANGUAGE plpgsql STABLE AS $$ BEGIN
+    RETURN (SELECT {COUNTED} + count(*) FROM {CHANGES});
+END $$"""
 COUNT_ONE = (
     f"INSERT INTO {VERSION} (id, value) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET value = value + 1"
 )
@@ -60,13 +67,14 @@ def create_data_version_triggers(*, using: str = "default", **_signal: object) -
     """Create the triggers that are missing, and drop those on tables that are not public any more.
 
     Receives `post_migrate`. SQLite loses triggers when Django makes a table anew. What was written without a
-    trigger counts as one change. Two queries if everything is there.
+    trigger counts as one change. Three queries at most if everything is there.
     """
     connection = connections[using]
     with connection.cursor() as cursor:
         tables = {*connection.introspection.table_names(cursor)}
         if not {CHANGES, VERSION} <= tables:
             return
+        create_version_function(connection.vendor, cursor)
         present = fetch_present_triggers(connection.vendor, cursor)
         wanted: dict[str, str] = {}
         for table in public_tables():
@@ -80,6 +88,13 @@ def create_data_version_triggers(*, using: str = "default", **_signal: object) -
             for statement in missing:
                 cursor.execute(statement)
             count_change(connection.vendor, cursor)
+
+
+def create_version_function(vendor: str, cursor) -> None:
+    if vendor == "postgresql":
+        cursor.execute("SELECT to_regproc(%s)", [VERSION_FUNCTION])
+        if cursor.fetchone() == (None,):
+            cursor.execute(POSTGRESQL_VERSION_FUNCTION)
 
 
 def fetch_present_triggers(vendor: str, cursor) -> dict[str, str]:
@@ -97,7 +112,7 @@ def drop_all_triggers(vendor: str, cursor) -> None:
     """Drop every trigger of this module, before the tables that they write are dropped."""
     drop_triggers(vendor, cursor, fetch_present_triggers(vendor, cursor))
     if vendor == "postgresql":
-        cursor.execute(f"DROP FUNCTION IF EXISTS {FUNCTION}()")
+        cursor.execute(f"DROP FUNCTION IF EXISTS {FUNCTION}(), {VERSION_FUNCTION}()")
 
 
 def count_change(vendor: str, cursor) -> None:

@@ -3,10 +3,12 @@
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import django
 from django.conf import settings
@@ -18,6 +20,10 @@ from authorities.languages.addresses import split_language
 
 FOLDERS = ("authorities", "config", "fixtures", "recruiters", "reporting")
 SECRET = re.compile("KEY|PASSWORD")
+QUARTER = 15 * 60  # seconds: in some time zone a day ends with each
+QUARTERS_OF_A_DAY = 96
+# Under this name a request carries what the application in front of Django wants to be told.
+LEARN = "authorities.shared_pages.learn"
 ENDINGS = (".css", ".csv", ".html", ".js", ".mo", ".py", ".svg", ".xlsx")
 
 
@@ -29,6 +35,7 @@ class PageAddress:
     """
 
     key: str
+    path: str
     query: str
     language: str
     is_dated: bool
@@ -58,25 +65,25 @@ def product_files() -> Iterator[tuple[str, os.stat_result]]:
                 yield str(path), path.stat()
 
 
-def is_for_everybody(request: HttpRequest) -> bool:
-    """Return True for a request that tells nothing of a person: somebody signed in has a session."""
+def is_for_everybody(asked: Mapping[str, Any]) -> bool:
+    """Return True for a request that tells nothing of a person: somebody signed in has a session.
+
+    The cookies are not read one by one: where their header holds the name anywhere, a visitor may have one.
+    """
+    cookies = asked.get("HTTP_COOKIE", "")
     return (
-        request.method in ("GET", "HEAD")
-        and settings.SESSION_COOKIE_NAME not in request.COOKIES
-        and "messages" not in request.COOKIES
-        and "HTTP_AUTHORIZATION" not in request.META
-        and "HTTP_HX_REQUEST" not in request.META
+        asked["REQUEST_METHOD"] in ("GET", "HEAD")
+        and not (cookies and (settings.SESSION_COOKIE_NAME in cookies or "messages" in cookies))
+        and "HTTP_AUTHORIZATION" not in asked
+        and "HTTP_HX_REQUEST" not in asked
     )
 
 
-def spell_request(request: HttpRequest) -> tuple[str, ...]:
-    """Return the request as it came; the same again has the same address. Raises DisallowedHost."""
-    query = request.META.get("QUERY_STRING", "")
-    return (request.scheme or "", request.get_host(), request.path, query)
+def find_page_address(request: HttpRequest) -> PageAddress | None:
+    """Return the address of the shared page; None if the page is not shared, or its query cannot be read.
 
-
-def find_page_address(request: HttpRequest, spelling: tuple[str, ...]) -> PageAddress | None:
-    """Return the address of the shared page; None if the page is not shared, or its query cannot be read."""
+    Raises DisallowedHost.
+    """
     language, _path = split_language(request.path_info)
     try:
         with override(language):
@@ -87,7 +94,14 @@ def find_page_address(request: HttpRequest, spelling: tuple[str, ...]) -> PageAd
     query = rules.tidy_query(request.META.get("QUERY_STRING", "")) if rules else None
     if query is None or rules.is_typed(query):
         return None
-    scheme, host, path, _query = spelling
-    parts = (release_digest(), scheme, host, path, query)
+    parts = (release_digest(), request.scheme or "", request.get_host(), request.path, query)
     key = hashlib.sha256(repr(parts).encode()).hexdigest()
-    return PageAddress(key, query, language, rules.is_dated(query), rules.depends_on_today)
+    return PageAddress(key, request.path, query, language, rules.is_dated(query), rules.depends_on_today)
+
+
+def find_quarter(address: PageAddress) -> int:
+    """Return the quarter of an hour of which a page is; the first of the day if it only offers today."""
+    quarter = int(time.time() // QUARTER)
+    if address.is_dated:
+        return quarter
+    return quarter - quarter % QUARTERS_OF_A_DAY if address.offers_today else 0

@@ -1,5 +1,7 @@
 """Answers for visitors who are not signed in, out of what was rendered before. The outermost middleware.
 
+What this process has answered before, `authorities.shared_pages.application` answers in front of it.
+
 The version of the data is read before a page is rendered. What is committed meanwhile may show on the page or
 not, but it has made a newer version: whoever asks after the commit finds this page outdated.
 """
@@ -11,26 +13,32 @@ from threading import Event, Lock
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
-from django.db import Error, connection
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from authorities.data_version.current import data_version, fold_data_changes
-from authorities.shared_pages.addresses import PageAddress, find_page_address, is_for_everybody, spell_request
+from authorities.data_version.committed import committed_version
+from authorities.data_version.current import fold_data_changes
+from authorities.shared_pages.addresses import (
+    LEARN,
+    PageAddress,
+    find_page_address,
+    find_quarter,
+    is_for_everybody,
+)
 from authorities.shared_pages.declaration import RENDERING_LIMIT
-from authorities.shared_pages.pages import RenderedPage, is_shareable, keep_response
+from authorities.shared_pages.pages import PageAnswer, RenderedPage, is_shareable, keep_response
+from authorities.shared_pages.request_log import record_answer
 from authorities.shared_pages.stores import DatabaseStore, MemoryStore
 
-QUARTER = 15 * 60  # seconds: in some time zone a day ends with each
-QUARTERS_OF_A_DAY = 96
 # Seconds for which a visitor waits for a page that another one has asked for first.
 PATIENCE = 5.0
 POLL = 0.02
-MOST_SPELLINGS, LONGEST_SPELLING = 20_000, 300
+MOST_UNSHARED = 20_000
 # Answers in place of which the next visitor may get the page.
 PASSING = frozenset({429, 500, 503, 507})
 # What a shared page must not depend on. The language is that of its address.
 CONDITIONS = (
-    "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH",
+    "REQUEST_METHOD", "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH",
     "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE", "HTTP_RANGE",
 )  # fmt: skip
 
@@ -43,36 +51,37 @@ class SharedPageMiddleware:
             raise MiddlewareNotUsed
         self.get_response = get_response
         self.memory, self.database = MemoryStore(settings.SHARED_PAGES_MEMORY), DatabaseStore()
-        # Addresses of requests as they were spelled: most are asked again.
-        self.addresses: OrderedDict[tuple[str, ...], PageAddress] = OrderedDict()
         self.rendering: dict[Key, Event] = {}
         # Pages that turned out to be errors, or not to be shared: nobody waits for another's.
         self.unshared: OrderedDict[Key, None] = OrderedDict()
         self.lock = Lock()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        address = self.recall_address(request) if is_for_everybody(request) else None
-        version = read_version() if address else None
+        address = find_page_address(request) if is_for_everybody(request.META) else None
+        version = committed_version() if address else None
         if address is None or version is None:
             return self.get_response(request)
         key = (address.key, version, find_quarter(address))
         page = self.memory.get(address.key)
         if page is None or not page.is_good(*key[1:]):
             return self.obtain(request, address, key)
-        return page.respond(request, request.method or "")
+        return self.send(request, address, page)
 
-    def recall_address(self, request: HttpRequest) -> PageAddress | None:
-        spelling = spell_request(request)
-        address = self.addresses.get(spelling)
-        if address is None:
-            address = find_page_address(request, spelling)
-            if address and len(request.META.get("QUERY_STRING", "")) <= LONGEST_SPELLING:
-                remember(self.addresses, spelling, address, self.lock)
-        return address
+    def send(self, request: HttpRequest, address: PageAddress, page: RenderedPage) -> HttpResponseBase:
+        """Return a page that this request has not rendered."""
+        answer = self.find_answer(request, address, page)
+        record_answer(request.META, address, answer)
+        return answer.as_response()
+
+    def find_answer(self, request: HttpRequest, address: PageAddress, page: RenderedPage) -> PageAnswer:
+        """Return what is sent of a page; the application in front of Django can do so by itself next time."""
+        if learn := request.META.get(LEARN):
+            learn(address, self.memory.get)
+        return page.answer(request.META)
 
     def obtain(self, request: HttpRequest, address: PageAddress, key: Key) -> HttpResponseBase:
         """Return the page of another process or thread, or render it: one at a time, while others wait."""
-        method, until = request.method or "", time.monotonic() + PATIENCE
+        until = time.monotonic() + PATIENCE
         if key in self.unshared:
             return self.get_response(request)
         while time.monotonic() < until:
@@ -90,7 +99,7 @@ class SharedPageMiddleware:
             others.wait(max(until - time.monotonic(), 0))
             page = self.memory.get(address.key)
             if page and page.is_good(*key[1:]):
-                return page.respond(request, method)
+                return self.send(request, address, page)
             if key in self.unshared:
                 break
         return self.get_response(request)
@@ -102,7 +111,7 @@ class SharedPageMiddleware:
                 page = self.database.fetch(*key)
                 if page:
                     self.memory.put(address.key, page)
-                    return page.respond(request, request.method or "")
+                    return self.send(request, address, page)
                 if RENDERING_LIMIT.is_reached(request):
                     return self.get_response(request)  # which refuses: no claim, and no row, for it
                 if self.database.claim(*key):
@@ -114,7 +123,7 @@ class SharedPageMiddleware:
 
     def render(self, request: HttpRequest, address: PageAddress, key: Key) -> HttpResponseBase:
         """Render the page as for anybody, and store it if it turns out to be for everybody."""
-        method, accepted = request.method or "", {name: request.META.pop(name, None) for name in CONDITIONS}
+        accepted = {name: request.META.pop(name, None) for name in CONDITIONS}
         generalise(request, address)
         page, is_unshared = None, False
         try:
@@ -127,7 +136,7 @@ class SharedPageMiddleware:
         if page is None:
             return response
         request.META.update({name: value for name, value in accepted.items() if value is not None})
-        return page.respond(request, method)
+        return self.find_answer(request, address, page).as_response()
 
     def store(self, key: Key, page: RenderedPage | None, *, is_unshared: bool) -> None:
         if page:
@@ -144,14 +153,6 @@ class SharedPageMiddleware:
             pass  # the page is good all the same
 
 
-def find_quarter(address: PageAddress) -> int:
-    """Return the quarter of an hour of which a page is; the first of the day if it only offers today."""
-    quarter = int(time.time() // QUARTER)
-    if address.is_dated:
-        return quarter
-    return quarter - quarter % QUARTERS_OF_A_DAY if address.offers_today else 0
-
-
 def generalise(request: HttpRequest, address: PageAddress) -> None:
     """Take from a request what its page must not depend on: unknown parameters, cookies, conditions."""
     request.method = request.META["REQUEST_METHOD"] = "GET"
@@ -163,19 +164,5 @@ def remember(known: OrderedDict, name: object, value: object, lock: Lock) -> Non
     """Add to a dictionary, which forgets the oldest when it gets long."""
     with lock:
         known[name] = value
-        while len(known) > MOST_SPELLINGS:
+        while len(known) > MOST_UNSHARED:
             known.popitem(last=False)
-
-
-def read_version() -> int | None:
-    """Return the version of the data; None if the database does not answer, so that the page says so.
-
-    A connection that was closed meanwhile is opened again, without asking first whether it was.
-    """
-    for _attempt in range(2):
-        connection.health_check_done = True  # type: ignore[attr-defined]
-        try:
-            return data_version()
-        except Error:
-            connection.close()
-    return None

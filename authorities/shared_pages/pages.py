@@ -3,8 +3,10 @@
 import gzip
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
@@ -22,13 +24,31 @@ ASK_EACH_TIME = "public, max-age=0, must-revalidate"
 LEVEL = 6
 
 
+Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class PageAnswer:
+    """What is sent to a visitor."""
+
+    status: int
+    headers: Headers
+    body: bytes
+
+    def as_response(self) -> HttpResponseBase:
+        headers = dict(self.headers)
+        if self.status == 304:
+            return HttpResponseNotModified(headers=headers)
+        return HttpResponse(self.body, headers=headers)
+
+
 @dataclass(frozen=True)
 class RenderedPage:
     """A page of one version of the data, and of one quarter of an hour, or of the first of a day (else 0)."""
 
     version: int
     quarter: int
-    headers: tuple[tuple[str, str], ...]
+    headers: Headers
     compressed: bytes
 
     @cached_property
@@ -36,24 +56,39 @@ class RenderedPage:
         return hashlib.sha256(self.compressed).hexdigest()[:32]
 
     @cached_property
-    def headers_of_not_modified(self) -> dict[str, str]:
-        return {name: value for name, value in self.headers if name in OF_NOT_MODIFIED}
+    def compressed_answer(self) -> PageAnswer:
+        headers = (
+            ("Content-Encoding", "gzip"),
+            *self.complete_headers(f'"{self.digest}-gzip"', self.compressed),
+        )
+        return PageAnswer(200, headers, self.compressed)
+
+    @cached_property
+    def not_modified_answers(self) -> dict[str, PageAnswer]:
+        """The answers to those who have the page, by its tag: compressed and as it is."""
+        headers = [(name, value) for name, value in self.headers if name in OF_NOT_MODIFIED]
+        tags = (f'"{self.digest}-gzip"', f'"{self.digest}"')
+        return {tag: PageAnswer(304, (*headers, ("ETag", tag)), b"") for tag in tags}
+
+    def complete_headers(self, etag: str, body: bytes) -> Headers:
+        return (*self.headers, ("ETag", etag), ("Content-Length", str(len(body))))
 
     def is_good(self, version: int, quarter: int) -> bool:
         return (self.version, self.quarter) == (version, quarter)
 
-    def respond(self, request: HttpRequest, method: str) -> HttpResponseBase:
+    def answer(self, asked: Mapping[str, Any]) -> PageAnswer:
         """Return the answer to a request: compressed where it may be, and nothing the visitor has already."""
-        is_compressed = bool(ACCEPTS_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")))
+        is_compressed = bool(ACCEPTS_GZIP.search(asked.get("HTTP_ACCEPT_ENCODING", "")))
         etag = f'"{self.digest}-gzip"' if is_compressed else f'"{self.digest}"'
-        asked = request.META.get("HTTP_IF_NONE_MATCH")
-        if asked and is_declared(etag, asked):
-            return HttpResponseNotModified(headers={**self.headers_of_not_modified, "ETag": etag})
-        body = self.compressed if is_compressed else gzip.decompress(self.compressed)
-        headers = {**dict(self.headers), "ETag": etag, "Content-Length": str(len(body))}
+        declared = asked.get("HTTP_IF_NONE_MATCH")
+        if declared and is_declared(etag, declared):
+            return self.not_modified_answers[etag]
         if is_compressed:
-            headers["Content-Encoding"] = "gzip"
-        return HttpResponse(b"" if method == "HEAD" else body, headers=headers)
+            answer = self.compressed_answer
+        else:
+            body = gzip.decompress(self.compressed)
+            answer = PageAnswer(200, self.complete_headers(etag, body), body)
+        return replace(answer, body=b"") if asked["REQUEST_METHOD"] == "HEAD" else answer
 
 
 def is_declared(etag: str, asked: str) -> bool:

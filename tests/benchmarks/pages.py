@@ -95,7 +95,7 @@ def print_writes():
             finished.set()
             seen = [page for visit in visits for page in visit.result()]
         log.seek(begin)
-        rendered = len(re.findall(rb"request_finished.*", log.read()))
+        rendered = len(re.findall(rb"request_started", log.read()))
     errors = sum(status != 200 for _start, status, _number in seen)
     stale = sum(number < newest_before(committed, start) for start, _status, number in seen)
     good = "pass" if not errors and not stale and rendered == WRITES else "FAIL"

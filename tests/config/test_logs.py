@@ -8,6 +8,7 @@ import re
 from datetime import datetime
 
 import pytest
+import structlog
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -129,3 +130,21 @@ def test_readable_lines_have_them_too(written):
     assert re.match(r"\d{4}-\d\d-\d\dT\S+Z \[error", line)
     assert "Traceback (most recent call last)" in line
     assert SECRET not in line
+
+
+ANSWERED = {"request_id": "a", "code": 200}
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_a_line_that_is_handed_over_whole_looks_like_any_other(written, as_json):
+    def write_whole(logger):
+        logger.warning("request_finished", extra={"line_fields": ANSWERED})
+
+    def write_usually(_logger):
+        structlog.get_logger("authorities.jobs.tried").warning("request_finished", **ANSWERED)
+
+    whole, usual = (
+        re.sub(r"T\S+Z", "", written(write, as_json=as_json)) for write in (write_whole, write_usually)
+    )
+    assert "request_finished" in whole
+    assert (json.loads(whole) == json.loads(usual)) if as_json else (whole == usual)

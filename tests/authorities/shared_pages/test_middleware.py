@@ -11,6 +11,7 @@ from django.test import Client, RequestFactory
 
 from authorities.models import MemberState, StoredPage
 from authorities.shared_pages import middleware
+from authorities.shared_pages.addresses import QUARTER
 from authorities.shared_pages.middleware import SharedPageMiddleware
 from authorities.shared_pages.pages import RenderedPage
 from authorities.shared_pages.stores import LEASE, DatabaseStore, MemoryStore
@@ -142,8 +143,9 @@ def test_a_visitor_who_is_refused_takes_the_page_from_nobody(process, monkeypatc
 def test_who_has_a_session_neither_gets_nor_leaves_a_shared_page(process):
     site = Site()
     server = process(site)
-    request = RequestFactory().get("/compliance/?round=1")
-    request.COOKIES["sessionid"] = "x"
+    factory = RequestFactory()
+    factory.cookies["sessionid"] = "x"
+    request = factory.get("/compliance/?round=1")
     server(request)
     ask(server)
     server(request)
@@ -159,7 +161,7 @@ def test_a_page_of_today_is_rendered_anew_each_quarter_of_an_hour_and_one_of_the
     past = "/compliance/?as_of=2013-07-31&known_on=2013-07-31"
     day = 24 * 60 * 60
     midnight = middleware.time.time() // day * day
-    for later, renderings in ((0, 2), (1, 2), (middleware.QUARTER, 3), (day, 5)):
+    for later, renderings in ((0, 2), (1, 2), (QUARTER, 3), (day, 5)):
         monkeypatch.setattr(middleware.time, "time", lambda later=later: midnight + later)
         ask(server), ask(server, past)
         assert site.renderings == renderings
@@ -235,8 +237,8 @@ def test_a_process_that_died_while_rendering_holds_nobody_up_for_long(process, m
     ask(server)
     key = StoredPage.objects.get().key
     rename("Pilipinas")
-    version = middleware.data_version()
-    quarter = int(middleware.time.time() // middleware.QUARTER)
+    version = middleware.committed_version()
+    quarter = int(middleware.time.time() // QUARTER)
     assert DatabaseStore().claim(key, version, quarter)
     assert not DatabaseStore().claim(key, version, quarter)
     monkeypatch.setattr(middleware, "PATIENCE", 0.1)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from authorities.languages.direction import TextInLanguage
 from reporting.compliance.reports_on_record import ReportOnRecord
 from reporting.indicators.asked_indicators import AskedIndicator
 from reporting.indicators.questionnaires import Questionnaire
@@ -66,6 +67,10 @@ class RoundStanding:
     @property
     def indicators(self) -> dict[str, AskedIndicator]:
         return self.questionnaire.indicators if self.questionnaire else {}
+
+    @cached_property
+    def title(self) -> TextInLanguage:
+        return self.round.texts["title"]
 
     @cached_property
     def due_day(self) -> date | None:

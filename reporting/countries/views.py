@@ -15,6 +15,7 @@ from reporting.countries.country_page import CountryPage
 from reporting.countries.country_query import parse_days
 from reporting.countries.country_records import load_records
 from reporting.countries.file_rows import COLUMNS, build_file_rows
+from reporting.countries.page_parts import PageParts
 from reporting.public.country_search import find_code
 
 
@@ -33,7 +34,8 @@ def country(request, iso3):
             request, "reporting/countries/problems.html", {"problems": problem.messages}, status=400
         )
     page = CountryPage(records[MemberState][0], query, records)
-    return render(request, "reporting/countries/country.html", {"country": page, "query": query})
+    context = {"country": page, "parts": PageParts(page), "query": query}
+    return render(request, "reporting/countries/country.html", context)
 
 
 @shared_page("as_of", "known_on")

@@ -1,0 +1,101 @@
+"""The lines of the cards on the page of a country: agreements, registers, authorities of other times."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from authorities.languages.cldr import colon, comma
+from authorities.languages.direction import isolate, mark_known_language
+from authorities.models import Authority
+from recruiters.models import Register
+from reporting.countries.answer_grid import AnswerTurn
+from reporting.countries.periods import describe_period
+from reporting.reported_content.agreement_rows import AgreementRow
+
+# What a reader sees at once of a card.
+MOST_LINES = 5
+
+
+@dataclass(frozen=True)
+class CardLines:
+    """Lines of which the first stand on the page and the others are folded away."""
+
+    lines: Sequence[SafeString]
+
+    @property
+    def first(self) -> Sequence[SafeString]:
+        return self.lines if len(self.lines) <= MOST_LINES + 1 else self.lines[:MOST_LINES]
+
+    @property
+    def others(self) -> Sequence[SafeString]:
+        return self.lines[len(self.first) :]
+
+    @property
+    def summary(self) -> str:
+        count = len(self.others)
+        return ngettext("Show %(count)d more", "Show %(count)d more", count) % {"count": count}
+
+
+def list_agreements(agreements: Iterable[tuple[AgreementRow, list[str]]]) -> CardLines:
+    return CardLines([write_agreement(row, partners) for row, partners in agreements])
+
+
+def write_agreement(row: AgreementRow, partners: Sequence[str]) -> SafeString:
+    title = mark_known_language(row.title or row.kind_in_words)
+    if not partners:
+        return title
+    names = format_html_join(comma(), "<bdi>{}</bdi>", ((name,) for name in partners))
+    return format_html("{}{}{}", title, colon(), names)
+
+
+def list_changes(turns: Iterable[AnswerTurn]) -> CardLines:
+    return CardLines([write_change(turn) for turn in turns])
+
+
+def write_change(turn: AnswerTurn) -> SafeString:
+    """Return of which answer, and what it was and became; marked if the question had changed meanwhile."""
+    words = _("“%(before)s” in round %(first)s, “%(after)s” in round %(second)s.") % {
+        "before": isolate(turn.before.label),
+        "after": isolate(turn.after.label),
+        "first": turn.before.standing.round.number,
+        "second": turn.after.standing.round.number,
+    }
+    mark = SafeString(' <b class="warning">≠</b>' if turn.breaks else "")
+    return format_html("<strong>{}</strong>{}{}{}", mark_known_language(turn.name), colon(), words, mark)
+
+
+def list_registers(registers: Iterable[Register]) -> CardLines:
+    return CardLines([write_register(one) for one in registers])
+
+
+def write_register(one: Register) -> SafeString:
+    words = []
+    size: int | None = getattr(one, "size", None)
+    if size is not None:
+        words.append(ngettext("%(entries)s entry", "%(entries)s entries", size) % {"entries": size})
+    words.append(_("kept by %(keeper)s") % {"keeper": isolate(one.keeper)})
+    words.append(describe_period(one))
+    url, name = one.get_absolute_url(), one.name
+    link = format_html('<a href="{}"><bdi>{}</bdi></a>{}', url, name, comma())
+    return format_html("{}{}{}", link, comma().join(words), mark_illustrative(one))
+
+
+def list_authorities(authorities: Iterable[Authority]) -> CardLines:
+    return CardLines([write_authority(one) for one in authorities])
+
+
+def write_authority(one: Authority) -> SafeString:
+    kind, name = one.get_institution_type_display(), one.institution
+    named = format_html('<bdi>{}</bdi> <span class="muted">({})</span>{}', name, kind, comma())
+    return format_html("{}{}{}", named, describe_period(one), mark_illustrative(one))
+
+
+def mark_illustrative(one: Authority | Register) -> SafeString:
+    if not one.illustrative:
+        return SafeString("")
+    word = conditional_escape(_("illustrative"))
+    return mark_safe(f' <span class="small muted">{word}</span>')  # noqa: S308 - escaped

@@ -1,0 +1,95 @@
+"""The parts of the page of a country in words of the active language, ready to be shown."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from authorities.languages.cldr import colon, format_day, gap
+from authorities.languages.direction import isolate
+from reporting.countries.card_lines import (
+    CardLines,
+    list_agreements,
+    list_authorities,
+    list_changes,
+    list_registers,
+)
+from reporting.countries.country_page import CountryPage
+from reporting.countries.fact_entries import FactEntry, describe_today, list_fact_entries
+from reporting.countries.grid_table import write_table
+from reporting.countries.periods import describe_period
+
+FORMATS = {"csv": "CSV", "xlsx": "Excel", "json": "JSON"}
+
+
+@dataclass(frozen=True)
+class PageParts:
+    page: CountryPage
+
+    @property
+    def headline(self) -> str:
+        return " · ".join(describe_today(self.page.facts, self.page.is_today))
+
+    @property
+    def table(self) -> SafeString:
+        return write_table(self.page.standings, self.page.grid.rows)
+
+    @property
+    def notes(self) -> str:
+        """What the signs of the table mean, and what is to be said of the round that runs."""
+        sentences = []
+        running = next((one for one in self.page.standings if one.is_open and not one.sent_on), None)
+        if running:
+            open_round = _("No report has been received yet. The round is open.")
+            sentences.append(f"{isolate(running.title)}{colon()}{open_round}")
+        if self.page.has_unknown_rounds:
+            sentences.append(_("Not known: this system holds no report of this round from any country."))
+        sentences.append(_("A dot: not part of the questionnaire of that round. A dash: no public answer."))
+        if self.page.grid.breaks:
+            sentences.append(
+                _("≠: asked in other words than before, so the answers cannot be compared with earlier ones.")
+            )
+        if self.page.illustrative:
+            sentences.append(_("Some of these reports are illustrative."))
+        return gap().join(sentences)
+
+    @cached_property
+    def changes(self) -> CardLines:
+        return list_changes(self.page.grid.changes)
+
+    @property
+    def any_change_breaks(self) -> bool:
+        return any(change.breaks for change in self.page.grid.changes)
+
+    @property
+    def authority_period(self) -> str:
+        return describe_period(self.page.facts.authority) if self.page.facts.authority else ""
+
+    @property
+    def no_authority(self) -> str:
+        sentence = _("No authority is designated on %(day)s, as far as this system knows.")
+        return sentence % {"day": format_day(self.page.day)}
+
+    @cached_property
+    def earlier_authorities(self) -> CardLines:
+        return list_authorities(self.page.facts.earlier_authorities)
+
+    @cached_property
+    def registers(self) -> CardLines:
+        return list_registers(self.page.facts.registers)
+
+    @cached_property
+    def agreements(self) -> CardLines:
+        return list_agreements(self.page.agreement_lines)
+
+    @cached_property
+    def fact_entries(self) -> list[FactEntry]:
+        return list(list_fact_entries(self.page.facts))
+
+    @property
+    def files(self) -> list[tuple[str, str]]:
+        """The address and the name of each file."""
+        stem = reverse("country_export", args=[self.page.state.pk, "csv"]).removesuffix("csv")
+        return [(f"{stem}{ending}?{self.page.dates}", name) for ending, name in FORMATS.items()]

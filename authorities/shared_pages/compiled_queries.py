@@ -54,11 +54,11 @@ class CompiledQuery:
 
 def write_query(build: Callable[..., QuerySet[Any, Any]], values: dict[str, Value]) -> WrittenQuery:
     """Return the query with a place for each value; raise ValueError if one of them has none in its SQL."""
-    markers = {name: mark(value, number) for number, (name, value) in enumerate(values.items())}
+    markers = {name: choose_marker(value, number) for number, (name, value) in enumerate(values.items())}
     compiler = build(**markers).query.get_compiler(connection=connection)
     sql, parameters = compiler.as_sql()
     names = {adapt(marker): name for name, marker in markers.items() if marker is not None}
-    places = tuple(find_place(names, parameter) for parameter in parameters)
+    places = tuple(place_value(names, parameter) for parameter in parameters)
     missing = set(names.values()) - {name for name, _constant in places}
     if missing:
         raise ValueError(f"{', '.join(sorted(missing))} is changed before it gets into the SQL")
@@ -66,12 +66,12 @@ def write_query(build: Callable[..., QuerySet[Any, Any]], values: dict[str, Valu
     return WrittenQuery(sql, places, compiler, compiler.get_converters(columns))
 
 
-def find_place(names: dict[Any, str], parameter: Any) -> tuple[str | None, Any]:
+def place_value(names: dict[Any, str], parameter: Any) -> tuple[str | None, Any]:
     name = names.get(parameter) if isinstance(parameter, str | int | datetime) else None
     return (name, None) if name else (None, parameter)
 
 
-def mark(value: Value, number: int) -> Value:
+def choose_marker(value: Value, number: int) -> Value:
     """Return what stands for a value of this type."""
     if value is None:
         return None

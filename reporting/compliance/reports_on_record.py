@@ -104,7 +104,7 @@ def build_reports(
         for row in rows
     }
     sent = {key: report for key, report in held.items() if report.sent_on}
-    return held | read_receipts(by_number, clocks, receipts) | sent
+    return held | index_receipts(by_number, clocks, receipts) | sent
 
 
 def load_submissions(rounds: Iterable[int], clocks: Clocks, basis: Basis) -> Iterable[dict[str, Any]]:
@@ -196,7 +196,7 @@ def load_receipts(rounds: dict[int, Round], clocks: Clocks) -> list[ReportReceip
     return clocks.known_facts.records(receipts, lambda receipt: receipt.round_id in rounds)
 
 
-def read_receipts(
+def index_receipts(
     rounds: dict[int, Round], clocks: Clocks, receipts: Iterable[ReportReceipt]
 ) -> dict[ReportKey, ReportOnRecord]:
     """Return what is known of reports that had been received by the day and are not held here."""

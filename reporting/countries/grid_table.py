@@ -43,9 +43,9 @@ def write_standing(one: RoundStanding) -> Iterator[str]:
     if one.withdrawn_on:
         sentence = _("The published report was withdrawn on %(day)s by the secretariat.")
         yield write_small(sentence % {"day": format_day(one.withdrawn_on)})
-        yield write_link(one, _("Why"), "")
+        yield write_report_link(one, _("Why"), "")
     elif one.is_public and one.sent_on:
-        yield write_link(one, format_day(one.sent_on), _("Read the report"))
+        yield write_report_link(one, format_day(one.sent_on), _("Read the report"))
     elif report and report.receipt:
         received = _("Received: %(day)s. Its answers are not known here.")
         yield write_small(received % {"day": format_partial_date(report.receipt)})
@@ -63,7 +63,7 @@ def write_small(sentence: str) -> str:
     return f'<span class="small">{escape(sentence)}</span> '
 
 
-def write_link(one: RoundStanding, words: str, unseen: str) -> str:
+def write_report_link(one: RoundStanding, words: str, unseen: str) -> str:
     """Return a link to the report; who cannot see the column hears of which round it is."""
     about = f"{unseen}{comma()}" if unseen else ""
     return (

@@ -1,10 +1,14 @@
-"""A report on paper: tables are whole, and nothing lies over the text."""
+"""On paper: tables of a report are whole, nothing lies over the text, and a country fits on one sheet."""
+
+import re
+from datetime import date
 
 import pytest
 
 from reporting.models import Answer
 from tests import factories
 from tests.journeys.accessibility import force_login
+from tests.reporting.public.report_steps import make_round, publish_report, start_report
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAPER = {"width": 718, "height": 1000}  # A4 less its margins, in pixels
@@ -44,3 +48,39 @@ def test_tables_are_whole_and_nothing_lies_over_them(page, live_server, wide, fo
         assert edges, address
         assert {tuple(edge) for edge in edges} == {(True, "visible")}, address
         assert page.evaluate(STUCK) == [], address
+
+
+@pytest.fixture
+def reporting_country(philippines):
+    """A country with four reports of twenty answers that changed, and as much beside them as one may have."""
+    rounds = [make_round(number) for number in range(1, 7)]
+    instrument, codes = rounds[0].instrument, [f"r{n}" for n in range(20)]
+    for code in codes:
+        name = f"Keeps statistics on personnel who come from abroad, {code}"
+        factories.IndicatorFactory(key=code, name=name)
+    asked = [factories.question(code, "yesno", indicator=code) for code in codes]
+    instrument.definition["sections"][1]["questions"] += asked
+    instrument.save()
+    agreement = {
+        "title": "Agreement on the recruitment and recognition of health personnel",
+        "partners": ["IRL"],
+    }
+    for one in rounds[:4]:
+        one.instrument, one.title = instrument, f"Round {one.number} (2021–2022)"
+        one.save()
+        answers = dict.fromkeys(codes, "yes" if one.number % 2 else "no")
+        publish_report(start_report(one), q4=[agreement] * 3, **answers)
+    for year in range(2012, 2020):
+        days = {"valid_from": date(year, 1, 1), "valid_to": date(year + 1, 1, 1)}
+        factories.AuthorityFactory(institution=f"Department of International Cooperation {year}", **days)
+        factories.RegisterFactory(code=f"r{year}", name=f"Register of agencies of the year {year}")
+    return philippines
+
+
+def test_a_country_is_printed_on_one_sheet(page, live_server, reporting_country):
+    for language in ("", "/ar"):
+        page.goto(f"{live_server.url}{language}/countries/{reporting_country.pk}/")
+        printed = page.pdf(format="A4")
+
+        assert page.locator(".profile-grid td.said").count() >= 80, language
+        assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1, language

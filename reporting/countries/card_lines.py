@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from authorities.languages.cldr import colon, comma
+from authorities.known_facts.later_changes import LaterChange
+from authorities.languages.cldr import colon, comma, format_day
 from authorities.languages.direction import isolate, mark_known_language
 from authorities.models import Authority
 from recruiters.models import Register
@@ -66,6 +68,12 @@ def write_change(turn: AnswerTurn) -> SafeString:
     }
     mark = SafeString(' <b class="warning">≠</b>' if turn.breaks else "")
     return format_html("<strong>{}</strong>{}{}{}", mark_known_language(turn.name), colon(), words, mark)
+
+
+def list_later_changes(changes: Iterable[LaterChange], country: str) -> CardLines:
+    """Return what became of facts after the day by which all was known, the newest first."""
+    told = (one.sentence(country, format_day(timezone.localdate(one.at))) for one in changes)
+    return CardLines([conditional_escape(sentence) for sentence in told])
 
 
 def list_registers(registers: Iterable[Register]) -> CardLines:

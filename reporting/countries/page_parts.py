@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from authorities.known_facts.later_changes import list_changes_since
 from authorities.languages.cldr import colon, format_day, gap
 from authorities.languages.direction import isolate
 from reporting.countries.card_lines import (
@@ -14,12 +15,15 @@ from reporting.countries.card_lines import (
     list_agreements,
     list_authorities,
     list_changes,
+    list_later_changes,
     list_registers,
 )
 from reporting.countries.country_page import CountryPage
+from reporting.countries.country_records import FACTS
 from reporting.countries.fact_entries import FactEntry, describe_today, list_fact_entries
 from reporting.countries.grid_table import write_table
 from reporting.countries.periods import describe_period
+from reporting.models import Submission
 
 FORMATS = {"csv": "CSV", "xlsx": "Excel", "json": "JSON"}
 
@@ -62,6 +66,15 @@ class PageParts:
     @property
     def any_change_breaks(self) -> bool:
         return any(change.breaks for change in self.page.grid.changes)
+
+    @cached_property
+    def later_changes(self) -> CardLines:
+        """What was learned since the day by which all was known: one query, none for what is known now."""
+        moment, state = self.page.query.clocks.known_end, self.page.state
+        if moment is None:
+            return CardLines([])
+        found = list_changes_since(moment, [*FACTS, Submission], lambda one: one.member_state_id == state.pk)
+        return list_later_changes(found, state.name)
 
     @property
     def authority_period(self) -> str:

@@ -46,11 +46,12 @@ def mark_language(text: object, language: str = REFERENCE_LANGUAGE) -> SafeStrin
     """Return a text of the reference data or an instrument, marked with its language if that is another."""
     words = text if isinstance(text, str) else str(text or "")
     language = getattr(words, "language", language)
-    written = getattr(words, "html", None)  # a text of an instrument may have emphasis and links
+    marked = getattr(words, "html", None)  # a text of an instrument may have emphasis and links
+    if marked is None:  # few texts have lines
+        marked = linebreaksbr(words) if "\n" in words or "\r" in words else conditional_escape(words)
     if not words or language == get_language():
-        return linebreaksbr(words) if written is None else written
+        return marked
     direction = "rtl" if is_right_to_left(language) else "ltr"
-    marked = linebreaksbr(words) if written is None else written
     return format_html('<bdi lang="{}" dir="{}">{}</bdi>', language, direction, marked)
 
 

@@ -97,12 +97,12 @@ def list_cells(
     before: int | None = None
     for standing, asked in columns:
         question = asked.get(key)
-        if question is None or standing.questionnaire is None:
+        if question is None or standing.localised is None:
             cells.append(GridCell(standing))
             continue
         instrument = standing.round.instrument_id
         breaks = before is not None and before != instrument and question.breaks_series
-        kind = standing.questionnaire.kind_of(question, value_on_record(standing.report, key))
+        kind = standing.localised.kind_of(key, value_on_record(standing.report, key))
         cells.append(GridCell(standing, question, kind, breaks))
         before = instrument
     return cells

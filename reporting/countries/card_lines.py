@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from html import escape
 
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 from authorities.known_facts.later_changes import LaterChange
 from authorities.languages.cldr import colon, comma, format_day
 from authorities.languages.direction import isolate, mark_known_language
-from authorities.models import Authority
+from authorities.models import Authority, InstitutionType
 from recruiters.models import Register
 from reporting.countries.answer_grid import AnswerTurn
 from reporting.countries.periods import describe_period
@@ -37,9 +38,18 @@ class CardLines:
         return self.lines[len(self.first) :]
 
     @property
+    def html(self) -> SafeString:
+        folded = f"<details><summary>{escape(self.summary)}</summary>{write_list(self.others)}</details>"
+        return mark_safe(write_list(self.first) + (folded if self.others else ""))  # noqa: S308 - lines are safe
+
+    @property
     def summary(self) -> str:
         count = len(self.others)
         return ngettext("Show %(count)d more", "Show %(count)d more", count) % {"count": count}
+
+
+def write_list(lines: Iterable[SafeString]) -> str:
+    return f'<ul class="plain-list">{"".join(f"<li>{line}</li>" for line in lines)}</ul>'
 
 
 def list_agreements(agreements: Iterable[tuple[AgreementRow, list[str]]]) -> CardLines:
@@ -55,19 +65,21 @@ def write_agreement(row: AgreementRow, partners: Sequence[str]) -> SafeString:
 
 
 def list_changes(turns: Iterable[AnswerTurn]) -> CardLines:
-    return CardLines([write_change(turn) for turn in turns])
+    words, sign = _("“%(before)s” in round %(first)s, “%(after)s” in round %(second)s."), colon()
+    return CardLines([write_change(turn, words, sign) for turn in turns])
 
 
-def write_change(turn: AnswerTurn) -> SafeString:
+def write_change(turn: AnswerTurn, words: str, sign: str) -> SafeString:
     """Return of which answer, and what it was and became; marked if the question had changed meanwhile."""
-    words = _("“%(before)s” in round %(first)s, “%(after)s” in round %(second)s.") % {
+    sentence = words % {
         "before": isolate(turn.before.label),
         "after": isolate(turn.after.label),
         "first": turn.before.standing.round.number,
         "second": turn.after.standing.round.number,
     }
-    mark = SafeString(' <b class="warning">≠</b>' if turn.breaks else "")
-    return format_html("<strong>{}</strong>{}{}{}", mark_known_language(turn.name), colon(), words, mark)
+    mark = ' <b class="warning">≠</b>' if turn.breaks else ""
+    named = f"<strong>{mark_known_language(turn.name)}</strong>{sign}"
+    return mark_safe(f"{named}{escape(sentence)}{mark}")  # noqa: S308 - all that is text is escaped
 
 
 def list_later_changes(changes: Iterable[LaterChange], country: str) -> CardLines:
@@ -97,7 +109,7 @@ def list_authorities(authorities: Iterable[Authority]) -> CardLines:
 
 
 def write_authority(one: Authority) -> SafeString:
-    kind, name = one.get_institution_type_display(), one.institution
+    kind, name = InstitutionType(one.institution_type).label, one.institution
     named = format_html('<bdi>{}</bdi> <span class="muted">({})</span>{}', name, kind, comma())
     return format_html("{}{}{}", named, describe_period(one), mark_illustrative(one))
 

@@ -79,10 +79,11 @@ def select_columns(model: type[Model], rows: QuerySet[Any, Any]) -> QuerySet[Any
 
 def select_rounds(end: datetime) -> QuerySet[Any, Any]:
     """Return a query of the rounds, the hash of what each asks, and whether any report is held."""
-    sent = Version.objects.sent_before(end).filter(submission__round=OuterRef("pk"))
+    sent = Version.objects.sent_before(end).filter(submission=OuterRef("pk")).order_by()
+    reports = Submission.objects.filter(Exists(sent), round=OuterRef("pk"))
     receipts = ReportReceipt.objects.filter(round=OuterRef("pk"))
     columns = [field.attname for field in Round._meta.concrete_fields]
-    rows = Round.objects.annotate(held=Exists(sent.order_by()) | Exists(receipts.order_by()))
+    rows = Round.objects.annotate(held=Exists(reports.order_by()) | Exists(receipts.order_by()))
     return rows.order_by("number").values_list(*columns, "instrument__definition_sha256", "held")
 
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from authorities.languages.cldr import comma, format_day
-from authorities.models import IncomeClassification, WhoMembership
+from authorities.languages.direction import mark_language
+from authorities.models import IncomeClassification, IncomeGroup, Region, WhoMembership
 from reporting.countries.country_facts import CountryFacts
 from reporting.countries.periods import describe_period
 
@@ -19,6 +22,13 @@ class FactLine:
     note: str = ""
     warning: str = ""
 
+    @property
+    def html(self) -> str:
+        warning = f"<strong>{escape(self.warning)}</strong> " if self.warning else ""
+        note = f' <span class="source">{mark_language(self.note)}</span>' if self.note else ""
+        look = ' class="note"' if self.warning else ""
+        return f"<p{look}>{warning}{escape(self.words)}{note}</p>"
+
 
 @dataclass(frozen=True)
 class FactEntry:
@@ -27,18 +37,25 @@ class FactEntry:
     # What stands there if there is no line.
     nothing: str
 
+    @property
+    def html(self) -> SafeString:
+        lines = "".join(one.html for one in self.lines)
+        nothing = f'<p class="muted">{escape(self.nothing)}</p>'
+        words = f"<div><dt>{escape(self.term)}</dt><dd>{lines or nothing}</dd></div>"
+        return mark_safe(words)  # noqa: S308 - all that is text is escaped
+
 
 def list_fact_entries(facts: CountryFacts) -> Iterator[FactEntry]:
     unknown = _("not known")
     regions = [
-        FactLine(f"{one.get_region_display()}{comma()}{describe_period(one)}", one.note)
+        FactLine(f"{Region(one.region).label}{comma()}{describe_period(one)}", one.note)
         for one in facts.regions
     ]
     yield FactEntry(_("Region of WHO"), regions, unknown)
     memberships = [line for one in facts.memberships for line in describe_membership(one)]
     yield FactEntry(_("Membership of WHO"), memberships, unknown)
     incomes = [
-        FactLine(f"{one.get_income_group_display() or _('not classified')}{comma()}{name_year(one)}")
+        FactLine(f"{name_income(one) or _('not classified')}{comma()}{name_year(one)}")
         for one in facts.income_classifications
     ]
     yield FactEntry(_("Income group (World Bank)"), incomes, unknown)
@@ -61,6 +78,11 @@ def describe_membership(one: WhoMembership) -> Iterator[FactLine]:
         )
 
 
+def name_income(one: IncomeClassification) -> str:
+    """Return the group; an empty text for what is not classified."""
+    return str(IncomeGroup(one.income_group).label) if one.income_group else ""
+
+
 def name_year(one: IncomeClassification) -> str:
     return _("fiscal year %(year)s") % {"year": one.fiscal_year}
 
@@ -70,9 +92,9 @@ def describe_today(facts: CountryFacts, is_today: bool) -> list[str]:
     other = _("Not a Member State of WHO today") if is_today else _("Not a Member State of WHO on that day")
     found = [_("Member State of WHO") if facts.is_member else other]
     if facts.region:
-        found.append(facts.region.get_region_display())
+        found.append(str(Region(facts.region.region).label))
     if facts.income and facts.income.income_group:
-        found.append(f"{facts.income.get_income_group_display()} ({name_year(facts.income)})")
+        found.append(f"{name_income(facts.income)} ({name_year(facts.income)})")
     if facts.safeguards_listings:
         editions = comma().join(str(one.edition) for one in facts.safeguards_listings)
         found.append(f"{_('WHO health workforce support and safeguards list')} {editions}")

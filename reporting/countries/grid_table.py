@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -14,12 +15,15 @@ from reporting.countries.answer_grid import GridCell, GridRow
 from reporting.countries.round_standing import RoundStanding
 from reporting.indicators.answer_kinds import AnswerKind
 
+# Stands for the number of a round in an address.
+ANY_ROUND = 9999
 COLON = re.compile(r"\s?[:：]")
 
 
 def write_table(standings: Sequence[RoundStanding], rows: Sequence[GridRow]) -> SafeString:
     """Return the table in the active language: a column for each round, and first how each was reported."""
-    titles = "".join(f'<th scope="col">{write_round(one)}</th>' for one in standings)
+    address = reverse("round", args=[ANY_ROUND])
+    titles = "".join(f'<th scope="col">{write_round(one, address)}</th>' for one in standings)
     reports = "".join(f"<td>{''.join(write_standing(one))}</td>" for one in standings)
     answers = CellWriter()
     lines = "\n".join(
@@ -32,8 +36,9 @@ def write_table(standings: Sequence[RoundStanding], rows: Sequence[GridRow]) -> 
     )
 
 
-def write_round(one: RoundStanding) -> str:
-    return f'<a href="{one.round.get_absolute_url()}">{mark_known_language(one.title)}</a>'
+def write_round(one: RoundStanding, address: str) -> str:
+    url = address.replace(str(ANY_ROUND), str(one.round.number))
+    return f'<a href="{url}">{mark_known_language(one.title)}</a>'
 
 
 def write_standing(one: RoundStanding) -> Iterator[str]:
@@ -99,7 +104,8 @@ class CellWriter:
 
     def label_of(self, kind: AnswerKind) -> str:
         """Return the label; of “Destination: more come than leave” the first word, the whole behind it."""
-        key = id(kind)
+        # “Yes” is the same text for all that are answered by it.
+        key = id(kind.label)
         if key not in self.labels:
             beginning, end = cut_label(kind.label)
             shown = mark_known_language(beginning)

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 
 from django.urls import reverse
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from authorities.known_facts.later_changes import list_changes_since
-from authorities.languages.cldr import colon, format_day, gap
+from authorities.languages import UN_LANGUAGES
+from authorities.languages.cldr import colon, comma, format_day, gap
 from authorities.languages.direction import isolate
+from authorities.models import InstitutionType
 from reporting.countries.card_lines import (
     CardLines,
     list_agreements,
@@ -77,8 +80,11 @@ class PageParts:
         return list_later_changes(found, state.name)
 
     @property
-    def authority_period(self) -> str:
-        return describe_period(self.page.facts.authority) if self.page.facts.authority else ""
+    def authority_line(self) -> str:
+        """What kind of institution the authority is, and since when it speaks for the country."""
+        found = self.page.facts.authority
+        kind = InstitutionType(found.institution_type).label if found else ""
+        return f"{kind}{comma()}{describe_period(found)}" if found else ""
 
     @property
     def no_authority(self) -> str:
@@ -102,7 +108,16 @@ class PageParts:
         return list(list_fact_entries(self.page.facts))
 
     @property
-    def files(self) -> list[tuple[str, str]]:
-        """The address and the name of each file."""
+    def names(self) -> SafeString:
+        """The name of the country in the six languages, each marked with its own."""
+        state = self.page.state
+        named = ((code, escape(getattr(state, f"name_{code}"))) for code in UN_LANGUAGES)
+        return mark_safe(" · ".join(f'<bdi lang="{code}">{name}</bdi>' for code, name in named))  # noqa: S308 - escaped
+
+    @property
+    def files(self) -> SafeString:
+        """A link to each file."""
         stem = reverse("country_export", args=[self.page.state.pk, "csv"]).removesuffix("csv")
-        return [(f"{stem}{ending}?{self.page.dates}", name) for ending, name in FORMATS.items()]
+        dates = escape(self.page.dates)
+        links = (f'<a href="{stem}{ending}?{dates}">{name}</a>' for ending, name in FORMATS.items())
+        return mark_safe(comma().join(links))  # noqa: S308 - what comes from the address is escaped

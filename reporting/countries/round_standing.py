@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from authorities.languages.direction import TextInLanguage
 from reporting.compliance.reports_on_record import ReportOnRecord
 from reporting.indicators.asked_indicators import AskedIndicator
-from reporting.indicators.questionnaires import Questionnaire
+from reporting.indicators.questionnaires import LocalisedQuestionnaire, Questionnaire
 from reporting.models import Round
 
 
@@ -64,9 +64,13 @@ class RoundStanding:
     withdrawn_on: date | None = None
     questionnaire: Questionnaire | None = None
 
+    @cached_property
+    def localised(self) -> LocalisedQuestionnaire | None:
+        return self.questionnaire.localise() if self.questionnaire else None
+
     @property
     def indicators(self) -> dict[str, AskedIndicator]:
-        return self.questionnaire.indicators if self.questionnaire else {}
+        return self.localised.indicators if self.localised else {}
 
     @cached_property
     def title(self) -> TextInLanguage:

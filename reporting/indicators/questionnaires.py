@@ -18,31 +18,36 @@ MOST_KEPT = 100
 
 
 @dataclass(frozen=True)
+class LocalisedQuestionnaire:
+    """What an instrument asks, in one language: {indicator: what asks it, {value: kind of answer}}."""
+
+    indicators: dict[str, AskedIndicator]
+    kinds: dict[str, dict[str, AnswerKind]]
+
+    def kind_of(self, key: str, value: str) -> AnswerKind:
+        """Return the kind of answer or silence; a word no longer offered was an answer when it was given."""
+        return self.kinds[key].get(value) or AnswerKind(value, value, Family.ANSWER)
+
+
+@dataclass(frozen=True)
 class Questionnaire:
     """An instrument, with what it asks in each language in which a reader has asked for it."""
 
     instrument: Instrument
-    asked_by_language: dict[str, dict[str, AskedIndicator]] = field(default_factory=dict)
-    kinds_by_language: dict[tuple[str, str], dict[str, AnswerKind]] = field(default_factory=dict)
+    by_language: dict[str, LocalisedQuestionnaire] = field(default_factory=dict)
 
-    @property
-    def indicators(self) -> dict[str, AskedIndicator]:
-        """The indicators that public questions ask, in order, in the language of the reader."""
+    def localise(self) -> LocalisedQuestionnaire:
+        """Return what public questions ask, in the language of the reader."""
         language = get_language() or ""
-        if language not in self.asked_by_language:
-            self.asked_by_language[language] = public_asked_indicators(self.instrument)
-        return self.asked_by_language[language]
+        if language not in self.by_language:
+            asked = public_asked_indicators(self.instrument)
+            kinds = {key: kinds_of(one) for key, one in asked.items()}
+            self.by_language[language] = LocalisedQuestionnaire(asked, kinds)
+        return self.by_language[language]
 
     @property
     def questions(self) -> dict[str, Question]:
         return self.instrument.questions
-
-    def kind_of(self, asked: AskedIndicator, value: str) -> AnswerKind:
-        """Return the kind of answer or silence; a word no longer offered was an answer when it was given."""
-        place = (get_language() or "", asked.key)
-        if place not in self.kinds_by_language:
-            self.kinds_by_language[place] = kinds_of(asked)
-        return self.kinds_by_language[place].get(value) or AnswerKind(value, value, Family.ANSWER)
 
 
 READ: dict[str, Questionnaire] = {}

@@ -186,7 +186,18 @@ def test_agreements_of_the_newest_report_name_their_partners(client, first, irel
     assert [(row.title, partners) for row, partners in country(client).agreement_lines] == [
         ("Accord of Dublin", ["Ireland"])
     ]
+    assert "<li>Accord of Dublin: <bdi>Ireland</bdi></li>" in words_of(client)
     assert "No public report of this country names an agreement." in words_of(client, "IRL")
+
+
+def test_long_lists_are_folded_away_and_what_people_wrote_is_escaped(client, philippines):
+    for number in range(8):
+        factories.RegisterFactory(code=f"r{number}", name=f"Register <b>{number}</b>")
+    page = words_of(client)
+    seen, folded = page.split("<details><summary>Show 3 more</summary>")
+
+    assert [place.count("Register &lt;b&gt;") for place in (seen, folded)] == [5, 3]
+    assert "Register <b>" not in page
 
 
 AGREEMENTS = [{"title": "Accord of Dublin", "partners": ["IRL"]}]

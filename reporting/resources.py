@@ -25,7 +25,7 @@ from reporting.models import Answer, Reason, ReportReceipt, Round, Submission, S
 from reporting.models.rounds import validate_partial_date
 from reporting.models.submissions import RECORDING
 from reporting.past_reports.sheet import PastReportSheet
-from reporting.submissions.removed_reports import describe_removed_reports
+from reporting.submissions.histories.removed_reports import describe_removed_reports
 
 QUESTION = gettext_lazy(
     "The code or number of a question of that round. Blank: only that the report was received."

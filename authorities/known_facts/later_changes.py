@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from authorities.change_log import changed_columns, column_values
-from authorities.known_facts.reading import Values, build_record
-from authorities.models import Change, ChangeKind
+from authorities.known_facts.reading import KnownFacts, LoggedChange, Values, build_record
+from authorities.models import ChangeKind
 
 # What says where a fact is from, and not what it is.
 REMARKS = {"confidence", "source", "note", "translations", "version", "reread_from"}
@@ -55,30 +55,30 @@ class LaterChange:
 
 
 def list_changes_since(
-    moment: datetime, models: Iterable[type[Model]], counts: Callable[[Any], Any]
+    facts: KnownFacts, models: Iterable[type[Model]], counts: Callable[[Any], Any]
 ) -> list[LaterChange]:
-    """Return what is known otherwise now than before the moment, the newest change first. One query.
+    """Return what is known otherwise now than by these facts, the newest change first. No query.
 
     `counts(record)` tells whether a record concerns what is asked about; annulled ones never do.
     """
     found = [
         LaterChange(known, now, last.at, last.kind)
-        for model, before, after, last in fold_changes(moment, models)
+        for model, before, after, last in fold_changes(facts.changes, models)
         if differ(known := standing(model, before, counts), now := standing(model, after, counts))
     ]
     return sorted(found, key=lambda change: change.at, reverse=True)
 
 
 def fold_changes(
-    moment: datetime, models: Iterable[type[Model]]
-) -> Iterator[tuple[type[Model], Values | None, Values | None, Change]]:
-    """Yield (model, columns before the moment, columns now, last change) of each record changed since."""
+    changes: Iterable[LoggedChange], models: Iterable[type[Model]]
+) -> Iterator[tuple[type[Model], Values | None, Values | None, LoggedChange]]:
+    """Yield (model, columns before the first change, columns now, last change) of each record."""
     by_label = {model._meta.label_lower: model for model in models}
-    changes: dict[tuple[str, int], list[Change]] = {}
-    later = Change.objects.filter(model__in=by_label, at__gte=moment).exclude(kind=ChangeKind.BASELINE)
-    for change in later.order_by("pk"):
-        changes.setdefault((change.model, change.record), []).append(change)
-    for (label, pk), rows in changes.items():
+    by_record: dict[tuple[str, int], list[LoggedChange]] = {}
+    for change in changes:
+        if change.model in by_label:
+            by_record.setdefault((change.model, change.record), []).append(change)
+    for (label, pk), rows in by_record.items():
         first, now = rows[0].before, rows[0].before
         for change in rows:
             removed = change.kind == ChangeKind.REMOVED

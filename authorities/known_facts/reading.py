@@ -1,16 +1,27 @@
 """Read dated facts as they were known at a moment: the records of now, with every later change taken back."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from django.db.models import Model, QuerySet
 
-from authorities.models import Change
+from authorities.models import Change, ChangeKind
 from authorities.models.changes import record_number
 
 Values = dict[str, Any]
+
+
+class LoggedChange(NamedTuple):
+    """An entry of the log of changes, as the database has it."""
+
+    model: str
+    record: int
+    kind: str
+    before: Values | None
+    after: Values | None
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -18,22 +29,50 @@ class KnownFacts:
     """What was known of the records of some models; without `later` changes all that is known now.
 
     `later` has of each model {number of a record: its columns until then, None if it was not there yet}.
+    What was read of the database is kept in `stored`, so that one request reads it once, whatever the days
+    and the knowledge that it asks about.
     """
 
     later: dict[str, dict[int, Values | None]] = field(default_factory=dict)
+    # The changes behind it, the oldest first.
+    changes: Sequence[LoggedChange] = ()
+    stored: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def load(cls, moment: datetime | None, models: Iterable[type[Model]]) -> "KnownFacts":
         """Return what was known before a moment, by one query; None asks for all that is known now."""
+        if moment is None:
+            return cls()
+        labels = [model._meta.label_lower for model in models]
+        rows = Change.objects.filter(model__in=labels, at__gte=moment).exclude(kind=ChangeKind.BASELINE)
+        changes = [LoggedChange(*row) for row in rows.order_by("pk").values_list(*LoggedChange._fields)]
         later: dict[str, dict[int, Values | None]] = {}
-        if moment is not None:
-            rows = Change.objects.known_later(models, moment).values_list("model", "record", "before")
-            for model, record, before in rows:
-                later.setdefault(model, {})[record] = before
-        return cls(later)
+        for change in changes:
+            later.setdefault(change.model, {}).setdefault(change.record, change.before)
+        return cls(later, changes)
+
+    def share(self, other: "KnownFacts") -> "KnownFacts":
+        """Return the same knowledge, which need not read again what another has read."""
+        return replace(self, stored=other.stored)
+
+    @property
+    def present(self) -> "KnownFacts":
+        """All that is known now; what has been read is not read again."""
+        return KnownFacts(stored=self.stored)
 
     def changed_later(self, model: type[Model]) -> dict[int, Values | None]:
         return self.later.get(model._meta.label_lower, {})
+
+    def recall(
+        self, kind: Any, keys: Iterable[Any], read: Callable[[list[Any]], Mapping[Any, Any]]
+    ) -> dict[Any, Any]:
+        """Return {key: what is stored}; `read` is called with the keys that nobody has asked for yet."""
+        known = self.stored.setdefault(kind, {})
+        keys = list(keys)
+        if missing := [key for key in keys if key not in known]:
+            found = read(missing)
+            known.update({key: found.get(key) for key in missing})
+        return {key: known[key] for key in keys}
 
     def records(self, rows: QuerySet, holds: Callable[[Any], Any]) -> list[Any]:
         """Return the records of `rows` as they were known, those with later changes last.
@@ -48,14 +87,34 @@ class KnownFacts:
         unchanged = [record for record in records if record_number(record.pk) not in later]
         return unchanged + self.earlier_records(model, holds)
 
-    def values(self, rows: QuerySet, columns: Sequence[str], holds: Callable[[Any], Any]) -> list[tuple]:
-        """Return columns of the same records, without the making of records that nothing has changed."""
-        later = self.changed_later(rows.model)
+    def table(self, model: type[Model], *columns: str) -> list[Any]:
+        """Return columns of all records as they were known. The table is read once."""
+
+        def read(_missing: list[Any]) -> dict[Any, Any]:
+            return {columns: list(model._default_manager.order_by().values_list("pk", *columns))}
+
+        rows = self.recall(model, [columns], read)[columns]
+        later = self.changed_later(model)
         if not later:
-            return list(rows.values_list(*columns))
-        unchanged = [row for pk, *row in rows.values_list("pk", *columns) if record_number(pk) not in later]
-        earlier = self.earlier_records(rows.model, holds)
-        return [*map(tuple, unchanged), *(tuple(getattr(r, name) for name in columns) for r in earlier)]
+            return [row[1:] for row in rows]
+        unchanged = [row[1:] for row in rows if record_number(row[0]) not in later]
+        earlier = self.earlier_records(model, lambda record: True)
+        return [*unchanged, *(tuple(getattr(record, name) for name in columns) for record in earlier)]
+
+    def holds_table(self, model: type[Model], *columns: str) -> bool:
+        return columns in self.stored.get(model, {})
+
+    def store_table(self, model: type[Model], columns: Sequence[str], rows: Iterable[tuple]) -> None:
+        """Keep what `table` would read: the key and the columns of each record as it is now."""
+        self.stored.setdefault(model, {})[tuple(columns)] = list(rows)
+
+    def table_on(self, day: date, model: type[Model], *columns: str) -> list[tuple[Any, ...]]:
+        """Return columns of the records that hold on a day. The table is read once for all days."""
+        return [
+            row
+            for *row, begins, ends in self.table(model, *columns, "valid_from", "valid_to")
+            if (begins is None or begins <= day) and (ends is None or day < ends)
+        ]
 
     def earlier_records(self, model: type[Model], holds: Callable[[Any], Any]) -> list[Any]:
         """Return the records that were changed later, as they stood before."""

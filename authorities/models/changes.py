@@ -4,7 +4,7 @@ Undoing an import reads it, and so does the question what was known on a day.
 """
 
 from django.db import models
-from django.db.models import Min, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,16 +31,6 @@ def record_number(pk):
 class ChangeQuerySet(models.QuerySet):
     def of(self, record):
         return self.filter(model=record._meta.label_lower, record=record_number(record.pk))
-
-    def known_later(self, models, moment):
-        """Return the first change of each record of these models from a moment on.
-
-        What it says of before is what was known until then.
-        """
-        labels = [model._meta.label_lower for model in models]
-        later = self.filter(model__in=labels, at__gte=moment).exclude(kind=ChangeKind.BASELINE)
-        first = later.order_by().values("model", "record").annotate(first=Min("pk")).values("first")
-        return self.filter(pk__in=first)
 
     def of_all(self, keys):
         """Return the changes of the records that these (model, primary key) name."""

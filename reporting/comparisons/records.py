@@ -2,17 +2,23 @@
 
 from collections.abc import Iterable, Sequence
 
-from authorities.known_facts.tables import KnownTables
 from reporting.comparisons.compared_rounds import ComparedRound
 from reporting.comparisons.indicator_changes import AnsweringSide
 from reporting.compliance.clocks import today_utc
 from reporting.compliance.counting_days import find_eve_of_next
 from reporting.compliance.first_reports import find_first_reports
 from reporting.compliance.query import SummaryQuery
-from reporting.compliance.reports_on_record import ReportOnRecord, load_reports
+from reporting.compliance.reports_on_record import ReportOnRecord, load_reports, recall_reports
 from reporting.compliance.states_on_record import StateOnRecord, load_states
-from reporting.compliance.summary import COUNTRY_POSITION, Reports, Summary, select_states, summarise
-from reporting.models import ReportReceipt, Round
+from reporting.compliance.summary import (
+    COUNTED_INDICATORS,
+    COUNTRY_POSITION,
+    Reports,
+    Summary,
+    select_states,
+    summarise,
+)
+from reporting.models import Round
 
 
 def load_compared(
@@ -20,20 +26,18 @@ def load_compared(
 ) -> tuple[list[ComparedRound], list[StateOnRecord]]:
     """Return the rounds with their reports, and the states asked about, all for the day of the query."""
     reports = load_reports(rounds, query.clocks, basis=query.basis, indicators=(COUNTRY_POSITION,))
+    states, is_known = choose_states(query, reports)
     all_rounds = list(all_rounds)
-    states, is_known = choose_states(query, all_rounds, reports, [round_.number for round_ in rounds])
     return compare_rounds(query, rounds, all_rounds, reports if is_known else {}, is_known=is_known), states
 
 
-def choose_states(
-    query: SummaryQuery, all_rounds: Sequence[Round], reports: Reports, loaded: Sequence[int]
-) -> tuple[list[StateOnRecord], bool]:
+def choose_states(query: SummaryQuery, reports: Reports) -> tuple[list[StateOnRecord], bool]:
     """Return the states that pass the filters, and False if nobody can know which they are.
 
     That is so if those are asked about who reported for the first time, and an earlier round is not held.
     """
     asks_first = query.filters.first_time
-    first = find_first_reports(query, reports, all_rounds, loaded) if asks_first else None
+    first = find_first_reports(query, reports) if asks_first else None
     states = select_states(load_states(query.clocks, query.filters), query, reports, first)
     return states, not (first and first.number_not_known and asks_first == "yes")
 
@@ -70,22 +74,19 @@ def holds_answers(
     return any(report.is_held for report in reports) or round_.takes_reports_beside(all_rounds, day)
 
 
-def share_tables(asked: SummaryQuery, other: SummaryQuery) -> tuple[SummaryQuery, SummaryQuery]:
-    """Return the questions so that each table of dated facts is read once for both.
-
-    That is so if both are about what was known by the same day; else each reads its own.
-    """
-    if asked.known_on != other.known_on:
-        return asked, other
-    rounds = (asked.round.number, other.round.number)
-    narrowed = {ReportReceipt: ReportReceipt.objects.filter(round__in=rounds)}
-    facts = KnownTables(asked.clocks.known_facts.later, narrowed)
-    return asked.share_facts(facts), other.share_facts(facts)
+def share_stored(
+    asked: SummaryQuery, other: SummaryQuery, indicators: frozenset[str] | None
+) -> tuple[SummaryQuery, SummaryQuery]:
+    """Return the questions so that everything is read once for both, whatever each asks to be known by."""
+    facts = asked.clocks.known_facts
+    numbers = [asked.round.number, other.round.number]
+    recall_reports(numbers, facts, asked.basis, indicators)
+    return asked, other.share_facts(other.clocks.known_facts.share(facts))
 
 
 def summarise_sides(asked: SummaryQuery, other: SummaryQuery) -> tuple[Summary, Summary]:
     """Return the figures of two questions."""
-    asked, other = share_tables(asked, other)
+    asked, other = share_stored(asked, other, COUNTED_INDICATORS)
     return summarise(asked), summarise(other)
 
 
@@ -93,12 +94,12 @@ def load_sides(
     asked: SummaryQuery, other: SummaryQuery, all_rounds: Sequence[Round]
 ) -> tuple[AnsweringSide, AnsweringSide]:
     """Return what two questions need to compare answers: states, reports, and what the rounds ask."""
-    asked, other = share_tables(asked, other)
+    asked, other = share_stored(asked, other, None)
     return load_side(asked, all_rounds), load_side(other, all_rounds)
 
 
 def load_side(query: SummaryQuery, all_rounds: Sequence[Round]) -> AnsweringSide:
     reports = load_reports([query.round], query.clocks, basis=query.basis, indicators=None)
-    states, is_known = choose_states(query, all_rounds, reports, [query.round.number])
+    states, is_known = choose_states(query, reports)
     held = is_known and holds_answers(query, query.round, reports.values(), all_rounds)
     return AnsweringSide(query.round, states, reports, held)

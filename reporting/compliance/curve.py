@@ -19,6 +19,7 @@ from reporting.charts.chart import ChartCell, ChartTable
 from reporting.charts.line_chart import Line, LineChart, Marker, Style
 from reporting.compliance.figures import ANY, ComplianceStatus
 from reporting.compliance.published_figures import PublishedFigureRow
+from reporting.compliance.query import SummaryQuery
 from reporting.compliance.reports_on_record import load_reports
 from reporting.compliance.summary import Summary
 from reporting.models import Round
@@ -69,8 +70,6 @@ class ReportCurve:
 
     summary: Summary
     published: Sequence[PublishedFigureRow] = ()
-    # All rounds, where they have been read already.
-    rounds: Sequence[Round] = ()
 
     @cached_property
     def by_day_reported(self) -> list[ComplianceStatus]:
@@ -140,9 +139,7 @@ class ReportCurve:
         opening = first_day(self.summary.round.opens)
         if not (opening and self.period):
             return []
-        known = sorted(self.rounds or Round.objects.all(), key=attrgetter("number"), reverse=True)
-        before = [round_ for round_ in known if round_.number < self.summary.round.number and round_.opens]
-        rounds = before[:EARLIER_ROUNDS]
+        rounds = choose_earlier_rounds(self.summary.query)
         if not rounds:
             return []
         reports = load_reports(rounds, self.summary.query.clocks, basis=self.summary.query.basis)
@@ -199,6 +196,12 @@ class ReportCurve:
         notes = [EARLIER_NOTE] if self.earlier else []
         notes += [RINGS_NOTE] if self.rings else []
         return " ".join(map(str, notes))
+
+
+def choose_earlier_rounds(query: SummaryQuery) -> list[Round]:
+    """Return the rounds before the one asked about that the curve shows, the newest first."""
+    before = [round_ for round_ in query.every_round if round_.number < query.round.number and round_.opens]
+    return before[: -EARLIER_ROUNDS - 1 : -1]
 
 
 def ring_label(row: PublishedFigureRow) -> str:

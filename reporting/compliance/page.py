@@ -14,7 +14,7 @@ from authorities.languages.collation import sort_by_name
 from reporting.charts.canvas import format_length
 from reporting.charts.chart import Chart
 from reporting.compliance.counting_days import DayChoice
-from reporting.compliance.curve import ReportCurve
+from reporting.compliance.curve import ReportCurve, choose_earlier_rounds
 from reporting.compliance.figures import FIGURES, WORLD, ComplianceStatus, GroupFigures
 from reporting.compliance.groups import build_groups
 from reporting.compliance.pictures import chart_curve, chart_map, chart_regions, countries_address
@@ -24,8 +24,9 @@ from reporting.compliance.published_figures import (
     order_published_figures,
 )
 from reporting.compliance.query import SummaryQuery
+from reporting.compliance.reports_on_record import recall_reports
 from reporting.compliance.summary import Summary, summarise
-from reporting.models import PublishedFigure, Round
+from reporting.models import PublishedFigure
 
 TABLE_COLUMNS = {
     "member_states": _("Member States"),
@@ -142,7 +143,6 @@ class CompliancePage:
     summary: Summary
     published: tuple[PublishedFigureRow, ...] = ()
     day_choices: tuple[DayChoice, ...] = ()
-    rounds: tuple[Round, ...] = ()
 
     @cached_property
     def query_string(self) -> str:
@@ -199,7 +199,7 @@ class CompliancePage:
 
     @cached_property
     def curve(self) -> ReportCurve:
-        return ReportCurve(self.summary, self.published, self.rounds)
+        return ReportCurve(self.summary, self.published)
 
     @property
     def by_day_reported(self) -> list[ComplianceStatus]:
@@ -270,8 +270,13 @@ def build_page(
     query: SummaryQuery,
     published: Iterable[PublishedFigure] = (),
     day_choices: Iterable[DayChoice] = (),
-    rounds: Iterable[Round] = (),
+    *,
+    with_curve: bool = False,
 ) -> CompliancePage:
+    """Return the page; with the curve, reports of the rounds that it shows are read with the others."""
+    if with_curve:
+        numbers = [round_.number for round_ in (query.round, *choose_earlier_rounds(query))]
+        recall_reports(numbers, query.clocks.known_facts, query.basis)
     summary = summarise(query)
     rows = order_published_figures(published)
-    return CompliancePage(query, summary, rows, tuple(day_choices), tuple(rounds))
+    return CompliancePage(query, summary, rows, tuple(day_choices))

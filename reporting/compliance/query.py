@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -47,13 +47,35 @@ class SummaryQuery:
         """Both days. What was known by the second is read once for all that one query asks."""
         return Clocks(self.as_of, self.known_on)
 
-    def share_facts(self, facts: KnownFacts) -> "SummaryQuery":
-        """Return the same question, answered from dated facts that another one has read already."""
+    @cached_property
+    def stored_rounds(self) -> tuple[Round, ...]:
+        """All rounds, as they are known now."""
+        return tuple(Round.objects.order_by("number"))
+
+    @property
+    def every_round(self) -> list[Round]:
+        """All rounds as they were known, in order."""
+        known = map(self.clocks.known_facts.as_known, self.stored_rounds)
+        return [round_ for round_ in known if round_]
+
+    def share_facts(self, facts: KnownFacts, rounds: tuple[Round, ...] | None = None) -> "SummaryQuery":
+        """Return the same question, answered from dated facts and rounds that somebody has read already."""
         clocks = Clocks(self.as_of, self.known_on)
         clocks.__dict__["known_facts"] = facts
         shared = replace(self)
         shared.__dict__["clocks"] = clocks
+        if rounds is None:
+            rounds = self.__dict__.get("stored_rounds")
+        if rounds is not None:
+            shared.__dict__["stored_rounds"] = rounds
         return shared
+
+    @property
+    def present(self) -> "SummaryQuery":
+        """The same question as of all that is known now; what has been read is not read again."""
+        stored = next((one for one in self.stored_rounds if one.number == self.round.number), self.round)
+        now = replace(self, known_on=None, round=stored)
+        return now.share_facts(self.clocks.known_facts.present, self.stored_rounds)
 
     @property
     def is_public(self) -> bool:
@@ -87,28 +109,25 @@ class QueryParser:
     today: date
     # The day by whose end all of it was known, if that is not now.
     known_on: date | None = None
-    facts: KnownFacts | None = None
+    facts: KnownFacts = field(default_factory=KnownFacts)
     # The parser that knows all that is known now, if this one looks back.
     present: "QueryParser | None" = None
 
     @classmethod
     def with_known_rounds(cls) -> "QueryParser":
-        editions = SafeguardsListing.objects.values_list("edition", flat=True).distinct().order_by("edition")
+        facts = KnownFacts()
         # What the rounds ask is large, and needed of one of them at most.
         rounds = Round.objects.with_instrument().defer("instrument__definition").order_by("number")
-        return cls(tuple(rounds), tuple(editions), today_utc())
+        return cls(tuple(rounds), list_editions(facts), today_utc(), facts=facts)
 
     def known_by(self, day: date, facts: KnownFacts) -> "QueryParser":
         """Return the parser with the rounds and editions that were known by the end of a day."""
         rounds = [facts.as_known(round_) for round_ in self.rounds]
-        editions = set(self.editions)
-        if facts.changed_later(SafeguardsListing):
-            listings = facts.values(SafeguardsListing.objects.order_by(), ["edition"], lambda listing: True)
-            editions = {edition for (edition,) in listings}
+        changed = facts.changed_later(SafeguardsListing)
         return replace(
             self,
             rounds=tuple(filter(None, rounds)),
-            editions=tuple(sorted(editions)),
+            editions=list_editions(facts) if changed else self.editions,
             known_on=day,
             facts=facts,
             present=self.present or self,
@@ -140,16 +159,21 @@ class QueryParser:
             raise ValidationError(problems)
         filters = StateFilters(**{name: values.pop(name) for name in FILTER_NAMES})
         query = SummaryQuery(filters=filters, **values)
-        if self.facts is None or query.known_on != self.known_on:
+        if query.known_on != self.known_on:
             return query
-        return query.share_facts(self.facts)
+        return query.share_facts(self.facts, self.stored_rounds)
 
     def look_back(self, parameters: Mapping[str, Any]) -> "QueryParser":
         """Return the parser that knows what was known by the day that is asked about, if that is over."""
         known, asked = (parse_iso_date(str(parameters.get(name) or "")) for name in ("known_on", "as_of"))
         if known is None or not (asked or known) <= known < self.today:
             return self
-        return self.known_by(known, Clocks(known, known).known_facts)
+        return self.known_by(known, Clocks(known, known).known_facts.share(self.facts))
+
+    @property
+    def stored_rounds(self) -> tuple[Round, ...]:
+        """All rounds, as they are known now."""
+        return (self.present or self).rounds
 
     def parsers(self) -> dict[str, Callable[..., Any]]:
         """Return what reads each parameter: a function of its text, the values before it and all texts."""
@@ -174,7 +198,7 @@ class QueryParser:
         if not rounds:
             return None
         round_ = rounds.get(round_number) if round_number else self.round_on(day)
-        return SummaryQuery(day, round_) if round_ else None
+        return SummaryQuery(day, round_).share_facts(self.facts, self.stored_rounds) if round_ else None
 
     def parse_day(self, text: str, _values: dict[str, Any], parameters: Mapping[str, Any]) -> date:
         number = str(parameters.get("round") or "")
@@ -231,6 +255,12 @@ class QueryParser:
         """Return the latest round opened by that day, or the first one."""
         opened = [round_ for round_ in self.rounds if round_.opens and round_.opens <= day.isoformat()]
         return max(opened, key=lambda round_: round_.number, default=self.rounds[0])
+
+
+def list_editions(facts: KnownFacts) -> tuple[int, ...]:
+    """Return the editions of the Safeguards list on which a country stands, as known."""
+    listings = facts.table(SafeguardsListing, "edition", "member_state_id")
+    return tuple(sorted({edition for edition, _iso3 in listings}))
 
 
 def read_once(parameters: Mapping[str, Any], name: str) -> str:

@@ -3,18 +3,17 @@
 Every figure reads reports here, so that all of them answer for the same day and the same knowledge.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
-
+from authorities.known_facts.reading import KnownFacts
 from reporting.compliance.clocks import Clocks
 from reporting.compliance.query import Basis
-from reporting.models import IndicatorValue, ReportReceipt, Round, Submission, Version
+from reporting.models import IndicatorValue, ReportReceipt, Round, Submission
 from reporting.models.rounds import Timing
-from reporting.submissions.removed_reports import list_removed_reports
+from reporting.submissions.histories.removed_reports import list_removed_reports
+from reporting.submissions.histories.report_histories import ReportHistory, ReportRow, read_histories
 
 # The key of no version, so that nothing is asked for in as many queries as something.
 NO_VERSION = 0
@@ -76,97 +75,110 @@ def load_reports(
     """Return the reports of the rounds by (number of the round, ISO code), with the values of indicators.
 
     `indicators` None asks for all of them. Three queries for any number of rounds and states, two without
-    indicators. What is held here of a report that was sent says more than the receipt of it.
+    indicators, none for what has been read already. What is held here of a report that was sent says more
+    than the receipt of it.
     """
     known_rounds = [clocks.known_facts.as_known(round_) for round_ in rounds]
     by_number = {round_.number: round_ for round_ in known_rounds if round_}
-    later = clocks.known_facts.changed_later(Submission)
-    rows = [row for row in load_submissions(by_number, clocks, basis) if row["pk"] not in later]
-    values = load_values({row["counted_version"] for row in rows}, indicators)
-    for removed in list_removed_reports(later, by_number):
-        rows.append(removed.build_row(clocks.end, clocks.known_end))
-        values |= removed.choose_values(indicators)
+    asked = None if indicators is None else frozenset(indicators)
+    histories = recall_reports(by_number, clocks.known_facts, basis, asked)
+    rows = build_rows(histories, clocks, counts_accepted=basis != Basis.PUBLISHED)
+    values = recall_values(histories, clocks.known_facts, asked)
+    for removed in list_removed_reports(clocks.known_facts.changed_later(Submission), by_number):
+        rows.append(ReportRow(**removed.build_row(clocks.end, clocks.known_end)))
+        values |= removed.choose_values(asked)
     return build_reports(by_number, clocks, rows, values, load_receipts(by_number, clocks))
+
+
+def build_rows(
+    histories: Iterable[ReportHistory], clocks: Clocks, *, counts_accepted: bool = False
+) -> list[ReportRow]:
+    """Return how reports stood at the end of the day, without those that an import brought later."""
+    later = clocks.known_facts.changed_later(Submission)
+    return [
+        history.build_row(clocks.end, clocks.known_end, counts_accepted=counts_accepted)
+        for history in histories
+        if history.pk not in later
+    ]
 
 
 def build_reports(
     by_number: dict[int, Round],
     clocks: Clocks,
-    rows: Iterable[dict[str, Any]],
+    rows: Iterable[ReportRow],
     values: dict[int, dict[str, str]],
     receipts: Iterable[ReportReceipt],
 ) -> dict[ReportKey, ReportOnRecord]:
     """Return what narrow rows and receipts say of reports; a report that was sent hides its receipt."""
     held = {
-        (row["round_id"], row["member_state_id"]): build_report(
-            by_number[row["round_id"]], row, clocks, values
-        )
-        for row in rows
+        (row.round, row.iso3): build_report(by_number[row.round], row, clocks.end, values) for row in rows
     }
     sent = {key: report for key, report in held.items() if report.sent_on}
     return held | index_receipts(by_number, clocks, receipts) | sent
 
 
-def load_submissions(rounds: Iterable[int], clocks: Clocks, basis: Basis) -> Iterable[dict[str, Any]]:
-    """Yield a narrow row for each report held here; no version is read."""
-    rows = select_submissions(clocks.end, clocks.known_end, basis).filter(round__in=list(rounds))
-    return map(name_counted_version, rows.order_by("round", "member_state"))
+def recall_reports(
+    rounds: Iterable[int],
+    facts: KnownFacts,
+    basis: Basis,
+    indicators: frozenset[str] | None = frozenset(),
+) -> list[ReportHistory]:
+    """Return the reports to rounds, whatever their day. What has been read is not read again.
+
+    Who knows from the beginning of which rounds it will be asked lets it all be read at once.
+    """
+
+    def read(missing: list[int]) -> dict[int, list[ReportHistory]]:
+        found: dict[int, list[ReportHistory]] = {}
+        for history in read_histories(missing, with_accepted=basis != Basis.PUBLISHED):
+            found.setdefault(history.round, []).append(history)
+        return found
+
+    by_round = facts.recall(("reports", basis), rounds, read)
+    histories = [history for of_round in by_round.values() for history in of_round or ()]
+    recall_values(histories, facts, indicators)
+    return histories
 
 
-def name_counted_version(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a row with the version that counts: the public one, unless another was asked for."""
-    return {"counted_version": row["public_version"], **row}
+def recall_values(
+    histories: Iterable[ReportHistory], facts: KnownFacts, indicators: frozenset[str] | None
+) -> dict[int, dict[str, str]]:
+    """Return {version: {indicator: value}} of all versions that count on some day; no query for none."""
+    if indicators is not None and not indicators:
+        return {}
 
+    def read(missing: list[int]) -> dict[int, dict[str, str]]:
+        return load_values(missing, indicators)
 
-def select_submissions(
-    end: datetime, known_before: datetime | None, basis: Basis = Basis.PUBLISHED
-) -> QuerySet[Submission, dict[str, Any]]:
-    """Return a query of narrow rows."""
-    of_report = Version.objects.filter(submission=OuterRef("pk"))
-    sent = of_report.sent_before(end).recorded_before(known_before).order_by("submitted_at")
-    public = of_report.published_before(end, known_before).order_by("-number")
-    counted = public
-    if basis != Basis.PUBLISHED:
-        counted = of_report.settled_before(end, known_before).order_by("-number")
-    return (
-        Submission.objects.order_by()
-        .annotate(
-            first_sent=Subquery(sent.values("submitted_at")[:1]),
-            public_version=Subquery(public.values("pk")[:1]),
-            counted_number=Subquery(counted.values("number")[:1]),
-            # Where the public version counts, it is not asked for twice.
-            **({} if counted is public else {"counted_version": Subquery(counted.values("pk")[:1])}),
-        )
-        .values(
-            *("pk", "round_id", "member_state_id", "illustrative", "started_at"),
-            *("first_sent", "public_version", "counted_number"),
-            *(() if counted is public else ("counted_version",)),
-        )
-    )
+    versions = [version for history in histories for version in history.settled_versions]
+    found = facts.recall(("values", indicators), versions or [NO_VERSION], read)
+    return {version: values for version, values in found.items() if values}
 
 
 def build_report(
-    round_: Round, row: dict[str, Any], clocks: Clocks, values: dict[int, dict[str, str]]
+    round_: Round, row: ReportRow, end: datetime, values: dict[int, dict[str, str]]
 ) -> ReportOnRecord:
     """Return what a row says of a report by the dates of its round."""
-    key, version = (round_.number, row["member_state_id"]), row["counted_version"]
-    begun = row["started_at"] < clocks.end
-    started_on = utc_day(row["started_at"]) if begun else None
-    if row["first_sent"] is None:
-        return ReportOnRecord(*key, started_on=started_on, illustrative=row["illustrative"] and begun)
-    sent_on = utc_day(row["first_sent"])
+    begun = row.started_at < end
+    started_on = utc_day(row.started_at) if begun else None
+    if row.first_sent is None:
+        return ReportOnRecord(
+            row.round, row.iso3, started_on=started_on, illustrative=row.illustrative and begun
+        )
+    sent_on = utc_day(row.first_sent)
     after_closure = bool(round_.closed_from and sent_on >= round_.closed_from)
     return ReportOnRecord(
-        *key,
+        row.round,
+        row.iso3,
         started_on=started_on,
         sent_on=sent_on,
         late=bool(round_.due_day and sent_on > round_.due_day and not after_closure),
         after_closure=after_closure,
-        published=row["public_version"] is not None,
-        version_id=version,
-        version_number=row["counted_number"],
-        illustrative=row["illustrative"],
-        values={} if after_closure else values.get(version, {}),
+        published=row.is_public,
+        version_id=row.version,
+        version_number=row.version_number,
+        illustrative=row.illustrative,
+        values={} if after_closure or row.version is None else values.get(row.version, {}),
     )
 
 
@@ -174,34 +186,33 @@ def utc_day(moment: datetime) -> date:
     return moment.astimezone(UTC).date()
 
 
-def load_values(
-    versions: Iterable[int | None], indicators: Iterable[str] | None
-) -> dict[int, dict[str, str]]:
-    """Return {version: {indicator: value}} of these versions; no query if no indicator is asked for."""
-    asked: Sequence[str] | None = None if indicators is None else list(indicators)
-    if asked is not None and not asked:
-        return {}
+def load_values(versions: Iterable[int], indicators: Iterable[str] | None) -> dict[int, dict[str, str]]:
+    """Return {version: {indicator: value}} of these versions, of all indicators for None. One query."""
     # Named one by one, a version of each report, they are found by the index, however many others there are.
-    rows = IndicatorValue.objects.filter(version__in=[v for v in versions if v] or [NO_VERSION]).order_by()
-    if asked is not None:
-        rows = rows.filter(indicator__in=asked)
+    rows = IndicatorValue.objects.filter(version__in=list(versions)).order_by()
+    if indicators is not None:
+        rows = rows.filter(indicator__in=sorted(indicators))
     values: dict[int, dict[str, str]] = {}
     for version, indicator, value in rows.values_list("version_id", "indicator_id", "value"):
         values.setdefault(version, {})[indicator] = value
     return values
 
 
-def load_receipts(rounds: dict[int, Round], clocks: Clocks) -> list[ReportReceipt]:
-    receipts = ReportReceipt.objects.filter(round__in=list(rounds))
-    return clocks.known_facts.records(receipts, lambda receipt: receipt.round_id in rounds)
+def load_receipts(rounds: Container[int], clocks: Clocks) -> list[ReportReceipt]:
+    """Return the receipts of reports to the rounds, as they were known."""
+    columns = ("round_id", "member_state_id", "received_on", "source")
+    rows = clocks.known_facts.table(ReportReceipt, *columns)
+    return [ReportReceipt(**dict(zip(columns, row, strict=True))) for row in rows if row[0] in rounds]
 
 
 def index_receipts(
-    rounds: dict[int, Round], clocks: Clocks, receipts: Iterable[ReportReceipt]
+    rounds: Mapping[int, Round], clocks: Clocks, receipts: Iterable[ReportReceipt]
 ) -> dict[ReportKey, ReportOnRecord]:
     """Return what is known of reports that had been received by the day and are not held here."""
     found = {}
     for receipt in receipts:
+        if receipt.round_id not in rounds:
+            continue
         receipt.round = rounds[receipt.round_id]
         if receipt.counts_from > clocks.as_of:
             continue

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import OuterRef, Subquery
 
+from authorities.known_facts.reading import KnownFacts
 from authorities.languages import active_un_language
 from authorities.models import (
     IncomeClassification,
@@ -43,10 +44,11 @@ class StateOnRecord:
 
 
 def load_states(clocks: Clocks, filters: StateFilters = ALL_STATES) -> list[StateOnRecord]:
-    """Return the Member States of the day that pass the filters, by ISO code. Four queries for any number.
+    """Return the Member States of the day that pass the filters, by ISO code.
 
-    What was known by an earlier day takes one more, or two.
+    Three queries for any number of them, and for any number of days that share what has been read.
     """
+    read_states(clocks.known_facts)
     regions = load_regions(clocks)
     year, incomes = load_income_groups(clocks)
     editions = load_editions(clocks)
@@ -65,31 +67,55 @@ def load_states(clocks: Clocks, filters: StateFilters = ALL_STATES) -> list[Stat
     return [state for state in states if state.passes(filters)]
 
 
-def load_members(clocks: Clocks) -> Iterable[tuple[str, str, int | None, int | None]]:
+def load_members(clocks: Clocks) -> list[tuple[str, str, int | None, int | None]]:
     """Return (ISO code, name in the active language, column and row on the map) of each Member State."""
-    names = (f"name_{active_un_language()}", "tile_column", "tile_row")
-    columns = ("member_state", *(f"member_state__{name}" for name in names))
-    members = WhoMembership.objects.in_force_on(clocks.as_of).order_by("member_state")
     facts = clocks.known_facts
-    if not (facts.changed_later(MemberState) or facts.changed_later(WhoMembership)):
-        return members.values_list(*columns)
-    rows = facts.values(members, ["member_state_id"], lambda membership: membership.holds_on(clocks.as_of))
-    known = facts.values(MemberState.objects.all(), ["iso3", *names], lambda state: True)
-    member_codes = {iso3 for (iso3,) in rows}
-    return sorted(row for row in known if row[0] in member_codes)
+    members = {iso3 for (iso3,) in facts.table_on(clocks.as_of, WhoMembership, "member_state_id")}
+    return sorted(row for row in facts.table(MemberState, *state_columns()) if row[0] in members)
+
+
+def state_columns() -> tuple[str, ...]:
+    return ("iso3", f"name_{active_un_language()}", "tile_column", "tile_row")
+
+
+def read_states(facts: KnownFacts) -> None:
+    """Read the tables of states, memberships and regions by one query, where nobody has read them yet."""
+    columns = state_columns()
+    if facts.holds_table(MemberState, *columns):
+        return
+    dated = ("pk", "annulled_at", "member_state_id")
+    membership = (*dated, "valid_from", "valid_to")
+    region = (*dated, "region", "valid_from", "valid_to")
+    names = [
+        *columns,
+        *(f"who_memberships__{name}" for name in membership),
+        *(f"region_memberships__{name}" for name in region),
+    ]
+    states, memberships, regions = {}, {}, {}
+    for row in MemberState.objects.order_by().values_list(*names):
+        states[row[0]] = (row[0], *row[:4])
+        memberships[row[4]] = row[4:9]
+        regions[row[9]] = row[9:]
+    facts.store_table(MemberState, columns, states.values())
+    facts.store_table(WhoMembership, membership[2:], choose_standing(memberships))
+    facts.store_table(RegionMembership, region[2:], choose_standing(regions))
+
+
+def choose_standing(rows: dict[int | None, tuple]) -> list[tuple]:
+    """Return the rows of records that are not annulled, without the column that says so."""
+    return [(pk, *row[2:]) for pk, row in rows.items() if pk is not None and row[1] is None]
 
 
 def load_regions(clocks: Clocks) -> dict[str, str]:
     """Return {ISO code: region of the day}."""
-    there = RegionMembership.objects.in_force_on(clocks.as_of).order_by()
-    columns = ("member_state_id", "region")
-    return dict(clocks.known_facts.values(there, columns, lambda region: region.holds_on(clocks.as_of)))
+    facts = clocks.known_facts
+    return dict(facts.table_on(clocks.as_of, RegionMembership, "member_state_id", "region"))
 
 
 def load_income_groups(clocks: Clocks) -> tuple[int | None, dict[str, str]]:
     """Return the fiscal year that applies to the day, and {ISO code: income group} of it."""
     columns = ("fiscal_year", "member_state_id", "income_group")
-    rows = clocks.known_facts.values(IncomeClassification.objects.order_by(), columns, lambda group: True)
+    rows = clocks.known_facts.table(IncomeClassification, *columns)
     year = choose_income_year(clocks.as_of, {row[0] for row in rows})
     return year, {iso3: group for fiscal_year, iso3, group in rows if fiscal_year == year}
 
@@ -100,12 +126,15 @@ def choose_income_year(day: date, known: Iterable[int]) -> int | None:
     return max((year for year in known if year <= current), default=min(known, default=None))
 
 
+def list_listings(facts: KnownFacts) -> list[tuple[int, str]]:
+    """Return (edition of the Safeguards list, ISO code) of each country on one of them."""
+    return facts.table(SafeguardsListing, "edition", "member_state_id")
+
+
 def load_editions(clocks: Clocks) -> dict[str, list[int]]:
     """Return {ISO code: editions of the Safeguards list on which the country stands}."""
     editions: dict[str, list[int]] = {}
-    columns = ("edition", "member_state_id")
-    rows = clocks.known_facts.values(SafeguardsListing.objects.order_by(), columns, lambda listing: True)
-    for edition, iso3 in sorted(rows):
+    for edition, iso3 in sorted(list_listings(clocks.known_facts)):
         editions.setdefault(iso3, []).append(edition)
     return editions
 

@@ -23,6 +23,8 @@ from reporting.models import Round
 from reporting.submissions.instrument_cache import recall_instrument
 
 RECRUITER_RECORD = "recruiter_record"
+# What the figures count of the answers.
+COUNTED_INDICATORS = frozenset((RECRUITER_RECORD, COUNTRY_POSITION))
 # What is known of each Member State: {iso3: {field of ComplianceStatus: value}}.
 Facts = dict[str, dict[str, Any]]
 Reports = Mapping[ReportKey, ReportOnRecord]
@@ -106,8 +108,7 @@ class Summary:
 def summarise(query: SummaryQuery) -> Summary:
     """Return the figures that a query asks for."""
     round_, clocks = query.round, query.clocks
-    indicators = (RECRUITER_RECORD, COUNTRY_POSITION)
-    reports = load_reports([round_], clocks, basis=query.basis, indicators=indicators)
+    reports = load_reports([round_], clocks, basis=query.basis, indicators=COUNTED_INDICATORS)
     every_state = load_states(clocks)
     first = find_first_reports(query, reports) if query.filters.first_time else None
     states = select_states(every_state, query, reports, first)
@@ -126,11 +127,7 @@ def summarise(query: SummaryQuery) -> Summary:
 
 def takes_reports(query: SummaryQuery) -> bool:
     """Return True if the round takes reports now, or took them on the day by which all was known."""
-    known = query.clocks.known_facts
-    if query.known_on is None:
-        return query.round.takes_reports_on(today_utc())
-    others = known.records(Round.objects.exclude(pk=query.round.pk), lambda other: other.pk != query.round.pk)
-    return query.round.takes_reports_beside(others, query.known_on)
+    return query.round.takes_reports_beside(query.every_round, query.known_on or today_utc())
 
 
 def select_states(
@@ -190,10 +187,7 @@ def merge_facts(authority: dict, report: dict, register: dict) -> dict[str, Any]
 
 def registers_on(clocks: Clocks) -> Facts:
     """Return what is known of registers kept in this system, by state."""
-    registers = Register.objects.in_force_on(clocks.as_of)
-    rows = clocks.known_facts.values(
-        registers, ["member_state_id", "illustrative"], lambda register: register.holds_on(clocks.as_of)
-    )
+    rows = clocks.known_facts.table_on(clocks.as_of, Register, "member_state_id", "illustrative")
     found: Facts = {}
     for iso3, illustrative in rows:
         known = found.setdefault(iso3, {"register_held": True, "illustrative": False})
@@ -204,10 +198,7 @@ def registers_on(clocks: Clocks) -> Facts:
 def authorities_on(clocks: Clocks) -> Facts:
     """Return what is known of the authority in force, by state."""
     columns = ("institution", "institution_type", "illustrative")
-    in_force = Authority.objects.in_force_on(clocks.as_of)
-    rows = clocks.known_facts.values(
-        in_force, ["member_state_id", *columns], lambda authority: authority.holds_on(clocks.as_of)
-    )
+    rows = clocks.known_facts.table_on(clocks.as_of, Authority, "member_state_id", *columns)
     return {iso3: dict(zip(columns, values, strict=True)) for iso3, *values in rows}
 
 

@@ -56,7 +56,7 @@ def compliance(request: HttpRequest) -> HttpResponseBase:
 @parse_query()
 def compliance_page(request: HttpRequest, parser: QueryParser, query: SummaryQuery) -> HttpResponse:
     choices = list_day_choices(query.round, query.as_of, parser.rounds, parser.today)
-    page = build_page(query, query.round.published_figures.all(), choices, parser.rounds)
+    page = build_page(query, query.round.published_figures.all(), choices, with_curve=True)
     offers_accepted = sees_accepted_reports(request)
     context = {
         "page": page,

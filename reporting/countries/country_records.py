@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -25,12 +25,7 @@ from authorities.reference_data.country_names import territories
 from authorities.shared_pages.compiled_queries import CompiledQuery, number_values
 from recruiters.models import Recruiter, Register
 from reporting.compliance.clocks import Clocks
-from reporting.compliance.reports_on_record import (
-    ReportOnRecord,
-    build_reports,
-    name_counted_version,
-    select_submissions,
-)
+from reporting.compliance.reports_on_record import ReportOnRecord, build_reports, build_rows, utc_day
 from reporting.models import (
     Indicator,
     IndicatorValue,
@@ -38,12 +33,11 @@ from reporting.models import (
     ReportReceipt,
     Round,
     Submission,
-    SubmissionEvent,
     Topic,
     Version,
 )
-from reporting.models.submissions import TAKE_BACK
-from reporting.submissions.removed_reports import list_removed_reports
+from reporting.submissions.histories.removed_reports import list_removed_reports
+from reporting.submissions.histories.report_histories import ReportRow, read_histories
 
 # A page shows so many rounds at most.
 MOST_ROUNDS = 6
@@ -53,10 +47,6 @@ FACTS: tuple[type[Model], ...] = (
 )
 # What no page of a country shows.
 UNREAD = {"letter", "annulled_at", "annulled_by_id", "annulment_reason", "reread_from"}
-SUBMISSION_COLUMNS = (
-    *("pk", "round_id", "member_state_id", "illustrative", "started_at"),
-    *("first_sent", "public_version", "counted_number", "taken_back_at"),
-)
 ITEM_COLUMNS = ("pk", "question", "row", "cells", "language")
 
 
@@ -87,13 +77,6 @@ def select_rounds(end: datetime) -> QuerySet[Any, Any]:
     return rows.order_by("number").values_list(*columns, "instrument__definition_sha256", "held")
 
 
-def select_reports(iso3: str, end: datetime, known_before: datetime | None) -> QuerySet[Any, Any]:
-    ended = SubmissionEvent.objects.filter(submission=OuterRef("pk"), move=TAKE_BACK, at__lt=end)
-    rows = select_submissions(end, known_before).filter(member_state=iso3)
-    last = Subquery(ended.order_by("-at").values("at")[:1])
-    return rows.annotate(taken_back_at=last).values_list(*SUBMISSION_COLUMNS)
-
-
 def select_values(**versions: int) -> QuerySet[Any, Any]:
     rows = IndicatorValue.objects.filter(version__in=list(versions.values())).order_by()
     return rows.values_list("version_id", "indicator_id", "value")
@@ -106,7 +89,6 @@ def select_agreements(version: int) -> QuerySet[Any, Any]:
 
 FACTS_QUERY = CompiledQuery(select_facts)
 ROUNDS_QUERY = CompiledQuery(select_rounds)
-REPORTS_QUERY = CompiledQuery(select_reports)
 VALUES_QUERY = CompiledQuery(select_values)
 AGREEMENTS_QUERY = CompiledQuery(select_agreements)
 
@@ -156,21 +138,15 @@ def load_reports_of(
     """Return {round: report} as it stood at the end of the day, with all values, and {round: day on which the
     secretariat took the published report back}. Two queries."""
     by_number = {one.number: one for one in rounds}
-    later = clocks.known_facts.changed_later(Submission)
-    found = [
-        dict(zip(SUBMISSION_COLUMNS, row, strict=True))
-        for row in REPORTS_QUERY.fetch(iso3=iso3, end=clocks.end, known_before=clocks.known_end)
-    ]
+    histories = read_histories(list(by_number), iso3)
     taken_back = {
-        row["round_id"]: row["taken_back_at"].astimezone(UTC).date() for row in found if row["taken_back_at"]
+        one.round: utc_day(ended) for one in histories if (ended := one.taken_back_before(clocks.end))
     }
-    rows = [
-        name_counted_version(row) for row in found if row["pk"] not in later and row["round_id"] in by_number
-    ]
-    values = load_all_values(row["counted_version"] for row in rows)
-    for removed in list_removed_reports(later, by_number):
+    rows = build_rows(histories, clocks)
+    values = load_all_values(row.version for row in rows)
+    for removed in list_removed_reports(clocks.known_facts.changed_later(Submission), by_number):
         if removed.report.member_state_id == iso3:
-            rows.append(removed.build_row(clocks.end, clocks.known_end))
+            rows.append(ReportRow(**removed.build_row(clocks.end, clocks.known_end)))
             values |= removed.choose_values(None)
     reports = build_reports(by_number, clocks, rows, values, receipts)
     return {number: report for (number, _iso3), report in reports.items()}, taken_back

@@ -72,11 +72,9 @@ class PageParts:
 
     @cached_property
     def later_changes(self) -> CardLines:
-        """What was learned since the day by which all was known: one query, none for what is known now."""
-        moment, state = self.page.query.clocks.known_end, self.page.state
-        if moment is None:
-            return CardLines([])
-        found = list_changes_since(moment, [*FACTS, Submission], lambda one: one.member_state_id == state.pk)
+        """What was learned since the day by which all was known; no query."""
+        known, state = self.page.query.clocks.known_facts, self.page.state
+        found = list_changes_since(known, [*FACTS, Submission], lambda one: one.member_state_id == state.pk)
         return list_later_changes(found, state.name)
 
     @property

@@ -163,7 +163,7 @@ def map_entry(page: IndicatorPage, kind: AnswerKind) -> LegendItem:
 
 
 def build_overview_chart(query: SummaryQuery, sort: str = "") -> Chart:
-    return draw_overview(build_overview(query, Ordering.parse(sort), Round.objects.order_by("number")))
+    return draw_overview(build_overview(query, Ordering.parse(sort)))
 
 
 def build_groups_chart(query: SummaryQuery, indicator: str = "", division: str = "") -> Chart:

@@ -1,6 +1,6 @@
 """The page of one indicator in one round: who answered what, by group and over the rounds."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -91,11 +91,9 @@ class IndicatorPage:
         return [found[number] for number in numbers if number in found]
 
 
-def select_asked_states(
-    query: SummaryQuery, reports: Reports, rounds: Iterable[Round], loaded: Collection[int]
-) -> list[StateOnRecord]:
-    """Return the states that a question is about; `loaded` are the rounds whose reports are in `reports`."""
-    first = find_first_reports(query, reports, rounds, loaded) if query.filters.first_time else None
+def select_asked_states(query: SummaryQuery, reports: Reports) -> list[StateOnRecord]:
+    """Return the states that a question is about."""
+    first = find_first_reports(query, reports) if query.filters.first_time else None
     return select_states(load_states(query.clocks, query.filters), query, reports, first)
 
 
@@ -112,5 +110,5 @@ def build_indicator_page(
     attach_instruments(compared)
     keys = {indicator.pk, COUNTRY_POSITION} if query.filters.role else {indicator.pk}
     reports = load_reports(compared, query.clocks, basis=query.basis, indicators=keys)
-    states = select_asked_states(query, reports, rounds, {round_.number for round_ in compared})
+    states = select_asked_states(query, reports)
     return IndicatorPage(query, indicator, build_series(indicator.pk, compared, states, reports), states)

@@ -1,6 +1,6 @@
 """All public indicators of a round beside each other."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,7 +14,7 @@ from reporting.indicators.answer_kinds import AnswerKind, Family
 from reporting.indicators.asked_indicators import public_asked_indicators
 from reporting.indicators.indicator_page import select_asked_states
 from reporting.indicators.tallies import AnswerTally, answers_on_record
-from reporting.models import Indicator, Round
+from reporting.models import Indicator
 
 OTHER = "other"
 DEFAULT_ORDER, NAME_ORDER, SHARE_ORDER = "question", "name", "share"
@@ -132,15 +132,12 @@ class IndicatorsOverview:
         return any(row.tally.illustrative for row in self.unordered)
 
 
-def build_overview(query: SummaryQuery, ordering: Ordering, rounds: Iterable[Round]) -> IndicatorsOverview:
-    """Return the overview; only values of the round asked about are read, of public indicators alone.
-
-    `rounds` are all there are.
-    """
+def build_overview(query: SummaryQuery, ordering: Ordering) -> IndicatorsOverview:
+    """Return the overview; only values of the round asked about are read, of public indicators alone."""
     asked = public_asked_indicators(query.round.instrument)
     keys = {*asked, COUNTRY_POSITION} if query.filters.role else set(asked)
     reports = load_reports([query.round], query.clocks, basis=query.basis, indicators=keys)
-    states = select_asked_states(query, reports, rounds, {query.round.number})
+    states = select_asked_states(query, reports)
     indicators = Indicator.objects.in_bulk(asked)
     rows = [
         OverviewRow(

@@ -93,7 +93,7 @@ def indicators(request: HttpRequest) -> HttpResponseBase:
 
 @parse_query(render_problems)
 def overview_page(request: HttpRequest, parser: QueryParser, query: SummaryQuery) -> HttpResponse:
-    overview = build_overview(query, Ordering.parse(request.GET.get("sort", "")), parser.rounds)
+    overview = build_overview(query, Ordering.parse(request.GET.get("sort", "")))
     context = {
         "overview": overview,
         "table": OverviewTable(overview),
@@ -117,7 +117,7 @@ def indicators_export(
     format: str,  # noqa: A002 - the word of the URL
 ) -> HttpResponse:
     with translation.override("en"):
-        overview = build_overview(query, Ordering.parse(request.GET.get("sort", "")), parser.rounds)
+        overview = build_overview(query, Ordering.parse(request.GET.get("sort", "")))
         rows = list_overview_rows(overview)
     return send_rows(request, OVERVIEW_COLUMNS, rows, format, "indicators", query, demo=overview.illustrative)
 

@@ -1,7 +1,7 @@
 """What the page says where a past knowledge is asked about: what was learned since, and what it changed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
@@ -44,18 +44,18 @@ class LearnedSince:
 def find_learned_since(summary: Summary) -> LearnedSince | None:
     """Return what was learned after the day by which all was known; None if that is nothing.
 
-    One query if nothing was; else the figures are counted once more, as known now.
+    No query but for a figure that rests on first reports: what the summary has read holds both knowledges.
     """
     query = summary.query
     if query.clocks.known_end is None:
         return None
     models = [model for model in dated_models() if model not in NOT_COUNTED]
     found = list_changes_since(
-        query.clocks.known_end, [*models, Submission], lambda record: concerns(record, query)
+        query.clocks.known_facts, [*models, Submission], lambda record: concerns(record, query)
     )
     if not found:
         return None
-    now = replace(query, known_on=None)
+    now = query.present
     names = {status.iso3: status.name for status in summary.statuses}
     told = [tell_change(change, names) for change in found[:MOST_TOLD]]
     differences = list(compare_numbers(summary, summarise(now)))

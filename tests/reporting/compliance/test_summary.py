@@ -140,12 +140,12 @@ def test_a_summary_takes_few_queries_whatever_the_size(round_one, size, filters,
     make_round(2)
     for state in MemberState.objects.all()[: size // 2]:
         make_report(state, Round.objects.get(number=2), sent_on=["2013-05-01"])
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         summary_data(summarise(SummaryQuery(DAY, round_one, filters)))
 
 
 def test_no_document_is_read(world, django_assert_num_queries):
-    with django_assert_num_queries(9) as queries:
+    with django_assert_num_queries(8) as queries:
         summarise(SummaryQuery(DAY, world))
     assert not [query for query in queries.captured_queries if '"content"' in query["sql"]]
 
@@ -153,7 +153,7 @@ def test_no_document_is_read(world, django_assert_num_queries):
 @pytest.mark.parametrize("size", [3, 30])
 def test_the_command_takes_few_queries_whatever_the_size(size, django_assert_num_queries):
     make_random_records(size)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         printed("--as-of", "2013-07-31", "--format", "json")
 
 

@@ -276,10 +276,10 @@ def test_compliance_says_that_nothing_is_loaded(client, db):
 @pytest.mark.parametrize(
     ("name", "asked", "queries"),
     [
-        ("home", {}, 11),
-        ("compliance", THEN, 12),
-        ("compliance", {**THEN, "income": "L"}, 12),
-        ("compliance_countries", {**THEN, "figure": "reported"}, 11),
+        ("home", {}, 9),
+        ("compliance", THEN, 10),
+        ("compliance", {**THEN, "income": "L"}, 10),
+        ("compliance_countries", {**THEN, "figure": "reported"}, 9),
     ],
 )
 def test_pages_take_few_queries(client, round_one, size, name, asked, queries, django_assert_num_queries):

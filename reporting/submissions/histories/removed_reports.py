@@ -73,14 +73,14 @@ class RemovedReport:
         key = -self.report.pk if public else None
         return {
             "pk": self.report.pk,
-            "round_id": self.report.round_id,
-            "member_state_id": self.report.member_state_id,
+            "round": self.report.round_id,
+            "iso3": self.report.member_state_id,
             "illustrative": self.report.illustrative,
             "started_at": self.report.started_at,
             "first_sent": min(sent, default=None),
-            "public_version": key,
-            "counted_version": key,
-            "counted_number": max(public, default=None),
+            "is_public": bool(public),
+            "version": key,
+            "version_number": max(public, default=None),
         }
 
     def choose_values(self, indicators: Iterable[str] | None) -> dict[int, dict[str, str]]:

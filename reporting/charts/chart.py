@@ -102,6 +102,8 @@ class Chart:
     # The address of the chart: given by `name_chart`.
     key: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
+    # Tells apart the charts of one key that stand on one page.
+    mark: str = ""
 
     # True where left and right are turned round on a page that is written from the right.
     mirrored: ClassVar[bool] = True
@@ -138,7 +140,7 @@ class Chart:
 
     @property
     def anchor(self) -> str:
-        return self.key or slugify(self.title) or "chart"
+        return "-".join(filter(None, [self.key, self.mark])) or slugify(self.title) or "chart"
 
     @property
     def query_string(self) -> str:

@@ -31,11 +31,15 @@ def register_chart(key: str, build: Callable[..., Chart], parameters: Sequence[s
 
 
 def build_chart(key: str, query: Any, values: Any) -> Chart:
-    """Return the chart of a key with its address; raise KeyError if there is none."""
+    """Return the chart of a key with its address; raise KeyError if there is none.
+
+    One that its room has named already keeps its address.
+    """
     kind = CHARTS[key]
     # PostgreSQL looks up no text that holds a NUL.
     extra = {name: values.get(name, "")[:100].replace("\0", "") for name in kind.parameters}
-    return name_chart(kind.build(query, **extra), key, query, **extra)
+    chart = kind.build(query, **extra)
+    return chart if chart.mark else name_chart(chart, key, query, **extra)
 
 
 def list_chart_parameters() -> set[str]:

@@ -15,7 +15,7 @@ from reporting.published_figures.page import COLUMNS, group_subjects, tabulate_f
 AN_HOUR = 60 * 60
 
 
-@shared_page(depends_on_today=False)
+@shared_page()
 @open_to_everyone
 @require_safe
 def published_figures(request: HttpRequest) -> HttpResponse:

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import re
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -60,3 +62,38 @@ def test_the_files_hold_the_same_rows(client):
     assert (rows[-1]["reliability"], rows[-1]["region"], rows[-1]["as_of"]) == ("disputed", "EUR", "2013-07")
     assert files["xlsx"].content.startswith(b"PK")
     assert client.get(reverse("published_figures_export", args=["exe"])).status_code == 404
+
+
+def test_each_chart_has_its_files_and_an_address_to_show_and_to_cite(client):
+    text = unescape(client.get(reverse("published_figures")).content.decode())
+    assert len(re.findall(r'<figure class="chart-card" aria-labelledby="([^"]+)"', text)) == 2
+    assert len(set(re.findall(r' id="([^"]+)"', text))) == len(re.findall(r' id="([^"]+)"', text))
+
+    files = dict.fromkeys(re.findall(r'"(/charts/published-[^"]+)"', text))
+    assert {path.split("?")[0].rsplit(".")[-1] for path in files} == {"csv", "xlsx", "svg", "png"}
+    assert [path for path in files if client.get(path).status_code != 200] == []
+    assert len(files) == 2 * 4
+    (by_date, by_region) = (read_table(client.get(path)) for path in files if ".csv" in path)
+    assert [(row["As of"], row["Number"], row["Source"]) for row in by_date] == [
+        ("2013-07-31", "84", "Yeates and Pillinger"),
+        ("2013-08-31", "85", BULLETIN),
+    ]
+    assert [(row["Region"], row["Number"]) for row in by_region] == [
+        ("African Region", "5"),
+        ("European Region", "25"),
+    ]
+    alone = re.findall(r'<iframe src="https?://[^/]+(/charts/[^"]+)"', text)
+    assert [client.get(path).status_code for path in alone] == [200, 200]
+    assert "85" in client.get(alone[0]).content.decode()
+
+
+def test_a_chart_answers_for_both_days(client):
+    path = reverse("chart_file", args=["published-by-date", "csv"])
+    asked = {"subject": "dna_designated", "as_of": "2013-07-31"}
+    assert client.get(path, asked).status_code == 404  # one number makes no line
+    assert client.get(path, {**asked, "as_of": "2013-08-31"}).status_code == 200
+    assert client.get(path, {"subject": "nothing"}).status_code == 404
+
+
+def read_table(answer):
+    return list(csv.DictReader(io.StringIO(answer.content.decode())))

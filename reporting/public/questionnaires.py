@@ -9,6 +9,7 @@ from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from authorities.languages import LANGUAGE_CODES
+from authorities.languages.addresses import path_in_language
 from authorities.languages.cldr import join_items
 from authorities.languages.direction import isolate
 from reporting.instruments.question_types import (
@@ -113,14 +114,14 @@ class BlankQuestion(BlankField):
 class BlankQuestionnaire:
     """The questionnaire of a round in the active language."""
 
-    def __init__(self, round_: Round) -> None:
-        self.round, self.instrument = round_, round_.instrument
+    def __init__(self, round_: Round, path: str) -> None:
+        self.round, self.instrument, self.path = round_, round_.instrument, path
 
     @property
     def languages(self) -> list[tuple[str, dict[str, Any]]]:
-        """[(short code, Django's information)] of the languages of the United Nations it stands in."""
-        known = self.instrument.languages
-        return [(short, get_language_info(code)) for short, code in LANGUAGE_CODES.items() if code in known]
+        """[(address, Django's information)] of the languages of the United Nations it stands in."""
+        known = [code for code in LANGUAGE_CODES.values() if code in self.instrument.languages]
+        return [(path_in_language(self.path, code), get_language_info(code)) for code in known]
 
     @cached_property
     def help(self) -> dict[str, QuestionHelp]:

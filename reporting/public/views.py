@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 
 from authorities.access import open_to_everyone
 from authorities.files import serve_download
-from authorities.languages import LANGUAGE_CODES, UN_LANGUAGES, active_un_language
+from authorities.languages import LANGUAGE_CODES, UN_LANGUAGES
+from authorities.languages.addresses import path_in_language
 from authorities.languages.collation import sort_by_name
 from authorities.shared_pages.declaration import shared_page
 from recruiters.decorators import rate_limited
@@ -143,14 +144,21 @@ def round_page(request, number):
 @open_to_everyone
 @require_safe
 def questionnaire(request, number):
-    """Show the questions of a round, blank, in the language of the reader or of `?lang=`."""
+    """Show the questions of a round, blank, in the language of the address.
+
+    `?lang=` asked for it before addresses had their language: it leads there.
+    """
+    if "lang" in request.GET:
+        return redirect(path_in_language_or_404(request.path, request.GET["lang"]), permanent=True)
     round_ = get_object_or_404(Round.objects.with_instrument(), pk=number, instrument__isnull=False)
-    language = request.GET.get("lang") or active_un_language()
+    context = {"round": round_, "questionnaire": BlankQuestionnaire(round_, request.path)}
+    return render(request, "reporting/public/questionnaire.html", context)
+
+
+def path_in_language_or_404(path, language):
     if language not in UN_LANGUAGES:
         raise Http404
-    with translation.override(LANGUAGE_CODES[language]):
-        context = {"round": round_, "questionnaire": BlankQuestionnaire(round_), "language": language}
-        return render(request, "reporting/public/questionnaire.html", context)
+    return path_in_language(path, LANGUAGE_CODES[language])
 
 
 @shared_page("region")

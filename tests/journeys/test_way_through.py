@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from authorities.languages.addresses import path_in_language
 from tests.journeys.accessibility import accessibility_problems, force_login, sqlite_only
 
 pytestmark = [pytest.mark.django_db(transaction=True), sqlite_only]
@@ -126,7 +127,7 @@ def test_a_section_and_the_blank_questionnaire_can_be_printed(fosca):
     expect(fosca.locator("#q4 .row").first).to_be_visible()
     assert fosca.pdf().startswith(b"%PDF")
     for language in ("en", "ar"):
-        fosca.goto(f"/rounds/6/questionnaire/?lang={language}")
+        fosca.goto(path_in_language("/rounds/6/questionnaire/", language))
         expect(fosca.locator(".screen-only >> visible=true")).to_have_count(0)
         assert fosca.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
         assert fosca.pdf().startswith(b"%PDF")

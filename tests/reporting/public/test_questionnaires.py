@@ -30,11 +30,21 @@ def test_it_stands_in_the_language_of_the_address_whatever_the_reader_has(client
     open_round.instrument.definition["languages"] = ["en", "fr", "zh-hans"]
     open_round.instrument.definition["sections"][0]["title"] = {"en": "Contact", "fr": "Coordonnées"}
     open_round.instrument.save()
-    french = client.get(f"{ADDRESS}?lang=fr", headers={"Accept-Language": "es"}).content.decode()
+    french = client.get(f"/fr{ADDRESS}", headers={"Accept-Language": "es"}).content.decode()
 
     assert '<html lang="fr" dir="ltr">' in french
     assert "Coordonnées" in french
-    assert [f'href="?lang={code}"' in french for code in ("en", "zh", "ar")] == [True, True, False]
+    offered = french.partition("<main")[2]
+    assert [f'href="{prefix}{ADDRESS}"' in offered for prefix in ("", "/zh", "/ar")] == [True, True, False]
+
+
+def test_the_former_address_of_a_language_leads_to_that_of_now(client, open_round):
+    former = [
+        client.get(f"{path}?lang={code}") for path in (ADDRESS, f"/fr{ADDRESS}") for code in ("zh", "en")
+    ]
+
+    assert {answer.status_code for answer in former} == {301}
+    assert [answer["Location"] for answer in former] == [f"/zh{ADDRESS}", ADDRESS] * 2
     assert client.get(f"{ADDRESS}?lang=xx").status_code == 404
 
 

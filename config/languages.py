@@ -20,6 +20,14 @@ SAFE = ("GET", "HEAD")
 OTHER_SPELLINGS = {code: code for code, _name in settings.LANGUAGES} | {
     prefix.rstrip("/"): code for code, prefix in PREFIX_OF_LANGUAGE.items()
 }
+# How a page in English is offered to readers of another language: each in its own words, so never translated.
+OFFERS = {
+    "ar": "هذه الصفحة متاحة بالعربية",
+    "zh-hans": "本页有中文版",
+    "fr": "Cette page existe en français",
+    "ru": "Эта страница есть на русском языке",
+    "es": "Esta página existe en español",
+}
 
 
 def activate_language_of_address(get_response):
@@ -90,10 +98,13 @@ def address_of(request: HttpRequest) -> str:
 
 
 def list_languages(request: HttpRequest) -> list[dict]:
-    """Return what is known of each language, with the address of this page in it."""
-    here = address_of(request)
+    """Return what is known of each language, with the address of this page in it.
+
+    A page in English is offered in the others, to everybody in the same bytes; a script shows one offer.
+    """
+    here, offers = address_of(request), OFFERS if get_language() == settings.LANGUAGE_CODE else {}
     return [
-        get_language_info(code) | {"address": path_in_language(here, code)}
+        get_language_info(code) | {"address": path_in_language(here, code), "offer": offers.get(code)}
         for code, _name in settings.LANGUAGES
     ]
 

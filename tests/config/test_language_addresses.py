@@ -56,6 +56,22 @@ def test_the_choice_of_a_language_is_a_link_to_the_same_page(client, db):
         assert "<form" not in chooser
 
 
+def test_an_english_page_offers_itself_in_every_other_language_to_who_is_not_signed_in(client, focal_point):
+    page = page_of(client, "/rounds/", **{"accept-language": "fr"})
+    offers = re.findall(r'href="([^"]+)" hreflang="([^"]+)"[^>]* data-offer="([^"]+)"', page)
+
+    assert {code: address for address, code, _words in offers} == {
+        "zh-hans": "/zh/rounds/",
+        **{code: f"/{code}/rounds/" for code in ("ar", "es", "fr", "ru")},
+    }
+    assert ("/fr/rounds/", "fr", "Cette page existe en français") in offers
+    # The script is read before what stands below the offer: so nothing moves.
+    assert page.index("</header>") < page.index("js/language-offer.js") < page.index("<main")
+    assert "offer" not in page_of(client, "/fr/rounds/").partition("<main")[0]
+    client.force_login(focal_point)
+    assert "js/language-offer.js" not in page_of(client, "/rounds/")
+
+
 def test_a_public_page_names_itself_in_each_language(client, db):
     found = HEAD_LINK.findall(page_of(client, "/zh/countries/?region=EUR"))
 

@@ -1,18 +1,8 @@
 """Record what a record was before it was changed."""
 
-from datetime import date, time
-from decimal import Decimal
+from authorities.models.changes import build_change, column_values
 
-from django.utils import timezone
-
-from authorities.models import Change, ChangeKind
-from authorities.models.changes import record_number
-
-
-def column_values(record):
-    """Return {column: value} of a record for JSON: dates in ISO 8601, files and references by their keys."""
-    fields = record._meta.concrete_fields
-    return {field.attname: _as_json(field.get_prep_value(getattr(record, field.attname))) for field in fields}
+__all__ = ["build_change", "changed_columns", "column_values", "log_change"]
 
 
 def changed_columns(before, now):
@@ -26,28 +16,8 @@ def changed_columns(before, now):
     return {name: value for name, value in now.items() if before is None or before[name] != value}
 
 
-def build_change(record, before, *, by, at=None, batch=None, kind=None, after=None):
-    """Return an unsaved entry of the log. `before` are the column values as they were; None if it is new."""
-    return Change(
-        model=record._meta.label_lower,
-        record=record_number(record.pk),
-        kind=kind or (ChangeKind.NEW if before is None else ChangeKind.CHANGED),
-        before=before,
-        after=after,
-        at=at or timezone.now(),
-        by=by,
-        batch=batch,
-    )
-
-
 def log_change(record, before, *, by, at=None, batch=None, kind=None):
     """Save an entry of the log: who changed a record that has been saved, and what it was before."""
     change = build_change(record, before, by=by, at=at, batch=batch, kind=kind)
     change.save(force_insert=True)
     return change
-
-
-def _as_json(value):
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return str(value) if isinstance(value, Decimal) else value

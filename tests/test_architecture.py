@@ -216,7 +216,8 @@ WAYS_TO_DATED_FACTS = {
     "authorities", "income_classifications", "memberships", "published_figures", "receipts",
     "region_memberships", "registers", "safeguards_listings", "who_memberships",
 }  # fmt: skip
-# Columns that count the changes of a register are no facts; nobody was there before the first account.
+# Columns that count the changes of a register are no facts; a model cannot reach the module that writes both,
+# so the first account writes its entry beside its role.
 NOT_LOGGED = {
     "authorities/models/people.py": ["user.memberships.create"],
     "recruiters/imports/undo.py": ["Register.objects.filter(pk=pk).update"],

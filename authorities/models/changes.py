@@ -3,6 +3,9 @@
 Undoing an import reads it, and so does the question what was known on a day.
 """
 
+from datetime import date, time
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -99,3 +102,29 @@ class Change(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.model} {self.record}"
+
+
+def column_values(record):
+    """Return {column: value} of a record for JSON: dates in ISO 8601, files and references by their keys."""
+    fields = record._meta.concrete_fields
+    return {field.attname: _as_json(field.get_prep_value(getattr(record, field.attname))) for field in fields}
+
+
+def build_change(record, before, *, by, at=None, batch=None, kind=None, after=None):
+    """Return an unsaved entry of the log. `before` are the column values as they were; None if it is new."""
+    return Change(
+        model=record._meta.label_lower,
+        record=record_number(record.pk),
+        kind=kind or (ChangeKind.NEW if before is None else ChangeKind.CHANGED),
+        before=before,
+        after=after,
+        at=at or timezone.now(),
+        by=by,
+        batch=batch,
+    )
+
+
+def _as_json(value):
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value

@@ -2,12 +2,13 @@
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from authorities.models.changes import build_change, column_values
 from authorities.models.roles import (
     ADMINISTERS,
     KEEPS_A_REGISTER,
@@ -46,10 +47,12 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
+    @transaction.atomic
     def create_superuser(self, email, password=None, **fields):
-        """A first administrator, for `manage.py createsuperuser`."""
+        """A first administrator, for `manage.py createsuperuser`: given the role by the product itself."""
         user = self.create_user(email, password, **fields)
-        user.memberships.create(role=SUPERUSER_ROLE, valid_from=timezone.localdate())
+        membership = user.memberships.create(role=SUPERUSER_ROLE, valid_from=timezone.localdate())
+        build_change(membership, None, by=None, after=column_values(membership)).save()
         return user
 
 

@@ -6,8 +6,9 @@ Each app lists in `column_names.csv` what people call its columns; what is to be
 import csv
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from django.apps import apps
@@ -19,17 +20,18 @@ from authorities.languages import LANGUAGE_CODES, UN_LANGUAGES, normalised_trans
 from authorities.normalise import normalise_label
 
 # How alike two names must be for one to be a typing error of the other; shorter ones must be the same.
-CLOSE, SHORT = 0.84, 5
+CLOSE, SHORT, MOST_LETTERS_MORE = 0.84, 5, 2
 # Words of their own that look like a name of ours.
 OTHER_WORDS = ("county", "counties")
 PARENTHESES = re.compile(r"\([^)]*\)|（[^）]*）|\[[^\]]*\]")
 PARTS = re.compile(r"[/|\n\r(（\[\])）]+")
 
 
-def importable_columns(resource_class: Any) -> dict[str, Any]:
-    """Return {column: field} of all that a sheet for this Resource may fill."""
+@cache
+def importable_columns(resource_class: Any) -> Mapping[str, Any]:
+    """Return {column: field} of all that a sheet for this Resource may fill, to be read alone."""
     fields = resource_class().get_import_fields()
-    return {field.column_name: field for field in fields if not field.readonly}
+    return MappingProxyType({field.column_name: field for field in fields if not field.readonly})
 
 
 @cache
@@ -46,10 +48,11 @@ def example_value(resource_class: Any, column: str) -> str:
     return listed_column_names(resource_class._meta.model._meta.app_label).get(column, {}).get("example", "")
 
 
-def normalised_names(resource_class: Any, column: str) -> list[str]:
+@cache
+def normalised_names(resource_class: Any, column: str) -> tuple[str, ...]:
     """Return the names that a column may have, folded, its own code first."""
     names = [column, *listed_names(resource_class, column), *last_day_names(resource_class, column)]
-    return list(dict.fromkeys(filter(None, map(normalise_label, names))))
+    return tuple(dict.fromkeys(filter(None, map(normalise_label, names))))
 
 
 def listed_names(resource_class: Any, column: str) -> list[str]:
@@ -118,29 +121,32 @@ def last_day_pairs(
 
 
 def candidate_pairs(
-    headers: Iterable[str], names: Mapping[str, Sequence[str]]
+    headers: Iterable[str], names: Mapping[str, tuple[str, ...]]
 ) -> Iterator[tuple[float, str, str]]:
     """Yield (closeness, column, header) of all that may belong together; a code of ours is closest of all."""
+    longest = max((len(name) for known in names.values() for name in known), default=0) + MOST_LETTERS_MORE
     for header in headers:
         forms = header_variants(header)
+        likely = [form for form in forms if SHORT <= len(form) <= longest and form not in OTHER_WORDS]
         for column, known in names.items():
             if forms and forms[0] == known[0]:
                 yield 3, column, header
             elif forms and forms[0] in known:
                 yield 2, column, header
-            elif {*forms} & {*known}:
+            elif not {*forms}.isdisjoint(known):
                 yield 1, column, header
-            elif (
-                closeness := max((name_closeness(form, name) for form in forms for name in known), default=0)
-            ) > 0:
+            elif closeness := max((name_closeness(form, known) for form in likely), default=0):
                 yield closeness, column, header
 
 
-def name_closeness(form: str, name: str) -> float:
-    """Return how alike two names are, from 0 to 1; 0 if it is not enough to be a typing error."""
-    if form in OTHER_WORDS or min(len(form), len(name)) < SHORT or abs(len(form) - len(name)) > 2:
-        return 0
-    return Indel.normalized_similarity(form, name, score_cutoff=CLOSE)
+@lru_cache(maxsize=1 << 14)
+def name_closeness(form: str, names: tuple[str, ...]) -> float:
+    """Return how alike a name is to the closest of others, from 0 to 1; 0 if it is none of them mistyped.
+
+    It is kept, for the next file of a source has the columns of the last one.
+    """
+    near = (name for name in names if len(name) >= SHORT and abs(len(form) - len(name)) <= MOST_LETTERS_MORE)
+    return max((Indel.normalized_similarity(form, name, score_cutoff=CLOSE) for name in near), default=0)
 
 
 def column_headings(resource_class: Any, language: str) -> dict[str, str]:

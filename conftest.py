@@ -77,7 +77,9 @@ def pytest_collection_modifyitems(config, items):
 
 
 def pytest_collection_finish():
+    """Look for garbage again, but seldom: most of what a test makes ends with it."""
     gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
     gc.enable()
 
 

@@ -55,20 +55,22 @@ class NamedColumns(Base):
             del dataset[header]
         others = [header for header in dataset.headers if header not in {*known, ROW_COLUMN}]
         guessed = guess_mapping(others, type(self), taken=[name for name in known if name in dataset.headers])
+        resource: Any = type(self)
         # Nobody sees what a column was taken for, so a name that is only alike is none.
         names = {
             header: column
             for column, header in guessed.items()
-            if normalise_label(header) in normalised_names(type(self), column)
+            if normalise_label(header) in normalised_names(resource, column)
         }
         dataset.headers = [names.get(header, header) for header in dataset.headers]
         self.notice_doubtful_days(dataset)
 
     def notice_doubtful_days(self, dataset: tablib.Dataset) -> None:
         """Let cells be refused of which Excel may have changed the day, for nobody can be asked here."""
+        resource: Any = type(self)
         days = {
             name: dataset[name]
-            for name, field in importable_columns(type(self)).items()
+            for name, field in importable_columns(resource).items()
             if isinstance(field.widget, DateCell) and dataset.headers.count(name) == 1
         }
         for column, doubts in find_day_doubts(days, {}).items():

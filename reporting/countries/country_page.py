@@ -17,6 +17,7 @@ from reporting.countries.country_query import choose_round
 from reporting.countries.country_records import (
     MOST_ROUNDS,
     Records,
+    RoundsOnRecord,
     load_agreement_items,
     load_country_names,
     load_indicator_names,
@@ -57,12 +58,12 @@ class CountryPage:
         return CountryFacts(self.state, self.query.clocks, self.records)
 
     @cached_property
-    def rounds_on_record(self) -> tuple[list[Round], dict[int, str], set[int]]:
-        return load_rounds(self.query.clocks.end)
+    def rounds_on_record(self) -> RoundsOnRecord:
+        return load_rounds(self.query.clocks)
 
     @cached_property
     def known_rounds(self) -> list[Round]:
-        known = map(self.query.clocks.known_facts.as_known, self.rounds_on_record[0])
+        known = map(self.query.clocks.known_facts.as_known, self.rounds_on_record.rounds)
         return [one for one in known if one]
 
     @property
@@ -79,7 +80,7 @@ class CountryPage:
     @cached_property
     def questionnaires(self) -> dict[int, Questionnaire]:
         """What each round asks, by the key of its instrument."""
-        hashes = self.rounds_on_record[1]
+        hashes = self.rounds_on_record.hashes
         used = {one.instrument_id: hashes[one.instrument_id] for one in self.rounds if one.instrument_id}
         read = read_questionnaires(used.values())
         return {key: read[sha256] for key, sha256 in used.items()}
@@ -96,7 +97,7 @@ class CountryPage:
     @cached_property
     def standings(self) -> list[RoundStanding]:
         """The rounds in order, with the report of this country where one was received."""
-        held, taken_back = self.rounds_on_record[2], self.reports_on_record[1]
+        held, taken_back = self.rounds_on_record.held, self.reports_on_record[1]
         newest = self.rounds[-1].number if self.rounds else None
         return [
             RoundStanding(

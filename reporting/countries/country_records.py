@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -67,14 +68,16 @@ def select_columns(model: type[Model], rows: QuerySet[Any, Any]) -> QuerySet[Any
     return rows.order_by().values_list(Value(model._meta.label_lower), JSONObject(**columns))
 
 
-def select_rounds(end: datetime) -> QuerySet[Any, Any]:
-    """Return a query of the rounds, the hash of what each asks, and whether any report is held."""
+def select_rounds(end: datetime, day: str | None) -> QuerySet[Any, Any]:
+    """Return a query of rounds, the newest first, with the hash of what each asks, and whether any report to
+    it is held: those that had opened by a day, as many as a page shows; all of them for None."""
     sent = Version.objects.sent_before(end).filter(submission=OuterRef("pk")).order_by()
     reports = Submission.objects.filter(Exists(sent), round=OuterRef("pk"))
     receipts = ReportReceipt.objects.filter(round=OuterRef("pk"))
     columns = [field.attname for field in Round._meta.concrete_fields]
     rows = Round.objects.annotate(held=Exists(reports.order_by()) | Exists(receipts.order_by()))
-    return rows.order_by("number").values_list(*columns, "instrument__definition_sha256", "held")
+    newest = rows.order_by("-number").values_list(*columns, "instrument__definition_sha256", "held")
+    return newest if day is None else newest.exclude(opens="").filter(opens__lte=day)[:MOST_ROUNDS]
 
 
 def select_values(**versions: int) -> QuerySet[Any, Any]:
@@ -119,17 +122,31 @@ def load_records(iso3: str) -> Records:
     return found
 
 
-def load_rounds(end: datetime) -> tuple[list[Round], dict[int, str], set[int]]:
-    """Return the rounds in order, {key of a questionnaire: hash of it}, and to which a report had come."""
-    rounds, hashes, held = [], {}, set()
-    for *columns, sha256, is_held in ROUNDS_QUERY.fetch(end=end):
+@dataclass(frozen=True)
+class RoundsOnRecord:
+    """Rounds in order, {key of a questionnaire: hash of it}, and the numbers of those with any report."""
+
+    rounds: list[Round]
+    hashes: dict[int, str]
+    held: set[int]
+
+
+def load_rounds(clocks: Clocks) -> RoundsOnRecord:
+    """Return the newest rounds that had opened by the day, in one query; all of them in one more if none had,
+    or if something else was known of one of them."""
+    day = None if clocks.known_facts.changed_later(Round) else clocks.as_of.isoformat()
+    rows = ROUNDS_QUERY.fetch(end=clocks.end, day=day)
+    if day and not rows:
+        rows = ROUNDS_QUERY.fetch(end=clocks.end, day=None)
+    found = RoundsOnRecord([], {}, set())
+    for *columns, sha256, is_held in reversed(rows):
         one = Round(*columns)
-        rounds.append(one)
+        found.rounds.append(one)
         if one.instrument_id:
-            hashes[one.instrument_id] = sha256
+            found.hashes[one.instrument_id] = sha256
         if is_held:
-            held.add(one.number)
-    return rounds, hashes, held
+            found.held.add(one.number)
+    return found
 
 
 def load_reports_of(

@@ -160,20 +160,23 @@ def join_histories(reports: QuerySet[Submission], moves: Q) -> QuerySet[Submissi
     return reports.order_by().annotate(counted_events=joined).values_list(*COLUMNS)
 
 
-def select_histories(moves: Q, rounds: Iterable[int], **of_state: str) -> QuerySet[Submission, Any]:
+def select_histories(moves: Q, rounds: Iterable[int]) -> QuerySet[Submission, Any]:
     """Return a query of the reports to rounds, each round by itself.
 
     Of several rounds at once a database would rather read all the versions there are.
     """
-    reports = Submission.objects.filter(**of_state)
+    reports = Submission.objects
     first, *others = [join_histories(reports.filter(round=number), moves) for number in rounds]
     return first.union(*others, all=True) if others else first
 
 
 HISTORIES = CompiledQuery(lambda **rounds: select_histories(PUBLIC_MOVES, rounds.values()))
 HISTORIES_WITH_ACCEPTED = CompiledQuery(lambda **rounds: select_histories(COUNTED_MOVES, rounds.values()))
+# A country has few reports.
 HISTORIES_OF_STATE = CompiledQuery(
-    lambda state, **rounds: select_histories(PUBLIC_MOVES, rounds.values(), member_state=state)
+    lambda state, **rounds: join_histories(
+        Submission.objects.filter(member_state=state, round__in=list(rounds.values())), PUBLIC_MOVES
+    )
 )
 
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from authorities.known_facts.writing import save_fact
 from authorities.models import IncomeClassification
-from reporting.models import Round
+from reporting.models import ReportReceipt, Round
 from tests import factories
 from tests.reporting.public.report_steps import make_round, publish_report, start_report, submit_report
 
@@ -220,6 +220,22 @@ def test_it_takes_as_few_queries_for_four_rounds_as_for_one(client, db, ireland)
 
     assert taken[:6] == taken[6:]
     assert max(taken) <= 10
+
+
+def test_it_shows_the_six_newest_rounds_that_had_opened_as_that_was_known(client, philippines):
+    rounds = [make_round(n, opens=f"{2012 + n}-02", due="", closes="") for n in range(1, 9)]
+    for one in (rounds[0], rounds[7]):
+        ReportReceipt.objects.create(round=one, member_state=philippines, received_on="2021", source="List")
+    newest = rounds[7]
+    newest.opens = "2019-12"
+    save_fact(newest, by=factories.UserFactory(), at=datetime(2024, 6, 1, 12, tzinfo=UTC))
+
+    assert list(standings_of(client)) == [3, 4, 5, 6, 7, 8]
+    assert standings_of(client)[8] == "received"
+    assert list(standings_of(client, as_of="2019-12-31")) == [3, 4, 5, 6, 7, 8]
+    assert list(standings_of(client, as_of="2019-12-31", known_on="2024-05-31")) == [2, 3, 4, 5, 6, 7]
+    assert standings_of(client, as_of="2012-12-31") == {}
+    assert client.get("/countries/PHL.json?as_of=2012-12-31").json() == []
 
 
 def test_what_is_left_blank_is_counted_of_public_questions_alone(client, first):

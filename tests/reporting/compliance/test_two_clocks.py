@@ -27,6 +27,7 @@ from authorities.models import (
 from recruiters.models import Register
 from recruiters.register_changes import save_register
 from reporting.compliance.clocks import today_utc
+from reporting.compliance.later_knowledge.learned_since import find_learned_since
 from reporting.compliance.query import QueryParser
 from reporting.compliance.summary import summarise
 from reporting.compliance.summary_exports import summary_as_json
@@ -182,3 +183,15 @@ def test_what_was_answered_once_is_answered_again(administrator, monkeypatch, st
             for day, number in zip(DAYS, (1, 1, 2), strict=True):
                 answers[day, number, done_on] = answer(day, number, done_on)
         assert {question: answer(*question) for question in answers} == answers
+
+
+def test_a_closing_day_that_was_entered_late_changes_what_is_known_now(administrator):
+    round_ = make_round(1, opens="2012-03-01", closes="")
+    make_report(make_state("FJI"), round_, sent_on=["2013-12-01"])
+    round_.closes = "2013-10-31"
+    save_fact(round_, by=administrator)
+    known = (today_utc() - timedelta(days=1)).isoformat()
+    asked = {"as_of": "2013-12-31", "round": "1", "known_on": known}
+    learned = find_learned_since(summarise(QueryParser.with_known_rounds().parse(asked)))
+
+    assert ("Have reported", 1, 0) in [(str(d.name), d.known, d.now) for d in learned.differences]

@@ -141,5 +141,5 @@ def load_editions(clocks: Clocks) -> dict[str, list[int]]:
 
 def states_on(day: date) -> MemberStateQuerySet:
     """Return the Member States of that day as a queryset, each with its region of that day: `region_then`."""
-    region = RegionMembership.objects.in_force_on(day).filter(member_state=OuterRef("pk"))
+    region = RegionMembership.objects.in_force_on(day).filter(member_state=OuterRef("pk")).order_by()
     return MemberState.objects.members_on(day).annotate(region_then=Subquery(region.values("region")[:1]))

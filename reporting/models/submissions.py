@@ -1,7 +1,7 @@
 """One Member State's report to one round: the working copy, and the versions that were sent."""
 
 from django.db import models
-from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, F, Max, Min, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -99,31 +99,11 @@ class SubmissionQuerySet(models.QuerySet):
 
     def latest_received(self):
         """Of each state the report to the newest round that it has sent one to."""
-        sent = Version.objects.filter(submission__member_state=OuterRef("pk")).order_by("-submission__round")
+        sent = Version.objects.filter(submission__member_state=OuterRef("pk")).order_by(
+            "-submission__round_id"
+        )
         latest = MemberState.objects.annotate(latest=Subquery(sent.values("submission")[:1]))
         return self.filter(pk__in=latest.filter(latest__isnull=False).values("latest"))
-
-    def count_received(self):
-        """Return {round: how many were received, how many are published, and if any is a demonstration}."""
-        counted = (
-            self.filter(Exists(Version.objects.filter(submission=OuterRef("pk"))))
-            .annotate(is_public=Exists(publications().filter(submission=OuterRef("pk"))))
-            .order_by()
-            .values("round")
-            .annotate(
-                received=Count("pk"),
-                published=Count("pk", filter=Q(is_public=True)),
-                demonstrations=Count("pk", filter=Q(illustrative=True)),
-            )
-        )
-        return {
-            row["round"]: {
-                "received": row["received"],
-                "published": row["published"],
-                "illustrative": row["demonstrations"] > 0,
-            }
-            for row in counted
-        }
 
     def by_state(self):
         """Return a list in the order of the names of their states, as the active language sorts."""

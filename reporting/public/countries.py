@@ -1,6 +1,7 @@
 """What is public about countries and rounds: reports received, authorities, registers."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date
 from typing import Any
@@ -17,6 +18,7 @@ from reporting.compliance.states_on_record import states_on
 from reporting.models import PublishedFigure, ReportReceipt, Round, Submission
 from reporting.models.rounds import Timing
 from reporting.models.submissions import SubmissionQuerySet
+from reporting.submissions.histories.report_histories import ReportHistory, read_histories
 
 
 @dataclass(frozen=True)
@@ -79,21 +81,29 @@ class RoundHoldings:
 HEADLINES = ("reports_received", "dna_designated")
 
 
-def round_holdings() -> list[RoundHoldings]:
-    """Return all rounds, newest first, each with its counts and with the headlines that others published."""
-    receipts = Counter(ReportReceipt.objects.values_list("round", flat=True))
-    counts = Submission.objects.count_received()
+def round_holdings(rounds: Iterable[Round]) -> list[RoundHoldings]:
+    """Return rounds, each with its counts and with the headlines that others published. Three queries."""
+    rounds = list(rounds)
+    numbers = [round_.number for round_ in rounds]
+    receipts = Counter(ReportReceipt.objects.filter(round__in=numbers).values_list("round", flat=True))
+    received: dict[int, list[ReportHistory]] = {}
+    for report in read_histories(numbers):
+        if report.versions:
+            received.setdefault(report.round, []).append(report)
     figures: dict = {}
-    for figure in PublishedFigure.objects.filter(region=PublishedFigure.WORLD, indicator__in=HEADLINES):
+    world = PublishedFigure.objects.filter(region=PublishedFigure.WORLD, indicator__in=HEADLINES)
+    for figure in world.filter(round__in=numbers):
         figures.setdefault(figure.round_id, []).append(figure)
     return [
         RoundHoldings(
             round_,
-            **counts.get(round_.pk, {}),
+            received=len(received.get(round_.pk, [])),
+            published=sum(report.is_public for report in received.get(round_.pk, [])),
+            illustrative=any(report.illustrative for report in received.get(round_.pk, [])),
             figures=order_published_figures(figures.get(round_.pk, [])),
             receipts=receipts[round_.pk],
         )
-        for round_ in Round.objects.order_by("-number")
+        for round_ in rounds
     ]
 
 

@@ -1,5 +1,6 @@
 """The public pages of published reports, rounds, countries, and the answers to an indicator."""
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
@@ -32,6 +33,7 @@ from reporting.public.reports import find_public_report, is_public_file
 from reporting.public.stones import STONE_FORMATS, find_stone
 
 A_DAY = 24 * 60 * 60
+ROUNDS_PER_PAGE = 10
 
 
 GONE = 410
@@ -115,11 +117,13 @@ def report_file(request, pk):
     return serve_download(attachment.file, attachment.name)
 
 
-@shared_page()
+@shared_page("page")
 @open_to_everyone
 @require_safe
 def rounds(request):
-    return render(request, "reporting/public/rounds.html", {"rounds": round_holdings()})
+    page = Paginator(Round.objects.newest_first(), ROUNDS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "rounds": round_holdings(page)}
+    return render(request, "reporting/public/rounds.html", context)
 
 
 @shared_page()

@@ -6,7 +6,7 @@ for as many days and as much knowledge as are asked about.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -22,7 +22,8 @@ UNDOING = (RETURN, WITHDRAW, TAKE_BACK)
 COUNTED_MOVES = Q(events__to_state__in=SETTLED) | Q(events__move__in=UNDOING)
 PUBLIC_MOVES = Q(events__to_state=State.PUBLISHED) | Q(events__move__in=(WITHDRAW, TAKE_BACK))
 # So many rounds at most are looked up each by itself.
-MOST_BY_ITSELF = 8
+MOST_BY_ITSELF = 10
+EVER = datetime.max.replace(tzinfo=UTC)
 COLUMNS = (
     *("pk", "round_id", "member_state_id", "illustrative", "started_at"),
     *(f"versions__{name}" for name in ("pk", "number", "submitted_at", "recorded_at")),
@@ -136,6 +137,11 @@ class ReportHistory:
         """Return when the secretariat last took the published report back, if it did by the end of a day."""
         ends = (one.at for one in select_moves(self.undoing, end) if one.move == TAKE_BACK)
         return max(ends, default=None)
+
+    @property
+    def is_public(self) -> bool:
+        """True if a version is public now."""
+        return bool(self.list_published(self.settling.values(), EVER, None))
 
     @property
     def settled_versions(self) -> set[int]:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from authorities.models import Region
-from recruiters.models import LicenceEvent, Move, Recruiter, Register
+from recruiters.entries.verifications import find_verified_registers
+from recruiters.models import Register
 from reporting.compliance.clocks import Clocks
 from reporting.compliance.summary import RECRUITER_RECORD, registers_on
 from reporting.models import ReportedItem, Topic
@@ -152,20 +152,11 @@ class EvidencePage(AnswersPage):
 
 
 def verified_states(clocks: Clocks) -> frozenset[str]:
-    """Return the states of which an entry of a register was verified in the year of the day, up to it.
-
-    The entry holds only the day of its last verification: what is asked as known on a day rests on events.
-    """
-    year, last = clocks.as_of.replace(month=1, day=1), clocks.as_of
-    events = LicenceEvent.objects.not_annulled().filter(
-        register=OuterRef("pk"), move=Move.VERIFY, at__year=year.year, at__lt=clocks.end
-    )
-    verified = Q(Exists(events))
-    if clocks.known_on is None:
-        entries = Recruiter.objects.filter(register=OuterRef("pk"), last_verified_on__range=(year, last))
-        verified |= Q(Exists(entries))
-    states = Register.objects.in_force_on(last).filter(verified).order_by()
-    return frozenset(states.values_list("member_state", flat=True))
+    """Return the states of which an entry of a register was verified in the year of the day, up to it."""
+    last = clocks.as_of
+    kept = dict(clocks.known_facts.table_on(last, Register, "pk", "member_state_id"))
+    verified = find_verified_registers(kept, last.replace(month=1, day=1), last, clocks.known_end)
+    return frozenset(kept[register] for register in verified)
 
 
 def find_link(item: ReportedItem) -> str:

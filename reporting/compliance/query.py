@@ -120,6 +120,12 @@ class QueryParser:
         rounds = Round.objects.with_instrument().defer("instrument__definition").order_by("number")
         return cls(tuple(rounds), list_editions(facts), today_utc(), facts=facts)
 
+    @classmethod
+    def of_question(cls, query: SummaryQuery) -> "QueryParser":
+        """Return the parser that knows all that is known now, and reads nothing again."""
+        facts = query.clocks.known_facts.present
+        return cls(query.stored_rounds, list_editions(facts), today_utc(), facts=facts)
+
     def known_by(self, day: date, facts: KnownFacts) -> "QueryParser":
         """Return the parser with the rounds and editions that were known by the end of a day."""
         rounds = [facts.as_known(round_) for round_ in self.rounds]

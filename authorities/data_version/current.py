@@ -4,11 +4,11 @@ from django.db import connection
 
 from authorities.data_version.triggers import CHANGES, COUNTED, VERSION, VERSION_FUNCTION
 
-# From so many transactions on they are added to the count, so that a request counts few rows.
+# From so many transactions on they are added up, so that a request adds few rows.
 MANY_CHANGES = 100
 
 READ = {
-    "postgresql": f"SELECT {COUNTED}, count(*) FROM {CHANGES}",
+    "postgresql": f"SELECT {COUNTED} + coalesce(sum(step), 0)::bigint, count(*) FROM {CHANGES}",
     "sqlite": f"SELECT {COUNTED}, 0",
 }
 # The same in one column, and cheaper.
@@ -16,25 +16,25 @@ READ_QUICKLY = {"postgresql": f"SELECT {VERSION_FUNCTION}()", "sqlite": f"SELECT
 # One statement, so that nobody sees a change twice or not at all. Rows that another process is adding just
 # now are left to it.
 FOLD = f"""WITH counted AS (
-    DELETE FROM {CHANGES} WHERE id IN (SELECT id FROM {CHANGES} FOR UPDATE SKIP LOCKED) RETURNING id
+    DELETE FROM {CHANGES} WHERE id IN (SELECT id FROM {CHANGES} FOR UPDATE SKIP LOCKED) RETURNING step
 )
-INSERT INTO {VERSION} (id, value) SELECT 1, count(*) FROM counted
+INSERT INTO {VERSION} (id, value) SELECT 1, coalesce(sum(step), 0) FROM counted
 ON CONFLICT (id) DO UPDATE SET value = {VERSION}.value + excluded.value"""
 
 
 def data_version() -> int:
     """Return the version: whoever reads it twice and gets the same has seen no public data change between.
 
-    It counts the committed transactions that wrote public data, so it never has a value again.
+    Each committed transaction that wrote public data raises it by a step of its own, so it never has a value
+    again with other data, even after a restore.
     """
     with connection.cursor() as cursor:
         cursor.execute(READ[connection.vendor])
-        counted, more = cursor.fetchone()
-    return counted + more
+        return cursor.fetchone()[0]
 
 
 def fold_data_changes() -> None:
-    """Add the transactions to the count if there are many. The version stays as it is."""
+    """Add the transactions up if there are many. The version stays as it is."""
     if connection.vendor != "postgresql":
         return
     with connection.cursor() as cursor:

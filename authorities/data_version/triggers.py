@@ -7,15 +7,23 @@ that is declared neither way fails a test.
 
 from django.apps import apps
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 CHANGES, VERSION = "authorities_datachange", "authorities_dataversion"
 PREFIX = "data_version_"
 FUNCTION = "authorities_note_data_change"
 
+# By how much a change raises the version. Of each its own, at random, so that a version never comes back with
+# other data: not even where the database was restored, and goes on from an earlier one.
+STEP = {
+    "postgresql": "1 + floor(random() * 268435456)::bigint",
+    "sqlite": "1 + (abs(random() % 268435456))",
+}
+NOTE_CHANGE = f"INSERT INTO {CHANGES} (step) VALUES ({STEP['postgresql']})"
 # Once a transaction: the setting lasts until it ends, and falls back with a savepoint, as the row does.
 POSTGRESQL_FUNCTION = f"""CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     IF current_setting('tracker.data_changed', true) IS DISTINCT FROM '1' THEN
-        INSERT INTO {CHANGES} DEFAULT VALUES;
+        {NOTE_CHANGE};
         PERFORM set_config('tracker.data_changed', '1', true);
     END IF;
     RETURN NULL;
@@ -25,11 +33,10 @@ VERSION_FUNCTION = "authorities_current_data_version"
 COUNTED = f"coalesce((SELECT value FROM {VERSION} WHERE id = 1), 0)"
 POSTGRESQL_VERSION_FUNCTION = f"""CREATE OR REPLACE FUNCTION {VERSION_FUNCTION}() RETURNS bigint
     LANGUAGE plpgsql STABLE AS $$ BEGIN
-    RETURN (SELECT {COUNTED} + count(*) FROM {CHANGES});
+    RETURN (SELECT {COUNTED} + coalesce(sum(step), 0) FROM {CHANGES});
 END $$"""
-COUNT_ONE = (
-    f"INSERT INTO {VERSION} (id, value) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET value = value + 1"
-)
+COUNT_ONE = f"""INSERT INTO {VERSION} (id, value) VALUES (1, {STEP["sqlite"]})
+    ON CONFLICT (id) DO UPDATE SET value = {VERSION}.value + excluded.value"""
 PRESENT = {
     "postgresql": """SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
         WHERE NOT tgisinternal AND pg_table_is_visible(tgrelid)""",
@@ -67,12 +74,12 @@ def create_data_version_triggers(*, using: str = "default", **_signal: object) -
     """Create the triggers that are missing, and drop those on tables that are not public any more.
 
     Receives `post_migrate`. SQLite loses triggers when Django makes a table anew. What was written without a
-    trigger counts as one change. Three queries at most if everything is there.
+    trigger counts as one change. Four queries at most if everything is there.
     """
     connection = connections[using]
     with connection.cursor() as cursor:
         tables = {*connection.introspection.table_names(cursor)}
-        if not {CHANGES, VERSION} <= tables:
+        if not {CHANGES, VERSION} <= tables or not has_steps(connection, cursor):
             return
         create_version_function(connection.vendor, cursor)
         present = fetch_present_triggers(connection.vendor, cursor)
@@ -88,6 +95,12 @@ def create_data_version_triggers(*, using: str = "default", **_signal: object) -
             for statement in missing:
                 cursor.execute(statement)
             count_change(connection.vendor, cursor)
+
+
+def has_steps(connection: BaseDatabaseWrapper, cursor) -> bool:
+    """Return False where migrations went back to before each change had a step: nothing counts then."""
+    columns = connection.introspection.get_table_description(cursor, CHANGES)
+    return "step" in {column.name for column in columns}
 
 
 def create_version_function(vendor: str, cursor) -> None:
@@ -117,4 +130,4 @@ def drop_all_triggers(vendor: str, cursor) -> None:
 
 def count_change(vendor: str, cursor) -> None:
     """Change the version by hand: for what no trigger has seen."""
-    cursor.execute(f"INSERT INTO {CHANGES} DEFAULT VALUES" if vendor == "postgresql" else COUNT_ONE)
+    cursor.execute(NOTE_CHANGE if vendor == "postgresql" else COUNT_ONE)

@@ -2,14 +2,15 @@
 
 Triggers write both tables (see `authorities.data_version`). On PostgreSQL each transaction with public data
 adds one row of its own, so that no writer waits for another; on SQLite, where one writes at a time, each row
-that is written adds one to the count.
+that is written raises the version. By how much is left to chance: where a backup was restored the version
+goes back, and must not come to what it was before with other data.
 """
 
 from django.db import models
 
 
 class DataVersion(models.Model):
-    """One row: how many changes there were, without those that still stand as rows of `DataChange`."""
+    """One row: the sum of the steps of all changes, but of those that still stand as rows of `DataChange`."""
 
     value = models.BigIntegerField(default=0)
 
@@ -21,7 +22,9 @@ class DataVersion(models.Model):
 
 
 class DataChange(models.Model):
-    """A transaction that has written public data, on PostgreSQL, until it is added to the count."""
+    """A transaction that has written public data, on PostgreSQL, until its step is added to the version."""
+
+    step = models.BigIntegerField(default=1)
 
     class Meta:
         verbose_name = "transaction"

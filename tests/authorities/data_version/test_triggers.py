@@ -9,6 +9,7 @@ from authorities.data_version.current import FOLD, data_version, fold_data_chang
 from authorities.data_version.triggers import create_data_version_triggers, fetch_present_triggers
 from authorities.models import AuditEvent, DataChange, MemberState
 from tests import factories
+from tests.conftest import rolled_back
 from tests.threads import run_at_once
 
 STATES = "authorities_memberstate"
@@ -150,6 +151,19 @@ def test_transactions_that_overlap_each_change_the_version_and_folding_changes_i
     last = data_version()
     run_at_once(fold_data_changes, 3)
     assert (data_version(), DataChange.objects.count() < 100) == (last, True)
+
+
+@pytest.mark.django_db
+def test_no_version_comes_back_with_other_data_after_a_restore(states):
+    """To roll back stands for a restore: the same number of changes follows the same version."""
+    before, after = data_version(), set()
+    for row in range(5):
+        with rolled_back():
+            MemberState.objects.filter(pk="PHL").update(tile_row=row)
+            after.add(data_version())
+        assert data_version() == before
+
+    assert (len(after), min(after) > before) == (5, True)
 
 
 @pytest.mark.django_db

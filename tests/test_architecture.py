@@ -73,30 +73,23 @@ def modules():
     return [path for app in MAY_IMPORT for path in sorted((ROOT / app).rglob("*.py"))]
 
 
-def imported_packages(path):
-    """Yield the top-level packages that a module imports, also inside functions."""
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            yield from (alias.name.split(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            yield node.module.split(".")[0]
+def imported_modules(nodes):
+    """Yield the dotted path of each thing a module imports, as in `authorities.models.Role`.
 
-
-@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
-def test_imports_run_downhill(path):
-    app = path.relative_to(ROOT).parts[0]
-    others = set(MAY_IMPORT) - {app}
-
-    assert {package for package in imported_packages(path) if package in others} <= MAY_IMPORT[app]
-
-
-def imported_modules(path):
-    """Yield the dotted path of each thing a module imports, as in `authorities.models.Role`."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    Also of what it imports inside functions.
+    """
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def imported_apps_above(path, nodes):
+    """Yield the apps that a module imports and its app may not."""
+    app = path.relative_to(ROOT).parts[0]
+    packages = {dotted.partition(".")[0] for dotted in imported_modules(nodes)}
+    yield from packages & {*MAY_IMPORT} - {app} - MAY_IMPORT[app]
 
 
 def order_entry(app, dotted):
@@ -105,23 +98,20 @@ def order_entry(app, dotted):
     return max(entries, key=len, default=None)
 
 
-def ordered_modules():
-    for app in ORDER:
-        for path in sorted((ROOT / app).rglob("*.py")):
-            inside = path.relative_to(ROOT / app)
-            if "migrations" not in inside.parts and inside.name != "__init__.py":
-                yield pytest.param(app, path, id=str(path.relative_to(ROOT)))
-
-
-@pytest.mark.parametrize(("app", "path"), list(ordered_modules()))
-def test_folders_import_downhill(app, path):
+def imported_folders_above(path, nodes):
+    """Yield the entries of ORDER that a module imports and that stand above its own."""
     name = path.relative_to(ROOT)
+    app = name.parts[0]
+    if app not in ORDER or "migrations" in name.parts or name.name == "__init__.py":
+        return
     entry = order_entry(app, ".".join(name.with_suffix("").parts))
-    assert entry, f"{name} has no place in ORDER yet"
-    imported = {order_entry(app, dotted) for dotted in imported_modules(path) if dotted.startswith(f"{app}.")}
-    above = ORDER[app][: ORDER[app].index(entry)]
-
-    assert imported.isdisjoint(above), f"{name} imports from {sorted(imported.intersection(above))}"
+    if not entry:
+        yield "has no place in ORDER yet"
+        return
+    imported = {
+        order_entry(app, dotted) for dotted in imported_modules(nodes) if dotted.startswith(f"{app}.")
+    }
+    yield from imported.intersection(ORDER[app][: ORDER[app].index(entry)])
 
 
 @pytest.mark.parametrize(("app", "entry"), [(app, entry) for app in ORDER for entry in ORDER[app]])
@@ -137,12 +127,11 @@ def test_no_folder_is_crowded():
     assert [f"{folder}: {size}" for folder, size in sizes.items() if size > MOST_MODULES] == []
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
-def test_no_import_hides_in_a_function(path):
-    functions = [n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.FunctionDef)]
-    hidden = [n for f in functions for n in ast.walk(f) if isinstance(n, ast.Import | ast.ImportFrom)]
-
-    assert hidden == []
+def imports_in_functions(_path, nodes):
+    functions = [node for node in nodes if isinstance(node, ast.FunctionDef)]
+    yield from (
+        n.lineno for f in functions for n in ast.walk(f) if isinstance(n, ast.Import | ast.ImportFrom)
+    )
 
 
 @pytest.mark.parametrize(
@@ -234,12 +223,13 @@ SAVED_BESIDE = {
 }  # fmt: skip
 
 
-def writes_past_the_log(path):
+def writes_past_the_log(path, nodes):
     """Yield every call that may write a dated fact, or deletes one, in a module."""
-    tree = ast.parse(path.read_text())
-    imported = {a.name for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) for a in n.names}
+    if {"migrations", "known_facts"} & {*path.parts}:
+        return
+    imported = {a.name for n in nodes if isinstance(n, ast.ImportFrom) for a in n.names}
     deals_with_facts = bool(imported & DATED_FACTS)
-    for node in ast.walk(tree):
+    for node in nodes:
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
             continue
         owner, verb = ast.unparse(node.func.value), node.func.attr
@@ -249,17 +239,6 @@ def writes_past_the_log(path):
         is_single = verb in ("save", "delete") and deals_with_facts and owner not in SAVED_BESIDE
         if verb in WRITERS and (is_of_fact or is_of_register or (is_single and not owner.startswith("self"))):
             yield f"{owner}.{verb}"
-
-
-def test_no_dated_fact_is_written_past_the_log():
-    """What was known on a day is the facts of now with the later changes taken back, so none may be missing.
-
-    The engine of imports writes records whose models it does not know; its own tests read what it logs.
-    """
-    places = [path for path in modules() if not {"migrations", "known_facts"} & {*path.parts}]
-    found = {str(path.relative_to(ROOT)): list(writes_past_the_log(path)) for path in places}
-
-    assert {path: calls for path, calls in found.items() if calls} == NOT_LOGGED
 
 
 def test_the_models_of_dated_facts_are_those_that_the_test_knows():
@@ -302,9 +281,12 @@ def test_templates_hold_no_inline_script_or_style(path):
     assert INLINE.findall(path.read_text()) == []
 
 
-def names_of_roles(path):
-    """Yield every mention of one of the roles by name in a module."""
-    for node in ast.walk(ast.parse(path.read_text())):
+def names_of_roles(path, nodes):
+    """Yield every mention of one of the roles by name in a module, but where the duties are defined."""
+    place = path.relative_to(ROOT)
+    if place == Path("authorities/models/roles.py") or {"demo", "migrations"} & set(place.parts):
+        return
+    for node in nodes:
         if isinstance(node, ast.Attribute) and node.attr in Role.__members__:
             owner = node.value
             if getattr(owner, "id", getattr(owner, "attr", "")) == "Role":
@@ -314,22 +296,19 @@ def names_of_roles(path):
             yield from (text for text in texts if text in Role.values)
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
-def test_roles_are_named_where_the_duties_are_defined(path):
-    place = path.relative_to(ROOT)
-    if place == Path("authorities/models/roles.py") or {"demo", "migrations"} & set(place.parts):
-        return
-
-    assert list(names_of_roles(path)) == []
-
-
 # Names of types that mean nothing else in the house; the others are also words of forms and files.
 UNMISTAKABLE_TYPES = {"yesno", "longtext", "single", "multiple", "integer"}
 
 
-def names_of_question_types(path):
-    """Yield every type of question that a module spells as text, alone or beside `["type"]`."""
-    for node in ast.walk(ast.parse(path.read_text())):
+def names_of_question_types(path, nodes):
+    """Yield every type of question that a module of reports spells as text, alone or beside `["type"]`."""
+    if (
+        path.name == "question_types.py"
+        or "migrations" in path.parts
+        or path.parts[len(ROOT.parts)] != "reporting"
+    ):
+        return
+    for node in nodes:
         if isinstance(node, ast.Constant) and node.value in UNMISTAKABLE_TYPES:
             yield node.value
         elif isinstance(node, ast.Compare) and '["type"]' in ast.unparse(node).replace("'", '"'):
@@ -343,14 +322,54 @@ def names_of_question_types(path):
                     yield value.value
 
 
-@pytest.mark.parametrize(
-    "path", sorted((ROOT / "reporting").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT))
+RULES = (
+    imported_apps_above,
+    imported_folders_above,
+    imports_in_functions,
+    writes_past_the_log,
+    names_of_roles,
+    names_of_question_types,
 )
-def test_types_of_questions_are_named_where_they_are_defined(path):
-    if path.name == "question_types.py" or "migrations" in path.parts:
-        return
 
-    assert list(names_of_question_types(path)) == []
+
+@pytest.fixture(scope="module")
+def found():
+    """Return {rule: {module: what it finds there}}; each module is read once for all rules, and not kept."""
+    found = {rule: {} for rule in RULES}
+    for path in modules():
+        nodes = [*ast.walk(ast.parse(path.read_text()))]
+        for rule in RULES:
+            if things := list(rule(path, nodes)):
+                found[rule][str(path.relative_to(ROOT))] = things
+    return found
+
+
+def test_imports_run_downhill(found):
+    assert found[imported_apps_above] == {}
+
+
+def test_folders_import_downhill(found):
+    assert found[imported_folders_above] == {}
+
+
+def test_no_import_hides_in_a_function(found):
+    assert found[imports_in_functions] == {}
+
+
+def test_no_dated_fact_is_written_past_the_log(found):
+    """What was known on a day is the facts of now with the later changes taken back, so none may be missing.
+
+    The engine of imports writes records whose models it does not know; its own tests read what it logs.
+    """
+    assert found[writes_past_the_log] == NOT_LOGGED
+
+
+def test_roles_are_named_where_the_duties_are_defined(found):
+    assert found[names_of_roles] == {}
+
+
+def test_types_of_questions_are_named_where_they_are_defined(found):
+    assert found[names_of_question_types] == {}
 
 
 @pytest.mark.parametrize(

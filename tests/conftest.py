@@ -1,6 +1,9 @@
 """The people and records of the tests. Each person stands for one sentence of the access policy."""
 
+import json
 from contextlib import contextmanager
+from functools import cache
+from unittest.mock import patch
 
 import hypothesis
 import pytest
@@ -8,6 +11,8 @@ from django.db import connection, transaction
 from django.utils import timezone, translation
 
 from authorities.models import Role
+from reporting import reference_tables
+from reporting.instruments.xlsform.reader import read_instrument
 from reporting.models import Answer
 from tests import factories
 from tests.reporting.reference_files import run_load_reference
@@ -71,6 +76,25 @@ def reference_facts(django_db_setup, django_db_blocker):
     """
     with django_db_blocker.unblock(), rolled_back():
         yield run_load_reference()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _workbooks_of_the_reference_facts_are_read_once():
+    """Keep the definitions of workbooks that are loaded with the reference facts, for reading takes long.
+
+    A file that was changed is read again, and one that cannot be read.
+    """
+    with patch.object(reference_tables, "read_instrument_file", read_workbook_once):
+        yield
+
+
+def read_workbook_once(path):
+    return json.loads(definition_of(path.name, path.read_bytes()))
+
+
+@cache
+def definition_of(name, content):
+    return json.dumps(read_instrument(content, file_name=name))
 
 
 @pytest.fixture(autouse=True)

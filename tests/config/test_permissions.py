@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 from django.test import Client, RequestFactory
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import Resolver404, URLPattern, get_resolver, resolve, reverse
 
 from authorities.access import SIGNED_IN
 from authorities.confirmations.asking import ask_authority
@@ -417,21 +417,35 @@ ODD = ["%00", "a%00b", "%FF%ED%A0%80", "9" * 5000, "9999-12-31", "1e999"]
 TYPED = ["q1-value", "q3-value", "q5-doctors-total", "closes", "opens", "seen", "finding", "text", "pasted"]
 
 
+def is_address(path):
+    """Whether a page stands at a path, as it arrives in a request."""
+    try:
+        resolve(RequestFactory().get(path).path_info)
+    except Resolver404:
+        return False
+    return True
+
+
 def test_nothing_typed_into_a_private_address_breaks_it(people, places):
     rooms = {who: Client(raise_request_exception=False) for who in ("focal_point", "manager")}
     for who, room in rooms.items():
         room.force_login(people[who])
-    broken = []
+    broken, nowhere = [], {}
     for name, (read, sent) in PRIVATE.items():
         who = next((who for who in rooms if who in (sent or read)), None)
         given = places[""] | places.get(name, {})
         kwargs = {place: given[place] for place in ADDRESSES[name].pattern.converters}
         path = reverse(name, kwargs=kwargs)
         for odd in ODD if who else []:
+            paths = {path.replace(f"/{value}/", f"/{odd}/") for value in kwargs.values()}
+            # Paths of no page have one and the same answer, whatever they begin with.
+            leading = {*filter(is_address, paths)}
+            nowhere.update((odd, strange) for strange in paths - leading)
             with rolled_back():
-                asked = [rooms[who].get(path.replace(f"/{value}/", f"/{odd}/")) for value in kwargs.values()]
+                asked = [rooms[who].get(strange) for strange in leading]
                 body = "&".join(f"{field}={odd}" for field in TYPED)
                 asked.append(rooms[who].post(path, body, "application/x-www-form-urlencoded"))
                 broken += [(name, odd) for answer in asked if answer.status_code >= 500]
 
     assert broken == []
+    assert {room.get(path).status_code for room in rooms.values() for path in nowhere.values()} == {404}

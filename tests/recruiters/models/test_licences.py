@@ -112,7 +112,7 @@ def test_whatever_a_registrar_does_record_and_events_agree_on_every_day(
         enter(recruiter, by=registrar, move=begin, effective_on=day, valid_until=DAYS[20])
         for deed in deeds:
             act(recruiter, registrar, **deed)
-            check(Recruiter.objects.get())
+            check(Recruiter.objects.prefetch_related("events__annulled_by").get())
         transaction.set_rollback(True)
 
 

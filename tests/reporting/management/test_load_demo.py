@@ -5,27 +5,14 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from io import StringIO
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from authorities.models import Authority, User
-from recruiters.models import Recruiter
-from reporting.models import Round, Submission, Version
+from reporting.models import Round, Submission
 from tests.factories import AuthorityFactory
-
-
-def output_of_load_demo():
-    lines = StringIO()
-    call_command("load_demo", stdout=lines)
-    return lines.getvalue()
-
-
-def stored_rows():
-    models = (Authority, User, Recruiter, Round, Submission, Version)
-    return [list(model.objects.order_by("pk").values_list()) for model in models]
 
 
 @pytest.mark.django_db
@@ -70,17 +57,6 @@ def test_a_bad_row_leaves_nothing_behind(monkeypatch):
 
     assert (Authority.objects.count(), Submission.objects.count(), User.objects.count()) == (0, 0, 0)
     assert list(Round.objects.filter(number__in=[3, 6]).values_list("number", "instrument")) == [(3, None)]
-
-
-@pytest.mark.django_db
-def test_a_second_run_changes_nothing_even_after_a_visitor_began_a_report():
-    call_command("load_reference", verbosity=0)
-    output_of_load_demo()
-    Submission.objects.create(round_id=6, member_state_id="PHL", started_at="2026-11-23T12:00Z")
-    before = stored_rows()
-
-    assert output_of_load_demo() == "The demonstration data are already loaded; nothing was changed.\n"
-    assert stored_rows() == before
 
 
 def manage(place, *words, hash_seed):

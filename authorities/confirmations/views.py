@@ -35,7 +35,7 @@ def confirmations(request):
 def ask_for_confirmation(request):
     """Ask the authorities that were ticked: one at once, many by a worker."""
     ticked = [key for key in request.POST.getlist("authority") if key.isdecimal() and len(key) < 10]
-    chosen = list(Authority.objects.in_force_on(timezone.localdate()).filter(pk__in=ticked))
+    chosen = list(Authority.objects.in_force_on(timezone.localdate()).with_keys(ticked))
     if not chosen:
         messages.error(request, _("Choose at least one authority."))
     elif len(chosen) > 1:

@@ -33,6 +33,9 @@ class AuthorityQuerySet(AnnullableQuerySet, IntervalQuerySet):
         here = RegionMembership.objects.in_force_on(day).filter(member_state=models.OuterRef("member_state"))
         return self.annotate(region_then=models.Subquery(here.values("region")[:1]))
 
+    def with_keys(self, keys):
+        return self.filter(pk__in=keys)
+
     def by_state(self):
         """Return a list in the order of the names of their states, as the active language sorts."""
         return sort_by_name(self.select_related("member_state").order_by("pk"), "member_state.name")

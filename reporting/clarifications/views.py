@@ -94,7 +94,7 @@ def ask_clarification(request, number, iso3, question):
 def try_to_ask(request, page):
     """Return the new clarification; None, with the reasons in the form, if it is refused."""
     sent = page.form.cleaned_data
-    read = page.submission.versions.filter(number=sent["version"]).first()
+    read = page.submission.versions.find_number(sent["version"])
     try:
         if read is None:
             raise ValidationError(_("This version is not there. Open the report again."))

@@ -45,21 +45,19 @@ from reporting.filing.second_language import (
 from reporting.filing.section_page import SectionPage
 from reporting.filing.task_list import queues_for, tasks_for
 from reporting.models import Attachment, Round, Submission, Version
-from reporting.models.clarifications import count_open_clarifications
+from reporting.models.clarifications import with_open_clarifications
 from reporting.submissions.workflow import report_workflow
 
 
 def find_visible_submission(request, number, iso3):
     visible = Submission.objects.visible_to(request.user).for_desk().with_due_day()
     visible = visible.select_related("paper_report")
-    counted = visible.annotate(open_clarifications=count_open_clarifications())
-    return get_object_or_404(counted, round=number, member_state=iso3)
+    return get_object_or_404(with_open_clarifications(visible), round=number, member_state=iso3)
 
 
 def find_fillable_submission(request, number, iso3):
     own = Submission.objects.open_for(request.user, *FILLS_IN).for_desk().with_due_day()
-    counted = own.annotate(open_clarifications=count_open_clarifications())
-    return get_object_or_404(counted, round=number, member_state=iso3)
+    return get_object_or_404(with_open_clarifications(own), round=number, member_state=iso3)
 
 
 def latest_round_for(user):
@@ -197,7 +195,7 @@ def read_draft(request, number, iso3):
 def find_draft_to_read(request, number, iso3):
     """Return the page of a report whose working copy this person may read as a whole; else raise Http404."""
     own = Submission.objects.open_for(request.user, *READS_OWN_STATE).for_desk()
-    if found := own.filter(round=number, member_state=iso3).first():
+    if found := own.find_for(number, iso3):
         return ReportPage(found, request.user)
     report, reach = find_reachable_report(request, number, iso3)
     if reach.hides_rest:

@@ -51,6 +51,9 @@ class AssignmentQuerySet(models.QuerySet):
     def for_pages(self):
         return self.select_related("submission__round__instrument", "submission__member_state", "user")
 
+    def of_report(self, round_number, iso3):
+        return self.filter(submission__round=round_number, submission__member_state=iso3)
+
     def of_person(self, user):
         """Those of a person: of the account that came, or of the address while nobody has come.
 

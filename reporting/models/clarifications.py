@@ -169,6 +169,11 @@ class ClarificationEvent(Event):
         return f"{self.clarification_id} {self.move} {self.at:%Y-%m-%d}"
 
 
+def with_open_clarifications(reports):
+    """Annotate `open_clarifications`, the number of those that wait for the country."""
+    return reports.annotate(open_clarifications=count_open_clarifications())
+
+
 def count_open_clarifications():
     """Return the subquery that counts, of a report, the clarifications that wait for the country."""
     waiting = Clarification.objects.open().filter(submission=OuterRef("pk")).order_by()

@@ -87,6 +87,10 @@ class CommentQuerySet(models.QuerySet):
         """Each with its author and the people it was for, the oldest first."""
         return self.select_related("by").prefetch_related("mentioned").order_by("pk")
 
+    def written_on(self, submission, question, user):
+        """Return what a person wrote on one question of a report."""
+        return self.filter(thread__submission=submission, thread__question=question, by=user)
+
     def written_since(self, user, moment):
         return self.filter(by=user, at__gt=moment)
 

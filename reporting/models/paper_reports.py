@@ -32,6 +32,10 @@ class PaperReportQuerySet(models.QuerySet):
             seen |= Q(pk__isnull=False) if user.sees_every_state else region
         return self.filter(seen)
 
+    def find_for(self, round_, state):
+        """Return that of a state to a round; None if there is none."""
+        return self.filter(submission__round=round_, submission__member_state=state).first()
+
 
 class PaperReport(models.Model):
     """The paper that a report was typed from. The workflow alone writes its state."""

@@ -16,6 +16,9 @@ RECORDED_ALREADY = _("The receipt of this report is recorded already.")
 
 
 class ReceiptQuerySet(AnnullableQuerySet):
+    def of_round(self, round_):
+        return self.filter(round=round_)
+
     def with_state(self):
         return self.select_related("member_state", "round")
 

@@ -59,6 +59,10 @@ class SubmissionQuerySet(models.QuerySet):
         """Reports of the states for which this person holds one of the roles."""
         return self.filter(member_state__in=user.states_as(*roles))
 
+    def find_for(self, round_number, iso3):
+        """Return the report of a state to a round; None if there is none among these."""
+        return self.filter(round=round_number, member_state=iso3).first()
+
     def for_desk(self):
         return self.select_related("round__instrument", "member_state")
 
@@ -260,6 +264,10 @@ class VersionQuerySet(models.QuerySet):
         """The published version of the state's last report to an earlier round; None if there is none."""
         related = ("submission__round__instrument", "submission__member_state")
         return self.of_earlier_rounds(submission).select_related(*related).first()
+
+    def find_number(self, number):
+        """Return the version of this number; None if there is none among these."""
+        return self.filter(number=number).first()
 
     def of_report(self, round_number, iso3):
         return self.filter(submission__round=round_number, submission__member_state=iso3)

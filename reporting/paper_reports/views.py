@@ -33,7 +33,7 @@ def paper_report(request, number, iso3):
     found, state = get_object_or_404(Round, pk=number), get_object_or_404(MemberState, pk=iso3)
     if not request.user.sees_state(state):
         raise Http404
-    paper = PaperReport.objects.filter(submission__round=found, submission__member_state=state).first()
+    paper = PaperReport.objects.find_for(found, state)
     if paper is None:
         return take_in_paper(request, found, state)
     submission = Submission.objects.for_desk().get(pk=paper.submission_id)

@@ -142,11 +142,11 @@ def find_subject(query: SummaryQuery, key: str) -> PublishedSubject:
     return subjects[0]
 
 
-def build_by_date(query: SummaryQuery, subject: str) -> Chart:
+def build_published_by_date(query: SummaryQuery, subject: str) -> Chart:
     return require_first(find_subject(query, subject).charts_by_date)
 
 
-def build_by_region(query: SummaryQuery, subject: str, day: str) -> Chart:
+def build_published_by_region(query: SummaryQuery, subject: str, day: str) -> Chart:
     drawn = find_subject(query, subject).charts_by_region
     return require_first([chart for chart in drawn if chart.parameters["day"] == day])
 
@@ -180,5 +180,5 @@ def number_for_file(value: Any) -> int | float:
     return int(value) if value == int(value) else float(value)
 
 
-register_chart(BY_DATE, build_by_date, ["subject"])
-register_chart(BY_REGION, build_by_region, ["subject", "day"])
+register_chart(BY_DATE, build_published_by_date, ["subject"])
+register_chart(BY_REGION, build_published_by_region, ["subject", "day"])

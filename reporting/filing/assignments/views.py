@@ -23,12 +23,12 @@ def find_own_report(request, number, iso3, *roles):
 
 def find_assignment_to_show(request, number, iso3, pk):
     """Return an assignment for the people of its state, and for the person who was asked."""
-    of_report = Assignment.objects.for_pages().filter(submission__round=number, submission__member_state=iso3)
+    of_report = Assignment.objects.for_pages().of_report(number, iso3)
     found = get_object_or_404(of_report, pk=pk)
     is_of_country = not hasattr(request.user, "assignment_of_session") and iso3 in request.user.states_as(
         *READS_OWN_STATE
     )
-    if not is_of_country and not Assignment.objects.of_person(request.user).filter(pk=pk).exists():
+    if not is_of_country and not Assignment.objects.of_person(request.user).contains(found):
         raise Http404
     return found
 

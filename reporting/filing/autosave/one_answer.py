@@ -53,7 +53,7 @@ def lock_report(user: User, number: int, iso3: str, code: str) -> Submission:
         .only(*LOCKED_FIELDS)
         .annotate(has_unsaved=Exists(mine))
     )
-    found = reports.filter(round=number, member_state=iso3).first()
+    found = reports.find_for(number, iso3)
     if found is None or not find_reach(user, found).may_open(code):
         raise Http404
     return found

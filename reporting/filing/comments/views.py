@@ -38,7 +38,7 @@ def find_discussed_report(request, number, iso3, question):
 def find_own_comment(request, number, iso3, question, pk):
     """Return a comment that this person wrote on this question, and how far the report is open to them."""
     submission, reach = find_discussed_report(request, number, iso3, question)
-    own = Comment.objects.filter(thread__submission=submission, thread__question=question, by=request.user)
+    own = Comment.objects.written_on(submission, question, request.user)
     return get_object_or_404(own.select_related("thread__submission__round"), pk=pk), reach
 
 

@@ -41,7 +41,7 @@ def answer_history(request, number, iso3, question):
 def find_report_to_read(request, number, iso3, question):
     """Return a report and how far it is open, to who may read it or was assigned the question."""
     visible = Submission.objects.visible_to(request.user).for_desk().with_due_day()
-    if found := visible.filter(round=number, member_state=iso3).first():
+    if found := visible.find_for(number, iso3):
         reach = find_reach(request.user, found)
         return found, reach if reach.may_open(question) else WHOLE
     return find_report_with_question(request, number, iso3, question)

@@ -29,7 +29,7 @@ def round_receipts(request, number):
         else:
             messages.success(request, _("The receipt is recorded. It counts as reported."))
             return redirect("round_receipts", number)
-    receipts = sort_by_name(ReportReceipt.with_annulled.filter(round=found).with_state(), "member_state.name")
+    receipts = sort_by_name(ReportReceipt.with_annulled.of_round(found).with_state(), "member_state.name")
     context = {
         "round": found,
         "form": form,

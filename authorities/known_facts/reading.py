@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.db.models import Model, QuerySet
 
 from authorities.models import Change, ChangeKind
 from authorities.models.changes import record_number
+from authorities.shared_pages.compiled_queries import CompiledQuery
 
 Values = dict[str, Any]
 
@@ -91,7 +93,7 @@ class KnownFacts:
         """Return columns of all records as they were known. The table is read once."""
 
         def read(_missing: list[Any]) -> dict[Any, Any]:
-            return {columns: list(model._default_manager.order_by().values_list("pk", *columns))}
+            return {columns: table_query(model, columns).fetch()}
 
         rows = self.recall(model, [columns], read)[columns]
         later = self.changed_later(model)
@@ -128,6 +130,11 @@ class KnownFacts:
             return record
         values = later[number]
         return values and build_record(type(record), values)
+
+
+@cache
+def table_query(model: type[Model], columns: tuple[str, ...]) -> CompiledQuery:
+    return CompiledQuery(lambda: model._default_manager.order_by().values_list("pk", *columns))
 
 
 def build_record(model: type[Model], values: Values) -> Any:

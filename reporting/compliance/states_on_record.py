@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.db.models import OuterRef, Subquery
 
@@ -16,6 +17,7 @@ from authorities.models import (
     WhoMembership,
 )
 from authorities.models.states import MemberStateQuerySet
+from authorities.shared_pages.compiled_queries import CompiledQuery
 from reporting.compliance.clocks import Clocks
 from reporting.compliance.state_filters import ALL_STATES, StateFilters
 
@@ -92,13 +94,18 @@ def read_states(facts: KnownFacts) -> None:
         *(f"region_memberships__{name}" for name in region),
     ]
     states, memberships, regions = {}, {}, {}
-    for row in MemberState.objects.order_by().values_list(*names):
+    for row in states_query(tuple(names)).fetch():
         states[row[0]] = (row[0], *row[:4])
         memberships[row[4]] = row[4:9]
         regions[row[9]] = row[9:]
     facts.store_table(MemberState, columns, states.values())
     facts.store_table(WhoMembership, membership[2:], choose_standing(memberships))
     facts.store_table(RegionMembership, region[2:], choose_standing(regions))
+
+
+@cache
+def states_query(columns: tuple[str, ...]) -> CompiledQuery:
+    return CompiledQuery(lambda: MemberState.objects.order_by().values_list(*columns))
 
 
 def choose_standing(rows: dict[int | None, tuple]) -> list[tuple]:

@@ -180,8 +180,10 @@ class BaseRelationFormSet(forms.BaseInlineFormSet):
         return saved
 
 
+# Rows beyond those that may be saved are shown again, but not as many as somebody claims to have sent.
+MOST_ROWS, MOST_SHOWN = 60, 120
 BranchFormSet = forms.inlineformset_factory(
-    Recruiter, Branch, form=BranchForm, extra=1, max_num=60, validate_max=True
+    Recruiter, Branch, form=BranchForm, extra=1, max_num=MOST_ROWS, absolute_max=MOST_SHOWN, validate_max=True
 )
 RelationFormSet = forms.inlineformset_factory(
     Recruiter,
@@ -190,7 +192,8 @@ RelationFormSet = forms.inlineformset_factory(
     BaseRelationFormSet,
     "recruiter",
     extra=1,
-    max_num=60,
+    max_num=MOST_ROWS,
+    absolute_max=MOST_SHOWN,
     validate_max=True,
 )
 

@@ -83,7 +83,7 @@ def test_counts_are_those_of_the_versions_themselves():
     parser = QueryParser.with_known_rounds()
     for parameters in QUESTIONS:
         query = parser.parse(parameters)
-        rows = build_overview(query, Ordering(), parser.rounds).rows
+        rows = build_overview(query, Ordering()).rows
         counted = {
             row.indicator.pk: {
                 kind.key: row.tally.numbers[kind.key]
@@ -114,8 +114,6 @@ def test_the_record_of_recruiters_over_the_rounds():
 
 def test_nothing_is_held_of_round_2():
     parser = QueryParser.with_known_rounds()
-    overview = build_overview(
-        parser.parse({"round": "2", "as_of": date.today().isoformat()}), Ordering(), parser.rounds
-    )
+    overview = build_overview(parser.parse({"round": "2", "as_of": date.today().isoformat()}), Ordering())
 
     assert (overview.is_held, overview.rows) == (False, [])

@@ -1,6 +1,7 @@
 """The people and records of the tests. Each person stands for one sentence of the access policy."""
 
 import json
+import shutil
 from contextlib import contextmanager
 from functools import cache
 from unittest.mock import patch
@@ -20,6 +21,7 @@ from tests.reporting.reference_files import run_load_reference
 # No test asserts a time: an example may take as long as a busy machine needs.
 hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")
+MIGRATED = "migrated.sqlite3"
 
 
 def count_examples(usual):
@@ -46,15 +48,17 @@ def rolled_back():
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_setup(django_db_setup, django_db_blocker, tmp_path_factory):
     """Disconnect the threads of the live server before the test database is dropped, and keep them out.
 
     SQLite empties its tables by DELETE between tests with transactions of their own, which the audit trail
-    refuses: its test sets that trigger again.
+    refuses: its test sets that trigger again. Before that, what the migrations made is copied for
+    `migrated_file`.
     """
     with django_db_blocker.unblock():
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:
+                cursor.execute("VACUUM INTO %s", [str(tmp_path_factory.getbasetemp() / MIGRATED)])
                 cursor.execute("DROP TRIGGER IF EXISTS auditevent_delete_refused")
     yield
     with django_db_blocker.unblock():
@@ -66,6 +70,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
                 cursor.execute(
                     "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = %s", [name]
                 )
+
+
+@pytest.fixture
+def migrated_file(django_db_setup, tmp_path, tmp_path_factory):
+    """Return a SQLite file as all migrations leave it: they take seconds and ran before the first test."""
+    return shutil.copy(tmp_path_factory.getbasetemp() / MIGRATED, tmp_path / MIGRATED)
 
 
 @pytest.fixture(scope="module")

@@ -40,23 +40,17 @@ BEYOND = {"recruiters": "0002", "authorities": "0001"}
 LOAD = """
 from django.core.management import call_command
 
-for command in ("migrate", "createcachetable", "load_reference", "load_demo"):
+for command in ("createcachetable", "load_reference", "load_demo"):
     call_command(command, verbosity=0)
 """
 
 
 @pytest.fixture
-def file(tmp_path):
-    """A database of its own, beside that of the tests."""
-    return tmp_path / "t.sqlite3"
-
-
-@pytest.fixture
-def manage(file):
+def manage(migrated_file):
     """Runs manage.py on the database in the file."""
     variables = {
         **os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "MODE": "demo",
-        "DATABASE_URL": f"sqlite:///{file}", "MEDIA_ROOT": str(file.parent / "media"),
+        "DATABASE_URL": f"sqlite:///{migrated_file}", "MEDIA_ROOT": str(migrated_file.parent / "media"),
     }  # fmt: skip
 
     def manage(*arguments, **more):
@@ -85,9 +79,9 @@ def applied(file):
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="it takes a file of SQLite of its own")
-def test_each_goes_back_and_forth_and_none_loses_anything_silently(manage, file):
+def test_each_goes_back_and_forth_and_none_loses_anything_silently(manage, migrated_file):
     succeed(manage("shell", "--no-imports", "-c", LOAD))
-    before = applied(file)
+    before = applied(migrated_file)
     figures = read_figures(manage)
     refused = manage("migrate", "recruiters", "0001")
 
@@ -95,7 +89,7 @@ def test_each_goes_back_and_forth_and_none_loses_anything_silently(manage, file)
     assert "Going back deletes for good:" in refused.stderr
     assert re.search(r"\d+ of recruiters.licenceevent;", refused.stderr)
     assert "Nothing was changed." in refused.stderr
-    assert applied(file) == before
+    assert applied(migrated_file) == before
 
     script = GO_BACK.format(furthest=FURTHEST, beyond=BEYOND)
     refusals = succeed(manage("shell", "--no-imports", "-c", script, MIGRATE_BACK_WITH_LOSS="1")).splitlines()
@@ -103,6 +97,6 @@ def test_each_goes_back_and_forth_and_none_loses_anything_silently(manage, file)
     assert all("Restore a backup" in refusal for refusal in refusals)
     succeed(manage("migrate", "--verbosity", "0"))
 
-    assert applied(file) == before
+    assert applied(migrated_file) == before
     assert {"WORLD", "AFR", "EUR"} <= {row["group"] for row in figures}
     assert read_figures(manage) == figures

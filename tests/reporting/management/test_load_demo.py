@@ -80,10 +80,9 @@ def hashes(place):
         ).fetchall()
 
 
-def test_two_databases_get_the_same_reports_to_the_byte(tmp_path):
-    one, other = tmp_path / "one.sqlite3", tmp_path / "other.sqlite3"
-    for words in (["migrate"], ["load_reference"]):
-        assert manage(one, *words, hash_seed="1").wait() == 0
+def test_two_databases_get_the_same_reports_to_the_byte(migrated_file):
+    one, other = migrated_file, migrated_file.with_name("other.sqlite3")
+    assert manage(one, "load_reference", hash_seed="1").wait() == 0
     shutil.copy(one, other)
 
     runs = [manage(one, "load_demo", hash_seed="1"), manage(other, "load_demo", hash_seed="2")]

@@ -1,6 +1,6 @@
 """Freezing a report that is sent: an immutable version, and the index of its indicators."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -105,7 +105,7 @@ def index_version(version: Version) -> list[IndicatorValue]:
 def build_indicator_values(version: Version, form: FormState) -> list[IndicatorValue]:
     return [
         IndicatorValue(version=version, indicator_id=key, value=value)
-        for key, value in sorted(indicator_words(form).items())
+        for key, value in sorted(public_indicator_words(form).items())
     ]
 
 
@@ -130,12 +130,25 @@ def store_index(versions: Iterable[Version]) -> int:
 
 
 def indicator_words(form: FormState) -> dict[str, str]:
+    """Return {indicator: what the answers say of it, in one word}, for readers of the whole report."""
+    return read_words(form, form.instrument.questions, form.answers)
+
+
+def public_indicator_words(form: FormState) -> dict[str, str]:
     """Return {indicator: what the public answers say of it, in one word}.
 
     What everybody may not read is in no figure, as if it had not been asked.
     """
-    values, answers = {}, keep_public_answers(form.instrument, form.answers)
-    for code, question in public_questions(form.instrument).items():
+    return read_words(
+        form, public_questions(form.instrument), keep_public_answers(form.instrument, form.answers)
+    )
+
+
+def read_words(
+    form: FormState, questions: Mapping[str, Question], answers: Mapping[str, dict[str, Any]]
+) -> dict[str, str]:
+    values = {}
+    for code, question in questions.items():
         relevant, answer = form.is_relevant(question), answers.get(code)
         if question["indicator"]:
             values[question["indicator"]] = indicator_value(question, answer) if relevant else SKIPPED

@@ -11,7 +11,7 @@ from reporting.indicators.asked_indicators import public_asked_indicators
 from reporting.indicators.indicator_page import build_indicator_page
 from reporting.indicators.overview import Ordering, build_overview
 from reporting.models import Indicator, State, Submission
-from reporting.submissions.versions import evaluate_version, indicator_words
+from reporting.submissions.versions import evaluate_version, public_indicator_words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
@@ -70,7 +70,7 @@ def recount(query, reports):
         counts = submission.round_id == query.round.number and submission.member_state_id in members
         if not (counts and version and was_sent_in_time(submission, end, query.round.closed_from)):
             continue
-        words = indicator_words(evaluate_version(version))
+        words = public_indicator_words(evaluate_version(version))
         for key in asked:
             numbers[key][words.get(key, "skipped")] += 1
     return numbers

@@ -4,6 +4,7 @@ from copy import deepcopy
 
 import pytest
 
+import config.urls  # noqa: F401  rooms register their charts
 from reporting.charts.registry import CHARTS
 from reporting.instruments.rules.logic import names_in
 from reporting.models.instruments import load_instrument
@@ -15,6 +16,8 @@ from tests.reporting.reported_content.told_answers import agreement, load_nation
 
 # What others have published is no answer.
 OF_OTHERS = (BY_DATE, BY_REGION)
+# Of fewer than five countries no share is given.
+OTHERS = ("DEU", "FRA", "ITA", "ESP")
 DAY = "as_of=2013-06-30&round=4"
 WORDS, NUMBER = "Kwalitatsupo", 918273
 ROOMS = [
@@ -63,16 +66,18 @@ def set_publicity(public):
 
 
 def ask_rooms(client, answers, *, public=False):
-    """Return {address: status and content} where one country gives these answers and another one none."""
+    """Return {address: status and content} where one country gives these answers, and four their role."""
     with rolled_back():
         rounds = [make_round(number) for number in (3, 4)]
         instrument = set_publicity(public)
-        states = [make_state(iso3, "WPR") for iso3 in ("PHL", "DEU")]
+        first, *others = [make_state("PHL", "WPR"), *(make_state(iso3, "EUR") for iso3 in OTHERS)]
         for number, round_ in enumerate(rounds, start=3):
             round_.instrument = instrument
             round_.save()
-            for state, told in zip(states, (answers if number == 4 else NO, {}), strict=True):
-                tell(state, round_, {"q2": "yes", **told})
+            role = {"q0_9": answers["q0_9"]}
+            tell(first, round_, {"q2": "yes", **(answers if number == 4 else {**NO, **role})})
+            for state in others:
+                tell(state, round_, {"q2": "yes", **role})
         pages = {path: client.get(path) for path in ROOMS}
         return {path: (page.status_code, page.content) for path, page in pages.items()}
 

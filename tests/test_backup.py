@@ -44,10 +44,12 @@ def run(commands, **variables):
 def figures(**place):
     """What is published, and what is known of recruiters and reports, in the bytes of the commands."""
     days = [("2013-07-31", 1), ("2019-12-31", 3)]
-    asked = [
-        f"python manage.py compliance --as-of {day} --round {number} --format json" for day, number in days
-    ]
-    return run("; ".join(asked), **place)
+    asked = "; ".join(
+        f"call_command('compliance', '--as-of', '{day}', '--round', '{number}', '--format', 'json')"
+        for day, number in days
+    )
+    begin = "from django.core.management import call_command"
+    return run(f'python manage.py shell --no-imports -c "{begin}; {asked}"', **place)
 
 
 def contents(folder):

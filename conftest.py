@@ -49,6 +49,7 @@ PAGES = {
         "reporting/demo/test_reports.py",
         "reporting/filing",
         "reporting/instrument_desk",
+        "reporting/management/test_load_demo.py",
         "reporting/published_figures",
     ),
 }

@@ -76,7 +76,12 @@ def format_month(day: date) -> str:
 
 def format_short_month(day: date) -> str:
     """Return month and year as they stand on the axis of a chart: “juil. 2013”."""
-    return format_skeleton("yMMM", day, locale=active_locale())
+    return format_axis_month(day, active_locale())
+
+
+@lru_cache(maxsize=5000)
+def format_axis_month(day: date, locale: Locale) -> str:
+    return format_skeleton("yMMM", day, locale=locale)
 
 
 def format_partial_date(known: str | date) -> str:
@@ -97,12 +102,24 @@ def format_moment(moment: datetime, clock: str = "%H:%M") -> str:
 
 def format_number(number: int | float | Decimal) -> str:
     """Return a number in groups of digits, with its decimals."""
-    return format_decimal(number, locale=active_locale(), decimal_quantization=False)
+    return format_digits(str(number), active_locale())
+
+
+@lru_cache(maxsize=5000)
+def format_digits(digits: str, locale: Locale) -> str:
+    """Return a number, given as it is written in Python, as a language writes it."""
+    return format_decimal(digits, locale=locale, decimal_quantization=False)
 
 
 def format_percent(percent: int | float | Decimal) -> str:
     """Return a percentage with the sign where the language has it, which never begins a line of its own."""
-    return format_fraction(Decimal(str(percent)) / 100, locale=active_locale(), decimal_quantization=False)
+    return format_share(str(percent), active_locale())
+
+
+@lru_cache(maxsize=5000)
+def format_share(digits: str, locale: Locale) -> str:
+    """Return a percentage, given as it is written in Python, as a language writes it."""
+    return format_fraction(Decimal(digits) / 100, locale=locale, decimal_quantization=False)
 
 
 def join_with_and(names: Iterable[object]) -> str:

@@ -1,7 +1,6 @@
 """The rows of the table country by country: hundreds on a page, so no template is asked for each."""
 
 from collections.abc import Iterable
-from html import escape
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -9,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from authorities.languages.cldr import format_day, format_partial_date
+from reporting.charts.canvas import escape
 from reporting.compliance.figures import ANY, ComplianceStatus
 
 NO_AUTHORITY, NO_REPORT, BEGUN = _("None"), _("No"), _("Begun")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from functools import lru_cache
-from html import escape
+from html import escape as escape_html
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_bidi
@@ -28,8 +28,12 @@ class Tone(StrEnum):
 # Tones on which a text is light.
 DARK_TONES = frozenset({Tone.STRONG, Tone.STRONG_DOT})
 HATCH_STEP = 6
+# Names, codes and addresses: a page has thousands of texts, most of them on it before.
+escape = lru_cache(maxsize=8192)(escape_html)
 
 
+# Most lengths are those of rows, columns and type, the same in every picture.
+@lru_cache(maxsize=8192)
 def format_length(number: float) -> str:
     """Return a length with at most one digit after the decimal point.
 

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from html import escape
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from authorities.languages.cldr import format_day, gap
 from authorities.site_address import site_address
-from reporting.charts.canvas import Canvas, format_length
+from reporting.charts.canvas import Canvas, escape, format_length
 from reporting.charts.legend import swatch_html
 from reporting.compliance.figures import DEFINITIONS
 
@@ -40,8 +39,7 @@ class LegendItem:
         return swatch_html(self.tone)
 
 
-@dataclass(frozen=True)
-class ChartCell:
+class ChartCell(NamedTuple):
     """A value of the table; where it counts countries, with a link to them."""
 
     value: Any

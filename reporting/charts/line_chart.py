@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -49,11 +50,11 @@ class Line:
     # The countries behind the last number of the line.
     url: str = ""
 
-    @property
+    @cached_property
     def data(self) -> list[Point]:
         return [Point(*point) for point in self.points]
 
-    @property
+    @cached_property
     def last(self) -> Point | None:
         return next((point for point in reversed(self.data) if point.y is not None), None)
 

@@ -1,6 +1,6 @@
 """The groups of countries that a table has rows for: by income, Safeguards list, source or destination."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from authorities.models import IncomeGroup
 from reporting.compliance.figures import ComplianceStatus, GroupFigures
@@ -9,7 +9,6 @@ from reporting.compliance.summary import Summary
 
 # How the code of a group begins; it names the group in addresses and files, as `income-LM`.
 NOT_KNOWN = "none"
-Belongs = Callable[[ComplianceStatus], bool]
 
 
 def build_groups(summary: Summary) -> list[GroupFigures]:
@@ -33,10 +32,12 @@ def find_group(summary: Summary, code: str | None) -> GroupFigures | None:
     return next((group for group in groups if group.code == code), None)
 
 
-def build_group(summary: Summary, kind: str, value: str, belongs: Belongs) -> GroupFigures:
+def build_group(
+    summary: Summary, kind: str, value: str, statuses: Iterable[ComplianceStatus]
+) -> GroupFigures:
     return GroupFigures(
         f"{kind}-{value or NOT_KNOWN}",
-        tuple(status for status in summary.statuses if belongs(status)),
+        tuple(statuses),
         summary.held,
         summary.answers_held,
         kind=kind,
@@ -51,7 +52,7 @@ def drop_empty(groups: Iterable[GroupFigures]) -> list[GroupFigures]:
 
 def income_groups(summary: Summary) -> list[GroupFigures]:
     def build(value: str) -> GroupFigures:
-        return build_group(summary, "income", value, lambda status: status.income == value)
+        return build_group(summary, "income", value, [s for s in summary.statuses if s.income == value])
 
     if summary.income_year is None:
         return []
@@ -63,21 +64,23 @@ def safeguards_groups(summary: Summary) -> list[GroupFigures]:
     if not editions:
         return []
     listed = [
-        build_group(summary, "safeguards", str(edition), lambda status, e=edition: e in status.safeguards)
+        build_group(
+            summary, "safeguards", str(edition), [s for s in summary.statuses if edition in s.safeguards]
+        )
         for edition in editions
     ]
-    return drop_empty([*listed, build_group(summary, "safeguards", "", lambda status: not status.safeguards)])
+    others = [status for status in summary.statuses if not status.safeguards]
+    return drop_empty([*listed, build_group(summary, "safeguards", "", others)])
 
 
 def role_groups(summary: Summary) -> list[GroupFigures]:
     """Return a group for each thing that published reports say; none where no report says anything."""
     if not any(status.role for status in summary.statuses):
         return []
+    counted = [status for status in summary.statuses if status.answers_counted]
 
     def build(value: str) -> GroupFigures:
-        return build_group(
-            summary, "role", value, lambda status: status.answers_counted and status.role == value
-        )
+        return build_group(summary, "role", value, [s for s in counted if s.role == value])
 
     others = [group for group in map(build, OTHER_POSITIONS) if group.statuses]
     return [*map(build, POSITIONS), *others]

@@ -27,6 +27,7 @@ def find_violations(page):
 
 def accessibility_problems(page, name):
     """Return [(name of the page, width, rule, element)], and (name, width, "too wide"), at each width."""
+    page.wait_for_load_state()
     before, problems = page.viewport_size, []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": HEIGHT})

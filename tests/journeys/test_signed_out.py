@@ -28,6 +28,7 @@ def send_signed_out(page, live_server, user):
     page.locator("[name=professions]").first.check()
     page.context.clear_cookies(name="sessionid")
     page.locator(".entry-form button[type=submit]").click()
+    page.locator("#id_login").wait_for()
 
 
 def sign_in(page, user):

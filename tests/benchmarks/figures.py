@@ -22,7 +22,7 @@ from reporting.models import IndicatorValue, Round, Submission, Version
 from tests.benchmarks.full_rounds import FIRST, add_full_rounds
 from tests.benchmarks.growth import analyse_tables
 
-RUNS = 3
+RUNS = 5
 MOST_QUERIES, MOST_SECONDS, MOST_OF_HAND = 15, 0.05, 3
 QUESTION = f"round={FIRST}"
 PAGES = {

@@ -113,11 +113,11 @@ def format_digits(digits: str, locale: Locale) -> str:
 
 def format_percent(percent: int | float | Decimal) -> str:
     """Return a percentage with the sign where the language has it, which never begins a line of its own."""
-    return format_share(str(percent), active_locale())
+    return format_percent_digits(str(percent), active_locale())
 
 
 @lru_cache(maxsize=5000)
-def format_share(digits: str, locale: Locale) -> str:
+def format_percent_digits(digits: str, locale: Locale) -> str:
     """Return a percentage, given as it is written in Python, as a language writes it."""
     return format_fraction(Decimal(digits) / 100, locale=locale, decimal_quantization=False)
 

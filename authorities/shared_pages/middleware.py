@@ -110,7 +110,7 @@ class SharedPageMiddleware:
             while time.monotonic() < until:
                 page = self.database.fetch(*key)
                 if page:
-                    self.memory.put(address.key, page)
+                    self.memory.store(address.key, page)
                     return self.send(request, address, page)
                 if RENDERING_LIMIT.is_reached(request):
                     return self.get_response(request)  # which refuses: no claim, and no row, for it
@@ -140,7 +140,7 @@ class SharedPageMiddleware:
 
     def store(self, key: Key, page: RenderedPage | None, *, is_unshared: bool) -> None:
         if page:
-            self.memory.put(key[0], page)
+            self.memory.store(key[0], page)
         elif is_unshared:
             remember(self.unshared, key, None, self.lock)
         try:

@@ -64,7 +64,7 @@ class RenderedPage:
         return PageAnswer(200, headers, self.compressed)
 
     @cached_property
-    def not_modified_answers(self) -> dict[str, PageAnswer]:
+    def unchanged_answers(self) -> dict[str, PageAnswer]:
         """The answers to those who have the page, by its tag: compressed and as it is."""
         headers = [(name, value) for name, value in self.headers if name in OF_NOT_MODIFIED]
         tags = (f'"{self.digest}-gzip"', f'"{self.digest}"')
@@ -82,7 +82,7 @@ class RenderedPage:
         etag = f'"{self.digest}-gzip"' if is_compressed else f'"{self.digest}"'
         declared = asked.get("HTTP_IF_NONE_MATCH")
         if declared and is_declared(etag, declared):
-            return self.not_modified_answers[etag]
+            return self.unchanged_answers[etag]
         if is_compressed:
             answer = self.compressed_answer
         else:

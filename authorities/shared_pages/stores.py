@@ -48,7 +48,7 @@ class MemoryStore:
                 self.pages.move_to_end(key)
             return page
 
-    def put(self, key: str, page: RenderedPage) -> None:
+    def store(self, key: str, page: RenderedPage) -> None:
         """Store a page, unless a newer one is there."""
         with self.lock:
             old = self.pages.get(key)

@@ -210,12 +210,12 @@ def build_by_region(query: SummaryQuery, **extra: str) -> Chart:
 
 
 def load_pace(query: SummaryQuery, extra: dict[str, str]) -> PacePage:
-    parser = QueryParser.of_question(query)
+    parser = QueryParser.build_for(query)
     return build_pace_page(parser, parse_rounds_question(parser, query, extra))
 
 
 def build_slopes(query: SummaryQuery, **extra: str) -> Chart:
-    parser = QueryParser.of_question(query)
+    parser = QueryParser.build_for(query)
     question = parse_sides_question(parser, query, extra, choose_other_round(query, extra))
     return require_chart(draw_slopes(build_changes_page(parser, question)))
 

@@ -17,7 +17,7 @@ from reporting.compliance.counting_days import DayChoice
 from reporting.compliance.curve import ReportCurve, choose_earlier_rounds
 from reporting.compliance.figures import FIGURES, WORLD, ComplianceStatus, GroupFigures
 from reporting.compliance.groups import build_groups
-from reporting.compliance.pictures import chart_curve, chart_map, chart_regions, countries_address
+from reporting.compliance.pictures import chart_curve, chart_map, chart_regions, figure_address
 from reporting.compliance.published_figures import (
     PublishedFigureRow,
     group_by_subject,
@@ -212,7 +212,7 @@ class CompliancePage:
     @cached_property
     def countries_address(self) -> str:
         """The address of the countries behind a number, without the figure."""
-        return countries_address(self.query)
+        return figure_address(self.query)
 
     @cached_property
     def columns(self) -> list[FigureColumn]:

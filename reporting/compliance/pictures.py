@@ -41,7 +41,7 @@ def describe_summary(summary: Summary) -> str:
     return _("%(round)s, as of %(day)s, %(scope)s") % words
 
 
-def countries_address(query: SummaryQuery) -> str:
+def figure_address(query: SummaryQuery) -> str:
     """Return the address of the countries behind a number, without the figure that it is of."""
     return f"{reverse('compliance_countries')}?{query.query_string}"
 
@@ -53,7 +53,7 @@ def share_reported(group: GroupFigures) -> float:
 def chart_regions(summary: Summary) -> Chart:
     """Return a bar for each region: how many of its countries stand at each stage, most reports first."""
     groups = [group for group in summary.regions if group.statuses]
-    address, labels = countries_address(summary.query), stage_labels()
+    address, labels = figure_address(summary.query), stage_labels()
     chart = StackedBars(
         title=_("Reports by region"),
         subtitle=describe_summary(summary),
@@ -91,7 +91,7 @@ def region_row(group: GroupFigures, labels: Mapping[ReportingStage, str], addres
 def chart_map(summary: Summary) -> Chart:
     """Return the map: how far each country has come."""
     stages, labels = [status.stage for status in summary.statuses], stage_labels()
-    countries = f"{countries_address(summary.query)}&figure=stage_"
+    countries = f"{figure_address(summary.query)}&figure=stage_"
     legend = [
         LegendItem(labels[stage], TONES[stage], stages.count(stage), f"{countries}{stage}", str(stage))
         for stage in ReportingStage

@@ -121,7 +121,7 @@ class QueryParser:
         return cls(tuple(rounds), list_editions(facts), today_utc(), facts=facts)
 
     @classmethod
-    def of_question(cls, query: SummaryQuery) -> "QueryParser":
+    def build_for(cls, query: SummaryQuery) -> "QueryParser":
         """Return the parser that knows all that is known now, and reads nothing again."""
         facts = query.clocks.known_facts.present
         return cls(query.stored_rounds, list_editions(facts), today_utc(), facts=facts)

@@ -131,7 +131,7 @@ def store_index(versions: Iterable[Version]) -> int:
 
 def indicator_words(form: FormState) -> dict[str, str]:
     """Return {indicator: what the answers say of it, in one word}, for readers of the whole report."""
-    return read_words(form, form.instrument.questions, form.answers)
+    return read_indicator_words(form, form.instrument.questions, form.answers)
 
 
 def public_indicator_words(form: FormState) -> dict[str, str]:
@@ -139,12 +139,12 @@ def public_indicator_words(form: FormState) -> dict[str, str]:
 
     What everybody may not read is in no figure, as if it had not been asked.
     """
-    return read_words(
+    return read_indicator_words(
         form, public_questions(form.instrument), keep_public_answers(form.instrument, form.answers)
     )
 
 
-def read_words(
+def read_indicator_words(
     form: FormState, questions: Mapping[str, Question], answers: Mapping[str, dict[str, Any]]
 ) -> dict[str, str]:
     values = {}

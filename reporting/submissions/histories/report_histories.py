@@ -194,12 +194,12 @@ def read_histories(
     Moves that count for the secretariat alone are read if it asks.
     """
     found: dict[int, ReportHistory] = {}
-    for row in read_rows(rounds, state, with_accepted=with_accepted) if rounds else ():
+    for row in read_report_rows(rounds, state, with_accepted=with_accepted) if rounds else ():
         add_row(found, row)
     return sorted(found.values(), key=attrgetter("round", "iso3"))
 
 
-def read_rows(rounds: Sequence[int], state: str, *, with_accepted: bool) -> Iterable[tuple[Any, ...]]:
+def read_report_rows(rounds: Sequence[int], state: str, *, with_accepted: bool) -> Iterable[tuple[Any, ...]]:
     if len(rounds) > MOST_BY_ITSELF:
         of_state = {"member_state": state} if state else {}
         moves = COUNTED_MOVES if with_accepted else PUBLIC_MOVES

@@ -273,8 +273,8 @@ def test_a_long_import_holds_up_no_visitor(process):
 def test_memory_and_database_keep_so_many_pages_and_never_an_older_one(process, monkeypatch):
     memory, page = MemoryStore(3000), RenderedPage(5, 0, (), b"x" * 400)
     for key in "abc":
-        memory.put(key, page)
-    memory.put("c", RenderedPage(4, 0, (), b"y"))
+        memory.store(key, page)
+    memory.store("c", RenderedPage(4, 0, (), b"y"))
 
     assert ([*memory.pages], memory.get("c"), memory.bytes) == (["b", "c"], page, 2800)
     monkeypatch.setattr("authorities.shared_pages.stores.MOST_PAGES", 2)

@@ -4,16 +4,15 @@ What is asked for is recognised by the spelling of the request alone: Django has
 spelling before. The version of the data is read for each answer all the same.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from functools import partial
-from threading import Lock
 from typing import Any
 
 from django.conf import settings
 
 from authorities.data_version.committed import committed_version
 from authorities.shared_pages.addresses import LEARN, PageAddress, find_quarter, is_for_everybody
+from authorities.shared_pages.bounded_dict import BoundedDict
 from authorities.shared_pages.pages import PageAnswer, RenderedPage
 from authorities.shared_pages.request_log import record_answer
 
@@ -38,8 +37,7 @@ class SharedPageApplication:
         self.application = application
         proxy_header = settings.SECURE_PROXY_SSL_HEADER
         self.spelled = (*SPELLED, *(proxy_header[:1] if proxy_header else ()))
-        self.known: OrderedDict[Spelling, tuple[PageAddress, Find]] = OrderedDict()
-        self.lock = Lock()
+        self.known: BoundedDict[Spelling, tuple[PageAddress, Find]] = BoundedDict()
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         answer = self.find_answer(environ) if is_for_everybody(environ) else None
@@ -68,9 +66,5 @@ class SharedPageApplication:
 
     def learn(self, spelling: Spelling, address: PageAddress, find: Find) -> None:
         """Note which page is meant; forget the oldest spelling when there are many."""
-        if sum(len(part) for part in spelling if part) > LONGEST_SPELLING:
-            return
-        with self.lock:
-            self.known[spelling] = (address, find)
-            while len(self.known) > MOST_SPELLINGS:
-                self.known.popitem(last=False)
+        if sum(len(part) for part in spelling if part) <= LONGEST_SPELLING:
+            self.known.remember(spelling, (address, find), most=MOST_SPELLINGS)

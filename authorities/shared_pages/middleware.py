@@ -7,7 +7,6 @@ not, but it has made a newer version: whoever asks after the commit finds this p
 """
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from threading import Event, Lock
 
@@ -25,6 +24,7 @@ from authorities.shared_pages.addresses import (
     find_quarter,
     is_for_everybody,
 )
+from authorities.shared_pages.bounded_dict import BoundedDict
 from authorities.shared_pages.declaration import RENDERING_LIMIT
 from authorities.shared_pages.pages import PageAnswer, RenderedPage, is_shareable, keep_response
 from authorities.shared_pages.request_log import record_answer
@@ -53,7 +53,7 @@ class SharedPageMiddleware:
         self.memory, self.database = MemoryStore(settings.SHARED_PAGES_MEMORY), DatabaseStore()
         self.rendering: dict[Key, Event] = {}
         # Pages that turned out to be errors, or not to be shared: nobody waits for another's.
-        self.unshared: OrderedDict[Key, None] = OrderedDict()
+        self.unshared: BoundedDict[Key, None] = BoundedDict()
         self.lock = Lock()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
@@ -142,7 +142,7 @@ class SharedPageMiddleware:
         if page:
             self.memory.store(key[0], page)
         elif is_unshared:
-            remember(self.unshared, key, None, self.lock)
+            self.unshared.remember(key, None, most=MOST_UNSHARED)
         try:
             if page:
                 self.database.save(key[0], page)
@@ -158,11 +158,3 @@ def generalise(request: HttpRequest, address: PageAddress) -> None:
     request.method = request.META["REQUEST_METHOD"] = "GET"
     request.META["QUERY_STRING"] = address.query
     request.COOKIES = {}
-
-
-def remember(known: OrderedDict, name: object, value: object, lock: Lock) -> None:
-    """Add to a dictionary, which forgets the oldest when it gets long."""
-    with lock:
-        known[name] = value
-        while len(known) > MOST_UNSHARED:
-            known.popitem(last=False)

@@ -138,11 +138,6 @@ class SidesPage:
         ]
 
 
-def number_round(query: SummaryQuery) -> str:
-    """Return the round of a side in few words, for the head of a column."""
-    return _("Round %(number)s") % {"number": query.round.number}
-
-
 def name_side(query: SummaryQuery) -> str:
     """Return the round and the day of a side."""
     words = {"round": isolate(query.round.texts["title"]), "day": format_day(query.as_of)}

@@ -79,10 +79,6 @@ class SubmissionQuerySet(models.QuerySet):
         newest = SubmissionEvent.objects.filter(submission=OuterRef("pk")).order_by("-at", "-pk")
         return self.annotate(last_move=Subquery(newest.values("move")[:1]))
 
-    def in_round(self, round_):
-        """The reports to one round; to all rounds for None."""
-        return self if round_ is None else self.filter(round=round_)
-
     def received(self):
         """Those sent, with `first_sent`, and the number and date of the newest public version.
 
@@ -199,23 +195,9 @@ class VersionQuerySet(models.QuerySet):
         """Versions that this system knew before the moment; all of them for None."""
         return self if moment is None else self.filter(recorded_at__lt=moment)
 
-    def published_before(self, moment, known_before=None):
-        """Versions the secretariat had published before the moment, and had not taken back by then.
-
-        `known_before` leaves out what this system learned at that moment or later.
-        """
-        until = {"at__lt": moment, **({"recorded_at__lt": known_before} if known_before else {})}
-        return self.filter(Exists(publications(**until).filter(version=OuterRef("pk"))))
-
-    def settled_before(self, moment, known_before=None):
-        """Versions the secretariat had accepted or published before the moment, and not returned since."""
-        events = SubmissionEvent.objects.filter(version=OuterRef("pk"), at__lt=moment)
-        events = events.filter(recorded_at__lt=known_before) if known_before else events
-        later = Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
-        returned = SubmissionEvent.objects.filter(
-            later, version=OuterRef("version"), move="return", at__lt=moment
-        )
-        return self.filter(Exists(events.filter(~Exists(returned), to_state__in=SETTLED)))
+    def published_before(self, moment):
+        """Versions the secretariat had published before the moment, and had not taken back by then."""
+        return self.filter(Exists(publications(at__lt=moment).filter(version=OuterRef("pk"))))
 
     def published(self):
         return self.filter(Exists(publications().filter(version=OuterRef("pk"))))

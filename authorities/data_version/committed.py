@@ -9,7 +9,7 @@ from threading import Lock
 
 from django.db import Error, connections
 
-from authorities.data_version.current import READ_QUICKLY
+from authorities.data_version.current import READ
 
 # Seconds for which it waits where SQLite is locked, as while it recovers: better let Django answer.
 BRIEFLY = 0.1
@@ -34,7 +34,7 @@ class VersionReader:
             if self.connection is None or file != self.file:
                 self.connection, self.file = None, file
                 self.connection = sqlite3.connect(path, timeout=BRIEFLY, check_same_thread=False)
-            ((version,),) = self.connection.execute(READ_QUICKLY["sqlite"]).fetchall()
+            ((version,),) = self.connection.execute(READ["sqlite"]).fetchall()
         return version
 
 
@@ -57,7 +57,7 @@ def committed_version() -> int | None:
         try:
             connection.ensure_connection()
             with connection.wrap_database_errors, connection.connection.cursor() as cursor:
-                cursor.execute(READ_QUICKLY[connection.vendor])
+                cursor.execute(READ[connection.vendor])
                 return cursor.fetchone()[0]
         except Error:
             connection.close()

@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 from django.db.models import Model, QuerySet
 
+from authorities.known_facts.stored_facts import StoredFacts, recall_stored_facts
 from authorities.models import Change, ChangeKind
 from authorities.models.changes import record_number
-from authorities.shared_pages.compiled_queries import CompiledQuery
+from authorities.shared_pages.compiled_queries import CompiledQuery, Value
 
 Values = dict[str, Any]
 
@@ -31,27 +32,27 @@ class KnownFacts:
     """What was known of the records of some models; without `later` changes all that is known now.
 
     `later` has of each model {number of a record: its columns until then, None if it was not there yet}.
-    What was read of the database is kept in `stored`, so that one request reads it once, whatever the days
-    and the knowledge that it asks about.
+    What was read of the database is kept in `stored`, so that it is read once, whatever the days and the
+    knowledge that are asked about, and by whom.
     """
 
     later: dict[str, dict[int, Values | None]] = field(default_factory=dict)
     # The changes behind it, the oldest first.
     changes: Sequence[LoggedChange] = ()
-    stored: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    stored: StoredFacts = field(default_factory=StoredFacts, compare=False, repr=False)
 
     @classmethod
-    def load(cls, moment: datetime | None, models: Iterable[type[Model]]) -> "KnownFacts":
+    def load(cls, moment: datetime | None = None, models: Iterable[type[Model]] = ()) -> "KnownFacts":
         """Return what was known before a moment, by one query; None asks for all that is known now."""
         if moment is None:
-            return cls()
+            return cls(stored=recall_stored_facts())
         labels = [model._meta.label_lower for model in models]
         rows = Change.objects.filter(model__in=labels, at__gte=moment).exclude(kind=ChangeKind.BASELINE)
         changes = [LoggedChange(*row) for row in rows.order_by("pk").values_list(*LoggedChange._fields)]
         later: dict[str, dict[int, Values | None]] = {}
         for change in changes:
             later.setdefault(change.model, {}).setdefault(change.record, change.before)
-        return cls(later, changes)
+        return cls(later, changes, recall_stored_facts())
 
     def share(self, other: "KnownFacts") -> "KnownFacts":
         """Return the same knowledge, which need not read again what another has read."""
@@ -68,13 +69,16 @@ class KnownFacts:
     def recall(
         self, kind: Any, keys: Iterable[Any], read: Callable[[list[Any]], Mapping[Any, Any]]
     ) -> dict[Any, Any]:
-        """Return {key: what is stored}; `read` is called with the keys that nobody has asked for yet."""
-        known = self.stored.setdefault(kind, {})
-        keys = list(keys)
-        if missing := [key for key in keys if key not in known]:
-            found = read(missing)
-            known.update({key: found.get(key) for key in missing})
-        return {key: known[key] for key in keys}
+        """Return {key: what is stored}; `read` is called with the keys that nobody has asked for yet.
+
+        Nobody changes what he gets: others get the same.
+        """
+        return self.stored.recall(kind, keys, read)
+
+    def fetch(self, query: CompiledQuery, **values: Value) -> list[tuple[Any, ...]]:
+        """Return the rows of a query of what is stored, fetched once for the same values."""
+        key = tuple(values.items())
+        return self.recall(query, [key], lambda _missing: {key: query.fetch(**values)})[key]
 
     def records(self, rows: QuerySet, holds: Callable[[Any], Any]) -> list[Any]:
         """Return the records of `rows` as they were known, those with later changes last.
@@ -104,11 +108,11 @@ class KnownFacts:
         return [*unchanged, *(tuple(getattr(record, name) for name in columns) for record in earlier)]
 
     def holds_table(self, model: type[Model], *columns: str) -> bool:
-        return columns in self.stored.get(model, {})
+        return self.stored.holds(model, columns)
 
     def store_table(self, model: type[Model], columns: Sequence[str], rows: Iterable[tuple]) -> None:
         """Keep what `table` would read: the key and the columns of each record as it is now."""
-        self.stored.setdefault(model, {})[tuple(columns)] = list(rows)
+        self.stored.store(model, {tuple(columns): list(rows)})
 
     def table_on(self, day: date, model: type[Model], *columns: str) -> list[tuple[Any, ...]]:
         """Return columns of the records that hold on a day. The table is read once for all days."""

@@ -21,7 +21,6 @@ from reporting.compliance.pictures import chart_curve, chart_map, chart_regions,
 from reporting.compliance.published_figures import (
     PublishedFigureRow,
     group_by_subject,
-    order_published_figures,
 )
 from reporting.compliance.query import SummaryQuery
 from reporting.compliance.reports_on_record import recall_reports
@@ -268,7 +267,7 @@ class CompliancePage:
 
 def build_page(
     query: SummaryQuery,
-    published: Iterable[PublishedFigure] = (),
+    published: tuple[PublishedFigureRow, ...] = (),
     day_choices: Iterable[DayChoice] = (),
     *,
     with_curve: bool = False,
@@ -278,5 +277,4 @@ def build_page(
         numbers = [round_.number for round_ in (query.round, *choose_earlier_rounds(query))]
         recall_reports(numbers, query.clocks.known_facts, query.basis)
     summary = summarise(query)
-    rows = order_published_figures(published)
-    return CompliancePage(query, summary, rows, tuple(day_choices))
+    return CompliancePage(query, summary, published, tuple(day_choices))

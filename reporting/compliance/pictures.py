@@ -16,7 +16,7 @@ from reporting.charts.stacked_bars import BarRow, Segment, StackedBars
 from reporting.charts.tile_map import MapTile, TileMap
 from reporting.compliance.curve import ReportCurve
 from reporting.compliance.figures import ANY, ComplianceStatus, GroupFigures, ReportingStage
-from reporting.compliance.published_figures import order_published_figures
+from reporting.compliance.published_figures import recall_published_figures
 from reporting.compliance.query import SummaryQuery
 from reporting.compliance.summary import Summary, summarise
 
@@ -132,8 +132,7 @@ def build_map(query: SummaryQuery) -> Chart:
 
 
 def build_curve(query: SummaryQuery) -> Chart:
-    published = order_published_figures(query.round.published_figures.all())
-    chart = chart_curve(ReportCurve(summarise(query), published))
+    chart = chart_curve(ReportCurve(summarise(query), recall_published_figures(query)))
     if chart is None:
         raise ValidationError({"round": [_("The round had not opened on that day.")]})
     return chart

@@ -96,6 +96,17 @@ class PublishedFigureRow:
         return same_states and is_number_of_reports and self.last_day <= query.as_of
 
 
+def recall_published_figures(query: SummaryQuery) -> tuple[PublishedFigureRow, ...]:
+    """Return the figures about the round of a question, ordered for a reader."""
+
+    def read(_missing: list[int]) -> dict[int, list[PublishedFigure]]:
+        return {number: list(query.round.published_figures.all())}
+
+    number = query.round.number
+    figures = query.clocks.known_facts.recall(PublishedFigure, [number], read)[number]
+    return order_published_figures(figures)
+
+
 def order_published_figures(figures: Iterable[PublishedFigure]) -> tuple[PublishedFigureRow, ...]:
     """Return rows ordered for a reader: by subject, the world before the regions, then by date and source."""
     rank = {name: place for place, name in enumerate(PUBLISHED_NAMES)}

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -22,6 +23,9 @@ from reporting.models import Round
 
 # All that a page of figures may be asked in its address.
 QUERY_PARAMETERS = ("as_of", "known_on", "round", *FILTER_NAMES, "basis")
+
+
+EVERY_ROUND = "every round"
 
 
 class Basis(StrEnum):
@@ -115,10 +119,8 @@ class QueryParser:
 
     @classmethod
     def with_known_rounds(cls) -> "QueryParser":
-        facts = KnownFacts()
-        # What the rounds ask is large, and needed of one of them at most.
-        rounds = Round.objects.with_instrument().defer("instrument__definition").order_by("number")
-        return cls(tuple(rounds), list_editions(facts), today_utc(), facts=facts)
+        facts = KnownFacts.load()
+        return cls(recall_rounds(facts), list_editions(facts), today_utc(), facts=facts)
 
     @classmethod
     def build_for(cls, query: SummaryQuery) -> "QueryParser":
@@ -261,6 +263,18 @@ class QueryParser:
         """Return the latest round opened by that day, or the first one."""
         opened = [round_ for round_ in self.rounds if round_.opens and round_.opens <= day.isoformat()]
         return max(opened, key=lambda round_: round_.number, default=self.rounds[0])
+
+
+def recall_rounds(facts: KnownFacts) -> tuple[Round, ...]:
+    """Return all rounds as they are known now, in order, each with its questionnaire."""
+
+    def read(_missing: list[str]) -> dict[str, list[Round]]:
+        # What the rounds ask is large, and needed of one of them at most.
+        rounds = Round.objects.with_instrument().defer("instrument__definition")
+        return {EVERY_ROUND: list(rounds.order_by("number"))}
+
+    # Records remember what is asked of them: each request has its own.
+    return tuple(map(copy, facts.recall(Round, [EVERY_ROUND], read)[EVERY_ROUND]))
 
 
 def list_editions(facts: KnownFacts) -> tuple[int, ...]:

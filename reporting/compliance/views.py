@@ -19,6 +19,7 @@ from reporting.compliance.figures import DEFINITIONS, FIGURES, find_figure
 from reporting.compliance.groups import find_group
 from reporting.compliance.later_knowledge.learned_since import find_learned_since
 from reporting.compliance.page import build_page
+from reporting.compliance.published_figures import recall_published_figures
 from reporting.compliance.query import QUERY_PARAMETERS, QueryParser, SummaryQuery
 from reporting.compliance.query_form import build_query_form, plain_parameters
 from reporting.compliance.query_views import parse_query, render_problems_text, sees_accepted_reports
@@ -56,7 +57,7 @@ def compliance(request: HttpRequest) -> HttpResponseBase:
 @parse_query()
 def compliance_page(request: HttpRequest, parser: QueryParser, query: SummaryQuery) -> HttpResponse:
     choices = list_day_choices(query.round, query.as_of, parser.rounds, parser.today)
-    page = build_page(query, query.round.published_figures.all(), choices, with_curve=True)
+    page = build_page(query, recall_published_figures(query), choices, with_curve=True)
     offers_accepted = sees_accepted_reports(request)
     context = {
         "page": page,

@@ -123,7 +123,7 @@ class CountryPage:
 
     @cached_property
     def grid(self) -> AnswerGrid:
-        return AnswerGrid(self.standings, load_indicator_names())
+        return AnswerGrid(self.standings, load_indicator_names(self.query.clocks.known_facts))
 
     @cached_property
     def newest_answers(self) -> RoundStanding | None:
@@ -141,14 +141,15 @@ class CountryPage:
         questions = newest.questionnaire.questions
         return [
             AgreementRow(item, newest.report, questions[item.question])
-            for item in load_agreement_items(newest.report.version_id)
+            for item in load_agreement_items(newest.report.version_id, self.query.clocks.known_facts)
             if item.question in questions
         ]
 
     @cached_property
     def agreement_lines(self) -> Sequence[tuple[AgreementRow, list[str]]]:
         """The agreements, each with the names of its partners. One query if there are any."""
-        names = load_country_names() if any(row.partners for row in self.agreements) else {}
+        has_partners = any(row.partners for row in self.agreements)
+        names = load_country_names(self.query.clocks.known_facts) if has_partners else {}
         return [
             (row, [*sort_names(names.get(code, code) for code in row.partners), *row.others])
             for row in self.agreements

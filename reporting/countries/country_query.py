@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from authorities.known_facts.reading import KnownFacts
 from reporting.compliance.clocks import today_utc
 from reporting.compliance.query import QueryParser, SummaryQuery
 from reporting.models import Round
@@ -12,9 +13,9 @@ from reporting.models import Round
 NO_ROUND = Round(number=0)
 
 
-def parse_days(parameters: Mapping[str, Any]) -> SummaryQuery:
+def parse_days(parameters: Mapping[str, Any], facts: KnownFacts) -> SummaryQuery:
     """Return the question about the two days, of no round; raise ValidationError with sentences."""
-    parser = QueryParser((NO_ROUND,), (), today_utc())
+    parser = QueryParser((NO_ROUND,), (), today_utc(), facts=facts)
     return parser.parse({name: parameters.get(name, "") for name in ("as_of", "known_on")})
 
 

@@ -11,7 +11,7 @@ from django.db.models import Exists, F, Func, Model, OuterRef, QuerySet, Subquer
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce, JSONObject
 
-from authorities.known_facts.reading import build_record
+from authorities.known_facts.reading import KnownFacts, build_record
 from authorities.languages import LANGUAGE_CODES, active_un_language
 from authorities.languages.direction import REFERENCE_LANGUAGE, TextInLanguage
 from authorities.models import (
@@ -38,7 +38,7 @@ from reporting.models import (
     Version,
 )
 from reporting.submissions.histories.removed_reports import list_removed_reports
-from reporting.submissions.histories.report_histories import ReportRow, read_histories
+from reporting.submissions.histories.report_histories import ReportHistory, ReportRow, read_histories
 
 # A page shows so many rounds at most.
 MOST_ROUNDS = 6
@@ -110,11 +110,11 @@ def country_names_query(language: str) -> CompiledQuery:
 Records = dict[type[Model], list[Any]]
 
 
-def load_records(iso3: str) -> Records:
+def load_records(iso3: str, facts: KnownFacts) -> Records:
     """Return {model: records} of a country as they stand now; nothing of a code that is none."""
     models = {MemberState._meta.label_lower: MemberState} | {one._meta.label_lower: one for one in FACTS}
     found: Records = defaultdict(list)
-    for label, values in FACTS_QUERY.fetch(iso3=iso3):
+    for label, values in facts.fetch(FACTS_QUERY, iso3=iso3):
         record = build_record(models[label], values)
         if "size" in values:
             record.size = values["size"]
@@ -134,10 +134,11 @@ class RoundsOnRecord:
 def load_rounds(clocks: Clocks) -> RoundsOnRecord:
     """Return the newest rounds that had opened by the day, in one query; all of them in one more if none had,
     or if something else was known of one of them."""
-    day = None if clocks.known_facts.changed_later(Round) else clocks.as_of.isoformat()
-    rows = ROUNDS_QUERY.fetch(end=clocks.end, day=day)
+    facts = clocks.known_facts
+    day = None if facts.changed_later(Round) else clocks.as_of.isoformat()
+    rows = facts.fetch(ROUNDS_QUERY, end=clocks.end, day=day)
     if day and not rows:
-        rows = ROUNDS_QUERY.fetch(end=clocks.end, day=None)
+        rows = facts.fetch(ROUNDS_QUERY, end=clocks.end, day=None)
     found = RoundsOnRecord([], {}, set())
     for *columns, sha256, is_held in reversed(rows):
         one = Round(*columns)
@@ -154,14 +155,14 @@ def load_reports_of(
 ) -> tuple[dict[int, ReportOnRecord], dict[int, date]]:
     """Return {round: report} as it stood at the end of the day, with all values, and {round: day on which the
     secretariat took the published report back}. Two queries."""
-    by_number = {one.number: one for one in rounds}
-    histories = read_histories(list(by_number), iso3)
+    by_number, facts = {one.number: one for one in rounds}, clocks.known_facts
+    histories = recall_histories(iso3, tuple(by_number), facts)
     taken_back = {
         one.round: utc_day(ended) for one in histories if (ended := one.taken_back_before(clocks.end))
     }
     rows = build_rows(histories, clocks)
-    values = load_all_values(row.version for row in rows)
-    for removed in list_removed_reports(clocks.known_facts.changed_later(Submission), by_number):
+    values = load_all_values([row.version for row in rows if row.version], facts)
+    for removed in list_removed_reports(facts.changed_later(Submission), by_number):
         if removed.report.member_state_id == iso3:
             rows.append(ReportRow(**removed.build_row(clocks.end, clocks.known_end)))
             values |= removed.choose_values(None)
@@ -169,34 +170,41 @@ def load_reports_of(
     return {number: report for (number, _iso3), report in reports.items()}, taken_back
 
 
-def load_all_values(versions: Iterable[int | None]) -> dict[int, dict[str, str]]:
+def recall_histories(iso3: str, rounds: tuple[int, ...], facts: KnownFacts) -> list[ReportHistory]:
+    def read(_missing: list[tuple[int, ...]]) -> dict[tuple[int, ...], list[ReportHistory]]:
+        return {rounds: read_histories(rounds, iso3)}
+
+    return facts.recall(("reports", iso3), [rounds], read)[rounds]
+
+
+def load_all_values(versions: Iterable[int], facts: KnownFacts) -> dict[int, dict[str, str]]:
     """Return {version: {indicator: value}} of at most so many versions as there are rounds on a page."""
     values: dict[int, dict[str, str]] = defaultdict(dict)
-    places = number_values(filter(None, versions), MOST_ROUNDS)
-    for version, indicator, value in VALUES_QUERY.fetch(**places):
+    places = number_values(versions, MOST_ROUNDS)
+    for version, indicator, value in facts.fetch(VALUES_QUERY, **places):
         values[version][indicator] = value
     return values
 
 
-def load_agreement_items(version: int) -> list[ReportedItem]:
+def load_agreement_items(version: int, facts: KnownFacts) -> list[ReportedItem]:
     """Return what a version says of agreements, unless it has been taken back since."""
-    rows = AGREEMENTS_QUERY.fetch(version=version)
+    rows = facts.fetch(AGREEMENTS_QUERY, version=version)
     return [ReportedItem(**dict(zip(ITEM_COLUMNS, row, strict=True))) for row in rows]
 
 
-def load_indicator_names() -> dict[str, TextInLanguage]:
+def load_indicator_names(facts: KnownFacts) -> dict[str, TextInLanguage]:
     """Return {key: name} of all indicators, each in the active language if it has a name in it."""
     language = active_un_language()
     return {
         key: TextInLanguage.of(
             translated or name, LANGUAGE_CODES[language] if translated else REFERENCE_LANGUAGE
         )
-        for key, name, translated in indicator_names_query(language).fetch()
+        for key, name, translated in facts.fetch(indicator_names_query(language))
     }
 
 
-def load_country_names() -> dict[str, str]:
+def load_country_names(facts: KnownFacts) -> dict[str, str]:
     """Return {code: name in the active language} of the Member States and of territories."""
     language = active_un_language()
     names = {code: row[f"name_{language}"] for code, row in territories().items()}
-    return names | dict(country_names_query(language).fetch())
+    return names | dict(facts.fetch(country_names_query(language)))

@@ -8,6 +8,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from authorities.access import open_to_everyone
+from authorities.known_facts.reading import KnownFacts
 from authorities.models import MemberState
 from authorities.shared_pages.declaration import shared_page
 from reporting.compliance.exports import table_response
@@ -24,11 +25,12 @@ from reporting.public.country_search import find_code
 @require_safe
 def country(request, iso3):
     """Show what is public of a country; lead to it from a code in small letters or of two letters."""
-    records = load_records(iso3)
+    facts = KnownFacts.load()
+    records = load_records(iso3, facts)
     if not records[MemberState]:
         return redirect("country", find_code_or_404(iso3), permanent=True)
     try:
-        query = parse_days(request.GET)
+        query = parse_days(request.GET, facts)
     except ValidationError as problem:
         return render(
             request, "reporting/countries/problems.html", {"problems": problem.messages}, status=400
@@ -42,11 +44,12 @@ def country(request, iso3):
 @open_to_everyone
 @require_safe
 def country_export(request, iso3, format):  # noqa: A002 - the word of the address
-    records = load_records(iso3)
+    facts = KnownFacts.load()
+    records = load_records(iso3, facts)
     if not records[MemberState]:
         raise Http404
     try:
-        query = parse_days(request.GET)
+        query = parse_days(request.GET, facts)
     except ValidationError as problem:
         text = " ".join(problem.messages) + "\n"
         return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")

@@ -1,12 +1,14 @@
 """Public pages over two gunicorn workers, beside a bare Django page on the same gunicorn in the same run.
 
 The bare page is that of a new project with Django's default middleware: no query, no template. The goals are
-shares of its requests a second.
+shares of its requests a second. An uncached page is rendered for each request, from facts that stay in memory
+until public data change; the first one after that reads them of the database, and is measured apart.
 """
 
 import re
 from concurrent.futures import ThreadPoolExecutor
 from gzip import decompress
+from statistics import median
 from threading import Event
 from time import perf_counter, sleep
 
@@ -22,6 +24,7 @@ PAGES = {"home": "/", "compliance": "/compliance/", "country": "/countries/IDN/"
 GZIP = ("Accept-Encoding: gzip",)
 CACHED, NOT_MODIFIED, UNCACHED, MOST_P95 = 0.5, 0.8, 0.10, 0.1
 READERS, WRITES, PAUSE = 50, 8, 0.5
+FIRST_PAGES = 30
 # Limits count each request for another visitor.
 BEHIND_A_PROXY = {"TRUSTED_PROXIES": "1", "LOG_LEVEL": "INFO"}
 
@@ -43,6 +46,7 @@ def run(database):
     ):
         print(f"{'':<26}{'bare a second':>14}{'this':>8}{'p95':>12}{'share':>9}{'goal':>7}")
         print_loads(bare, shared, plain)
+        print_first_pages(plain)
     print_writes()
 
 
@@ -75,6 +79,19 @@ def print_load(name, load, base, goal):
         f"{name:<26}{load.rate:>18.0f}{load.p95 * 1000:>9.1f} ms{share:>16.3f}{goal:>8.2f}  {good}",
         flush=True,
     )
+
+
+def print_first_pages(port):
+    """Print how long a page takes after a write: then nothing of what it rests on is in memory."""
+    print()
+    for name, path in PAGES.items():
+        visitor, times = Visitor(port), []
+        for number in range(FIRST_PAGES):
+            write(number)
+            start = perf_counter()
+            visitor.get(path, GZIP)
+            times.append(perf_counter() - start)
+        print(f"{name + ', first after a write':<34}{median(times) * 1000:>19.1f} ms", flush=True)
 
 
 def print_writes():

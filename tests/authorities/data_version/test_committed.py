@@ -84,7 +84,7 @@ def test_a_function_that_is_missing_is_made_again():
 
 def test_where_the_database_does_not_answer_there_is_no_version(state, monkeypatch):
     monkeypatch.setattr(
-        "authorities.data_version.committed.READ_QUICKLY",
+        "authorities.data_version.committed.READ",
         dict.fromkeys(("postgresql", "sqlite"), "SELECT 1 FROM nowhere"),
     )
     assert committed_version() is None

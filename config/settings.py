@@ -117,7 +117,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "config.shell.shell_context",
             ],
-            "builtins": ["config.templatetags.present", "django.templatetags.i18n"],
+            "builtins": [
+                "config.templatetags.present",
+                "django.templatetags.i18n",
+                "config.templatetags.quick_tags",
+            ],
         },
     }
 ]

@@ -6,8 +6,8 @@ Only what was sent, published, designated or begun before the end of that day (U
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from authorities.models import Authority, Region
 from recruiters.models import Register
@@ -25,8 +25,6 @@ from reporting.submissions.instrument_cache import recall_instrument
 RECRUITER_RECORD = "recruiter_record"
 # What the figures count of the answers.
 COUNTED_INDICATORS = frozenset((RECRUITER_RECORD, COUNTRY_POSITION))
-# What is known of each Member State: {iso3: {field of ComplianceStatus: value}}.
-Facts = dict[str, dict[str, Any]]
 Reports = Mapping[ReportKey, ReportOnRecord]
 
 
@@ -155,70 +153,113 @@ def position_said(report: ReportOnRecord | None) -> str:
     return said if said in (*POSITIONS, *OTHER_POSITIONS) else ""
 
 
+class KnownAuthority(NamedTuple):
+    """The fields of ComplianceStatus that an authority decides."""
+
+    institution: str = ""
+    institution_type: str = ""
+    illustrative: bool = False
+
+
+class CountedReport(NamedTuple):
+    """The fields of ComplianceStatus that a report decides."""
+
+    illustrative: bool = False
+    receipt_date: str = ""
+    after_closure: bool = False
+    reported_on: date | None = None
+    late: bool = False
+    in_progress: bool = False
+    published: bool = False
+    answers_counted: bool = False
+    recruiter_record: str = ""
+    role: str = ""
+
+
+NO_AUTHORITY, NO_REPORT = KnownAuthority(), CountedReport()
+# The countries of all rounds in six languages, and of some days of each.
+MOST_STATUSES = 20_000
+
+
 def compliance_statuses(
     states: Iterable[StateOnRecord], query: SummaryQuery, reports: Reports
 ) -> tuple[ComplianceStatus, ...]:
     """Return the status of each of `states`. Two queries for any number of states."""
     authorities, registers = authorities_on(query.clocks), registers_on(query.clocks)
+    number = query.round.number
     return tuple(
-        ComplianceStatus(
-            iso3=state.iso3,
-            name=state.name,
-            region=state.region,
-            tile=state.tile,
-            income=state.income,
-            safeguards=state.safeguards,
-            **merge_facts(
-                authorities.get(state.iso3, {}),
-                report_facts(reports.get((query.round.number, state.iso3))),
-                registers.get(state.iso3, {}),
-            ),
+        recall_status(
+            (state.iso3, state.name, state.region, state.tile),
+            (state.income, state.safeguards),
+            authorities.get(state.iso3, NO_AUTHORITY),
+            report_facts(reports.get((number, state.iso3))),
+            registers.get(state.iso3),
         )
         for state in states
     )
 
 
-def merge_facts(authority: dict, report: dict, register: dict) -> dict[str, Any]:
-    """Return all that is known of a state; one illustrative record makes the whole illustrative."""
-    sources = (authority, report, register)
-    illustrative = any(source.get("illustrative") for source in sources)
-    return authority | report | register | {"illustrative": illustrative}
+@lru_cache(maxsize=MOST_STATUSES)
+def recall_status(
+    state: tuple[str, str, str, tuple[int, int] | None],
+    groups: tuple[str, tuple[int, ...]],
+    authority: KnownAuthority,
+    report: CountedReport,
+    register: bool | None,
+) -> ComplianceStatus:
+    """Return the status of a state of which all of this is known: the same one to all who ask.
+
+    So a state is asked once, and not by each page, which figures count it. `register` is None without a
+    register, else whether it is illustrative; one illustrative record makes the whole illustrative.
+    """
+    iso3, name, region, tile = state
+    income, safeguards = groups
+    facts = authority._asdict() | report._asdict()
+    facts["illustrative"] = authority.illustrative or report.illustrative or bool(register)
+    return ComplianceStatus(
+        iso3,
+        name,
+        region,
+        tile,
+        **facts,
+        register_held=register is not None,
+        income=income,
+        safeguards=safeguards,
+    )
 
 
-def registers_on(clocks: Clocks) -> Facts:
-    """Return what is known of registers kept in this system, by state."""
+def registers_on(clocks: Clocks) -> dict[str, bool]:
+    """Return {iso3: whether one of them is illustrative} of the registers kept in this system."""
     rows = clocks.known_facts.table_on(clocks.as_of, Register, "member_state_id", "illustrative")
-    found: Facts = {}
+    found: dict[str, bool] = {}
     for iso3, illustrative in rows:
-        known = found.setdefault(iso3, {"register_held": True, "illustrative": False})
-        known["illustrative"] = known["illustrative"] or illustrative
+        found[iso3] = illustrative or found.get(iso3, False)
     return found
 
 
-def authorities_on(clocks: Clocks) -> Facts:
+def authorities_on(clocks: Clocks) -> dict[str, KnownAuthority]:
     """Return what is known of the authority in force, by state."""
-    columns = ("institution", "institution_type", "illustrative")
-    rows = clocks.known_facts.table_on(clocks.as_of, Authority, "member_state_id", *columns)
-    return {iso3: dict(zip(columns, values, strict=True)) for iso3, *values in rows}
+    columns = ("member_state_id", *KnownAuthority._fields)
+    rows = clocks.known_facts.table_on(clocks.as_of, Authority, *columns)
+    return {iso3: KnownAuthority(*values) for iso3, *values in rows}
 
 
-def report_facts(report: ReportOnRecord | None) -> dict[str, Any]:
-    """Return the fields of ComplianceStatus that one report decides.
+def report_facts(report: ReportOnRecord | None) -> CountedReport:
+    """Return what a report says.
 
     A report sent after the round closed is outside the figures, and so are its answers.
     """
     if report is None:
-        return {}
-    known = {"illustrative": report.illustrative, "receipt_date": report.receipt}
+        return NO_REPORT
+    known = CountedReport(report.illustrative, report.receipt)
     if report.after_closure:
-        return {"after_closure": True, **known}
-    return {
-        "reported_on": report.sent_on,
-        "late": report.late,
-        "in_progress": report.in_progress,
-        "published": report.published,
-        "answers_counted": report.counts_answers,
-        "recruiter_record": report.values.get(RECRUITER_RECORD, ""),
-        "role": position_said(report),
-        **known,
-    }
+        return known._replace(after_closure=True)
+    return known._replace(
+        reported_on=report.sent_on,
+        late=report.late,
+        in_progress=report.in_progress,
+        published=report.published,
+        answers_counted=report.counts_answers,
+        recruiter_record=report.values.get(RECRUITER_RECORD, ""),
+        role=position_said(report),
+    )

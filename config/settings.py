@@ -121,6 +121,7 @@ TEMPLATES = [
                 "config.templatetags.present",
                 "django.templatetags.i18n",
                 "config.templatetags.quick_tags",
+                "config.templatetags.plain_parts",
             ],
         },
     }

@@ -57,12 +57,26 @@ class ChartCell(NamedTuple):
         return "" if self.value is None else str(self.value)
 
 
+class PlainContent:
+    """A part of what a chart shows. Lists become tuples, so that it can be compared, and remembered by."""
+
+    def __post_init__(self) -> None:
+        held = self.__dict__
+        for name, value in held.items():
+            if isinstance(value, list):
+                held[name] = tuple(value)
+
+
 @dataclass(frozen=True)
-class ChartTable:
+class ChartTable(PlainContent):
     """The same as the picture, in words and numbers."""
 
     header: Sequence[str]
     rows: Sequence[Sequence[ChartCell]]
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.__dict__["rows"] = tuple(map(tuple, self.rows))
 
 
 @dataclass(frozen=True)
@@ -84,7 +98,7 @@ class Picture:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Chart:
+class Chart(PlainContent):
     """A chart. A subclass says how it is drawn (`draw`) and what its table holds (`drawn_table`)."""
 
     title: str
@@ -99,7 +113,7 @@ class Chart:
     legend: Sequence[LegendItem] = ()
     # The address of the chart: given by `name_chart`.
     key: str = ""
-    parameters: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, str] = field(default_factory=dict, hash=False)
     # Tells apart the charts of one key that stand on one page.
     mark: str = ""
 
@@ -128,7 +142,7 @@ class Chart:
     def natural_width(self, size: str) -> float:
         return WIDTHS[size]
 
-    @cached_property
+    @property
     def pictures(self) -> list[Picture]:
         return [self.picture(size) for size in self.sizes]
 

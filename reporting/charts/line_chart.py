@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from authorities.languages.cldr import colon, format_day, format_number, format_short_month
 from reporting.charts.axes import axis_ticks, month_ticks
 from reporting.charts.canvas import Canvas, Tone
-from reporting.charts.chart import Chart, ChartCell, ChartTable, LegendItem
+from reporting.charts.chart import Chart, ChartCell, ChartTable, LegendItem, PlainContent
 from reporting.charts.placing import Box, Label, line_boxes, place_labels, spread
 from reporting.charts.text_width import FONT_SIZE, cut_text, text_width
 
@@ -41,7 +41,7 @@ class Point(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Line:
+class Line(PlainContent):
     label: str
     points: Sequence[tuple]
     dashed: bool = False

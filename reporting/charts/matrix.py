@@ -1,7 +1,7 @@
 """A table drawn as squares: who with whom, or which answer in which round."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from authorities.languages.cldr import colon
 from reporting.charts.canvas import Canvas, Tone, text_class
@@ -41,7 +41,7 @@ class Matrix(Chart):
     rows: Sequence[Head]
     columns: Sequence[Head]
     # (key of the row, key of the column): what stands there.
-    cells: Mapping[tuple[str, str], MatrixCell]
+    cells: Mapping[tuple[str, str], MatrixCell] = field(hash=False)
     row_heading: str = ""
 
     # Squares keep their size; a wide matrix is moved sideways in its frame.

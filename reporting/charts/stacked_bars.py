@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from authorities.languages.cldr import colon
 from reporting.charts.canvas import Canvas, Tone, text_class
-from reporting.charts.chart import Chart, ChartCell, ChartTable, LegendItem
+from reporting.charts.chart import Chart, ChartCell, ChartTable, LegendItem, PlainContent
 from reporting.charts.text_width import FONT_SIZE, text_width, wrap_text
 
 BAR_HEIGHT, LINE_HEIGHT, ROW_GAP = 24, 16, 12
@@ -26,7 +26,7 @@ class Segment:
 
 
 @dataclass(frozen=True)
-class BarRow:
+class BarRow(PlainContent):
     label: str
     segments: Sequence[Segment]
     url: str = ""

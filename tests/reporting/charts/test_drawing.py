@@ -1,11 +1,13 @@
 """The charts: inside their frame, with a decimal point, turned round for a page written from the right."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.utils import translation
 
+from config.templatetags.plain_parts import require_plain
 from reporting.charts.canvas import Canvas, Tone
 from reporting.charts.chart import WIDTHS
 from reporting.charts.line_chart import Line, LineChart, Marker, SmallMultiples, Style
@@ -97,6 +99,13 @@ def test_a_chart_stays_inside_its_frame_in_every_width(chart, language):
 def test_a_table_has_a_cell_for_each_column(chart):
     assert chart.table.rows
     assert {len(row) for row in chart.table.rows} == {len(chart.table.header)}
+
+
+@pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.title)
+def test_a_chart_is_plain_content_that_a_page_can_remember(chart):
+    require_plain(chart)
+    assert hash(chart) == hash(replace(chart))
+    assert chart == replace(chart) != replace(chart, title="Another")
 
 
 def test_numbers_of_panels_stand_under_their_own_line_where_a_panel_lacks_one():

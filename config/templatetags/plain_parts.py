@@ -1,0 +1,69 @@
+"""Parts of a page that are written from plain values alone, once for the same values.
+
+Such a part knows neither the request nor the visitor. What it shows follows from its content, the language,
+the day and the address of this site, and all of them are the key by which it is remembered: a part can
+neither be out of date nor belong to somebody.
+"""
+
+from collections.abc import Mapping, Set
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime
+from enum import Enum
+from functools import lru_cache
+
+from django.template import Library
+from django.template.loader import render_to_string
+from django.urls import get_script_prefix
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from authorities.site_address import site_address
+
+register = Library()
+# The largest, a map with its table, has about a hundred thousand letters.
+MOST_PARTS = 400
+ATOMS = (str, int, float, bool, date, type(None))
+
+
+class NotPlainError(TypeError):
+    """Is raised for content of which two may be equal and yet look different, such as a record."""
+
+
+@register.simple_tag
+def plain_part(template_name: str, **content: object) -> SafeString:
+    """Return the part of that template; it gets `content` and nothing else of the page.
+
+    Content that is not plain is written each time.
+    """
+    surroundings = (get_language(), datetime.now(UTC).date(), site_address(), get_script_prefix())
+    try:
+        return write_part(template_name, tuple(content.items()), surroundings)
+    except TypeError:
+        return render_to_string(template_name, content)
+
+
+@lru_cache(maxsize=MOST_PARTS)
+def write_part(
+    template_name: str, content: tuple[tuple[str, object], ...], surroundings: tuple[object, ...]
+) -> SafeString:
+    """Return the part; `surroundings` is all that it depends on beside its content."""
+    for _name, value in content:
+        require_plain(value)
+    return render_to_string(template_name, dict(content))
+
+
+def require_plain(value: object) -> None:
+    """Raise NotPlainError unless equal values look the same: texts that know no markup, numbers, days."""
+    if type(value) in ATOMS or isinstance(value, Enum | Promise):
+        return
+    if isinstance(value, Mapping):
+        inside = [*value.keys(), *value.values()]
+    elif isinstance(value, tuple | Set):
+        inside = list(value)
+    elif is_dataclass(value) and value.__hash__:
+        inside = [getattr(value, field.name) for field in fields(value)]
+    else:
+        raise NotPlainError(f"A part cannot be remembered by a {type(value).__name__}.")
+    for one in inside:
+        require_plain(one)

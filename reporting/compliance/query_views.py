@@ -6,6 +6,7 @@ from functools import wraps
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 
 from authorities.models.roles import READS_EVERY_REPORT
 from reporting.compliance.query import QueryParser
@@ -26,7 +27,8 @@ def render_problems_text(request: HttpRequest, parser: QueryParser, problem: Val
 def parse_query(render_problems: Callable = render_problems_page) -> Callable:
     """Call the view with the parser and the parsed query; what cannot be parsed goes to `render_problems`.
 
-    Figures from what is accepted and not yet public are for the secretariat: others get 404.
+    Figures from what is accepted and not yet public are for the secretariat, and kept by nobody on the way:
+    others get 404.
     """
 
     def decorate(view: Callable) -> Callable:
@@ -39,7 +41,10 @@ def parse_query(render_problems: Callable = render_problems_page) -> Callable:
                 return render_problems(request, parser, problem)
             if not query.is_public and not sees_accepted_reports(request):
                 raise Http404
-            return view(request, parser, query, **kwargs)
+            response = view(request, parser, query, **kwargs)
+            if not query.is_public:
+                add_never_cache_headers(response)
+            return response
 
         return parse_and_call
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
-from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
@@ -11,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from authorities.access import open_to_everyone
@@ -103,7 +101,7 @@ def overview_page(request: HttpRequest, parser: QueryParser, query: SummaryQuery
         "files": files_of(request, "indicators_export"),
         "meanings": GENERAL_MEANINGS,
     }
-    return show_figures(request, "reporting/indicators/overview.html", context)
+    return render(request, "reporting/indicators/overview.html", context)
 
 
 @shared_page(*QUERY_PARAMETERS, "sort")
@@ -152,7 +150,7 @@ def indicator_page(
         "files": files_of(request, "indicator_export", query.round.number, key),
         "figures": group_by_subject(order_published_figures(published)),
     }
-    return show_figures(request, "reporting/indicators/indicator.html", context)
+    return render(request, "reporting/indicators/indicator.html", context)
 
 
 @shared_page(*QUERY_PARAMETERS)
@@ -191,7 +189,7 @@ def indicator_countries(
         "query": query,
         "files": files_of(request, "indicator_countries_export", query.round.number, key),
     }
-    return show_figures(request, "reporting/indicators/countries.html", context)
+    return render(request, "reporting/indicators/countries.html", context)
 
 
 @shared_page(*QUERY_PARAMETERS, *LIST_PARAMETERS)
@@ -248,11 +246,3 @@ def send_rows(
     """Send rows as a file whose name says of which round and day they are."""
     name = f"{subject}-{query.as_of.isoformat()}-round-{query.round.number}"
     return table_response(request, columns, rows, format, name, query, demo=demo or query.round.illustrative)
-
-
-def show_figures(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """Render a page of figures; what is not public is not kept by anybody on the way."""
-    response = render(request, template, context)
-    if not context["query"].is_public:
-        add_never_cache_headers(response)
-    return response

@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from authorities.access import open_to_everyone
@@ -112,10 +111,7 @@ def show_answers(request: HttpRequest, parser: QueryParser, query: SummaryQuery,
     draw = CHARTS.get(part)
     context["chart"] = draw(page) if draw and page.is_known else None
     template = (part or "overview").split("/")[-1].replace("-", "_")
-    response = render(request, f"reporting/reported_content/{template}.html", context)
-    if not query.is_public:
-        add_never_cache_headers(response)
-    return response
+    return render(request, f"reporting/reported_content/{template}.html", context)
 
 
 @shared_page(*QUERY_PARAMETERS, *CHOICES, "figure", typed=TYPED)
@@ -132,10 +128,7 @@ def answers_countries(
     if figure is None:
         raise Http404
     context = {"page": page, "query": query, "figure": figure, "listed": page.list_countries(figure)}
-    response = render(request, "reporting/reported_content/countries.html", context)
-    if not query.is_public:
-        add_never_cache_headers(response)
-    return response
+    return render(request, "reporting/reported_content/countries.html", context)
 
 
 @shared_page(*QUERY_PARAMETERS, *CHOICES, typed=TYPED)

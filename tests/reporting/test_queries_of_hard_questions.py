@@ -8,13 +8,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from authorities.models import SafeguardsListing
+from authorities.shared_pages.pages import is_shareable
 from reporting.charts.registry import CHARTS
 from reporting.compliance.clocks import today_utc
-from reporting.models import IndicatorValue, Round, Version
+from reporting.models import IndicatorValue, Round, State, Version
 from tests import factories
+from tests.reporting.compliance.records import make_move, make_report, make_state
 from tests.reporting.compliance.test_two_clocks import CODES, DEEDS, World
 
 MOST = 15
+# Any page asks for the session, the person and the roles of who is signed in.
+OF_SIGNED_IN = 3
 EARLIER = "&as_of=2019-07-31&known_on={yesterday}&first_time=no"
 QUESTIONS = ("", EARLIER, f"{EARLIER}&region=AFR&income=H&safeguards=2023&role=source")
 PAGES = [
@@ -61,18 +65,52 @@ def late_world(administrator):
             )
 
 
-def test_no_question_takes_more_than_fifteen(client, late_world):
+def list_addresses(questions):
     today = today_utc()
     days = {"yesterday": today - timedelta(days=1), "before": today - timedelta(days=2)}
     charts = [f"/charts/{key}.csv?indicator=steps_taken&division=region&" for key in CHARTS]
-    pages = product([*PAGES, *SIDES, *charts], QUESTIONS)
-    asked = [*OTHERS, *(f"{page}round=2{question}" for page, question in pages)]
-    found = {}
-    for address in (address.format(**days) for address in asked):
-        with CaptureQueriesContext(connection) as queries:
-            # There is no picture of what nobody has answered.
-            expected = {200, 404} if address.startswith("/charts/") else {200}
-            assert client.get(address).status_code in expected, address
-        found[address] = len(queries)
+    pages = product([*PAGES, *SIDES, *charts], questions)
+    return [f"{page}round=2{question}".format(**days) for page, question in pages], days
+
+
+def ask(client, address):
+    """Return the answer, and how many queries it took."""
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(address)
+    # There is no picture of what nobody has answered.
+    assert answer.status_code in ({200, 404} if address.startswith("/charts/") else {200}), address
+    return answer, len(queries)
+
+
+def test_no_question_takes_more_than_fifteen(client, late_world):
+    pages, days = list_addresses(QUESTIONS)
+    others = [address.format(**days) for address in OTHERS]
+    found = {address: ask(client, address)[1] for address in (*others, *pages)}
 
     assert {address: number for address, number in found.items() if number > MOST} == {}
+
+
+def accept_report(iso3):
+    """Let a country send a report that the secretariat has accepted, and that is not public."""
+    report = make_report(
+        make_state(iso3, "AFR"), Round.objects.get(number=2), sent_on=["2019-05-01"], answers=["yes"]
+    )
+    make_move(report, "accept", "2019-06-02", State.ACCEPTED)
+
+
+def test_what_is_accepted_takes_no_more_queries_and_is_kept_by_nobody(client, late_world, reviewer):
+    pages, _days = list_addresses(QUESTIONS[-1:])
+    accepted = [f"{address}&basis=accepted" for address in pages]
+    assert {client.get(address).status_code for address in accepted} == {404}
+
+    client.force_login(reviewer)
+    accept_report("AGO")
+    first = {address: ask(client, address)[1] for address in accepted}
+    assert {address: number for address, number in first.items() if number > MOST + OF_SIGNED_IN} == {}
+    for iso3 in ("BDI", "BEN", "BFA"):
+        accept_report(iso3)
+    for address in accepted:
+        answer, number = ask(client, address)
+        assert number == first[address], address
+        assert answer.status_code == 404 or {"no-store", "private"} <= {*answer["Cache-Control"].split(", ")}
+        assert not is_shareable(answer.wsgi_request, answer, "en"), address

@@ -99,6 +99,19 @@ def publish_version(version, day):
     )
 
 
+def make_move(report, move, day, to_state):
+    """Let the newest version of a report be moved on a day: accepted, returned."""
+    SubmissionEvent.objects.create(
+        submission=report,
+        version=report.versions.order_by("-number").first(),
+        move=move,
+        from_state=State.SUBMITTED,
+        to_state=to_state,
+        at=noon(day),
+        by=get_official(),
+    )
+
+
 def get_official():
     return User.objects.get_or_create(email="official@example.org", name="Official")[0]
 

@@ -12,8 +12,8 @@ from python_calamine import CalamineWorkbook
 
 from reporting.compliance.query import Basis, SummaryQuery
 from reporting.compliance.summary import summarise
-from reporting.models import Round, State, SubmissionEvent
-from tests.reporting.compliance.records import get_official, make_report, make_round, make_state, noon
+from reporting.models import Round, State
+from tests.reporting.compliance.records import make_move, make_report, make_round, make_state
 
 pytestmark = pytest.mark.django_db
 
@@ -21,14 +21,6 @@ ASKED = {"as_of": "2013-07-31", "round": "1", "basis": "accepted"}
 MARK = "Accepted, not yet public"
 OUTPUTS = ("compliance", "compliance_countries")
 FILES = ("compliance_export", "compliance_countries_export")
-
-
-def move(report, name, day, to_state):
-    version = report.versions.order_by("-number").first()
-    SubmissionEvent.objects.create(
-        submission=report, version=version, move=name, from_state=State.SUBMITTED, to_state=to_state,
-        at=noon(day), by=get_official(),
-    )  # fmt: skip
 
 
 @pytest.fixture
@@ -41,8 +33,8 @@ def accepted(db):
         for iso3 in ("BBB", "CCC", "DDD")
     ]
     for report in reports[:2]:
-        move(report, "accept", "2013-03-01", State.ACCEPTED)
-    move(reports[1], "return", "2013-04-01", State.RETURNED)
+        make_move(report, "accept", "2013-03-01", State.ACCEPTED)
+    make_move(reports[1], "return", "2013-04-01", State.RETURNED)
 
 
 @pytest.mark.parametrize(

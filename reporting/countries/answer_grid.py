@@ -1,23 +1,41 @@
 """The answers of one country to every indicator in every round, and what changed between the rounds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 
 from authorities.languages.direction import TextInLanguage
 from reporting.countries.round_standing import RoundStanding
-from reporting.indicators.answer_kinds import AnswerKind, Family
+from reporting.indicators.answer_kinds import SKIPPED, AnswerKind, Family
 from reporting.indicators.asked_indicators import AskedIndicator
-from reporting.indicators.tallies import value_on_record
+from reporting.indicators.questionnaires import LocalisedQuestionnaire, Questionnaire
+from reporting.indicators.tallies import silence_of
+
+# Each is of one country in one language; with its table it takes some thirty kilobytes.
+MOST_GRIDS = 400
+NOTHING_ASKED = LocalisedQuestionnaire({}, {})
+
+
+class GridColumn(NamedTuple):
+    """All of a round and its report that the answers depend on."""
+
+    number: int
+    report_url: str
+    instrument: int | None
+    questionnaire: Questionnaire | None
+    # Why the report has no answers that can be read; empty if it has.
+    silence: str
+    values: frozenset[tuple[str, str]]
 
 
 class GridCell(NamedTuple):
     """The answer to one indicator in one round; without `asked` the round did not ask it."""
 
-    standing: RoundStanding
+    column: GridColumn
     asked: AskedIndicator | None = None
     kind: AnswerKind | None = None
     # Asked in other words than by the round before that asked it.
@@ -34,7 +52,7 @@ class GridCell(NamedTuple):
     @property
     def report_url(self) -> str:
         """The answer in the report."""
-        return f"{self.standing.report_url}#{self.asked.question['code']}" if self.asked else ""
+        return f"{self.column.report_url}#{self.asked.question['code']}" if self.asked else ""
 
 
 class AnswerTurn(NamedTuple):
@@ -68,18 +86,11 @@ class GridRow:
         return found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class AnswerGrid:
-    standings: Sequence[RoundStanding]
-    names: Mapping[str, TextInLanguage]
+    """In one language. Who asks for the same columns and names gets the same grid, while it is remembered."""
 
-    @cached_property
-    def rows(self) -> list[GridRow]:
-        """The indicators as the newest questionnaire has them, then those of earlier ones."""
-        asked = [one.indicators for one in self.standings]
-        keys = dict.fromkeys(key for one in reversed(asked) for key in one)
-        columns = list(zip(self.standings, asked, strict=True))
-        return [GridRow(key, self.names[key], list_cells(key, columns)) for key in keys if key in self.names]
+    rows: Sequence[GridRow]
 
     @cached_property
     def changes(self) -> list[AnswerTurn]:
@@ -90,19 +101,49 @@ class AnswerGrid:
         return any(cell.breaks for row in self.rows for cell in row.cells)
 
 
+def build_grid(standings: Iterable[RoundStanding], names: Mapping[str, TextInLanguage]) -> AnswerGrid:
+    """Return the grid in the active language; `names` of the indicators."""
+    columns = tuple(map(describe_column, standings))
+    named = tuple((key, name, name.language) for key, name in names.items())
+    return recall_grid(columns, named, get_language())
+
+
+def describe_column(one: RoundStanding) -> GridColumn:
+    report = one.report
+    silence = silence_of(report)
+    values = frozenset() if silence or not report else frozenset(report.values.items())
+    url = one.report_url if report else ""
+    return GridColumn(one.round.number, url, one.round.instrument_id, one.questionnaire, silence, values)
+
+
+@lru_cache(maxsize=MOST_GRIDS)
+def recall_grid(
+    columns: tuple[GridColumn, ...], names: tuple[tuple[str, TextInLanguage, str], ...], language: str | None
+) -> AnswerGrid:
+    """Return the indicators as the newest questionnaire has them, then those of earlier ones.
+
+    `language` is the active one. That of a name stands beside it, for equal names may be in two languages.
+    """
+    asking = [one.questionnaire.localise() if one.questionnaire else NOTHING_ASKED for one in columns]
+    answered = [dict(one.values) for one in columns]
+    places = list(zip(columns, asking, answered, strict=True))
+    known = {key: name for key, name, _language in names}
+    keys = dict.fromkeys(key for one in reversed(asking) for key in one.indicators)
+    return AnswerGrid([GridRow(key, known[key], list_cells(key, places)) for key in keys if key in known])
+
+
 def list_cells(
-    key: str, columns: Sequence[tuple[RoundStanding, Mapping[str, AskedIndicator]]]
+    key: str, places: Iterable[tuple[GridColumn, LocalisedQuestionnaire, Mapping[str, str]]]
 ) -> list[GridCell]:
     cells: list[GridCell] = []
     before: int | None = None
-    for standing, asked in columns:
-        question = asked.get(key)
-        if question is None or standing.localised is None:
-            cells.append(GridCell(standing))
+    for column, asking, answered in places:
+        question = asking.indicators.get(key)
+        if question is None:
+            cells.append(GridCell(column))
             continue
-        instrument = standing.round.instrument_id
-        breaks = before is not None and before != instrument and question.breaks_series
-        kind = standing.localised.kind_of(key, value_on_record(standing.report, key))
-        cells.append(GridCell(standing, question, kind, breaks))
-        before = instrument
+        breaks = before is not None and before != column.instrument and question.breaks_series
+        kind = asking.kind_of(key, column.silence or answered.get(key) or SKIPPED)
+        cells.append(GridCell(column, question, kind, breaks))
+        before = column.instrument
     return cells

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +16,7 @@ from authorities.languages.cldr import colon, comma, format_day
 from authorities.languages.direction import isolate, mark_known_language
 from authorities.models import Authority, InstitutionType
 from recruiters.models import Register
-from reporting.countries.answer_grid import AnswerTurn
+from reporting.countries.answer_grid import MOST_GRIDS, AnswerGrid, AnswerTurn
 from reporting.countries.periods import describe_period
 from reporting.reported_content.agreement_rows import AgreementRow
 
@@ -60,13 +61,15 @@ def write_agreement(row: AgreementRow, partners: Sequence[str]) -> SafeString:
     title = mark_known_language(row.title or row.kind_in_words)
     if not partners:
         return title
-    names = format_html_join(comma(), "<bdi>{}</bdi>", ((name,) for name in partners))
-    return format_html("{}{}{}", title, colon(), names)
+    names = comma().join(f"<bdi>{escape(name)}</bdi>" for name in partners)
+    return mark_safe(f"{title}{colon()}{names}")  # noqa: S308 - what people wrote is escaped
 
 
-def list_changes(turns: Iterable[AnswerTurn]) -> CardLines:
+@lru_cache(maxsize=MOST_GRIDS)
+def list_changes(grid: AnswerGrid, language: str | None) -> CardLines:  # noqa: ARG001 - the active language
+    """Return the answers that changed, written once for each grid: it never changes."""
     words, sign = _("“%(before)s” in round %(first)s, “%(after)s” in round %(second)s."), colon()
-    return CardLines([write_change(turn, words, sign) for turn in turns])
+    return CardLines([write_change(turn, words, sign) for turn in grid.changes])
 
 
 def write_change(turn: AnswerTurn, words: str, sign: str) -> SafeString:
@@ -74,8 +77,8 @@ def write_change(turn: AnswerTurn, words: str, sign: str) -> SafeString:
     sentence = words % {
         "before": isolate(turn.before.label),
         "after": isolate(turn.after.label),
-        "first": turn.before.standing.round.number,
-        "second": turn.after.standing.round.number,
+        "first": turn.before.column.number,
+        "second": turn.after.column.number,
     }
     mark = ' <b class="warning">≠</b>' if turn.breaks else ""
     named = f"<strong>{mark_known_language(turn.name)}</strong>{sign}"

@@ -11,7 +11,7 @@ from authorities.models import MemberState
 from reporting.compliance.clocks import today_utc
 from reporting.compliance.query import SummaryQuery
 from reporting.compliance.reports_on_record import ReportOnRecord
-from reporting.countries.answer_grid import AnswerGrid
+from reporting.countries.answer_grid import AnswerGrid, build_grid
 from reporting.countries.country_facts import CountryFacts
 from reporting.countries.country_query import choose_round
 from reporting.countries.country_records import (
@@ -123,7 +123,7 @@ class CountryPage:
 
     @cached_property
     def grid(self) -> AnswerGrid:
-        return AnswerGrid(self.standings, load_indicator_names(self.query.clocks.known_facts))
+        return build_grid(self.standings, load_indicator_names(self.query.clocks.known_facts))
 
     @cached_property
     def newest_answers(self) -> RoundStanding | None:

@@ -46,7 +46,8 @@ def rows_of_round(page: CountryPage, one: RoundStanding) -> Iterator[Row]:
         "version": report.version_number if report else None,
         "illustrative": bool(report and report.illustrative),
     }
-    cells = [(row, cell) for row in page.grid.rows for cell in row.cells if cell.standing is one]
+    number = one.round.number
+    cells = [(row, cell) for row in page.grid.rows for cell in row.cells if cell.column.number == number]
     asked = [(row, cell) for row, cell in cells if cell.kind]
     for row, cell in asked:
         yield {

@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from html import escape
 
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from authorities.languages.cldr import comma, format_day, format_partial_date
 from authorities.languages.direction import TextInLanguage, mark_known_language
-from reporting.countries.answer_grid import GridCell, GridRow
+from reporting.countries.answer_grid import MOST_GRIDS, AnswerGrid, GridCell
 from reporting.countries.round_standing import RoundStanding
 from reporting.indicators.answer_kinds import AnswerKind
 
@@ -20,19 +22,25 @@ ANY_ROUND = 9999
 COLON = re.compile(r"\s?[:：]")
 
 
-def write_table(standings: Sequence[RoundStanding], rows: Sequence[GridRow]) -> SafeString:
+def write_table(standings: Sequence[RoundStanding], grid: AnswerGrid) -> SafeString:
     """Return the table in the active language: a column for each round, and first how each was reported."""
     address = reverse("round", args=[ANY_ROUND])
     titles = "".join(f'<th scope="col">{write_round(one, address)}</th>' for one in standings)
     reports = "".join(f"<td>{''.join(write_standing(one))}</td>" for one in standings)
-    answers = CellWriter()
-    lines = "\n".join(
-        f'<tr><th scope="row">{mark_known_language(row.name)}</th>{answers.write(row.cells)}</tr>'
-        for row in rows
-    )
     return mark_safe(  # noqa: S308 - all that is text is escaped
         f'<table class="profile-grid"><thead><tr><td></td>{titles}</tr></thead>\n'
-        f'<tbody><tr><th scope="row">{escape(_("Report"))}</th>{reports}</tr>\n{lines}</tbody></table>'
+        f'<tbody><tr><th scope="row">{escape(_("Report"))}</th>{reports}</tr>\n'
+        f"{write_answers(grid, get_language())}</tbody></table>"
+    )
+
+
+@lru_cache(maxsize=MOST_GRIDS)
+def write_answers(grid: AnswerGrid, language: str | None) -> str:  # noqa: ARG001 - the active language
+    """Return the rows of answers, written once for each grid: it never changes."""
+    cells = CellWriter()
+    return "\n".join(
+        f'<tr><th scope="row">{mark_known_language(row.name)}</th>{cells.write(row.cells)}</tr>'
+        for row in grid.rows
     )
 
 

@@ -6,6 +6,7 @@ from html import escape
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from authorities.known_facts.later_changes import list_changes_since
@@ -41,7 +42,7 @@ class PageParts:
 
     @property
     def table(self) -> SafeString:
-        return write_table(self.page.standings, self.page.grid.rows)
+        return write_table(self.page.standings, self.page.grid)
 
     @property
     def notes(self) -> str:
@@ -64,7 +65,7 @@ class PageParts:
 
     @cached_property
     def changes(self) -> CardLines:
-        return list_changes(self.page.grid.changes)
+        return list_changes(self.page.grid, get_language())
 
     @property
     def any_change_breaks(self) -> bool:

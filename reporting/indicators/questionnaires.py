@@ -29,7 +29,7 @@ class LocalisedQuestionnaire:
         return self.kinds[key].get(value) or AnswerKind(value, value, Family.ANSWER)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Questionnaire:
     """An instrument, with what it asks in each language in which a reader has asked for it."""
 

@@ -49,11 +49,15 @@ class CountryAnswer:
 
 def value_on_record(report: ReportOnRecord | None, key: str) -> str:
     """Return the key of the kind of answer or silence; the report decides before what it says."""
+    silence = silence_of(report)
+    return silence or (report and report.values.get(key)) or SKIPPED
+
+
+def silence_of(report: ReportOnRecord | None) -> str:
+    """Return why no answer of a report is known; an empty text if some are."""
     if report is None or report.reported_on is None:
         return NO_REPORT
-    if not report.counts_answers:
-        return NOT_PUBLIC
-    return report.values.get(key) or SKIPPED
+    return "" if report.counts_answers else NOT_PUBLIC
 
 
 def answers_on_record(

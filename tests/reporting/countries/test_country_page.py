@@ -11,7 +11,10 @@ from django.test.utils import CaptureQueriesContext
 
 from authorities.known_facts.writing import save_fact
 from authorities.models import IncomeClassification
-from reporting.models import ReportReceipt, Round
+from reporting.countries.answer_grid import MOST_GRIDS, recall_grid
+from reporting.countries.card_lines import list_changes
+from reporting.countries.grid_table import write_answers
+from reporting.models import Indicator, ReportReceipt, Round
 from tests import factories
 from tests.reporting.public.report_steps import make_round, publish_report, start_report, submit_report
 
@@ -242,3 +245,19 @@ def test_what_is_left_blank_is_counted_of_public_questions_alone(client, first):
     publish_report(start_report(first))
 
     assert "1 question that can be compared was left blank" in words_of(client)
+
+
+def test_answers_are_written_once_for_the_same_content_and_language_alone(client, first, ireland):
+    publish_report(start_report(first))
+    publish_report(start_report(first, "IRL"), q1="no")
+    grid = country(client).grid
+
+    assert country(client).grid is grid
+    in_french = client.get("/fr/countries/PHL/").context["country"].grid
+    assert (in_french is grid, in_french.changes) == (False, [])
+    Indicator.objects.filter(pk="steps_taken").update(name="Has taken steps, by its new name")
+    assert country(client).grid is not grid
+    assert "Has taken steps, by its new name" in words_of(client)
+    assert ["said no" in words_of(client, iso3) for iso3 in ("PHL", "IRL")] == [False, True]
+    remembered = (recall_grid, write_answers, list_changes)
+    assert [one.cache_parameters()["maxsize"] for one in remembered] == [MOST_GRIDS] * 3

@@ -4,14 +4,19 @@ So a page of an address is the same for everybody, no cookie is needed, and ever
 every language.
 """
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.cache import patch_cache_control
+from django.utils.html import format_html
 from django.utils.http import escape_leading_slashes
-from django.utils.translation import activate, get_language, get_language_info
+from django.utils.safestring import SafeString
+from django.utils.translation import activate, get_language_info
 
 from authorities.languages.addresses import PREFIX_OF_LANGUAGE, path_in_language, split_language
 from authorities.site_address import site_address
+from config.templatetags.plain_parts import plain_part
 
 # As browsers say where a request comes from: a bookmark or a typed address, another site.
 FROM_OUTSIDE = ("none", "cross-site", "same-site")
@@ -28,6 +33,27 @@ OFFERS = {
     "ru": "Эта страница есть на русском языке",
     "es": "Esta página existe en español",
 }
+
+
+@dataclass(frozen=True, eq=False)
+class ShownLanguage:
+    """A language as each page names it: the start of its addresses, its own name, and its offer of a page."""
+
+    code: str
+    start: str
+    name: str
+    direction: str
+    offer: str
+
+
+def describe_language(code: str) -> ShownLanguage:
+    found = get_language_info(code)
+    direction = "rtl" if found["bidi"] else "ltr"
+    start = f"/{PREFIX_OF_LANGUAGE.get(code, '')}"
+    return ShownLanguage(code, start, found["name_local"], direction, OFFERS.get(code, ""))
+
+
+LANGUAGES = tuple(describe_language(code) for code, _name in settings.LANGUAGES)
 
 
 def activate_language_of_address(get_response):
@@ -97,35 +123,30 @@ def address_of(request: HttpRequest) -> str:
     )
 
 
-def list_languages(request: HttpRequest) -> list[dict]:
-    """Return what is known of each language, with the address of this page in it.
+def rest_of_address(request: HttpRequest) -> str:
+    """Return what follows the prefix of the language, the same in all of them."""
+    return path_in_language(address_of(request), settings.LANGUAGE_CODE).removeprefix("/")
+
+
+def write_languages(request: HttpRequest) -> SafeString:
+    """Return the list of languages, with the address of this page in each.
 
     A page in English is offered in the others, to everybody in the same bytes; a script shows one offer.
     """
-    here, offers = address_of(request), OFFERS if get_language() == settings.LANGUAGE_CODE else {}
-    return [
-        get_language_info(code) | {"address": path_in_language(here, code), "offer": offers.get(code)}
-        for code, _name in settings.LANGUAGES
-    ]
+    part = plain_part("parts/languages.html", languages=LANGUAGES)
+    return format_html(part, rest=rest_of_address(request))
 
 
-def list_alternates(request: HttpRequest) -> list[dict]:
-    """Return the absolute addresses of a public page for search engines; none for other pages.
+def write_alternates(request: HttpRequest) -> SafeString:
+    """Return the absolute addresses of a public page for search engines; nothing for other pages.
 
     The first is the canonical one, in the language of this page.
     """
     match = request.resolver_match
     if not match or getattr(match.func, "open_to", "") != "everyone" or not is_indexed(request):
-        return []
-    site, here = site_address(request), address_of(request)
-    addresses = {code: site + path_in_language(here, code) for code, _name in settings.LANGUAGES}
-    own = [{"rel": "canonical", "address": addresses[get_language()]}]
-    others = [{"rel": "alternate", "code": code, "address": address} for code, address in addresses.items()]
-    return [
-        *own,
-        *others,
-        {"rel": "alternate", "code": "x-default", "address": addresses[settings.LANGUAGE_CODE]},
-    ]
+        return SafeString("")
+    part = plain_part("parts/alternates.html", languages=LANGUAGES)
+    return format_html(part, site=site_address(request), rest=rest_of_address(request))
 
 
 def is_indexed(request):

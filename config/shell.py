@@ -1,5 +1,7 @@
 """What every page shares: banner, navigation, languages, sign-in, the health check and the error pages."""
 
+from dataclasses import dataclass
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm
 from allauth.core import context
@@ -11,7 +13,7 @@ from django.forms.renderers import TemplatesSetting
 from django.http import HttpResponseRedirect, HttpResponseServerError, JsonResponse
 from django.shortcuts import render
 from django.template import loader
-from django.utils.translation import get_language, get_language_info
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
@@ -24,7 +26,7 @@ from authorities.models import User
 from authorities.models.roles import READS_EVERY_REPORT
 from authorities.site_address import site_address
 from authorities.visitors.rate_limits import visitor_address
-from config.languages import list_alternates, list_languages
+from config.languages import write_alternates, write_languages
 from config.refusal_advice import advise_on_refusal
 
 # Stands for visitors whose address is not known: they count as one, and lists of sessions need an address.
@@ -107,16 +109,24 @@ def demo_logins():
     return people.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).order_by("pk")
 
 
-# The main navigation: `name` is the name of the URL, and also the first segment of its path.
-NAVIGATION = [
-    {"name": "compliance", "label": _("Compliance")},
-    {"name": "countries", "label": _("Countries")},
-    {"name": "rounds", "label": _("Rounds")},
-    {"name": "recruiters", "label": _("Recruiters")},
-    {"name": "authorities", "label": _("Authorities")},
-]
+@dataclass(frozen=True, eq=False)
+class NavigationEntry:
+    """A section of the site: `name` is the name of its URL, and also the first segment of its path."""
+
+    name: str
+    label: str | Promise
+
+
+NAVIGATION = (
+    NavigationEntry("compliance", _("Compliance")),
+    NavigationEntry("countries", _("Countries")),
+    NavigationEntry("rounds", _("Rounds")),
+    NavigationEntry("recruiters", _("Recruiters")),
+    NavigationEntry("authorities", _("Authorities")),
+)
 # Of those who read the reports of others.
-REVIEW = {"name": "review", "label": _("Review")}
+REVIEWER_NAVIGATION = (*NAVIGATION, NavigationEntry("review", _("Review")))
+SECTIONS = {"desk", *(entry.name for entry in REVIEWER_NAVIGATION)}
 # First segments of paths whose pages belong to the section of another segment.
 SECTION_BY_SEGMENT = {
     "reports": "countries",
@@ -130,15 +140,19 @@ SECTION_BY_SEGMENT = {
 def list_navigation(user):
     """Return the entries of the main navigation for somebody, who may not be signed in."""
     reviews = user is not None and user.is_authenticated and user.holds(*READS_EVERY_REPORT)
-    return [*NAVIGATION, REVIEW] if reviews else NAVIGATION
+    return REVIEWER_NAVIGATION if reviews else NAVIGATION
 
 
 def name_section(path):
-    """Return the name of the section that a page belongs to; the indicators of a round are figures."""
+    """Return the name of the section that a page belongs to, "" for none.
+
+    The indicators of a round are figures.
+    """
     segment, _slash, below = path.lstrip("/").partition("/")
     if segment == "rounds" and "/indicators/" in below:
         return "compliance"
-    return SECTION_BY_SEGMENT.get(segment, segment)
+    section = SECTION_BY_SEGMENT.get(segment, segment)
+    return section if section in SECTIONS else ""
 
 
 def shell_context(request):
@@ -153,9 +167,8 @@ def shell_context(request):
         "navigation": lambda: list_navigation(getattr(request, "user", None)),
         "nav_section": name_section(path),
         "nav_exact": not below,
-        "this_language": get_language_info(get_language()),
-        "languages": lambda: list_languages(request),
-        "alternates": lambda: list_alternates(request),
+        "languages": lambda: write_languages(request),
+        "alternates": lambda: write_alternates(request),
     }
 
 

@@ -128,7 +128,7 @@ def test_a_page_that_breaks_is_drawn_without_database_or_session(rf):
 
 
 def test_a_page_that_breaks_still_has_its_headers(db, monkeypatch):
-    monkeypatch.setattr(shell, "get_language", lambda: 1 / 0)
+    monkeypatch.setattr(shell, "name_section", lambda path: 1 / 0)
 
     answer = Client(raise_request_exception=False).get(reverse("home"))
 

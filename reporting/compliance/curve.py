@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from itertools import accumulate, groupby
+from itertools import groupby
 from operator import attrgetter
 
 from django.urls import reverse
@@ -14,10 +14,12 @@ from django.utils.translation import gettext_lazy
 from authorities.languages.cldr import colon, format_day, join_items
 from authorities.languages.collation import sort_by_name
 from authorities.languages.direction import isolate
+from authorities.languages.remembered_results import remember_by_language
 from reporting.charts.canvas import Tone
 from reporting.charts.chart import ChartCell, ChartTable
 from reporting.charts.line_chart import Line, LineChart, Marker, Style
 from reporting.compliance.figures import ANY, ComplianceStatus
+from reporting.compliance.groups import MOST_QUESTIONS, CountedStates
 from reporting.compliance.published_figures import PublishedFigureRow
 from reporting.compliance.query import SummaryQuery
 from reporting.compliance.reports_on_record import load_reports
@@ -44,24 +46,33 @@ class ReportDay:
     """The countries whose reports came on one day, and the number of reports received by then."""
 
     day: date
-    statuses: list[ComplianceStatus]
+    names: str
     total: int
-    # That of a country, with ANY for its code.
-    address: str
+    label: str
+    # The address of the country, if it is one.
+    url: str
 
-    @property
-    def names(self) -> list[str]:
-        return [status.name for status in self.statuses]
 
-    @property
-    def label(self) -> str:
-        words = {"day": format_day(self.day), "names": join_items(self.names), "total": self.total}
-        return _("%(day)s: %(names)s. %(total)s in all.") % words
+@remember_by_language(MOST_QUESTIONS)
+def list_by_day_reported(counted: CountedStates) -> tuple[ComplianceStatus, ...]:
+    """Return those that have reported, by the day of the report and by name."""
+    reported = sort_by_name(counted.world.counted_by("reported"))
+    return tuple(sorted(reported, key=attrgetter("reported_on")))
 
-    @property
-    def url(self) -> str:
-        """The address of the country, if it is one."""
-        return self.address.replace(ANY, self.statuses[0].iso3) if len(self.statuses) == 1 else ""
+
+@remember_by_language(MOST_QUESTIONS)
+def list_report_days(counted: CountedStates) -> tuple[ReportDay, ...]:
+    """Return the days on which reports came, in their order."""
+    address, sentence = reverse("country", args=[ANY]), _("%(day)s: %(names)s. %(total)s in all.")
+    days, total = [], 0
+    for day, of_day in groupby(list_by_day_reported(counted), key=attrgetter("reported_on")):
+        statuses = list(of_day)
+        total += len(statuses)
+        names = join_items(status.name for status in statuses)
+        label = sentence % {"day": format_day(day), "names": names, "total": total}
+        url = address.replace(ANY, statuses[0].iso3) if len(statuses) == 1 else ""
+        days.append(ReportDay(day, names, total, label, url))
+    return tuple(days)
 
 
 @dataclass(frozen=True)
@@ -71,19 +82,9 @@ class ReportCurve:
     summary: Summary
     published: Sequence[PublishedFigureRow] = ()
 
-    @cached_property
-    def by_day_reported(self) -> list[ComplianceStatus]:
-        """Those that have reported, by the day of the report and by name."""
-        counted = sort_by_name(self.summary.world.counted_by("reported"))
-        return sorted(counted, key=attrgetter("reported_on"))
-
-    @cached_property
-    def report_days(self) -> list[ReportDay]:
-        groups = groupby(self.by_day_reported, key=attrgetter("reported_on"))
-        by_day = [(day, list(statuses)) for day, statuses in groups]
-        totals = accumulate(len(statuses) for _day, statuses in by_day)
-        address = reverse("country", args=[ANY])
-        return [ReportDay(*group, total, address) for group, total in zip(by_day, totals, strict=True)]
+    @property
+    def report_days(self) -> tuple[ReportDay, ...]:
+        return list_report_days(self.summary.counted)
 
     @cached_property
     def period(self) -> tuple[date, date] | None:
@@ -173,9 +174,7 @@ class ReportCurve:
 
     @property
     def table(self) -> ChartTable:
-        rows = [
-            [ChartCell(d.day), ChartCell(join_items(d.names)), ChartCell(d.total)] for d in self.report_days
-        ]
+        rows = [[ChartCell(d.day), ChartCell(d.names), ChartCell(d.total)] for d in self.report_days]
         return ChartTable([_("Day"), _("Countries"), _("Total")], rows)
 
     def as_chart(self, subtitle: str) -> LineChart:

@@ -78,6 +78,10 @@ class ComplianceStatus:
     # What its report says: "source", "destination", "both", "neither", "unknown"; "" if it does not say.
     role: str = ""
 
+    def __hash__(self) -> int:
+        """Return what tells most of them apart: hundreds are looked up together."""
+        return hash((self.iso3, self.name, self.reported_on, self.institution))
+
     @cached_property
     def stage(self) -> ReportingStage:
         if self.keeps_recruiter_record:

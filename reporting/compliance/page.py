@@ -4,20 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
-from itertools import groupby
 from urllib.parse import urlencode
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from authorities.languages.collation import sort_by_name
 from reporting.charts.canvas import format_length
 from reporting.charts.chart import Chart
 from reporting.compliance.counting_days import DayChoice
-from reporting.compliance.curve import ReportCurve, choose_earlier_rounds
-from reporting.compliance.figures import FIGURES, WORLD, ComplianceStatus, GroupFigures
-from reporting.compliance.groups import build_groups
-from reporting.compliance.pictures import chart_curve, chart_map, chart_regions, figure_address
+from reporting.compliance.curve import ReportCurve, choose_earlier_rounds, list_by_day_reported
+from reporting.compliance.figures import ComplianceStatus, GroupFigures
+from reporting.compliance.groups import CountedStates, GroupsTable, list_by_name
+from reporting.compliance.pictures import address_countries, chart_curve, chart_map, chart_regions
 from reporting.compliance.published_figures import (
     PublishedFigureRow,
     group_by_subject,
@@ -27,29 +25,6 @@ from reporting.compliance.reports_on_record import recall_reports
 from reporting.compliance.summary import Summary, summarise
 from reporting.models import PublishedFigure
 
-TABLE_COLUMNS = {
-    "member_states": _("Member States"),
-    "reported": _("Reported"),
-    "in_progress": _("Begun"),
-    "designated": _("Authority"),
-    "designated_in_health_ministry": _("In the health ministry"),
-    "keeps_recruiter_record": _("Recruiter record"),
-    "register_held": _("Register here"),
-}
-# Shares that stand beside the numbers, each after the column that it is a share of.
-TABLE_RATES = {
-    "reporting_rate": ("reported", _("Reporting rate")),
-    "health_ministry_rate": ("designated_in_health_ministry", _("Share of authorities")),
-    "recruiter_record_rate": ("keeps_recruiter_record", _("Share of published reports")),
-}
-GROUP_HEADINGS = {
-    "region": _("Regions"),
-    "income": _("Income groups"),
-    "safeguards": _("Safeguards lists"),
-    "role": _("Source and destination, as countries say themselves"),
-}
-
-
 OTHER_RECORD_ANSWERS = {
     "recruiter_record_no": _("say they keep none"),
     "recruiter_record_reason": _("give a reason for not saying"),
@@ -58,80 +33,71 @@ OTHER_RECORD_ANSWERS = {
 }
 
 
-@dataclass(frozen=True)
-class FigureCell:
-    """A number, or a share, as a page shows it; None is not known. A number leads to its countries."""
-
-    key: str
-    number: float | None
-    url: str = ""
-    is_share: bool = False
-
-    @property
-    def label(self) -> str | Promise:
-        return OTHER_RECORD_ANSWERS[self.key]
-
-
 def bar_length(part: int, whole: int, full: int = 100) -> str:
     """Return the length of a bar that is `full` long when `part` is all of `whole`."""
     return format_length(full * part / whole if whole else 0)
 
 
 @dataclass(frozen=True)
-class FigureColumn:
-    """A column of the table by groups: a figure, or a share."""
+class OtherAnswer:
+    """What some published reports say that do not say that a record of recruiters is kept."""
 
     key: str
-    label: str | Promise
-    title: str | Promise
-    is_share: bool = False
-
-
-def known_columns(group: GroupFigures) -> list[FigureColumn]:
-    """Return the columns of the table by groups; none of reports where no report is held."""
-    columns = []
-    rates = {of: (key, label) for key, (of, label) in TABLE_RATES.items()}
-    for key, label in TABLE_COLUMNS.items():
-        if group.known_numbers[key] is None:
-            continue
-        columns.append(FigureColumn(key, label, FIGURES[key].name))
-        if key in rates:
-            rate, share = rates[key]
-            columns.append(FigureColumn(rate, share, share, is_share=True))
-    return columns
-
-
-@dataclass(frozen=True)
-class GroupRow:
-    """A row of the table by groups."""
-
-    group: GroupFigures
-    cells: list[FigureCell]
-
-
-def build_row(group: GroupFigures, columns: list[FigureColumn], address: str) -> GroupRow:
-    """Return the row of a group; `address` is that of the countries behind a number, without the figure."""
-    numbers = group.known_numbers
-    place = "" if group.code == WORLD else f"&of={group.code}"
-    cells = [
-        FigureCell(column.key, getattr(group, column.key), is_share=True)
-        if column.is_share
-        else FigureCell(column.key, numbers[column.key], f"{address}&figure={column.key}{place}")
-        for column in columns
-    ]
-    return GroupRow(group, cells)
-
-
-@dataclass(frozen=True)
-class GroupTable:
-    """The rows of one kind of groups, under its heading."""
-
-    kind: str
-    rows: list[GroupRow]
+    number: int
 
     @property
-    def heading(self) -> str | Promise:
-        return GROUP_HEADINGS[self.kind]
+    def label(self) -> str | Promise:
+        return OTHER_RECORD_ANSWERS[self.key]
+
+
+@dataclass(frozen=True)
+class AnswerLine:
+    """What the first sentence of a page says: how many have reported."""
+
+    reported: int
+    whole: int
+    held: bool
+    answers_held: bool
+    states_known: bool
+    first_time: str
+    round_number: int
+
+
+@dataclass(frozen=True)
+class Headlines:
+    """The figures that stand above all others, and where each number leads."""
+
+    counted: CountedStates
+    # That of the countries behind a number, without the figure.
+    countries_address: str
+    round_number: int
+    is_public: bool
+    # True if the question about recruiters is not that of the round before.
+    breaks_series: bool
+
+    @property
+    def world(self) -> GroupFigures:
+        return self.counted.world
+
+    @property
+    def meters(self) -> dict[str, str]:
+        """Lengths of the bars under the headline figures; answers are a share of those who answered."""
+        numbers = self.world.numbers
+        whole = dict.fromkeys(numbers, "member_states") | {
+            "keeps_recruiter_record": "answers_counted",
+            "designated_in_health_ministry": "designated",
+        }
+        return {key: bar_length(number, numbers[whole[key]]) for key, number in numbers.items()}
+
+    @property
+    def other_record_answers(self) -> list[OtherAnswer]:
+        answers = [OtherAnswer(key, self.world.numbers[key]) for key in OTHER_RECORD_ANSWERS]
+        return [answer for answer in answers if answer.number]
+
+    @property
+    def reports_not_published(self) -> int:
+        numbers = self.world.numbers
+        return numbers["reported"] - numbers["answers_counted"] - numbers["receipt_only"]
 
 
 @dataclass(frozen=True)
@@ -154,27 +120,6 @@ class CompliancePage:
     @property
     def opens_later(self) -> bool:
         return self.query.round.opens > self.query.as_of.isoformat()
-
-    @property
-    def meters(self) -> dict[str, str]:
-        """Lengths of the bars under the headline figures; answers are a share of those who answered."""
-        numbers = self.world.numbers
-        whole = dict.fromkeys(numbers, "member_states") | {
-            "keeps_recruiter_record": "answers_counted",
-            "designated_in_health_ministry": "designated",
-        }
-        return {key: bar_length(number, numbers[whole[key]]) for key, number in numbers.items()}
-
-    @property
-    def other_record_answers(self) -> list[FigureCell]:
-        """What the published reports say that do not say that a record of recruiters is kept."""
-        cells = [FigureCell(key, self.world.numbers[key]) for key in OTHER_RECORD_ANSWERS]
-        return [cell for cell in cells if cell.number]
-
-    @property
-    def reports_not_published(self) -> int:
-        numbers = self.world.numbers
-        return numbers["reported"] - numbers["answers_counted"] - numbers["receipt_only"]
 
     @property
     def today_query_string(self) -> str:
@@ -201,39 +146,50 @@ class CompliancePage:
         return ReportCurve(self.summary, self.published)
 
     @property
-    def by_day_reported(self) -> list[ComplianceStatus]:
-        return self.curve.by_day_reported
+    def by_day_reported(self) -> tuple[ComplianceStatus, ...]:
+        return list_by_day_reported(self.summary.counted)
 
     @property
-    def latest_reports(self) -> list[ComplianceStatus]:
+    def latest_reports(self) -> tuple[ComplianceStatus, ...]:
         return self.by_day_reported[:-6:-1]
 
     @cached_property
     def countries_address(self) -> str:
         """The address of the countries behind a number, without the figure."""
-        return figure_address(self.query)
-
-    @cached_property
-    def columns(self) -> list[FigureColumn]:
-        return known_columns(self.world)
+        return address_countries(self.query.query_string)
 
     @property
-    def group_tables(self) -> list[GroupTable]:
-        """The rows by region, then by the other kinds of groups; of those that hold any country."""
-        groups = [group for group in (*self.summary.regions, *build_groups(self.summary)) if group.statuses]
-        by_kind = groupby(groups, key=lambda group: group.kind)
-        return [
-            GroupTable(kind, [build_row(group, self.columns, self.countries_address) for group in of_kind])
-            for kind, of_kind in by_kind
-        ]
+    def groups_table(self) -> GroupsTable:
+        summary = self.summary
+        return GroupsTable(summary.counted, self.countries_address, summary.group_label, summary.income_year)
 
     @property
-    def total(self) -> GroupRow:
-        return build_row(self.world, self.columns, self.countries_address)
+    def headlines(self) -> Headlines:
+        summary = self.summary
+        return Headlines(
+            summary.counted,
+            self.countries_address,
+            summary.round.number,
+            self.query.is_public,
+            bool(summary.record_lineage and summary.record_lineage.breaks_series),
+        )
 
     @property
-    def statuses_by_name(self) -> list[ComplianceStatus]:
-        return sort_by_name(self.summary.statuses)
+    def answer_line(self) -> AnswerLine:
+        summary, numbers = self.summary, self.world.numbers
+        return AnswerLine(
+            numbers["reported"],
+            numbers["member_states"],
+            summary.held,
+            summary.answers_held,
+            summary.states_known,
+            self.query.filters.first_time,
+            summary.round.number,
+        )
+
+    @property
+    def statuses_by_name(self) -> tuple[ComplianceStatus, ...]:
+        return list_by_name(self.summary.counted)
 
     @cached_property
     def map_chart(self) -> Chart:

@@ -1,14 +1,16 @@
 """The charts of the compliance page: where reports have come from, how many by region, and when."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from authorities.languages.cldr import format_day
-from authorities.languages.collation import sort_by_name
 from authorities.languages.direction import isolate
+from authorities.languages.remembered_results import remember_by_language
 from reporting.charts.canvas import Tone
 from reporting.charts.chart import Chart, LegendItem, name_chart
 from reporting.charts.registry import register_chart
@@ -16,6 +18,7 @@ from reporting.charts.stacked_bars import BarRow, Segment, StackedBars
 from reporting.charts.tile_map import MapTile, TileMap
 from reporting.compliance.curve import ReportCurve
 from reporting.compliance.figures import ANY, ComplianceStatus, GroupFigures, ReportingStage
+from reporting.compliance.groups import MOST_QUESTIONS, CountedStates, list_by_name
 from reporting.compliance.published_figures import recall_published_figures
 from reporting.compliance.query import SummaryQuery
 from reporting.compliance.summary import Summary, summarise
@@ -41,9 +44,25 @@ def describe_summary(summary: Summary) -> str:
     return _("%(round)s, as of %(day)s, %(scope)s") % words
 
 
-def figure_address(query: SummaryQuery) -> str:
+class ChartSubject(NamedTuple):
+    """Of which round, day and countries a chart is, and the parameters of its address."""
+
+    subtitle: str
+    demo: bool
+    parameters: tuple[tuple[str, str], ...]
+
+    @property
+    def countries_address(self) -> str:
+        return address_countries(urlencode(self.parameters))
+
+
+def describe_subject(summary: Summary) -> ChartSubject:
+    return ChartSubject(describe_summary(summary), summary.demo, tuple(summary.query.parameters.items()))
+
+
+def address_countries(query_string: str) -> str:
     """Return the address of the countries behind a number, without the figure that it is of."""
-    return f"{reverse('compliance_countries')}?{query.query_string}"
+    return f"{reverse('compliance_countries')}?{query_string}"
 
 
 def share_reported(group: GroupFigures) -> float:
@@ -51,19 +70,25 @@ def share_reported(group: GroupFigures) -> float:
 
 
 def chart_regions(summary: Summary) -> Chart:
+    return build_regions_chart(summary.counted, describe_subject(summary))
+
+
+@remember_by_language(MOST_QUESTIONS)
+def build_regions_chart(counted: CountedStates, subject: ChartSubject) -> Chart:
     """Return a bar for each region: how many of its countries stand at each stage, most reports first."""
-    groups = [group for group in summary.regions if group.statuses]
-    address, labels = figure_address(summary.query), stage_labels()
-    chart = StackedBars(
+    groups = [group for group in counted.regions if group.statuses]
+    address, labels = subject.countries_address, stage_labels()
+    return StackedBars(
         title=_("Reports by region"),
-        subtitle=describe_summary(summary),
-        demo=summary.demo,
+        subtitle=subject.subtitle,
+        demo=subject.demo,
         row_heading=_("Region"),
         rows=[
             region_row(group, labels, address) for group in sorted(groups, key=share_reported, reverse=True)
         ],
+        key=BY_REGION,
+        parameters=dict(subject.parameters),
     )
-    return name_chart(chart, BY_REGION, summary.query)
 
 
 def stage_labels() -> dict[ReportingStage, str]:
@@ -89,27 +114,33 @@ def region_row(group: GroupFigures, labels: Mapping[ReportingStage, str], addres
 
 
 def chart_map(summary: Summary) -> Chart:
+    return build_map_chart(summary.counted, describe_subject(summary))
+
+
+@remember_by_language(MOST_QUESTIONS)
+def build_map_chart(counted: CountedStates, subject: ChartSubject) -> Chart:
     """Return the map: how far each country has come."""
-    stages, labels = [status.stage for status in summary.statuses], stage_labels()
-    countries = f"{figure_address(summary.query)}&figure=stage_"
+    stages, labels = [status.stage for status in counted.statuses], stage_labels()
+    countries = f"{subject.countries_address}&figure=stage_"
     legend = [
         LegendItem(labels[stage], TONES[stage], stages.count(stage), f"{countries}{stage}", str(stage))
         for stage in ReportingStage
         if stage != ReportingStage.CLOSED or stage in stages
     ]
-    names = {group.code: str(group.name) for group in summary.regions}
+    names = {group.code: str(group.name) for group in counted.regions}
     address = reverse("country", args=[ANY])
-    chart = TileMap(
+    return TileMap(
         title=_("Where reports have come from"),
-        subtitle=describe_summary(summary),
-        demo=summary.demo,
+        subtitle=subject.subtitle,
+        demo=subject.demo,
         legend=legend,
         tiles=[
             status_tile(status, labels, address, names.get(status.region, ""))
-            for status in sort_by_name(summary.statuses)
+            for status in list_by_name(counted)
         ],
+        key=REPORTING_MAP,
+        parameters=dict(subject.parameters),
     )
-    return name_chart(chart, REPORTING_MAP, summary.query)
 
 
 def status_tile(

@@ -9,11 +9,12 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from authorities.models import Authority, Region
+from authorities.models import Authority
 from recruiters.models import Register
 from reporting.compliance.clocks import Clocks, today_utc
-from reporting.compliance.figures import WORLD, ComplianceStatus, GroupFigures
+from reporting.compliance.figures import ComplianceStatus, GroupFigures
 from reporting.compliance.first_reports import FirstReports, find_first_reports
+from reporting.compliance.groups import CountedStates, recall_counted_states
 from reporting.compliance.query import SummaryQuery
 from reporting.compliance.reports_on_record import ReportKey, ReportOnRecord, load_reports
 from reporting.compliance.state_filters import COUNTRY_POSITION, OTHER_POSITIONS, POSITIONS, StateFilters
@@ -57,25 +58,28 @@ class Summary:
         return self.query.filters
 
     @cached_property
-    def world(self) -> GroupFigures:
-        return GroupFigures(
-            WORLD, self.statuses, self.held, self.answers_held, states_known=self.states_known
+    def counted(self) -> CountedStates:
+        """The states in all groups that figures are given of."""
+        income_known = self.income_year is not None
+        return recall_counted_states(
+            self.statuses, self.held, self.answers_held, self.states_known, income_known
         )
 
-    @cached_property
-    def regions(self) -> list[GroupFigures]:
-        """All six regions, empty ones too; states of unknown region apart, so that the sum is the whole."""
-        codes = [*Region.values, *{s.region for s in self.statuses} - set(Region.values)]
-        states = {code: tuple(s for s in self.statuses if s.region == code) for code in codes}
-        held = (self.held, self.answers_held)
-        return [
-            GroupFigures(code, states[code], *held, value=code, states_known=self.states_known)
-            for code in codes
-        ]
+    @property
+    def world(self) -> GroupFigures:
+        return self.counted.world
+
+    @property
+    def regions(self) -> tuple[GroupFigures, ...]:
+        return self.counted.regions
+
+    @property
+    def groups(self) -> tuple[GroupFigures, ...]:
+        return self.counted.groups
 
     @property
     def demo(self) -> bool:
-        return self.round.illustrative or any(status.illustrative for status in self.statuses)
+        return self.round.illustrative or self.counted.illustrative
 
     @property
     def closed(self) -> bool:

@@ -9,7 +9,6 @@ from typing import Any
 
 from reporting.compliance.exports import Cell, describe_query, plain, write_csv
 from reporting.compliance.figures import DEFINITIONS, FIGURES, WORLD, ComplianceStatus, GroupFigures
-from reporting.compliance.groups import build_groups
 from reporting.compliance.summary import RECRUITER_RECORD, Summary
 
 
@@ -26,7 +25,7 @@ def summary_data(summary: Summary) -> dict[str, Any]:
         **group_data(summary.world),
         "by_region": [{"region": group.code, **group_data(group)} for group in summary.regions],
         "by_group": [
-            {"kind": group.kind, "group": group.value, **group_data(group)} for group in build_groups(summary)
+            {"kind": group.kind, "group": group.value, **group_data(group)} for group in summary.groups
         ],
         "countries": [
             country_data(status, summary.answers_held or bool(status.receipt_date))
@@ -75,7 +74,7 @@ def summary_rows(summary: Summary) -> list[dict[str, Cell]]:
         "held": summary.held,
         "recruiter_record_lineage": summary.record_lineage and str(summary.record_lineage),
     }
-    groups = (*summary.regions, *build_groups(summary), summary.world)
+    groups = (*summary.regions, *summary.groups, summary.world)
     return [{**more, **name_group(group), **group_data(group)} for group in groups]
 
 
@@ -157,7 +156,7 @@ def summary_as_table(summary: Summary) -> str:
         lines.append(f"No report of round {summary.round.number} is held here: who reported is not known.")
     lines.append("")
     lines.append("".join([f"{'Group':<18}", *(f"{heading:>20}" for heading in TABLE_HEADINGS.values())]))
-    for group in (*summary.regions, *build_groups(summary), summary.world):
+    for group in (*summary.regions, *summary.groups, summary.world):
         found = group_data(group)
         cells = ["–" if found[key] is None else found[key] for key in TABLE_HEADINGS]
         lines.append("".join([f"{group.code:<18}", *(f"{cell:>20}" for cell in cells)]))

@@ -16,7 +16,6 @@ from authorities.shared_pages.declaration import shared_page
 from reporting.compliance.counting_days import list_day_choices
 from reporting.compliance.exports import send_file, table_response
 from reporting.compliance.figures import DEFINITIONS, FIGURES, find_figure
-from reporting.compliance.groups import find_group
 from reporting.compliance.later_knowledge.learned_since import find_learned_since
 from reporting.compliance.page import build_page
 from reporting.compliance.published_figures import recall_published_figures
@@ -84,10 +83,10 @@ def compliance_countries(request: HttpRequest, parser: QueryParser, query: Summa
     """List the countries behind one number: `figure` names the figure, `of` a group of the table."""
     page = build_page(query)
     figure = find_figure(request.GET.get("figure") or "member_states")
-    group = find_group(page.summary, request.GET.get("of"))
+    group = page.summary.counted.find_group(request.GET.get("of"))
     if not (group and figure):
         raise Http404
-    statuses = sort_by_name(group.counted_by(figure.key))
+    statuses = tuple(sort_by_name(group.counted_by(figure.key)))
     is_known = group.knows(figure.key) and bool(statuses or not group.may_lack(figure.key))
     context = {
         "page": page,
@@ -113,7 +112,7 @@ def compliance_countries_export(
     """Send the countries behind one number as a file, in English; without a figure all of them."""
     with translation.override("en"):
         summary = summarise(query)
-        group = find_group(summary, request.GET.get("of"))
+        group = summary.counted.find_group(request.GET.get("of"))
         figure = find_figure(request.GET.get("figure") or "member_states")
         if not group or not figure:
             raise Http404

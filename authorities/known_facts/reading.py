@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from django.db.models import Model, QuerySet
 
+from authorities.known_facts.compiled_queries import CompiledQuery, Value
 from authorities.known_facts.stored_facts import StoredFacts, recall_stored_facts
 from authorities.models import Change, ChangeKind
 from authorities.models.changes import record_number
-from authorities.shared_pages.compiled_queries import CompiledQuery, Value
 
 Values = dict[str, Any]
 

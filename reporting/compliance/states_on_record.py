@@ -7,6 +7,7 @@ from functools import cache
 
 from django.db.models import OuterRef, Subquery
 
+from authorities.known_facts.compiled_queries import CompiledQuery
 from authorities.known_facts.reading import KnownFacts
 from authorities.languages import active_un_language
 from authorities.models import (
@@ -17,7 +18,6 @@ from authorities.models import (
     WhoMembership,
 )
 from authorities.models.states import MemberStateQuerySet
-from authorities.shared_pages.compiled_queries import CompiledQuery
 from reporting.compliance.clocks import Clocks
 from reporting.compliance.state_filters import ALL_STATES, StateFilters
 

@@ -11,6 +11,7 @@ from django.db.models import Exists, F, Func, Model, OuterRef, QuerySet, Subquer
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce, JSONObject
 
+from authorities.known_facts.compiled_queries import CompiledQuery, number_values
 from authorities.known_facts.reading import KnownFacts, build_record
 from authorities.languages import LANGUAGE_CODES, active_un_language
 from authorities.languages.direction import REFERENCE_LANGUAGE, TextInLanguage
@@ -23,7 +24,6 @@ from authorities.models import (
     WhoMembership,
 )
 from authorities.reference_data.country_names import territories
-from authorities.shared_pages.compiled_queries import CompiledQuery, number_values
 from recruiters.models import Recruiter, Register
 from reporting.compliance.clocks import Clocks
 from reporting.compliance.reports_on_record import ReportOnRecord, build_reports, build_rows, utc_day

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import FilteredRelation, Q, QuerySet
 
-from authorities.shared_pages.compiled_queries import CompiledQuery, number_values
+from authorities.known_facts.compiled_queries import CompiledQuery, number_values
 from reporting.models import State, Submission
 from reporting.models.submissions import SETTLED, TAKE_BACK
 

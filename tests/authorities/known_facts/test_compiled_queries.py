@@ -6,9 +6,9 @@ import pytest
 from django.db.models import Value
 from django.db.models.functions import Upper
 
+from authorities.known_facts.compiled_queries import CompiledQuery, number_values
 from authorities.models import Change, MemberState
 from authorities.models.changes import ChangeKind
-from authorities.shared_pages.compiled_queries import CompiledQuery, number_values
 
 pytestmark = pytest.mark.django_db
 MOMENTS = [datetime(2024, 1, 1, tzinfo=UTC), datetime(2999, 1, 1, 12, 30, 1, 5, tzinfo=UTC)]

@@ -29,7 +29,7 @@ def write_table(standings: Sequence[RoundStanding], grid: AnswerGrid) -> SafeStr
     reports = "".join(f"<td>{''.join(write_standing(one))}</td>" for one in standings)
     return mark_safe(  # noqa: S308 - all that is text is escaped
         f'<table class="profile-grid"><thead><tr><td></td>{titles}</tr></thead>\n'
-        f'<tbody><tr><th scope="row">{escape(_("Report"))}</th>{reports}</tr>\n'
+        f'<tbody><tr class="reports"><th scope="row">{escape(_("Report"))}</th>{reports}</tr>\n'
         f"{write_answers(grid, get_language())}</tbody></table>"
     )
 
@@ -93,6 +93,7 @@ class CellWriter:
         self.dot = f'<td><span class="muted" title="{title}">·</span></td>'
         self.dash = '<td><span class="muted">–</span></td>'
         self.mark = f' <abbr title="{escape(_("Asked in other words than before"))}">≠</abbr>'
+        self.round = escape(_("Round %(number)s"))
         self.labels: dict[int, str] = {}
 
     def write(self, cells: Sequence[GridCell]) -> str:
@@ -106,9 +107,12 @@ class CellWriter:
             return self.dash
         mark = self.mark if cell.breaks else ""
         label = self.label_of(kind)
+        # On a phone there are no columns, and each answer says of which round it is.
+        of_round = f'data-round="{self.round % {"number": cell.column.number}}"'
         if cell.is_answer:
-            return f'<td class="said {kind.tone}"><a href="{cell.report_url}">{label}</a>{mark}</td>'
-        return f'<td><span class="muted">{label}</span>{mark}</td>'
+            link = f'<a href="{cell.report_url}">{label}</a>'
+            return f'<td class="said {kind.tone}" {of_round}>{link}{mark}</td>'
+        return f'<td {of_round}><span class="muted">{label}</span>{mark}</td>'
 
     def label_of(self, kind: AnswerKind) -> str:
         """Return the label; of “Destination: more come than leave” the first word, the whole behind it."""

@@ -7,7 +7,7 @@ import pytest
 
 from reporting.models import Answer
 from tests import factories
-from tests.journeys.accessibility import force_login
+from tests.journeys.accessibility import accessibility_problems, force_login
 from tests.reporting.public.report_steps import make_round, publish_report, start_report
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -84,3 +84,23 @@ def test_a_country_is_printed_on_one_sheet(page, live_server, reporting_country)
 
         assert page.locator(".profile-grid td.said").count() >= 80, language
         assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1, language
+
+
+def test_on_a_phone_what_a_country_lacks_and_all_its_answers_are_read_without_going_sideways(
+    page, live_server, reporting_country
+):
+    page.set_viewport_size({"width": 390, "height": 844})
+    for language in ("", "/ar"):
+        page.goto(f"{live_server.url}{language}/countries/{reporting_country.pk}/")
+        frames = page.locator("body, .profile .scroll")
+        too_wide = frames.evaluate_all("all => all.some(one => one.scrollWidth > one.clientWidth)")
+        missing, table, rest = (
+            page.locator(place).bounding_box() for place in ("#missing", "#reports", "#authority")
+        )
+        answers = page.locator(".profile-grid td.said")
+
+        assert not too_wide, language
+        assert missing["y"] < table["y"] < rest["y"], language
+        assert page.locator(".profile-grid td.said:visible").count() == answers.count() >= 80, language
+        assert accessibility_problems(page, language) == []
+        assert answers.last.get_attribute("data-round") == {"": "Round 4", "/ar": "الجولة 4"}[language]

@@ -49,13 +49,12 @@ LINE_PROCESSORS: list[Any] = [
 
 
 class LineFormatter(structlog.stdlib.ProcessorFormatter):
-    """Makes a line of a record; at once where the record brings all `line_fields`, as frequent ones do."""
+    """Makes a line of a record; at once where its message is all fields of it, as of frequent ones."""
 
     def format(self, record):
-        fields = getattr(record, "line_fields", None)
-        if fields is None:
+        if not isinstance(record.msg, dict) or hasattr(record, "_logger"):  # which structlog adds
             return super().format(record)
-        line = {"event": record.msg, "logger": record.name, "level": record.levelname.lower(), **fields}
+        line = {"logger": record.name, "level": record.levelname.lower(), **record.msg}
         return self.processors[-1](None, None, ADD_TIME(None, None, line))
 
 

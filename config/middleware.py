@@ -2,6 +2,7 @@
 
 import logging
 from functools import cache
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib import messages
@@ -12,15 +13,17 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 from django_structlog.middlewares import RequestMiddleware
+from structlog.contextvars import bind_contextvars, clear_contextvars, get_contextvars
 
 from authorities import stashed_post
 from authorities.audit.recording import existing_state, record_deed
 from authorities.files import StorageFull, is_full_disk, orphan_files_removed
 from authorities.models import AuditAction
 from authorities.visitors.rate_limits import RateLimit
-from config.logs import mask_secrets
+from config.logs import mask_line, mask_secrets
 
 logger = logging.getLogger(__name__)
+request_logger = logging.getLogger(RequestMiddleware.__module__)
 
 # Where somebody shows again that it is them, before what they sent is shown to them again.
 CONFIRMING = ("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn")
@@ -157,17 +160,41 @@ def is_anonymous_report(request):
 
 
 class RequestLogMiddleware(RequestMiddleware):
-    """Logs a line for each request, without its query string: a name looked up is private."""
+    """Logs each request and its answer, without the query string: a name looked up is private.
+
+    The lines say what django_structlog says, and the lines of other loggers meanwhile have the same ids. But
+    these two are handed over whole: on their usual way they would take a fifth of the time of a plain page.
+    """
 
     def prepare(self, request):
         if is_anonymous_report(request):
             request.META.pop("HTTP_USER_AGENT", None)
-        super().prepare(request)
+        bind_contextvars(request_id=request.META.get("HTTP_X_REQUEST_ID") or str(uuid4()))
+        if correlation := request.META.get("HTTP_X_CORRELATION_ID"):
+            bind_contextvars(correlation_id=correlation)
+        self.bind_user_id(request)
+        agent = request.META.get("HTTP_USER_AGENT")
+        self.write_line(logging.INFO, request, event="request_started", user_agent=agent)
+
+    def handle_response(self, request, response):
+        if response.streaming or hasattr(request, "_raised_exception"):
+            super().handle_response(request, response)
+            return
+        self.bind_user_id(request)
+        level = self._log_level_for_status_code(response.status_code)
+        self.write_line(level, request, event="request_finished", code=response.status_code)
+        clear_contextvars()
+
+    def write_line(self, level, request, **fields):
+        if request_logger.isEnabledFor(level):
+            line = {**get_contextvars(), "request": self.format_request(request), **fields}
+            request_logger.log(level, mask_line(None, None, line))
 
     @staticmethod
     def bind_user_id(request):
-        if not is_anonymous_report(request):
-            RequestMiddleware.bind_user_id(request)
+        """Note who has sent a request; by then it is known whether somebody is signed in."""
+        if hasattr(request, "user") and not is_anonymous_report(request):
+            bind_contextvars(user_id=request.user.pk)
 
     @staticmethod
     def format_request(request):

@@ -14,13 +14,14 @@ logger = logging.getLogger(__name__)
 def record_answer(asked: Mapping[str, Any], address: PageAddress, answer: PageAnswer) -> None:
     """Log an answer as any other one, in one line: without the query, and without the visitor's address.
 
-    All of the line is handed over as `line_fields`: else it would take longer than the answer.
+    All fields of the line are its message: else it would take longer than the answer.
     """
     if logger.isEnabledFor(logging.INFO):
-        fields = {
+        line = {
+            "event": "request_finished",
             "code": answer.status,
             "request": f"{asked['REQUEST_METHOD']} {address.path}",
             "request_id": asked.get("HTTP_X_REQUEST_ID") or str(uuid4()),
             "shared": True,
         }
-        logger.info("request_finished", extra={"line_fields": fields})
+        logger.info(line)

@@ -10,10 +10,11 @@ from datetime import datetime
 import pytest
 import structlog
 from django.core import mail
-from django.test import Client
+from django.http import StreamingHttpResponse
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from config import logs
+from config import logs, middleware, shell
 from recruiters.subscriptions import subscriptions
 from tests.authorities.jobs.worker_process import work_off
 from tests.factories import RecruiterFactory, RegisterFactory
@@ -138,7 +139,7 @@ ANSWERED = {"request_id": "a", "code": 200}
 @pytest.mark.parametrize("as_json", [True, False])
 def test_a_line_that_is_handed_over_whole_looks_like_any_other(written, as_json):
     def write_whole(logger):
-        logger.warning("request_finished", extra={"line_fields": ANSWERED})
+        logger.warning({"event": "request_finished", **ANSWERED})
 
     def write_usually(_logger):
         structlog.get_logger("authorities.jobs.tried").warning("request_finished", **ANSWERED)
@@ -148,3 +149,45 @@ def test_a_line_that_is_handed_over_whole_looks_like_any_other(written, as_json)
     )
     assert "request_finished" in whole
     assert (json.loads(whole) == json.loads(usual)) if as_json else (whole == usual)
+
+
+def test_a_request_and_its_answer_have_a_line_each_with_the_same_id(register, registrar, log):
+    client = Client(headers={"user-agent": AGENT, "x-request-id": "abc", "x-correlation-id": "def"})
+    client.force_login(registrar)
+    client.get("/rounds/", {"q": SECRET})
+    client.get("/invitation/zzSecretTokenzz/")
+
+    lines = [record.msg for record in log.records if record.name == middleware.request_logger.name]
+    ids = {"request_id": "abc", "correlation_id": "def", "user_id": registrar.pk}
+    first = {**ids, "request": "GET /rounds/"}
+    assert lines[:2] == [
+        {**first, "event": "request_started", "user_agent": AGENT},
+        {**first, "event": "request_finished", "code": 200},
+    ]
+    assert [line["request"] for line in lines[2:]] == ["GET /invitation/…/"] * 2
+    assert structlog.contextvars.get_contextvars() == {}
+
+
+def test_who_signs_in_or_out_is_known_to_the_line_of_the_answer(registrar, log):
+    client = Client()
+    client.force_login(registrar)
+    client.post(reverse("account_logout"))
+
+    lines = [record.msg for record in log.records if record.name == middleware.request_logger.name]
+    assert [line["user_id"] for line in lines] == [registrar.pk, None]
+
+
+def test_what_streams_and_what_breaks_have_their_lines_too(db, log, monkeypatch):
+    def stream(request):
+        return StreamingHttpResponse(iter([b"a", b"b"]))
+
+    monkeypatch.setattr(shell, "name_section", lambda path: 1 / 0)
+    Client(raise_request_exception=False).get("/rounds/")
+    request = RequestFactory().get("/rounds/")
+    b"".join(middleware.RequestLogMiddleware(stream)(request).streaming_content)
+
+    events = re.findall(r"'event': '((?:request|streaming)_\w+)'", log.text)
+    assert events == [
+        *("request_started", "request_failed"),
+        *("request_started", "request_finished", "streaming_started", "streaming_finished"),
+    ]

@@ -5,7 +5,7 @@ the day and the address of this site, and all of them are the key by which it is
 neither be out of date nor belong to somebody.
 """
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
@@ -38,19 +38,25 @@ def plain_part(template_name: str, **content: object) -> SafeString:
     """
     surroundings = (get_language(), datetime.now(UTC).date(), site_address(), get_script_prefix())
     try:
-        return write_part(template_name, tuple(content.items()), surroundings)
+        return write_part(template_name, tuple(name_types(content)), surroundings)
     except TypeError:
         return render_to_string(template_name, content)
 
 
 @lru_cache(maxsize=MOST_PARTS)
 def write_part(
-    template_name: str, content: tuple[tuple[str, object], ...], surroundings: tuple[object, ...]
+    template_name: str, content: tuple[tuple[str, type, object], ...], surroundings: tuple[object, ...]
 ) -> SafeString:
     """Return the part; `surroundings` is all that it depends on beside its content."""
-    for _name, value in content:
-        require_plain(value)
-    return render_to_string(template_name, dict(content))
+    for _name, kind, value in content:
+        if kind is not SafeString:  # a word of the template itself, which no other type is taken for
+            require_plain(value)
+    return render_to_string(template_name, {name: value for name, _kind, value in content})
+
+
+def name_types(content: Mapping[str, object]) -> Iterator[tuple[str, type, object]]:
+    """Yield what tells contents apart: 1, 1.0 and True are equal, a text and its markup too."""
+    return ((name, type(value), value) for name, value in content.items())
 
 
 def require_plain(value: object) -> None:
@@ -61,7 +67,7 @@ def require_plain(value: object) -> None:
         inside = [*value.keys(), *value.values()]
     elif isinstance(value, tuple | Set):
         inside = list(value)
-    elif is_dataclass(value) and value.__hash__:
+    elif is_dataclass(value) and value.__dataclass_params__.frozen:  # type: ignore[union-attr]
         inside = [getattr(value, field.name) for field in fields(value)]
     else:
         raise NotPlainError(f"A part cannot be remembered by a {type(value).__name__}.")

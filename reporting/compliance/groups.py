@@ -57,6 +57,10 @@ class CountedStates:
     def illustrative(self) -> bool:
         return any(status.illustrative for status in self.statuses)
 
+    @property
+    def by_name(self) -> tuple[ComplianceStatus, ...]:
+        return list_by_name(self)
+
     @cached_property
     def world(self) -> GroupFigures:
         return GroupFigures(

@@ -14,7 +14,7 @@ from reporting.charts.chart import Chart
 from reporting.compliance.counting_days import DayChoice
 from reporting.compliance.curve import ReportCurve, choose_earlier_rounds, list_by_day_reported
 from reporting.compliance.figures import ComplianceStatus, GroupFigures
-from reporting.compliance.groups import CountedStates, GroupsTable, list_by_name
+from reporting.compliance.groups import CountedStates, GroupsTable
 from reporting.compliance.pictures import address_countries, chart_curve, chart_map, chart_regions
 from reporting.compliance.published_figures import (
     PublishedFigureRow,
@@ -186,10 +186,6 @@ class CompliancePage:
             self.query.filters.first_time,
             summary.round.number,
         )
-
-    @property
-    def statuses_by_name(self) -> tuple[ComplianceStatus, ...]:
-        return list_by_name(self.summary.counted)
 
     @cached_property
     def map_chart(self) -> Chart:

@@ -1,16 +1,19 @@
 """The form above the figures: what was asked, what can be chosen, and the problems by field."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from authorities.languages.remembered_results import remember_by_language
 from reporting.compliance.counting_days import FIRST_DAY
 from reporting.compliance.query import QueryParser
 from reporting.compliance.state_filters import FILTER_NAMES, label_filter
 
+# Of five filters in six languages, with each of their values chosen.
+MOST_LISTS = 500
 FILTER_LABELS = {
     "region": _("Region"),
     "income": _("Income group"),
@@ -33,8 +36,8 @@ class FilterField:
 
     name: str
     label: str | Promise
-    options: list[SelectOption]
-    problems: list[str]
+    options: tuple[SelectOption, ...]
+    problems: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -42,9 +45,9 @@ class QueryForm:
     as_of: str
     known_on: str
     basis: str
-    rounds: list[SelectOption]
-    filters: list[FilterField]
-    problems: Mapping[str, list[str]]
+    rounds: tuple[SelectOption, ...]
+    filters: tuple[FilterField, ...]
+    problems: Mapping[str, tuple[str, ...]] = field(hash=False)
     today: date
     # True for the secretariat, which may also count what is accepted and not yet public.
     offers_accepted: bool = False
@@ -53,7 +56,7 @@ class QueryForm:
     @property
     def asks_more(self) -> bool:
         """True if one of the fields is in use, or wrong, that are shown only when somebody wants them."""
-        chosen = any(option.chosen for field in self.filters[1:] for option in field.options)
+        chosen = any(option.chosen for one in self.filters[1:] for option in one.options)
         return chosen or bool(
             self.known_on or self.basis or set(self.problems) - {"as_of", "round", "region"}
         )
@@ -71,25 +74,29 @@ def build_query_form(
     offers_accepted: bool = False,
 ) -> QueryForm:
     """Return the form with the values as they were typed."""
-    problems = problems or {}
-    rounds = [
-        SelectOption(str(r.number), r.texts["title"], str(r.number) == parameters.get("round"))
+    explained = {name: tuple(sentences) for name, sentences in (problems or {}).items()}
+    rounds = tuple(
+        SelectOption(str(r.number), str(r.texts["title"]), str(r.number) == parameters.get("round"))
         for r in parser.rounds
-    ]
-    filters = [
+    )
+    values = parser.filter_values
+    filters = tuple(
         FilterField(
             name,
             FILTER_LABELS[name],
-            [
-                SelectOption(value, label_filter(name, value), value == parameters.get(name))
-                for value in parser.filter_values[name]
-            ],
-            problems.get(name, []),
+            list_options(name, tuple(values[name]), parameters.get(name, "")),
+            explained.get(name, ()),
         )
         for name in FILTER_NAMES
-    ]
+    )
     as_of, known_on, basis = (parameters.get(name, "") for name in ("as_of", "known_on", "basis"))
-    return QueryForm(as_of, known_on, basis, rounds, filters, problems, parser.today, offers_accepted)
+    return QueryForm(as_of, known_on, basis, rounds, filters, explained, parser.today, offers_accepted)
+
+
+@remember_by_language(MOST_LISTS)
+def list_options(name: str, values: tuple[str, ...], chosen: str) -> tuple[SelectOption, ...]:
+    """Return the choices of a filter."""
+    return tuple(SelectOption(value, label_filter(name, value), value == chosen) for value in values)
 
 
 def plain_parameters(parameters: Mapping[str, str]) -> dict[str, str]:

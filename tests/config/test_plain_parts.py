@@ -39,6 +39,14 @@ def test_the_same_content_is_written_once_and_other_content_again():
     assert count_writings(chart=build_bars(), demo=True) == 1
 
 
+def test_a_text_and_the_same_text_as_markup_make_two_parts():
+    tabs = "reporting/compliance/_tabs.html"
+    plain = plain_part(tabs, tab="figures", query_string="a=1&b=2")
+    marked = plain_part(tabs, tab=SafeString("figures"), query_string=SafeString("a=1&b=2"))
+    assert "a=1&amp;b=2" in plain
+    assert "a=1&b=2" in marked
+
+
 def test_a_part_is_in_the_language_of_the_page_of_today_and_of_this_site(settings, monkeypatch):
     write_part.cache_clear()
     chart = build_bars()

@@ -24,8 +24,14 @@ from reporting.models import Round
 def load_compared(
     query: SummaryQuery, rounds: Sequence[Round], all_rounds: Iterable[Round]
 ) -> tuple[list[ComparedRound], list[StateOnRecord]]:
-    """Return the rounds with their reports, and the states asked about, all for the day of the query."""
-    reports = load_reports(rounds, query.clocks, basis=query.basis, indicators=(COUNTRY_POSITION,))
+    """Return the rounds with their reports, and the states asked about, all for the day of the query.
+
+    What countries say of their role is read of the round asked about alone, and only for a question about it.
+    """
+    reports = load_reports(rounds, query.clocks, basis=query.basis)
+    if query.filters.role:
+        asked = load_reports([query.round], query.clocks, basis=query.basis, indicators=(COUNTRY_POSITION,))
+        reports |= asked
     states, is_known = choose_states(query, reports)
     all_rounds = list(all_rounds)
     return compare_rounds(query, rounds, all_rounds, reports if is_known else {}, is_known=is_known), states

@@ -36,6 +36,7 @@ PAGES = {
     "indicators": f"/indicators/?{QUESTION}",
     "indicator": f"/rounds/{FIRST}/indicators/recruiter_record/",
     "comparisons": f"/comparisons/?{QUESTION}",
+    "reporters": f"/comparisons/reporters/?{QUESTION}",
     "answers": f"/answers/?{QUESTION}",
     "agreements": f"/answers/agreements/?{QUESTION}",
     "mirror of workforce": f"/answers/workforce/mirror/?{QUESTION}",

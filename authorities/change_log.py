@@ -1,8 +1,6 @@
 """Record what a record was before it was changed."""
 
-from authorities.models.changes import build_change, column_values
-
-__all__ = ["build_change", "changed_columns", "column_values", "log_change"]
+from authorities.models.changes import build_change
 
 
 def changed_columns(before, now):

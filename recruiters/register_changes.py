@@ -2,8 +2,9 @@
 
 from django.db import transaction
 
-from authorities.change_log import changed_columns, column_values
+from authorities.change_log import changed_columns
 from authorities.known_facts.writing import save_fact
+from authorities.models.changes import column_values
 from recruiters.models import Register
 
 # Columns that count changes; no form and no sheet sets them.

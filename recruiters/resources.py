@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 
-from authorities.change_log import column_values, log_change
+from authorities.change_log import log_change
 from authorities.imports.coded_widgets import ChoiceCell, ListCell
 from authorities.imports.country_widgets import CountryCodeCell, StateCell, StateCodeCell
 from authorities.imports.day_widgets import DateCell, EndCell
@@ -20,6 +20,7 @@ from authorities.imports.text.cell_text import cell_text
 from authorities.imports.widgets import Cell, NumberCell, PartOfKey, TextCell, WebCell, YesNoCell
 from authorities.languages.sentences import build_sentence as _
 from authorities.models import ChangeKind, Import, User
+from authorities.models.changes import column_values
 from recruiters.imports.name_checks import IDENTITY_CHOICES
 from recruiters.imports.sheet import RegisterImporter
 from recruiters.imports.standing_cell import StandingCell

@@ -9,9 +9,10 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from authorities.change_log import changed_columns, column_values
+from authorities.change_log import changed_columns
 from authorities.known_facts.reading import KnownFacts, LoggedChange, Values, build_record
 from authorities.models import ChangeKind
+from authorities.models.changes import column_values
 
 # What says where a fact is from, and not what it is.
 REMARKS = {"confidence", "source", "note", "translations", "version", "reread_from"}

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from authorities.change_log import build_change, changed_columns, column_values
+from authorities.change_log import changed_columns
 from authorities.models import Change, ChangeKind, Import, User, all_records
+from authorities.models.changes import build_change, column_values
 
 
 @transaction.atomic

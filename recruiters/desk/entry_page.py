@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from authorities.change_log import column_values
 from authorities.models import Change, MemberState
+from authorities.models.changes import column_values
 from authorities.reference_data.country_names import territory_names
 from recruiters.desk.entry_row_merge import rebase_rows
 from recruiters.desk.forms import BranchFormSet, EntryForm, LookAlikeForm, RelationFormSet, add_relations

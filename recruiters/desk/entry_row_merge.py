@@ -5,8 +5,8 @@ the other user removed are gone, unless they were edited here: then they come ba
 other user added are kept.
 """
 
-from authorities.change_log import column_values
 from authorities.models import Change, ChangeKind
+from authorities.models.changes import column_values
 from recruiters.models import Branch, Recruiter, Relation
 
 MANAGEMENT_FIELDS = ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")

@@ -10,9 +10,9 @@ from django.db.models import DateField, JSONField
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from authorities.change_log import column_values
 from authorities.languages.cldr import format_day, join_items
 from authorities.models import Change, ChangeKind, Import, ImportEvent, ImportState, User
+from authorities.models.changes import column_values
 from recruiters.entries.scope import state_names
 from recruiters.licence_workflow import TERMS
 from recruiters.models import (

@@ -12,8 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from authorities.change_log import build_change, column_values, log_change
+from authorities.change_log import log_change
 from authorities.models import Change, ChangeKind
+from authorities.models.changes import build_change, column_values
 from recruiters.licence_workflow import TERMS, licence_workflow
 from recruiters.licences.future_decisions import insert_decision
 from recruiters.models import FORMERLY, FoldedField, FormerNumber, LicenceEvent, Move, Recruiter, Register

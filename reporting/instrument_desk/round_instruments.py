@@ -2,9 +2,10 @@
 
 from django.db import transaction
 
-from authorities.change_log import column_values, log_change
+from authorities.change_log import log_change
 from authorities.known_facts.writing import save_fact
 from authorities.models import User
+from authorities.models.changes import column_values
 from reporting.models import Instrument, Round, RoundInstrument
 from reporting.models.instruments import Audience
 

@@ -9,12 +9,12 @@ from datetime import UTC, date, datetime, time
 
 from django.utils import timezone
 
-from authorities.change_log import build_change
 from authorities.imports.engine.result import digest_rows
 from authorities.imports.engine.row_importer import RowImporter
 from authorities.languages.sentences import build_plural as ngettext
 from authorities.languages.sentences import build_sentence as _
 from authorities.languages.sentences import sentence_of
+from authorities.models.changes import build_change
 from authorities.spreadsheets.formats import ROW_COLUMN
 from reporting.models import Answer, Reason, Round, State, Submission
 from reporting.models.answers import Origin

@@ -12,12 +12,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from authorities.change_log import build_change, changed_columns, column_values
+from authorities.change_log import changed_columns
 from authorities.imports.engine.importer import Difference, SheetImporter
 from authorities.imports.engine.result import ImportOutcome, ImportRefused, digest_rows
 from authorities.imports.engine.row_results import ImportedRow, ImportResult
 from authorities.languages.sentences import build_sentence as _
 from authorities.models import Change, Import, User
+from authorities.models.changes import build_change, column_values
 from authorities.spreadsheets.formats import ROW_COLUMN, unescape_formula
 
 CHUNK = 1000

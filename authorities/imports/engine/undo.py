@@ -10,7 +10,6 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count, Max, Model, Q, QuerySet
 from django.utils.functional import Promise
 
-from authorities.change_log import column_values
 from authorities.imports.engine.dialects import analyse_tables
 from authorities.imports.engine.locks import lock_all
 from authorities.imports.engine.undo_sql import UndoStatements
@@ -21,6 +20,7 @@ from authorities.languages.cldr import join_items
 from authorities.languages.sentences import build_plural as ngettext
 from authorities.languages.sentences import build_sentence as _
 from authorities.models import Change, ChangeKind, Import, ImportState, all_records
+from authorities.models.changes import column_values
 
 # So many records that stand in the way are named.
 NAMED = 5

@@ -3,8 +3,8 @@
 import pytest
 from django.core.management import call_command
 
-from authorities.change_log import column_values
 from authorities.models import Change, ChangeKind, Membership, Role
+from authorities.models.changes import column_values
 
 
 @pytest.mark.django_db

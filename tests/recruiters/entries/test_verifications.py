@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from authorities.change_log import column_values, log_change
+from authorities.change_log import log_change
+from authorities.models.changes import column_values
 from recruiters.entries.verifications import find_verified_registers
 from recruiters.models import LicenceEvent
 from tests.conftest import rolled_back

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from authorities.change_log import column_values, log_change
+from authorities.change_log import log_change
+from authorities.models.changes import column_values
 from recruiters.licences.decisions import amend, enter
 from recruiters.models import FormerNumber, Recruiter, Register
 from recruiters.resources import RecruiterResource

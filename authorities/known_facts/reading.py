@@ -143,7 +143,13 @@ def table_query(model: type[Model], columns: tuple[str, ...]) -> CompiledQuery:
 
 def build_record(model: type[Model], values: Values) -> Any:
     """Return a record from its columns in the log; what the log did not know yet is as in a new record."""
-    fields = [one for one in model._meta.concrete_fields if one.attname in values]
-    record = model(**{one.attname: one.to_python(values[one.attname]) for one in fields})
+    readers = column_readers(model)
+    record = model(**{name: readers[name](value) for name, value in values.items() if name in readers})
     record._state.adding = False
     return record
+
+
+@cache
+def column_readers(model: type[Model]) -> dict[str, Callable[[Any], Any]]:
+    """Return {column: what makes its value of one in the log}."""
+    return {one.attname: one.to_python for one in model._meta.concrete_fields}

@@ -3,8 +3,10 @@
 `reverse()` answers in the active language, so the links of a page, and of a mail, stay in its language.
 """
 
+from functools import lru_cache
+
 from django.conf import settings
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, get_script_prefix, reverse
 from django.urls.resolvers import LocalePrefixPattern
 from django.utils.http import escape_leading_slashes
 from django.utils.translation import get_language
@@ -14,6 +16,8 @@ from authorities.languages.un_languages import LANGUAGE_CODES
 # {first segment of an address: Django's code of its language}; English has none.
 PREFIXES = {prefix: code for prefix, code in LANGUAGE_CODES.items() if code != settings.LANGUAGE_CODE}
 PREFIX_OF_LANGUAGE = {code: f"{prefix}/" for prefix, code in PREFIXES.items()}
+# Enough for the pages of all countries in each language.
+MOST_ADDRESSES = 5000
 
 
 class LanguagePrefix(LocalePrefixPattern):
@@ -30,6 +34,21 @@ class LanguagePrefix(LocalePrefixPattern):
 def language_patterns(*patterns: URLPattern | URLResolver) -> list[URLResolver]:
     """Return the patterns so that they answer in each language, below its prefix."""
     return [URLResolver(LanguagePrefix(), list(patterns))]
+
+
+def recall_address(name: str, *arguments: str | int) -> str:
+    """Return what `reverse` finds in the active language; it looks for it once. Raises NoReverseMatch."""
+    return find_once(get_language(), get_script_prefix(), name, arguments)
+
+
+@lru_cache(maxsize=MOST_ADDRESSES)
+def find_once(
+    language: str | None,  # noqa: ARG001 - the active one, on which the address depends
+    script_prefix: str,  # noqa: ARG001 - likewise
+    name: str,
+    arguments: tuple[str | int, ...],
+) -> str:
+    return reverse(name, args=arguments)
 
 
 def split_language(path: str) -> tuple[str, str]:

@@ -3,20 +3,17 @@
 What is not plain (a variable, a filter, a context, a namespace, `as`) is left to Django's own tags.
 """
 
-from functools import lru_cache
-
 from django.template import Library, Node
 from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as parse_django_url
 from django.templatetags.i18n import do_translate
-from django.urls import get_script_prefix, reverse
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
+
+from authorities.languages.addresses import recall_address
 
 register = Library()
-# Enough for the pages of all countries in each language.
-MOST_ADDRESSES = 5000
 PLAIN = {str, int, SafeString}
 
 
@@ -48,7 +45,7 @@ class AddressNode(URLNode):
         arguments = tuple(argument.resolve(context) for argument in self.args)
         if not context.autoescape or not PLAIN.issuperset(map(type, arguments)):
             return super().render(context)
-        return find_address(get_language(), get_script_prefix(), self.view_name.var, arguments)
+        return conditional_escape(recall_address(self.view_name.var, *arguments))
 
 
 @register.tag
@@ -58,11 +55,3 @@ def url(parser, token):
     if not is_plain or node.kwargs or node.asvar:
         return node
     return AddressNode(node.view_name, node.args, {}, None)
-
-
-@lru_cache(maxsize=MOST_ADDRESSES)
-def find_address(
-    language: str | None, script_prefix: str, name: str, arguments: tuple[str | int, ...]
-) -> str:
-    """Return the escaped address: in a process it depends on these alone. Raises NoReverseMatch."""
-    return conditional_escape(reverse(name, args=arguments))

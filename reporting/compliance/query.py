@@ -187,7 +187,7 @@ class QueryParser:
         """Return what reads each parameter: a function of its text, the values before it and all texts."""
 
         def parse_filter(name: str) -> Callable[..., str]:
-            return lambda text, _values, _parameters: choose_known(text, self.filter_values[name])
+            return lambda text, *_context: text and choose_known(text, self.filter_values[name])
 
         return {
             "as_of": self.parse_day,

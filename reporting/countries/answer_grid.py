@@ -101,11 +101,9 @@ class AnswerGrid:
         return any(cell.breaks for row in self.rows for cell in row.cells)
 
 
-def build_grid(standings: Iterable[RoundStanding], names: Mapping[str, TextInLanguage]) -> AnswerGrid:
-    """Return the grid in the active language; `names` of the indicators."""
-    columns = tuple(map(describe_column, standings))
-    named = tuple((key, name, name.language) for key, name in names.items())
-    return recall_grid(columns, named, get_language())
+def build_grid(standings: Iterable[RoundStanding], names: tuple[tuple[str, str, str], ...]) -> AnswerGrid:
+    """Return the grid in the active language; `names`: (key of an indicator, its name, language of it)."""
+    return recall_grid(tuple(map(describe_column, standings)), names, get_language())
 
 
 def describe_column(one: RoundStanding) -> GridColumn:
@@ -118,16 +116,16 @@ def describe_column(one: RoundStanding) -> GridColumn:
 
 @lru_cache(maxsize=MOST_GRIDS)
 def recall_grid(
-    columns: tuple[GridColumn, ...], names: tuple[tuple[str, TextInLanguage, str], ...], language: str | None
+    columns: tuple[GridColumn, ...], names: tuple[tuple[str, str, str], ...], language: str | None
 ) -> AnswerGrid:
     """Return the indicators as the newest questionnaire has them, then those of earlier ones.
 
-    `language` is the active one. That of a name stands beside it, for equal names may be in two languages.
+    `language` is the active one.
     """
     asking = [one.questionnaire.localise() if one.questionnaire else NOTHING_ASKED for one in columns]
     answered = [dict(one.values) for one in columns]
     places = list(zip(columns, asking, answered, strict=True))
-    known = {key: name for key, name, _language in names}
+    known = {key: TextInLanguage.of(name, its_own) for key, name, its_own in names}
     keys = dict.fromkeys(key for one in reversed(asking) for key in one.indicators)
     return AnswerGrid([GridRow(key, known[key], list_cells(key, places)) for key in keys if key in known])
 

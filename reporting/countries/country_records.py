@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce, JSONObject
 from authorities.known_facts.compiled_queries import CompiledQuery, number_values
 from authorities.known_facts.reading import KnownFacts, build_record
 from authorities.languages import LANGUAGE_CODES, active_un_language
-from authorities.languages.direction import REFERENCE_LANGUAGE, TextInLanguage
+from authorities.languages.direction import REFERENCE_LANGUAGE
 from authorities.models import (
     Authority,
     IncomeClassification,
@@ -192,19 +192,22 @@ def load_agreement_items(version: int, facts: KnownFacts) -> list[ReportedItem]:
     return [ReportedItem(**dict(zip(ITEM_COLUMNS, row, strict=True))) for row in rows]
 
 
-def load_indicator_names(facts: KnownFacts) -> dict[str, TextInLanguage]:
-    """Return {key: name} of all indicators, each in the active language if it has a name in it."""
+def load_indicator_names(facts: KnownFacts) -> tuple[tuple[str, str, str], ...]:
+    """Return (key, name, its language) of all indicators: the active one, if there is a name in it."""
     language = active_un_language()
-    return {
-        key: TextInLanguage.of(
-            translated or name, LANGUAGE_CODES[language] if translated else REFERENCE_LANGUAGE
-        )
+    code = LANGUAGE_CODES[language]
+    return tuple(
+        (key, translated, code) if translated else (key, name, REFERENCE_LANGUAGE)
         for key, name, translated in facts.fetch(indicator_names_query(language))
-    }
+    )
 
 
 def load_country_names(facts: KnownFacts) -> dict[str, str]:
     """Return {code: name in the active language} of the Member States and of territories."""
     language = active_un_language()
-    names = {code: row[f"name_{language}"] for code, row in territories().items()}
-    return names | dict(facts.fetch(country_names_query(language)))
+
+    def read(_missing: list[str]) -> dict[str, dict[str, str]]:
+        names = {code: row[f"name_{language}"] for code, row in territories().items()}
+        return {language: names | dict(country_names_query(language).fetch())}
+
+    return facts.recall(country_names_query, [language], read)[language]

@@ -5,27 +5,24 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from html import escape
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from authorities.languages.addresses import recall_address
 from authorities.languages.cldr import comma, format_day, format_partial_date
 from authorities.languages.direction import TextInLanguage, mark_known_language
 from reporting.countries.answer_grid import MOST_GRIDS, AnswerGrid, GridCell
 from reporting.countries.round_standing import RoundStanding
 from reporting.indicators.answer_kinds import AnswerKind
 
-# Stands for the number of a round in an address.
-ANY_ROUND = 9999
 COLON = re.compile(r"\s?[:：]")
 
 
 def write_table(standings: Sequence[RoundStanding], grid: AnswerGrid) -> SafeString:
     """Return the table in the active language: a column for each round, and first how each was reported."""
-    address = reverse("round", args=[ANY_ROUND])
-    titles = "".join(f'<th scope="col">{write_round(one, address)}</th>' for one in standings)
+    titles = "".join(f'<th scope="col">{write_round(one)}</th>' for one in standings)
     reports = "".join(f"<td>{''.join(write_standing(one))}</td>" for one in standings)
     return mark_safe(  # noqa: S308 - all that is text is escaped
         f'<table class="profile-grid"><thead><tr><td></td>{titles}</tr></thead>\n'
@@ -44,8 +41,8 @@ def write_answers(grid: AnswerGrid, language: str | None) -> str:  # noqa: ARG00
     )
 
 
-def write_round(one: RoundStanding, address: str) -> str:
-    url = address.replace(str(ANY_ROUND), str(one.round.number))
+def write_round(one: RoundStanding) -> str:
+    url = recall_address("round", one.round.number)
     return f'<a href="{url}">{mark_known_language(one.title)}</a>'
 
 

@@ -48,7 +48,7 @@ def missing_reports(page: DescribedCountry) -> Iterator[str]:
 
 
 def describe_missing_report(one: RoundStanding) -> Iterator[str]:
-    words = {"round": one.round.texts["title"]}
+    words = {"round": one.title}
     if one.standing is Standing.OVERDUE:
         days = (one.day - one.due_day).days
         sentence = ngettext(
@@ -78,7 +78,7 @@ def missing_answers(page: DescribedCountry) -> Iterator[str]:
             "In its report to %(round)s %(count)d questions that can be compared were left blank.",
             blank,
         )
-        yield sentence % {"round": newest.round.texts["title"], "count": blank}
+        yield sentence % {"round": newest.title, "count": blank}
 
 
 def public_values(standing: RoundStanding | None) -> dict[str, str]:

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from authorities.known_facts.later_changes import list_changes_since
 from authorities.languages import UN_LANGUAGES
+from authorities.languages.addresses import recall_address
 from authorities.languages.cldr import colon, comma, format_day, gap
 from authorities.languages.direction import isolate
 from authorities.models import InstitutionType
@@ -116,7 +116,7 @@ class PageParts:
     @property
     def files(self) -> SafeString:
         """A link to each file."""
-        stem = reverse("country_export", args=[self.page.state.pk, "csv"]).removesuffix("csv")
+        stem = recall_address("country_export", self.page.state.pk, "csv").removesuffix("csv")
         dates = escape(self.page.dates)
         links = (f'<a href="{stem}{ending}?{dates}">{name}</a>' for ending, name in FORMATS.items())
         return mark_safe(comma().join(links))  # noqa: S308 - what comes from the address is escaped

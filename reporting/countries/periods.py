@@ -1,15 +1,27 @@
 """From when until when something held, in words."""
 
+from datetime import date
+from functools import lru_cache
+
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from authorities.languages.cldr import format_day
 from authorities.models import Interval
 
+# Most authorities, registers and memberships share their days with others.
+MOST_PERIODS = 5000
+
 
 def describe_period(interval: Interval) -> str:
     """Return the first and the last day, as far as there are any."""
-    since = interval.valid_from and format_day(interval.valid_from)
-    until = interval.valid_to and format_day(interval.last_day)
+    return describe_days(interval.valid_from, interval.last_day, get_language())
+
+
+@lru_cache(maxsize=MOST_PERIODS)
+def describe_days(first: date | None, last: date | None, language: str | None) -> str:  # noqa: ARG001 - the active one
+    since = first and format_day(first)
+    until = last and format_day(last)
     if since and until:
         return _("from %(since)s until and including %(until)s") % {"since": since, "until": until}
     if until:

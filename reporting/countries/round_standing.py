@@ -5,10 +5,10 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from authorities.languages.addresses import recall_address
 from authorities.languages.direction import TextInLanguage
 from reporting.compliance.reports_on_record import ReportOnRecord
 from reporting.indicators.asked_indicators import AskedIndicator
@@ -117,7 +117,7 @@ class RoundStanding:
 
     @cached_property
     def report_url(self) -> str:
-        return reverse("report", args=[self.round.number, self.iso3])
+        return recall_address("report", self.round.number, self.iso3)
 
     @property
     def shows_answers(self) -> bool:

@@ -6,6 +6,7 @@ from django.templatetags import i18n
 from django.urls import NoReverseMatch, reverse, set_script_prefix
 from django.utils.translation import override
 
+from authorities.languages import addresses
 from config.templatetags import quick_tags
 
 DJANGO = "{% load i18n %}"  # whose `translate` hides ours
@@ -59,16 +60,16 @@ def test_an_address_is_as_django_finds_it(text, name, arguments):
 
 
 def test_addresses_are_found_again_by_all_that_they_depend_on():
-    quick_tags.find_address.cache_clear()
+    addresses.find_once.cache_clear()
     try:
         for prefix in ("/", "/tracker/", "/"):
             set_script_prefix(prefix)
             assert write('{% url "country" iso3 %}') == f"{prefix}countries/FRA/"
     finally:
         set_script_prefix("/")
-    found = quick_tags.find_address.cache_info()
+    found = addresses.find_once.cache_info()
 
-    assert (found.hits, found.currsize, found.maxsize) == (1, 2, quick_tags.MOST_ADDRESSES)
+    assert (found.hits, found.currsize, found.maxsize) == (1, 2, addresses.MOST_ADDRESSES)
 
 
 def test_an_address_that_there_is_not_is_an_error():

@@ -5,6 +5,7 @@ Nothing here waits for Django to look after its connections, as it does when a r
 
 import os
 import sqlite3
+from contextlib import closing
 from threading import Lock
 
 from django.db import Error, connections
@@ -42,21 +43,27 @@ READER = VersionReader()
 
 
 def committed_version() -> int | None:
-    """Return the version; None if the database does not answer.
-
-    A connection that was closed meanwhile is opened again, without asking first whether it was.
-    """
+    """Return the version that is committed; None if the database does not answer."""
     connection = connections["default"]
     if connection.vendor == "sqlite":
         try:
             return READER.read(str(connection.settings_dict["NAME"]))
         except (OSError, sqlite3.Error):
             return None
+    return own_version()
+
+
+def own_version() -> int | None:
+    """Return the version of what this thread reads from now on; None if the database does not answer.
+
+    A connection that was closed meanwhile is opened again, without asking first whether it was.
+    """
+    connection = connections["default"]
     connection.close_if_unusable_or_obsolete()
     for _attempt in range(2):
         try:
             connection.ensure_connection()
-            with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+            with connection.wrap_database_errors, closing(connection.connection.cursor()) as cursor:
                 cursor.execute(READ[connection.vendor])
                 return cursor.fetchone()[0]
         except Error:

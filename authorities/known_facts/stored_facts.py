@@ -7,9 +7,9 @@ so nobody changes it.
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
-from django.db import Error, connection
+from django.db import connection
 
-from authorities.data_version.current import data_version
+from authorities.data_version.committed import own_version
 
 # Of more the next request begins anew: a country in five rounds has some hundreds.
 MOST_ROWS = 200_000
@@ -47,18 +47,15 @@ newest = StoredFacts()
 
 
 def recall_stored_facts() -> StoredFacts:
-    """Return what was read at this version of the data, to which the caller may add. One query.
+    """Return what was read at this version of the data, to which the caller may add.
 
     The version is read first, on the same connection: what is read afterwards is as new, or newer. Within a
     transaction a request may see what it has written itself, and shares nothing.
     """
     global newest  # noqa: PLW0603 - replaced as a whole, so that no thread sees half of it
-    if connection.in_atomic_block:
+    version = None if connection.in_atomic_block else own_version()
+    if version is None:
         return StoredFacts()
-    try:
-        version = data_version()
-    except Error:
-        return StoredFacts()  # the database counts no changes yet
     facts = newest
     if facts.version != version or facts.rows > MOST_ROWS:
         facts = newest = StoredFacts(version)

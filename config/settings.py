@@ -77,8 +77,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "authorities.shared_pages.middleware.SharedPageMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    # Safe for forms: CSRF tokens differ in every response, and Django pads what it compresses.
-    "django.middleware.gzip.GZipMiddleware",
+    # Safe for forms: CSRF tokens differ in every response, and what is compressed is padded.
+    "config.compression.QuickGZipMiddleware",
     "config.middleware.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.remove_orphan_files",

@@ -4,15 +4,22 @@ Only what triggers count may be kept here: the tables of public models. What is 
 so nobody changes it.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from typing import Any, TypeVar
 
 from django.db import connection
+from django.utils import timezone
+from django.utils.translation import get_language
 
 from authorities.data_version.committed import own_version
+from authorities.shared_pages.bounded_dict import BoundedDict
+
+Result = TypeVar("Result")
 
 # Of more the next request begins anew: a country in five rounds has some hundreds.
 MOST_ROWS = 200_000
+# The summary of a question has an entry for each country.
+MOST_RESULTS = 60
 
 
 class StoredFacts:
@@ -22,6 +29,7 @@ class StoredFacts:
         self.version = version
         self.kinds: dict[Any, dict[Any, Any]] = {}
         self.rows = 0
+        self.results: BoundedDict[Hashable, Any] = BoundedDict()
 
     def recall(
         self, kind: Any, keys: Iterable[Any], read: Callable[[list[Any]], Mapping[Any, Any]]
@@ -40,6 +48,18 @@ class StoredFacts:
     def store(self, kind: Any, found: Mapping[Any, Any]) -> None:
         self.kinds.setdefault(kind, {}).update(found)
         self.rows += sum(max(1, len(one)) if isinstance(one, Collection) else 1 for one in found.values())
+
+    def recall_result(self, question: Hashable, work_out: Callable[[], Result]) -> Result:
+        """Return what follows from the facts for a question, in the active language and on this day.
+
+        `work_out` asks for nothing else. The newest results are kept.
+        """
+        key = (question, get_language(), timezone.now().date())
+        result = self.results.get(key)
+        if result is None:
+            result = work_out()
+            self.results.remember(key, result, most=MOST_RESULTS)
+        return result
 
 
 # Of the newest version that somebody has asked for.

@@ -108,7 +108,12 @@ class Summary:
 
 
 def summarise(query: SummaryQuery) -> Summary:
-    """Return the figures that a query asks for."""
+    """Return the figures that a query asks for; worked out once while nothing changes."""
+    question = ("summary", *query.parameters.items())
+    return query.clocks.known_facts.stored.recall_result(question, lambda: work_out_summary(query))
+
+
+def work_out_summary(query: SummaryQuery) -> Summary:
     round_, clocks = query.round, query.clocks
     reports = load_reports([round_], clocks, basis=query.basis, indicators=COUNTED_INDICATORS)
     every_state = load_states(clocks)

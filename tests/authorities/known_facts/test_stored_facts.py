@@ -1,8 +1,13 @@
 """What one request has read no other reads again, until public data change; never what is not committed."""
 
+from datetime import UTC, datetime
+from itertools import count
+
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django.utils.translation import override
 
 from authorities.data_version.current import READ
 from authorities.known_facts import stored_facts
@@ -34,6 +39,22 @@ def test_nothing_is_read_twice():
     assert facts.recall("squares", [1, 0], square) == {1: [1], 0: None}
     assert facts.recall("squares", [0, 3], square) == {0: None, 3: [3, 3, 3]}
     assert (read, facts.rows) == ([1, 0, 3], 5)
+
+
+def test_a_result_is_worked_out_once_for_each_language_and_day(monkeypatch):
+    worked_out, facts = count(), StoredFacts()
+
+    def ask(question="summary"):
+        return facts.recall_result(question, lambda: f"{question} {next(worked_out)}")
+
+    monkeypatch.setattr(stored_facts, "MOST_RESULTS", 3)
+    assert [ask(), ask(), ask("map")] == ["summary 0", "summary 0", "map 1"]
+    with override("ar"):
+        assert [ask(), ask()] == ["summary 2"] * 2
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2030, 1, 1, tzinfo=UTC))
+    assert ask() == "summary 3"
+    monkeypatch.undo()
+    assert [ask("map"), ask()] == ["map 1", "summary 4"]  # the oldest was forgotten
 
 
 def test_the_next_request_reads_nothing(state):

@@ -6,12 +6,15 @@ words, which may be one or not, through `as_written`. In titles, options and sen
 stand, `isolate` puts marks around it.
 """
 
+from functools import lru_cache
+
 from django.template.defaultfilters import linebreaks_filter, linebreaksbr
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_bidi, get_language_info
 
 REFERENCE_LANGUAGE = "en"
+MOST_LANGUAGES = 200
 
 
 class TextInLanguage(str):
@@ -34,6 +37,7 @@ def isolate(text: object) -> object:
     return f"\u2068{text}\u2069" if text and get_language_bidi() else text
 
 
+@lru_cache(maxsize=MOST_LANGUAGES)
 def is_right_to_left(language: str) -> bool:
     """Return True for a language written right to left; False also for one that Django does not know."""
     try:
@@ -52,7 +56,8 @@ def mark_language(text: object, language: str = REFERENCE_LANGUAGE) -> SafeStrin
     if not words or language == get_language():
         return marked
     direction = "rtl" if is_right_to_left(language) else "ltr"
-    return format_html('<bdi lang="{}" dir="{}">{}</bdi>', language, direction, marked)
+    words = f'<bdi lang="{escape(language)}" dir="{direction}">{marked}</bdi>'
+    return mark_safe(words)  # noqa: S308 - escaped, or known to be safe
 
 
 def mark_known_language(text: object) -> SafeString:

@@ -1,5 +1,6 @@
 """What is on record of one country, as it was known: its region, income, lists, authorities, registers."""
 
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -93,7 +94,8 @@ class CountryFacts:
 
     @cached_property
     def receipts(self) -> list[ReportReceipt]:
-        return self.load(ReportReceipt)
+        """As copies, for they are set beside the round as it was known."""
+        return list(map(copy, self.load(ReportReceipt)))
 
     @cached_property
     def registers(self) -> list[Register]:

@@ -111,10 +111,18 @@ Records = dict[type[Model], list[Any]]
 
 
 def load_records(iso3: str, facts: KnownFacts) -> Records:
-    """Return {model: records} of a country as they stand now; nothing of a code that is none."""
-    models = {MemberState._meta.label_lower: MemberState} | {one._meta.label_lower: one for one in FACTS}
-    found: Records = defaultdict(list)
-    for label, values in facts.fetch(FACTS_QUERY, iso3=iso3):
+    """Return {model: records} of a country as they stand now; nothing of a code that is none.
+
+    Others get the same records: who sets something on one of them takes a copy.
+    """
+    return facts.recall(FACTS_QUERY, [iso3], lambda _missing: {iso3: read_records(iso3)})[iso3]
+
+
+def read_records(iso3: str) -> Records:
+    kinds: tuple[type[Model], ...] = (MemberState, *FACTS)
+    models = {one._meta.label_lower: one for one in kinds}
+    found: Records = {one: [] for one in models.values()}
+    for label, values in FACTS_QUERY.fetch(iso3=iso3):
         record = build_record(models[label], values)
         if "size" in values:
             record.size = values["size"]

@@ -5,6 +5,7 @@ the day and the address of this site, and all of them are the key by which it is
 neither be out of date nor belong to somebody.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
@@ -15,7 +16,7 @@ from django.template import Library
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from authorities.site_address import site_address
@@ -23,6 +24,8 @@ from authorities.site_address import site_address
 register = Library()
 # The largest, a map with its table, has about a hundred thousand letters.
 MOST_PARTS = 400
+# The indentation of the template, which no reader of the page sees.
+LINE_ENDS = re.compile(r"\s*\n\s*")
 ATOMS = (str, int, float, bool, date, type(None))
 
 
@@ -51,7 +54,8 @@ def write_part(
     for _name, kind, value in content:
         if kind is not SafeString:  # a word of the template itself, which no other type is taken for
             require_plain(value)
-    return render_to_string(template_name, {name: value for name, _kind, value in content})
+    written = render_to_string(template_name, {name: value for name, _kind, value in content})
+    return mark_safe(LINE_ENDS.sub("\n", written))  # noqa: S308 - the template has escaped it
 
 
 def name_types(content: Mapping[str, object]) -> Iterator[tuple[str, type, object]]:

@@ -35,31 +35,31 @@ class StatusRows:
         url = self.country_url.replace(ANY, status.iso3)
         return (
             f'<tr><th scope="row"><a href="{url}">{escape(status.name)}</a></th>'
-            f"<td><bdi>{escape(status.region)}</bdi></td><td>{self.write_authority(status)}</td>"
-            f"<td>{self.write_report(status)}</td><td>{escape(str(status.record_label))}</td></tr>"
+            f"<td>{escape(status.region)}</td>{self.write_authority(status)}"
+            f"{self.write_report(status)}<td>{escape(str(status.record_label))}</td></tr>"
         )
 
     def write_authority(self, status: ComplianceStatus) -> str:
         if not status.institution:
-            return f'<span class="muted">{self.translate(NO_AUTHORITY)}</span>'
+            return f'<td class="muted">{self.translate(NO_AUTHORITY)}</td>'
         kind = self.institutions.get(status.institution_type)
         if kind is None:
             kind = f'<span class="small muted">{escape(str(status.institution_label))}</span>'
             self.institutions[status.institution_type] = kind
-        return f"<bdi>{escape(status.institution)}</bdi><br>{kind}"
+        return f"<td><bdi>{escape(status.institution)}</bdi><br>{kind}</td>"
 
     def write_report(self, status: ComplianceStatus) -> str:
         if status.receipt_date:
             received = escape(format_partial_date(status.receipt_date))
-            return f'{received} <span class="small muted">{self.translate(NOT_HELD)}</span>'
+            return f'<td>{received} <span class="small muted">{self.translate(NOT_HELD)}</span></td>'
         if not status.reported_on:
             word = AFTER_CLOSURE if status.after_closure else BEGUN if status.in_progress else NO_REPORT
-            return f'<span class="muted">{self.translate(word)}</span>'
+            return f'<td class="muted">{self.translate(word)}</td>'
         day: str = escape(format_day(status.reported_on))
         if status.published:
             day = f'<a href="{self.report_url.replace(ANY, status.iso3)}">{day}</a>'
         late = f' <span class="small muted">{self.translate(LATE)}</span>'
-        return day + (late if status.late else "")
+        return f"<td>{day}{late if status.late else ''}</td>"
 
     def translate(self, word: str | Promise) -> str:
         """Return a word of the catalogue, escaped; each is looked up once."""

@@ -25,8 +25,8 @@ class Tone(StrEnum):
     PALE = "pale"
 
 
-# Tones on which a text is light.
-DARK_TONES = frozenset({Tone.STRONG, Tone.STRONG_DOT})
+# Where a text stands beside its place, as classes: a map has hundreds of texts.
+ANCHORS = {"start": "", "middle": " mid", "end": " far"}
 HATCH_STEP = 6
 # Names, codes and addresses: a page has thousands of texts, most of them on it before.
 escape = lru_cache(maxsize=8192)(escape_html)
@@ -94,7 +94,7 @@ class Canvas:
         if self.mirrored and anchor != "middle":
             anchor = {"start": "end", "end": "start"}[anchor]
         self.parts.append(
-            f'<text class="{kind}" x="{self.x(x)}" y="{format_length(y)}" text-anchor="{anchor}">'
+            f'<text class="{kind}{ANCHORS[anchor]}" x="{self.x(x)}" y="{format_length(y)}">'
             f"{escape(self.isolate(str(text)))}</text>"
         )
 
@@ -141,11 +141,8 @@ class Canvas:
 @lru_cache(maxsize=4096)
 def mark_tags(title: str, url: str = "", tone: str = "", series: str = "") -> tuple[str, str]:
     """Return what opens a mark, with its tooltip, and what closes it."""
-    attributes = f' class="mark {tone}"' + (f' data-series="{escape(series)}"' if series else "")
+    attributes = f' class="{f"mark {tone}".rstrip()}"' + (
+        f' data-series="{escape(series)}"' if series else ""
+    )
     opening = f'<a{attributes} href="{escape(url)}">' if url else f"<g{attributes}>"
     return f"{opening}<title>{escape(title)}</title>", "</a>" if url else "</g>"
-
-
-def text_class(tone: str) -> str:
-    """Return the class of a text that stands on a tone."""
-    return "on-dark" if tone in DARK_TONES else "on-light"

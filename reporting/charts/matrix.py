@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from authorities.languages.cldr import colon
-from reporting.charts.canvas import Canvas, Tone, text_class
+from reporting.charts.canvas import Canvas, Tone
 from reporting.charts.chart import Chart, ChartCell, ChartTable
 from reporting.charts.text_width import cut_text, text_width
 
@@ -84,11 +84,11 @@ class Matrix(Chart):
                 place = f"translate({canvas.x(x)} {head - 6:.1f}) rotate(-90)"
                 canvas.parts.append(f'<g transform="{place}">')
                 mirrored, canvas.mirrored = canvas.mirrored, False
-                canvas.text(0, 4, column.label, "code on-light")
+                canvas.text(0, 4, column.label, "code")
                 canvas.mirrored = mirrored
                 canvas.parts.append("</g>")
             else:
-                canvas.text(x, head - 6, column.label, "code on-light", "middle")
+                canvas.text(x, head - 6, column.label, "code", "middle")
 
     def draw_row(self, canvas: Canvas, row: Head, y: float) -> None:
         with canvas.mark(row.full_name, row.url):
@@ -103,5 +103,4 @@ class Matrix(Chart):
             with canvas.mark(title, cell.url, cell.tone, cell.series):
                 canvas.block(x + 1, y + 1, CELL - 2, CELL - 2, cell.tone, 2)
                 if cell.text:
-                    kind = f"number {text_class(cell.tone)}"
-                    canvas.text(x + CELL / 2, y + CELL / 2 + 4.5, cell.text, kind, "middle")
+                    canvas.text(x + CELL / 2, y + CELL / 2 + 4.5, cell.text, "number", "middle")

@@ -7,7 +7,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from authorities.languages.cldr import colon
-from reporting.charts.canvas import Canvas, Tone, text_class
+from reporting.charts.canvas import Canvas, Tone
 from reporting.charts.chart import Chart, ChartCell, ChartTable, LegendItem, PlainContent
 from reporting.charts.text_width import FONT_SIZE, text_width, wrap_text
 
@@ -116,8 +116,7 @@ class StackedBars(Chart):
                     canvas.block(x + 0.75, y + 0.75, max(width - 1.5, 1), BAR_HEIGHT - 1.5, segment.tone)
                     if text_width(str(segment.number)) + 8 <= width:
                         baseline = y + BAR_HEIGHT / 2 + FONT_SIZE * 0.35
-                        kind = f"number {text_class(segment.tone)}"
-                        canvas.text(x + width / 2, baseline, segment.number, kind, "middle")
+                        canvas.text(x + width / 2, baseline, segment.number, "number", "middle")
             x += width
         if not row.whole:
             canvas.rect(x + 0.75, y + 0.75, length - 1.5, BAR_HEIGHT - 1.5, "nothing")

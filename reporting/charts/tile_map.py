@@ -13,7 +13,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from authorities.languages.cldr import colon
-from reporting.charts.canvas import Canvas, mark_tags, text_class
+from reporting.charts.canvas import Canvas, mark_tags
 from reporting.charts.chart import Chart, ChartCell, ChartTable
 
 # On the canvas of a phone, 340 wide, a square is 31: more than 24 on a screen of 320.
@@ -116,7 +116,7 @@ def draw_square(
     canvas.isolates = isolates
     canvas.block(x + 1, y + 1, size - 2, size - 2, tone, 3)
     canvas.dot_and_foot(x + 1, y + 1, size - 2, tone)
-    canvas.text(x + size / 2, y + size * 0.61, code, f"code {text_class(tone)}", "middle")
+    canvas.text(x + size / 2, y + size * 0.61, code, "code", "middle")
     return canvas.content()
 
 

@@ -66,6 +66,10 @@ def test_a_part_is_in_the_language_of_the_page_of_today_and_of_this_site(setting
     assert count_writings(chart=chart) == 1
 
 
+def test_the_indentation_of_the_template_is_left_out():
+    assert "\n " not in plain_part(PART, chart=build_bars())
+
+
 def test_no_more_parts_are_remembered_than_there_is_room_for():
     assert write_part.cache_info().maxsize == plain_parts.MOST_PARTS
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -101,6 +101,33 @@ class Headlines:
 
 
 @dataclass(frozen=True)
+class DueLine:
+    """When the reports of a round are due, as of a day."""
+
+    # As exactly as it is known.
+    due: str
+    days_left: int | None
+    day: date
+
+
+@dataclass(frozen=True)
+class RoundToday:
+    """The figures that the home page shows beside the map, and the reports that came last."""
+
+    counted: CountedStates
+    countries_address: str
+    held: bool
+
+    @property
+    def numbers(self) -> dict[str, int | None]:
+        return self.counted.world.known_numbers
+
+    @property
+    def latest_reports(self) -> tuple[ComplianceStatus, ...]:
+        return list_by_day_reported(self.counted)[:-6:-1]
+
+
+@dataclass(frozen=True)
 class CompliancePage:
     """A summary with everything a page shows of it."""
 
@@ -149,10 +176,6 @@ class CompliancePage:
     def by_day_reported(self) -> tuple[ComplianceStatus, ...]:
         return list_by_day_reported(self.summary.counted)
 
-    @property
-    def latest_reports(self) -> tuple[ComplianceStatus, ...]:
-        return self.by_day_reported[:-6:-1]
-
     @cached_property
     def countries_address(self) -> str:
         """The address of the countries behind a number, without the figure."""
@@ -186,6 +209,14 @@ class CompliancePage:
             self.query.filters.first_time,
             summary.round.number,
         )
+
+    @property
+    def due_line(self) -> DueLine:
+        return DueLine(self.query.round.due, self.days_left, self.query.as_of)
+
+    @property
+    def today(self) -> RoundToday:
+        return RoundToday(self.summary.counted, self.countries_address, self.summary.held)
 
     @cached_property
     def map_chart(self) -> Chart:

@@ -7,7 +7,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from authorities.languages.remembered_results import remember_by_language
 from reporting.compliance.query import SummaryQuery
+
+# A page has fifty, with each kind of answer and each group.
+MOST_ADDRESSES = 5000
 
 
 def path_parameters(query: SummaryQuery) -> dict[str, str]:
@@ -34,10 +38,14 @@ def countries_address(
 
     It may be of a group of countries, or of a panel: of those that answered in each of some rounds.
     """
-    path = reverse("indicator_countries", args=[round_number or query.round.number, key])
-    named = {"answer": answer, "group": group, "panel": panel}
-    given = {name: value for name, value in named.items() if value}
-    return f"{path}?{urlencode({**path_parameters(query), **given})}"
+    named = {**path_parameters(query), "answer": answer, "group": group, "panel": panel}
+    return write_countries_address(round_number or query.round.number, key, tuple(named.items()))
+
+
+@remember_by_language(MOST_ADDRESSES)
+def write_countries_address(round_number: int, key: str, named: tuple[tuple[str, str], ...]) -> str:
+    path = reverse("indicator_countries", args=[round_number, key])
+    return f"{path}?{urlencode([(name, value) for name, value in named if value])}"
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from authorities.languages.collation import sort_by_name
+from authorities.languages.remembered_results import remember_by_language
+from reporting.compliance.figures import ANY
+from reporting.indicators.addresses import MOST_ADDRESSES
 from reporting.indicators.group_tallies import GroupTally
 from reporting.indicators.indicator_page import IndicatorPage
 from reporting.indicators.series import MOST_ROUNDS
@@ -24,7 +27,14 @@ def place_of_answer(answer: CountryAnswer, question: str) -> str:
     if report is None or not answer.is_counted:
         return ""
     name = "report_version" if report.published else "review_version"
-    return f"{reverse(name, args=[report.round, report.iso3, report.version_number])}#{question}"
+    address = find_version_address(name, report.round, report.version_number)
+    return f"{address.replace(ANY, report.iso3)}#{question}"
+
+
+@remember_by_language(MOST_ADDRESSES)
+def find_version_address(name: str, round_number: int, version_number: int | None) -> str:
+    """Return the address of a version of any report of a round, with ANY for the country."""
+    return reverse(name, args=[round_number, ANY, version_number])
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from reporting.charts.chart import Chart, LegendItem, name_chart
 from reporting.charts.registry import register_chart
 from reporting.charts.stacked_bars import BarRow, Segment, StackedBars
 from reporting.charts.tile_map import MapTile, TileMap
+from reporting.compliance.figures import ANY
 from reporting.compliance.query import SummaryQuery
 from reporting.indicators.addresses import countries_address, indicator_address
 from reporting.indicators.answer_kinds import FAMILY_LABELS, AnswerKind, Family
@@ -133,17 +134,17 @@ def draw_groups(page: IndicatorPage, division: str, groups: Sequence[GroupTally]
 def draw_map(page: IndicatorPage) -> TileMap:
     """Return the map: each country by what it answers; a square leads to its answer, or to the country."""
     tally = page.counted_tally
-    code = tally.asked.question["code"]
+    code, country = tally.asked.question["code"], reverse("country", args=[ANY])
+    regions = {value: str(label) for value, label in Region.choices}
+    looks = {key: (key, str(kind.label), tone_of(kind, tally)) for key, kind in tally.kinds.items()}
     tiles = [
         MapTile(
-            code=answer.state.iso3,
-            label=answer.name,
-            key=answer.kind.key,
-            status=str(answer.kind.label),
-            tone=tone_of(answer.kind, tally),
-            url=place_of_answer(answer, code) or reverse("country", args=[answer.state.iso3]),
-            place=answer.state.tile,
-            group=str(dict(Region.choices).get(answer.state.region, "")),
+            answer.state.iso3,
+            answer.name,
+            *looks[answer.kind.key],
+            place_of_answer(answer, code) or country.replace(ANY, answer.state.iso3),
+            answer.state.tile,
+            regions.get(answer.state.region, ""),
         )
         for answer in tally.answers
     ]

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import lru_cache
 from html import escape
+from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
@@ -12,22 +14,28 @@ from django.utils.translation import gettext as _
 
 from authorities.languages.addresses import recall_address
 from authorities.languages.cldr import comma, format_day, format_partial_date
-from authorities.languages.direction import TextInLanguage, mark_known_language
+from authorities.languages.direction import TextInLanguage, mark_known_language, mark_language
 from reporting.countries.answer_grid import MOST_GRIDS, AnswerGrid, GridCell
-from reporting.countries.round_standing import RoundStanding
+from reporting.countries.round_standing import STANDING_LABELS, TONES, RoundStanding, Standing
 from reporting.indicators.answer_kinds import AnswerKind
 
 COLON = re.compile(r"\s?[:：]")
 
 
+# Most rounds look alike for many countries.
+MOST_COLUMNS = 5000
+
+
 def write_table(standings: Sequence[RoundStanding], grid: AnswerGrid) -> SafeString:
     """Return the table in the active language: a column for each round, and first how each was reported."""
-    titles = "".join(f'<th scope="col">{write_round(one)}</th>' for one in standings)
-    reports = "".join(f"<td>{''.join(write_standing(one))}</td>" for one in standings)
+    language = get_language()
+    columns = [write_column(describe_report(one), language) for one in standings]
+    heads, reports = ("".join(cells) for cells in zip(*columns, strict=True)) if columns else ("", "")
     return mark_safe(  # noqa: S308 - all that is text is escaped
-        f'<table class="profile-grid"><thead><tr><td></td>{titles}</tr></thead>\n'
-        f'<tbody><tr class="reports"><th scope="row">{escape(_("Report"))}</th>{reports}</tr>\n'
-        f"{write_answers(grid, get_language())}</tbody></table>"
+        f'<table class="profile-grid"><thead><tr><td></td>{heads}</tr></thead>\n'
+        f'<tbody><tr class="reports"><th scope="row">{escape(_("Report"))}</th>'
+        f"{reports}</tr>\n"
+        f"{write_answers(grid, language)}</tbody></table>"
     )
 
 
@@ -41,31 +49,74 @@ def write_answers(grid: AnswerGrid, language: str | None) -> str:  # noqa: ARG00
     )
 
 
-def write_round(one: RoundStanding) -> str:
-    url = recall_address("round", one.round.number)
-    return f'<a href="{url}">{mark_known_language(one.title)}</a>'
+class ShownReport(NamedTuple):
+    """A round and how its report came: all that is shown of it above the answers."""
+
+    title: str
+    title_language: str
+    round_url: str
+    standing: Standing
+    # Empty where no version of the report can be or could be read.
+    report_url: str = ""
+    sent_on: date | None = None
+    withdrawn_on: date | None = None
+    is_public: bool = False
+    # Of a round that takes reports.
+    due_day: date | None = None
+    receipt: str = ""
+    receipt_source: str = ""
+    illustrative: bool = False
 
 
-def write_standing(one: RoundStanding) -> Iterator[str]:
-    """Yield how the report came, in a word, and what else is to be said of it."""
-    yield f'<span class="state {one.tone}">{escape(str(one.label))}</span> '
+def describe_report(one: RoundStanding) -> ShownReport:
+    title, url = one.title, recall_address("round", one.round.number)
+    due = one.due_day if one.is_open else None
     report = one.report
+    if report is None and not one.withdrawn_on:
+        return ShownReport(title, title.language, url, one.standing, due_day=due)
+    return ShownReport(
+        title,
+        title.language,
+        url,
+        one.standing,
+        one.report_url,
+        one.sent_on,
+        one.withdrawn_on,
+        one.is_public,
+        due,
+        *((report.receipt, report.receipt_source, report.illustrative) if report else ()),
+    )
+
+
+@lru_cache(maxsize=MOST_COLUMNS)
+def write_column(one: ShownReport, language: str | None) -> tuple[str, str]:  # noqa: ARG001 - the active language
+    """Return the head of a column, and its first cell."""
+    title = mark_language(one.title, one.title_language)
+    head = f'<th scope="col"><a href="{one.round_url}">{title}</a></th>'
+    return head, f"<td>{''.join(write_report(one, title))}</td>"
+
+
+def write_report(one: ShownReport, title: str) -> Iterator[str]:
+    """Yield how the report came, in a word, and what else is to be said of it."""
+    label = STANDING_LABELS[one.standing]
+    yield f'<span class="state {TONES.get(one.standing, "none")}">{escape(str(label))}</span> '
     if one.withdrawn_on:
         sentence = _("The published report was withdrawn on %(day)s by the secretariat.")
         yield write_small(sentence % {"day": format_day(one.withdrawn_on)})
-        yield write_report_link(one, _("Why"), "")
+        yield write_report_link(one.report_url, _("Why"), title)
     elif one.is_public and one.sent_on:
-        yield write_report_link(one, format_day(one.sent_on), _("Read the report"))
-    elif report and report.receipt:
+        about = f"{escape(_('Read the report'))}{comma()}{title}"
+        yield write_report_link(one.report_url, format_day(one.sent_on), about)
+    elif one.receipt:
         received = _("Received: %(day)s. Its answers are not known here.")
-        yield write_small(received % {"day": format_partial_date(report.receipt)})
-        source = f"<bdi>{escape(report.receipt_source)}</bdi>"
+        yield write_small(received % {"day": format_partial_date(one.receipt)})
+        source = f"<bdi>{escape(one.receipt_source)}</bdi>"
         yield f"<details><summary>{escape(_('Source'))}</summary>{source}</details>"
     elif one.sent_on:
         yield write_small(_("Submitted %(came)s, not published yet.") % {"came": format_day(one.sent_on)})
-    elif one.is_open and one.due_day:
+    elif one.due_day:
         yield write_small(_("Due %(day)s.") % {"day": format_day(one.due_day)})
-    if report and report.illustrative:
+    if one.illustrative:
         yield write_small(_("illustrative"))
 
 
@@ -73,13 +124,9 @@ def write_small(sentence: str) -> str:
     return f'<span class="small">{escape(sentence)}</span> '
 
 
-def write_report_link(one: RoundStanding, words: str, unseen: str) -> str:
+def write_report_link(url: str, words: str, about: str) -> str:
     """Return a link to the report; who cannot see the column hears of which round it is."""
-    about = f"{unseen}{comma()}" if unseen else ""
-    return (
-        f'<a class="small" href="{one.report_url}">{escape(words)}'
-        f'<span class="unseen">{comma()}{escape(about)}{mark_known_language(one.title)}</span></a> '
-    )
+    return f'<a class="small" href="{url}">{escape(words)}<span class="unseen">{comma()}{about}</span></a> '
 
 
 class CellWriter:

@@ -24,7 +24,7 @@ from reporting.countries.card_lines import (
 )
 from reporting.countries.country_page import CountryPage
 from reporting.countries.country_records import FACTS
-from reporting.countries.fact_entries import FactEntry, describe_today, list_fact_entries
+from reporting.countries.fact_entries import describe_today, write_fact_entries
 from reporting.countries.grid_table import write_table
 from reporting.countries.periods import describe_period
 from reporting.models import Submission
@@ -38,7 +38,7 @@ class PageParts:
 
     @property
     def headline(self) -> str:
-        return " · ".join(describe_today(self.page.facts, self.page.is_today))
+        return describe_today(self.page.facts, self.page.is_today)
 
     @property
     def table(self) -> SafeString:
@@ -103,8 +103,8 @@ class PageParts:
         return list_agreements(self.page.agreement_lines)
 
     @cached_property
-    def fact_entries(self) -> list[FactEntry]:
-        return list(list_fact_entries(self.page.facts))
+    def fact_entries(self) -> SafeString:
+        return write_fact_entries(self.page.facts)
 
     @property
     def names(self) -> SafeString:

@@ -103,14 +103,6 @@ class RoundStanding:
         return self.is_newest and self.round.is_open_on(self.day)
 
     @property
-    def label(self) -> str | Promise:
-        return STANDING_LABELS[self.standing]
-
-    @property
-    def tone(self) -> str:
-        return TONES.get(self.standing, "none")
-
-    @property
     def is_public(self) -> bool:
         """True if a version of the report can be read."""
         return bool(self.report and self.report.published and self.report.version_number)

@@ -175,6 +175,11 @@ class LicenceEvent(Event):
         ordering = ["effective_on", "pk"]
         indexes = [
             models.Index(fields=["register", "id"], name="licenceevent_of_register"),
+            models.Index(
+                fields=["register", "effective_on"],
+                name="licenceevent_verified",
+                condition=Q(move=Move.VERIFY),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

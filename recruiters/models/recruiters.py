@@ -204,6 +204,11 @@ class Recruiter(models.Model):
             models.Index(fields=["name_key"], name="recruiter_name_key"),
             models.Index(fields=["licence_key"], name="recruiter_licence_key"),
             models.Index(fields=["company_key"], name="recruiter_company_key"),
+            models.Index(
+                fields=["register", "last_verified_on"],
+                name="recruiter_verified",
+                condition=Q(last_verified_on__isnull=False),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -3,10 +3,17 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
 
 from authorities.change_log import log_change
+from authorities.models import Change
 from authorities.models.changes import column_values
-from recruiters.entries.verifications import find_verified_registers
+from recruiters.entries.verifications import (
+    LoggedDay,
+    LoggedRegister,
+    find_verified_registers,
+    select_verified_registers,
+)
 from recruiters.models import LicenceEvent
 from tests.conftest import rolled_back
 from tests.factories import RecruiterFactory, RegisterFactory, UserFactory
@@ -66,3 +73,18 @@ def test_an_event_counts_from_when_it_was_written(philippines):
     known = [find_verified_registers(keys, *YEAR, moment(day)) for day in ("2020-05-01", "2020-05-03", None)]
     assert known == [set(), {*keys}, {*keys}]
     assert find_verified_registers(keys, date(2021, 1, 1), date(2021, 12, 31)) == set()
+
+
+@pytest.mark.django_db
+def test_what_the_log_has_of_a_register_and_its_days_is_found_by_an_index():
+    """With no entries a database would rather read its tables, or choose another index."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    logged = Change.objects.order_by().alias(register=LoggedRegister("before"), day=LoggedDay("before"))
+    plan = logged.filter(register=1, day__range=("2020-01-01", "2020-12-31")).explain()
+    assert "change_of_verified" in plan, plan
+    if connection.vendor == "sqlite":
+        plan = select_verified_registers(*YEAR, moment("2021-01-01")).explain()
+        indexes = ("change_of_verified", "change_of_record", "recruiter_verified", "licenceevent_verified")
+        assert [index for index in indexes if index not in plan] == [], plan

@@ -1,9 +1,12 @@
 """Past reports by spreadsheet: imported whole or not at all, never over a stored one, and undone."""
 
 import csv
+from copy import deepcopy
+from importlib import import_module
 
 import pytest
 import tablib
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import override
@@ -11,8 +14,9 @@ from django.utils.translation import override
 from authorities.imports import actions
 from authorities.imports.corrections import TypedCell
 from authorities.imports.registry import import_desks_for
-from authorities.models import ImportState
-from reporting.models import Answer, IndicatorValue, State, Submission, SubmissionEvent, Version
+from authorities.models import Change, ChangeKind, ImportState
+from reporting.models import Answer, IndicatorValue, Round, State, Submission, SubmissionEvent, Version
+from reporting.models.instruments import load_instrument
 from reporting.past_reports.answers import AnswerReader, CollectedAnswer
 from reporting.resources import PastReportResource
 from reporting.submissions.workflow import report_workflow
@@ -137,6 +141,28 @@ def test_undoing_leaves_nothing_behind(administrator):
     assert undone(batch).state == ImportState.UNDONE
     for model in (Submission, Version, Answer, SubmissionEvent, IndicatorValue):
         assert not model.objects.exists()
+
+
+def test_the_log_forgets_values_of_private_answers_that_an_undo_wrote_before(administrator, closed_round):
+    """An earlier release wrote them; the entry stays, and what everybody may read of it."""
+    undone(applied(administrator, *sheet_rows(*WHOLE_REPORT), kind="reports", scope=""))
+    logged = Change.objects.get(kind=ChangeKind.REMOVED)
+    before = deepcopy(logged.before)
+    assert before["versions"][0]["values"] == {"steps_taken": "yes", "recruiter_record": "yes"}
+    migration = import_module("reporting.migrations.0028_logged_values_of_public_answers")
+    definition = deepcopy(closed_round.instrument.definition)
+    # The question with the steps is not public; whether steps were taken is asked by another one.
+    next(one for one in definition["sections"][1]["questions"] if one["code"] == "q2")["public"] = False
+    private = load_instrument({**definition, "version": "private"})
+    for instrument, kept in (
+        (closed_round.instrument, {"steps_taken": "yes", "recruiter_record": "yes"}),
+        (private, {"steps_taken": "yes"}),
+    ):
+        Round.objects.filter(pk=closed_round.pk).update(instrument=instrument)
+        migration.forget_values_of_private_answers(apps, None)
+        logged.refresh_from_db()
+        before["versions"][0]["values"] = kept
+        assert logged.before == before
 
 
 def test_a_report_that_went_on_is_not_taken_back(administrator, focal_point):

@@ -97,12 +97,8 @@ def evaluate_version(version: Version) -> FormState:
     return evaluate_form(submission.round.instrument, version.content["answers"], day)
 
 
-def index_version(version: Version) -> list[IndicatorValue]:
-    """Return the unsaved rows that figures query, derived from the content of the version alone."""
-    return build_indicator_values(version, evaluate_version(version))
-
-
 def build_indicator_values(version: Version, form: FormState) -> list[IndicatorValue]:
+    """Return the unsaved rows that figures query, derived from the content of the version alone."""
     return [
         IndicatorValue(version=version, indicator_id=key, value=value)
         for key, value in sorted(public_indicator_words(form).items())

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from reporting.checks.facts import read_facts
 from reporting.models import Instrument, State, SubmissionEvent
 from reporting.submissions.questionnaire import evaluate_submission
-from reporting.submissions.versions import index_version
+from reporting.submissions.versions import build_indicator_values, evaluate_version
 from tests import factories
 from tests.reporting.checks.forms import agreements, asked, record
 
@@ -31,7 +31,7 @@ def publish(round_, iso3, answers, *, by, at=datetime(2021, 6, 1, tzinfo=UTC), m
     report = factories.SubmissionFactory(round=round_, member_state=state, state=State.PUBLISHED)
     plain = {code: {"value": value, "reason": "", "reason_detail": ""} for code, value in answers.items()}
     version = factories.version_of(report, by=by, at=at, answers=plain)
-    for row in index_version(version):
+    for row in build_indicator_values(version, evaluate_version(version)):
         row.save()
     to_state = State.PUBLISHED if move == "publish" else State.ACCEPTED
     SubmissionEvent.objects.create(

@@ -31,7 +31,7 @@ from reporting.models import (
 from reporting.models.hashes import content_sha256
 from reporting.submissions.plain_answers import is_answered
 from reporting.submissions.questionnaire import evaluate_form
-from reporting.submissions.versions import index_version, rebuild_index
+from reporting.submissions.versions import build_indicator_values, evaluate_version, rebuild_index
 from reporting.submissions.workflow import report_workflow
 from tests.reporting.demo.foreign_text import words_that_are_not_isolated
 
@@ -210,7 +210,7 @@ def workflow_records(submission):
         "index": [
             (version.number, row.indicator_id, row.value)
             for version in versions
-            for row in index_version(version)
+            for row in build_indicator_values(version, evaluate_version(version))
         ],
         "stored index": [
             (version.number, *row)

@@ -7,7 +7,7 @@ import pytest
 from reporting.models import IndicatorValue, Instrument
 from reporting.submissions.questionnaire import evaluate_form
 from reporting.submissions.read_back import render_report
-from reporting.submissions.versions import build_version, index_version
+from reporting.submissions.versions import build_indicator_values, build_version, evaluate_version
 from tests import factories
 from tests.reporting.instruments.small_form import read_survey
 
@@ -73,7 +73,9 @@ def test_a_hidden_cell_is_not_in_a_version_nor_counted_as_an_answer(philippines)
     )
 
     assert version.content["answers"]["g"]["value"] == [{"pub": None}]
-    assert [row.value for row in index_version(version)] == [IndicatorValue.UNANSWERED]
+    assert [row.value for row in build_indicator_values(version, evaluate_version(version))] == [
+        IndicatorValue.UNANSWERED
+    ]
 
 
 def test_a_hidden_cell_drives_no_rule_beside_it_whatever_their_order():
@@ -154,5 +156,11 @@ def test_a_version_is_read_with_the_day_on_which_it_was_sent(philippines):
     before = build_version(report, 1, at=datetime(2021, 2, 1, tzinfo=UTC), **sent)
     after = build_version(report, 2, at=datetime(2021, 3, 1, tzinfo=UTC), **sent)
 
-    assert [row.value for row in index_version(before)] == ["yes", IndicatorValue.SKIPPED]
-    assert [row.value for row in index_version(after)] == ["yes", IndicatorValue.UNANSWERED]
+    assert [row.value for row in build_indicator_values(before, evaluate_version(before))] == [
+        "yes",
+        IndicatorValue.SKIPPED,
+    ]
+    assert [row.value for row in build_indicator_values(after, evaluate_version(after))] == [
+        "yes",
+        IndicatorValue.UNANSWERED,
+    ]

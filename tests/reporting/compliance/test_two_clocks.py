@@ -124,7 +124,9 @@ def record_late_receipt(world, state, number):
 
 def open_register(world, state, number):
     facts = {"code": f"r{number}", "name": "Register", "keeper": "Ministry"}
-    save_register(Register(member_state=state, valid_from=date(2013, 1, 1), **facts), by=world.administrator)
+    register = Register(member_state=state, valid_from=date(2013, 1, 1), **facts)
+    register.validate_constraints()
+    save_register(register, by=world.administrator)
 
 
 def import_report(world, state, number):

@@ -103,10 +103,10 @@ class AnswerGrid:
 
 def build_grid(standings: Iterable[RoundStanding], names: tuple[tuple[str, str, str], ...]) -> AnswerGrid:
     """Return the grid in the active language; `names`: (key of an indicator, its name, language of it)."""
-    return recall_grid(tuple(map(describe_column, standings)), names, get_language())
+    return recall_grid(tuple(map(build_grid_column, standings)), names, get_language())
 
 
-def describe_column(one: RoundStanding) -> GridColumn:
+def build_grid_column(one: RoundStanding) -> GridColumn:
     report = one.report
     silence = silence_of(report)
     values = frozenset() if silence or not report else frozenset(report.values.items())

@@ -16,7 +16,7 @@ from authorities.languages.cldr import comma, format_day
 from authorities.languages.direction import mark_language
 from authorities.models import IncomeGroup, Region, WhoMembership
 from reporting.countries.country_facts import CountryFacts
-from reporting.countries.periods import describe_days
+from reporting.countries.periods import describe_span
 
 # Many countries are alike: of one region, one income group, and on the same lists.
 MOST_HEADLINES = 2000
@@ -69,7 +69,7 @@ class ShownMembership(NamedTuple):
 
 def write_fact_entries(facts: CountryFacts) -> SafeString:
     """Return the terms in the active language, written once for the same facts."""
-    return write_entries(
+    return write_fact_list(
         tuple((one.region, (one.valid_from, one.last_day), one.note) for one in facts.regions),
         tuple(map(show_membership, facts.memberships)),
         tuple((one.income_group, one.fiscal_year) for one in facts.income_classifications),
@@ -84,7 +84,7 @@ def show_membership(one: WhoMembership) -> ShownMembership:
 
 
 @lru_cache(maxsize=MOST_LISTS)
-def write_entries(
+def write_fact_list(
     regions: tuple[tuple[str, Days, str], ...],
     memberships: tuple[ShownMembership, ...],
     incomes: tuple[tuple[str, int], ...],
@@ -93,7 +93,7 @@ def write_entries(
 ) -> SafeString:
     unknown = _("not known")
     of_regions = [
-        FactLine(f"{Region(region).label}{comma()}{describe_days(*days)}", note)
+        FactLine(f"{Region(region).label}{comma()}{describe_span(*days)}", note)
         for region, days, note in regions
     ]
     of_incomes = [
@@ -115,7 +115,7 @@ def write_entries(
 
 
 def describe_membership(one: ShownMembership) -> Iterator[FactLine]:
-    yield FactLine(f"{_('Member State')}{comma()}{describe_days(*one.days)}", one.note)
+    yield FactLine(f"{_('Member State')}{comma()}{describe_span(*one.days)}", one.note)
     if one.announced_end:
         yield FactLine(
             ""

@@ -29,18 +29,18 @@ MOST_COLUMNS = 5000
 def write_table(standings: Sequence[RoundStanding], grid: AnswerGrid) -> SafeString:
     """Return the table in the active language: a column for each round, and first how each was reported."""
     language = get_language()
-    columns = [write_column(describe_report(one), language) for one in standings]
+    columns = [write_column(build_shown_report(one), language) for one in standings]
     heads, reports = ("".join(cells) for cells in zip(*columns, strict=True)) if columns else ("", "")
     return mark_safe(  # noqa: S308 - all that is text is escaped
         f'<table class="profile-grid"><thead><tr><td></td>{heads}</tr></thead>\n'
         f'<tbody><tr class="reports"><th scope="row">{escape(_("Report"))}</th>'
         f"{reports}</tr>\n"
-        f"{write_answers(grid, language)}</tbody></table>"
+        f"{write_answer_rows(grid, language)}</tbody></table>"
     )
 
 
 @lru_cache(maxsize=MOST_GRIDS)
-def write_answers(grid: AnswerGrid, language: str | None) -> str:  # noqa: ARG001 - the active language
+def write_answer_rows(grid: AnswerGrid, language: str | None) -> str:  # noqa: ARG001 - the active language
     """Return the rows of answers, written once for each grid: it never changes."""
     cells = CellWriter()
     return "\n".join(
@@ -68,7 +68,7 @@ class ShownReport(NamedTuple):
     illustrative: bool = False
 
 
-def describe_report(one: RoundStanding) -> ShownReport:
+def build_shown_report(one: RoundStanding) -> ShownReport:
     title, url = one.title, recall_address("round", one.round.number)
     due = one.due_day if one.is_open else None
     report = one.report

@@ -15,15 +15,15 @@ MOST_PERIODS = 5000
 
 def describe_period(interval: Interval) -> str:
     """Return the first and the last day, as far as there are any."""
-    return describe_days(interval.valid_from, interval.last_day)
+    return describe_span(interval.valid_from, interval.last_day)
 
 
-def describe_days(first: date | None, last: date | None) -> str:
-    return write_days(first, last, get_language())
+def describe_span(first: date | None, last: date | None) -> str:
+    return write_span(first, last, get_language())
 
 
 @lru_cache(maxsize=MOST_PERIODS)
-def write_days(first: date | None, last: date | None, language: str | None) -> str:  # noqa: ARG001 - the active one
+def write_span(first: date | None, last: date | None, language: str | None) -> str:  # noqa: ARG001 - the active one
     since = first and format_day(first)
     until = last and format_day(last)
     if since and until:

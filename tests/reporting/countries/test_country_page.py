@@ -13,7 +13,7 @@ from authorities.known_facts.writing import save_fact
 from authorities.models import IncomeClassification
 from reporting.countries.answer_grid import MOST_GRIDS, recall_grid
 from reporting.countries.card_lines import list_changes
-from reporting.countries.grid_table import write_answers
+from reporting.countries.grid_table import write_answer_rows
 from reporting.models import Indicator, ReportReceipt, Round
 from tests import factories
 from tests.reporting.public.report_steps import make_round, publish_report, start_report, submit_report
@@ -259,5 +259,5 @@ def test_answers_are_written_once_for_the_same_content_and_language_alone(client
     assert country(client).grid is not grid
     assert "Has taken steps, by its new name" in words_of(client)
     assert ["said no" in words_of(client, iso3) for iso3 in ("PHL", "IRL")] == [False, True]
-    remembered = (recall_grid, write_answers, list_changes)
+    remembered = (recall_grid, write_answer_rows, list_changes)
     assert [one.cache_parameters()["maxsize"] for one in remembered] == [MOST_GRIDS] * 3

@@ -6,9 +6,9 @@ import pytest
 from django.utils.translation import override
 
 from reporting.countries import fact_entries, grid_table, periods
-from reporting.countries.fact_entries import ShownMembership, write_entries, write_headline
+from reporting.countries.fact_entries import ShownMembership, write_fact_list, write_headline
 from reporting.countries.grid_table import ShownReport, write_column
-from reporting.countries.periods import write_days
+from reporting.countries.periods import write_span
 from reporting.countries.round_standing import Standing
 
 DAY, LATER = date(2021, 5, 1), date(2022, 6, 2)
@@ -57,7 +57,7 @@ def test_the_head_of_a_column_says_all_that_is_known_of_the_report(change, words
 def test_the_facts_of_a_country_are_written_as_they_are(place, content, words):
     others = [*FACTS]
     others[place] = content
-    usual, changed = write_entries(*FACTS, "en"), write_entries(*others, "en")
+    usual, changed = write_fact_list(*FACTS, "en"), write_fact_list(*others, "en")
 
     assert (words in usual, words in changed) == (False, True)
 
@@ -70,9 +70,9 @@ def test_each_language_has_its_own_words():
             headline = write_headline(True, True, "SEAR", ("LM", 2021), (2020, 2023), language)
             written[language] = (
                 column,
-                write_entries(*FACTS, language),
+                write_fact_list(*FACTS, language),
                 headline,
-                write_days(DAY, None, language),
+                write_span(DAY, None, language),
             )
 
     assert all(len(set(parts)) == 3 for parts in zip(*written.values(), strict=True))
@@ -83,8 +83,8 @@ def test_each_language_has_its_own_words():
 def test_what_is_remembered_is_bounded():
     bounds = {
         write_column: grid_table.MOST_COLUMNS,
-        write_entries: fact_entries.MOST_LISTS,
+        write_fact_list: fact_entries.MOST_LISTS,
         write_headline: fact_entries.MOST_HEADLINES,
-        write_days: periods.MOST_PERIODS,
+        write_span: periods.MOST_PERIODS,
     }
     assert {one: one.cache_parameters()["maxsize"] for one in bounds} == bounds

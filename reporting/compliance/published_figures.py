@@ -108,7 +108,7 @@ def recall_published_figures(query: SummaryQuery) -> tuple[PublishedFigureRow, .
 
 
 def order_published_figures(figures: Iterable[PublishedFigure]) -> tuple[PublishedFigureRow, ...]:
-    """Return rows ordered for a reader: by subject, the world before the regions, then by date and source."""
+    """Return rows ordered for a reader: by subject, the world before the regions, by date, source, region."""
     rank = {name: place for place, name in enumerate(PUBLISHED_NAMES)}
     rows = [PublishedFigureRow(figure) for figure in figures]
     return tuple(
@@ -119,6 +119,7 @@ def order_published_figures(figures: Iterable[PublishedFigure]) -> tuple[Publish
                 not row.is_global,
                 row.figure.as_of,
                 row.figure.source,
+                row.figure.region,
             ),
         )
     )

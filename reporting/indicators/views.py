@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from authorities.access import open_to_everyone
 from authorities.shared_pages.declaration import shared_page
 from reporting.compliance.exports import CONTENT_TYPES, table_response
-from reporting.compliance.published_figures import group_by_subject, order_published_figures
+from reporting.compliance.published_figures import group_by_subject, recall_published_figures
 from reporting.compliance.query import QUERY_PARAMETERS, QueryParser, SummaryQuery
 from reporting.compliance.query_form import build_query_form, plain_parameters
 from reporting.compliance.query_views import parse_query, render_problems_text
@@ -139,7 +139,7 @@ def indicator_page(
     request: HttpRequest, parser: QueryParser, query: SummaryQuery, key: str
 ) -> HttpResponseBase:
     page = find_page(parser, query, key)
-    published = query.round.published_figures.about(query.round.number, key)
+    published = [row for row in recall_published_figures(query) if row.figure.indicator == key]
     is_counted = page.is_held and page.tally and page.tally.reports
     context = {
         "page": page,
@@ -148,7 +148,7 @@ def indicator_page(
         "query": query,
         "query_form": build_query_form(parser, query.parameters),
         "files": files_of(request, "indicator_export", query.round.number, key),
-        "figures": group_by_subject(order_published_figures(published)),
+        "figures": group_by_subject(published),
     }
     return render(request, "reporting/indicators/indicator.html", context)
 

@@ -245,13 +245,6 @@ class Round(TranslatedRecord):
         return self.submissions.exists() or self.takes_reports_on(day)
 
 
-class FigureQuerySet(AnnullableQuerySet):
-    def about(self, round_number, *indicators):
-        return self.filter(round=round_number, indicator__in=indicators).order_by(
-            "indicator", "region", "as_of"
-        )
-
-
 class PublishedFigure(Annullable, TranslatedRecord):
     """A figure somebody published, with its source and date. Never added to what this system counts."""
 
@@ -275,8 +268,8 @@ class PublishedFigure(Annullable, TranslatedRecord):
         _("reliability"), max_length=10, choices=[("sourced", _("sourced")), ("disputed", _("disputed"))]
     )
 
-    objects = AnnullableManager.from_queryset(FigureQuerySet)()
-    with_annulled = FigureQuerySet.as_manager()
+    objects = AnnullableManager.from_queryset(AnnullableQuerySet)()
+    with_annulled = AnnullableQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("published figure")

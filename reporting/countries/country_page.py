@@ -148,8 +148,7 @@ class CountryPage:
     @cached_property
     def agreement_lines(self) -> Sequence[tuple[AgreementRow, list[str]]]:
         """The agreements, each with the names of its partners. One query if there are any."""
-        has_partners = any(row.partners for row in self.agreements)
-        names = load_country_names(self.query.clocks.known_facts) if has_partners else {}
+        names = load_country_names(self.query.clocks.known_facts) if self.agreements else {}
         return [
             (row, [*sort_names(names.get(code, code) for code in row.partners), *row.others])
             for row in self.agreements

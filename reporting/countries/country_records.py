@@ -196,8 +196,12 @@ def load_all_values(versions: Iterable[int], facts: KnownFacts) -> dict[int, dic
 
 def load_agreement_items(version: int, facts: KnownFacts) -> list[ReportedItem]:
     """Return what a version says of agreements, unless it has been taken back since."""
-    rows = facts.fetch(AGREEMENTS_QUERY, version=version)
-    return [ReportedItem(**dict(zip(ITEM_COLUMNS, row, strict=True))) for row in rows]
+
+    def read(_missing: list[int]) -> dict[int, list[ReportedItem]]:
+        rows = AGREEMENTS_QUERY.fetch(version=version)
+        return {version: [ReportedItem(**dict(zip(ITEM_COLUMNS, row, strict=True))) for row in rows]}
+
+    return facts.recall(AGREEMENTS_QUERY, [version], read)[version]
 
 
 def load_indicator_names(facts: KnownFacts) -> tuple[tuple[str, str, str], ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import groupby
 from urllib.parse import urlencode
 
@@ -70,7 +71,7 @@ class PublishedFigureRow:
     def unit(self) -> str | Promise:
         return UNITS.get(self.figure.unit, (False, ""))[1]
 
-    @property
+    @cached_property
     def last_day(self) -> date:
         """The last day of the period that the figure is about."""
         return day_after(self.figure.as_of) - timedelta(days=1)
@@ -83,7 +84,7 @@ class PublishedFigureRow:
     def disputed(self) -> bool:
         return self.figure.trust == "disputed"
 
-    @property
+    @cached_property
     def query_string(self) -> str:
         """The parameters of the compliance page for the same day, round and region."""
         parameters = {"as_of": self.last_day.isoformat(), "round": self.figure.round_id}

@@ -90,7 +90,7 @@ class SummaryQuery:
         known_on = self.known_on if self.known_on and self.known_on >= day else None
         return replace(self, as_of=day, round=round_ or self.round, known_on=known_on)
 
-    @property
+    @cached_property
     def parameters(self) -> dict[str, str]:
         """The whole question as the parameters of an address; the same for every page of figures."""
         given = {"as_of": self.as_of.isoformat()}
@@ -99,7 +99,7 @@ class SummaryQuery:
         given |= {"round": str(self.round.number), **self.filters.parameters}
         return given if self.is_public else {**given, "basis": str(self.basis)}
 
-    @property
+    @cached_property
     def query_string(self) -> str:
         return urlencode(self.parameters)
 

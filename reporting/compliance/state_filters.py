@@ -1,6 +1,7 @@
 """The Member States that a question is about: all of them, or those that every chosen filter lets through."""
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -44,7 +45,7 @@ class StateFilters:
     # Whether the report of the round is the first one of the country.
     first_time: str = ""
 
-    @property
+    @cached_property
     def parameters(self) -> dict[str, str]:
         return {name: value for name in FILTER_NAMES if (value := getattr(self, name))}
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from reporting.compliance.figures import percentage
 from reporting.compliance.reports_on_record import ReportOnRecord
@@ -25,8 +26,7 @@ from reporting.indicators.asked_indicators import AskedIndicator
 Reports = Mapping[tuple[int, str], ReportOnRecord]
 
 
-@dataclass(frozen=True)
-class CountryAnswer:
+class CountryAnswer(NamedTuple):
     """What one Member State answers, or how it is silent, with the report that says so."""
 
     state: StateOnRecord
@@ -88,8 +88,11 @@ class AnswerTally:
 
     @cached_property
     def family_numbers(self) -> Counter[str]:
-        numbers = Counter(str(answer.kind.family) for answer in self.answers)
-        numbers[COUNTED] = sum(answer.is_counted for answer in self.answers)
+        numbers: Counter[str] = Counter()
+        for key, number in self.numbers.items():
+            family = self.kinds[key].family
+            numbers[str(family)] += number
+            numbers[COUNTED] += number if family.is_counted else 0
         return numbers
 
     def number_of(self, key: str) -> int:

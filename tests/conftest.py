@@ -1,13 +1,17 @@
 """The people and records of the tests. Each person stands for one sentence of the access policy."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from contextlib import contextmanager
 from functools import cache
 from unittest.mock import patch
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone, translation
 
@@ -76,6 +80,32 @@ def django_db_setup(django_db_setup, django_db_blocker, tmp_path_factory):
 def migrated_file(django_db_setup, tmp_path, tmp_path_factory):
     """Return a SQLite file as all migrations leave it: they take seconds and ran before the first test."""
     return shutil.copy(tmp_path_factory.getbasetemp() / MIGRATED, tmp_path / MIGRATED)
+
+
+@pytest.fixture(scope="session")
+def demonstration_file(django_db_setup, tmp_path_factory):
+    """Return a SQLite file with the demonstration, loaded once for all; beside it, `reference.sqlite3`."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    file = shutil.copy(tmp_path_factory.getbasetemp() / MIGRATED, folder / "demonstration.sqlite3")
+    for command in ("createcachetable", "load_reference"):
+        manage_file(file, command)
+    shutil.copy(file, folder / "reference.sqlite3")
+    manage_file(file, "load_demo")
+    return file
+
+
+def manage_file(file, *words, hash_seed="1"):
+    """Run a command of manage.py on a SQLite file, in a process with this seed."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "SECRET_KEY": settings.SECRET_KEY,
+        "MODE": "demo",
+        "DATABASE_URL": f"sqlite:///{file}",
+        "MEDIA_ROOT": str(file.parent / "media"),
+        "PYTHONHASHSEED": hash_seed,
+    }
+    command = [sys.executable, "manage.py", *words, "-v0"]
+    subprocess.run(command, cwd=settings.BASE_DIR, env=environment, check=True)
 
 
 @pytest.fixture(scope="module")

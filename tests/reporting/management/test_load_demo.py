@@ -1,17 +1,14 @@
 """When the demonstration is loaded, and when it is refused."""
 
-import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from authorities.models import Authority, User
 from reporting.models import Round, Submission
+from tests.conftest import manage_file
 from tests.factories import AuthorityFactory
 
 
@@ -59,18 +56,6 @@ def test_a_bad_row_leaves_nothing_behind(monkeypatch):
     assert list(Round.objects.filter(number__in=[3, 6]).values_list("number", "instrument")) == [(3, None)]
 
 
-def manage(place, *words, hash_seed):
-    environment = {
-        "PATH": os.environ["PATH"],
-        "SECRET_KEY": settings.SECRET_KEY,
-        "MODE": "demo",
-        "DATABASE_URL": f"sqlite:///{place}",
-        "PYTHONHASHSEED": hash_seed,
-    }
-    command = [sys.executable, "manage.py", *words, "-v0"]
-    return subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)
-
-
 def hashes(place):
     """Round, state, number and SHA-256 of every version in a database file."""
     with sqlite3.connect(place) as connection:
@@ -80,13 +65,9 @@ def hashes(place):
         ).fetchall()
 
 
-def test_two_databases_get_the_same_reports_to_the_byte(migrated_file):
-    one, other = migrated_file, migrated_file.with_name("other.sqlite3")
-    assert manage(one, "load_reference", hash_seed="1").wait() == 0
-    shutil.copy(one, other)
+def test_two_databases_get_the_same_reports_to_the_byte(demonstration_file, tmp_path):
+    other = shutil.copy(demonstration_file.with_name("reference.sqlite3"), tmp_path / "other.sqlite3")
+    manage_file(other, "load_demo", hash_seed="2")
 
-    runs = [manage(one, "load_demo", hash_seed="1"), manage(other, "load_demo", hash_seed="2")]
-
-    assert [run.wait() for run in runs] == [0, 0]
-    assert len(hashes(one)) == 155
-    assert hashes(one) == hashes(other)
+    assert len(hashes(demonstration_file)) == 155
+    assert hashes(demonstration_file) == hashes(other)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.db.models import Model, QuerySet
@@ -48,7 +49,9 @@ class KnownFacts:
             return cls(stored=recall_stored_facts())
         labels = [model._meta.label_lower for model in models]
         rows = Change.objects.filter(model__in=labels, at__gte=moment).exclude(kind=ChangeKind.BASELINE)
-        changes = [LoggedChange(*row) for row in rows.order_by("pk").values_list(*LoggedChange._fields)]
+        # Sorted here: for rows in the order of their keys SQLite would read the whole log.
+        found = sorted(rows.order_by().values_list("pk", *LoggedChange._fields), key=itemgetter(0))
+        changes = [LoggedChange(*row) for _key, *row in found]
         later: dict[str, dict[int, Values | None]] = {}
         for change in changes:
             later.setdefault(change.model, {}).setdefault(change.record, change.before)

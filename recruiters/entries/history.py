@@ -105,7 +105,8 @@ def changes_with_next(recruiter):
     series: dict = {}
     gone = Change.objects.of_removed([Branch, Relation], recruiter_id=recruiter.pk)
     gone |= Change.objects.of_removed([Relation], other_id=recruiter.pk)
-    keys = {*now, *gone.values_list("model", "record")}
+    # In no order: for one SQLite would read the whole log.
+    keys = {*now, *gone.order_by().values_list("model", "record")}
     known = Change.objects.of_all(keys).select_related("by", "batch")
     for change in known.order_by("pk"):
         series.setdefault((change.model, change.record), []).append(change)

@@ -1,10 +1,10 @@
 """Designated national authorities (Article 7.3): which institution speaks for a Member State, since when."""
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from authorities.files import private_path, private_storage, validate_document
+from authorities.languages.addresses import recall_address
 from authorities.languages.collation import sort_by_name
 from authorities.models.annulments import NOT_ANNULLED, Annullable, AnnullableManager, AnnullableQuerySet
 from authorities.models.intervals import Interval, IntervalQuerySet, NoOverlap
@@ -94,7 +94,12 @@ class Authority(Annullable, Interval):
         return Region(self.region_then).label if self.region_then else ""
 
     def get_absolute_url(self):
-        return reverse("country", args=[self.member_state_id])
+        return recall_address("country", self.member_state_id)
+
+    @property
+    def type_in_words(self):
+        """What Django's own method says: that one translates all types to find one."""
+        return InstitutionType(self.institution_type).label
 
 
 class ContactPersonQuerySet(AnnullableQuerySet):

@@ -5,11 +5,11 @@ from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from authorities.languages import active_un_language
+from authorities.languages.addresses import recall_address
 from authorities.languages.collation import sort_by_name
 from authorities.models.annulments import NOT_ANNULLED, Annullable, AnnullableManager, AnnullableQuerySet
 from authorities.models.intervals import Interval, IntervalQuerySet, NoOverlap
@@ -97,7 +97,7 @@ class MemberState(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("country", args=[self.pk])
+        return recall_address("country", self.pk)
 
     @property
     def name(self):

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from authorities.languages.addresses import recall_address
 from authorities.languages.collation import sort_by_name
 from authorities.languages.direction import TextInLanguage
 from authorities.models import MemberState, RegionMembership, User
@@ -144,10 +145,10 @@ class Submission(models.Model):
         return f"{self.member_state} – {self.round}"
 
     def get_absolute_url(self):
-        return reverse("submission", args=[self.round_id, self.member_state_id])
+        return recall_address("submission", self.round_id, self.member_state_id)
 
     def get_public_url(self):
-        return reverse("report", args=[self.round_id, self.member_state_id])
+        return recall_address("report", self.round_id, self.member_state_id)
 
     @property
     def tone(self):

@@ -6,9 +6,12 @@ import threading
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.urls import reverse
+from django.utils.translation import override
 
 from authorities.designations import designate
 from authorities.models import Authority, MemberState
+from authorities.models.authorities import InstitutionType
 from tests.factories import AuthorityFactory, MemberStateFactory
 
 
@@ -57,3 +60,12 @@ def test_of_two_people_at_the_same_moment_one_designates():
         "designated",
     ]
     assert Authority.objects.count() == 1
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_the_type_of_an_institution_is_in_the_words_of_the_language(language):
+    with override(language):
+        for kind in InstitutionType:
+            french = Authority(institution_type=kind.value, member_state_id="FRA")
+            assert french.type_in_words == french.get_institution_type_display()
+            assert french.get_absolute_url() == reverse("country", args=["FRA"])

@@ -1,6 +1,5 @@
 """The compliance page and the home page: the table, the charts and the published figures they show."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reporting.charts.canvas import format_length
 from reporting.charts.chart import Chart
-from reporting.compliance.counting_days import DayChoice
+from reporting.compliance.counting_days import DayChoice, list_day_choices
 from reporting.compliance.curve import ReportCurve, choose_earlier_rounds, list_by_day_reported
 from reporting.compliance.figures import ComplianceStatus, GroupFigures
 from reporting.compliance.groups import CountedStates, GroupsTable
@@ -19,8 +18,9 @@ from reporting.compliance.pictures import address_countries, chart_curve, chart_
 from reporting.compliance.published_figures import (
     PublishedFigureRow,
     group_by_subject,
+    recall_published_figures,
 )
-from reporting.compliance.query import SummaryQuery
+from reporting.compliance.query import QueryParser, SummaryQuery
 from reporting.compliance.reports_on_record import recall_reports
 from reporting.compliance.summary import Summary, summarise
 from reporting.models import PublishedFigure
@@ -153,7 +153,7 @@ class CompliancePage:
         """The same question as of today: an address without a day opens a closed round at its end."""
         return urlencode({**self.query.parameters, "as_of": datetime.now(UTC).date().isoformat()})
 
-    @property
+    @cached_property
     def other_days(self) -> list[tuple[DayChoice, str]]:
         """The other days that one may ask about, each with the parameters of its address."""
         moved = [self.query.move_to(choice.day, choice.round) for choice in self.day_choices]
@@ -181,12 +181,12 @@ class CompliancePage:
         """The address of the countries behind a number, without the figure."""
         return address_countries(self.query.query_string)
 
-    @property
+    @cached_property
     def groups_table(self) -> GroupsTable:
         summary = self.summary
         return GroupsTable(summary.counted, self.countries_address, summary.group_label, summary.income_year)
 
-    @property
+    @cached_property
     def headlines(self) -> Headlines:
         summary = self.summary
         return Headlines(
@@ -197,7 +197,7 @@ class CompliancePage:
             bool(summary.record_lineage and summary.record_lineage.breaks_series),
         )
 
-    @property
+    @cached_property
     def answer_line(self) -> AnswerLine:
         summary, numbers = self.summary, self.world.numbers
         return AnswerLine(
@@ -231,7 +231,7 @@ class CompliancePage:
         """The curve of the reports; None before the round has begun."""
         return chart_curve(self.curve)
 
-    @property
+    @cached_property
     def published_for_group(self) -> list:
         """Published figures by subject: of the world, and of the region asked about or of all regions."""
         filters = self.query.filters
@@ -248,16 +248,22 @@ class CompliancePage:
         return [row for row in rows if row.figure.region in asked]
 
 
-def build_page(
-    query: SummaryQuery,
-    published: tuple[PublishedFigureRow, ...] = (),
-    day_choices: Iterable[DayChoice] = (),
-    *,
-    with_curve: bool = False,
-) -> CompliancePage:
-    """Return the page; with the curve, reports of the rounds that it shows are read with the others."""
-    if with_curve:
+def build_page(query: SummaryQuery) -> CompliancePage:
+    """Return the page without what others have published, and without other days."""
+    return CompliancePage(query, summarise(query))
+
+
+def recall_page(query: SummaryQuery, parser: QueryParser) -> CompliancePage:
+    """Return the page with all that it shows, built once for the same question while nothing changes.
+
+    The reports of the rounds that its curve shows are read together.
+    """
+
+    def build() -> CompliancePage:
         numbers = [round_.number for round_ in (query.round, *choose_earlier_rounds(query))]
         recall_reports(numbers, query.clocks.known_facts, query.basis)
-    summary = summarise(query)
-    return CompliancePage(query, summary, published, tuple(day_choices))
+        choices = list_day_choices(query.round, query.as_of, parser.rounds, parser.today)
+        return CompliancePage(query, summarise(query), recall_published_figures(query), tuple(choices))
+
+    question = ("page", *query.parameters.items())
+    return query.clocks.known_facts.stored.recall_result(question, build)

@@ -13,12 +13,10 @@ from django.views.decorators.http import require_safe
 from authorities.access import open_to_everyone
 from authorities.languages.collation import sort_by_name
 from authorities.shared_pages.declaration import shared_page
-from reporting.compliance.counting_days import list_day_choices
 from reporting.compliance.exports import send_file, table_response
 from reporting.compliance.figures import DEFINITIONS, FIGURES, find_figure
 from reporting.compliance.later_knowledge.learned_since import find_learned_since
-from reporting.compliance.page import build_page
-from reporting.compliance.published_figures import recall_published_figures
+from reporting.compliance.page import build_page, recall_page
 from reporting.compliance.query import QUERY_PARAMETERS, QueryParser, SummaryQuery
 from reporting.compliance.query_form import build_query_form, plain_parameters
 from reporting.compliance.query_views import parse_query, render_problems_text, sees_accepted_reports
@@ -55,8 +53,7 @@ def compliance(request: HttpRequest) -> HttpResponseBase:
 
 @parse_query()
 def compliance_page(request: HttpRequest, parser: QueryParser, query: SummaryQuery) -> HttpResponse:
-    choices = list_day_choices(query.round, query.as_of, parser.rounds, parser.today)
-    page = build_page(query, recall_published_figures(query), choices, with_curve=True)
+    page = recall_page(query, parser)
     offers_accepted = sees_accepted_reports(request)
     context = {
         "page": page,

@@ -1,13 +1,11 @@
 """Public pages: home, the compliance summary, the countries behind a number, downloads, the glossary."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from authorities.access import open_to_everyone
@@ -61,15 +59,7 @@ def compliance_page(request: HttpRequest, parser: QueryParser, query: SummaryQue
         "query_form": build_query_form(parser, query.parameters, offers_accepted=offers_accepted),
         "learned": find_learned_since(page.summary),
     }
-    return render_figures(request, "reporting/compliance/compliance.html", context)
-
-
-def render_figures(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """Render a page of figures; what is not public is never kept anywhere."""
-    response = render(request, template, context)
-    if not context["query"].is_public:
-        add_never_cache_headers(response)
-    return response
+    return render(request, "reporting/compliance/compliance.html", context)
 
 
 @shared_page(*QUERY_PARAMETERS, "of", "figure")
@@ -93,7 +83,7 @@ def compliance_countries(request: HttpRequest, parser: QueryParser, query: Summa
         "statuses": statuses,
         "is_known": is_known,
     }
-    return render_figures(request, "reporting/compliance/countries.html", context)
+    return render(request, "reporting/compliance/countries.html", context)
 
 
 @shared_page(*QUERY_PARAMETERS, "of", "figure")

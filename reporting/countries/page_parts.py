@@ -13,7 +13,8 @@ from authorities.languages import UN_LANGUAGES
 from authorities.languages.addresses import recall_address
 from authorities.languages.cldr import colon, comma, format_day, gap
 from authorities.languages.direction import isolate
-from authorities.models import InstitutionType
+from authorities.models import InstitutionType, MemberState
+from reporting.compliance.query import SummaryQuery
 from reporting.countries.card_lines import (
     CardLines,
     list_agreements,
@@ -23,7 +24,7 @@ from reporting.countries.card_lines import (
     list_registers,
 )
 from reporting.countries.country_page import CountryPage
-from reporting.countries.country_records import FACTS
+from reporting.countries.country_records import FACTS, Records
 from reporting.countries.fact_entries import describe_today, write_fact_entries
 from reporting.countries.grid_table import write_table
 from reporting.countries.periods import describe_period
@@ -36,15 +37,15 @@ FORMATS = {"csv": "CSV", "xlsx": "Excel", "json": "JSON"}
 class PageParts:
     page: CountryPage
 
-    @property
+    @cached_property
     def headline(self) -> str:
         return describe_today(self.page.facts, self.page.is_today)
 
-    @property
+    @cached_property
     def table(self) -> SafeString:
         return write_table(self.page.standings, self.page.grid)
 
-    @property
+    @cached_property
     def notes(self) -> str:
         """What the signs of the table mean, and what is to be said of the round that runs."""
         sentences = []
@@ -67,7 +68,7 @@ class PageParts:
     def changes(self) -> CardLines:
         return list_changes(self.page.grid, get_language())
 
-    @property
+    @cached_property
     def any_change_breaks(self) -> bool:
         return any(change.breaks for change in self.page.grid.changes)
 
@@ -78,14 +79,14 @@ class PageParts:
         found = list_changes_since(known, [*FACTS, Submission], lambda one: one.member_state_id == state.pk)
         return list_later_changes(found, state.name)
 
-    @property
+    @cached_property
     def authority_line(self) -> str:
         """What kind of institution the authority is, and since when it speaks for the country."""
         found = self.page.facts.authority
         kind = InstitutionType(found.institution_type).label if found else ""
         return f"{kind}{comma()}{describe_period(found)}" if found else ""
 
-    @property
+    @cached_property
     def no_authority(self) -> str:
         sentence = _("No authority is designated on %(day)s, as far as this system knows.")
         return sentence % {"day": format_day(self.page.day)}
@@ -106,17 +107,25 @@ class PageParts:
     def fact_entries(self) -> SafeString:
         return write_fact_entries(self.page.facts)
 
-    @property
+    @cached_property
     def names(self) -> SafeString:
         """The name of the country in the six languages, each marked with its own."""
         state = self.page.state
         named = ((code, escape(getattr(state, f"name_{code}"))) for code in UN_LANGUAGES)
         return mark_safe(" · ".join(f'<bdi lang="{code}">{name}</bdi>' for code, name in named))  # noqa: S308 - escaped
 
-    @property
+    @cached_property
     def files(self) -> SafeString:
         """A link to each file."""
         stem = recall_address("country_export", self.page.state.pk, "csv").removesuffix("csv")
         dates = escape(self.page.dates)
         links = (f'<a href="{stem}{ending}?{dates}">{name}</a>' for ending, name in FORMATS.items())
         return mark_safe(comma().join(links))  # noqa: S308 - what comes from the address is escaped
+
+
+def recall_parts(query: SummaryQuery, records: Records) -> PageParts:
+    """Return the page of a country in words, put together once for the same days while nothing changes."""
+    (state,) = records[MemberState]
+    question = ("country", state.pk, *query.parameters.items())
+    stored = query.clocks.known_facts.stored
+    return stored.recall_result(question, lambda: PageParts(CountryPage(state, query, records)))

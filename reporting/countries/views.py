@@ -16,7 +16,7 @@ from reporting.countries.country_page import CountryPage
 from reporting.countries.country_query import parse_days
 from reporting.countries.country_records import load_records
 from reporting.countries.file_rows import COLUMNS, build_file_rows
-from reporting.countries.page_parts import PageParts
+from reporting.countries.page_parts import recall_parts
 from reporting.public.country_search import find_code
 
 
@@ -35,8 +35,8 @@ def country(request, iso3):
         return render(
             request, "reporting/countries/problems.html", {"problems": problem.messages}, status=400
         )
-    page = CountryPage(records[MemberState][0], query, records)
-    context = {"country": page, "parts": PageParts(page), "query": query}
+    parts = recall_parts(query, records)
+    context = {"country": parts.page, "parts": parts, "query": query}
     return render(request, "reporting/countries/country.html", context)
 
 

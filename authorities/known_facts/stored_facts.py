@@ -18,8 +18,8 @@ Result = TypeVar("Result")
 
 # Of more the next request begins anew: a country in five rounds has some hundreds.
 MOST_ROWS = 200_000
-# The largest, the summary of a question, has an entry for each country.
-MOST_RESULTS = 200
+# The largest is a page of figures with all its charts: half a megabyte in Arabic.
+MOST_RESULTS = 80
 
 
 class StoredFacts:

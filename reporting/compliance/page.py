@@ -5,7 +5,10 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from urllib.parse import urlencode
 
+from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from reporting.charts.canvas import format_length
@@ -14,6 +17,7 @@ from reporting.compliance.counting_days import DayChoice, list_day_choices
 from reporting.compliance.curve import ReportCurve, choose_earlier_rounds, list_by_day_reported
 from reporting.compliance.figures import ComplianceStatus, GroupFigures
 from reporting.compliance.groups import CountedStates, GroupsTable
+from reporting.compliance.later_knowledge.learned_since import LearnedSince, find_learned_since
 from reporting.compliance.pictures import address_countries, chart_curve, chart_map, chart_regions
 from reporting.compliance.published_figures import (
     PublishedFigureRow,
@@ -135,6 +139,16 @@ class CompliancePage:
     summary: Summary
     published: tuple[PublishedFigureRow, ...] = ()
     day_choices: tuple[DayChoice, ...] = ()
+
+    @cached_property
+    def html(self) -> SafeString:
+        """All that answers the question, written once: without a request it cannot know who asks."""
+        context = {"page": self, "query": self.query, "demo": settings.DEMO}
+        return render_to_string("reporting/compliance/_figures.html", context)
+
+    @cached_property
+    def learned(self) -> LearnedSince | None:
+        return find_learned_since(self.summary)
 
     @cached_property
     def query_string(self) -> str:

@@ -13,7 +13,6 @@ from authorities.languages.collation import sort_by_name
 from authorities.shared_pages.declaration import shared_page
 from reporting.compliance.exports import send_file, table_response
 from reporting.compliance.figures import DEFINITIONS, FIGURES, find_figure
-from reporting.compliance.later_knowledge.learned_since import find_learned_since
 from reporting.compliance.page import build_page, recall_page
 from reporting.compliance.query import QUERY_PARAMETERS, QueryParser, SummaryQuery
 from reporting.compliance.query_form import build_query_form, plain_parameters
@@ -57,7 +56,6 @@ def compliance_page(request: HttpRequest, parser: QueryParser, query: SummaryQue
         "page": page,
         "query": query,
         "query_form": build_query_form(parser, query.parameters, offers_accepted=offers_accepted),
-        "learned": find_learned_since(page.summary),
     }
     return render(request, "reporting/compliance/compliance.html", context)
 

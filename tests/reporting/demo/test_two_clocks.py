@@ -158,7 +158,7 @@ def test_the_page_says_what_was_learned_since(room, client):
     page = room.get(address_of_question)
     shown = " ".join(page.content.decode().split())
 
-    learned = page.context["learned"]
+    learned = page.context["page"].learned
     assert [(number.name, number.known, number.now) for number in learned.differences] == [
         ("Have a national authority", 84, 85),
         ("Have their authority in the health ministry", 63, 64),

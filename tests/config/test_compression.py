@@ -7,6 +7,7 @@ import pytest
 from django.http import HttpResponse, StreamingHttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.test import RequestFactory
+from isal import igzip
 
 from config.compression import QUICKLY, QuickGZipMiddleware, compress_quickly
 
@@ -54,7 +55,7 @@ def test_it_is_quick_for_visitors_and_light_for_those_who_are_signed_in():
     )
     padding = GZipMiddleware.max_random_bytes
 
-    assert 0 < quick - len(gzip.compress(TEXT, QUICKLY)) <= padding
+    assert 0 < quick - len(igzip.compress(TEXT, QUICKLY)) <= padding
     assert 0 < light - len(gzip.compress(TEXT, 6)) <= padding
 
 

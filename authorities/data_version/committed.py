@@ -56,9 +56,12 @@ def committed_version() -> int | None:
 def own_version() -> int | None:
     """Return the version of what this thread reads from now on; None if the database does not answer.
 
-    A connection that was closed meanwhile is opened again, without asking first whether it was.
+    A connection that was closed meanwhile is opened again, without asking first whether it was. To open one
+    to SQLite takes as long as a page: so it is not, for one that is opened later sees what is committed now.
     """
     connection = connections["default"]
+    if connection.vendor == "sqlite" and connection.connection is None:
+        return committed_version()
     connection.close_if_unusable_or_obsolete()
     for _attempt in range(2):
         try:

@@ -140,11 +140,27 @@ class CompliancePage:
     published: tuple[PublishedFigureRow, ...] = ()
     day_choices: tuple[DayChoice, ...] = ()
 
-    @cached_property
-    def html(self) -> SafeString:
-        """All that answers the question, written once: without a request it cannot know who asks."""
+    def write(self, part: str) -> SafeString:
+        """Return a part of the page: without a request it cannot know who asks."""
         context = {"page": self, "query": self.query, "demo": settings.DEMO}
-        return render_to_string("reporting/compliance/_figures.html", context)
+        return render_to_string(f"reporting/compliance/_{part}.html", context)
+
+    @cached_property
+    def title(self) -> SafeString:
+        return self.write("title")
+
+    @cached_property
+    def lead(self) -> SafeString:
+        return self.write("lead")
+
+    @cached_property
+    def clocks(self) -> SafeString:
+        return self.write("clocks")
+
+    @cached_property
+    def figures(self) -> SafeString:
+        """All that answers the question."""
+        return self.write("figures")
 
     @cached_property
     def learned(self) -> LearnedSince | None:

@@ -84,7 +84,7 @@ class ReportCurve:
 
     @property
     def report_days(self) -> tuple[ReportDay, ...]:
-        return list_report_days(self.summary.counted)
+        return list_report_days(self.summary.counted_states)
 
     @cached_property
     def period(self) -> tuple[date, date] | None:

@@ -59,7 +59,7 @@ class CountedStates:
 
     @property
     def by_name(self) -> tuple[ComplianceStatus, ...]:
-        return list_by_name(self)
+        return sort_states_by_name(self)
 
     @cached_property
     def world(self) -> GroupFigures:
@@ -143,7 +143,7 @@ recall_counted_states = lru_cache(maxsize=MOST_QUESTIONS)(CountedStates)
 
 
 @remember_by_language(MOST_QUESTIONS)
-def list_by_name(counted: CountedStates) -> tuple[ComplianceStatus, ...]:
+def sort_states_by_name(counted: CountedStates) -> tuple[ComplianceStatus, ...]:
     """Return the states asked about in the order of their names."""
     return tuple(sort_by_name(counted.statuses))
 

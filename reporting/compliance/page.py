@@ -204,7 +204,7 @@ class CompliancePage:
 
     @property
     def by_day_reported(self) -> tuple[ComplianceStatus, ...]:
-        return list_by_day_reported(self.summary.counted)
+        return list_by_day_reported(self.summary.counted_states)
 
     @cached_property
     def countries_address(self) -> str:
@@ -214,13 +214,15 @@ class CompliancePage:
     @cached_property
     def groups_table(self) -> GroupsTable:
         summary = self.summary
-        return GroupsTable(summary.counted, self.countries_address, summary.group_label, summary.income_year)
+        return GroupsTable(
+            summary.counted_states, self.countries_address, summary.group_label, summary.income_year
+        )
 
     @cached_property
     def headlines(self) -> Headlines:
         summary = self.summary
         return Headlines(
-            summary.counted,
+            summary.counted_states,
             self.countries_address,
             summary.round.number,
             self.query.is_public,
@@ -246,7 +248,7 @@ class CompliancePage:
 
     @property
     def today(self) -> RoundToday:
-        return RoundToday(self.summary.counted, self.countries_address, self.summary.held)
+        return RoundToday(self.summary.counted_states, self.countries_address, self.summary.held)
 
     @cached_property
     def map_chart(self) -> Chart:
@@ -276,11 +278,6 @@ class CompliancePage:
         asked = {PublishedFigure.WORLD, self.query.filters.region}
         rows = [row for row in self.published if row.figure.indicator == "reports_received"]
         return [row for row in rows if row.figure.region in asked]
-
-
-def build_page(query: SummaryQuery) -> CompliancePage:
-    """Return the page without what others have published, and without other days."""
-    return CompliancePage(query, summarise(query))
 
 
 def recall_page(query: SummaryQuery, parser: QueryParser) -> CompliancePage:

@@ -18,7 +18,7 @@ from reporting.charts.stacked_bars import BarRow, Segment, StackedBars
 from reporting.charts.tile_map import MapTile, TileMap
 from reporting.compliance.curve import ReportCurve
 from reporting.compliance.figures import ANY, ComplianceStatus, GroupFigures, ReportingStage
-from reporting.compliance.groups import MOST_QUESTIONS, CountedStates, list_by_name
+from reporting.compliance.groups import MOST_QUESTIONS, CountedStates, sort_states_by_name
 from reporting.compliance.published_figures import recall_published_figures
 from reporting.compliance.query import SummaryQuery
 from reporting.compliance.summary import Summary, summarise
@@ -70,7 +70,7 @@ def share_reported(group: GroupFigures) -> float:
 
 
 def chart_regions(summary: Summary) -> Chart:
-    return build_regions_chart(summary.counted, describe_subject(summary))
+    return build_regions_chart(summary.counted_states, describe_subject(summary))
 
 
 @remember_by_language(MOST_QUESTIONS)
@@ -114,11 +114,11 @@ def region_row(group: GroupFigures, labels: Mapping[ReportingStage, str], addres
 
 
 def chart_map(summary: Summary) -> Chart:
-    return build_map_chart(summary.counted, describe_subject(summary))
+    return build_states_map(summary.counted_states, describe_subject(summary))
 
 
 @remember_by_language(MOST_QUESTIONS)
-def build_map_chart(counted: CountedStates, subject: ChartSubject) -> Chart:
+def build_states_map(counted: CountedStates, subject: ChartSubject) -> Chart:
     """Return the map: how far each country has come."""
     stages, labels = [status.stage for status in counted.statuses], stage_labels()
     countries = f"{subject.countries_address}&figure=stage_"
@@ -136,7 +136,7 @@ def build_map_chart(counted: CountedStates, subject: ChartSubject) -> Chart:
         legend=legend,
         tiles=[
             status_tile(status, labels, address, names.get(status.region, ""))
-            for status in list_by_name(counted)
+            for status in sort_states_by_name(counted)
         ],
         key=REPORTING_MAP,
         parameters=dict(subject.parameters),

@@ -84,7 +84,7 @@ def build_query_form(
         FilterField(
             name,
             FILTER_LABELS[name],
-            list_options(name, tuple(values[name]), parameters.get(name, "")),
+            list_filter_options(name, tuple(values[name]), parameters.get(name, "")),
             explained.get(name, ()),
         )
         for name in FILTER_NAMES
@@ -94,7 +94,7 @@ def build_query_form(
 
 
 @remember_by_language(MOST_LISTS)
-def list_options(name: str, values: tuple[str, ...], chosen: str) -> tuple[SelectOption, ...]:
+def list_filter_options(name: str, values: tuple[str, ...], chosen: str) -> tuple[SelectOption, ...]:
     """Return the choices of a filter."""
     return tuple(SelectOption(value, label_filter(name, value), value == chosen) for value in values)
 

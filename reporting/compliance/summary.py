@@ -58,7 +58,7 @@ class Summary:
         return self.query.filters
 
     @cached_property
-    def counted(self) -> CountedStates:
+    def counted_states(self) -> CountedStates:
         """The states in all groups that figures are given of."""
         income_known = self.income_year is not None
         return recall_counted_states(
@@ -67,19 +67,19 @@ class Summary:
 
     @property
     def world(self) -> GroupFigures:
-        return self.counted.world
+        return self.counted_states.world
 
     @property
     def regions(self) -> tuple[GroupFigures, ...]:
-        return self.counted.regions
+        return self.counted_states.regions
 
     @property
     def groups(self) -> tuple[GroupFigures, ...]:
-        return self.counted.groups
+        return self.counted_states.groups
 
     @property
     def demo(self) -> bool:
-        return self.round.illustrative or self.counted.illustrative
+        return self.round.illustrative or self.counted_states.illustrative
 
     @property
     def closed(self) -> bool:

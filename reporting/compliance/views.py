@@ -13,7 +13,7 @@ from authorities.languages.collation import sort_by_name
 from authorities.shared_pages.declaration import shared_page
 from reporting.compliance.exports import send_file, table_response
 from reporting.compliance.figures import DEFINITIONS, FIGURES, find_figure
-from reporting.compliance.page import build_page, recall_page
+from reporting.compliance.page import CompliancePage, recall_page
 from reporting.compliance.query import QUERY_PARAMETERS, QueryParser, SummaryQuery
 from reporting.compliance.query_form import build_query_form, plain_parameters
 from reporting.compliance.query_views import parse_query, render_problems_text, sees_accepted_reports
@@ -36,7 +36,8 @@ FORM_FIELDS = {"shown_round", "shown_as_of", "countries"}
 def home(request: HttpRequest) -> HttpResponse:
     """Say what the Code is, check a recruiter, and show where the round stands today."""
     today = QueryParser.with_known_rounds().default_query()
-    return render(request, "reporting/compliance/home.html", {"current": today and build_page(today)})
+    page = today and CompliancePage(today, summarise(today))
+    return render(request, "reporting/compliance/home.html", {"current": page})
 
 
 @shared_page(*QUERY_PARAMETERS, *FORM_FIELDS)
@@ -66,9 +67,9 @@ def compliance_page(request: HttpRequest, parser: QueryParser, query: SummaryQue
 @parse_query()
 def compliance_countries(request: HttpRequest, parser: QueryParser, query: SummaryQuery) -> HttpResponse:
     """List the countries behind one number: `figure` names the figure, `of` a group of the table."""
-    page = build_page(query)
+    page = CompliancePage(query, summarise(query))
     figure = find_figure(request.GET.get("figure") or "member_states")
-    group = page.summary.counted.find_group(request.GET.get("of"))
+    group = page.summary.counted_states.find_group(request.GET.get("of"))
     if not (group and figure):
         raise Http404
     statuses = tuple(sort_by_name(group.counted_by(figure.key)))
@@ -97,7 +98,7 @@ def compliance_countries_export(
     """Send the countries behind one number as a file, in English; without a figure all of them."""
     with translation.override("en"):
         summary = summarise(query)
-        group = summary.counted.find_group(request.GET.get("of"))
+        group = summary.counted_states.find_group(request.GET.get("of"))
         figure = find_figure(request.GET.get("figure") or "member_states")
         if not group or not figure:
             raise Http404

@@ -5,8 +5,8 @@ import datetime
 from django.utils.translation import override
 
 from reporting.compliance.figures import ComplianceStatus
-from reporting.compliance.groups import MOST_QUESTIONS, list_by_name, recall_counted_states
-from reporting.compliance.pictures import ChartSubject, build_map_chart, build_regions_chart
+from reporting.compliance.groups import MOST_QUESTIONS, recall_counted_states, sort_states_by_name
+from reporting.compliance.pictures import ChartSubject, build_regions_chart, build_states_map
 
 SUBJECT = ChartSubject("Round 1", False, (("as_of", "2013-07-31"), ("round", "1")))
 
@@ -36,7 +36,7 @@ def test_equal_states_are_counted_once_and_all_others_again():
 
 def test_charts_of_counted_states_follow_what_they_are_of_and_the_language():
     counted = recall_counted_states((status("AAA"),))
-    for build in (build_map_chart, build_regions_chart):
+    for build in (build_states_map, build_regions_chart):
         chart = build(counted, SUBJECT)
         assert chart is build(counted, SUBJECT)
         assert chart.parameters == {"as_of": "2013-07-31", "round": "1"}
@@ -44,4 +44,4 @@ def test_charts_of_counted_states_follow_what_they_are_of_and_the_language():
         assert build(counted, SUBJECT._replace(subtitle="Round 2")).subtitle == "Round 2"
         with override("fr"):
             assert build(counted, SUBJECT).title != chart.title
-    assert list_by_name(counted) is list_by_name(counted)
+    assert sort_states_by_name(counted) is sort_states_by_name(counted)

@@ -301,15 +301,16 @@ def test_whoever_chooses_another_round_is_led_to_its_page(client, first):
     [
         ("/indicators/?round=1", 9),
         ("/indicators.csv?round=1", 9),
-        ("/rounds/1/indicators/steps_taken/", 10),
-        ("/rounds/1/indicators/steps_taken/?first_time=yes&known_on=2024-07-01", 11),
-        ("/rounds/1/indicators/steps_taken/countries/?answer=yes", 9),
+        ("/rounds/1/indicators/steps_taken/", 9),
+        ("/rounds/1/indicators/steps_taken/?first_time=yes&known_on=2024-07-01", 10),
+        ("/rounds/1/indicators/steps_taken/countries/?answer=yes", 8),
     ],
 )
 def test_as_many_queries_for_many_reports_as_for_one(
     client, first, address, queries, django_assert_num_queries
 ):
     publish_report(start_report(first, "PHL"))
+    client.get(address)  # a process reads a questionnaire once
     with django_assert_num_queries(queries):
         client.get(address)
     for state in ("IDN", "IRL"):

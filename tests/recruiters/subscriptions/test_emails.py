@@ -1,5 +1,6 @@
 """What followers are told without any decision, of corrections, and when their entry goes."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -165,7 +166,8 @@ def test_a_correction_says_which_public_field_was_what(watcher, care, registrar,
     assert "  Legal name: “Care Reborn” instead of “Care”\n" in body
     assert "  Address: now “1 Street”\n" in body
     assert "  Professions: now “Nursing professionals”\n" in body
-    assert [secret for secret in ("731", "2098", "omplaints", "Next check") if secret in body] == []
+    words = re.sub(r"https?://\S+", "", body)  # the key in a link may hold any digits
+    assert [secret for secret in ("731", "2098", "omplaints", "Next check") if secret in words] == []
     assert "  Address: no longer “1 Street”\n" in news_after_amending(care, registrar, run, address="")
 
 

@@ -1,11 +1,11 @@
 """Read dated facts as they were known at a moment: the records of now, with every later change taken back."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import Model, QuerySet
 
@@ -15,6 +15,7 @@ from authorities.models import Change, ChangeKind
 from authorities.models.changes import record_number
 
 Values = dict[str, Any]
+Stored = TypeVar("Stored")
 
 
 class LoggedChange(NamedTuple):
@@ -78,10 +79,13 @@ class KnownFacts:
         """
         return self.stored.recall(kind, keys, read)
 
+    def recall_one(self, kind: Any, key: Hashable, read: Callable[[], Stored]) -> Stored:
+        """Return what is stored under one key; `read` is called if nobody has asked for it yet."""
+        return self.stored.recall(kind, [key], lambda _missing: {key: read()})[key]
+
     def fetch(self, query: CompiledQuery, **values: Value) -> list[tuple[Any, ...]]:
         """Return the rows of a query of what is stored, fetched once for the same values."""
-        key = tuple(values.items())
-        return self.recall(query, [key], lambda _missing: {key: query.fetch(**values)})[key]
+        return self.recall_one(query, tuple(values.items()), lambda: query.fetch(**values))
 
     def records(self, rows: QuerySet, holds: Callable[[Any], Any]) -> list[Any]:
         """Return the records of `rows` as they were known, those with later changes last.
@@ -99,10 +103,7 @@ class KnownFacts:
     def table(self, model: type[Model], *columns: str) -> list[Any]:
         """Return columns of all records as they were known. The table is read once."""
 
-        def read(_missing: list[Any]) -> dict[Any, Any]:
-            return {columns: table_query(model, columns).fetch()}
-
-        rows = self.recall(model, [columns], read)[columns]
+        rows = self.recall_one(model, columns, lambda: table_query(model, columns).fetch())
         later = self.changed_later(model)
         if not later:
             return [row[1:] for row in rows]

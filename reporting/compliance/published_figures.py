@@ -100,12 +100,10 @@ class PublishedFigureRow:
 def recall_published_figures(query: SummaryQuery) -> tuple[PublishedFigureRow, ...]:
     """Return the figures about the round of a question, ordered for a reader."""
 
-    def read(_missing: list[int]) -> dict[int, list[PublishedFigure]]:
-        return {number: list(query.round.published_figures.all())}
-
-    number = query.round.number
-    figures = query.clocks.known_facts.recall(PublishedFigure, [number], read)[number]
-    return order_published_figures(figures)
+    facts, figures = query.clocks.known_facts, query.round.published_figures.all()
+    return order_published_figures(
+        facts.recall_one(PublishedFigure, query.round.number, lambda: list(figures))
+    )
 
 
 def order_published_figures(figures: Iterable[PublishedFigure]) -> tuple[PublishedFigureRow, ...]:

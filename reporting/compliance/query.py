@@ -25,9 +25,6 @@ from reporting.models import Round
 QUERY_PARAMETERS = ("as_of", "known_on", "round", *FILTER_NAMES, "basis")
 
 
-EVERY_ROUND = "every round"
-
-
 class Basis(StrEnum):
     """Which version of a report gives the answers that are counted."""
 
@@ -268,13 +265,10 @@ class QueryParser:
 def recall_rounds(facts: KnownFacts) -> tuple[Round, ...]:
     """Return all rounds as they are known now, in order, each with its questionnaire."""
 
-    def read(_missing: list[str]) -> dict[str, list[Round]]:
-        # What the rounds ask is large, and needed of one of them at most.
-        rounds = Round.objects.with_instrument().defer("instrument__definition")
-        return {EVERY_ROUND: list(rounds.order_by("number"))}
-
+    # What the rounds ask is large, and needed of one of them at most.
+    rounds = Round.objects.with_instrument().defer("instrument__definition").order_by("number")
     # Records remember what is asked of them: each request has its own.
-    return tuple(map(copy, facts.recall(Round, [EVERY_ROUND], read)[EVERY_ROUND]))
+    return tuple(map(copy, facts.recall_one(Round, "every round", lambda: list(rounds))))
 
 
 def list_editions(facts: KnownFacts) -> tuple[int, ...]:

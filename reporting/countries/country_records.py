@@ -38,7 +38,7 @@ from reporting.models import (
     Version,
 )
 from reporting.submissions.histories.removed_reports import list_removed_reports
-from reporting.submissions.histories.report_histories import ReportHistory, ReportRow, read_histories
+from reporting.submissions.histories.report_histories import ReportRow, read_histories
 
 # A page shows so many rounds at most.
 MOST_ROUNDS = 6
@@ -115,7 +115,7 @@ def load_records(iso3: str, facts: KnownFacts) -> Records:
 
     Others get the same records: who sets something on one of them takes a copy.
     """
-    return facts.recall(FACTS_QUERY, [iso3], lambda _missing: {iso3: read_records(iso3)})[iso3]
+    return facts.recall_one(FACTS_QUERY, iso3, lambda: read_records(iso3))
 
 
 def read_records(iso3: str) -> Records:
@@ -164,7 +164,8 @@ def load_reports_of(
     """Return {round: report} as it stood at the end of the day, with all values, and {round: day on which the
     secretariat took the published report back}. Two queries."""
     by_number, facts = {one.number: one for one in rounds}, clocks.known_facts
-    histories = recall_histories(iso3, tuple(by_number), facts)
+    numbers = tuple(by_number)
+    histories = facts.recall_one(("reports", iso3), numbers, lambda: read_histories(numbers, iso3))
     taken_back = {
         one.round: utc_day(ended) for one in histories if (ended := one.taken_back_before(clocks.end))
     }
@@ -176,13 +177,6 @@ def load_reports_of(
             values |= removed.choose_values(None)
     reports = build_reports(by_number, clocks, rows, values, receipts)
     return {number: report for (number, _iso3), report in reports.items()}, taken_back
-
-
-def recall_histories(iso3: str, rounds: tuple[int, ...], facts: KnownFacts) -> list[ReportHistory]:
-    def read(_missing: list[tuple[int, ...]]) -> dict[tuple[int, ...], list[ReportHistory]]:
-        return {rounds: read_histories(rounds, iso3)}
-
-    return facts.recall(("reports", iso3), [rounds], read)[rounds]
 
 
 def load_all_values(versions: Iterable[int], facts: KnownFacts) -> dict[int, dict[str, str]]:
@@ -197,11 +191,11 @@ def load_all_values(versions: Iterable[int], facts: KnownFacts) -> dict[int, dic
 def load_agreement_items(version: int, facts: KnownFacts) -> list[ReportedItem]:
     """Return what a version says of agreements, unless it has been taken back since."""
 
-    def read(_missing: list[int]) -> dict[int, list[ReportedItem]]:
+    def read() -> list[ReportedItem]:
         rows = AGREEMENTS_QUERY.fetch(version=version)
-        return {version: [ReportedItem(**dict(zip(ITEM_COLUMNS, row, strict=True))) for row in rows]}
+        return [ReportedItem(**dict(zip(ITEM_COLUMNS, row, strict=True))) for row in rows]
 
-    return facts.recall(AGREEMENTS_QUERY, [version], read)[version]
+    return facts.recall_one(AGREEMENTS_QUERY, version, read)
 
 
 def load_indicator_names(facts: KnownFacts) -> tuple[tuple[str, str, str], ...]:
@@ -218,8 +212,8 @@ def load_country_names(facts: KnownFacts) -> dict[str, str]:
     """Return {code: name in the active language} of the Member States and of territories."""
     language = active_un_language()
 
-    def read(_missing: list[str]) -> dict[str, dict[str, str]]:
+    def read() -> dict[str, str]:
         names = {code: row[f"name_{language}"] for code, row in territories().items()}
-        return {language: names | dict(country_names_query(language).fetch())}
+        return names | dict(country_names_query(language).fetch())
 
-    return facts.recall(country_names_query, [language], read)[language]
+    return facts.recall_one(country_names_query, language, read)
